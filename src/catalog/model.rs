@@ -1,0 +1,246 @@
+//! What `templates/` holds, as read and checked.
+
+use crate::style::StyleSheet;
+use crate::template::Template;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A document type: *kế hoạch*, *báo cáo* …
+#[derive(Debug)]
+pub struct DocumentType {
+    /// `ke-hoach`; the folder's name.
+    pub id: String,
+    /// `kế hoạch`.
+    pub name: String,
+    /// `KẾ HOẠCH`: what is printed; empty for a type without a printed name (*công văn*).
+    pub title: String,
+    /// `KH` (NĐ 30/2020, Phụ lục III, Mục I); an organ may print another. None for a type without one.
+    pub abbreviation: Option<String>,
+    /// Where the subject stands.
+    pub subject: SubjectPlace,
+    /// How many sign.
+    pub signatures: Signatures,
+    /// Whether `to` (*Kính gửi*) is used.
+    pub to: Presence,
+    /// Whether it has a place-and-date line (a *biên bản* has none).
+    pub dated: bool,
+    /// Whether the organ's address stands at the foot of page 1 (a *công văn*).
+    pub address: bool,
+    /// Sections such a document is expected to have, for the linter.
+    pub sections: Vec<String>,
+    /// Code in Thông tư 05/2025/TT-BNV.
+    pub tt05_code: Option<String>,
+    /// Code in edXML.
+    pub edxml_type: Option<String>,
+    /// Fields of its own beyond those every draft has.
+    pub fields: Vec<Field>,
+    /// Bases and body, as outline text with `{{fields}}`.
+    pub template: Template,
+    /// Ready-made contents by id.
+    pub contents: BTreeMap<String, Content>,
+    /// SHA-256 over the folder's files, lower-case hexadecimal.
+    pub digest: String,
+}
+
+/// Where *trích yếu* stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubjectPlace {
+    /// Under the type's name.
+    #[default]
+    UnderTitle,
+    /// Under the number, `V/v …` (*công văn*).
+    UnderNumber,
+}
+
+/// How many sign.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signatures {
+    /// One.
+    #[default]
+    One,
+    /// One, or two side by side.
+    Two,
+}
+
+/// Whether a component belongs to a type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presence {
+    /// Never.
+    #[default]
+    Never,
+    /// If given.
+    Optional,
+    /// Always.
+    Required,
+}
+
+/// A ready-made content: the text of a recurring document, filled from data.
+#[derive(Debug)]
+pub struct Content {
+    /// `thang`; the file's name.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// What `data` holds.
+    pub fields: Vec<Field>,
+    /// The text, as outline text with `{{fields}}`; it stands in place of `body`.
+    pub template: Template,
+    /// Sample data.
+    pub sample: serde_json::Value,
+}
+
+/// A value a template takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The key.
+    pub name: String,
+    /// For people, in Vietnamese.
+    pub label: String,
+    /// What it may hold.
+    pub kind: Kind,
+    /// Whether it must be given.
+    #[serde(default)]
+    pub required: bool,
+    /// A sentence of help, in Vietnamese.
+    #[serde(default)]
+    pub help: String,
+    /// What stands where nothing is given.
+    #[serde(default)]
+    pub default: Option<serde_json::Value>,
+    /// For `choice`: the values.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// For `list` and `group`: the fields of an entry.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+}
+
+/// What a field may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One line of plain text.
+    Line,
+    /// Lines of plain text: a list of strings.
+    Lines,
+    /// Outline text, live: markers, emphasis and tables count.
+    Outline,
+    /// A date, `2024-02-23`.
+    Date,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// One of `choices`.
+    Choice,
+    /// Entries, each with `fields`.
+    List,
+    /// One entry with `fields`.
+    Group,
+}
+
+/// An issuing organ, as it was between two dates.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organ {
+    /// `ldld-lai-chau`; the file's name.
+    #[serde(default)]
+    pub id: String,
+    /// First day this version holds.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day it holds.
+    pub valid_to: Option<NaiveDate>,
+    /// The organ above, in printed lines.
+    pub parent: Vec<String>,
+    /// Its own name, in printed lines.
+    pub name: Vec<String>,
+    /// Its name in running text: `Liên đoàn Lao động tỉnh Lai Châu`.
+    pub full_name: String,
+    /// `LĐLĐ`.
+    pub symbol: String,
+    /// `Lai Châu`.
+    pub place: String,
+    /// The id of its style sheet.
+    pub style: String,
+    /// What it prints for a type, by type id, where that is not the decree's abbreviation.
+    #[serde(default)]
+    pub abbreviations: BTreeMap<String, String>,
+    /// Collectives in whose name documents are signed: `Ban Chấp hành`, `Ban Thường vụ`.
+    #[serde(default)]
+    pub collectives: Vec<String>,
+    /// Who signs.
+    #[serde(default)]
+    pub signers: Vec<OrganSigner>,
+    /// Units and their abbreviations.
+    #[serde(default)]
+    pub units: Vec<Unit>,
+    /// Usual receivers.
+    #[serde(default)]
+    pub receivers: Vec<String>,
+    /// Lines of the address at the foot of a *công văn*.
+    #[serde(default)]
+    pub address: Vec<String>,
+}
+
+/// A person who signs for an organ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganSigner {
+    /// `Hoàng Thọ Trung`.
+    pub full_name: String,
+    /// `Chủ tịch`.
+    pub position: String,
+    /// First day in that post.
+    pub from: Option<NaiveDate>,
+    /// Last day in that post.
+    pub to: Option<NaiveDate>,
+}
+
+/// A unit of an organ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// `Ban Tuyên giáo - Nữ công`.
+    pub name: String,
+    /// `TG-NC`.
+    pub symbol: String,
+}
+
+/// Everything `templates/` holds.
+#[derive(Debug)]
+pub struct Catalog {
+    /// By id.
+    pub types: BTreeMap<String, Arc<DocumentType>>,
+    /// By id; the versions of each in order of time.
+    pub organs: BTreeMap<String, Vec<Arc<Organ>>>,
+    /// By id.
+    pub styles: BTreeMap<String, Arc<SheetFile>>,
+    /// Word tables.
+    pub words: Words,
+}
+
+/// A style sheet and the digest of the files it was read from.
+#[derive(Debug)]
+pub struct SheetFile {
+    /// The sheet.
+    pub sheet: StyleSheet,
+    /// SHA-256 over the file and what it inherits, lower-case hexadecimal.
+    pub digest: String,
+}
+
+/// `templates/words/`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Words {
+    /// Known acronyms, as written.
+    pub acronyms: Vec<String>,
+    /// Characters no face has, and what is drawn instead.
+    pub substitutes: BTreeMap<char, String>,
+}

@@ -1,0 +1,1 @@
+//! A document and its layout hints written as DOCX.

@@ -1,0 +1,251 @@
+//! Pages that need no more decisions, and what a word processor must be told to break them alike.
+
+use crate::document::{BlockId, Image};
+use crate::font::FaceId;
+use crate::length::{Length, Point, Size};
+use std::sync::Arc;
+
+/// A document broken into pages.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The pages, in order.
+    pub pages: Vec<Page>,
+    /// The characters of all runs; a run names its part of this.
+    pub text: String,
+    /// The images that items name by index.
+    pub images: Vec<Arc<Image>>,
+    /// The tree of what the items belong to, for tags and bookmarks.
+    pub structure: Structure,
+    /// What the DOCX must say to break alike.
+    pub hints: Hints,
+}
+
+impl Layout {
+    /// The characters of a run.
+    pub fn text_of(&self, run: &Run) -> &str {
+        &self.text[run.start as usize..run.end as usize]
+    }
+}
+
+/// A page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Its size.
+    pub size: Size,
+    /// What is on it, in reading order.
+    pub items: Vec<Placed>,
+}
+
+/// Something at a place.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// For text the start of its baseline, for a rule the left end of its centre line, else the top left corner.
+    pub at: Point,
+    /// What it belongs to.
+    pub owner: Owner,
+    /// What it is.
+    pub item: Item,
+}
+
+/// What can stand on a page. All is black but for the red of a *độ khẩn*.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Characters on one baseline.
+    Text(Run),
+    /// A horizontal or vertical line to a point.
+    Rule {
+        /// The other end.
+        to: Point,
+        /// Thickness.
+        weight: Length,
+    },
+    /// A rectangle, outlined.
+    Frame {
+        /// Outer size.
+        size: Size,
+        /// Thickness.
+        weight: Length,
+        /// Red rather than black.
+        red: bool,
+    },
+    /// An image, by its index in [`Layout::images`].
+    Image(usize, Size),
+    /// A right curly brace that fills a box of this size.
+    Brace(Size),
+}
+
+/// Characters of one face and size on one baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// First byte in [`Layout::text`].
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// Face.
+    pub face: FaceId,
+    /// Size.
+    pub size: Length,
+    /// Added to every U+0020 (never negative): justification.
+    pub word_gap: Length,
+    /// Added to every character (zero or negative): the edge guard.
+    pub letter_gap: Length,
+    /// From the start to the end, gaps included; a trailing space of the line counts.
+    pub width: Length,
+    /// Red rather than black.
+    pub red: bool,
+}
+
+/// What a placed item belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A node of the structure.
+    Node(NodeId),
+    /// Page furniture, invisible to readers aloud: page numbers, rules, frames.
+    Artifact(Artifact),
+}
+
+/// Kinds of page furniture (ISO 32000-1, 14.8.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Artifact {
+    /// Page numbers.
+    Pagination,
+    /// Rules, table lines, frames.
+    Layout,
+}
+
+/// The number of a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// The tree of what a document consists of. Nodes stand in reading order, a parent before its children; node 0 is the document.
+#[derive(Clone, Debug, Default)]
+pub struct Structure {
+    /// The nodes.
+    pub nodes: Vec<Node>,
+}
+
+impl Structure {
+    /// Adds a node at the end.
+    pub fn add(&mut self, parent: Option<NodeId>, tag: Tag) -> NodeId {
+        self.nodes.push(Node { tag, parent, bookmark: None, description: None, columns: 1 });
+        NodeId(self.nodes.len() as u32 - 1)
+    }
+
+    /// A node.
+    pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0 as usize]
+    }
+}
+
+/// A node of the structure.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it is.
+    pub tag: Tag,
+    /// What it is part of; none for the document.
+    pub parent: Option<NodeId>,
+    /// The text of its bookmark, for a heading.
+    pub bookmark: Option<String>,
+    /// What a figure shows.
+    pub description: Option<String>,
+    /// How many columns a table cell spans.
+    pub columns: usize,
+}
+
+/// Standard structure types (ISO 32000-1, 14.8.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// The whole.
+    Document,
+    /// A part: header block, signature block, appendix.
+    Sect,
+    /// A heading of a level from 1.
+    Heading(u8),
+    /// A paragraph.
+    P,
+    /// A list.
+    L,
+    /// A list item.
+    LI,
+    /// Its mark or number.
+    Lbl,
+    /// Its text.
+    LBody,
+    /// A table.
+    Table,
+    /// A row.
+    TR,
+    /// A header cell.
+    TH,
+    /// A cell.
+    TD,
+    /// An image.
+    Figure,
+}
+
+/// What a word processor must be told, beyond the document and its style, to break it alike.
+#[derive(Clone, Debug, Default)]
+pub struct Hints {
+    /// By [`BlockId`]: for paragraphs.
+    pub paragraphs: Vec<ParagraphHint>,
+    /// How long each rule is, and the width of the column it is centred in.
+    pub rules: Vec<RuleHint>,
+    /// The column widths of each table.
+    pub tables: Vec<(BlockId, Vec<Length>)>,
+    /// The widths of each two-column block, and how far it hangs into the left margin.
+    pub columns: Vec<ColumnsHint>,
+    /// Where images of each signing room stand.
+    pub rooms: Vec<RoomHint>,
+}
+
+/// See [`Hints::paragraphs`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParagraphHint {
+    /// Bytes of the text that are U+0020 and must neither break nor, in a word processor, be an ordinary space:
+    /// written U+00A0. Ascending.
+    pub keeps: Vec<usize>,
+    /// Bytes of the text that are `-` inside a symbol where a word processor would break: written
+    /// `w:noBreakHyphen`. Ascending.
+    pub holds: Vec<usize>,
+    /// Twentieths of a point taken from every character so that no break is a hair's breadth away.
+    pub condense: u8,
+    /// The size, where layout chose another than the role's.
+    pub size: Option<Length>,
+    /// Stays on the page of what follows, beyond what the role says.
+    pub keep_next: bool,
+}
+
+/// See [`Hints::rules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleHint {
+    /// The rule.
+    pub id: BlockId,
+    /// Its length.
+    pub length: Length,
+    /// The width of the column it is centred in.
+    pub column: Length,
+}
+
+/// See [`Hints::columns`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnsHint {
+    /// The block.
+    pub id: BlockId,
+    /// Left and right.
+    pub widths: [Length; 2],
+    /// How far the left column begins before the margin.
+    pub hang: Length,
+}
+
+/// See [`Hints::rooms`]. Offsets are from the top left corner of the room's column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoomHint {
+    /// The room.
+    pub id: BlockId,
+    /// Its height.
+    pub height: Length,
+    /// The top left corner of the signature.
+    pub signature: Point,
+    /// The top left corner of the seal.
+    pub seal: Point,
+}

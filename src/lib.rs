@@ -1,0 +1,39 @@
+//! Vietnamese administrative documents: from a draft to a signed-format package of DOCX and PDF.
+//!
+//! The order of the modules below is the architecture: a module uses only modules above it.
+//! `tests/architecture.rs` holds it to that.
+
+pub mod length;
+pub mod limits;
+pub mod report;
+
+pub mod document;
+pub mod text;
+
+pub mod outline;
+
+pub mod style;
+
+pub mod template;
+
+pub mod catalog;
+
+pub mod input;
+
+pub mod font;
+pub mod picture;
+pub mod record;
+
+pub mod compose;
+
+pub mod layout;
+
+pub mod docx;
+pub mod pdf;
+pub mod preview;
+
+pub mod package;
+
+pub mod office;
+
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Body text ⇄ blocks: official markers, emphasis, tables.

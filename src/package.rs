@@ -1,0 +1,1 @@
+//! A document's files as one reproducible BagIt ZIP.

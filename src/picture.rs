@@ -1,0 +1,1 @@
+//! Checks and re-encodes signature and seal images.

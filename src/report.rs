@@ -1,0 +1,179 @@
+//! What is wrong with an input, and where.
+//!
+//! A [`Problem`] is for the person who wrote the input: in Vietnamese, with its place and its remedy, under a
+//! stable code for programs. All problems are collected; nobody is sent back one at a time. The program's own
+//! circumstances (a disk is full) are never problems: they are the error enums of the modules that can fail.
+
+use serde::Serialize;
+use std::fmt;
+use std::ops::Range;
+
+/// The place of a value in a draft: `signers[0].full_name`, `body`, or empty for the draft as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct FieldPath(String);
+
+impl FieldPath {
+    /// The draft as a whole.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// A field of the draft.
+    pub fn field(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// A field of the value at this place.
+    pub fn child(&self, name: &str) -> Self {
+        if self.0.is_empty() { Self(name.to_owned()) } else { Self(format!("{}.{name}", self.0)) }
+    }
+
+    /// An entry of the list at this place, counted from 0.
+    pub fn index(&self, index: usize) -> Self {
+        Self(format!("{}[{index}]", self.0))
+    }
+
+    /// The path as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for FieldPath {
+    fn from(path: &str) -> Self {
+        Self(path.to_owned())
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A stable name of a kind of problem, for programs: `missing`, `unknown-type`, `NUM-01`.
+pub type Code = &'static str;
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing need change.
+    Information,
+    /// Probably wrong; a person should look.
+    Warning,
+    /// The document cannot be made, or must not be issued.
+    Error,
+}
+
+/// A change that certainly mends a problem: replace the bytes of `range` in the value at the problem's place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// Bytes of the value to replace.
+    pub range: Range<usize>,
+    /// What to put there.
+    pub replacement: String,
+}
+
+/// One thing a person must change or should know, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The place in the draft.
+    pub at: FieldPath,
+    /// A line of the value, counted from 1, where the value has many (the body).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The kind, for programs.
+    pub code: Code,
+    /// Its weight.
+    pub severity: Severity,
+    /// The sentence for the person, in Vietnamese, with the remedy.
+    pub message: String,
+    /// The mend, where one is certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+impl Problem {
+    /// A problem that stops the document.
+    pub fn error(at: FieldPath, code: Code, message: impl Into<String>) -> Self {
+        Self { at, line: None, code, severity: Severity::Error, message: message.into(), fix: None }
+    }
+
+    /// A problem that does not.
+    pub fn warning(at: FieldPath, code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(at, code, message) }
+    }
+
+    /// The same problem, on a line (from 1) of its value.
+    pub fn on_line(self, line: usize) -> Self {
+        Self { line: Some(line), ..self }
+    }
+}
+
+impl fmt::Display for Problem {
+    /// `field: message`, or `field:line: message`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.at.as_str(), self.line) {
+            ("", None) => write!(f, "{}", self.message),
+            ("", Some(line)) => write!(f, "dòng {line}: {}", self.message),
+            (at, None) => write!(f, "{at}: {}", self.message),
+            (at, Some(line)) => write!(f, "{at}:{line}: {}", self.message),
+        }
+    }
+}
+
+/// All that is wrong with one input, in the order it was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Report {
+    /// The problems.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// Nothing wrong yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a problem.
+    pub fn push(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Adds an error at a place.
+    pub fn error(&mut self, at: FieldPath, code: Code, message: impl Into<String>) {
+        self.push(Problem::error(at, code, message));
+    }
+
+    /// Adds a warning at a place.
+    pub fn warning(&mut self, at: FieldPath, code: Code, message: impl Into<String>) {
+        self.push(Problem::warning(at, code, message));
+    }
+
+    /// Adds all of another report.
+    pub fn extend(&mut self, other: Report) {
+        self.problems.extend(other.problems);
+    }
+
+    /// Whether any problem is an error.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|p| p.severity == Severity::Error)
+    }
+
+    /// `value` with the warnings, or the report when it holds an error.
+    pub fn judge<T>(self, value: T) -> Result<Checked<T>, Report> {
+        if self.has_errors() { Err(self) } else { Ok(Checked { value, report: self }) }
+    }
+}
+
+/// A value that has passed its checks, with what is worth knowing about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked<T> {
+    /// The value.
+    pub value: T,
+    /// Warnings and information; never an error.
+    pub report: Report,
+}
