@@ -17,8 +17,9 @@ use std::sync::Arc;
 
 /// The height of the empty paragraph that carries a rule.
 const RULE_LINE: Length = Length::pt(2);
-/// The empty paragraph a word processor wants after a table that nothing follows.
-const TAIL: Length = Length::pt(1);
+/// The empty paragraph a word processor wants after a table that nothing follows: as low as LibreOffice allows,
+/// since it puts one that no longer fits on a page of its own.
+const TAIL: Length = Length::twips(2);
 /// The rectangle of a word the style sheet does not know.
 const FRAME_HEIGHT: Length = Length::mm(8);
 /// Thickness of a rectangle's lines.
