@@ -27,7 +27,8 @@ const NESTING: usize = 32;
 /// The helpers; one for all templates, since filling a registry costs more than expanding a page.
 static HELPERS: LazyLock<Handlebars<'static>> = LazyLock::new(helpers::registry);
 
-/// A compiled template.
+/// A compiled template; the default one is empty.
+#[derive(Default)]
 pub struct Template {
     compiled: handlebars::Template,
     names: Vec<Name>,

@@ -160,17 +160,15 @@ impl Walk {
         if call.block || matches!(helper, "if" | "unless" | "each" | "with") {
             return self.refuse(format!("“{helper}” không đứng ở chỗ này."));
         }
-        for key in call.hash.keys() {
-            if !helpers::options(helper).contains(&key.as_str()) {
-                return self.refuse(format!("Hàm “{helper}” không có tùy chọn “{key}”."));
-            }
-        }
         for parameter in &call.params {
             self.parameter(parameter, takes)?;
         }
-        // A map has no order; the sorted keys give names the same order on every run.
+        // A map has no order; sorted keys give the names the same order on every run.
         let options: BTreeMap<&String, &Parameter> = call.hash.iter().collect();
-        for parameter in options.values() {
+        for (key, parameter) in options {
+            if !helpers::options(helper).contains(&key.as_str()) {
+                return self.refuse(format!("Hàm “{helper}” không có tùy chọn “{key}”."));
+            }
             self.parameter(parameter, Takes::Any)?;
         }
         self.columns(helper, call)
