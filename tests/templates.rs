@@ -1,4 +1,5 @@
 //! House rules over `templates/`, and what its reader promises to those who add to it.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 use chrono::NaiveDate;
 use serde_json::{Map, json};
@@ -351,4 +352,21 @@ fn a_changed_file_changes_the_digest_of_its_folder_only() {
         let same = document_type.digest == after.types[id].digest;
         assert_eq!(same, id != "ke-hoach", "{id}");
     }
+}
+
+#[test]
+fn the_examples_of_the_page_for_authors_can_be_used() {
+    let page = std::fs::read_to_string(templates().join("README.md")).unwrap();
+    let blocks = |language: &str| -> Vec<String> {
+        let fence = format!("```{language}\n");
+        page.split(&fence).skip(1).map(|part| part.split("```").next().unwrap().to_owned()).collect()
+    };
+    let copy = Copy::new("page");
+    let [kind, content, organ] = blocks("toml").try_into().unwrap();
+    copy.write("types/ket-luan/type.toml", &kind);
+    copy.write("types/ket-luan/document.hbs", &blocks("handlebars")[0]);
+    copy.write("types/ket-luan/quy.toml", &content);
+    copy.write("types/ket-luan/quy.hbs", "QUÝ {{roman quarter}}\n");
+    copy.write("organs/x.toml", &organ);
+    Catalog::read(&copy.0).unwrap();
 }

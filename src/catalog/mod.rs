@@ -238,3 +238,58 @@ fn digest<'d>(files: impl Iterator<Item = (&'d str, &'d [u8])>) -> String {
         out
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Pieces of files as an author in a hurry might put them together.
+    fn any_file() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "(name|title|kind|fields|sample|style|versions|inherits|abbreviations|to)",
+            "( = |\\[|\\]|\\[\\[|\\]\\]|\\.|\n|\"|'|\\{|\\}|,|#)",
+            "(\"a\"|3|4.5|true|2024-02-30|2024-02-23|\"line\"|\"list\"|99999999999999999999)",
+            "\\PC{0,6}",
+        ];
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_files_give_a_catalog_or_a_report(files in prop::collection::vec(any_file(), 6)) {
+            let paths =
+                ["types/a/type.toml", "types/a/document.hbs", "types/a/b.toml", "organs/o.toml", "styles/s.toml", "words/substitutes.toml"];
+            let files: Files<'_> = paths.iter().zip(&files).map(|(p, f)| ((*p).to_owned(), f.as_bytes())).collect();
+            if let Err(report) = read_files(&files) {
+                prop_assert!(report.has_errors());
+                prop_assert!(report.problems.iter().all(|p| !p.message.is_empty() && !p.at.as_str().is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_cannot_move_between_a_name_and_its_content_unseen() {
+        let of = |name: &str, bytes: &[u8]| digest([(name, bytes)].into_iter());
+        assert_ne!(of("ab", b"c"), of("a", b"bc"));
+        assert_eq!(of("", b"").len(), 64);
+    }
+
+    #[test]
+    fn deep_nesting_is_a_problem_and_not_a_crash() {
+        let deep = format!("x = {}{}", "[".repeat(20_000), "]".repeat(20_000));
+        let tables = format!("[{}a]\n", "a.".repeat(20_000));
+        for text in [deep, tables] {
+            let files = Files::from([("types/a/type.toml".to_owned(), text.as_bytes())]);
+            assert!(read_files(&files).is_err());
+        }
+    }
+
+    #[test]
+    fn what_editors_leave_behind_is_not_read() {
+        for path in ["README.md", "types/a/.type.toml.swp", "types/a/type.toml~", "web/index.html"] {
+            assert!(!is_catalog(path), "{path}");
+        }
+        assert!(is_catalog("types/a/type.toml"));
+    }
+}
