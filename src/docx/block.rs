@@ -18,6 +18,8 @@ use docx_rs::{Run, RunChild, SpecialIndentType};
 
 /// How deep blocks may stand inside blocks; the decree's forms need three.
 const DEPTH: u8 = 8;
+/// The height of a rectangle around a word the style sheet does not list.
+const FRAME_HEIGHT: Length = Length::mm(8);
 
 /// A paragraph or a table.
 pub(super) enum Piece {
@@ -69,10 +71,10 @@ impl<'a> Writer<'a> {
             return Err(DocxError::Nesting(DEPTH));
         }
         let mut pieces = Vec::with_capacity(blocks.len() + 4);
-        let mut kept = place.keep_next;
-        for block in blocks {
-            self.block(block, place, kept, &mut pieces)?;
-            kept = place.keep_next || self.keeps_next(block);
+        for (index, block) in blocks.iter().enumerate() {
+            // A line never stands on another page than the words it belongs to.
+            let keep_next = place.keep_next || matches!(blocks.get(index + 1), Some(Block::Rule(_)));
+            self.block(block, Place { keep_next, ..place }, &mut pieces)?;
         }
         if !matches!(pieces.last(), Some(Piece::Paragraph(_))) {
             pieces.push(gap(GAP, place.keep_next));
@@ -80,21 +82,18 @@ impl<'a> Writer<'a> {
         Ok(pieces)
     }
 
-    /// Appends a block; `kept` says whether the one before it stays with it.
-    fn block(&mut self, block: &Block, place: Place, kept: bool, out: &mut Vec<Piece>) -> Result<(), DocxError> {
+    /// Appends a block.
+    fn block(&mut self, block: &Block, place: Place, out: &mut Vec<Piece>) -> Result<(), DocxError> {
         match block {
             Block::Paragraph(p) => out.push(Piece::Paragraph(self.paragraph(p, None, place.keep_next))),
             Block::Frame(frame) => out.push(Piece::Paragraph(self.frame(frame, place))),
             Block::Rule(rule) => out.push(Piece::Paragraph(self.rule(rule, place))),
             Block::SigningRoom(room) => out.push(Piece::Paragraph(self.room(room, place))),
             Block::Table(table) => {
-                let table = Piece::Table(self.table(table, place.column));
                 if self.style.table.before > Length::ZERO {
-                    // A caption stays with its table only if what stands between does.
-                    out.extend([gap(TABLE_GAP, kept), table, gap(TABLE_GAP, place.keep_next)]);
-                } else {
-                    push_table(table, out);
+                    out.push(gap(TABLE_GAP, true));
                 }
+                push_table(Piece::Table(self.table(table, place.column)), out);
             }
             Block::Columns(columns) => push_table(Piece::Table(self.columns(columns, place)?), out),
             Block::Braced(group) => push_table(Piece::Table(self.braced(group, place)), out),
@@ -102,18 +101,15 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn keeps_next(&self, block: &Block) -> bool {
-        match block {
-            Block::Paragraph(p) => self.style.role(p.role).keep_next || self.hints.paragraph(p.id).keep_next,
-            _ => false,
-        }
-    }
-
     /// A paragraph of text; `align` stands over the role's.
     pub(super) fn paragraph(&self, p: &Paragraph, align: Option<Align>, keep: bool) -> Box<docx_rs::Paragraph> {
         let look = self.style.role(p.role);
         let hint = self.hints.paragraph(p.id);
-        let mut out = blank(style_id(p.role), (keep || hint.keep_next) && !look.keep_next);
+        let mut out = blank(style_id(p.role), keep && !look.keep_next);
+        if hint.keep_next && !look.keep_next {
+            out.property.keep_next = Some(true);
+            out.property.keep_lines = Some(true);
+        }
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
         out.children = runs(&p.text, hint, look);
@@ -144,14 +140,14 @@ impl<'a> Writer<'a> {
         let look = self.style.role(frame.paragraph.role);
         let mut out = self.paragraph(&frame.paragraph, None, place.keep_next);
         let hint = self.hints.rule(frame.paragraph.id);
-        let outer = self.frame_size(frame.paragraph.text.as_str().trim());
+        let outer = self.frame_size(frame.paragraph.text.as_str());
         let (column, width) = match (outer, hint) {
             (Some(outer), hint) => (hint.map_or(place.column, |h| h.column), outer.width),
             (None, Some(hint)) => (hint.column, hint.length),
             (None, None) => (place.column, place.column / 2),
         };
-        let height = outer.map_or_else(|| self.usual_frame_height(), |o| o.height);
-        let weight = self.frame_weight();
+        let height = outer.map_or(FRAME_HEIGHT, |o| o.height);
+        let weight = self.style.table.border;
         // Half of what capitals and their marks leave free goes above the line, half below; in whole points,
         // the unit of `w:space`.
         let free = height - weight * 2 - look.size.part(115, 100);
@@ -170,19 +166,9 @@ impl<'a> Writer<'a> {
         self.style.frames.get(word).copied()
     }
 
-    /// The height of a rectangle around a word the style sheet does not list: that of the words it lists.
-    fn usual_frame_height(&self) -> Length {
-        self.style.frames.values().next().map_or(Length::mm(8), |frame| frame.height)
-    }
-
-    /// The thickness of a rectangle's lines: that of the other lines of the header.
-    fn frame_weight(&self) -> Length {
-        self.style.rules.get(&Role::MottoRule).map_or(self.style.table.border, |rule| rule.weight)
-    }
-
     /// The room for signing: an empty line, at least so high, over which signature and seal float.
     fn room(&mut self, room: &SigningRoom, place: Place) -> Box<docx_rs::Paragraph> {
-        let mut out = blank(SIGNING_ROOM, place.keep_next);
+        let mut out = blank(SIGNING_ROOM, true);
         let at = self.hints.room(room.id).copied().unwrap_or_else(|| self.usual_room(room, place.column));
         if at.height != self.style.signing.room {
             let line = LineSpacing::new().line(twips(at.height)).line_rule(LineSpacingType::AtLeast);

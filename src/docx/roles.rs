@@ -2,9 +2,9 @@
 
 use crate::document::Role;
 
-/// The style of an empty paragraph one point high, where a word processor demands a paragraph.
+/// The style of an empty paragraph of almost no height, where a word processor demands a paragraph.
 pub(super) const GAP: &str = "Gap";
-/// The style of the empty paragraphs before and after a bordered table.
+/// The style of the empty paragraphs before a bordered table.
 pub(super) const TABLE_GAP: &str = "TableGap";
 /// The style of the room for signing.
 pub(super) const SIGNING_ROOM: &str = "SigningRoom";

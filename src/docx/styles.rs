@@ -28,7 +28,7 @@ pub(super) fn styles(style: &StyleSheet) -> String {
             None => role_style(role, &names.own(&style.role(role).name), style.role(role), &mut out),
         }
     }
-    gap_style(GAP, &names.own("Khoảng đệm"), Length::pt(1), "exact", &mut out);
+    gap_style(GAP, &names.own("Khoảng đệm"), GAP_HEIGHT, "exact", &mut out);
     let before = style.table.before.max(Length::pt(1));
     gap_style(TABLE_GAP, &names.own("Khoảng cách bảng"), before, "exact", &mut out);
     gap_style(SIGNING_ROOM, &names.own("Chỗ ký"), style.signing.room, "atLeast", &mut out);
@@ -112,7 +112,8 @@ fn role_style(role: Role, name: &str, look: &RoleStyle, out: &mut String) {
 fn paragraph_properties(role: Role, look: &RoleStyle, out: &mut String) {
     out.push_str("<w:pPr>");
     if look.keep_next {
-        out.push_str("<w:keepNext/>");
+        // What stays with the next is not parted itself.
+        out.push_str("<w:keepNext/><w:keepLines/>");
     }
     let (line, rule) = match look.line {
         LineHeight::Single => (240, "auto"),
@@ -161,8 +162,11 @@ fn run_properties(look: &RoleStyle, out: &mut String) {
     let _ = write!(out, r#"<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>"#);
 }
 
+/// The paragraph after a last table: as low as LibreOffice allows, which puts one that no longer fits on a page of
+/// its own.
+const GAP_HEIGHT: Length = Length::twips(2);
 /// The height of the paragraph whose upper border is a line.
-pub(super) const RULE_HEIGHT: Length = Length::pt(2);
+const RULE_HEIGHT: Length = Length::pt(2);
 
 /// The style of a role that is a line.
 fn rule_style(role: Role, name: &str, rule: Option<&RuleStyle>, out: &mut String) {

@@ -5,7 +5,7 @@ use super::block::{Piece, Place, Writer, blank, eighths, push_run, twips};
 use super::normalise::{BRACE, REPEATED_ROW};
 use super::picture::Drawing;
 use super::roles::GAP;
-use crate::document::{Braced, Columns, Paragraph, Row, Table};
+use crate::document::{Align, Braced, Columns, Paragraph, Role, Row, Table};
 use crate::font;
 use crate::length::{Length, Size};
 use crate::style::LineHeight;
@@ -62,7 +62,8 @@ impl Writer<'_> {
             // A row that is too short would leave a hole: its last cell takes the rest.
             let last = index + 1 == row.cells.len();
             let span = if last { left } else { cell.columns.clamp(1, left) };
-            let align = (kind == Kind::Body).then(|| table.columns.get(at).copied()).flatten();
+            let head = cell.paragraph.role == Role::TableHead;
+            let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
             let paragraph = self.paragraph(&cell.paragraph, align, false);
             cells.push(table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]));
             at += span;
@@ -105,9 +106,9 @@ impl Writer<'_> {
         };
         let grid = widths.map(width);
         let paragraph =
-            |writer: &Self, p: &Paragraph| TableCellContent::Paragraph(writer.paragraph(p, None, place.keep_next));
-        let items = group.items.iter().map(|p| paragraph(self, p)).collect();
-        let note = vec![paragraph(self, &group.note)];
+            |p: &Paragraph, align| TableCellContent::Paragraph(self.paragraph(p, align, place.keep_next));
+        let items = group.items.iter().map(|p| paragraph(p, None)).collect();
+        let note = vec![paragraph(&group.note, Some(Align::Left))];
         let mut brace = blank(GAP, place.keep_next);
         push_run(&mut brace, RunChild::Sym(Sym::new(BRACE, "007D")));
         let height = self.hints.rule(group.id).map_or_else(|| self.items_height(group), |hint| hint.length);
