@@ -176,16 +176,18 @@ impl<'s, 'a> Breaker<'s, 'a> {
 
     /// Takes one line that begins at `start`; the byte where the next begins, if there is more.
     fn line(&mut self, start: usize) -> Option<usize> {
-        let room = (self.set.width - self.set.indent(self.lines.len())).to_emu() * UNITS_PER_EM;
+        let mut room = (self.set.width - self.set.indent(self.lines.len())).to_emu() * UNITS_PER_EM;
         let guard = GUARD.to_emu() * UNITS_PER_EM;
         let breaks = &self.set.breaks;
         let mut keeps = breaks.keeps[breaks.keeps.partition_point(|&k| k < start)..].iter().peekable();
+        let mut holds = breaks.holds[breaks.holds.partition_point(|&h| h < start)..].iter().peekable();
         let mut soft = breaks.soft[breaks.soft.partition_point(|&s| s <= start)..].iter().peekable();
         let mut faces = self.set.faces.iter().skip_while(|f| f.0 <= start);
         let (mut face_end, mut id) = faces.next().copied().unwrap_or((usize::MAX, FaceId::Regular));
         let mut face = self.fonts.face(id);
-        // How far the last visible character may reach.
-        let mut edge = room;
+        // How far the last visible character may reach, and what its slant takes from that. A no-break space or hyphen
+        // parts what a word processor measures as one, so each takes the slant of what stands before it.
+        let (mut edge, mut overhang) = (room, 0);
         // The line so far: `seen` up to the last visible character, `units` and `chars` with spaces after it.
         let mut seen =
             Line { start, text_end: start, end: start, units: 0, chars: 0, spaces: 0, last: false };
@@ -208,18 +210,23 @@ impl<'s, 'a> Breaker<'s, 'a> {
                 candidate = Some(Candidate { line: Line { end: at, ..seen }, next: at });
             }
             let advance = i64::from(face.advance(c));
+            let kept = keeps.next_if_eq(&&at).is_some();
+            if kept || holds.next_if_eq(&&at).is_some() {
+                room -= overhang;
+            }
             if c == ' ' {
                 units += advance;
                 chars += 1;
                 spaces += 1;
-                if keeps.next_if_eq(&&at).is_none() && seen.text_end > start {
+                if !kept && seen.text_end > start {
                     self.note_edge(&seen, edge, guard);
                     candidate = Some(Candidate { line: Line { end: at + 1, ..seen }, next: at + 1 });
                 }
                 continue;
             }
             let width = self.scaled(units + advance, chars + 1);
-            let reach = room - self.slant(id);
+            overhang = self.slant(id);
+            let reach = room - overhang;
             if width > reach && seen.text_end > start {
                 let rest = &self.text[at + c.len_utf8()..];
                 let ends_here = rest.is_empty()
