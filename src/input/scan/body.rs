@@ -63,7 +63,7 @@ fn joined(scan: &mut Scan, lines: &[Line]) -> Vec<Line> {
     out
 }
 
-/// Whether a page ended in the middle of a sentence (domain rule: a paragraph must not be split in two).
+/// Whether a page ended in the middle of a sentence.
 fn is_cut(above: &str, below: &str) -> bool {
     let heading = is_capitals(above) || (above.starts_with("**") && above.ends_with("**"));
     let table = above.starts_with('|') || below.starts_with('|');

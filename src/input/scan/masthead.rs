@@ -139,7 +139,7 @@ struct Number<'t> {
     rest: &'t str,
 }
 
-/// `Số: 22 /CT-LĐLĐ`
+/// `Số: 22 /AA-BBBB`
 fn number(text: &str) -> Option<Number<'_>> {
     let after = text.strip_prefix("Số")?;
     let after = after.strip_prefix(':').or_else(|| {
@@ -161,7 +161,7 @@ fn number(text: &str) -> Option<Number<'_>> {
     }
     let symbol = after.get(slash + 1..)?;
     let mut end = word_end(symbol, 0);
-    // `QĐ- UBND`: the scan put a space in the middle.
+    // `AA- BBBB`: the scan put a space in the middle.
     while symbol.get(..end).is_some_and(|s| s.ends_with('-'))
         || symbol.get(end..).is_some_and(|s| s.starts_with(" -"))
     {
