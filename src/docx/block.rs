@@ -12,7 +12,9 @@ use crate::document::{Align, Block, Frame, Paragraph, Picture, Role, Rule, Signi
 use crate::layout::RoomHint;
 use crate::length::{Length, Point};
 use crate::style::{FrameStyle, StyleSheet};
-use docx_rs::{AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle};
+use docx_rs::{
+    AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle,
+};
 use docx_rs::{ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty};
 use docx_rs::{Run, RunChild, SpecialIndentType};
 
@@ -102,7 +104,12 @@ impl<'a> Writer<'a> {
     }
 
     /// A paragraph of text; `align` stands over the role's.
-    pub(super) fn paragraph(&self, p: &Paragraph, align: Option<Align>, keep: bool) -> Box<docx_rs::Paragraph> {
+    pub(super) fn paragraph(
+        &self,
+        p: &Paragraph,
+        align: Option<Align>,
+        keep: bool,
+    ) -> Box<docx_rs::Paragraph> {
         let look = self.style.role(p.role);
         let hint = self.hints.paragraph(p.id);
         let mut out = blank(style_id(p.role), keep && !look.keep_next);
@@ -130,7 +137,9 @@ impl<'a> Writer<'a> {
     /// The share of the column a line takes where the layout did not say.
     fn rule_length(&self, role: Role, column: Length) -> Length {
         match self.style.rules.get(&role).map_or(0.0, |rule| rule.share) {
-            share if share > 0.0 && share < 1.0 => Length::emu((column.to_emu() as f64 * share).round() as i64),
+            share if share > 0.0 && share < 1.0 => {
+                Length::emu((column.to_emu() as f64 * share).round() as i64)
+            }
             _ => column,
         }
     }

@@ -26,7 +26,12 @@ pub(super) fn pack(parts: &[Part<'_>], media: &Media) -> Result<Vec<u8>, DocxErr
 }
 
 /// Adds an entry. Level 1: level 6 saves a fifth of the bytes for three times the time.
-fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8], method: CompressionMethod) -> ZipResult<()> {
+fn add(
+    zip: &mut ZipWriter<Cursor<Vec<u8>>>,
+    name: &str,
+    bytes: &[u8],
+    method: CompressionMethod,
+) -> ZipResult<()> {
     let level = (method == CompressionMethod::Deflated).then_some(1);
     let options = SimpleFileOptions::default()
         .system(System::Unix)
@@ -42,7 +47,8 @@ fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8], method: C
 static DEFLATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in FIXED {
-        add(&mut zip, name, text.as_bytes(), CompressionMethod::Deflated).expect("writing to memory does not fail");
+        add(&mut zip, name, text.as_bytes(), CompressionMethod::Deflated)
+            .expect("writing to memory does not fail");
     }
     zip.finish().expect("writing to memory does not fail").into_inner()
 });

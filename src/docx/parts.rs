@@ -102,8 +102,9 @@ fn content_types(footers: usize) -> String {
 
 /// What the body refers to.
 fn relationships(body: &Body) -> String {
-    let mut out =
-        format!(r#"{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#);
+    let mut out = format!(
+        r#"{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#
+    );
     let mut add = |id: &str, kind: &str, target: &str| {
         let _ = write!(out, r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#);
     };

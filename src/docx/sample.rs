@@ -30,7 +30,11 @@ pub(super) fn image(colour: [u8; 3], ring: bool) -> Arc<Image> {
     let mut rgba = Vec::new();
     for (y, x) in (0..side).flat_map(|y| (0..side).map(move |x| (y as i32, x as i32))) {
         let radius = (x - 100).pow(2) + (y - 100).pow(2);
-        let on = if ring { (8_100..10_000).contains(&radius) } else { (x - y).abs() < 6 || (x + y - 200).abs() < 6 };
+        let on = if ring {
+            (8_100..10_000).contains(&radius)
+        } else {
+            (x - y).abs() < 6 || (x + y - 200).abs() < 6
+        };
         rgba.extend([colour[0], colour[1], colour[2], if on { 255 } else { 0 }]);
     }
     let mut png = std::io::Cursor::new(Vec::new());
@@ -91,7 +95,11 @@ pub(super) fn signature(room: SigningRoom) -> Block {
         Block::SigningRoom(room),
         p(Role::SignerName, "Hoàng Thọ Trung"),
     ];
-    Block::Columns(Columns { id: BlockId::default(), kind: ColumnsKind::Signature, rows: vec![[left, right]] })
+    Block::Columns(Columns {
+        id: BlockId::default(),
+        kind: ColumnsKind::Signature,
+        rows: vec![[left, right]],
+    })
 }
 
 pub(super) fn row(role: Role, cells: &[(usize, &str)]) -> Row {
@@ -101,7 +109,9 @@ pub(super) fn row(role: Role, cells: &[(usize, &str)]) -> Row {
 
 pub(super) fn table(rows: usize) -> Table {
     let mut body = vec![row(Role::TableCell, &[(3, "I. Nhóm thứ nhất")])];
-    body.extend((0..rows).map(|_| row(Role::TableCell, &[(1, "1"), (1, "Tuyên truyền & vận động"), (1, "100")])));
+    body.extend(
+        (0..rows).map(|_| row(Role::TableCell, &[(1, "1"), (1, "Tuyên truyền & vận động"), (1, "100")])),
+    );
     Table {
         id: BlockId::default(),
         columns: vec![Align::Center, Align::Left, Align::Right],

@@ -9,7 +9,9 @@ use super::roles::style_id;
 use crate::document::{Document, Orientation, Role, Section};
 use crate::length::Length;
 use crate::style::StyleSheet;
-use docx_rs::{BuildXML, DocumentChild, Footer, FooterChild, FooterReference, Header, HeaderReference, PageNum};
+use docx_rs::{
+    BuildXML, DocumentChild, Footer, FooterChild, FooterReference, Header, HeaderReference, PageNum,
+};
 use docx_rs::{PageMargin, PageNumType, PageOrientationType, PageSize, ParagraphChild, SectionProperty};
 
 /// The relationship of the page header with the number.
@@ -40,7 +42,8 @@ pub(super) fn body(document: &Document, hints: &Index<'_>, style: &StyleSheet) -
     let mut writer = Writer::new(hints, style, Some(Media::default()));
     let mut built = docx_rs::Document::new();
     for (index, section) in document.sections.iter().enumerate() {
-        let mut pieces = writer.blocks(&section.blocks, Place::page(style.text_width(section.orientation)))?;
+        let mut pieces =
+            writer.blocks(&section.blocks, Place::page(style.text_width(section.orientation)))?;
         let property = property(section, index, style, footers.reference(index));
         if index + 1 == document.sections.len() {
             built.section_property = property;
@@ -125,7 +128,12 @@ fn unnumbered() -> Header {
 }
 
 /// A section's page, header and footer.
-fn property(section: &Section, index: usize, style: &StyleSheet, foot: Option<FooterReference>) -> SectionProperty {
+fn property(
+    section: &Section,
+    index: usize,
+    style: &StyleSheet,
+    foot: Option<FooterReference>,
+) -> SectionProperty {
     let size = style.page_size(section.orientation);
     let mut page_size = PageSize::new().size(unsigned(size.width), unsigned(size.height));
     if section.orientation == Orientation::Landscape {

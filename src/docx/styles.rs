@@ -78,7 +78,10 @@ impl Names {
     fn own(&mut self, name: &str) -> String {
         let mut own = name.to_owned();
         let mut number = 2;
-        while own.trim().is_empty() || own.eq_ignore_ascii_case("normal") || !self.0.insert(own.to_lowercase()) {
+        while own.trim().is_empty()
+            || own.eq_ignore_ascii_case("normal")
+            || !self.0.insert(own.to_lowercase())
+        {
             own = format!("{name} {number}");
             number += 1;
         }
@@ -120,10 +123,8 @@ fn paragraph_properties(role: Role, look: &RoleStyle, out: &mut String) {
         LineHeight::Exact(height) => (twips(height), "exact"),
     };
     let before = twips(look.before).max(0);
-    let _ = write!(
-        out,
-        r#"<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="{rule}"/>"#
-    );
+    let _ =
+        write!(out, r#"<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="{rule}"/>"#);
     indent(look, out);
     let align = match look.align {
         Align::Left => "left",

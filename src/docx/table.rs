@@ -64,7 +64,8 @@ impl Writer<'_> {
             let span = if last { left } else { cell.columns.clamp(1, left) };
             let head = cell.paragraph.role == Role::TableHead;
             let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
-            let paragraph = self.paragraph(&cell.paragraph, align, false);
+            // A header row stays with the row below it.
+            let paragraph = self.paragraph(&cell.paragraph, align, kind == Kind::Header);
             cells.push(table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]));
             at += span;
         }
@@ -76,7 +77,11 @@ impl Writer<'_> {
     }
 
     /// Two columns without lines, held together.
-    pub(super) fn columns(&mut self, columns: &Columns, place: Place) -> Result<Box<docx_rs::Table>, DocxError> {
+    pub(super) fn columns(
+        &mut self,
+        columns: &Columns,
+        place: Place,
+    ) -> Result<Box<docx_rs::Table>, DocxError> {
         let hint = self.hints.columns(columns.id);
         let widths = hint.map_or_else(|| self.style.columns.of(columns.kind), |h| h.widths);
         let hang = hint.map_or(Length::ZERO, |h| h.hang);
@@ -160,7 +165,9 @@ fn table_cell(mut children: Vec<TableCellContent>, columns: &[usize]) -> TableCe
 
 /// A table without lines whose text touches its edges.
 fn borderless(rows: Vec<TableRow>, grid: Vec<usize>) -> docx_rs::Table {
-    fixed(docx_rs::Table::without_borders(rows), grid).margins(TableCellMargins::new().margin(0, 0, 0, 0)).indent(0)
+    fixed(docx_rs::Table::without_borders(rows), grid)
+        .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+        .indent(0)
 }
 
 /// A table whose columns are as wide as said.

@@ -11,23 +11,30 @@ use crate::length::Length;
 use crate::style::RoleStyle;
 use docx_rs::{Bold, BoldCs, Break, BreakType, CharacterSpacing, Italic, ItalicCs, ParagraphChild};
 use docx_rs::{Run, RunChild, RunProperty, Sym, Sz, SzCs};
+use std::ops::Range;
 
 /// The runs of a text: one per look, direct formatting only where it differs from the role's.
 pub(super) fn runs(text: &Text, hint: &ParagraphHint, style: &RoleStyle) -> Vec<ParagraphChild> {
     let mut marks = Marks { keeps: &hint.keeps, holds: &hint.holds };
-    let mut runs: Vec<(Emphasis, Box<Run>)> = Vec::new();
+    let run = |(range, look)| {
+        let mut children = Vec::with_capacity(1);
+        pieces(text.as_str(), range, &mut marks, &mut children);
+        ParagraphChild::Run(Box::new(Run { run_property: property(look, hint, style), children }))
+    };
+    stretches(text, style).into_iter().map(run).collect()
+}
+
+/// Stretches of one look beyond the role's: emphasis adds to a role, so what the role has already is no look.
+fn stretches(text: &Text, style: &RoleStyle) -> Vec<(Range<usize>, Emphasis)> {
+    let mut stretches: Vec<(Range<usize>, Emphasis)> = Vec::new();
     for (range, emphasis) in text.spans() {
-        // Emphasis adds to the role's look, so what the role already has needs no run of its own.
-        let look =
-            Emphasis { bold: emphasis.bold && !style.bold, italic: emphasis.italic && !style.italic };
-        if runs.last().is_none_or(|last| last.0 != look) {
-            let run_property = property(look, hint, style);
-            runs.push((look, Box::new(Run { run_property, children: Vec::new() })));
+        let look = Emphasis { bold: emphasis.bold && !style.bold, italic: emphasis.italic && !style.italic };
+        match stretches.last_mut() {
+            Some(last) if last.1 == look => last.0.end = range.end,
+            _ => stretches.push((range, look)),
         }
-        let Some((_, run)) = runs.last_mut() else { continue };
-        pieces(text.as_str(), range, &mut marks, &mut run.children);
     }
-    runs.into_iter().map(|(_, run)| ParagraphChild::Run(run)).collect()
+    stretches
 }
 
 /// The direct formatting of a run.
@@ -79,7 +86,7 @@ impl Marks<'_> {
 }
 
 /// Appends the characters of a range: text, breaks, held hyphens.
-fn pieces(string: &str, range: std::ops::Range<usize>, marks: &mut Marks<'_>, out: &mut Vec<RunChild>) {
+fn pieces(string: &str, range: Range<usize>, marks: &mut Marks<'_>, out: &mut Vec<RunChild>) {
     let mut piece = String::new();
     let mut from = range.start;
     for (at, c) in string.get(range.clone()).unwrap_or_default().char_indices() {
@@ -111,7 +118,7 @@ fn pieces(string: &str, range: std::ops::Range<usize>, marks: &mut Marks<'_>, ou
     flush(&mut piece, out);
 }
 
-/// Ends a piece of text, joining it to the text before it.
+/// Ends a piece of text.
 fn flush(piece: &mut String, out: &mut Vec<RunChild>) {
     if !piece.is_empty() {
         out.push(RunChild::Text(docx_rs::Text::new(std::mem::take(piece))));
