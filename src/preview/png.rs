@@ -272,7 +272,7 @@ fn rasterise(face: &ttf_parser::Face<'_>, glyph: GlyphId, scale: f32, shift: f32
     let (left, top) = (bounds.left().floor(), bounds.top().floor());
     let (width, height) = (bounds.right().ceil() - left, bounds.bottom().ceil() - top);
     // A letter larger than the largest page is no letter.
-    if !(width * height <= PIXELS as f32) {
+    if width * height > PIXELS as f32 {
         return None;
     }
     let mut coverage = Mask::new((width as u32).max(1), (height as u32).max(1))?;
