@@ -179,7 +179,7 @@ pub struct FrameStyle {
 
 /// The room for signing.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SigningStyle {
     /// Between post and name, mm; at least.
     #[serde(deserialize_with = "mm")]

@@ -28,6 +28,8 @@ pub struct DocumentType {
     pub dated: bool,
     /// Whether the organ's address stands at the foot of page 1 (a *công văn*).
     pub address: bool,
+    /// Whether `body` (or a ready-made content) must be given; where a form is made of fields it need not be.
+    pub body: Presence,
     /// Sections such a document is expected to have, for the linter.
     pub sections: Vec<String>,
     /// Code in Thông tư 05/2025/TT-BNV.
@@ -243,4 +245,6 @@ pub struct Words {
     pub acronyms: Vec<String>,
     /// Characters no face has, and what is drawn instead.
     pub substitutes: BTreeMap<char, String>,
+    /// Terms whose capitals are fixed: `Ban Thường vụ`.
+    pub terms: Vec<String>,
 }

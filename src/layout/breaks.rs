@@ -1,0 +1,88 @@
+//! Where a line may end, and where a word processor must be told that it may not.
+//!
+//! The opportunities are those a word processor sees (measured on LibreOffice 7.4): after a space; after a hyphen or
+//! an en dash; around an em dash; after `?` and `…`; never at a slash. Inside a *symbol* (`22/CT-LĐLĐ`, `2023-2028`)
+//! there is none but the hyphen between two full dates; there the word processor is told by a no-break hyphen.
+
+use crate::text;
+
+/// The opportunities of one paragraph beyond its spaces, and what must be held together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Breaks {
+    /// Bytes of the U+0020 at which a line must not end.
+    pub keeps: Vec<usize>,
+    /// Bytes of the hyphens that must be written as no-break hyphens.
+    pub holds: Vec<usize>,
+    /// Bytes before which a line may begin although no space stands there.
+    pub soft: Vec<usize>,
+}
+
+/// Finds them; one pass over the text.
+pub(super) fn find(string: &str) -> Breaks {
+    let mut breaks = Breaks { keeps: text::keeps(string), ..Breaks::default() };
+    let mut start = 0;
+    for token in string.split([' ', '\n', '\u{a0}']) {
+        // Most words hold none of these characters; looking at bytes first keeps this off the hot path.
+        let interesting = |b: u8| matches!(b, b'-' | b'?' | 0xE2);
+        if token.bytes().any(interesting) {
+            token_breaks(token, start, &mut breaks);
+        }
+        start += token.len() + string[start + token.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+    breaks
+}
+
+/// The opportunities inside one word, which starts at `offset`.
+fn token_breaks(token: &str, offset: usize, breaks: &mut Breaks) {
+    let symbol = text::is_symbol(token);
+    let date_hyphen = if symbol { text::date_range_hyphen(token) } else { None };
+    let mut previous = None;
+    let mut chars = token.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, n)| n);
+        let after = at + c.len_utf8();
+        let may_follow = next.is_some_and(|n| n.is_alphanumeric() || n == '(');
+        match c {
+            '-' if may_follow && symbol && date_hyphen != Some(at) => breaks.holds.push(offset + at),
+            '-' | '–' | '?' | '…' if may_follow && (c == '-' || !symbol) => {
+                breaks.soft.push(offset + after)
+            }
+            '—' => {
+                if previous.is_some_and(char::is_alphanumeric) {
+                    breaks.soft.push(offset + at);
+                }
+                if may_follow {
+                    breaks.soft.push(offset + after);
+                }
+            }
+            _ => {}
+        }
+        previous = Some(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symbol_is_held_together() {
+        let breaks = find("Số 22/CT-LĐLĐ giai đoạn 2023-2028");
+        assert_eq!(breaks.holds.len(), 2);
+        assert!(breaks.soft.is_empty());
+    }
+
+    #[test]
+    fn a_range_of_two_full_dates_may_break_at_its_hyphen() {
+        let string = "(28/7/1929-28/7/2024)";
+        let breaks = find(string);
+        assert!(breaks.holds.is_empty());
+        assert_eq!(breaks.soft, [string.find('-').unwrap() + 1]);
+    }
+
+    #[test]
+    fn an_ordinary_hyphen_may_end_a_line() {
+        assert_eq!(find("xe-tải").soft, [3]);
+        assert_eq!(find("v.v…) và").soft, Vec::<usize>::new());
+    }
+}

@@ -1,0 +1,153 @@
+//! Strips at their places → placed items. Nothing is decided here.
+
+use super::columns::FURNITURE;
+use super::flow::Put;
+use super::lines::SetParagraph;
+use super::page::{Artifact, Item, Owner, Page, Placed, Run};
+use super::strip::{CellBox, Owners, Paint, Row};
+use crate::document::Align;
+use crate::font::{FaceId, FontBook, UNITS_PER_EM};
+use crate::length::{Length, Point, Size};
+
+/// Draws strips on pages.
+pub(super) struct Painter<'p, 'a> {
+    pub sets: &'p [SetParagraph<'a>],
+    pub owners: &'p [Owners],
+    pub fonts: &'p FontBook,
+    /// The characters of all runs so far.
+    pub text: String,
+}
+
+impl Painter<'_, '_> {
+    /// A page with these strips, whose body begins at `top`.
+    pub(super) fn page(&mut self, size: Size, top: Length, strips: &[Put]) -> Page {
+        let mut page = Page { size, items: Vec::with_capacity(strips.len() * 2) };
+        for put in strips {
+            let from = page.items.len();
+            self.strip(&put.strip.paint, top + put.y, put.strip.height, &mut page.items);
+            if put.repeated {
+                let pagination = Owner::Artifact(Artifact::Pagination);
+                page.items[from..].iter_mut().for_each(|placed| placed.owner = pagination);
+            }
+        }
+        page
+    }
+
+    /// Draws what a strip of `height` shows with its top at `y`.
+    pub(super) fn strip(&mut self, paint: &Paint, y: Length, height: Length, items: &mut Vec<Placed>) {
+        match paint {
+            Paint::Nothing => {}
+            Paint::Line { set, line, x } => self.line(*set, *line, *x, y, items),
+            Paint::Rule { x, length, weight } => {
+                let middle = y + *weight / 2;
+                items.push(rule(*x, middle, *x + *length, middle, *weight));
+            }
+            Paint::Frame { set, x, size, weight } => {
+                let red = self.sets[*set].style.red;
+                let item = Item::Frame { size: *size, weight: *weight, red };
+                items.push(Placed { at: Point { x: *x, y }, owner: FURNITURE, item });
+                let above = (size.height - self.sets[*set].line_height) / 2;
+                self.line(*set, 0, *x, y + above, items);
+            }
+            Paint::Images { x, images } => {
+                for image in images {
+                    let at = Point { x: *x + image.offset.x, y: y + image.offset.y };
+                    items.push(Placed { at, owner: image.owner, item: Item::Image(image.index, image.size) });
+                }
+            }
+            Paint::Brace { x, size } => {
+                items.push(Placed { at: Point { x: *x, y }, owner: FURNITURE, item: Item::Brace(*size) });
+            }
+            Paint::Row(row) => self.row(row, y, height, items),
+        }
+    }
+
+    fn row(&mut self, row: &Row, y: Length, height: Length, items: &mut Vec<Placed>) {
+        let top = row.border.filter(|_| row.top_border).unwrap_or_default();
+        for cell in &row.cells {
+            self.cell(cell, y + top, height - top, items);
+        }
+        let Some(weight) = row.border else { return };
+        let (Some(first), Some(last)) = (row.cells.first(), row.cells.last()) else { return };
+        let (left, right) = (first.x, last.x + last.width);
+        let half = weight / 2;
+        let bottom = y + height - half;
+        if row.top_border {
+            items.push(rule(left - half, y + half, right + half, y + half, weight));
+        }
+        items.push(rule(left - half, bottom, right + half, bottom, weight));
+        for x in row.cells.iter().map(|cell| cell.x).chain([right]) {
+            items.push(rule(x, y, x, y + height, weight));
+        }
+    }
+
+    fn cell(&mut self, cell: &CellBox, top: Length, height: Length, items: &mut Vec<Placed>) {
+        let mut y = top;
+        if cell.centred {
+            y += (height - cell.content_height()) / 2;
+        }
+        for strip in &cell.strips {
+            y += strip.before;
+            self.strip(&strip.paint, y, strip.height, items);
+            y += strip.height;
+        }
+    }
+
+    /// Draws a line of a paragraph whose column begins at `left`, a run for each stretch of one face and owner.
+    fn line(&mut self, set: usize, number: usize, left: Length, top: Length, items: &mut Vec<Placed>) {
+        let (paragraph, owners) = (&self.sets[set], self.owners[set]);
+        let line = &paragraph.lines[number];
+        let natural = paragraph.natural_width(line);
+        let spare = paragraph.width - paragraph.indent(number) - natural;
+        let (shift, word_gap) = match paragraph.align {
+            Align::Left => (Length::ZERO, Length::ZERO),
+            Align::Center => (spare / 2, Length::ZERO),
+            Align::Right => (spare, Length::ZERO),
+            Align::Justify if line.last || line.spaces == 0 => (Length::ZERO, Length::ZERO),
+            Align::Justify => (Length::ZERO, (spare / line.spaces).max(Length::ZERO)),
+        };
+        let mut at = Point { x: left + paragraph.indent(number) + shift, y: top + paragraph.baseline };
+        let mark_end = if owners.label.is_some() { paragraph.paragraph.marker } else { 0 };
+        let mut start = line.start;
+        while start < line.end {
+            let (face_end, face) = face_at(paragraph, start);
+            let in_mark = start < mark_end;
+            let end = face_end.min(line.end).min(if in_mark { mark_end } else { usize::MAX });
+            let run = self.run(set, start..end, face, word_gap);
+            let owner = owners.label.filter(|_| in_mark).map_or(owners.text, Owner::Node);
+            items.push(Placed { at, owner, item: Item::Text(run) });
+            at.x += run.width;
+            start = end;
+        }
+    }
+
+    fn run(&mut self, set: usize, range: std::ops::Range<usize>, face: FaceId, word_gap: Length) -> Run {
+        let paragraph = &self.sets[set];
+        let string = &paragraph.paragraph.text.as_str()[range];
+        let start = self.text.len() as u32;
+        self.text.push_str(string);
+        let metrics = self.fonts.face(face);
+        let (mut units, mut chars, mut spaces) = (0, 0, 0);
+        for c in string.chars() {
+            units += i64::from(metrics.advance(c));
+            chars += 1;
+            spaces += i64::from(c == ' ');
+        }
+        let letter_gap = paragraph.letter_gap();
+        let width = paragraph.size.part(units, UNITS_PER_EM) + letter_gap * chars + word_gap * spaces;
+        let (size, red) = (paragraph.size, paragraph.style.red);
+        Run { start, end: self.text.len() as u32, face, size, word_gap, letter_gap, width, red }
+    }
+}
+
+/// The face of the character at a byte, and where that face ends.
+fn face_at(paragraph: &SetParagraph<'_>, at: usize) -> (usize, FaceId) {
+    let index = paragraph.faces.partition_point(|face| face.0 <= at);
+    paragraph.faces.get(index).copied().unwrap_or((usize::MAX, FaceId::Regular))
+}
+
+/// A line between two points.
+fn rule(x: Length, y: Length, to_x: Length, to_y: Length, weight: Length) -> Placed {
+    let to = Point { x: to_x, y: to_y };
+    Placed { at: Point { x, y }, owner: FURNITURE, item: Item::Rule { to, weight } }
+}

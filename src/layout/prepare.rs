@@ -1,0 +1,273 @@
+//! Blocks → strips: sets every paragraph, sizes every row, says what must stay together.
+//!
+//! Takes the blocks of a section and the width they stand in; returns strips for [`flow`](super::flow) and fills the
+//! hints a word processor needs to come to the same lines.
+
+use super::lines::{self, SetParagraph};
+use super::page::{Artifact, Hints, NodeId, Owner, ParagraphHint, RuleHint, Tag};
+use super::strip::{Owners, Paint, Strip};
+use super::tree::Tree;
+use crate::document::{
+    Align, Block, Columns, ColumnsKind, Document, Frame, Image, Orientation, Paragraph, Role, Rule, Section,
+};
+use crate::font::FontBook;
+use crate::length::{Length, Size};
+use crate::style::{FrameStyle, StyleSheet};
+use std::sync::Arc;
+
+/// The height of the empty paragraph that carries a rule.
+const RULE_LINE: Length = Length::pt(2);
+/// The empty paragraph a word processor wants after a table that nothing follows: as low as LibreOffice allows,
+/// since it puts one that no longer fits on a page of its own.
+const TAIL: Length = Length::twips(2);
+/// The rectangle of a word the style sheet does not know.
+const FRAME_HEIGHT: Length = Length::mm(8);
+/// Thickness of a rectangle's lines.
+const FRAME_WEIGHT: Length = Length::emu(6_350);
+/// Lines of the body that a signature block keeps with it.
+const LINES_WITH_SIGNATURE: usize = 2;
+
+/// What preparing gathers.
+pub(super) struct Preparation<'a> {
+    pub style: &'a StyleSheet,
+    pub fonts: &'a FontBook,
+    pub sets: Vec<SetParagraph<'a>>,
+    /// The owners of each set paragraph.
+    pub owners: Vec<Owners>,
+    pub tree: Tree,
+    pub hints: Hints,
+    pub images: Vec<Arc<Image>>,
+    /// Rows repeated at the top of pages, by table.
+    pub headers: Vec<Vec<Strip>>,
+}
+
+/// A column that blocks stand in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    /// Its left edge, from the page's.
+    pub x: Length,
+    pub width: Length,
+    /// Which block it is part of, if any.
+    pub kind: Option<ColumnsKind>,
+}
+
+impl<'a> Preparation<'a> {
+    pub(super) fn new(document: &Document, style: &'a StyleSheet, fonts: &'a FontBook) -> Self {
+        let titled = document.sections.iter().flat_map(|s| &s.blocks);
+        let has_title = titled.clone().any(|b| matches!(b, Block::Paragraph(p) if p.role == Role::TypeName));
+        let paragraphs = vec![ParagraphHint::default(); document.block_count()];
+        Self {
+            style,
+            fonts,
+            sets: Vec::with_capacity(document.block_count()),
+            owners: Vec::with_capacity(document.block_count()),
+            tree: Tree::new(has_title),
+            hints: Hints { paragraphs, ..Hints::default() },
+            images: Vec::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// The strips of a section and of its foot.
+    pub(super) fn section(&mut self, section: &'a Section, appendix: bool) -> (Vec<Strip>, Vec<Strip>) {
+        let width = self.style.text_width(section.orientation);
+        let column = Column { x: self.style.page.left, width, kind: None };
+        let outer = appendix.then(|| self.tree.open(Tag::Sect));
+        self.keep_lines_with_signature(section, column);
+        let strips = self.blocks(&section.blocks, column);
+        let foot = self.blocks(&section.foot, column);
+        if let Some(outer) = outer {
+            self.tree.close(outer);
+        }
+        (strips, foot)
+    }
+
+    /// The last lines of the body stay with the signature block after them.
+    fn keep_lines_with_signature(&mut self, section: &Section, column: Column) {
+        let is_signature = |b: &Block| {
+            matches!(
+                b,
+                Block::Columns(Columns { kind: ColumnsKind::Signature | ColumnsKind::TwoSignatures, .. })
+            )
+        };
+        let Some(at) = section.blocks.iter().position(is_signature) else { return };
+        let mut lines = 0;
+        for block in section.blocks[..at].iter().rev() {
+            let Block::Paragraph(paragraph) = block else { return };
+            if lines >= LINES_WITH_SIGNATURE {
+                return;
+            }
+            self.hints.paragraphs[paragraph.id.index()].keep_next = true;
+            let style = self.style.role(paragraph.role);
+            lines += lines::set(paragraph, style, style.size, column.width, self.fonts).lines.len();
+        }
+    }
+
+    pub(super) fn blocks(&mut self, blocks: &'a [Block], column: Column) -> Vec<Strip> {
+        let mut strips = Vec::with_capacity(blocks.len() * 3);
+        let mut above = None;
+        for (index, block) in blocks.iter().enumerate() {
+            match block {
+                Block::Paragraph(paragraph) => above = Some(self.paragraph(paragraph, column, &mut strips)),
+                Block::Rule(rule) => self.rule(rule, above, column, &mut strips),
+                Block::Frame(frame) => self.frame(frame, column, &mut strips),
+                Block::Table(table) => self.table(table, column, &mut strips),
+                Block::Columns(columns) => self.columns(columns, column, &mut strips),
+                Block::SigningRoom(room) => self.signing_room(room, column, &mut strips),
+                Block::Braced(group) => self.braced(group, column, &mut strips),
+            }
+            if matches!(block, Block::Table(_) | Block::Columns(_)) {
+                self.tail(blocks.get(index + 1), &mut strips);
+            }
+        }
+        strips
+    }
+
+    /// A word processor wants a paragraph between two tables and after the last.
+    fn tail(&mut self, next: Option<&Block>, strips: &mut Vec<Strip>) {
+        if matches!(next, None | Some(Block::Columns(_))) {
+            if let Some(last) = strips.last_mut() {
+                last.glued = true;
+            }
+            strips.push(Strip::space(TAIL, false));
+        }
+    }
+
+    /// Sets a paragraph and adds its lines; its index among the set ones.
+    pub(super) fn paragraph(
+        &mut self,
+        paragraph: &'a Paragraph,
+        column: Column,
+        strips: &mut Vec<Strip>,
+    ) -> usize {
+        let style = self.style.role(paragraph.role);
+        let size = self.fitting_size(paragraph, column);
+        let set = lines::set(paragraph, style, size, column.width, self.fonts);
+        let owners = self.tree.paragraph(paragraph);
+        let index = self.keep(set, owners);
+        let keep_next = style.keep_next || self.hints.paragraphs[paragraph.id.index()].keep_next;
+        let set = &self.sets[index];
+        let count = set.lines.len();
+        for line in 0..count {
+            strips.push(Strip {
+                before: if line == 0 { style.before } else { Length::ZERO },
+                height: set.line_height,
+                glued: glued(line, count, keep_next),
+                table: None,
+                paint: Paint::Line { set: index, line, x: column.x },
+            });
+        }
+        index
+    }
+
+    /// Remembers a set paragraph and tells the word processor how it was set.
+    pub(super) fn keep(&mut self, set: SetParagraph<'a>, owners: Owners) -> usize {
+        let hint = &mut self.hints.paragraphs[set.paragraph.id.index()];
+        hint.keeps.clone_from(&set.breaks.keeps);
+        hint.holds.clone_from(&set.breaks.holds);
+        hint.condense = set.condense;
+        hint.size = (set.size != set.style.size).then_some(set.size);
+        self.sets.push(set);
+        self.owners.push(owners);
+        self.sets.len() - 1
+    }
+
+    /// In the header block a name is set smaller where it does not fit at its own size but does at the smaller.
+    fn fitting_size(&self, paragraph: &Paragraph, column: Column) -> Length {
+        let style = self.style.role(paragraph.role);
+        let small = self.style.columns.header_small;
+        let width = |size| self.natural_width(paragraph, size);
+        if column.kind == Some(ColumnsKind::Header)
+            && paragraph.role != Role::LetterSubject
+            && width(style.size) > column.width
+            && width(small) <= column.width
+        {
+            small
+        } else {
+            style.size
+        }
+    }
+
+    /// The width of the longest line when nothing but a line break ends one.
+    pub(super) fn natural_width(&self, paragraph: &Paragraph, size: Length) -> Length {
+        let style = self.style.role(paragraph.role);
+        lines::set(paragraph, style, size, Length::mm(10_000), self.fonts).longest_line()
+    }
+
+    fn rule(&mut self, rule: &Rule, above: Option<usize>, column: Column, strips: &mut Vec<Strip>) {
+        let style = self.style.rule(rule.role);
+        let longest = above.map_or(column.width, |set| self.sets[set].longest_line());
+        let length = match style.share {
+            share if share > 0.0 => Length::emu((longest.to_emu() as f64 * share).round() as i64),
+            _ => column.width,
+        };
+        let indent = ((column.width - length) / 2).to_whole_twips();
+        let length = column.width - indent * 2;
+        self.hints.rules.push(RuleHint { id: rule.id, length, column: column.width });
+        if let Some(last) = strips.last_mut() {
+            last.glued = true;
+        }
+        strips.push(Strip {
+            before: style.before,
+            height: RULE_LINE + style.weight,
+            glued: false,
+            table: None,
+            paint: Paint::Rule { x: column.x + indent, length, weight: style.weight },
+        });
+    }
+
+    fn frame(&mut self, frame: &'a Frame, column: Column, strips: &mut Vec<Strip>) {
+        let paragraph = &frame.paragraph;
+        let style = self.style.role(paragraph.role);
+        let known = self.style.frames.get(paragraph.text.as_str());
+        let fallback = FrameStyle {
+            width: self.natural_width(paragraph, style.size) + Length::mm(4),
+            height: FRAME_HEIGHT,
+        };
+        let FrameStyle { width, height } = *known.unwrap_or(&fallback);
+        let size = Size { width: width.to_whole_twips(), height: height.to_whole_twips() };
+        let indent = ((column.width - size.width) / 2).to_whole_twips();
+        let x = column.x + indent;
+        let owners = self.tree.paragraph(paragraph);
+        let set = lines::set(paragraph, style, style.size, size.width, self.fonts);
+        let set = self.keep(set, owners);
+        self.hints.rules.push(RuleHint { id: paragraph.id, length: size.width, column: column.width });
+        let paint = Paint::Frame { set, x, size, weight: FRAME_WEIGHT };
+        strips.push(Strip { before: style.before, height: size.height, glued: false, table: None, paint });
+    }
+
+    /// The index of an image among those of the layout.
+    pub(super) fn image(&mut self, image: &Arc<Image>) -> usize {
+        match self.images.iter().position(|known| known.sha256 == image.sha256) {
+            Some(index) => index,
+            None => {
+                self.images.push(Arc::clone(image));
+                self.images.len() - 1
+            }
+        }
+    }
+
+    /// A figure node with its description.
+    pub(super) fn figure(&mut self, description: &str) -> Owner {
+        let node: NodeId = self.tree.leaf(Tag::Figure);
+        self.tree.structure.node_mut(node).description = Some(description.to_owned());
+        Owner::Node(node)
+    }
+
+    /// Centres a page number in its own paragraph style.
+    pub(super) fn page_number(&mut self, paragraph: &'a Paragraph, orientation: Orientation) -> usize {
+        let style = self.style.role(Role::PageNumber);
+        let width = self.style.text_width(orientation);
+        let set = lines::set(paragraph, style, style.size, width, self.fonts);
+        self.sets.push(SetParagraph { align: Align::Center, ..set });
+        self.owners.push(Owners { label: None, text: Owner::Artifact(Artifact::Pagination) });
+        self.sets.len() - 1
+    }
+}
+
+/// Whether line `line` of `count` must be on the page of what follows it: no single first or last line alone
+/// (widows and orphans 2/2), a paragraph that keeps with the next stays whole.
+fn glued(line: usize, count: usize, keep_next: bool) -> bool {
+    let last = line + 1 == count;
+    if last || keep_next { keep_next } else { line == 0 || line + 2 == count }
+}

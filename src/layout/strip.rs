@@ -1,0 +1,147 @@
+//! Strips: a document cut into horizontal slices that no page break divides.
+//!
+//! Every rule about page breaks (widows, orphans, headings that stay with their text, rows that are not split, a
+//! signature that never stands alone) is said once, as a strip *glued* to the next. [`flow`](super::flow) then only
+//! asks what fits.
+
+use super::page::{NodeId, Owner};
+use crate::length::{Length, Point, Size};
+
+/// A slice of a section, as wide as its column.
+#[derive(Clone, Debug)]
+pub(super) struct Strip {
+    /// Space above, dropped at the top of a page that was begun automatically.
+    pub before: Length,
+    /// Height, the space above not counted.
+    pub height: Length,
+    /// Whether the next strip must be on the same page.
+    pub glued: bool,
+    /// The table, by its index in the section, whose header rows stand above this strip at the top of a page.
+    pub table: Option<usize>,
+    /// What is drawn.
+    pub paint: Paint,
+}
+
+impl Strip {
+    /// A strip that draws nothing.
+    pub(super) fn space(height: Length, glued: bool) -> Self {
+        Self { before: Length::ZERO, height, glued, table: None, paint: Paint::Nothing }
+    }
+
+    /// Space above and height together.
+    pub(super) fn outer_height(&self) -> Length {
+        self.before + self.height
+    }
+}
+
+/// What a strip draws. Horizontal places are from the page's left edge.
+#[derive(Clone, Debug)]
+pub(super) enum Paint {
+    Nothing,
+    /// A line of a set paragraph, whose column begins at `x`.
+    Line {
+        set: usize,
+        line: usize,
+        x: Length,
+    },
+    Rule {
+        x: Length,
+        length: Length,
+        weight: Length,
+    },
+    /// A rectangle around the only line of a set paragraph.
+    Frame {
+        set: usize,
+        x: Length,
+        size: Size,
+        weight: Length,
+    },
+    /// Images at offsets from the strip's top and `x`.
+    Images {
+        x: Length,
+        images: Vec<PlacedImage>,
+    },
+    Brace {
+        x: Length,
+        size: Size,
+    },
+    Row(Row),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct PlacedImage {
+    pub index: usize,
+    pub offset: Point,
+    pub size: Size,
+    pub owner: Owner,
+}
+
+/// Cells side by side.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub cells: Vec<CellBox>,
+    /// The thickness of the lines around the cells, if they have any.
+    pub border: Option<Length>,
+    /// Whether a line is drawn above; the lines below always are.
+    pub top_border: bool,
+}
+
+/// Strips stacked in a cell.
+#[derive(Clone, Debug)]
+pub(super) struct CellBox {
+    /// The cell's left edge.
+    pub x: Length,
+    pub width: Length,
+    pub strips: Vec<Strip>,
+    /// Whether the stack stands in the middle of the row's height.
+    pub centred: bool,
+}
+
+impl CellBox {
+    fn frame(&self) -> Self {
+        Self { x: self.x, width: self.width, strips: Vec::new(), centred: self.centred }
+    }
+
+    pub(super) fn content_height(&self) -> Length {
+        self.strips.iter().map(Strip::outer_height).sum()
+    }
+}
+
+impl Row {
+    /// Parts the row so that the first part is at most `room` high; none if nothing of it fits there.
+    pub(super) fn split(self, room: Length) -> Option<(Self, Self)> {
+        let mut top = Self { cells: Vec::new(), ..self.clone_frame() };
+        let mut rest = Self { top_border: true, cells: Vec::new(), ..self.clone_frame() };
+        let mut any = false;
+        for cell in self.cells {
+            let mut left = room - self.border.unwrap_or_default() * 2;
+            let fitting = cell.strips.iter().take_while(|s| {
+                left -= s.outer_height();
+                left >= Length::ZERO
+            });
+            let at = fitting.count();
+            any |= at > 0;
+            let (first, second) = cell.strips.split_at(at);
+            top.cells.push(CellBox { strips: first.to_vec(), ..cell.frame() });
+            rest.cells.push(CellBox { strips: second.to_vec(), ..cell.frame() });
+        }
+        any.then_some((top, rest))
+    }
+
+    fn clone_frame(&self) -> Self {
+        Self { cells: Vec::new(), border: self.border, top_border: self.top_border }
+    }
+
+    /// The height the cells ask for, lines included.
+    pub(super) fn height(&self) -> Length {
+        let content = self.cells.iter().map(CellBox::content_height).max().unwrap_or_default();
+        content + self.border.unwrap_or_default()
+    }
+}
+
+/// Who owns the characters of a set paragraph: its mark, and the rest.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Owners {
+    pub label: Option<NodeId>,
+    pub text: Owner,
+}

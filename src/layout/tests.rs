@@ -1,0 +1,188 @@
+//! What must hold of any layout, and the measured cases it must reproduce.
+
+use super::*;
+use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, Row, Table, Text};
+use proptest::prelude::*;
+
+fn sheet() -> StyleSheet {
+    let table: toml::Table = include_str!("../../templates/styles/nd30.toml").parse().unwrap();
+    StyleSheet::from_table(table).unwrap()
+}
+
+fn section(blocks: Vec<Block>) -> Section {
+    Section { orientation: Orientation::Portrait, blocks, foot: vec![] }
+}
+
+fn lay_out(blocks: Vec<Block>) -> Layout {
+    let document = Document::new(Meta::default(), vec![section(blocks)]);
+    paginate(&document, &sheet(), FontBook::embedded()).unwrap()
+}
+
+fn paragraph(role: Role, text: &str) -> Block {
+    Block::Paragraph(Paragraph::new(role, text))
+}
+
+/// The words of each page's lines, top to bottom.
+fn lines(layout: &Layout) -> Vec<Vec<String>> {
+    let page_lines = |page: &Page| {
+        let mut lines: Vec<(Length, String)> = Vec::new();
+        for placed in &page.items {
+            let Item::Text(run) = &placed.item else { continue };
+            let text = layout.text_of(run);
+            match lines.last_mut() {
+                Some((y, line)) if *y == placed.at.y => line.push_str(text),
+                _ => lines.push((placed.at.y, text.to_owned())),
+            }
+        }
+        lines.into_iter().map(|l| l.1).collect()
+    };
+    layout.pages.iter().map(page_lines).collect()
+}
+
+const SENTENCE: &str =
+    "Tuyên truyền sâu rộng trong đoàn viên, công nhân, viên chức, lao động và toàn xã hội. ";
+
+#[test]
+fn a_page_of_exact_lines_holds_as_many_as_a_word_processor_puts_there() {
+    // 728.5 pt of body: the first line takes 6 pt before it, then forty lines of 18 pt are 720 pt.
+    let layout = lay_out(vec![paragraph(Role::Body, &SENTENCE.repeat(60))]);
+    assert_eq!(lines(&layout)[0].len(), 40);
+}
+
+#[test]
+fn pages_after_the_first_carry_their_number() {
+    let layout = lay_out(vec![paragraph(Role::Body, &SENTENCE.repeat(150))]);
+    let pages = lines(&layout);
+    assert!(pages.len() >= 3);
+    assert!(!pages[0].iter().any(|l| l == "1"));
+    assert_eq!(pages[1].last().unwrap(), "2");
+    assert_eq!(pages[2].last().unwrap(), "3");
+}
+
+#[test]
+fn a_heading_never_ends_a_page() {
+    for filler in 30..42 {
+        let mut blocks: Vec<_> = (0..filler).map(|_| paragraph(Role::Subject, "một dòng")).collect();
+        // Subjects keep with the next; body lines do not, so the page may end between them.
+        blocks.iter_mut().for_each(|b| {
+            if let Block::Paragraph(p) = b {
+                p.role = Role::ToItem;
+            }
+        });
+        blocks.push(paragraph(Role::Heading1, "I. MỤC ĐÍCH"));
+        blocks.push(paragraph(Role::Body, &SENTENCE.repeat(4)));
+        let pages = lines(&lay_out(blocks));
+        assert_ne!(pages[0].last().unwrap(), "I. MỤC ĐÍCH", "{filler} lines above");
+    }
+}
+
+#[test]
+fn no_paragraph_leaves_a_single_line_behind_or_ahead() {
+    for above in 30..42 {
+        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(Role::ToItem, "một dòng")).collect();
+        blocks.push(paragraph(Role::Body, &SENTENCE.repeat(5)));
+        let pages = lines(&lay_out(blocks));
+        let own = pages[0].iter().filter(|l| !l.contains("một dòng")).count();
+        let ahead =
+            pages.get(1).map_or(0, |p| p.iter().filter(|l| !l.contains("một dòng") && *l != "2").count());
+        assert!(own != 1 && ahead != 1, "{above} lines above: {own} + {ahead}");
+    }
+}
+
+#[test]
+fn a_signature_keeps_at_least_two_lines_of_the_body() {
+    let signature = || {
+        let right = vec![paragraph(Role::Position, "CHỦ TỊCH"), Block::SigningRoom(Default::default())];
+        let left = vec![paragraph(Role::RecipientsTitle, "Nơi nhận:")];
+        Block::Columns(Columns {
+            id: Default::default(),
+            kind: ColumnsKind::Signature,
+            rows: vec![[left, right]],
+        })
+    };
+    for above in 25..40 {
+        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(Role::ToItem, "một dòng")).collect();
+        blocks.push(signature());
+        let pages = lines(&lay_out(blocks));
+        let page = pages.iter().find(|p| p.iter().any(|l| l == "CHỦ TỊCH")).unwrap();
+        assert!(page.iter().filter(|l| *l == "một dòng").count() >= 2, "{above} lines above");
+    }
+}
+
+#[test]
+fn a_tables_header_stands_on_every_page_the_table_reaches() {
+    let cell = |role, text: &str| Cell { columns: 1, paragraph: Paragraph::new(role, text) };
+    let row = |role, text| Row { cells: vec![cell(role, text), cell(role, "x")] };
+    let table = Table {
+        columns: vec![Align::Left; 2],
+        header: vec![row(Role::TableHead, "Đầu")],
+        rows: (0..120).map(|_| row(Role::TableCell, "thân")).collect(),
+        ..Table::default()
+    };
+    let pages = lines(&lay_out(vec![Block::Table(table)]));
+    assert!(pages.len() >= 3);
+    for page in &pages {
+        assert!(page[0].starts_with("Đầu"), "{:?}", page[0]);
+    }
+    assert_eq!(pages.iter().flatten().filter(|l| l.starts_with("thân")).count(), 120);
+}
+
+#[test]
+fn the_national_name_keeps_to_one_line() {
+    let name = || paragraph(Role::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    let block =
+        Columns { id: Default::default(), kind: ColumnsKind::Header, rows: vec![[vec![], vec![name()]]] };
+    assert_eq!(lines(&lay_out(vec![Block::Columns(block)]))[0].len(), 1);
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop::collection::vec("[a-zA-Zđươê0-9,.;:/()–-]{1,12}|22/CT-LĐLĐ|\u{a0}", 0..120)
+        .prop_map(|w| w.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_character_is_placed_once_and_inside_the_page(texts in prop::collection::vec(words(), 1..12)) {
+        let blocks = texts.iter().map(|t| paragraph(Role::Body, t)).collect();
+        let layout = lay_out(blocks);
+        let placed: String = layout.pages.iter().flat_map(|p| &p.items)
+            .filter(|i| matches!(i.owner, Owner::Node(_)))
+            .filter_map(|i| match &i.item { Item::Text(run) => Some(layout.text_of(run)), _ => None })
+            .collect();
+        prop_assert_eq!(placed, texts.concat());
+        for page in &layout.pages {
+            for item in &page.items {
+                if let Item::Text(run) = &item.item {
+                    let visible = layout.text_of(run).trim_end_matches(' ').len() as u32;
+                    let trailing = run.end - run.start - visible;
+                    // A trailing space may hang over the margin; nothing else may.
+                    let hang = if trailing > 0 { (Length::pt(14) + run.word_gap) * i64::from(trailing) } else { Length::twips(1) };
+                    prop_assert!(item.at.x + run.width <= page.size.width - Length::mm(15) + hang);
+                }
+                prop_assert!(item.at.y <= page.size.height - Length::mm(20));
+            }
+        }
+    }
+
+    #[test]
+    fn no_decision_is_a_hairs_breadth_from_the_margin(text in words()) {
+        let layout = lay_out(vec![paragraph(Role::Body, &text)]);
+        prop_assert!(layout.hints.paragraphs[0].condense <= 12);
+    }
+
+    #[test]
+    fn a_text_with_emphasis_is_placed_as_it_stands(parts in prop::collection::vec((words(), any::<bool>()), 1..6)) {
+        let mut text = Text::default();
+        for (part, bold) in &parts {
+            text.push(part, crate::document::Emphasis { bold: *bold, italic: false });
+        }
+        let layout = lay_out(vec![Block::Paragraph(Paragraph::new(Role::Body, text.clone()))]);
+        let placed: String = layout.pages.iter().flat_map(|p| &p.items)
+            .filter(|i| matches!(i.owner, Owner::Node(_)))
+            .filter_map(|i| match &i.item { Item::Text(run) => Some(layout.text_of(run)), _ => None })
+            .collect();
+        prop_assert_eq!(placed, text.as_str());
+    }
+}

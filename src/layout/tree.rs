@@ -1,0 +1,98 @@
+//! Builds the structure tree in reading order while blocks are prepared.
+
+use super::page::{NodeId, Owner, Structure, Tag};
+use super::strip::Owners;
+use crate::document::{Paragraph, Role};
+
+/// The tree so far and the place where the next block goes.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub structure: Structure,
+    /// Where blocks go: the document, a part, a cell.
+    container: NodeId,
+    /// Open lists, outermost first: level, list, its last item.
+    lists: Vec<(u8, NodeId, NodeId)>,
+    /// Heading levels start below the type's name where there is one.
+    title: u8,
+}
+
+impl Tree {
+    pub(super) fn new(has_title: bool) -> Self {
+        let mut structure = Structure::default();
+        let container = structure.add(None, Tag::Document);
+        Self { structure, container, lists: Vec::new(), title: u8::from(has_title) }
+    }
+
+    /// Opens a part; [`Tree::close`] goes back to what is returned.
+    pub(super) fn open(&mut self, tag: Tag) -> NodeId {
+        self.lists.clear();
+        let outer = self.container;
+        self.container = self.structure.add(Some(outer), tag);
+        outer
+    }
+
+    /// Ends a part.
+    pub(super) fn close(&mut self, outer: NodeId) {
+        self.lists.clear();
+        self.container = outer;
+    }
+
+    /// Ends any open list.
+    pub(super) fn end_lists(&mut self) {
+        self.lists.clear();
+    }
+
+    /// A leaf in the current container.
+    pub(super) fn leaf(&mut self, tag: Tag) -> NodeId {
+        self.structure.add(Some(self.container), tag)
+    }
+
+    /// The owners of a paragraph's characters.
+    pub(super) fn paragraph(&mut self, paragraph: &Paragraph) -> Owners {
+        match paragraph.role {
+            Role::Item | Role::Recipient | Role::ToItem => self.item(paragraph),
+            role => {
+                self.lists.clear();
+                let tag = self.heading(role, paragraph.level).map_or(Tag::P, Tag::Heading);
+                let node = self.leaf(tag);
+                if matches!(tag, Tag::Heading(_)) {
+                    let title = paragraph.text.as_str().replace('\n', " ");
+                    self.structure.node_mut(node).bookmark = Some(title);
+                }
+                Owners { label: None, text: Owner::Node(node) }
+            }
+        }
+    }
+
+    /// The heading level of a role, if it is a heading.
+    fn heading(&self, role: Role, level: u8) -> Option<u8> {
+        match role {
+            Role::TypeName | Role::AppendixNumber => Some(1),
+            Role::Part | Role::Division | Role::Article => Some(level.max(1) + self.title),
+            Role::Heading1 | Role::Heading2 | Role::Heading3 | Role::Heading4 => {
+                Some((level.max(1) + self.title).min(6))
+            }
+            _ => None,
+        }
+    }
+
+    fn item(&mut self, paragraph: &Paragraph) -> Owners {
+        let level = paragraph.level;
+        while self.lists.last().is_some_and(|open| open.0 > level) {
+            self.lists.pop();
+        }
+        let list = match self.lists.last() {
+            Some(&(open, list, _)) if open == level => list,
+            Some(&(_, _, item)) => self.structure.add(Some(item), Tag::L),
+            None => self.structure.add(Some(self.container), Tag::L),
+        };
+        let item = self.structure.add(Some(list), Tag::LI);
+        match self.lists.last_mut() {
+            Some(open) if open.0 == level => open.2 = item,
+            _ => self.lists.push((level, list, item)),
+        }
+        let label = (paragraph.marker > 0).then(|| self.structure.add(Some(item), Tag::Lbl));
+        let body = self.structure.add(Some(item), Tag::LBody);
+        Owners { label, text: Owner::Node(body) }
+    }
+}

@@ -1,0 +1,464 @@
+//! The helpers of templates: dates, numbers, money, lists, as official documents write them.
+//!
+//! One table says what each takes. Text they make passes through the escape function like any value; a value that
+//! is declared but not given (null) prints nothing; a value of the wrong kind is an error.
+
+use super::names::Takes;
+use super::{outline_escape_stand_in, table};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson,
+};
+use serde_json::Value;
+
+/// A helper: its name, what it takes, the options it knows, and what it makes of its arguments.
+/// None for one of the engine's own.
+type Row = (&'static str, Takes, &'static [&'static str], Option<Make>);
+
+/// Makes a value of a helper's arguments; an error is a sentence for the template's author.
+pub(super) type Make = fn(&Arguments<'_, '_>) -> Result<Value, String>;
+
+const ROWS: &[Row] = &[
+    ("if", Takes::Any, &[], None),
+    ("unless", Takes::Any, &[], None),
+    ("each", Takes::Any, &[], None),
+    ("with", Takes::Any, &[], None),
+    ("lookup", Takes::Any, &[], None),
+    ("len", Takes::List, &[], None),
+    ("eq", Takes::Any, &[], None),
+    ("ne", Takes::Any, &[], None),
+    ("gt", Takes::Any, &[], None),
+    ("gte", Takes::Any, &[], None),
+    ("lt", Takes::Any, &[], None),
+    ("lte", Takes::Any, &[], None),
+    ("and", Takes::Any, &[], None),
+    ("or", Takes::Any, &[], None),
+    ("not", Takes::Any, &[], None),
+    ("date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(text_stand_in::long_date))))),
+    ("short-date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(text_stand_in::short_date))))),
+    ("padded", Takes::Number, &[], Some(padded)),
+    ("number", Takes::Number, &[], Some(|a| Ok(text(grouped(a.value(0)?)?)))),
+    (
+        "words",
+        Takes::Number,
+        &[],
+        Some(|a| a.integer(0).map(|n| text(n.map(text_stand_in::number_in_words)))),
+    ),
+    ("money", Takes::Number, &[], Some(|a| Ok(text(grouped(a.value(0)?)?.map(|n| n + " đồng"))))),
+    (
+        "money-words",
+        Takes::Number,
+        &[],
+        Some(|a| a.integer(0).map(|n| text(n.map(text_stand_in::money_in_words)))),
+    ),
+    ("month-year", Takes::Number, &["shift"], Some(month_year)),
+    ("next", Takes::Number, &[], Some(|a| Ok(a.integer(0)?.and_then(|n| n.checked_add(1)).into()))),
+    ("roman", Takes::Number, &[], Some(|a| a.integer(0)?.map(roman).transpose().map(text))),
+    ("letter", Takes::Number, &[], Some(|a| a.integer(0)?.map(letter).transpose().map(text))),
+    ("upper", Takes::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_uppercase()))))),
+    ("lower", Takes::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_lowercase()))))),
+    ("join", Takes::List, &[], Some(join)),
+    ("sum", Takes::List, &[], Some(sum)),
+    ("table", Takes::List, &["columns", "fields", "align"], None),
+];
+
+/// What a helper takes; None if there is no such helper.
+pub(super) fn takes(name: &str) -> Option<Takes> {
+    row(name).map(|r| r.1)
+}
+
+/// The options of a helper.
+pub(super) fn options(name: &str) -> &'static [&'static str] {
+    row(name).map_or(&[], |r| r.2)
+}
+
+/// The names of all helpers, for a message.
+pub(super) fn list() -> String {
+    ROWS.iter().map(|r| r.0).collect::<Vec<_>>().join(", ")
+}
+
+fn row(name: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|r| r.0 == name)
+}
+
+/// What a helper makes of one value: a cell of a table.
+pub(super) fn format_one(name: &str, value: &Value) -> Result<String, String> {
+    let make = row(name).and_then(|r| r.3).ok_or_else(|| format!("Không có cách viết “{name}”."))?;
+    make(&Arguments::One(value)).map(|v| v.as_str().unwrap_or_default().to_owned())
+}
+
+/// A registry with the helpers and the outline's escape function; strict.
+pub(super) fn registry() -> Handlebars<'static> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.register_escape_fn(outline_escape_stand_in);
+    registry.unregister_helper("log");
+    registry.unregister_helper("raw");
+    for &(name, _, _, make) in ROWS {
+        if let Some(make) = make {
+            registry.register_helper(name, Box::new(Maker(make)));
+        }
+    }
+    registry.register_helper("table", Box::new(table::Writer));
+    registry
+}
+
+struct Maker(Make);
+
+impl HelperDef for Maker {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        present(helper)?;
+        let made = (self.0)(&Arguments::Of(helper));
+        made.map(ScopedJson::Derived).map_err(|sentence| refused(helper.name(), &sentence))
+    }
+}
+
+/// Refuses a parameter that is not in the data.
+pub(super) fn present(helper: &Helper<'_>) -> Result<(), RenderError> {
+    match helper.params().iter().find(|p| p.is_value_missing()) {
+        Some(missing) => Err(RenderError::strict_error(missing.relative_path())),
+        None => Ok(()),
+    }
+}
+
+/// What a helper could not do, as the engine's error.
+pub(super) fn refused(helper: &str, sentence: &str) -> RenderError {
+    RenderErrorReason::Other(format!("{helper}: {sentence}")).into()
+}
+
+/// What a helper is given.
+pub(super) enum Arguments<'a, 'rc> {
+    /// In a template.
+    Of(&'a Helper<'rc>),
+    /// In a cell of a table.
+    One(&'a Value),
+}
+
+impl Arguments<'_, '_> {
+    fn value(&self, at: usize) -> Result<&Value, String> {
+        self.given(at).ok_or_else(|| "thiếu tham số.".to_owned())
+    }
+
+    fn given(&self, at: usize) -> Option<&Value> {
+        match self {
+            Self::Of(helper) => helper.param(at).map(|p| p.value()),
+            Self::One(value) => (at == 0).then_some(*value),
+        }
+    }
+
+    fn option(&self, name: &str) -> Option<&Value> {
+        match self {
+            Self::Of(helper) => helper.hash_get(name).map(|p| p.value()),
+            Self::One(_) => None,
+        }
+    }
+
+    fn integer(&self, at: usize) -> Result<Option<i64>, String> {
+        match self.value(at)? {
+            Value::Null => Ok(None),
+            value => value.as_i64().map(Some).ok_or_else(|| format!("“{value}” không phải số nguyên.")),
+        }
+    }
+
+    fn text(&self, at: usize) -> Result<Option<String>, String> {
+        match self.value(at)? {
+            Value::Null => Ok(None),
+            Value::String(text) => Ok(Some(text.clone())),
+            Value::Number(number) => Ok(Some(number.to_string())),
+            other => Err(format!("“{other}” không phải một dòng chữ.")),
+        }
+    }
+
+    fn date(&self) -> Result<Option<chrono::NaiveDate>, String> {
+        match self.value(0)? {
+            Value::Null => Ok(None),
+            value => value
+                .as_str()
+                .and_then(|s| s.parse().ok())
+                .map(Some)
+                .ok_or_else(|| format!("{value} không phải một ngày dạng 2024-02-23.")),
+        }
+    }
+
+    fn list(&self) -> Result<&[Value], String> {
+        match self.value(0)? {
+            Value::Null => Ok(&[]),
+            Value::Array(list) => Ok(list),
+            other => Err(format!("“{other}” không phải một danh sách.")),
+        }
+    }
+}
+
+/// Text, or nothing where nothing was given.
+fn text(text: Option<String>) -> Value {
+    Value::String(text.unwrap_or_default())
+}
+
+/// `5` → `05`; the second argument is the width.
+fn padded(a: &Arguments<'_, '_>) -> Result<Value, String> {
+    let width = a.given(1).and_then(Value::as_u64).unwrap_or(2).min(20);
+    Ok(text(a.integer(0)?.map(|n| format!("{n:0width$}", width = width as usize))))
+}
+
+/// `24500` → `24.500`; `4.5` → `4,5`.
+fn grouped(value: &Value) -> Result<Option<String>, String> {
+    let number = match value {
+        Value::Null => return Ok(None),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => whole.to_string(),
+            // `Display` of a float never writes an exponent.
+            (None, Some(fraction)) => fraction.to_string(),
+            _ => number.to_string(),
+        },
+        other => return Err(format!("“{other}” không phải một số.")),
+    };
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number.as_str()), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut out = sign.to_owned();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() && fraction != "0" {
+        out.push(',');
+        out.push_str(fraction);
+    }
+    Ok(Some(out))
+}
+
+/// `12 2023` → `12/2023`; with `shift=1` → `01/2024`. Months 1 and 2 take a leading zero, the others do not
+/// (NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4b).
+fn month_year(a: &Arguments<'_, '_>) -> Result<Value, String> {
+    let (Some(month), Some(year)) = (a.integer(0)?, a.integer(1)?) else {
+        return Ok(text(None));
+    };
+    if !(1..=12).contains(&month) || !(1..=9999).contains(&year) {
+        return Err(format!("không có tháng {month}/{year}."));
+    }
+    let shift = a.option("shift").and_then(Value::as_i64).unwrap_or(0).clamp(-12_000, 12_000);
+    let months = year * 12 + month - 1 + shift;
+    let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
+    let zero = if month < 3 { "0" } else { "" };
+    Ok(text(Some(format!("{zero}{month}/{year}"))))
+}
+
+/// `4` → `IV`.
+fn roman(number: i64) -> Result<String, String> {
+    const PARTS: [(i64, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    if !(1..4000).contains(&number) {
+        return Err(format!("{number} không viết được bằng số La Mã."));
+    }
+    let (mut rest, mut out) = (number, String::new());
+    for (value, sign) in PARTS {
+        while rest >= value {
+            rest -= value;
+            out.push_str(sign);
+        }
+    }
+    Ok(out)
+}
+
+/// `5` → `đ`: the letters of a *điểm*, in the Vietnamese order (NĐ 30/2020, Phụ lục I, Mục II khoản 6đ).
+fn letter(number: i64) -> Result<String, String> {
+    const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
+    let at = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
+    let letter = at.and_then(|at| LETTERS.chars().nth(at));
+    letter.map(String::from).ok_or_else(|| format!("không có chữ cái thứ {number}; chỉ có 23 chữ."))
+}
+
+/// The entries with the second argument between them.
+fn join(a: &Arguments<'_, '_>) -> Result<Value, String> {
+    let between = a.given(1).and_then(Value::as_str).unwrap_or(", ");
+    let entries: Vec<String> = a.list()?.iter().map(plain).collect::<Result<_, _>>()?;
+    Ok(text(Some(entries.join(between))))
+}
+
+/// A value of a list or a cell as text.
+pub(super) fn plain(value: &Value) -> Result<String, String> {
+    match value {
+        Value::Null => Ok(String::new()),
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        other => Err(format!("“{other}” không phải một dòng chữ.")),
+    }
+}
+
+/// The sum of one field over the entries; whole numbers stay whole.
+fn sum(a: &Arguments<'_, '_>) -> Result<Value, String> {
+    let field = a.value(1)?.as_str().unwrap_or_default();
+    let (mut whole, mut fraction) = (Some(0i64), 0.0);
+    for entry in a.list()? {
+        let value = table::field(entry, field);
+        match value {
+            Value::Null => continue,
+            Value::Number(n) => {
+                whole = whole.and_then(|sum| sum.checked_add(n.as_i64()?));
+                fraction += n.as_f64().unwrap_or_default();
+            }
+            other => return Err(format!("“{other}” không phải một số.")),
+        }
+    }
+    Ok(whole.map_or_else(|| Value::from(fraction), Value::from))
+}
+
+/// Stands in for `crate::text` until both are in one tree.
+mod text_stand_in {
+    use chrono::{Datelike, NaiveDate};
+
+    pub(super) fn long_date(date: NaiveDate) -> String {
+        let month = if date.month() < 3 { "0" } else { "" };
+        format!("ngày {:02} tháng {month}{} năm {}", date.day(), date.month(), date.year())
+    }
+
+    pub(super) fn short_date(date: NaiveDate) -> String {
+        let month = if date.month() < 3 { "0" } else { "" };
+        format!("{:02}/{month}{}/{}", date.day(), date.month(), date.year())
+    }
+
+    pub(super) fn money_in_words(amount: i64) -> String {
+        number_in_words(amount) + " đồng"
+    }
+
+    pub(super) fn number_in_words(number: i64) -> String {
+        if number == 0 {
+            return "không".to_owned();
+        }
+        let mut rest = number.unsigned_abs();
+        let mut groups = vec![];
+        while rest > 0 {
+            groups.push(rest % 1000);
+            rest /= 1000;
+        }
+        let names = ["", " nghìn", " triệu", " tỷ", " nghìn tỷ", " triệu tỷ", " tỷ tỷ"];
+        let mut out: Vec<String> = vec![];
+        if number < 0 {
+            out.push("âm".to_owned());
+        }
+        for (at, &group) in groups.iter().enumerate().rev() {
+            if group > 0 {
+                out.push(three_digits(group, at + 1 < groups.len()) + names.get(at).copied().unwrap_or(""));
+            }
+        }
+        out.join(" ")
+    }
+
+    fn three_digits(group: u64, full: bool) -> String {
+        const DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
+        let digit = |n: u64| DIGITS[(n % 10) as usize];
+        let (hundreds, tens, ones) = (group / 100, group / 10 % 10, group % 10);
+        let mut out = vec![];
+        if hundreds > 0 || full {
+            out.push(format!("{} trăm", digit(hundreds)));
+        }
+        match tens {
+            0 if ones > 0 && !out.is_empty() => out.push("linh".to_owned()),
+            0 => {}
+            1 => out.push("mười".to_owned()),
+            _ => out.push(format!("{} mươi", digit(tens))),
+        }
+        match (tens, ones) {
+            (_, 0) => {}
+            (2.., 1) => out.push("mốt".to_owned()),
+            (1.., 5) => out.push("lăm".to_owned()),
+            _ => out.push(digit(ones).to_owned()),
+        }
+        out.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Template;
+    use serde_json::json;
+
+    fn made(source: &str) -> String {
+        let data = json!({
+            "d": "2024-02-23", "n": 24500, "f": 4.5, "m": 8640000, "five": 5, "none": null, "t": "Đoàn viên",
+            "list": ["a", "b"], "rows": [{"x": 1}, {"x": 2}], "month": 12, "year": 2023
+        });
+        Template::compile("t", source).unwrap().expand(&data).unwrap()
+    }
+
+    #[test]
+    fn dates_are_written_as_the_decree_writes_them() {
+        assert_eq!(made("{{date d}}; {{short-date d}}"), "ngày 23 tháng 02 năm 2024; 23/02/2024");
+    }
+
+    #[test]
+    fn numbers_take_dots_and_a_comma() {
+        assert_eq!(made("{{number n}} {{number f}} {{number 12}}"), "24.500 4,5 12");
+        assert_eq!(super::grouped(&json!(-1234567)).unwrap().unwrap(), "-1.234.567");
+        assert_eq!(super::grouped(&json!(1e21)).unwrap().unwrap(), "1.000.000.000.000.000.000.000");
+        assert_eq!(made("{{money m}}"), "8.640.000 đồng");
+        assert_eq!(made("{{padded five}} {{padded five 3}} {{padded n}}"), "05 005 24500");
+    }
+
+    #[test]
+    fn numbers_are_read_out() {
+        assert_eq!(made("{{words n}}"), "hai mươi bốn nghìn năm trăm");
+        assert_eq!(made("{{money-words m}}"), "tám triệu sáu trăm bốn mươi nghìn đồng");
+    }
+
+    #[test]
+    fn the_month_after_december_is_january_of_the_next_year() {
+        assert_eq!(made("{{month-year month year}} {{month-year month year shift=1}}"), "12/2023 01/2024");
+        assert_eq!(made("{{month-year 5 2023}} {{month-year 1 2024 shift=-1}}"), "5/2023 12/2023");
+    }
+
+    #[test]
+    fn letters_follow_the_vietnamese_alphabet() {
+        assert_eq!(made("{{letter 4}}{{letter 5}}{{letter 6}}{{letter 7}}{{letter 23}}"), "dđegy");
+        assert_eq!(made("{{roman 4}} {{roman 1999}}"), "IV MCMXCIX");
+        assert!(Template::compile("t", "{{letter 24}}").unwrap().expand(&json!({})).is_err());
+    }
+
+    #[test]
+    fn lists_are_joined_counted_and_summed() {
+        assert_eq!(
+            made(r#"{{join list}}; {{join list " và "}}; {{len rows}}; {{sum rows "x"}}"#),
+            "a, b; a và b; 2; 3"
+        );
+        assert_eq!(made("{{#each list}}{{next @index}}{{this}}{{/each}}"), "1a2b");
+    }
+
+    #[test]
+    fn what_is_not_given_prints_nothing() {
+        assert_eq!(made("[{{date none}}{{number none}}{{upper none}}{{roman none}}{{join none}}]"), "[]");
+    }
+
+    #[test]
+    fn conditions_compare() {
+        assert_eq!(
+            made("{{#if (gt n 5)}}a{{/if}}{{#if (and t (eq five 5))}}b{{/if}}{{#unless none}}c{{/unless}}"),
+            "abc"
+        );
+        assert_eq!(made("{{upper t}} {{lower t}}"), "ĐOÀN VIÊN đoàn viên");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_an_error_that_names_the_helper() {
+        let error = Template::compile("t", "{{date t}}").unwrap().expand(&json!({"t": "mai"})).unwrap_err();
+        assert!(error.message.starts_with("date: "), "{}", error.message);
+    }
+}

@@ -1,0 +1,249 @@
+//! What other programs say of our files: LibreOffice, poppler, qpdf, python-docx, openxml-audit, bagit, Chromium.
+//!
+//! Ignored by default, because a fresh machine has none of them; `.ci/run` installs them and runs these too.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::generate;
+use vanthu::office::{Format, Rendered};
+
+/// How many made-up documents are compared with LibreOffice.
+const GENERATED: u64 = 200;
+
+/// An empty folder under the build folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A program's standard output; its failure is the test's.
+fn output(program: &str, arguments: &[&str]) -> String {
+    let ran = Command::new(program).args(arguments).output();
+    let ran = ran.unwrap_or_else(|e| panic!("{program} cannot be run ({e}); .ci/run installs it"));
+    let text = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(ran.status.success(), "{program} {arguments:?}: {text}\n{}", String::from_utf8_lossy(&ran.stderr));
+    text
+}
+
+/// Renders all samples into a folder: their names.
+fn render_samples(folder: &Path) -> Vec<String> {
+    let render = |file: &PathBuf| {
+        let name = support::stem(file);
+        let rendered = support::render(support::sample(file), &name, &[Format::Pdf, Format::Docx, Format::Package]);
+        write(folder, &name, &rendered.unwrap());
+        name
+    };
+    support::samples().iter().map(render).collect()
+}
+
+fn write(folder: &Path, name: &str, rendered: &Rendered) {
+    for ending in ["pdf", "docx", "zip"] {
+        if let Some(made) = rendered.files.iter().find(|f| f.name.ends_with(ending)) {
+            std::fs::write(folder.join(format!("{name}.{ending}")), &made.bytes).unwrap();
+        }
+    }
+}
+
+fn path(folder: &Path, name: &str, ending: &str) -> String {
+    folder.join(format!("{name}.{ending}")).display().to_string()
+}
+
+/// The lines of each page of a PDF: words that share a bottom edge, left to right, spaces dropped.
+fn lines(pdf: &str) -> Vec<Vec<String>> {
+    let html = output("pdftotext", &["-bbox-layout", pdf, "-"]);
+    html.split("<page ").skip(1).map(page_lines).collect()
+}
+
+fn page_lines(page: &str) -> Vec<String> {
+    let mut rows: Vec<(f64, Vec<(f64, String)>)> = Vec::new();
+    for word in page.split("<word ").skip(1) {
+        let attribute = |name: &str| -> f64 {
+            let from = word.find(name).unwrap() + name.len() + 2;
+            word[from..].split('"').next().unwrap().parse().unwrap()
+        };
+        let (left, bottom) = (attribute("xMin"), attribute("yMax"));
+        let text = word.split('>').nth(1).unwrap().split('<').next().unwrap();
+        let text = text.replace(['\u{2010}', '\u{2011}'], "-");
+        match rows.iter_mut().find(|row| (row.0 - bottom).abs() < 2.5) {
+            Some(row) => row.1.push((left, text)),
+            None => rows.push((bottom, vec![(left, text)])),
+        }
+    }
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let line = |mut words: Vec<(f64, String)>| {
+        words.sort_by(|a, b| a.0.total_cmp(&b.0));
+        words.into_iter().map(|w| w.1).collect()
+    };
+    rows.into_iter().map(|row| line(row.1)).collect()
+}
+
+/// Lays DOCX files out with LibreOffice: NAME.pdf in a folder of its own.
+fn libreoffice(folder: &Path, names: &[String]) -> PathBuf {
+    let laid = folder.join("libreoffice");
+    std::fs::create_dir_all(&laid).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    for chunk in names.chunks(25) {
+        let files: Vec<_> = chunk.iter().map(|n| path(folder, n, "docx")).collect();
+        let out = laid.display().to_string();
+        let mut arguments = vec![profile.as_str(), "--headless", "--convert-to", "pdf", "--outdir", &out];
+        arguments.extend(files.iter().map(String::as_str));
+        output("soffice", &arguments);
+    }
+    laid
+}
+
+/// Compares the breaks of each pair; what differs, a line each.
+fn compare(folder: &Path, names: &[String]) -> (usize, Vec<String>) {
+    let laid = libreoffice(folder, names);
+    let (mut count, mut different) = (0, Vec::new());
+    for name in names {
+        let ours = lines(&path(folder, name, "pdf"));
+        let theirs = lines(&path(&laid, name, "pdf"));
+        count += theirs.iter().map(Vec::len).sum::<usize>();
+        if ours == theirs {
+            continue;
+        }
+        let flat = |pages: &[Vec<String>]| -> Vec<(usize, String)> {
+            pages.iter().enumerate().flat_map(|(p, l)| l.iter().map(move |l| (p + 1, l.clone()))).collect()
+        };
+        let (ours, theirs) = (flat(&ours), flat(&theirs));
+        let first = ours.iter().zip(&theirs).find(|(a, b)| a != b);
+        different.push(format!("{name}: {} and {} lines, first {first:?}", ours.len(), theirs.len()));
+    }
+    (count, different)
+}
+
+#[test]
+#[ignore = "needs LibreOffice and poppler"]
+fn the_docx_breaks_like_the_pdf_in_every_sample_and_in_generated_documents() {
+    let folder = folder("parity");
+    let mut names = render_samples(&folder);
+    let sentences = generate::sentences();
+    for seed in 0..GENERATED {
+        let name = format!("made-{seed:03}");
+        let draft = generate::draft(seed, &sentences);
+        let rendered = support::render(draft.clone(), &name, &[Format::Pdf, Format::Docx]);
+        write(&folder, &name, &rendered.unwrap_or_else(|e| panic!("{name}: {e:?}\n{draft}")));
+        names.push(name);
+    }
+    let (lines, different) = compare(&folder, &names);
+    println!("{} documents, {lines} lines, {} documents differ", names.len(), different.len());
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+#[test]
+#[ignore = "needs openxml-audit"]
+fn every_docx_is_valid_office_open_xml() {
+    let folder = folder("audit");
+    for name in render_samples(&folder) {
+        output("openxml-audit", &["-q", "-m", "0", &path(&folder, &name, "docx")]);
+    }
+}
+
+#[test]
+#[ignore = "needs python-docx"]
+fn python_docx_finds_title_language_styles_and_every_word() {
+    let folder = folder("python-docx");
+    let script = "
+import sys, docx
+d = docx.Document(sys.argv[1])
+p = d.core_properties
+print(p.title); print(p.language)
+print(sum(1 for x in d.paragraphs if x.style.name.lower().startswith('heading')))
+def walk(b):
+    for x in b.iter_inner_content():
+        if isinstance(x, docx.table.Table):
+            for r in x.rows:
+                for c in r.cells: yield from walk(c)
+        else: yield x.text
+print(' '.join(' '.join(walk(d)).split()))";
+    for name in render_samples(&folder) {
+        let said = output("python3", &["-c", script, &path(&folder, &name, "docx")]);
+        let mut said = said.lines();
+        assert!(!said.next().unwrap().is_empty(), "{name} has no title");
+        assert_eq!(said.next().unwrap(), "vi-VN", "{name}");
+        let headings: usize = said.next().unwrap().parse().unwrap();
+        assert!(headings > 0 || name.starts_with("cong-van"), "{name} has no headings");
+        let ours = words(&output("pdftotext", &["-raw", &path(&folder, &name, "pdf"), "-"]));
+        let theirs = words(said.next().unwrap());
+        // Page numbers are in headers, which the body does not show.
+        let missing: Vec<_> = difference(&ours, &theirs).into_iter().filter(|w| w.parse::<u32>().is_err()).collect();
+        assert!(missing.is_empty(), "{name}: only in the PDF: {missing:?}");
+        assert!(difference(&theirs, &ours).is_empty(), "{name}: only in the DOCX");
+    }
+}
+
+fn words(text: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for word in text.replace('\u{a0}', " ").split_whitespace() {
+        *counts.entry(word.to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// The words that stand more often in `a` than in `b`.
+fn difference(a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>) -> Vec<String> {
+    a.iter().filter(|(w, n)| b.get(*w).unwrap_or(&0) < n).map(|(w, _)| w.clone()).collect()
+}
+
+#[test]
+#[ignore = "needs qpdf and poppler"]
+fn every_pdf_is_sound_and_carries_its_fonts() {
+    let folder = folder("pdf");
+    for name in render_samples(&folder) {
+        let pdf = path(&folder, &name, "pdf");
+        output("qpdf", &["--check", &pdf]);
+        for font in output("pdffonts", &[&pdf]).lines().skip(2) {
+            let marks: Vec<_> = font.split_whitespace().rev().skip(2).take(3).collect();
+            assert_eq!(marks, ["yes"; 3], "{name}: embedded, subset and with Unicode map: {font}");
+        }
+        let info = output("pdfinfo", &[&pdf]);
+        for key in ["Title:", "Tagged:          yes"] {
+            assert!(info.contains(key), "{name} lacks {key}\n{info}");
+        }
+        assert!(!output("pdftotext", &[&pdf, "-"]).contains('\u{fffd}'), "{name}: a glyph without text");
+    }
+}
+
+#[test]
+#[ignore = "needs bagit"]
+fn every_package_is_a_valid_bag() {
+    let folder = folder("bags");
+    let script = "import sys, zipfile, bagit, os
+d = sys.argv[1][:-4] + '-bag'
+zipfile.ZipFile(sys.argv[1]).extractall(d)
+bagit.Bag(os.path.join(d, os.listdir(d)[0])).validate()";
+    for name in render_samples(&folder) {
+        output("python3", &["-c", script, &path(&folder, &name, "zip")]);
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn a_browser_shows_the_svg_of_a_page_in_our_face() {
+    let folder = folder("browser");
+    let file = &support::samples()[0];
+    let rendered = support::render(support::sample(file), "x", &[Format::Svg]).unwrap();
+    let svg = folder.join("page.svg");
+    std::fs::write(&svg, support::file(&rendered, "-1.svg")).unwrap();
+    let page = folder.join("page.html");
+    // The page answers with its title whether the embedded face was loaded and is used.
+    let html = format!(
+        "<html><body>{}<script>document.fonts.ready.then(()=>{{document.title=[...document.fonts].map(f=>f.status).join(' ')}})</script></body></html>",
+        std::fs::read_to_string(&svg).unwrap()
+    );
+    std::fs::write(&page, html).unwrap();
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let url = format!("file://{}", page.display());
+    let quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
+    let more = ["--disable-component-update", "--disable-sync", "--virtual-time-budget=5000", "--dump-dom"];
+    let arguments: Vec<_> = quiet.into_iter().chain(more).chain([profile.as_str(), url.as_str()]).collect();
+    let dom = output("chromium", &arguments);
+    let title = dom.split("<title>").nth(1).and_then(|t| t.split('<').next()).unwrap_or("").to_owned();
+    assert!(!title.is_empty() && title.split(' ').all(|s| s == "loaded"), "faces: {title:?}");
+}
