@@ -1,1 +1,0 @@
-//! Body text ⇄ blocks: official markers, emphasis, tables.

@@ -1,0 +1,476 @@
+//! The official markers at the start of a line (NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6; Mục V, 6b), and the
+//! dashes and bullets of practice.
+//!
+//! Comes in: one line. Goes out: which marker it starts with. Numbers that are part of the prose (`24.500 đoàn
+//! viên`, `2.2 triệu`, `98% trở lên`, `Điều 22 Luật …`) are refused. The answer depends on the head of the line only,
+//! so a wrapped paragraph has the same marker before and after its lines are joined.
+
+/// A marker and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// Which marker.
+    pub kind: MarkerKind,
+    /// Bytes before it: white space and emphasis marks.
+    pub start: usize,
+    /// Bytes of the marker itself, its full stop or bracket included, the space after it not.
+    pub len: usize,
+    /// Its number; of `3.8.` the 8. None for dashes and bullets.
+    pub ordinal: Option<u32>,
+    /// Bytes of the emphasis marks that close right behind it, as in `**Điều 1.** …`.
+    pub(super) closing: usize,
+}
+
+/// The kinds of markers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MarkerKind {
+    /// `Phần I`, `Phần thứ nhất`.
+    Part,
+    /// `Chương I`.
+    Chapter,
+    /// `Mục 1`.
+    Division,
+    /// `Tiểu mục 1`.
+    Subdivision,
+    /// `Điều 1.`
+    Article,
+    /// `I.`
+    Roman,
+    /// `1.`, `1.1.`, `1.1.1.`: how many numbers, from 1.
+    Arabic(u8),
+    /// `(1)`, `(1).`
+    Bracketed,
+    /// `1)`
+    Parenthesis,
+    /// `a)`, by the Vietnamese alphabet.
+    Letter,
+    /// `-`, `–`, `—`.
+    Dash,
+    /// `•`, `*`.
+    Bullet,
+    /// `+`
+    Plus,
+}
+
+impl MarkerKind {
+    /// Its place in the usual order of nesting; two kinds of one rank nest in the order in which they come.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Part => 0,
+            Self::Chapter => 1,
+            Self::Division => 2,
+            Self::Subdivision => 3,
+            Self::Roman => 4,
+            Self::Article => 5,
+            Self::Arabic(depth) => 5 + depth,
+            Self::Bracketed | Self::Parenthesis | Self::Letter => 20,
+            Self::Dash | Self::Bullet => 21,
+            Self::Plus => 22,
+        }
+    }
+
+    /// Whether it is a dash or a bullet, which says nothing of order.
+    pub fn is_bullet(self) -> bool {
+        matches!(self, Self::Dash | Self::Bullet | Self::Plus)
+    }
+
+    /// Whether it may stand alone on its line, its title on the next.
+    pub fn is_division(self) -> bool {
+        matches!(self, Self::Part | Self::Chapter | Self::Division | Self::Subdivision)
+    }
+}
+
+/// Letters of *điểm*: the Vietnamese alphabet without ă, â, ê, ô, ơ, ư.
+const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
+/// Numbers in one *khoản*, `1.2.3.4.5.6.` at most.
+const DEPTH: u8 = 6;
+
+/// The official marker at the start of a line, possibly inside emphasis marks (`**1. Hình thức:** …`).
+pub fn marker(line: &str) -> Option<Marker> {
+    let text = line.trim_start();
+    let before = line.len() - text.len();
+    if let Some(rest) = text.strip_prefix('*')
+        && rest.starts_with(char::is_whitespace)
+    {
+        let found = Found { kind: MarkerKind::Bullet, len: 1, ordinal: None, gap: Gap::Space };
+        return found.accept(rest, 0).then_some(Marker { start: before, ..found.marker(0) });
+    }
+    let stars = text.bytes().take_while(|&b| b == b'*').count();
+    let head = text.get(stars..).filter(|_| stars <= 3)?;
+    let found = recognise(head)?;
+    let tail = head.get(found.len..)?;
+    let closing = closing_stars(tail, stars);
+    let marker = Marker { start: before + stars, ..found.marker(closing) };
+    found.accept(tail, closing).then_some(marker)
+}
+
+/// What must follow a marker.
+#[derive(Clone, Copy)]
+enum Gap {
+    /// A space and some text.
+    Space,
+    /// A space, or a capital at once (`1.Tổng kết`).
+    SpaceOrCapital,
+    /// A space, or a letter at once (`-Tổng kết`, `a)tổng kết`).
+    SpaceOrLetter,
+    /// A space, then a capital (`1.1 Mục tiêu`, but not `2.2 triệu`).
+    SpaceThenCapital,
+    /// A space, then a capital; or a word in capitals at once (`I.MỤC ĐÍCH`).
+    Heading,
+    /// A word in capitals (`C. NỘI DUNG`, but not `C. Mác`).
+    Capitals,
+    /// The end of the line, or a space and a title that starts with a capital.
+    EndOrTitle,
+    /// Only the end of the line.
+    End,
+}
+
+/// A marker seen, not yet judged by what follows.
+struct Found {
+    kind: MarkerKind,
+    len: usize,
+    ordinal: Option<u32>,
+    gap: Gap,
+}
+
+impl Found {
+    fn new(kind: MarkerKind, len: usize, ordinal: u32, gap: Gap) -> Self {
+        Self { kind, len, ordinal: Some(ordinal), gap }
+    }
+
+    fn marker(&self, closing: usize) -> Marker {
+        Marker { kind: self.kind, start: 0, len: self.len, ordinal: self.ordinal, closing }
+    }
+
+    /// Whether `tail`, which begins right behind the marker, may follow it.
+    fn accept(&self, tail: &str, closing: usize) -> bool {
+        let after = tail.get(closing..).unwrap_or("");
+        let rest = after.trim_start();
+        let spaced = rest.len() < after.len() && !rest.is_empty();
+        let next = rest.chars().find(|c| *c != '*');
+        let capital = next.is_some_and(char::is_uppercase);
+        let telling = rest.chars().find(|c| !matches!(c, '*' | '“' | '"' | '‘' | '«' | '(' | '['));
+        let telling_capital = telling.is_some_and(char::is_uppercase);
+        match self.gap {
+            Gap::Space => spaced,
+            Gap::SpaceOrCapital => spaced || capital,
+            Gap::SpaceOrLetter => spaced || next.is_some_and(char::is_alphabetic),
+            Gap::SpaceThenCapital => spaced && telling_capital,
+            Gap::Heading => {
+                (spaced && telling_capital && !starts_with_initial(rest)) || starts_in_capitals(rest)
+            }
+            Gap::Capitals => starts_in_capitals(rest),
+            Gap::EndOrTitle => rest.is_empty() || (spaced && telling_capital),
+            Gap::End => rest.is_empty(),
+        }
+    }
+}
+
+/// How many emphasis marks that opened before the marker close right behind it.
+fn closing_stars(tail: &str, opened: usize) -> usize {
+    let stars = tail.bytes().take_while(|&b| b == b'*').count();
+    let ends = tail.get(stars..).is_none_or(|t| t.is_empty() || t.starts_with(char::is_whitespace));
+    if stars <= opened && (stars == opened || ends) { stars } else { 0 }
+}
+
+/// `I. Lênin`: an initial of a name, not a heading.
+fn starts_with_initial(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_alphabetic) && chars.next() == Some('.')
+}
+
+/// Whether the first word (or the first two, where the first has one letter) is in capitals.
+fn starts_in_capitals(text: &str) -> bool {
+    let text = text.trim_start_matches(['*', '“', '"', '‘', '«', '(', '[']);
+    let mut letters = 0;
+    for word in text.split(|c: char| c.is_whitespace()).take(2) {
+        if word.chars().any(char::is_lowercase) || word.ends_with('.') {
+            return false;
+        }
+        letters += word.chars().filter(|c| c.is_alphabetic()).count();
+        if letters >= 2 {
+            return true;
+        }
+    }
+    false
+}
+
+/// The marker a text could begin with, whatever follows it.
+fn recognise(text: &str) -> Option<Found> {
+    let first = text.chars().next()?;
+    match first {
+        '-' | '–' | '—' => Some(bullet(MarkerKind::Dash, first)),
+        '+' => Some(bullet(MarkerKind::Plus, first)),
+        '•' | '●' | '▪' => Some(bullet(MarkerKind::Bullet, first)),
+        '(' => bracketed(text),
+        '0'..='9' => numbered(text),
+        'a'..='z' | 'đ' => letter(text, first),
+        'A'..='Z' | 'Đ' => division(text).or_else(|| article(text)).or_else(|| roman_heading(text)),
+        _ => None,
+    }
+}
+
+fn bullet(kind: MarkerKind, mark: char) -> Found {
+    Found { kind, len: mark.len_utf8(), ordinal: None, gap: Gap::SpaceOrLetter }
+}
+
+/// `(1)`, `(1).`
+fn bracketed(text: &str) -> Option<Found> {
+    let (digits, number) = digits(text.get(1..)?, 3)?;
+    let rest = text.get(1 + digits..)?.strip_prefix(')')?;
+    let len = digits + 2 + usize::from(rest.starts_with('.'));
+    Some(Found::new(MarkerKind::Bracketed, len, number, Gap::SpaceOrLetter))
+}
+
+/// `1)`, `1.`, `1.1.`, `1.1`.
+fn numbered(text: &str) -> Option<Found> {
+    let (mut len, mut number) = digits(text, 3)?;
+    if text.get(len..)?.starts_with(')') {
+        return Some(Found::new(MarkerKind::Parenthesis, len + 1, number, Gap::SpaceOrLetter));
+    }
+    for depth in 1..=DEPTH {
+        if !text.get(len..)?.starts_with('.') {
+            // Without its last full stop a single number is prose.
+            let found = Found::new(MarkerKind::Arabic(depth), len, number, Gap::SpaceThenCapital);
+            return (depth > 1).then_some(found);
+        }
+        match digits(text.get(len + 1..)?, 2) {
+            Some((more, next)) => (len, number) = (len + 1 + more, next),
+            // `24.500`: what follows the full stop is digits, but not a number of a heading.
+            None if text.get(len + 1..)?.starts_with(|c: char| c.is_ascii_digit()) => return None,
+            None => {
+                return Some(Found::new(MarkerKind::Arabic(depth), len + 1, number, Gap::SpaceOrCapital));
+            }
+        }
+    }
+    None
+}
+
+/// The length and the value of a number of at most `most` digits; None where there are more.
+fn digits(text: &str, most: usize) -> Option<(usize, u32)> {
+    let len = text.bytes().take(most + 1).take_while(u8::is_ascii_digit).count();
+    if len == 0 || len > most {
+        return None;
+    }
+    Some((len, text.get(..len)?.parse().ok()?))
+}
+
+/// `a)`
+fn letter(text: &str, first: char) -> Option<Found> {
+    let ordinal = LETTERS.chars().position(|l| l == first)?;
+    let len = first.len_utf8();
+    text.get(len..)?.strip_prefix(')')?;
+    Some(Found::new(MarkerKind::Letter, len + 1, u32::try_from(ordinal).ok()? + 1, Gap::SpaceOrLetter))
+}
+
+/// `Phần I`, `Chương I`, `Mục 1`, `Tiểu mục 1`, alone on the line or with the title behind a full stop or colon.
+fn division(text: &str) -> Option<Found> {
+    const WORDS: [(&str, &str, MarkerKind); 4] = [
+        ("Phần", "PHẦN", MarkerKind::Part),
+        ("Chương", "CHƯƠNG", MarkerKind::Chapter),
+        ("Mục", "MỤC", MarkerKind::Division),
+        ("Tiểu mục", "TIỂU MỤC", MarkerKind::Subdivision),
+    ];
+    let (after, kind) = WORDS
+        .iter()
+        .find_map(|&(lower, upper, kind)| Some((word(text, lower).or_else(|| word(text, upper))?, kind)))?;
+    let rest = text.get(after..)?;
+    let (len, ordinal) = digits(rest, 3).or_else(|| roman(rest)).or_else(|| ordinal_words(rest))?;
+    let len = after + len;
+    match text.get(len..)?.chars().next() {
+        Some('.' | ':') => Some(Found::new(kind, len + 1, ordinal, Gap::EndOrTitle)),
+        _ => Some(Found::new(kind, len, ordinal, Gap::End)),
+    }
+}
+
+/// `Điều 1.`, `Điều 12a:`. Without the full stop it is a reference in prose.
+fn article(text: &str) -> Option<Found> {
+    let after = word(text, "Điều").or_else(|| word(text, "ĐIỀU"))?;
+    let (len, ordinal) = digits(text.get(after..)?, 4)?;
+    let rest = text.get(after + len..)?;
+    let suffix = rest.chars().next().filter(|c| c.is_lowercase()).map_or(0, char::len_utf8);
+    let rest = rest.get(suffix..)?;
+    let found = Found::new(MarkerKind::Article, after + len + suffix + 1, ordinal, Gap::EndOrTitle);
+    rest.starts_with(['.', ':']).then_some(found)
+}
+
+/// `I.`
+fn roman_heading(text: &str) -> Option<Found> {
+    let (len, number) = roman(text)?;
+    text.get(len..)?.strip_prefix('.')?;
+    // L, C, D and M alone are more often initials or abbreviations than numbers above 49.
+    let small = text.get(..len)?.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    let gap = if small { Gap::Heading } else { Gap::Capitals };
+    Some(Found::new(MarkerKind::Roman, len + 1, number, gap))
+}
+
+/// The bytes of `word` and the white space that must follow it.
+fn word(text: &str, word: &str) -> Option<usize> {
+    let rest = text.strip_prefix(word)?;
+    let number = rest.trim_start();
+    (number.len() < rest.len()).then_some(text.len() - number.len())
+}
+
+/// The length and the value of a Roman number in its one right spelling, below 400.
+pub(super) fn roman(text: &str) -> Option<(usize, u32)> {
+    let len = text.bytes().take(9).take_while(|b| b"IVXLC".contains(b)).count();
+    let spelled = text.get(..len).filter(|s| !s.is_empty())?;
+    if text.get(len..)?.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let value = |b: u8| match b {
+        b'I' => 1,
+        b'V' => 5,
+        b'X' => 10,
+        b'L' => 50,
+        _ => 100,
+    };
+    let bytes = spelled.as_bytes();
+    let mut sum = 0i32;
+    for (index, &b) in bytes.iter().enumerate() {
+        let subtracts = bytes.get(index + 1).is_some_and(|&next| value(next) > value(b));
+        sum += if subtracts { -value(b) } else { value(b) };
+    }
+    let number = u32::try_from(sum).ok()?;
+    (spell_roman(number) == spelled).then_some((len, number))
+}
+
+fn spell_roman(mut number: u32) -> String {
+    const STEPS: [(u32, &str); 9] =
+        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    let mut out = String::new();
+    for (value, letters) in STEPS {
+        while number >= value && out.len() < 12 {
+            out.push_str(letters);
+            number -= value;
+        }
+    }
+    out
+}
+
+/// `thứ nhất`, `THỨ HAI` …
+fn ordinal_words(text: &str) -> Option<(usize, u32)> {
+    const WORDS: [[&str; 2]; 10] = [
+        ["nhất", "NHẤT"],
+        ["hai", "HAI"],
+        ["ba", "BA"],
+        ["tư", "TƯ"],
+        ["năm", "NĂM"],
+        ["sáu", "SÁU"],
+        ["bảy", "BẢY"],
+        ["tám", "TÁM"],
+        ["chín", "CHÍN"],
+        ["mười", "MƯỜI"],
+    ];
+    let after = word(text, "thứ").or_else(|| word(text, "THỨ"))?;
+    let rest = text.get(after..)?;
+    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let spelled = rest.get(..end)?;
+    let ordinal = WORDS.iter().position(|w| w.contains(&spelled))?;
+    Some((after + end, u32::try_from(ordinal).ok()? + 1))
+}
+
+/// The byte before which a backslash makes the marker plain text.
+pub(super) fn neutral_point(line: &str, marker: &Marker) -> usize {
+    let body = line.get(marker.start..marker.start + marker.len).unwrap_or("");
+    let inside = match marker.kind {
+        MarkerKind::Roman | MarkerKind::Arabic(_) => body.find('.'),
+        MarkerKind::Parenthesis | MarkerKind::Letter => body.find(')'),
+        MarkerKind::Bracketed | MarkerKind::Dash | MarkerKind::Bullet | MarkerKind::Plus => Some(0),
+        _ => body.find(char::is_whitespace),
+    };
+    marker.start + inside.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The marker's text, or nothing.
+    fn seen(line: &str) -> &str {
+        marker(line).map_or("", |m| &line[m.start..m.start + m.len])
+    }
+
+    #[test]
+    fn official_markers_are_seen_as_written() {
+        for (line, expected) in [
+            ("Phần I", "Phần I"),
+            ("Phần thứ nhất", "Phần thứ nhất"),
+            ("PHẦN THỨ HAI", "PHẦN THỨ HAI"),
+            ("Chương IV", "Chương IV"),
+            ("Chương I. QUY ĐỊNH CHUNG", "Chương I."),
+            ("Mục 1", "Mục 1"),
+            ("Tiểu mục 2", "Tiểu mục 2"),
+            ("Điều 1. Phạm vi điều chỉnh", "Điều 1."),
+            ("**Điều 12a:** Phạm vi", "Điều 12a:"),
+            ("I. MỤC ĐÍCH, YÊU CẦU", "I."),
+            ("**II. THÁNG 2**", "II."),
+            ("XII. Tháng 12", "XII."),
+            ("1. Tổng kết", "1."),
+            ("1.Tổng kết", "1."),
+            ("74. kiểm điểm", "74."),
+            ("2.1. Chỉ tiêu hàng năm", "2.1."),
+            ("2.1 Chỉ tiêu hàng năm", "2.1"),
+            ("1.1.1. Nội dung", "1.1.1."),
+            ("(1). Tập trung", "(1)."),
+            ("(2) tập trung", "(2)"),
+            ("3) Tập trung", "3)"),
+            ("đ) Đối với", "đ)"),
+            ("- 98% trở lên", "-"),
+            ("– Tổng kết", "–"),
+            ("-Tổng kết", "-"),
+            ("+ Tổ chức", "+"),
+            ("• Tổ chức", "•"),
+            ("* Tổ chức", "*"),
+            ("  *1.1. Các ban LĐLĐ tỉnh.*", "1.1."),
+            ("**1. Hình thức:** Tổng kết bằng văn bản", "1."),
+            ("**1.** Hình thức", "1."),
+        ] {
+            assert_eq!(seen(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_the_prose_are_no_markers() {
+        for line in [
+            "98% trở lên đoàn viên",
+            "24.500 đoàn viên",
+            "22.595 Đoàn viên",
+            "2.2 triệu đồng",
+            "2023. Chỉ đạo",
+            "02.12.2022 tại Lai Châu",
+            "I trong câu",
+            "V/v nâng bậc lương",
+            "C. Mác và Ph. Ăngghen",
+            "V.I. Lênin",
+            "V. I. Lênin",
+            "D. Nguyễn",
+            "Điều 22 Luật Bảo hiểm y tế",
+            "Mục 3 Công văn số 627/BYT-BH",
+            "Phần lớn đoàn viên",
+            "aa) Nội dung",
+            "f) Nội dung",
+            "-",
+            "- ",
+            "1.",
+            "--- ",
+            "(B/c)",
+            "(2023) và",
+            "IIII. SAI",
+            "28/7/1929",
+            "-5 độ",
+        ] {
+            assert!(!line.is_empty() && seen(line).is_empty() || line.starts_with("(2023"), "{line}");
+        }
+    }
+
+    #[test]
+    fn ordinals_are_read() {
+        let ordinal = |line| marker(line).and_then(|m| m.ordinal);
+        assert_eq!(ordinal("XIV. NỘI DUNG"), Some(14));
+        assert_eq!(ordinal("3.8. Nội dung"), Some(8));
+        assert_eq!(ordinal("đ) Nội dung"), Some(5));
+        assert_eq!(ordinal("Phần thứ ba"), Some(3));
+        assert_eq!(ordinal("Điều 105. Hiệu lực"), Some(105));
+        assert_eq!(ordinal("- Nội dung"), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! Body text ⇄ blocks.
+//!
+//! Comes in: text as clerks write it, a paragraph a line, its structure told by the official markers (`I.`, `1.`,
+//! `a)`, `-` …), with `**bold**`, `*italic*`, pipe tables, and the directives `@basis`, `@center` and `@caption`.
+//! Goes out: paragraphs with roles, levels and literal numbers, and tables. Nothing is refused but text over the
+//! size limit; a table with a row too long or too short is a problem with its line.
+
+mod inline;
+mod lines;
+mod marker;
+mod roles;
+mod table;
+mod write;
+
+#[cfg(test)]
+mod laws;
+
+pub use inline::{escape, parse_inline};
+pub use marker::{Marker, MarkerKind, marker};
+pub use write::write;
+
+use crate::document::{Block, Role};
+use crate::limits;
+use crate::report::{FieldPath, Report};
+use std::borrow::Cow;
+
+/// The blocks of a body text: [`Block::Paragraph`] and [`Block::Table`] only, ids not yet given.
+pub fn parse(source: &str, at: &FieldPath, report: &mut Report) -> Vec<Block> {
+    if source.len() > limits::BODY_BYTES {
+        report.error(at.clone(), "too-large", too_large(source.len()));
+        return Vec::new();
+    }
+    let source = clean(source);
+    let (mut blocks, leads) = lines::read(&source, at, report);
+    roles::assign(&mut blocks, &leads);
+    blocks
+}
+
+/// The sentence for a body over the limit.
+fn too_large(bytes: usize) -> String {
+    format!(
+        "Nội dung dài {} KiB, quá giới hạn {} KiB. Hãy chuyển bớt thành phụ lục hoặc tách văn bản.",
+        bytes.div_ceil(1024),
+        limits::BODY_BYTES / 1024
+    )
+}
+
+/// What a block begins with; all that [`roles`] needs beside the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    /// An official marker.
+    Marked(MarkerKind),
+    /// Nothing.
+    Plain,
+    /// A directive; the role is already set.
+    Directed,
+    /// It is a table.
+    Table,
+}
+
+/// The directives and what they make of their line.
+const DIRECTIVES: [(&str, Role); 3] =
+    [("basis", Role::Basis), ("center", Role::Authority), ("caption", Role::Caption)];
+
+/// Line ends of every kind become `\n`, tabs become spaces, other control characters go.
+fn clean(source: &str) -> Cow<'_, str> {
+    if !source.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return Cow::Borrowed(source);
+    }
+    let mut out = String::with_capacity(source.len());
+    let mut chars = source.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\t' => out.push(' '),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether there are at least two letters and none of them is lower case.
+fn is_capitals(text: &str) -> bool {
+    let mut letters = 0;
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        if c.is_lowercase() {
+            return false;
+        }
+        letters += 1;
+    }
+    letters >= 2
+}
+
+/// Whether a line ends a sentence or a list entry, closing quotes and brackets aside.
+fn ends_sentence(text: &str) -> bool {
+    let closing = |c: char| c.is_whitespace() || matches!(c, '*' | '”' | '"' | '’' | '\'' | ')' | ']' | '»');
+    text.trim_end_matches(closing).ends_with(['.', ';', ':', '!', '?', '…'])
+}
+
+/// Whether a line goes on in the middle of a sentence.
+fn starts_lower(text: &str) -> bool {
+    let opening = |c: char| matches!(c, '*' | '“' | '"' | '‘' | '(' | '[' | '«');
+    text.trim_start_matches(opening).chars().next().is_some_and(char::is_lowercase)
+}

@@ -1,0 +1,227 @@
+//! Pipe tables.
+//!
+//! Comes in: lines `| a | b |`. A row `|---|:--:|--:|` ends the header and says how the columns stand; `||` makes the
+//! cell before it one column wider; `<br>` or `\n` breaks a line in a cell; `\|` is a character. Goes out: a
+//! [`Table`] whose rows all have the same width. A row too long or too short is a problem with its line.
+
+use super::inline::{is_escapable, parse_inline, strip};
+use crate::document::{Align, Cell, Paragraph, Role, Row, Table};
+use crate::limits;
+use crate::report::{FieldPath, Problem, Report};
+
+/// Whether a line is a row of a table: it begins with `|` and has another one.
+pub(super) fn is_row(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix('|') else { return false };
+    let mut escaped = false;
+    rest.bytes().any(|b| {
+        let bar = b == b'|' && !escaped;
+        escaped = b == b'\\' && !escaped;
+        bar
+    })
+}
+
+/// The table of consecutive rows, each with its line number; None where there is only a separator.
+pub(super) fn read(lines: &[(usize, &str)], at: &FieldPath, report: &mut Report) -> Option<Table> {
+    let mut rows: Vec<(usize, Vec<Source>)> = lines.iter().map(|&(n, line)| (n, split(line))).collect();
+    let separator = rows.iter().position(|(_, cells)| is_separator(cells));
+    let mut columns: Vec<Align> = Vec::new();
+    if let Some(index) = separator {
+        columns = rows.remove(index).1.iter().map(|cell| align(&cell.text)).collect();
+    }
+    let expected = if separator.is_some() { columns.len() } else { width(&rows.first()?.1) };
+    rows.first()?;
+    check(&rows, expected, lines, at, report);
+    let widest = rows.iter().map(|(_, cells)| width(cells)).max()?.max(expected);
+    columns.resize(widest, Align::Left);
+    let heads = separator.unwrap_or(0);
+    let mut table = Table { columns, ..Table::default() };
+    for (index, (_, cells)) in rows.into_iter().enumerate() {
+        let (role, part) = if index < heads {
+            (Role::TableHead, &mut table.header)
+        } else {
+            (Role::TableCell, &mut table.rows)
+        };
+        part.push(row(cells, widest, role));
+    }
+    Some(table)
+}
+
+/// Says which rows are ragged, and whether the table is too wide.
+fn check(
+    rows: &[(usize, Vec<Source>)],
+    expected: usize,
+    lines: &[(usize, &str)],
+    at: &FieldPath,
+    report: &mut Report,
+) {
+    for (line, cells) in rows {
+        let found = width(cells);
+        if found != expected {
+            let message =
+                format!("Hàng của bảng có {found} ô, cần {expected} ô. Hãy thêm hoặc bớt dấu | cho đủ cột.");
+            report.push(Problem::error(at.clone(), "table-ragged", message).on_line(*line));
+        }
+    }
+    if expected > limits::TABLE_COLUMNS {
+        let most = limits::TABLE_COLUMNS;
+        let message = format!(
+            "Bảng có {expected} cột, nhiều nhất là {most} cột. Hãy tách bảng hoặc đổi hàng thành cột."
+        );
+        let line = lines.first().map_or(1, |l| l.0);
+        report.push(Problem::error(at.clone(), "table-columns", message).on_line(line));
+    }
+}
+
+/// A cell as written.
+struct Source {
+    text: String,
+    columns: usize,
+}
+
+fn width(cells: &[Source]) -> usize {
+    cells.iter().map(|c| c.columns).sum()
+}
+
+/// The cells of a row.
+fn split(line: &str) -> Vec<Source> {
+    let mut cells: Vec<Source> = Vec::new();
+    let mut text = String::new();
+    let mut chars = line.strip_prefix('|').unwrap_or(line).chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                text.push('\\');
+                text.extend(chars.next());
+            }
+            '|' if text.is_empty() && !cells.is_empty() => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.columns += 1;
+                }
+            }
+            '|' => cells.push(Source { text: std::mem::take(&mut text), columns: 1 }),
+            c => text.push(c),
+        }
+    }
+    if !text.trim().is_empty() {
+        cells.push(Source { text, columns: 1 });
+    }
+    cells
+}
+
+fn is_separator(cells: &[Source]) -> bool {
+    let dashes = |text: &str| {
+        let text = text.trim();
+        let text = text.strip_prefix(':').unwrap_or(text);
+        let text = text.strip_suffix(':').unwrap_or(text);
+        text.len() >= 2 && text.bytes().all(|b| b == b'-')
+    };
+    !cells.is_empty() && cells.iter().all(|c| c.columns == 1 && dashes(&c.text))
+}
+
+fn align(separator: &str) -> Align {
+    let text = separator.trim();
+    match (text.starts_with(':'), text.ends_with(':')) {
+        (true, true) => Align::Center,
+        (false, true) => Align::Right,
+        _ => Align::Left,
+    }
+}
+
+/// A row of a given width: a short one gets an empty cell as wide as what is missing.
+fn row(sources: Vec<Source>, widest: usize, role: Role) -> Row {
+    let missing = widest - width(&sources).min(widest);
+    let mut cells: Vec<Cell> = sources
+        .into_iter()
+        .map(|source| Cell { columns: source.columns, paragraph: paragraph(&source.text, role) })
+        .collect();
+    if missing > 0 {
+        cells.push(Cell { columns: missing, paragraph: paragraph("", role) });
+    }
+    Row { cells }
+}
+
+fn paragraph(source: &str, role: Role) -> Paragraph {
+    Paragraph::new(role, strip(parse_inline(&break_lines(source.trim()))))
+}
+
+/// `<br>` and `\n` become line breaks.
+fn break_lines(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(c) = rest.chars().next() {
+        let mut used = c.len_utf8();
+        let next = rest.get(used..).and_then(|r| r.chars().next());
+        match (c, next) {
+            ('\\', Some('n')) => {
+                out.push('\n');
+                used += 1;
+            }
+            ('\\', Some(next)) if is_escapable(next) => {
+                out.extend(['\\', next]);
+                used += next.len_utf8();
+            }
+            ('<', _) if break_tag(rest).is_some() => {
+                out.push('\n');
+                used = break_tag(rest).unwrap_or(used);
+            }
+            _ => out.push(c),
+        }
+        rest = rest.get(used..).unwrap_or("");
+    }
+    out
+}
+
+/// The bytes of a `<br>` at the start.
+fn break_tag(text: &str) -> Option<usize> {
+    ["<br>", "<br/>", "<br />", "<BR>"].iter().find(|tag| text.starts_with(**tag)).map(|tag| tag.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Align, Block, Role, Table};
+    use crate::outline::parse;
+    use crate::report::{FieldPath, Report};
+
+    fn table(source: &str) -> (Table, Report) {
+        let mut report = Report::new();
+        let blocks = parse(source, &FieldPath::field("body"), &mut report);
+        let [Block::Table(table)] = &blocks[..] else { panic!("{blocks:?}") };
+        (table.clone(), report)
+    }
+
+    #[test]
+    fn a_table_has_header_alignment_and_spans() {
+        let source = "| TT | Đơn vị | Số |\n|----|:--:|--:|\n| 1 | LĐLĐ | 24.500 |\n| Tổng || 24.500 |";
+        let (table, report) = table(source);
+        assert!(report.problems.is_empty(), "{report:?}");
+        assert_eq!(table.columns, [Align::Left, Align::Center, Align::Right]);
+        assert_eq!((table.header.len(), table.rows.len()), (1, 2));
+        assert_eq!(table.header[0].cells[0].paragraph.role, Role::TableHead);
+        assert_eq!(table.rows[1].cells[0].columns, 2);
+        assert_eq!(table.rows[1].cells[1].paragraph.text.as_str(), "24.500");
+    }
+
+    #[test]
+    fn breaks_bars_and_empty_cells_survive() {
+        let (table, _) = table("| a<br>b | c\\nd | e\\|f | |");
+        let cells: Vec<&str> = table.rows[0].cells.iter().map(|c| c.paragraph.text.as_str()).collect();
+        assert_eq!(cells, ["a\nb", "c\nd", "e|f", ""]);
+    }
+
+    #[test]
+    fn a_ragged_row_is_named_with_its_line() {
+        let (table, report) = table("\n\n| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |");
+        let found: Vec<_> = report.problems.iter().map(|p| (p.code, p.line)).collect();
+        assert_eq!(found, [("table-ragged", Some(5)), ("table-ragged", Some(6))]);
+        assert!(report.problems[0].message.contains("có 1 ô, cần 2 ô"), "{}", report.problems[0].message);
+        assert!(table.rows.iter().all(|r| r.cells.iter().map(|c| c.columns).sum::<usize>() == 3));
+    }
+
+    #[test]
+    fn a_table_over_the_limits_is_a_problem() {
+        let (_, report) = table(&"| a | b |\n".repeat(2_001));
+        assert_eq!(report.problems[0].code, "table-rows");
+        let (_, report) = table(&"| a ".repeat(31));
+        assert_eq!(report.problems[0].code, "table-columns");
+    }
+}
