@@ -1,1 +1,38 @@
-//! Vietnamese text: marks, legacy encodings, look-alikes, tone placement, keeps, dates, numbers in words, search key, collation.
+//! Vietnamese text: what comes in as strings goes out as correct Vietnamese strings.
+//!
+//! [`clean`] repairs characters of any incoming string, [`polish`] repairs punctuation of a composed paragraph;
+//! both do only what their [`Rules`] name and count it in [`Corrections`]. [`keeps`] says where a line must not
+//! break. Legacy encodings ([`legacy`]) and the place of the tone mark ([`tone`]) change only on request.
+//! Nothing here refuses an input: what cannot be repaired with certainty stays as it is, for a check to report.
+
+mod case;
+mod collation;
+mod dates;
+mod edit;
+mod hygiene;
+mod keeps;
+mod key;
+pub mod legacy;
+mod letters;
+mod look_alikes;
+mod marks;
+mod number;
+mod punctuation;
+mod quotes;
+mod rules;
+mod spacing;
+mod syllable;
+mod symbol;
+pub mod tone;
+
+pub use case::capitalised;
+pub use collation::compare;
+pub use dates::{long_date, short_date};
+pub use hygiene::clean;
+pub use keeps::keeps;
+pub use key::{fold_ascii, search_key};
+pub use number::{money_in_words, number_in_words};
+pub use punctuation::polish;
+pub use rules::{Correction, Corrections, Rule, Rules};
+pub use syllable::is_syllable;
+pub use symbol::{date_range_hyphen, is_symbol};

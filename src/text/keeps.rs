@@ -1,0 +1,337 @@
+//! Where a line must not break although there is a space: between a label and its number, a number and its unit, a
+//! title and a name, around the dash of a range.
+//!
+//! Plain text with ordinary spaces goes in; the places of those spaces come out. Marks of list items are not among
+//! them: the layout knows where a marker ends.
+
+use super::symbol::{is_date, is_year};
+
+/// The bytes of the spaces at which a line must not break, ascending; linear in the text.
+pub fn keeps(text: &str) -> Vec<usize> {
+    let mut keeps = Vec::new();
+    let mut view = View::default();
+    let mut start = 0;
+    // The space at `at` is judged once the two tokens after it are known.
+    for (at, _) in text.match_indices([' ', '\n']).chain([(text.len(), "")]) {
+        view.shift(Token { text: &text[start..at], end: at });
+        view.judge(text, &mut keeps);
+        start = at + 1;
+    }
+    view.shift(Token { text: "", end: text.len() });
+    view.judge(text, &mut keeps);
+    keeps
+}
+
+/// A piece between spaces and the byte where it ends.
+#[derive(Clone, Copy, Default)]
+struct Token<'a> {
+    text: &'a str,
+    end: usize,
+}
+
+/// Four neighbouring tokens; the space between `left` and `right` is the one that is judged.
+#[derive(Default)]
+struct View<'a> {
+    before: Token<'a>,
+    left: Token<'a>,
+    right: Token<'a>,
+    after: Token<'a>,
+    /// Whether `left` is the number of a label before it, and so counts nothing.
+    is_labelled: bool,
+}
+
+impl<'a> View<'a> {
+    fn shift(&mut self, next: Token<'a>) {
+        self.before = self.left;
+        self.left = self.right;
+        self.right = self.after;
+        self.after = next;
+    }
+
+    fn judge(&mut self, text: &str, keeps: &mut Vec<usize>) {
+        let was_labelled = std::mem::take(&mut self.is_labelled);
+        let (Some(first), false) = (self.right.text.chars().next(), self.left.text.is_empty()) else {
+            return;
+        };
+        if text.as_bytes().get(self.left.end) != Some(&b' ') {
+            return;
+        }
+        self.is_labelled = self.is_label_and_number(first);
+        let keep = self.is_labelled
+            || (!was_labelled && self.is_number_and_unit())
+            || is_large_sum(self.left.text, self.right.text)
+            || (first.is_uppercase() && is_title(self.left.text))
+            || self.is_before_dash()
+            || self.is_after_dash();
+        if keep {
+            keeps.push(self.left.end);
+        }
+    }
+
+    /// H1 to H4: a label and its number.
+    fn is_label_and_number(&self, first: char) -> bool {
+        if !first.is_ascii_alphanumeric() && !matches!(first, 'đ') {
+            return false;
+        }
+        let Some(label) = label(self.left.text, self.before.text) else { return false };
+        let digit = first.is_ascii_digit();
+        match label {
+            Label::Digits => digit,
+            Label::Numbers => digit || is_roman(self.right.text),
+            Label::Letters => digit || is_roman(self.right.text) || is_letter(self.right.text),
+        }
+    }
+
+    /// H5: digits and their unit; not where the unit is the label of the next number (`02 tháng 12`).
+    fn is_number_and_unit(&self) -> bool {
+        if !self.left.text.ends_with(|c: char| c.is_ascii_digit()) || !is_amount(self.left.text) {
+            return false;
+        }
+        match unit(closed(self.right.text)) {
+            None => false,
+            Some(Unit::Measure) => true,
+            Some(Unit::Time) => {
+                !self.after.text.starts_with(|c: char| c.is_ascii_digit()) && !is_roman(self.after.text)
+                    || closed(self.right.text).len() < self.right.text.len()
+            }
+        }
+    }
+
+    /// H7: the space before the dash of a range of years or dates.
+    fn is_before_dash(&self) -> bool {
+        is_dash(self.right.text) && range(self.left.text, self.after.text).is_some()
+    }
+
+    /// H7: the space after it, for years only; two dates glued whole would tear the line before them open.
+    fn is_after_dash(&self) -> bool {
+        is_dash(self.left.text) && range(self.before.text, self.right.text) == Some(Range::Years)
+    }
+}
+
+/// What may follow a label.
+enum Label {
+    /// Digits.
+    Digits,
+    /// Digits or a Roman numeral.
+    Numbers,
+    /// Digits, a Roman numeral, or a letter: `điểm a`, `mục b)`.
+    Letters,
+}
+
+fn label(word: &str, before: &str) -> Option<Label> {
+    Some(match opened(word) {
+        "số" | "Số" | "SỐ" | "số:" | "Số:" | "SỐ:" => Label::Digits,
+        "ngày" | "tháng" | "năm" | "quý" | "tuần" | "Ngày" | "Tháng" | "Năm" | "Quý" | "Tuần" => {
+            Label::Numbers
+        }
+        "NGÀY" | "THÁNG" | "NĂM" | "QUÝ" | "TUẦN" => Label::Numbers,
+        "thứ" | "khóa" | "khoá" | "kỳ" | "lần" | "Thứ" | "Khóa" | "Khoá" | "Kỳ" | "Lần" => {
+            Label::Numbers
+        }
+        "THỨ" | "KHÓA" | "KHOÁ" | "KỲ" | "LẦN" => Label::Numbers,
+        "hội" | "Hội" | "HỘI" => {
+            return is_any(before, ["đại", "Đại", "ĐẠI"]).then_some(Label::Numbers);
+        }
+        "nghị" | "Nghị" | "NGHỊ" => {
+            return is_any(before, ["hội", "Hội", "HỘI"]).then_some(Label::Numbers);
+        }
+        "Điều" | "khoản" | "điểm" | "mục" | "Phần" | "Chương" | "Bảng" | "trang" => {
+            Label::Letters
+        }
+        "điều" | "Khoản" | "Điểm" | "Mục" | "phần" | "chương" | "bảng" | "Trang" => {
+            Label::Letters
+        }
+        "ĐIỀU" | "KHOẢN" | "ĐIỂM" | "MỤC" | "PHẦN" | "CHƯƠNG" | "BẢNG" | "TRANG" => {
+            Label::Letters
+        }
+        "lục" | "Lục" | "LỤC" => {
+            return is_any(before, ["phụ", "Phụ", "PHỤ"]).then_some(Label::Letters);
+        }
+        _ => return None,
+    })
+}
+
+fn is_any<const N: usize>(word: &str, words: [&str; N]) -> bool {
+    words.contains(&opened(word))
+}
+
+/// Without opening punctuation.
+fn opened(word: &str) -> &str {
+    word.trim_start_matches(['(', '[', '“', '‘', '"'])
+}
+
+/// Without closing punctuation.
+fn closed(word: &str) -> &str {
+    word.trim_end_matches(['.', ',', ';', ':', '!', '?', '…', ')', ']', '”', '’', '"'])
+}
+
+/// Whether a word is, or begins as, a Roman numeral below 90: `XIII,`, `I/2023`.
+fn is_roman(word: &str) -> bool {
+    let end = word.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(word.len());
+    let (numeral, rest) = word.split_at(end);
+    let tens = ["LXXX", "LXX", "LX", "XL", "XXX", "XX", "X", "L", ""];
+    let ones = ["VIII", "VII", "IX", "IV", "VI", "V", "III", "II", "I", ""];
+    let below_ten = tens.iter().find_map(|t| numeral.strip_prefix(t)).unwrap_or(numeral);
+    !numeral.is_empty() && ones.contains(&below_ten) && !rest.starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// Whether a word is one letter that counts: `a`, `b)`, `đ,`.
+fn is_letter(word: &str) -> bool {
+    let mut letters = closed(word).chars();
+    matches!((letters.next(), letters.next()), (Some('a'..='z' | 'A'..='Z' | 'đ' | 'Đ'), None))
+}
+
+/// Whether a word is digits with their separators: `10.000.000`, `(2,5`, `02-03`.
+fn is_amount(word: &str) -> bool {
+    let digits = word.trim_start_matches(['(', '[', '“', '+', '-', '–', '≥', '≤', '>', '<', '±', '=']);
+    let is_part = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-');
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(is_part)
+}
+
+/// What a number may count.
+enum Unit {
+    /// A measure or a counting word.
+    Measure,
+    /// A word that may as well be the label of the number after it.
+    Time,
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "ngày" | "tháng" | "năm" | "tuần" | "quý" => Unit::Time,
+        "%" | "‰" | "đồng" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "đ" | "₫" => {
+            Unit::Measure
+        }
+        "người" | "giờ" | "phút" | "giây" | "tuổi" | "lượt" | "suất" | "lần" => Unit::Measure,
+        "km" | "m" | "cm" | "mm" | "km²" | "m²" | "km2" | "m2" | "m³" | "m3" | "ha" => Unit::Measure,
+        "kg" | "g" | "tấn" | "tạ" | "lít" | "°C" | "kW" | "kWh" => Unit::Measure,
+        _ => return None,
+    })
+}
+
+/// H5: `nghìn tỷ`, `triệu đồng`.
+fn is_large_sum(left: &str, right: &str) -> bool {
+    match closed(right) {
+        "đồng" => matches!(left, "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ"),
+        "tỷ" | "tỉ" => matches!(left, "nghìn" | "ngàn"),
+        _ => false,
+    }
+}
+
+/// H6: what stands before a name or a rank, capitals following.
+fn is_title(word: &str) -> bool {
+    match opened(word) {
+        "Đ/c" | "đ/c" | "Ông" | "Bà" | "ông" | "bà" | "Q." | "Tp." | "TP." => true,
+        "TS." | "ThS." | "PGS." | "GS." | "BS." | "KT." | "TM." | "TL." | "TUQ." => true,
+        _ => false,
+    }
+}
+
+fn is_dash(word: &str) -> bool {
+    matches!(word, "-" | "–")
+}
+
+/// What a spaced dash stands between.
+#[derive(PartialEq, Eq)]
+enum Range {
+    Years,
+    Dates,
+}
+
+fn range(left: &str, right: &str) -> Option<Range> {
+    let (left, right) = (opened(left), closed(right));
+    let is_month = |word: &str| word.split_once('/').is_some_and(|(m, y)| m.len() <= 2 && is_year(y));
+    let is_dated = |word: &str| is_date(word) || is_month(word);
+    if is_year(left) && is_year(right) {
+        Some(Range::Years)
+    } else {
+        (is_dated(left) && is_dated(right)).then_some(Range::Dates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The text with `~` for each kept space.
+    fn shown(text: &str) -> String {
+        let mut bytes = text.as_bytes().to_vec();
+        for at in keeps(text) {
+            assert_eq!(bytes[at], b' ');
+            bytes[at] = b'~';
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn check(marked: &[&str]) {
+        for marked in marked {
+            assert_eq!(shown(&marked.replace('~', " ")), *marked);
+        }
+    }
+
+    #[test]
+    fn a_label_stays_with_its_number() {
+        check(&[
+            "Lai Châu, ngày~02 tháng~12 năm~2022",
+            "ngày~20/10/2022 của Thường trực; quý~I/2023, tuần~3, THÁNG~2",
+            "tại khoản~3 Điều~44, điểm~a khoản~2, điểm~b) mục~II, Phụ lục~I, Bảng~1; trang~15",
+            "Số:~22/CT-LĐLĐ; số~186-TB/VPTU; Luật số~40/2009/QH12",
+            "Đại hội~XIII, khóa~XII, lần thứ~XVI, Hội nghị~7, nhiệm kỳ~2018-2023",
+        ]);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit_and_long_dates_are_not_glued_whole() {
+        check(&[
+            "kỷ niệm 60~năm Ngày thành lập; 93~năm, 70~%, 01~người",
+            "10.000.000~đồng; 2,5~triệu~đồng; 15~nghìn~tỷ~đồng; (50~km",
+            "trong 02 tháng~3 và 02~tháng, 3 ngày~5",
+            "ngày~15 tháng~11 năm~2024 người dân",
+        ]);
+    }
+
+    #[test]
+    fn a_title_stays_with_the_name_and_is_a_whole_word() {
+        check(&["Đ/c~Hoàng Thọ Trung (Ông~Hoàng", "cầu lông CNVCLĐ", "TM.~BAN THƯỜNG VỤ", "bà con"]);
+    }
+
+    #[test]
+    fn a_dash_stays_with_what_is_before_it_and_between_years_with_both() {
+        check(&[
+            "nhiệm kỳ~2018~-~2023 và",
+            "(15/4/1963~– 15/4/2023);",
+            "giai đoạn (1991~–~2023)",
+            "kinh tế - xã hội, 5 - 6",
+        ]);
+    }
+
+    #[test]
+    fn doubled_spaces_and_line_breaks_are_never_kept() {
+        check(&["ngày  02", "ngày\n02", " ngày~02 ", "số", ""]);
+        assert!(keeps(" ").is_empty());
+    }
+
+    #[test]
+    fn words_that_only_begin_as_roman_numerals_are_none() {
+        for (word, is) in
+            [("XIII,", true), ("I/2023", true), ("IV", true), ("IIII", false), ("VX", false), ("Xã", false)]
+        {
+            assert_eq!(is_roman(word), is, "{word}");
+        }
+        assert!(!is_roman(""));
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_is_an_inner_single_space(text in "(ngày|năm|số|Điều|Ông|-|–|2023|1/2/2023|I|a\\)|triệu|đồng|  | |\n|Đ){0,30}") {
+            let places = keeps(&text);
+            prop_assert!(places.windows(2).all(|w| w[0] < w[1]));
+            for at in places {
+                prop_assert_eq!(text.as_bytes()[at], b' ');
+                prop_assert!(at > 0 && !matches!(text.as_bytes()[at - 1], b' ' | b'\n'));
+                prop_assert!(!matches!(text.as_bytes().get(at + 1), None | Some(b' ' | b'\n')));
+            }
+        }
+    }
+}
