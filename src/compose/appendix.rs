@@ -1,0 +1,74 @@
+//! *Phụ lục*: each a section of its own (Mục III khoản 1).
+
+use super::{header, paragraph, rule};
+use crate::document::{Role, Section};
+use crate::record::{Appendix, Mode, Record};
+use crate::text;
+
+/// The appendixes; numbered where there are two or more (khoản 1a).
+pub(super) fn sections(record: &Record) -> impl Iterator<Item = Section> + '_ {
+    let numbered = record.appendixes.len() > 1;
+    record.appendixes.iter().enumerate().map(move |(index, appendix)| {
+        let number =
+            if numbered { format!("Phụ lục {}", roman(index + 1)) } else { "Phụ lục".to_owned() };
+        section(record, appendix, number)
+    })
+}
+
+/// One appendix.
+fn section(record: &Record, appendix: &Appendix, number: String) -> Section {
+    let mut blocks = vec![
+        paragraph(Role::AppendixNumber, number),
+        paragraph(Role::AppendixTitle, appendix.title.join("\n")),
+    ];
+    let info = match (&appendix.info, record.mode) {
+        (Some(info), _) => info.clone(),
+        (None, Mode::Normalised) => info(record),
+        (None, Mode::Faithful) => String::new(),
+    };
+    if !info.is_empty() {
+        blocks.push(paragraph(Role::AppendixInfo, info));
+    }
+    blocks.push(rule(Role::AppendixRule));
+    blocks.extend_from_slice(&appendix.blocks);
+    Section { orientation: appendix.orientation, blocks, foot: vec![] }
+}
+
+/// `(Kèm theo Kế hoạch số 39/KH-LĐLĐ ngày 23 tháng 02 năm 2024 của …)` (khoản 1c).
+fn info(record: &Record) -> String {
+    let name = text::capitalised(&record.document_type.name);
+    let number = match record.number() {
+        Some(number) => format!(" số {number}"),
+        None => format!(" số{}/{}", header::NUMBER_BLANK, record.code_notation),
+    };
+    let date = match record.document_type.dated || record.issued_date.is_some() {
+        true => format!(" {}", header::date_words(record)),
+        false => String::new(),
+    };
+    format!("(Kèm theo {name}{number}{date} của {})", record.organ.full_name)
+}
+
+/// A number from 1 in Roman digits.
+fn roman(mut number: usize) -> String {
+    const DIGITS: [(usize, &str); 9] =
+        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    let mut out = String::new();
+    for (value, digit) in DIGITS {
+        while number >= value {
+            out.push_str(digit);
+            number -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn appendixes_count_in_roman_digits() {
+        let numbers: Vec<String> = [1, 2, 4, 9, 14, 40, 49, 90, 100].map(roman).into();
+        assert_eq!(numbers, ["I", "II", "IV", "IX", "XIV", "XL", "XLIX", "XC", "C"]);
+    }
+}

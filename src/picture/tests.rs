@@ -1,0 +1,193 @@
+//! What an image must be to be printed as a signature or a seal.
+
+use std::io::Write;
+
+use image::{Rgba, RgbaImage};
+use proptest::prelude::*;
+
+use super::*;
+
+const BLUE: [u8; 3] = [20, 40, 160];
+const RED: [u8; 3] = [200, 20, 30];
+
+/// A PNG with a stroke of one colour on nothing.
+fn stroke(width: u32, height: u32, [r, g, b]: [u8; 3]) -> Vec<u8> {
+    let image =
+        RgbaImage::from_fn(width, height, |x, y| Rgba([r, g, b, if (x + y) % 7 < 3 { 255 } else { 0 }]));
+    png_of(&DynamicImage::ImageRgba8(image))
+}
+
+fn png_of(image: &DynamicImage) -> Vec<u8> {
+    let mut out = Cursor::new(vec![]);
+    image.write_to(&mut out, image::ImageFormat::Png).unwrap();
+    out.into_inner()
+}
+
+fn defaults() -> SigningStyle {
+    SigningStyle { room: Length::mm(30), signature_height: Length::mm(18), seal: Length::mm(36) }
+}
+
+fn checked(bytes: &[u8], purpose: Purpose, width: Option<Length>) -> (Option<Picture>, Vec<&'static str>) {
+    let mut report = Report::new();
+    let at = FieldPath::field("ảnh");
+    let picture = check(bytes, purpose, width, None, &defaults(), &at, &mut report);
+    assert!(report.problems.iter().all(|p| p.at == at));
+    assert_eq!(picture.is_none(), report.has_errors());
+    (picture, report.problems.iter().map(|p| p.code).collect())
+}
+
+#[test]
+fn a_blue_signature_is_as_tall_as_the_style_says_and_keeps_its_proportions() {
+    let (picture, codes) = checked(&stroke(600, 300, BLUE), Purpose::Signature, None);
+    assert!(codes.is_empty(), "{codes:?}");
+    let size = picture.unwrap().size;
+    assert_eq!((size.width, size.height), (Length::mm(36), Length::mm(18)));
+}
+
+#[test]
+fn a_long_signature_is_at_most_sixty_millimetres_wide() {
+    let (picture, _) = checked(&stroke(1000, 200, BLUE), Purpose::Signature, None);
+    let size = picture.unwrap().size;
+    assert_eq!((size.width, size.height), (Length::mm(60), Length::mm(12)));
+}
+
+#[test]
+fn a_seal_has_its_real_diameter() {
+    let (picture, codes) = checked(&stroke(500, 500, RED), Purpose::Seal, None);
+    assert!(codes.is_empty(), "{codes:?}");
+    assert_eq!(picture.unwrap().size.height, Length::mm(36));
+    let (picture, _) = checked(&stroke(500, 500, RED), Purpose::Seal, Some(Length::mm(40)));
+    assert_eq!(picture.unwrap().size.height, Length::mm(40));
+}
+
+#[test]
+fn other_formats_are_named() {
+    let named = |bytes: &[u8], word: &str| {
+        let mut report = Report::new();
+        let at = FieldPath::root();
+        assert!(check(bytes, Purpose::Seal, None, None, &defaults(), &at, &mut report).is_none());
+        assert_eq!(report.problems[0].code, "image-format");
+        assert!(report.problems[0].message.contains(word), "{}", report.problems[0].message);
+    };
+    named(b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG");
+    named(b"GIF89a", "GIF");
+    named(b"RIFF\0\0\0\0WEBP", "WebP");
+    named(b"%PDF-1.7", "PDF");
+    named(b"", "rỗng");
+    named(b"xin ch\xc3\xa0o", "không rõ");
+}
+
+#[test]
+fn an_image_without_transparency_is_refused() {
+    let opaque = DynamicImage::ImageRgb8(image::RgbImage::from_pixel(400, 400, image::Rgb(RED)));
+    assert_eq!(checked(&png_of(&opaque), Purpose::Seal, None), (None, vec!["image-opaque"]));
+    let clear = DynamicImage::ImageRgba8(RgbaImage::new(400, 400));
+    assert_eq!(checked(&png_of(&clear), Purpose::Seal, None), (None, vec!["image-empty"]));
+}
+
+#[test]
+fn a_red_signature_and_a_blue_seal_are_warned_of() {
+    assert_eq!(checked(&stroke(500, 500, RED), Purpose::Signature, None).1, ["image-colour"]);
+    assert_eq!(checked(&stroke(500, 500, BLUE), Purpose::Seal, None).1, ["image-colour"]);
+    assert_eq!(checked(&stroke(500, 500, [0, 0, 0]), Purpose::Signature, None).1, ["image-colour"]);
+}
+
+#[test]
+fn remains_of_white_paper_do_not_decide_the_colour() {
+    let image = RgbaImage::from_fn(500, 500, |x, y| match (x + y) % 8 {
+        0 => Rgba([20, 40, 160, 255]),
+        7 => Rgba([0, 0, 0, 0]),
+        _ => Rgba([250, 250, 250, 200]),
+    });
+    let (_, codes) = checked(&png_of(&DynamicImage::ImageRgba8(image)), Purpose::Signature, None);
+    assert!(codes.is_empty(), "{codes:?}");
+}
+
+#[test]
+fn a_coarse_image_is_warned_of_at_its_printed_size() {
+    // 36 mm at 300 dots to the inch are 425.2 pixels.
+    assert_eq!(checked(&stroke(425, 425, RED), Purpose::Seal, None).1, ["image-resolution"]);
+    assert!(checked(&stroke(426, 426, RED), Purpose::Seal, None).1.is_empty());
+}
+
+#[test]
+fn sizes_no_signature_has_are_refused() {
+    let bytes = stroke(500, 250, BLUE);
+    for millimetres in [0, -3, 4, 9, 101, i64::MAX / 36_000] {
+        let (picture, codes) = checked(&bytes, Purpose::Signature, Some(Length::mm(millimetres)));
+        assert_eq!((picture, codes), (None, vec!["image-size"]), "{millimetres} mm");
+    }
+    assert!(checked(&bytes, Purpose::Signature, Some(Length::mm(10))).0.is_some());
+}
+
+#[test]
+fn dimensions_are_judged_before_anything_is_unpacked() {
+    let mut bytes = stroke(10, 10, BLUE);
+    bytes[16..20].copy_from_slice(&5_001u32.to_be_bytes());
+    assert_eq!(checked(&bytes, Purpose::Signature, None).1, ["image-too-large"]);
+    bytes[16..24].copy_from_slice(&[0xff; 8]);
+    assert_eq!(checked(&bytes, Purpose::Signature, None).1, ["image-too-large"]);
+    bytes[16..24].copy_from_slice(&[0; 8]);
+    assert_eq!(checked(&bytes, Purpose::Signature, None).1, ["image-corrupt"]);
+    assert_eq!(checked(&vec![0x89; limits::IMAGE_BYTES + 1], Purpose::Seal, None).1, ["image-too-large"]);
+}
+
+#[test]
+fn a_stream_longer_than_its_picture_is_refused() {
+    let mut deflate = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::fast());
+    deflate.write_all(&vec![0; 64 << 20]).unwrap();
+    let packed = deflate.finish().unwrap();
+    assert_eq!(checked(&png_with(20, 20, &packed), Purpose::Signature, None).1, ["image-corrupt"]);
+}
+
+/// A PNG of 8-bit RGBA with the given compressed data.
+fn png_with(width: u32, height: u32, packed: &[u8]) -> Vec<u8> {
+    let mut out = SIGNATURE.to_vec();
+    let mut head = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    head.extend([8, 6, 0, 0, 0]);
+    for (kind, data) in [(b"IHDR", &head[..]), (b"IDAT", packed), (b"IEND", &[])] {
+        out.extend((data.len() as u32).to_be_bytes());
+        out.extend(kind);
+        out.extend(data);
+        let mut crc = flate2::Crc::new();
+        crc.update(kind);
+        crc.update(data);
+        out.extend(crc.sum().to_be_bytes());
+    }
+    out
+}
+
+#[test]
+fn equal_pixels_are_equal_files_and_a_stored_image_is_stored_again_unchanged() {
+    let image = checked(&stroke(500, 300, BLUE), Purpose::Signature, None).0.unwrap().image;
+    let again = checked(&image.png, Purpose::Signature, None).0.unwrap().image;
+    assert_eq!(image, again);
+    assert_eq!(image.sha256, hexadecimal(&Sha256::digest(&image.png)));
+    assert_eq!(image.rgba.len(), 500 * 300 * 4);
+    let names =
+        image.png.windows(4).filter(|w| [b"tEXt", b"eXIf", b"tIME"].contains(&&[w[0], w[1], w[2], w[3]]));
+    assert_eq!(names.count(), 0);
+}
+
+#[test]
+fn sixteen_bits_a_channel_are_read_too() {
+    let deep =
+        DynamicImage::ImageRgba8(image::load_from_memory(&stroke(500, 500, RED)).unwrap().into_rgba8());
+    let deep = DynamicImage::ImageRgba16(deep.into_rgba16());
+    let (picture, codes) = checked(&png_of(&deep), Purpose::Seal, None);
+    assert!(picture.is_some() && codes.is_empty(), "{codes:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn damage_anywhere_gives_a_picture_or_a_report(at in 0usize..4000, byte: u8, keep in 0usize..4000) {
+        let mut bytes = stroke(60, 40, BLUE);
+        let last = bytes.len() - 1;
+        bytes[at.min(last)] = byte;
+        checked(&bytes, Purpose::Signature, None);
+        bytes.truncate(keep);
+        checked(&bytes, Purpose::Signature, None);
+    }
+}

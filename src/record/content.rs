@@ -1,0 +1,283 @@
+//! Bases, body and appendixes: written out, or filled from a ready-made content.
+//!
+//! Takes the draft's fields and what stands above and below the body (a template may name it); returns blocks. Every
+//! paragraph is polished where the mode lets it; a line that is nothing but the mark of a secret is refused.
+
+use serde_json::{Map, Value, json};
+
+use super::fields::{Fields, short, too_many};
+use super::heading::Heading;
+use super::{Appendix, Mode, Signer, at, capitals, names, rules};
+use crate::catalog::fields::check_fields;
+use crate::catalog::{DocumentType, Presence};
+use crate::document::{Block, Orientation};
+use crate::limits;
+use crate::outline;
+use crate::report::{FieldPath, Report};
+use crate::template::Step;
+use crate::text::{self, Corrections, Rules};
+
+/// Everything between the addressees and the signature, and what follows it.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) blocks: Vec<Block>,
+    pub(super) appendixes: Vec<Appendix>,
+}
+
+/// Reads body and appendixes.
+pub(super) fn read(
+    fields: &Fields<'_>,
+    heading: &Heading,
+    signers: &[Signer],
+    corrections: &mut Corrections,
+    report: &mut Report,
+) -> Content {
+    let mut content = Content {
+        blocks: main_part(fields, heading, signers, report),
+        appendixes: appendixes(fields, heading, report),
+    };
+    let parts =
+        std::iter::once(&mut content.blocks).chain(content.appendixes.iter_mut().map(|a| &mut a.blocks));
+    let mut rows = 0;
+    for blocks in parts {
+        rows += blocks.iter().map(table_rows).sum::<usize>();
+        if heading.mode == Mode::Normalised {
+            blocks.iter_mut().for_each(|block| polish(block, rules(heading.mode), corrections));
+        }
+    }
+    if rows > limits::TABLE_ROWS {
+        too_many(at("body"), rows, limits::TABLE_ROWS, report);
+    }
+    content
+}
+
+/// Bases and body of the document itself.
+fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report: &mut Report) -> Vec<Block> {
+    let bases = fields.lines("bases", limits::LIST_ITEMS, report);
+    let wording = wording(fields, heading.document_type.as_deref(), report);
+    let (Some(document_type), Some(organ)) = (&heading.document_type, &heading.organ) else {
+        // The type's own text is not known; the body is read for the problems in it.
+        return parse(&wording, &wording.text, report);
+    };
+    expect_body(fields, document_type, heading.mode, report);
+    if !bases.is_empty() && !uses(document_type, "bases") {
+        let message = format!("Loại {} không in phần căn cứ. Đưa căn cứ vào nội dung.", document_type.name);
+        report.warning(fields.at("bases"), "not-printed", message);
+    }
+    let own = own_fields(fields, document_type, report);
+    let values = template_values(heading, signers, bases, own);
+    match document_type.text(&values, &wording.text, organ) {
+        Ok(text) => parse(&wording, &text, report),
+        Err(error) => {
+            let message = format!("Không điền được mẫu của loại {}: {error}", document_type.name);
+            report.error(FieldPath::root(), "template", message);
+            vec![]
+        }
+    }
+}
+
+/// What a body says, and where it was said.
+struct Wording {
+    text: String,
+    at: FieldPath,
+    /// Written by the person, so that lines can be counted in it.
+    written: bool,
+}
+
+/// The body, or what the content chosen says.
+fn wording(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mut Report) -> Wording {
+    let at = fields.at("body");
+    if fields.has("body") && fields.has("content") {
+        let message = "Vừa có nội dung tự soạn vừa chọn nội dung mẫu. Bỏ một trong hai.";
+        report.error(at.clone(), "both-body-and-content", message);
+    }
+    if fields.has("data") && !fields.has("content") {
+        let message = "Có dữ liệu để điền nhưng chưa chọn nội dung mẫu (content).";
+        report.error(fields.at("content"), "missing", message);
+    }
+    if fields.has("content") {
+        let text = filled(fields, document_type, report);
+        return Wording { text, at: fields.at("content"), written: false };
+    }
+    let text = fields.string("body", report).unwrap_or_default();
+    if text.len() > limits::BODY_BYTES {
+        let message = format!(
+            "Nội dung dài {} KiB; tối đa {} KiB. Chuyển bớt thành phụ lục hoặc tách văn bản.",
+            text.len().div_ceil(1024),
+            limits::BODY_BYTES / 1024
+        );
+        report.error(at.clone(), "too-long", message);
+        return Wording { text: String::new(), at, written: true };
+    }
+    Wording { text: text.to_owned(), at, written: true }
+}
+
+/// A ready-made content filled with the draft's data.
+fn filled(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mut Report) -> String {
+    let (Some(id), Some(document_type)) = (fields.line("content", report), document_type) else {
+        return String::new();
+    };
+    let Some(content) = document_type.contents.get(&id) else {
+        let known: Vec<&str> = document_type.contents.keys().map(String::as_str).collect();
+        let message = match known.is_empty() {
+            true => format!("Loại {} không có nội dung mẫu. Soạn nội dung vào body.", document_type.name),
+            false => format!("Không có nội dung mẫu “{}”. Các nội dung: {}.", short(&id), known.join(", ")),
+        };
+        report.error(fields.at("content"), "unknown-content", message);
+        return String::new();
+    };
+    let before = report.problems.len();
+    let data = check_fields(
+        &content.fields,
+        fields.value("data").unwrap_or(&Value::Null),
+        &fields.at("data"),
+        report,
+    );
+    // A template meets only data that fits: anything else has been said of the data already.
+    if report.problems.iter().skip(before).any(|p| p.severity == crate::report::Severity::Error) {
+        return String::new();
+    }
+    content.template.expand(&data).unwrap_or_else(|error| {
+        let message = format!("Không điền được nội dung mẫu “{}”: {error}", content.name);
+        report.error(fields.at("content"), "template", message);
+        String::new()
+    })
+}
+
+/// Whether the body that the type wants is there.
+fn expect_body(fields: &Fields<'_>, document_type: &DocumentType, mode: Mode, report: &mut Report) {
+    let given = fields.has("body") || fields.has("content");
+    match document_type.body {
+        Presence::Required if !given || is_blank(fields) => match mode {
+            Mode::Normalised => report.error(fields.at("body"), "missing", "Chưa soạn nội dung văn bản."),
+            Mode::Faithful => report.warning(fields.at("body"), "missing", "Văn bản không có nội dung."),
+        },
+        Presence::Never if given => {
+            let message = format!("Loại {} không in nội dung tự soạn. Bỏ phần nội dung.", document_type.name);
+            report.warning(fields.at("body"), "not-printed", message);
+        }
+        _ => {}
+    }
+}
+
+/// Whether a body was given that says nothing.
+fn is_blank(fields: &Fields<'_>) -> bool {
+    !fields.has("content")
+        && fields.value("body").and_then(Value::as_str).is_some_and(|b| b.trim().is_empty())
+}
+
+/// Whether the type's text has a place for a value.
+fn uses(document_type: &DocumentType, name: &str) -> bool {
+    document_type
+        .template
+        .names()
+        .iter()
+        .any(|n| matches!(n.path.first(), Some(Step::Key(key)) if key == name))
+}
+
+/// The fields of the type's own, held against their declarations.
+fn own_fields(fields: &Fields<'_>, document_type: &DocumentType, report: &mut Report) -> Map<String, Value> {
+    let own =
+        document_type.fields.iter().filter_map(|f| Some((f.name.clone(), fields.value(&f.name)?.clone())));
+    let own = Value::Object(own.collect());
+    match check_fields(&document_type.fields, &own, fields.place(), report) {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// What the type's text may name: its own fields, and the common ones as they are printed.
+fn template_values(
+    heading: &Heading,
+    signers: &[Signer],
+    bases: Vec<String>,
+    own: Map<String, Value>,
+) -> Map<String, Value> {
+    let signers: Vec<Value> = signers
+        .iter()
+        .map(|s| json!({ "competence": s.competence, "position": s.position.as_deref().unwrap_or_default(), "full_name": s.full_name }))
+        .collect();
+    let mut values = own;
+    let mut put = |name: &str, value: Value| values.insert(name.to_owned(), value);
+    put("code_number", heading.code_number.as_deref().unwrap_or_default().into());
+    put("code_notation", heading.code_notation.as_str().into());
+    put("place", heading.place.as_str().into());
+    put("issued_date", heading.issued_date.map_or(Value::Null, |d| d.to_string().into()));
+    put("type_name", heading.type_name.as_str().into());
+    put("subject", heading.subject.clone().into());
+    put("to", heading.to.clone().into());
+    put("bases", bases.into());
+    put("signers", signers.into());
+    values
+}
+
+/// The blocks of a text that holds a wording; problems are placed in the wording, and on its own lines.
+fn parse(wording: &Wording, text: &str, report: &mut Report) -> Vec<Block> {
+    let mut found = Report::new();
+    let blocks = outline::parse(text, &wording.at, &mut found);
+    let lines_before =
+        text.find(&wording.text).and_then(|at| text.get(..at)).map_or(0, |t| t.matches('\n').count());
+    for mut problem in found.problems {
+        problem.line = problem.line.filter(|_| wording.written).and_then(|l| l.checked_sub(lines_before));
+        report.push(problem);
+    }
+    let is_secret =
+        |block: &Block| matches!(block, Block::Paragraph(p) if names::is_secret_mark(p.text.as_str()));
+    if blocks.iter().any(is_secret) {
+        names::refuse_secret(wording.at.clone(), report);
+    }
+    blocks
+}
+
+/// The appendixes.
+fn appendixes(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> Vec<Appendix> {
+    let entries = fields.groups("appendixes", limits::APPENDIXES, report);
+    entries.iter().map(|entry| appendix(entry, heading, report)).collect()
+}
+
+/// One appendix.
+fn appendix(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> Appendix {
+    fields.only(&["title", "body", "content", "data", "orientation", "info"], report);
+    let title = fields.lines("title", limits::LIST_ITEMS, report);
+    if !fields.has("title") {
+        report.error(fields.at("title"), "missing", "Chưa nhập tiêu đề phụ lục.");
+    }
+    if !fields.has("body") && !fields.has("content") {
+        report.error(fields.at("body"), "missing", "Chưa soạn nội dung phụ lục.");
+    }
+    let ways = [("portrait", Orientation::Portrait), ("landscape", Orientation::Landscape)];
+    let orientation = fields.choice("orientation", &ways, report).unwrap_or_default();
+    let wording = wording(fields, heading.document_type.as_deref(), report);
+    let blocks = parse(&wording, &wording.text, report);
+    let info = match fields.value("info") {
+        Some(Value::String(info)) if info.trim().is_empty() => Some(String::new()),
+        _ => fields.line("info", report),
+    };
+    let title = title.into_iter().map(|line| capitals(line, heading.mode)).collect();
+    Appendix { title, info, orientation, blocks }
+}
+
+/// Polishes every text of a block that the outline makes.
+fn polish(block: &mut Block, rules: Rules, corrections: &mut Corrections) {
+    match block {
+        Block::Paragraph(p) => {
+            text::polish(&mut p.text, rules, corrections);
+            // A marker that polishing has changed is no longer known to end there.
+            p.marker = if p.text.as_str().is_char_boundary(p.marker) { p.marker } else { 0 };
+        }
+        Block::Table(table) => {
+            let rows = table.header.iter_mut().chain(&mut table.rows);
+            rows.flat_map(|row| &mut row.cells)
+                .for_each(|cell| text::polish(&mut cell.paragraph.text, rules, corrections));
+        }
+        _ => {}
+    }
+}
+
+/// The rows of a block that is a table.
+fn table_rows(block: &Block) -> usize {
+    match block {
+        Block::Table(table) => table.header.len() + table.rows.len(),
+        _ => 0,
+    }
+}

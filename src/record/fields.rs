@@ -1,0 +1,251 @@
+//! Reading typed values out of a JSON object.
+//!
+//! Takes an object and its place in the draft; each reader returns the value of one field, `None` or empty where it is
+//! absent, and says at the field's place when it is of another kind, too long, or too many.
+
+use serde_json::{Map, Value};
+
+use super::names;
+use crate::length::Length;
+use crate::limits;
+use crate::report::{FieldPath, Report};
+
+/// A JSON object and its place in the draft.
+pub(super) struct Fields<'v> {
+    /// The fields as given.
+    pub(super) map: &'v Map<String, Value>,
+    /// Its place.
+    at: FieldPath,
+}
+
+impl<'v> Fields<'v> {
+    /// The fields of the draft itself.
+    pub(super) fn of_draft(map: &'v Map<String, Value>) -> Self {
+        Self { map, at: FieldPath::root() }
+    }
+
+    /// The place of a field.
+    pub(super) fn at(&self, name: &str) -> FieldPath {
+        self.at.child(name)
+    }
+
+    /// The place of the object.
+    pub(super) fn place(&self) -> &FieldPath {
+        &self.at
+    }
+
+    /// A value that was given: null is absent.
+    pub(super) fn value(&self, name: &str) -> Option<&'v Value> {
+        self.map.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Whether a field was given.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.value(name).is_some()
+    }
+
+    /// Says of every field that is not among `known`.
+    pub(super) fn only(&self, known: &[&str], report: &mut Report) {
+        for name in self.map.keys().filter(|name| !known.contains(&name.as_str())) {
+            names::unknown(name, known, self.at(name), report);
+        }
+    }
+
+    /// A string, as it is; blank is absent.
+    pub(super) fn string(&self, name: &str, report: &mut Report) -> Option<&'v str> {
+        match self.value(name)? {
+            Value::String(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
+            other => {
+                wrong_kind(self.at(name), "chữ", other, report);
+                None
+            }
+        }
+    }
+
+    /// One line of text without blanks around it.
+    pub(super) fn line(&self, name: &str, report: &mut Report) -> Option<String> {
+        let text = self.string(name, report)?;
+        line(text, &self.at(name), report)
+    }
+
+    /// One line that must be there; `missing` says what to do when it is not.
+    pub(super) fn required(&self, name: &str, missing: &str, report: &mut Report) -> Option<String> {
+        let before = report.problems.len();
+        let found = self.line(name, report);
+        // A value of another kind has been reported; that it is also missing would be noise.
+        if found.is_none() && report.problems.len() == before {
+            report.error(self.at(name), "missing", missing);
+        }
+        found
+    }
+
+    /// Lines: a string of one or more, or a list of strings.
+    pub(super) fn lines(&self, name: &str, most: usize, report: &mut Report) -> Vec<String> {
+        let at = self.at(name);
+        match self.value(name) {
+            None => vec![],
+            Some(Value::String(text)) => {
+                let given = text.lines().filter(|line| !line.trim().is_empty());
+                if given.clone().nth(most).is_some() {
+                    too_many(at.clone(), given.clone().count(), most, report);
+                }
+                given.take(most).filter_map(|text| line(text, &at, report)).collect()
+            }
+            Some(Value::Array(list)) => {
+                if list.len() > most {
+                    too_many(at.clone(), list.len(), most, report);
+                }
+                let entries = list.iter().take(most).enumerate();
+                entries.filter_map(|(i, entry)| entry_line(entry, &at.index(i), report)).collect()
+            }
+            Some(other) => {
+                wrong_kind(at, "chữ hoặc danh sách các dòng chữ", other, report);
+                vec![]
+            }
+        }
+    }
+
+    /// An object.
+    pub(super) fn group(&self, name: &str, report: &mut Report) -> Option<Fields<'v>> {
+        Fields::of(self.value(name)?, self.at(name), report)
+    }
+
+    /// A list of objects.
+    pub(super) fn groups(&self, name: &str, most: usize, report: &mut Report) -> Vec<Fields<'v>> {
+        self.list(name, most, report)
+            .into_iter()
+            .filter_map(|(at, entry)| Fields::of(entry, at, report))
+            .collect()
+    }
+
+    /// The entries of a list, each with its place.
+    pub(super) fn list(&self, name: &str, most: usize, report: &mut Report) -> Vec<(FieldPath, &'v Value)> {
+        let at = self.at(name);
+        match self.value(name) {
+            None => vec![],
+            Some(Value::Array(list)) => {
+                if list.len() > most {
+                    too_many(at.clone(), list.len(), most, report);
+                }
+                list.iter().take(most).enumerate().map(|(i, entry)| (at.index(i), entry)).collect()
+            }
+            Some(other) => {
+                wrong_kind(at, "một danh sách", other, report);
+                vec![]
+            }
+        }
+    }
+
+    /// An object, or a problem at its place.
+    pub(super) fn of(value: &'v Value, at: FieldPath, report: &mut Report) -> Option<Fields<'v>> {
+        match value {
+            Value::Object(map) => Some(Fields { map, at }),
+            other => {
+                wrong_kind(at, "một nhóm trường", other, report);
+                None
+            }
+        }
+    }
+
+    /// How many: a whole number from 1 to 99 999.
+    pub(super) fn count(&self, name: &str, report: &mut Report) -> Option<u64> {
+        let value = self.value(name)?;
+        let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());
+        if number.is_none_or(|n| !(1..=99_999).contains(&n)) {
+            wrong_kind(self.at(name), "một số nguyên từ 1 đến 99999", value, report);
+            return None;
+        }
+        number
+    }
+
+    /// A distance in millimetres.
+    pub(super) fn millimetres(&self, name: &str, report: &mut Report) -> Option<Length> {
+        let value = self.value(name)?;
+        match value.as_f64().filter(|mm| (0.0..=1000.0).contains(mm)) {
+            Some(mm) => Some(Length::from_mm(mm)),
+            None => {
+                wrong_kind(self.at(name), "một số milimét", value, report);
+                None
+            }
+        }
+    }
+
+    /// One of several words; the first of each row is the value, the others are accepted for it.
+    pub(super) fn choice<T: Copy>(
+        &self,
+        name: &str,
+        offered: &[(&str, T)],
+        report: &mut Report,
+    ) -> Option<T> {
+        let given = self.string(name, report)?.trim();
+        let found = offered.iter().find(|(word, _)| *word == given);
+        if found.is_none() {
+            let words: Vec<&str> = offered.iter().map(|(word, _)| *word).collect();
+            let message =
+                format!("Không có lựa chọn “{}”. Chọn một trong: {}.", short(given), words.join(", "));
+            report.error(self.at(name), "not-offered", message);
+        }
+        found.map(|(_, value)| *value)
+    }
+}
+
+/// An entry of a list of lines.
+fn entry_line(entry: &Value, at: &FieldPath, report: &mut Report) -> Option<String> {
+    match entry {
+        Value::String(text) => line(text, at, report),
+        other => {
+            wrong_kind(at.clone(), "một dòng chữ", other, report);
+            None
+        }
+    }
+}
+
+/// One line within the limits, without blanks around it; blank is absent.
+pub(super) fn line(text: &str, at: &FieldPath, report: &mut Report) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    if text.chars().any(char::is_control) {
+        let message = "Chỗ này phải nằm trên một dòng. Bỏ ký tự xuống dòng hoặc ký tự điều khiển.";
+        report.error(at.clone(), "control-character", message);
+    }
+    // Bytes first: counting the characters of a short text is not worth it.
+    if text.len() > limits::FIELD_CHARS {
+        let length = text.chars().count();
+        if length > limits::FIELD_CHARS {
+            let most = limits::FIELD_CHARS;
+            let message = format!("Chỗ này dài {length} ký tự; tối đa {most} ký tự. Rút ngắn lại.");
+            report.error(at.clone(), "too-long", message);
+            return None;
+        }
+    }
+    Some(text.to_owned())
+}
+
+/// Says that a list is too long.
+pub(super) fn too_many(at: FieldPath, found: usize, most: usize, report: &mut Report) {
+    let message = format!("Có {found} mục; tối đa {most} mục. Bỏ bớt các mục thừa.");
+    report.error(at, "too-many", message);
+}
+
+/// Says that a value is of another kind than `expected`.
+pub(super) fn wrong_kind(at: FieldPath, expected: &str, found: &Value, report: &mut Report) {
+    let found = match found {
+        Value::Null => "để trống".to_owned(),
+        Value::Bool(b) => b.to_string(),
+        Value::Number(n) => format!("số {n}"),
+        Value::String(s) => format!("“{}”", short(s)),
+        Value::Array(_) => "một danh sách".to_owned(),
+        Value::Object(_) => "một nhóm trường".to_owned(),
+    };
+    report.error(at, "wrong-kind", format!("Chỗ này phải là {expected}, không phải {found}."));
+}
+
+/// The start of a text, for a sentence that quotes it.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

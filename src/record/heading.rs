@@ -1,0 +1,303 @@
+//! What stands above the body: organ, type, number, place and date, subject, addressees, and the marks of the header.
+//!
+//! Takes the draft's fields; returns typed values. What is derived when the draft is silent: the symbol, the place, the
+//! type's printed name, the address.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Map, Value};
+
+use super::fields::{Fields, line, short, wrong_kind};
+use super::{Mode, Status, capitals, names};
+use crate::catalog::{Catalog, DocumentType, Organ, Presence, SheetFile};
+use crate::limits;
+use crate::report::Report;
+
+/// *Dấu chỉ độ khẩn*: what is printed, and what a draft may call it (NĐ 30/2020, Phụ lục I, Mục III khoản 2b; the
+/// numbers are those of the data standards).
+pub(super) const PRIORITIES: [(&str, &[&str]); 3] = [
+    ("KHẨN", &["khan", "1"]),
+    ("THƯỢNG KHẨN", &["thuong-khan", "2"]),
+    ("HỎA TỐC", &["hoa-toc", "HOẢ TỐC", "3"]),
+];
+
+/// *Phạm vi lưu hành* (khoản 2c).
+pub(super) const CIRCULATIONS: [(&str, &[&str]); 2] =
+    [("XEM XONG TRẢ LẠI", &["xem-xong-tra-lai"]), ("LƯU HÀNH NỘI BỘ", &["luu-hanh-noi-bo"])];
+
+/// Ids that mark a state secret where a word of the lists above is expected.
+const SECRET_IDS: [&str; 3] = ["mat", "toi-mat", "tuyet-mat"];
+
+/// What stands above the body; what could not be found out is `None` and has been reported.
+#[derive(Debug, Default)]
+pub(super) struct Heading {
+    pub(super) mode: Mode,
+    pub(super) status: Status,
+    pub(super) document_type: Option<Arc<DocumentType>>,
+    pub(super) organ: Option<Arc<Organ>>,
+    pub(super) style: Option<Arc<SheetFile>>,
+    pub(super) code_number: Option<String>,
+    pub(super) code_notation: String,
+    pub(super) place: String,
+    pub(super) issued_date: Option<NaiveDate>,
+    pub(super) type_name: String,
+    pub(super) subject: Vec<String>,
+    pub(super) to: Vec<String>,
+    pub(super) address: Vec<String>,
+    pub(super) priority: Option<&'static str>,
+    pub(super) circulation: Option<&'static str>,
+}
+
+/// The mode, before anything else is read; what is no mode is reported by [`read`].
+pub(super) fn mode(values: &Map<String, Value>) -> Mode {
+    match values.get("mode").and_then(Value::as_str).map(str::trim) {
+        Some("faithful") => Mode::Faithful,
+        _ => Mode::Normalised,
+    }
+}
+
+/// Reads what stands above the body.
+pub(super) fn read(fields: &Fields<'_>, mode: Mode, catalog: &Catalog, report: &mut Report) -> Heading {
+    fields.choice("mode", &[("normalised", Mode::Normalised), ("faithful", Mode::Faithful)], report);
+    let statuses = [("draft", Status::Draft), ("final", Status::Final)];
+    let status = fields.choice("status", &statuses, report).unwrap_or_default();
+    let issued_date = issued_date(fields, report);
+    let organ = organ(fields, issued_date, catalog, report);
+    let style = organ.as_ref().and_then(|organ| style(organ, fields, catalog, report));
+    let document_type = document_type(fields, organ.as_deref(), catalog, report);
+    let mut heading =
+        Heading { mode, status, document_type, organ, style, issued_date, ..Heading::default() };
+    heading.number(fields, report);
+    heading.title(fields, report);
+    heading.addressees(fields, report);
+    heading.marks(fields, report);
+    heading
+}
+
+/// The date of issue: a day that exists, within the years documents of this form are from.
+fn issued_date(fields: &Fields<'_>, report: &mut Report) -> Option<NaiveDate> {
+    let given = fields.string("issued_date", report)?.trim();
+    let at = fields.at("issued_date");
+    match given.parse::<NaiveDate>() {
+        Ok(date) if given.len() != 10 || !(1945..=2100).contains(&date.year()) => {
+            let message = format!("Ngày “{}” nằm ngoài các năm 1945–2100. Kiểm tra lại năm.", short(given));
+            report.error(at, "bad-date", message);
+            None
+        }
+        Ok(date) => Some(date),
+        Err(_) => {
+            let message =
+                format!("“{}” không phải ngày có thật. Ghi năm-tháng-ngày, ví dụ 2024-02-23.", short(given));
+            report.error(at, "bad-date", message);
+            None
+        }
+    }
+}
+
+/// The organ as it was: in the version the source pins, else on the day of issue, else its newest version.
+fn organ(
+    fields: &Fields<'_>,
+    on: Option<NaiveDate>,
+    catalog: &Catalog,
+    report: &mut Report,
+) -> Option<Arc<Organ>> {
+    let id = fields.required("organ", "Chưa chọn cơ quan ban hành.", report)?;
+    let Some(versions) = catalog.organs.get(&id) else {
+        let known: Vec<&str> = catalog.organs.keys().map(String::as_str).take(20).collect();
+        let message =
+            format!("Không có cơ quan “{}”. Các cơ quan đã khai: {}.", short(&id), known.join(", "));
+        report.error(fields.at("organ"), "unknown-organ", message);
+        return None;
+    };
+    let pinned = fields.line("organ_valid_from", report).map(|day| {
+        versions.iter().find(|o| o.valid_from.is_some_and(|from| from.to_string() == day)).cloned()
+    });
+    let found = pinned.unwrap_or_else(|| catalog.organ(&id, on));
+    if found.is_none() {
+        let message = format!(
+            "Cơ quan “{id}” không có hồ sơ có hiệu lực vào ngày ban hành. Kiểm tra ngày hoặc bổ sung hồ sơ cơ quan."
+        );
+        report.error(fields.at("organ"), "unknown-organ", message);
+    }
+    found
+}
+
+/// The organ's style sheet.
+fn style(
+    organ: &Organ,
+    fields: &Fields<'_>,
+    catalog: &Catalog,
+    report: &mut Report,
+) -> Option<Arc<SheetFile>> {
+    let style = catalog.style(&organ.style);
+    if style.is_none() {
+        let message = format!("Hồ sơ cơ quan dùng kiểu trình bày “{}” chưa được khai.", organ.style);
+        report.error(fields.at("organ"), "unknown-style", message);
+    }
+    style
+}
+
+/// The type, by id or by an abbreviation of the organ's or the decree's.
+fn document_type(
+    fields: &Fields<'_>,
+    organ: Option<&Organ>,
+    catalog: &Catalog,
+    report: &mut Report,
+) -> Option<Arc<DocumentType>> {
+    let name = fields.required("type", "Chưa chọn loại văn bản.", report)?;
+    let found = catalog.document_type(&name, organ);
+    if found.is_none() {
+        let known: Vec<&str> = catalog.types.keys().map(String::as_str).collect();
+        let message = format!("Không có loại văn bản “{}”. Các loại: {}.", short(&name), known.join(", "));
+        report.error(fields.at("type"), "unknown-type", message);
+    }
+    found
+}
+
+impl Heading {
+    /// Number, symbol and place.
+    fn number(&mut self, fields: &Fields<'_>, report: &mut Report) {
+        self.code_number = code_number(fields, self.mode, report);
+        let unit = fields.line("unit", report);
+        self.code_notation = match fields.line("code_notation", report) {
+            Some(notation) => notation,
+            None => self.derived_notation(unit),
+        };
+        let default = || self.organ.as_ref().map(|o| o.place.clone()).unwrap_or_default();
+        self.place = fields.line("place", report).unwrap_or_else(default);
+    }
+
+    /// `<type>-<organ>`; for a type without an abbreviation `<organ>-<unit>`, or the organ alone (NĐ 30/2020, Phụ lục
+    /// I, Mục II khoản 3b).
+    fn derived_notation(&self, unit: Option<String>) -> String {
+        let (Some(document_type), Some(organ)) = (&self.document_type, &self.organ) else {
+            return String::new();
+        };
+        let printed = organ.abbreviations.get(&document_type.id).or(document_type.abbreviation.as_ref());
+        match (printed, unit) {
+            (Some(abbreviation), _) => format!("{abbreviation}-{}", organ.symbol),
+            (None, Some(unit)) => {
+                let known = organ.units.iter().find(|u| u.name == unit).map(|u| u.symbol.as_str());
+                format!("{}-{}", organ.symbol, known.unwrap_or(&unit))
+            }
+            (None, None) => organ.symbol.clone(),
+        }
+    }
+
+    /// The type's printed name and the subject.
+    fn title(&mut self, fields: &Fields<'_>, report: &mut Report) {
+        let default = || self.document_type.as_ref().map(|t| t.title.clone()).unwrap_or_default();
+        self.type_name = capitals(fields.line("type_name", report).unwrap_or_else(default), self.mode);
+        self.subject = fields.lines("subject", limits::LIST_ITEMS, report);
+        if self.subject.iter().any(|line| names::is_secret_mark(line)) {
+            names::refuse_secret(fields.at("subject"), report);
+        }
+        // A form (giấy nghỉ phép, giấy giới thiệu) says all in its fields; what is written out has a subject.
+        let written_out = self.document_type.as_ref().is_some_and(|t| t.body == Presence::Required);
+        if written_out && !fields.has("subject") {
+            self.expect(fields, "subject", "Chưa nhập trích yếu nội dung.", report);
+        }
+    }
+
+    /// *Kính gửi*, and the address at the foot.
+    fn addressees(&mut self, fields: &Fields<'_>, report: &mut Report) {
+        self.to = fields.lines("to", limits::LIST_ITEMS, report);
+        let Some(document_type) = self.document_type.clone() else { return };
+        match document_type.to {
+            Presence::Required if !fields.has("to") => {
+                self.expect(fields, "to", "Chưa nhập nơi nhận ở dòng Kính gửi.", report);
+            }
+            Presence::Never if !self.to.is_empty() => {
+                let message = format!(
+                    "Loại {} thường không có dòng Kính gửi. Đưa các nơi nhận vào phần Nơi nhận.",
+                    document_type.name
+                );
+                report.warning(fields.at("to"), "not-expected", message);
+            }
+            _ => {}
+        }
+        let given = fields.lines("address", limits::LIST_ITEMS, report);
+        if document_type.address {
+            let default = || self.organ.as_ref().map(|o| o.address.clone()).unwrap_or_default();
+            self.address = if fields.has("address") { given } else { default() };
+        } else if !given.is_empty() {
+            let message = format!("Loại {} không in địa chỉ cơ quan. Bỏ phần địa chỉ.", document_type.name);
+            report.warning(fields.at("address"), "not-printed", message);
+        }
+    }
+
+    /// *Độ khẩn* and *phạm vi lưu hành*.
+    fn marks(&mut self, fields: &Fields<'_>, report: &mut Report) {
+        self.priority = mark(fields, "priority", &PRIORITIES, report);
+        self.circulation = mark(fields, "circulation", &CIRCULATIONS, report);
+    }
+
+    /// Says that a field is missing: an archived document may lack it, a new one may not.
+    fn expect(&self, fields: &Fields<'_>, name: &str, message: &str, report: &mut Report) {
+        match self.mode {
+            Mode::Normalised => report.error(fields.at(name), "missing", message),
+            Mode::Faithful => report.warning(fields.at(name), "missing", message),
+        }
+    }
+}
+
+/// The number as printed: below ten with a zero before it (Phụ lục I, Mục II khoản 3), with a letter after it where the
+/// register had to be mended (`12b`).
+fn code_number(fields: &Fields<'_>, mode: Mode, report: &mut Report) -> Option<String> {
+    let value = fields.value("code_number")?;
+    let given = match value {
+        Value::Number(number) => number.as_u64().map(|n| format!("{n:02}")),
+        Value::String(text) if text.trim().is_empty() => return None,
+        Value::String(text) => line(text, &fields.at("code_number"), report),
+        _ => None,
+    };
+    let at = fields.at("code_number");
+    let Some(given) = given else {
+        wrong_kind(at, "số văn bản: một số nguyên từ 1, có thể thêm một chữ cái", value, report);
+        return None;
+    };
+    let digits = given.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == 'đ');
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let letters = given.chars().count() - digits.chars().count();
+    // Eleven characters: Thông tư 05/2025/TT-BNV and NĐ 30/2020, Phụ lục VI hold no more.
+    if !is_number || letters > 1 || given.len() > 11 || digits.bytes().all(|b| b == b'0') {
+        let message =
+            format!("Số văn bản “{}” không đúng dạng. Ghi một số từ 1, ví dụ 39 hoặc 12b.", short(&given));
+        report.error(at, "bad-number", message);
+        return None;
+    }
+    Some(if mode == Mode::Normalised && digits.len() == 1 { format!("0{given}") } else { given })
+}
+
+/// One of the words of a list; a secret is refused.
+fn mark(
+    fields: &Fields<'_>,
+    name: &str,
+    words: &[(&'static str, &[&str])],
+    report: &mut Report,
+) -> Option<&'static str> {
+    let number;
+    let given = match fields.value(name)? {
+        Value::Number(n) if n.as_u64() == Some(0) => return None,
+        Value::Number(n) => {
+            number = n.to_string();
+            &number
+        }
+        _ => fields.string(name, report)?.trim(),
+    };
+    let upper = given.to_uppercase();
+    if names::is_secret_mark(&upper) || SECRET_IDS.contains(&given) {
+        names::refuse_secret(fields.at(name), report);
+        return None;
+    }
+    let found = words
+        .iter()
+        .find(|(word, others)| *word == upper || others.contains(&given) || others.contains(&upper.as_str()));
+    if found.is_none() {
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let message = format!("Không có dấu “{}”. Chọn một trong: {}.", short(given), known.join(", "));
+        report.error(fields.at(name), "not-offered", message);
+    }
+    found.map(|(word, _)| *word)
+}

@@ -1,0 +1,369 @@
+//! A draft checked against its type: values that can be composed, or every problem at once.
+//!
+//! Takes a [`Draft`], the catalog and the images it names; returns a [`Record`] whose values are typed, cleaned and
+//! complete, with what is worth knowing about them, or a report of all that must change, each problem at its field.
+//! It refuses what cannot be printed truthfully: unknown fields, impossible dates, characters no face has, images
+//! that are none, and anything marked secret (state secrets must not be on a networked machine).
+
+mod content;
+mod fields;
+mod heading;
+mod incoming;
+mod names;
+mod people;
+mod signing;
+mod source;
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use crate::catalog::{Catalog, DocumentType, Organ, SheetFile};
+use crate::document::{Block, Orientation, Picture};
+use crate::input::Draft;
+use crate::report::{Checked, FieldPath, Report};
+use crate::style::StyleSheet;
+use crate::text::{self, Corrections};
+use fields::Fields;
+
+/// Where the bytes of the images that a draft names come from.
+pub trait Images {
+    /// The bytes of an image; `name` is a relative file name (`images/chu-ky.png`) or `sha256:` and 64 hexadecimal
+    /// digits. `None` when there is none of that name.
+    fn load(&self, name: &str) -> Option<Vec<u8>>;
+}
+
+/// No images at all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoImages;
+
+impl Images for NoImages {
+    fn load(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+/// How far the program may change what it was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// A new document: corrected, every correction counted.
+    #[default]
+    Normalised,
+    /// An archived document: as issued, the office's errors included.
+    Faithful,
+}
+
+/// How far the document has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// To be signed as it is.
+    #[default]
+    Final,
+    /// Shown to others: `DỰ THẢO` stands on it.
+    Draft,
+}
+
+/// A checked draft: everything that is printed, but not yet as blocks.
+#[derive(Debug)]
+pub struct Record {
+    pub(crate) document_type: Arc<DocumentType>,
+    pub(crate) organ: Arc<Organ>,
+    pub(crate) style: Arc<SheetFile>,
+    pub(crate) mode: Mode,
+    pub(crate) status: Status,
+    /// As printed: `39`, `05`, `12b`.
+    pub(crate) code_number: Option<String>,
+    pub(crate) code_notation: String,
+    pub(crate) place: String,
+    pub(crate) issued_date: Option<NaiveDate>,
+    /// As printed; empty for a type without a printed name.
+    pub(crate) type_name: String,
+    pub(crate) subject: Vec<String>,
+    pub(crate) to: Vec<String>,
+    /// Bases and body.
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) recipients: Vec<Receiver>,
+    pub(crate) recipients_note: Option<String>,
+    pub(crate) filing: Option<Filing>,
+    /// One, or two of equal rank.
+    pub(crate) signers: Vec<Signer>,
+    /// One of the words of [`heading::PRIORITIES`].
+    pub(crate) priority: Option<&'static str>,
+    /// One of the words of [`heading::CIRCULATIONS`].
+    pub(crate) circulation: Option<&'static str>,
+    pub(crate) typist: Option<Typist>,
+    pub(crate) address: Vec<String>,
+    pub(crate) appendixes: Vec<Appendix>,
+    overrides: Vec<Override>,
+    external_id: Option<String>,
+    corrections: Corrections,
+    source: Map<String, Value>,
+}
+
+/// One entry of *Nơi nhận*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Receiver {
+    /// One receiver, with a note of its own.
+    One(Named),
+    /// Several, joined by a brace with one note.
+    Group { members: Vec<Named>, purpose: String },
+}
+
+/// A receiver.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    /// `b/c`, with or without brackets.
+    pub(crate) purpose: Option<String>,
+    /// What ends the line in the document as issued; where absent, the usual mark.
+    pub(crate) end: Option<String>,
+}
+
+/// The line *Lưu*.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filing {
+    pub(crate) units: Vec<String>,
+    pub(crate) copies: Option<u64>,
+    /// The whole line as issued, in place of units and copies.
+    pub(crate) text: Option<String>,
+}
+
+/// Who signs, and as what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signer {
+    pub(crate) competence: Vec<String>,
+    pub(crate) position: Option<String>,
+    pub(crate) other_post: Option<String>,
+    pub(crate) full_name: String,
+    pub(crate) signature: Option<Picture>,
+    pub(crate) seal: Option<Picture>,
+}
+
+/// *Ký hiệu người soạn thảo văn bản và số lượng bản*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typist {
+    pub(crate) initials: String,
+    pub(crate) copies: Option<u64>,
+}
+
+/// A *phụ lục*.
+#[derive(Clone, Debug)]
+pub(crate) struct Appendix {
+    pub(crate) title: Vec<String>,
+    /// As given; absent: derived; empty: none.
+    pub(crate) info: Option<String>,
+    pub(crate) orientation: Orientation,
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// A finding of the linter that the office has seen and accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The finding's id: `REC-02`.
+    pub id: String,
+    /// Why it is accepted.
+    pub reason: String,
+}
+
+impl Record {
+    /// Checks a draft.
+    ///
+    /// # Errors
+    /// All that must change before the document can be made; warnings come with the record otherwise.
+    pub fn check(draft: Draft, catalog: &Catalog, images: &dyn Images) -> Result<Checked<Self>, Report> {
+        let mut report = Report::new();
+        let mut source = source::canonical(draft.values, &mut report);
+        let mode = heading::mode(&source);
+        let mut corrections = Corrections::new();
+        let values = incoming::clean(&source, mode, &catalog.words, &mut corrections, &mut report);
+        let fields = Fields::of_draft(&values);
+        let heading = heading::read(&fields, mode, catalog, &mut report);
+        names::check(&fields, heading.document_type.as_deref(), catalog, &mut report);
+        let signers = signing::read(&fields, &heading, catalog, images, &mut source, &mut report);
+        let people = people::read(&fields, &heading, &mut report);
+        let content = content::read(&fields, &heading, &signers, &mut corrections, &mut report);
+        let carried = Carried { corrections, source, overrides: overrides(&fields, &mut report) };
+        let record = assemble(heading, people, signers, content, carried, &fields, &mut report);
+        match record {
+            Some(record) => report.judge(record),
+            None => Err(report),
+        }
+    }
+
+    /// The type.
+    pub fn document_type(&self) -> &Arc<DocumentType> {
+        &self.document_type
+    }
+
+    /// The issuing organ as it was on the day of issue; its newest version where there is no date.
+    pub fn organ(&self) -> &Arc<Organ> {
+        &self.organ
+    }
+
+    /// The style sheet's file.
+    pub fn style_file(&self) -> &Arc<SheetFile> {
+        &self.style
+    }
+
+    /// The style sheet.
+    pub fn style(&self) -> &StyleSheet {
+        &self.style.sheet
+    }
+
+    /// How far it was changed.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How far it has come.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The number as printed (`39`, `05`, `12b`), where known.
+    pub fn code_number(&self) -> Option<&str> {
+        self.code_number.as_deref()
+    }
+
+    /// The symbol: `KH-LĐLĐ`.
+    pub fn code_notation(&self) -> &str {
+        &self.code_notation
+    }
+
+    /// Number and symbol, where the number is known: `39/KH-LĐLĐ`.
+    pub fn number(&self) -> Option<String> {
+        self.code_number.as_ref().map(|number| format!("{number}/{}", self.code_notation))
+    }
+
+    /// The date of issue, where known.
+    pub fn issued_date(&self) -> Option<NaiveDate> {
+        self.issued_date
+    }
+
+    /// The lines of the subject.
+    pub fn subject(&self) -> &[String] {
+        &self.subject
+    }
+
+    /// The full names of those who sign, in order.
+    pub fn signer_names(&self) -> impl Iterator<Item = &str> {
+        self.signers.iter().map(|s| s.full_name.as_str())
+    }
+
+    /// Findings that the office accepts.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// The id of the document in the system that sent the draft; carried, never printed.
+    pub fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
+    }
+
+    /// What was corrected in the text.
+    pub fn corrections(&self) -> &Corrections {
+        &self.corrections
+    }
+
+    /// The images of signatures and seals, in the order of the signers.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        self.signers.iter().flat_map(|s| s.signature.iter().chain(&s.seal))
+    }
+
+    /// The draft as it is kept: absent fields left out, text in NFC, images by digest, the organ's version pinned where
+    /// it has a first day. Checking it again with the same catalog and images gives the same record.
+    pub fn canonical_source(&self) -> Value {
+        Value::Object(self.source.clone())
+    }
+}
+
+/// What goes through unread.
+struct Carried {
+    corrections: Corrections,
+    source: Map<String, Value>,
+    overrides: Vec<Override>,
+}
+
+/// The record, if the type, the organ and the style are known.
+fn assemble(
+    heading: heading::Heading,
+    people: people::People,
+    signers: Vec<Signer>,
+    content: content::Content,
+    carried: Carried,
+    fields: &Fields<'_>,
+    report: &mut Report,
+) -> Option<Record> {
+    let external_id = fields.line("external_id", report);
+    let (document_type, organ, style) = (heading.document_type?, heading.organ?, heading.style?);
+    let mut source = carried.source;
+    source::pin(&organ, &mut source);
+    Some(Record {
+        document_type,
+        organ,
+        style,
+        mode: heading.mode,
+        status: heading.status,
+        code_number: heading.code_number,
+        code_notation: heading.code_notation,
+        place: heading.place,
+        issued_date: heading.issued_date,
+        type_name: heading.type_name,
+        subject: heading.subject,
+        to: heading.to,
+        blocks: content.blocks,
+        recipients: people.recipients,
+        recipients_note: people.note,
+        filing: people.filing,
+        signers,
+        priority: heading.priority,
+        circulation: heading.circulation,
+        typist: people.typist,
+        address: heading.address,
+        appendixes: content.appendixes,
+        overrides: carried.overrides,
+        external_id,
+        corrections: carried.corrections,
+        source,
+    })
+}
+
+/// The findings the draft overrides; each needs its reason.
+fn overrides(fields: &Fields<'_>, report: &mut Report) -> Vec<Override> {
+    let entries = fields.groups("overrides", crate::limits::LIST_ITEMS, report);
+    let mut overrides = Vec::with_capacity(entries.len());
+    for entry in entries {
+        entry.only(&["id", "reason"], report);
+        let id = entry.required("id", "Chưa ghi mã lỗi được bỏ qua, ví dụ REC-02.", report);
+        let reason = entry.required("reason", "Chưa ghi lý do bỏ qua lỗi này.", report);
+        overrides.extend(id.zip(reason).map(|(id, reason)| Override { id, reason }));
+    }
+    overrides
+}
+
+/// In capitals where the mode lets the program change the case.
+fn capitals(text: String, mode: Mode) -> String {
+    match mode {
+        Mode::Normalised => text.to_uppercase(),
+        Mode::Faithful => text,
+    }
+}
+
+/// The place of a field of the draft.
+fn at(name: &str) -> FieldPath {
+    FieldPath::field(name)
+}
+
+/// What the mode lets the program correct.
+fn rules(mode: Mode) -> text::Rules {
+    match mode {
+        Mode::Normalised => text::Rules::NORMALISED,
+        Mode::Faithful => text::Rules::FAITHFUL,
+    }
+}

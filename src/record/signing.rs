@@ -1,0 +1,161 @@
+//! Who signs: competence, post, name, and the images of signature and seal.
+
+use serde_json::{Map, Value};
+
+use super::fields::{Fields, short};
+use super::heading::Heading;
+use super::{Images, Signer, capitals, source};
+use crate::catalog::{Catalog, Signatures};
+use crate::document::Picture;
+use crate::limits;
+use crate::picture::{self, Purpose};
+use crate::report::Report;
+
+/// Lines of competence a signature may have (NĐ 30/2020, Phụ lục I, Mục II khoản 7b: `TL.` over `KT.`, and one more).
+const COMPETENCES: usize = 3;
+
+/// Reads the signers; the images found are pinned in `source` by their digests.
+pub(super) fn read(
+    fields: &Fields<'_>,
+    heading: &Heading,
+    catalog: &Catalog,
+    images: &dyn Images,
+    source: &mut Map<String, Value>,
+    report: &mut Report,
+) -> Vec<Signer> {
+    let most = match heading.document_type.as_ref().map(|t| t.signatures) {
+        Some(Signatures::One) => 1,
+        Some(Signatures::Two) | None => 2,
+    };
+    let before = report.problems.len();
+    let entries = fields.list("signers", limits::LIST_ITEMS, report);
+    if entries.is_empty() && report.problems.len() == before {
+        report.error(fields.at("signers"), "missing", "Chưa nhập người ký.");
+    }
+    if entries.len() > most {
+        let message = match most {
+            1 => "Loại văn bản này chỉ có một người ký. Bỏ bớt người ký.",
+            _ => "Văn bản có nhiều nhất hai người ký. Bỏ bớt người ký.",
+        };
+        report.error(fields.at("signers"), "too-many", message);
+    }
+    let mut signers = vec![];
+    for (index, (at, entry)) in entries.into_iter().take(most).enumerate() {
+        let Some(entry) = Fields::of(entry, at, report) else { continue };
+        let mut gallery = Gallery { heading, catalog, images, index, source: &mut *source };
+        signers.push(signer(&entry, &mut gallery, report));
+    }
+    signers
+}
+
+/// One signer.
+fn signer(fields: &Fields<'_>, gallery: &mut Gallery<'_>, report: &mut Report) -> Signer {
+    const KNOWN: [&str; 8] = [
+        "competence",
+        "position",
+        "other_post",
+        "full_name",
+        "signature_image",
+        "signature_width_mm",
+        "seal_image",
+        "seal_diameter_mm",
+    ];
+    fields.only(&KNOWN, report);
+    let mode = gallery.heading.mode;
+    let competence = fields.lines("competence", COMPETENCES, report);
+    let position = fields.line("position", report);
+    let full_name = fields.required("full_name", "Chưa nhập họ tên người ký.", report).unwrap_or_default();
+    if position.is_none() && competence.is_empty() && !fields.has("position") {
+        report.error(fields.at("position"), "missing", "Chưa nhập chức vụ người ký.");
+    }
+    Signer {
+        signature: gallery.picture(fields, Purpose::Signature, &full_name, report),
+        seal: gallery.picture(fields, Purpose::Seal, "", report),
+        competence: competence.into_iter().map(|line| capitals(line, mode)).collect(),
+        position: position.map(|line| capitals(line, mode)),
+        other_post: fields.line("other_post", report),
+        full_name,
+    }
+}
+
+/// Where the images of one signer come from and where their digests go.
+struct Gallery<'g> {
+    heading: &'g Heading,
+    catalog: &'g Catalog,
+    images: &'g dyn Images,
+    index: usize,
+    source: &'g mut Map<String, Value>,
+}
+
+impl Gallery<'_> {
+    /// The image of a signature or a seal, checked.
+    fn picture(
+        &mut self,
+        fields: &Fields<'_>,
+        purpose: Purpose,
+        name: &str,
+        report: &mut Report,
+    ) -> Option<Picture> {
+        let (field, size) = match purpose {
+            Purpose::Signature => ("signature_image", "signature_width_mm"),
+            Purpose::Seal => ("seal_image", "seal_diameter_mm"),
+        };
+        let width = fields.millimetres(size, report);
+        let at = fields.at(field);
+        let file = fields.line(field, report)?;
+        if !is_image_name(&file) {
+            let message = format!(
+                "Tên ảnh “{}” không dùng được. Ghi tên tệp PNG đặt cạnh bản nháp, ví dụ images/chu-ky.png.",
+                short(&file)
+            );
+            report.error(at, "bad-name", message);
+            return None;
+        }
+        let Some(bytes) = self.images.load(&file) else {
+            let message =
+                format!("Không tìm thấy ảnh “{}”. Kiểm tra tên tệp hoặc tải ảnh lên lại.", short(&file));
+            report.error(at, "image-missing", message);
+            return None;
+        };
+        // Where the organ is not known any sheet will do: the draft is refused anyway, but all is said at once.
+        let style = self.heading.style.as_ref().or_else(|| self.catalog.styles.values().next())?;
+        let mut picture = picture::check(&bytes, purpose, width, None, &style.sheet.signing, &at, report)?;
+        if !name.is_empty() {
+            picture.description = format!("{} của {name}", picture.description);
+        }
+        source::pin_image(self.index, field, &picture.image.sha256, self.source);
+        Some(picture)
+    }
+}
+
+/// Whether a name is a digest or a relative path that stays where it begins.
+fn is_image_name(name: &str) -> bool {
+    if let Some(digest) = name.strip_prefix("sha256:") {
+        return digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    }
+    let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";
+    !name.contains(['\\', ':', '\0']) && name.split('/').all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_images_stay_beside_the_draft() {
+        for good in ["chu-ky.png", "images/dấu.png", &format!("sha256:{}", "0a".repeat(32))] {
+            assert!(is_image_name(good), "{good}");
+        }
+        for bad in [
+            "../x.png",
+            "/etc/x.png",
+            "a//b.png",
+            "C:\\x.png",
+            "data:image/png;base64,AA",
+            "sha256:XYZ",
+            "./x",
+        ] {
+            assert!(!is_image_name(bad), "{bad}");
+        }
+    }
+}
