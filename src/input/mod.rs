@@ -61,7 +61,7 @@ fn form(source: &str) -> Form {
 }
 
 /// The bytes as text without a byte order mark, if they are not too many.
-fn text_of(bytes: &[u8]) -> Result<&str, Report> {
+pub fn text_of(bytes: &[u8]) -> Result<&str, Report> {
     if bytes.len() > limits::DRAFT_BYTES {
         return Err(too_large(bytes.len()));
     }

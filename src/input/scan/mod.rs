@@ -17,6 +17,7 @@ mod tests;
 use super::Draft;
 use crate::report::{FieldPath, Problem, Severity};
 use serde_json::{Map, Value, json};
+use std::fmt;
 
 /// What an import knows of the world; its caller fills it from the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +77,16 @@ pub struct Mend {
     pub before: String,
     /// What stands there now; empty where it was taken out.
     pub after: String,
+}
+
+impl fmt::Display for Mend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, before) = (self.line, &self.before);
+        match self.after.as_str() {
+            "" => write!(f, "dòng {line}: đã bỏ «{before}»"),
+            after => write!(f, "dòng {line}: đã sửa «{before}» thành «{after}»"),
+        }
+    }
 }
 
 /// The draft in a text.

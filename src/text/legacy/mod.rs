@@ -30,6 +30,18 @@ pub enum Encoding {
     Mojibake,
 }
 
+impl Encoding {
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unicode => "Unicode",
+            Self::Tcvn3 => "TCVN3 (ABC)",
+            Self::Vni => "VNI",
+            Self::Mojibake => "UTF-8 bị đọc nhầm",
+        }
+    }
+}
+
 /// What the name of a font tells of the text set in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FontEncoding {
