@@ -135,6 +135,9 @@ pub struct ColumnsStyle {
     /// The signature block, mm.
     #[serde(deserialize_with = "mm_pair")]
     pub signature: [Length; 2],
+    /// Between the text and the signature block, pt.
+    #[serde(deserialize_with = "pt")]
+    pub signature_before: Length,
     /// Two signatures of equal rank, mm.
     #[serde(deserialize_with = "mm_pair")]
     pub two_signatures: [Length; 2],

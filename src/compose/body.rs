@@ -10,7 +10,7 @@ pub(super) fn addressees(record: &Record, blocks: &mut Vec<Block>) {
         [] => {}
         [only] => blocks.push(paragraph(Role::To, format!("Kính gửi: {only}"))),
         [others @ .., last] => {
-            blocks.push(paragraph(Role::To, "Kính gửi:"));
+            blocks.push(paragraph(Role::ToList, "Kính gửi:"));
             let item = |name: &String, end| {
                 Block::Paragraph(dashed(Role::ToItem, &ended(name, None, end, record.mode)))
             };

@@ -6,9 +6,9 @@
 use super::DocxError;
 use super::hints::Index;
 use super::picture::{Drawing, Media, floating};
-use super::roles::{GAP, SIGNING_ROOM, TABLE_GAP, style_id};
+use super::roles::{GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
-use crate::document::{Align, Block, Frame, Paragraph, Picture, Role, Rule, SigningRoom};
+use crate::document::{Align, Block, ColumnsKind, Frame, Paragraph, Picture, Role, Rule, SigningRoom};
 use crate::layout::RoomHint;
 use crate::length::{Length, Point};
 use crate::style::{FrameStyle, StyleSheet};
@@ -97,7 +97,12 @@ impl<'a> Writer<'a> {
                 }
                 push_table(Piece::Table(self.table(table, place.column)), out);
             }
-            Block::Columns(columns) => push_table(Piece::Table(self.columns(columns, place)?), out),
+            Block::Columns(columns) => {
+                if columns.kind != ColumnsKind::Header && self.style.columns.signature_before > Length::ZERO {
+                    out.push(gap(SIGNATURE_GAP, true));
+                }
+                push_table(Piece::Table(self.columns(columns, place)?), out);
+            }
             Block::Braced(group) => push_table(Piece::Table(self.braced(group, place)), out),
         }
         Ok(())

@@ -6,6 +6,8 @@ use crate::document::Role;
 pub(super) const GAP: &str = "Gap";
 /// The style of the empty paragraphs before a bordered table.
 pub(super) const TABLE_GAP: &str = "TableGap";
+/// The style of the empty paragraph before a signature block.
+pub(super) const SIGNATURE_GAP: &str = "SignatureGap";
 /// The style of the room for signing.
 pub(super) const SIGNING_ROOM: &str = "SigningRoom";
 
@@ -31,6 +33,7 @@ pub(super) const fn style_id(role: Role) -> &'static str {
         Role::Authority => "Authority",
         Role::To => "To",
         Role::ToItem => "ToItem",
+        Role::ToList => "ToList",
         Role::Basis => "Basis",
         Role::Part => "Part",
         Role::PartTitle => "PartTitle",
@@ -102,9 +105,12 @@ mod tests {
 
     #[test]
     fn every_role_has_a_style_id_of_its_own() {
-        let ids: BTreeSet<_> =
-            Role::ALL.iter().map(|&r| style_id(r)).chain([GAP, TABLE_GAP, SIGNING_ROOM, "Normal"]).collect();
-        assert_eq!(ids.len(), Role::ALL.len() + 4);
+        let ids: BTreeSet<_> = Role::ALL
+            .iter()
+            .map(|&r| style_id(r))
+            .chain([GAP, TABLE_GAP, SIGNATURE_GAP, SIGNING_ROOM, "Normal"])
+            .collect();
+        assert_eq!(ids.len(), Role::ALL.len() + 5);
         assert!(ids.iter().all(|id| id.bytes().all(|b| b.is_ascii_alphanumeric())));
     }
 }

@@ -3,7 +3,9 @@
 //! docx-rs cannot write a default paragraph style, a language or a style's properties in schema order.
 
 use super::block::{eighths, twips};
-use super::roles::{GAP, SIGNING_ROOM, TABLE_GAP, is_built_in, outline_level, rule_name, style_id};
+use super::roles::{
+    GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, is_built_in, outline_level, rule_name, style_id,
+};
 use super::text::half_points;
 use super::xml::escape;
 use crate::document::{Align, Role};
@@ -31,6 +33,8 @@ pub(super) fn styles(style: &StyleSheet) -> String {
     gap_style(GAP, &names.own("Khoảng đệm"), GAP_HEIGHT, "exact", &mut out);
     let before = style.table.before.max(Length::pt(1));
     gap_style(TABLE_GAP, &names.own("Khoảng cách bảng"), before, "exact", &mut out);
+    let before = style.columns.signature_before.max(Length::pt(1));
+    gap_style(SIGNATURE_GAP, &names.own("Khoảng cách phần ký"), before, "exact", &mut out);
     gap_style(SIGNING_ROOM, &names.own("Chỗ ký"), style.signing.room, "atLeast", &mut out);
     out.push_str("</w:styles>");
     out

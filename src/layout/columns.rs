@@ -8,8 +8,10 @@ use crate::length::{Length, Point, Size};
 
 /// Between the images and the posts and names around them.
 const ROOM_MARGIN: Length = Length::pt(6);
-/// The width of a brace and of the gaps beside it.
-const BRACE: Length = Length::mm(3);
+/// The width of a brace and of the gap behind it.
+const BRACE: Length = Length::mm(4);
+/// Between a brace and its note.
+const BRACE_GAP: Length = Length::mm(1);
 
 impl<'a> Preparation<'a> {
     pub(super) fn columns(&mut self, columns: &'a Columns, column: Column, strips: &mut Vec<Strip>) {
@@ -97,7 +99,7 @@ impl<'a> Preparation<'a> {
         }
         let list = CellBox { x: column.x, width: items, strips: stack, centred: false };
         let height = list.content_height();
-        let paint = Paint::Brace { x: column.x + items, size: Size { width: brace, height } };
+        let paint = Paint::Brace { x: column.x + items, size: Size { width: brace - BRACE_GAP, height } };
         let mark = Strip { before: Length::ZERO, height, glued: false, table: None, paint };
         let mark = CellBox { x: column.x + items, width: brace, strips: vec![mark], centred: false };
         let x = column.x + items + brace;

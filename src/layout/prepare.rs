@@ -112,7 +112,12 @@ impl<'a> Preparation<'a> {
                 Block::Rule(rule) => self.rule(rule, above, column, &mut strips),
                 Block::Frame(frame) => self.frame(frame, column, &mut strips),
                 Block::Table(table) => self.table(table, column, &mut strips),
-                Block::Columns(columns) => self.columns(columns, column, &mut strips),
+                Block::Columns(columns) => {
+                    if columns.kind != ColumnsKind::Header {
+                        strips.push(Strip::space(self.style.columns.signature_before, true));
+                    }
+                    self.columns(columns, column, &mut strips);
+                }
                 Block::SigningRoom(room) => self.signing_room(room, column, &mut strips),
                 Block::Braced(group) => self.braced(group, column, &mut strips),
             }
@@ -125,7 +130,7 @@ impl<'a> Preparation<'a> {
 
     /// A word processor wants a paragraph between two tables and after the last.
     fn tail(&mut self, next: Option<&Block>, strips: &mut Vec<Strip>) {
-        if matches!(next, None | Some(Block::Columns(_))) {
+        if matches!(next, None | Some(Block::Columns(Columns { kind: ColumnsKind::Header, .. }))) {
             if let Some(last) = strips.last_mut() {
                 last.glued = true;
             }

@@ -96,6 +96,7 @@ fn marked_role(
                     continues_heading(text) && (!starts_lower(text) || paragraph.text.as_str().ends_with(':'))
                 }
                 (Some(Block::Table(_)), _) => true,
+                (Some(Block::Paragraph(p)), _) if p.role == Role::Caption => true,
                 _ => false,
             };
             if is_heading(paragraph, has_list, has_text) { numbered_heading(kind) } else { Role::Item }
@@ -116,6 +117,16 @@ fn continues_heading(text: &str) -> bool {
     !is_note(text) && !is_closing(text) && !is_authority(text)
 }
 
+/// Whether a line is a sentence that leads to a list rather than a title above it.
+fn leads_to_list(text: &str) -> bool {
+    const ENDS: [&str; 8] = ["sau", "sau đây", "gồm", "trong đó", "cụ thể", "như", "là", "gồm có"];
+    let Some(sentence) = text.strip_suffix(':') else { return false };
+    let ends_with_word = |word: &str| {
+        sentence.trim_end().strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', ',', '(']))
+    };
+    ENDS.into_iter().any(ends_with_word)
+}
+
 /// Whether a numbered line has a title of its own.
 fn is_heading(paragraph: &Paragraph, has_list: bool, has_text: bool) -> bool {
     let text = paragraph.text.as_str();
@@ -127,6 +138,9 @@ fn is_heading(paragraph: &Paragraph, has_list: bool, has_text: bool) -> bool {
         Marked::Whole => return true,
         Marked::Label => return false,
         Marked::No => {}
+    }
+    if leads_to_list(text) {
+        return false;
     }
     let last = text.chars().next_back().unwrap_or(' ');
     let with_list = has_list && !matches!(last, ';' | ',') && (last != ':' || length <= LIST_HEADING_MOST);
@@ -331,8 +345,9 @@ mod tests {
     #[test]
     fn a_long_line_before_its_list_stays_an_item() {
         let long = "Ban hành kèm theo Quyết định này giá dịch vụ ".repeat(5);
-        let source =
-            format!("Điều 1. Giá dịch vụ\n\n1. {long} gồm:\n\n- Một;\n- Hai.\n\n2. Phạm vi gồm:\n\n- Ba.");
+        let source = format!(
+            "Điều 1. Giá dịch vụ\n\n1. {long} gồm:\n\n- Một;\n- Hai.\n\n2. Phạm vi áp dụng:\n\n- Ba."
+        );
         let found: Vec<Role> = roles(&source).into_iter().map(|r| r.0).collect();
         let item = Role::Item;
         assert_eq!(found, [Role::Article, item, item, item, Role::Heading2, item]);

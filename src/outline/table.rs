@@ -111,9 +111,10 @@ fn split(line: &str) -> Vec<Source> {
 fn is_separator(cells: &[Source]) -> bool {
     let dashes = |text: &str| {
         let text = text.trim();
-        let text = text.strip_prefix(':').unwrap_or(text);
-        let text = text.strip_suffix(':').unwrap_or(text);
-        text.len() >= 2 && text.bytes().all(|b| b == b'-')
+        let bare = text.trim_matches(':');
+        // One dash is enough beside a colon; alone it is as likely to be a cell that says “none”.
+        let least = if bare.len() < text.len() { 1 } else { 2 };
+        text.len() - bare.len() <= 2 && bare.len() >= least && bare.bytes().all(|b| b == b'-')
     };
     !cells.is_empty() && cells.iter().all(|c| c.columns == 1 && dashes(&c.text))
 }

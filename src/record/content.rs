@@ -10,7 +10,7 @@ use super::heading::Heading;
 use super::{Appendix, Mode, Signer, at, capitals, names, rules};
 use crate::catalog::fields::check_fields;
 use crate::catalog::{DocumentType, Presence};
-use crate::document::{Block, Orientation};
+use crate::document::{Block, Orientation, Paragraph, Role};
 use crate::limits;
 use crate::outline;
 use crate::report::{FieldPath, Report};
@@ -60,6 +60,13 @@ fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report:
         return parse(&wording, &wording.text, report);
     };
     expect_body(fields, document_type, heading.mode, report);
+    if heading.mode == Mode::Faithful {
+        // As issued: what the type's template would add stands in the body already.
+        let basis = |text: String| Block::Paragraph(Paragraph::new(Role::Basis, text));
+        let mut blocks: Vec<Block> = bases.into_iter().map(basis).collect();
+        blocks.append(&mut parse(&wording, &wording.text, report));
+        return blocks;
+    }
     if !bases.is_empty() && !uses(document_type, "bases") {
         let message = format!("Loại {} không in phần căn cứ. Đưa căn cứ vào nội dung.", document_type.name);
         report.warning(fields.at("bases"), "not-printed", message);

@@ -347,8 +347,8 @@ mod tests {
 
     #[test]
     fn numbers_are_read_out() {
-        assert_eq!(made("{{words n}}"), "hai mươi bốn nghìn năm trăm");
-        assert_eq!(made("{{money-words m}}"), "tám triệu sáu trăm bốn mươi nghìn đồng");
+        assert_eq!(made("{{words n}}"), "hai mươi tư nghìn năm trăm");
+        assert_eq!(made("{{money-words m}}"), "Tám triệu sáu trăm bốn mươi nghìn đồng chẵn");
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 /// A small reproducible source of choices (splitmix64).
-pub struct Choices(u64);
+pub(crate) struct Choices(u64);
 
 impl Choices {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1))
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -18,17 +18,17 @@ impl Choices {
         ((z ^ (z >> 31)) % bound as u64) as usize
     }
 
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
 }
 
 /// The 14 layouts of NĐ 30/2020, Phụ lục I, Mục II khoản 7b as unions use them: competence, post.
-pub const SIGNATURES: [(&[&str], &str); 14] = [
+pub(crate) const SIGNATURES: [(&[&str], &str); 14] = [
     (&[], "CHỦ TỊCH"),
     (&["TM. BAN THƯỜNG VỤ"], "CHỦ TỊCH"),
     (&["TM. BAN CHẤP HÀNH"], "CHỦ TỊCH"),
@@ -54,7 +54,7 @@ const SCANS: [&str; 5] = [
 ];
 
 /// The paragraphs of the scanned papers without their marks and numbers.
-pub fn sentences() -> Vec<String> {
+pub(crate) fn sentences() -> Vec<String> {
     let lines = SCANS.iter().flat_map(|s| s.lines());
     let bare = lines.map(|l| {
         l.replace(['*', '#', '✓'], "").replace('Ð', "Đ").trim_start_matches(['-', '+', ' ']).trim().to_owned()
@@ -67,7 +67,7 @@ pub fn sentences() -> Vec<String> {
 }
 
 /// A draft; the same for the same seed.
-pub fn draft(seed: u64, sentences: &[String]) -> Value {
+pub(crate) fn draft(seed: u64, sentences: &[String]) -> Value {
     let mut choices = Choices::new(seed);
     let kind = choices.pick(&["ke-hoach", "bao-cao", "chuong-trinh", "cong-van", "thong-bao", "bien-ban"]);
     let subject = short(&mut choices, sentences, 6, 30);

@@ -1,7 +1,7 @@
 //! What several tests need: the samples, rendering in process, made-up drafts.
 #![allow(dead_code, reason = "each test crate uses its own part of this")]
 
-pub mod generate;
+pub(crate) mod generate;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,12 @@ use vanthu::input::Draft;
 use vanthu::office::{Failure, FolderImages, Format, Office, Rendered, Request};
 
 /// The repository.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The sample drafts, in order of name.
-pub fn samples() -> Vec<PathBuf> {
+pub(crate) fn samples() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join("samples")).unwrap();
     let mut files: Vec<_> = entries.map(|e| e.unwrap().path()).collect();
     files.retain(|f| f.extension().is_some_and(|e| e == "json"));
@@ -25,12 +25,12 @@ pub fn samples() -> Vec<PathBuf> {
 }
 
 /// A file's name without folder and ending.
-pub fn stem(file: &Path) -> String {
+pub(crate) fn stem(file: &Path) -> String {
     file.file_stem().unwrap().to_str().unwrap().to_owned()
 }
 
 /// Renders a draft given as JSON.
-pub fn render(draft: Value, fallback: &str, formats: &[Format]) -> Result<Rendered, Failure> {
+pub(crate) fn render(draft: Value, fallback: &str, formats: &[Format]) -> Result<Rendered, Failure> {
     let Value::Object(values) = draft else { panic!("a draft is an object") };
     let images = FolderImages::new(&root().join("samples"));
     let request = Request { formats, mode: None, fallback, images: &images };
@@ -38,12 +38,12 @@ pub fn render(draft: Value, fallback: &str, formats: &[Format]) -> Result<Render
 }
 
 /// A sample's draft.
-pub fn sample(file: &Path) -> Value {
+pub(crate) fn sample(file: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }
 
 /// The bytes of the file with an ending.
-pub fn file<'r>(rendered: &'r Rendered, ending: &str) -> &'r [u8] {
+pub(crate) fn file<'r>(rendered: &'r Rendered, ending: &str) -> &'r [u8] {
     let made = rendered.files.iter().find(|f| f.name.ends_with(ending));
     &made.unwrap_or_else(|| panic!("no {ending} among the files")).bytes
 }
