@@ -186,7 +186,8 @@ print(' '.join(' '.join(walk(d)).split()))";
 
 fn words(text: &str) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for word in text.replace('\u{a0}', " ").split_whitespace() {
+    // A line may end after a hyphen, where the PDF's text has a line end and the DOCX's none.
+    for word in text.replace('\u{a0}', " ").replace('-', "- ").split_whitespace() {
         *counts.entry(word.to_owned()).or_default() += 1;
     }
     counts
