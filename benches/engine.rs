@@ -38,8 +38,10 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("docx", |b| b.iter(|| docx::write(&document, &layout.hints, style)));
         group.bench_function("package/whole", |b| {
             b.iter(|| {
-                let draft = office.read(black_box(json.as_bytes()), Some("x.json")).expect("a sample is a draft");
-                let request = Request { formats: &[Format::Package], mode: None, fallback: "x", images: &images };
+                let draft =
+                    office.read(black_box(json.as_bytes()), Some("x.json")).expect("a sample is a draft");
+                let request =
+                    Request { formats: &[Format::Package], mode: None, fallback: "x", images: &images };
                 office.render(draft, request)
             });
         });

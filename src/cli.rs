@@ -1,1 +1,376 @@
-//! The command line.
+//! The command line: words in, files and exit code out.
+//!
+//! Exit codes: 0 all is well; 1 some document was rejected (every problem is printed, a line each:
+//! `file: field: message`); 2 the program could not do its work.
+
+use crate::limits;
+use crate::office::{self, Failure, FolderImages, Format, Mode, Office, Rendered, Request, TemplateFolder};
+use crate::report::Report;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// All is well.
+pub const OK: u8 = 0;
+/// Some document was rejected.
+pub const REJECTED: u8 = 1;
+/// The program could not do its work.
+pub const FAILED: u8 = 2;
+
+/// Fills templates for Vietnamese administrative documents and delivers DOCX and PDF packages.
+#[derive(Parser)]
+#[command(name = "vanthu", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Reads templates from this folder instead of those in the program.
+    #[arg(long, global = true, value_name = "DIR")]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Renders drafts (JSON, TOML, or text with a `+++` head; `-` is standard input).
+    Render(RenderArguments),
+    /// Makes drafts of pasted or scanned text; says what it was unsure of.
+    Import(ImportArguments),
+    /// Lists, shows or checks the templates.
+    Templates {
+        #[command(subcommand)]
+        what: Option<TemplatesCommand>,
+    },
+    /// Lists the embedded faces.
+    Fonts,
+}
+
+#[derive(Args)]
+struct RenderArguments {
+    /// The drafts.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Where the files go; made if need be.
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// What to deliver.
+    #[arg(long, value_delimiter = ',', default_value = "pdf,docx,package", value_name = "LIST")]
+    format: Vec<FormatName>,
+    /// Reproduces every draft as issued, whatever it says itself.
+    #[arg(long, conflicts_with = "normalise")]
+    faithful: bool,
+    /// Corrects every draft, whatever it says itself.
+    #[arg(long)]
+    normalise: bool,
+}
+
+#[derive(Args)]
+struct ImportArguments {
+    /// The texts.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Where the drafts go; without it they go to standard output.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum TemplatesCommand {
+    /// A line for each document type and ready-made content.
+    List,
+    /// The fields of a type, or of a content as `type/content`, with sample data.
+    Show {
+        /// `ke-hoach`, `bao-cao/thang`.
+        name: String,
+    },
+    /// Reads every folder and prints all that is wrong.
+    Check,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Pdf,
+    Docx,
+    Svg,
+    Png,
+    Package,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Pdf => Self::Pdf,
+            FormatName::Docx => Self::Docx,
+            FormatName::Svg => Self::Svg,
+            FormatName::Png => Self::Png,
+            FormatName::Package => Self::Package,
+        }
+    }
+}
+
+/// Does what the words of a command line say; the exit code.
+pub fn run(words: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let arguments = match Arguments::try_parse_from(words) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, out, err),
+    };
+    match dispatch(arguments, out, err) {
+        Ok(code) => code,
+        // The reader of our output has gone: nobody is left to tell.
+        Err(Trouble::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => OK,
+        Err(Trouble::Office(Failure::Rejected(report))) => {
+            print_report("", &report, err);
+            REJECTED
+        }
+        Err(trouble) => {
+            let _ = writeln!(err, "vanthu: {trouble}");
+            FAILED
+        }
+    }
+}
+
+/// Help goes to standard output and is a success; a wrong word goes to standard error and is not.
+fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    if error.use_stderr() {
+        let _ = write!(err, "{}", error.render());
+        FAILED
+    } else {
+        let _ = write!(out, "{}", error.render());
+        OK
+    }
+}
+
+/// Why the program could not do its work.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Office(#[from] Failure),
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
+    let path = path.to_owned();
+    move |source| Trouble::Io { path, source }
+}
+
+fn dispatch(arguments: Arguments, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, Trouble> {
+    let folder = TemplateFolder::open(arguments.templates.as_deref());
+    match arguments.command {
+        Command::Render(wanted) => render(&folder?.office(), &wanted, out, err),
+        Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
+        Command::Templates { what } => templates(folder, what.unwrap_or(TemplatesCommand::List), out),
+        Command::Fonts => {
+            write!(out, "{}", office::fonts()).map_err(at(Path::new("-")))?;
+            Ok(OK)
+        }
+    }
+}
+
+/// How many drafts each worker takes before files are written: enough to keep all busy, few enough to bound memory.
+const BATCH: usize = 8;
+
+fn render(
+    office: &Office<'_>,
+    wanted: &RenderArguments,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Trouble> {
+    if wanted.files.len() > limits::FILES {
+        let _ = writeln!(err, "vanthu: {} tệp, nhiều nhất là {}", wanted.files.len(), limits::FILES);
+        return Ok(FAILED);
+    }
+    std::fs::create_dir_all(&wanted.out).map_err(at(&wanted.out))?;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let bar = progress(wanted.files.len());
+    let mut stems = BTreeMap::new();
+    let mut code = OK;
+    for files in wanted.files.chunks(workers * BATCH) {
+        // Rendered side by side, reported and written in the order given.
+        for (file, outcome) in files.iter().zip(render_all(office, wanted, files, workers)) {
+            let outcome =
+                outcome.and_then(|rendered| deliver(file, rendered, &wanted.out, &mut stems, out, err));
+            match outcome {
+                Ok(()) => {}
+                Err(Trouble::Office(Failure::Rejected(report))) => {
+                    bar.suspend(|| print_report(&file.display().to_string(), &report, err));
+                    code = code.max(REJECTED);
+                }
+                Err(trouble) => {
+                    bar.suspend(|| {
+                        let _ = writeln!(err, "vanthu: {}: {trouble}", file.display());
+                    });
+                    code = FAILED;
+                }
+            }
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    Ok(code)
+}
+
+/// A bar where there is much to do and somebody to see it.
+fn progress(files: usize) -> ProgressBar {
+    if files < 2 || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} còn {eta}");
+    ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn render_all(
+    office: &Office<'_>,
+    wanted: &RenderArguments,
+    files: &[PathBuf],
+    workers: usize,
+) -> Vec<Result<Rendered, Trouble>> {
+    let share = files.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = files
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(|f| render_one(office, wanted, f)).collect()))
+            .collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<_>>| match thread.join() {
+            Ok(outcomes) => outcomes,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        threads.into_iter().flat_map(join).collect()
+    })
+}
+
+fn render_one(office: &Office<'_>, wanted: &RenderArguments, file: &Path) -> Result<Rendered, Trouble> {
+    let formats: Vec<Format> = wanted.format.iter().map(|&f| f.into()).collect();
+    let mode = match (wanted.faithful, wanted.normalise) {
+        (true, _) => Some(Mode::Faithful),
+        (_, true) => Some(Mode::Normalised),
+        _ => None,
+    };
+    let bytes = read(file)?;
+    let draft = office.read(&bytes, file.to_str())?;
+    let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
+    let request = Request { formats: &formats, mode, fallback: stem_of(file), images: &images };
+    Ok(office.render(draft, request)?)
+}
+
+/// The name of an input without folder and ending.
+fn stem_of(file: &Path) -> &str {
+    match file.file_stem().and_then(|s| s.to_str()) {
+        Some("-") | None => "stdin",
+        Some(stem) => stem,
+    }
+}
+
+/// A file's bytes, or standard input's for `-`; a byte more than allowed at most.
+fn read(file: &Path) -> Result<Vec<u8>, Trouble> {
+    let most = limits::DRAFT_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    let outcome = if file == Path::new("-") {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|f| f.take(most).read_to_end(&mut bytes))
+    };
+    outcome.map_err(at(file))?;
+    Ok(bytes)
+}
+
+/// Writes the files of one document: all of them or none.
+fn deliver(
+    file: &Path,
+    rendered: Rendered,
+    folder: &Path,
+    stems: &mut BTreeMap<String, PathBuf>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), Trouble> {
+    if let Some(first) = stems.get(&rendered.stem) {
+        return Err(Failure::from(office::same_stem(&rendered.stem, &first.display().to_string())).into());
+    }
+    stems.insert(rendered.stem.clone(), file.to_owned());
+    write_together(folder, &rendered.files)?;
+    print_report(&file.display().to_string(), &rendered.report, err);
+    for made in &rendered.files {
+        let path = folder.join(&made.name);
+        writeln!(out, "{} ({} trang)", path.display(), rendered.pages).map_err(at(Path::new("-")))?;
+    }
+    Ok(())
+}
+
+/// Each file is written beside its place first and moved there when all are whole.
+fn write_together(folder: &Path, files: &[office::OutputFile]) -> Result<(), Trouble> {
+    let waiting = |name: &str| folder.join(format!(".{name}.part"));
+    let written = files.iter().try_for_each(|file| {
+        let path = waiting(&file.name);
+        std::fs::write(&path, &file.bytes).map_err(at(&path))
+    });
+    if let Err(trouble) = written {
+        for file in files {
+            let _ = std::fs::remove_file(waiting(&file.name));
+        }
+        return Err(trouble);
+    }
+    files.iter().try_for_each(|file| {
+        let path = folder.join(&file.name);
+        std::fs::rename(waiting(&file.name), &path).map_err(at(&path))
+    })
+}
+
+fn print_report(file: &str, report: &Report, err: &mut dyn Write) {
+    for problem in &report.problems {
+        let _ = match file {
+            "" => writeln!(err, "{problem}"),
+            file => writeln!(err, "{file}: {problem}"),
+        };
+    }
+}
+
+fn import(
+    office: &Office<'_>,
+    wanted: &ImportArguments,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Trouble> {
+    if let Some(folder) = &wanted.out {
+        std::fs::create_dir_all(folder).map_err(at(folder))?;
+    }
+    let mut code = OK;
+    for file in &wanted.files {
+        let name = file.display().to_string();
+        let imported = match read(file).and_then(|bytes| Ok(office.import(&bytes)?)) {
+            Ok(imported) => imported,
+            Err(Trouble::Office(Failure::Rejected(report))) => {
+                print_report(&name, &report, err);
+                code = code.max(REJECTED);
+                continue;
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        for remark in &imported.remarks {
+            let _ = writeln!(err, "{name}: {remark}");
+        }
+        match &wanted.out {
+            None => out.write_all(imported.draft.as_bytes()).map_err(at(Path::new("-")))?,
+            Some(folder) => {
+                let path = folder.join(format!("{}.json", stem_of(file)));
+                std::fs::write(&path, imported.draft).map_err(at(&path))?;
+                writeln!(out, "{}", path.display()).map_err(at(Path::new("-")))?;
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn templates(
+    folder: Result<TemplateFolder, Failure>,
+    what: TemplatesCommand,
+    out: &mut dyn Write,
+) -> Result<u8, Trouble> {
+    let text = match what {
+        TemplatesCommand::List => folder?.list(),
+        TemplatesCommand::Show { name } => folder?.show(&name)?,
+        TemplatesCommand::Check => folder?.summary(),
+    };
+    write!(out, "{text}").map_err(at(Path::new("-")))?;
+    Ok(OK)
+}

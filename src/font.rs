@@ -126,11 +126,20 @@ impl std::fmt::Debug for Face {
 impl Face {
     fn read(data: &'static [u8]) -> Self {
         let parsed = TtfFace::parse(data, 0).expect("the embedded faces are whole");
-        let look_up = |code: usize| {
-            let glyph = char::from_u32(code as u32).and_then(|c| parsed.glyph_index(c)).unwrap_or(GlyphId(0));
-            (glyph.0, parsed.glyph_hor_advance(glyph).unwrap_or(0))
-        };
-        let mut table: Vec<_> = (0..TABLE).map(look_up).collect();
+        let advance = |glyph| parsed.glyph_hor_advance(glyph).unwrap_or(0);
+        let mut table = vec![(0, advance(GlyphId(0))); TABLE];
+        // Asking for what the face has is quicker than asking for every code.
+        for subtable in parsed.tables().cmap.iter().flat_map(|cmap| cmap.subtables) {
+            if !subtable.is_unicode() {
+                continue;
+            }
+            subtable.codepoints(|code| {
+                let entry = table.get_mut(code as usize).filter(|entry| entry.0 == 0);
+                if let (Some(entry), Some(glyph)) = (entry, subtable.glyph_index(code)) {
+                    *entry = (glyph.0, advance(glyph));
+                }
+            });
+        }
         // A no-break space or hyphen is drawn as the plain one.
         table[0xA0] = table[0x20];
         table[0x2011] = table[0x2D];

@@ -77,7 +77,10 @@ fn rejects(name: &str, draft: &Value, place: &str, word: &str) {
 fn a_good_draft_becomes_pdf_docx_and_package() {
     let (code, said, made) = render("good", "thu.json", good().to_string().as_bytes());
     assert_eq!(code, 0, "{said}");
-    assert_eq!(made, ["05-KH-LDLD-2024-02-23.docx", "05-KH-LDLD-2024-02-23.pdf", "05-KH-LDLD-2024-02-23.zip"]);
+    assert_eq!(
+        made,
+        ["05-KH-LDLD-2024-02-23.docx", "05-KH-LDLD-2024-02-23.pdf", "05-KH-LDLD-2024-02-23.zip"]
+    );
 }
 
 #[test]
@@ -88,7 +91,8 @@ fn toml_and_text_with_a_head_are_drafts_too() {
     let with_body = format!("body = \"I. MỤC ĐÍCH\\n\\n1. Một việc.\"\n{head}");
     let (code, said, made) = render("toml", "thu.toml", with_body.as_bytes());
     assert_eq!((code, made.len()), (0, 3), "{said}");
-    let (code, said, made) = render("text", "thu.txt", format!("+++\n{head}+++\nI. MỤC ĐÍCH\n\n1. Một việc.\n").as_bytes());
+    let (code, said, made) =
+        render("text", "thu.txt", format!("+++\n{head}+++\nI. MỤC ĐÍCH\n\n1. Một việc.\n").as_bytes());
     assert_eq!((code, made.len()), (0, 3), "{said}");
 }
 
@@ -112,7 +116,8 @@ fn every_format_is_delivered_on_request() {
     let draft = folder.join("thu.json");
     std::fs::write(&draft, good().to_string()).unwrap();
     let out = folder.join("out");
-    let ran = vanthu(&["render", draft.to_str().unwrap(), "--out", out.to_str().unwrap(), "--format", "svg,png"]);
+    let ran =
+        vanthu(&["render", draft.to_str().unwrap(), "--out", out.to_str().unwrap(), "--format", "svg,png"]);
     assert!(ran.status.success());
     assert_eq!(names(&out), ["05-KH-LDLD-2024-02-23-1.png", "05-KH-LDLD-2024-02-23-1.svg"]);
 }
@@ -168,7 +173,8 @@ fn bytes_that_are_no_draft_are_refused() {
 
 #[test]
 fn control_characters_are_dropped_and_replacement_characters_refused() {
-    let (code, said, made) = render("controls", "thu.json", with("subject", json!("Tổ\u{b}chức\u{1} họp")).to_string().as_bytes());
+    let (code, said, made) =
+        render("controls", "thu.json", with("subject", json!("Tổ\u{b}chức\u{1} họp")).to_string().as_bytes());
     assert_eq!((code, made.len()), (0, 3), "{said}");
     rejects("lost", &with("subject", json!("Tổ ch\u{fffd}c")), "subject", "U+FFFD");
     rejects("foreign", &with("subject", json!("Hội nghị 漢")), "subject", "U+6F22");
@@ -180,7 +186,8 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     let mut encoder = image::codecs::png::PngEncoder::new(&mut bytes);
     let _ = &mut encoder;
     let pixels = vec![0_u8; (width * height * 4) as usize];
-    image::ImageEncoder::write_image(encoder, &pixels, width, height, image::ExtendedColorType::Rgba8).unwrap();
+    image::ImageEncoder::write_image(encoder, &pixels, width, height, image::ExtendedColorType::Rgba8)
+        .unwrap();
     bytes
 }
 
@@ -210,7 +217,14 @@ fn hostile_images_are_refused_and_nothing_is_written() {
         ("opaque", {
             let mut bytes = Vec::new();
             let encoder = image::codecs::png::PngEncoder::new(&mut bytes);
-            image::ImageEncoder::write_image(encoder, &[9; 400 * 200 * 3], 400, 200, image::ExtendedColorType::Rgb8).unwrap();
+            image::ImageEncoder::write_image(
+                encoder,
+                &[9; 400 * 200 * 3],
+                400,
+                200,
+                image::ExtendedColorType::Rgb8,
+            )
+            .unwrap();
             bytes
         }),
     ] {
@@ -243,11 +257,15 @@ fn two_drafts_of_one_name_are_a_problem_and_never_an_overwrite() {
     std::fs::write(&first, good().to_string()).unwrap();
     std::fs::write(&second, with("subject", json!("Việc khác")).to_string()).unwrap();
     let out = folder.join("out");
-    let arguments = ["render", first.to_str().unwrap(), second.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let arguments =
+        ["render", first.to_str().unwrap(), second.to_str().unwrap(), "--out", out.to_str().unwrap()];
     let ran = vanthu(&arguments);
     assert_eq!(ran.status.code(), Some(1));
     let said = text(&ran.stderr);
-    assert!(said.contains("b.json: ") && said.contains("a.json") && said.contains("05-KH-LDLD-2024-02-23"), "{said}");
+    assert!(
+        said.contains("b.json: ") && said.contains("a.json") && said.contains("05-KH-LDLD-2024-02-23"),
+        "{said}"
+    );
     assert_eq!(names(&out).len(), 3);
 }
 
@@ -258,14 +276,18 @@ fn good_drafts_are_written_though_another_is_rejected() {
     std::fs::write(&bad, "{}").unwrap();
     std::fs::write(&fine, good().to_string()).unwrap();
     let out = folder.join("out");
-    let ran = vanthu(&["render", bad.to_str().unwrap(), fine.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    let ran =
+        vanthu(&["render", bad.to_str().unwrap(), fine.to_str().unwrap(), "--out", out.to_str().unwrap()]);
     assert_eq!(ran.status.code(), Some(1));
     assert_eq!(names(&out).len(), 3);
 }
 
 #[test]
 fn a_missing_file_and_a_wrong_word_are_failures() {
-    assert_eq!(vanthu(&["render", "khong-co.json", "--out", folder("missing").to_str().unwrap()]).status.code(), Some(2));
+    assert_eq!(
+        vanthu(&["render", "khong-co.json", "--out", folder("missing").to_str().unwrap()]).status.code(),
+        Some(2)
+    );
     assert_eq!(vanthu(&["render"]).status.code(), Some(2));
     assert_eq!(vanthu(&["in-an"]).status.code(), Some(2));
     assert_eq!(vanthu(&["--help"]).status.code(), Some(0));

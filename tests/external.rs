@@ -26,7 +26,11 @@ fn output(program: &str, arguments: &[&str]) -> String {
     let ran = Command::new(program).args(arguments).output();
     let ran = ran.unwrap_or_else(|e| panic!("{program} cannot be run ({e}); .ci/run installs it"));
     let text = String::from_utf8_lossy(&ran.stdout).into_owned();
-    assert!(ran.status.success(), "{program} {arguments:?}: {text}\n{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(
+        ran.status.success(),
+        "{program} {arguments:?}: {text}\n{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
     text
 }
 
@@ -34,7 +38,8 @@ fn output(program: &str, arguments: &[&str]) -> String {
 fn render_samples(folder: &Path) -> Vec<String> {
     let render = |file: &PathBuf| {
         let name = support::stem(file);
-        let rendered = support::render(support::sample(file), &name, &[Format::Pdf, Format::Docx, Format::Package]);
+        let rendered =
+            support::render(support::sample(file), &name, &[Format::Pdf, Format::Docx, Format::Package]);
         write(folder, &name, &rendered.unwrap());
         name
     };
@@ -172,7 +177,8 @@ print(' '.join(' '.join(walk(d)).split()))";
         let ours = words(&output("pdftotext", &["-raw", &path(&folder, &name, "pdf"), "-"]));
         let theirs = words(said.next().unwrap());
         // Page numbers are in headers, which the body does not show.
-        let missing: Vec<_> = difference(&ours, &theirs).into_iter().filter(|w| w.parse::<u32>().is_err()).collect();
+        let missing: Vec<_> =
+            difference(&ours, &theirs).into_iter().filter(|w| w.parse::<u32>().is_err()).collect();
         assert!(missing.is_empty(), "{name}: only in the PDF: {missing:?}");
         assert!(difference(&theirs, &ours).is_empty(), "{name}: only in the DOCX");
     }
@@ -240,7 +246,8 @@ fn a_browser_shows_the_svg_of_a_page_in_our_face() {
     std::fs::write(&page, html).unwrap();
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let url = format!("file://{}", page.display());
-    let quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
+    let quiet =
+        ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
     let more = ["--disable-component-update", "--disable-sync", "--virtual-time-budget=5000", "--dump-dom"];
     let arguments: Vec<_> = quiet.into_iter().chain(more).chain([profile.as_str(), url.as_str()]).collect();
     let dom = output("chromium", &arguments);

@@ -13,9 +13,30 @@ use vanthu::report::{FieldPath, Report};
 
 /// The keys of a draft, so that made-up values land where they are looked at.
 const KEYS: [&str; 24] = [
-    "schema_version", "mode", "status", "type", "organ", "code_number", "code_notation", "place", "issued_date",
-    "type_name", "subject", "to", "bases", "body", "content", "data", "recipients", "filing", "signers", "priority",
-    "circulation", "typist", "address", "appendixes",
+    "schema_version",
+    "mode",
+    "status",
+    "type",
+    "organ",
+    "code_number",
+    "code_notation",
+    "place",
+    "issued_date",
+    "type_name",
+    "subject",
+    "to",
+    "bases",
+    "body",
+    "content",
+    "data",
+    "recipients",
+    "filing",
+    "signers",
+    "priority",
+    "circulation",
+    "typist",
+    "address",
+    "appendixes",
 ];
 
 fn value() -> impl Strategy<Value = Value> {
@@ -26,18 +47,46 @@ fn value() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(Value::from),
         "\\PC{0,40}".prop_map(Value::from),
         "[IVX]{1,3}\\. [a-zđ ]{0,20}\n- .{0,20}\n|a|b|\n|-|-|\n".prop_map(Value::from),
-        prop::sample::select(vec!["ke-hoach", "CT", "ldld-lai-chau", "2024-02-23", "KHẨN", "MẬT", "thang", "faithful"])
-            .prop_map(Value::from),
+        prop::sample::select(vec![
+            "ke-hoach",
+            "CT",
+            "ldld-lai-chau",
+            "2024-02-23",
+            "KHẨN",
+            "MẬT",
+            "thang",
+            "faithful"
+        ])
+        .prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 40, 8, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::vec((prop::sample::select(KEYS.to_vec()), inner.clone()), 0..8)
-                .prop_map(|entries| Value::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+            prop::collection::vec((prop::sample::select(KEYS.to_vec()), inner.clone()), 0..8).prop_map(
+                |entries| Value::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+            ),
             prop::collection::vec(
-                (prop::sample::select(vec!["name", "purpose", "group", "full_name", "position", "competence", "units",
-                    "text", "title", "body", "initials", "copies", "end"]), inner), 0..5)
-                .prop_map(|entries| Value::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+                (
+                    prop::sample::select(vec![
+                        "name",
+                        "purpose",
+                        "group",
+                        "full_name",
+                        "position",
+                        "competence",
+                        "units",
+                        "text",
+                        "title",
+                        "body",
+                        "initials",
+                        "copies",
+                        "end"
+                    ]),
+                    inner
+                ),
+                0..5
+            )
+            .prop_map(|entries| Value::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
         ]
     })
 }
@@ -57,7 +106,8 @@ fn nearly_right() -> impl Strategy<Value = Value> {
 fn outcome(draft: &Value) -> Result<usize, Failure> {
     let Value::Object(values) = draft.clone() else { return Ok(0) };
     let images = FolderImages::new(std::path::Path::new("khong-co"));
-    let request = Request { formats: &[Format::Package, Format::Svg], mode: None, fallback: "x", images: &images };
+    let request =
+        Request { formats: &[Format::Package, Format::Svg], mode: None, fallback: "x", images: &images };
     Office::new(Catalog::embedded()).render(Draft { values }, request).map(|r| r.files.len())
 }
 

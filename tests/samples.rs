@@ -51,12 +51,18 @@ fn describe_block(block: &Block, depth: usize, out: &mut String) {
         Block::Rule(rule) => writeln!(out, "{indent}----- {:?}", rule.role).unwrap(),
         Block::SigningRoom(room) => {
             let seal = room.seal.as_ref().map(|p| &p.image);
-            writeln!(out, "{indent}(room to sign; {:?}, {seal:?})", room.signature.as_ref().map(|p| &p.image)).unwrap();
+            writeln!(
+                out,
+                "{indent}(room to sign; {:?}, {seal:?})",
+                room.signature.as_ref().map(|p| &p.image)
+            )
+            .unwrap();
         }
         Block::Table(table) => {
             writeln!(out, "{indent}table {:?}", table.columns).unwrap();
             for row in table.header.iter().chain(&table.rows) {
-                let cells: Vec<_> = row.cells.iter().map(|c| format!("{}×{}", c.columns, marked(&c.paragraph))).collect();
+                let cells: Vec<_> =
+                    row.cells.iter().map(|c| format!("{}×{}", c.columns, marked(&c.paragraph))).collect();
                 writeln!(out, "{indent}  {}", cells.join(" | ")).unwrap();
             }
         }
@@ -105,13 +111,15 @@ fn places(layout: &Layout) -> String {
                     writeln!(out, "{:?} {size} +{gap:.2}{condensed} {text}", run.face).unwrap();
                 }
                 Item::Rule { to, weight } => {
-                    writeln!(out, "rule to {:.2} {:.2}, {}", to.x.to_pt(), to.y.to_pt(), weight.to_pt()).unwrap();
+                    writeln!(out, "rule to {:.2} {:.2}, {}", to.x.to_pt(), to.y.to_pt(), weight.to_pt())
+                        .unwrap();
                 }
                 Item::Frame { size, .. } => {
                     writeln!(out, "frame {:.2}×{:.2}", size.width.to_pt(), size.height.to_pt()).unwrap();
                 }
                 Item::Image(image, size) => {
-                    writeln!(out, "image {image} {:.2}×{:.2}", size.width.to_pt(), size.height.to_pt()).unwrap();
+                    writeln!(out, "image {image} {:.2}×{:.2}", size.width.to_pt(), size.height.to_pt())
+                        .unwrap();
                 }
                 Item::Brace(size) => {
                     writeln!(out, "brace {:.2}×{:.2}", size.width.to_pt(), size.height.to_pt()).unwrap();
@@ -215,9 +223,11 @@ fn each_of_the_five_papers_says_every_word_of_its_scan_once_and_in_order() {
 fn the_pages_say_every_word_of_the_document_in_order() {
     for file in samples() {
         let (_, document, layout) = stages(&file);
-        let runs = layout.pages.iter().flat_map(|p| &p.items).filter_map(|placed| match (&placed.item, placed.owner) {
-            (Item::Text(run), vanthu::layout::Owner::Node(_)) => Some(layout.text_of(run)),
-            _ => None,
+        let runs = layout.pages.iter().flat_map(|p| &p.items).filter_map(|placed| {
+            match (&placed.item, placed.owner) {
+                (Item::Text(run), vanthu::layout::Owner::Node(_)) => Some(layout.text_of(run)),
+                _ => None,
+            }
         });
         let placed: String = runs.collect();
         let all = describe_text(&document);

@@ -8,6 +8,7 @@ use super::declared::{check_names, read_fields};
 use super::entries::{Entry, Section, Source, byte_of, problem};
 use super::fields::{COMMON, check_fields, common_fields, specimen};
 use super::model::{Content, DocumentType, Field, Presence, Signatures, SubjectPlace};
+use crate::outline;
 use crate::report::{FieldPath, Report};
 use crate::template::{Template, TemplateError};
 use serde_json::Value;
@@ -207,18 +208,12 @@ fn try_out(template: &Template, data: &Value, source: &Source<'_>) {
     match template.expand(data) {
         Err(error) => bad_template(&error, source),
         Ok(text) => {
-            for (line, message) in outline_problems_stand_in(&text) {
-                let message = format!("Dòng {line} của văn bản tạo từ dữ liệu mẫu: {message}");
+            let mut report = Report::new();
+            outline::parse(&text, &FieldPath::root(), &mut report);
+            for problem in report.problems {
+                let message = format!("Văn bản tạo từ dữ liệu mẫu: {problem}");
                 source.problem(None, "bad-outline", message);
             }
         }
     }
-}
-
-/// Stands in for parsing with `crate::outline` until both are in one tree: lines and what is wrong with them.
-fn outline_problems_stand_in(text: &str) -> Vec<(usize, String)> {
-    let left_over = |(at, line): (usize, &str)| {
-        line.contains("{{").then(|| (at + 1, format!("còn dấu ngoặc mẫu: {line}")))
-    };
-    text.lines().enumerate().filter_map(left_over).collect()
 }

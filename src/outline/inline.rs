@@ -79,8 +79,7 @@ fn run(source: &str, at: usize, len: usize) -> Run {
 /// Decides what every row opens and closes. Bold and italic are independent: they may overlap.
 fn pair(runs: &mut [Run]) {
     let (mut bold, mut italic) = (None, None);
-    for index in 0..runs.len() {
-        let run = &mut runs[index];
+    for (index, run) in runs.iter_mut().enumerate() {
         let mut left = run.len;
         let open_before = (bold.is_some(), italic.is_some());
         if run.can_close {

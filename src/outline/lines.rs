@@ -69,7 +69,10 @@ impl<'a> Line<'a> {
 /// The line without the backslash that breaks it; a doubled backslash is a character.
 fn hard_break(text: &str) -> (&str, bool) {
     let backslashes = text.bytes().rev().take_while(|&b| b == b'\\').count();
-    if backslashes % 2 == 1 { (text.get(..text.len() - 1).unwrap_or(text), true) } else { (text, false) }
+    match text.strip_suffix('\\').filter(|_| backslashes % 2 == 1) {
+        Some(line) => (line.trim_end(), true),
+        None => (text, false),
+    }
 }
 
 /// The role a directive gives its line, and the byte at which the line's text begins.
@@ -217,9 +220,11 @@ impl Open {
         if is_capitals(last) && is_capitals(line.text) && marker(&self.source).is_some() {
             return !ends_sentence(last) && !line.text.ends_with(':');
         }
-        // Lines set in a proportional face differ in their number of characters.
-        let slack = |width: usize| if ends_sentence(last) { width } else { width - width / 7 };
-        wrap.is_some_and(|width| is_full(self.last_chars, line.text, slack(width)))
+        // Lines set in a proportional face differ in their number of characters; a small letter or a figure
+        // seldom begins a paragraph.
+        let inner = starts_lower(line.text) || line.text.starts_with(|c: char| c.is_ascii_digit());
+        let slack = if inner { 4 } else { 7 };
+        wrap.is_some_and(|width| is_full(self.last_chars, line.text, width - width / slack))
     }
 }
 

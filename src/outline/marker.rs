@@ -146,10 +146,9 @@ impl Found {
         let after = tail.get(closing..).unwrap_or("");
         let rest = after.trim_start();
         let spaced = rest.len() < after.len() && !rest.is_empty();
-        let next = rest.chars().find(|c| *c != '*');
+        let next = rest.chars().find(|&c| !is_mark(c));
         let capital = next.is_some_and(char::is_uppercase);
-        let telling = rest.chars().find(|c| !matches!(c, '*' | '“' | '"' | '‘' | '«' | '(' | '['));
-        let telling_capital = telling.is_some_and(char::is_uppercase);
+        let telling_capital = rest.chars().find(|&c| !is_opening(c)).is_some_and(char::is_uppercase);
         match self.gap {
             Gap::Space => spaced,
             Gap::SpaceOrCapital => spaced || capital,
@@ -172,15 +171,25 @@ fn closing_stars(tail: &str, opened: usize) -> usize {
     if stars <= opened && (stars == opened || ends) { stars } else { 0 }
 }
 
+/// Marks of emphasis, escaped or not: whether they find a partner is known only at the end of the paragraph.
+fn is_mark(c: char) -> bool {
+    matches!(c, '*' | '\\')
+}
+
+/// What may stand before the first letter of a title.
+fn is_opening(c: char) -> bool {
+    is_mark(c) || matches!(c, '“' | '"' | '‘' | '«' | '(' | '[')
+}
+
 /// `I. Lênin`: an initial of a name, not a heading.
 fn starts_with_initial(text: &str) -> bool {
-    let mut chars = text.chars();
+    let mut chars = text.chars().filter(|&c| !is_mark(c));
     chars.next().is_some_and(char::is_alphabetic) && chars.next() == Some('.')
 }
 
 /// Whether the first word (or the first two, where the first has one letter) is in capitals.
 fn starts_in_capitals(text: &str) -> bool {
-    let text = text.trim_start_matches(['*', '“', '"', '‘', '«', '(', '[']);
+    let text = text.trim_start_matches(is_opening);
     let mut letters = 0;
     for word in text.split(|c: char| c.is_whitespace()).take(2) {
         if word.chars().any(char::is_lowercase) || word.ends_with('.') {

@@ -82,7 +82,7 @@ fn clean(source: &str) -> Cow<'_, str> {
 }
 
 /// Whether there are at least two letters and none of them is lower case.
-fn is_capitals(text: &str) -> bool {
+pub(crate) fn is_capitals(text: &str) -> bool {
     let mut letters = 0;
     for c in text.chars().filter(|c| c.is_alphabetic()) {
         if c.is_lowercase() {
@@ -94,13 +94,13 @@ fn is_capitals(text: &str) -> bool {
 }
 
 /// Whether a line ends a sentence or a list entry, closing quotes and brackets aside.
-fn ends_sentence(text: &str) -> bool {
+pub(crate) fn ends_sentence(text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || matches!(c, '*' | '”' | '"' | '’' | '\'' | ')' | ']' | '»');
     text.trim_end_matches(closing).ends_with(['.', ';', ':', '!', '?', '…'])
 }
 
 /// Whether a line goes on in the middle of a sentence.
-fn starts_lower(text: &str) -> bool {
+pub(crate) fn starts_lower(text: &str) -> bool {
     let opening = |c: char| matches!(c, '*' | '“' | '"' | '‘' | '(' | '[' | '«');
     text.trim_start_matches(opening).chars().next().is_some_and(char::is_lowercase)
 }

@@ -91,7 +91,10 @@ fn marked_role(
         kind => {
             let has_list = next.is_some_and(|next| is_below(above, next));
             let has_text = match (below, below_lead) {
-                (Some(Block::Paragraph(p)), Some(Lead::Plain)) => continues_heading(p.text.as_str()),
+                (Some(Block::Paragraph(p)), Some(Lead::Plain)) => {
+                    let text = p.text.as_str();
+                    continues_heading(text) && (!starts_lower(text) || paragraph.text.as_str().ends_with(':'))
+                }
                 (Some(Block::Table(_)), _) => true,
                 _ => false,
             };
@@ -110,7 +113,7 @@ fn numbered_heading(kind: MarkerKind) -> Role {
 
 /// Whether a plain paragraph is the text of the heading above it, not a remark after a list.
 fn continues_heading(text: &str) -> bool {
-    !is_note(text) && !is_closing(text) && !is_authority(text) && !starts_lower(text)
+    !is_note(text) && !is_closing(text) && !is_authority(text)
 }
 
 /// Whether a numbered line has a title of its own.

@@ -1,1 +1,126 @@
-//! Pages written as PDF.
+//! Pages written as PDF, tagged and archivable (PDF/A-2a, PDF/UA-1).
+//!
+//! Takes pages that need no more decisions and what the file properties say; gives the bytes of a file. Refuses only
+//! what a layout never has: characters without a glyph, items that point nowhere, no pages.
+//!
+//! printpdf supplies catalog, page, font and image objects (`skeleton`, `images`); the page contents are written
+//! by `content`, which is ten times as fast as one object per glyph; `structure`, `outline` and `metadata` add
+//! what printpdf does not know of, as lopdf objects; `save` writes them. The same pages give the same bytes.
+
+mod alphabet;
+mod colour;
+mod content;
+mod deflate;
+mod fonts;
+mod images;
+mod metadata;
+mod operators;
+mod outline;
+mod program;
+mod save;
+mod skeleton;
+mod structure;
+
+#[cfg(test)]
+mod tests;
+
+use crate::document::Meta;
+use crate::layout::Layout;
+use crate::length::{Length, Size};
+use deflate::Deflater;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use skeleton::{PAGES, Skeleton};
+
+/// Why pages cannot be written: always a fault of what made them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PdfError {
+    /// A face has no glyph for a character of a run.
+    #[error("the embedded faces cannot draw {0:?} (U+{code:04X})", code = u32::from(*.0))]
+    Glyph(char),
+    /// A run names bytes that are not whole characters of the text.
+    #[error("a run names bytes {start}..{end}, which are not characters of the text")]
+    Run {
+        /// First byte.
+        start: u32,
+        /// Byte after the last.
+        end: u32,
+    },
+    /// An item names an image that is not there, or whose pixels are not as many as its sides say.
+    #[error("image {0} is missing or damaged")]
+    Image(usize),
+    /// An item or a node belongs to a node that is not there, or not before it.
+    #[error("node {0} of the structure is not there or not before what belongs to it")]
+    Node(u32),
+    /// There is no page.
+    #[error("a document without pages")]
+    NoPages,
+}
+
+/// Writes pages as a PDF file.
+///
+/// Fails only on a layout that contradicts itself or has characters without a glyph, see [`PdfError`].
+pub fn write(layout: &Layout, meta: &Meta) -> Result<Vec<u8>, PdfError> {
+    if layout.pages.is_empty() {
+        return Err(PdfError::NoPages);
+    }
+    let tags = structure::tags(&layout.structure)?;
+    let mut deflater = Deflater::new();
+    let mut content = content::write(layout, &tags, &mut deflater)?;
+
+    let mut document = Skeleton::get().document();
+    content.fonts.embed(&mut document, &mut deflater);
+    let images = images::embed(&layout.images, &content.images, &mut document)?;
+    set_resources(&mut document, images);
+    let pages = add_pages(layout, std::mem::take(&mut content.streams), &mut document);
+    structure::attach(&layout.structure, &tags, &content, &pages, &mut document);
+    outline::attach(&layout.structure, &content, layout, &pages, &mut document);
+    metadata::attach(meta, &mut document);
+    Ok(save::save(&document, &mut deflater))
+}
+
+/// Names fonts and images for all pages.
+fn set_resources(document: &mut Document, images: Dictionary) {
+    let mut resources = Dictionary::new();
+    resources.set("Font", skeleton::FONTS);
+    if !images.is_empty() {
+        resources.set("XObject", images);
+    }
+    document.set_object(skeleton::RESOURCES, resources);
+}
+
+/// Adds the pages and gives their ids.
+fn add_pages(layout: &Layout, streams: Vec<Stream>, document: &mut Document) -> Vec<ObjectId> {
+    let mut ids = Vec::with_capacity(layout.pages.len());
+    for (index, (page, stream)) in layout.pages.iter().zip(streams).enumerate() {
+        let mut dictionary = Skeleton::get().page();
+        let Size { width, height } = page.size;
+        dictionary.set("MediaBox", vec![0.into(), 0.into(), points(width), points(height)]);
+        dictionary.set("Contents", document.add_object(stream));
+        dictionary.set("StructParents", index as i64);
+        ids.push(document.add_object(dictionary));
+    }
+    let mut root = Dictionary::new();
+    root.set("Type", "Pages");
+    root.set("Count", ids.len() as i64);
+    root.set("Kids", ids.iter().map(|&id| id.into()).collect::<Vec<Object>>());
+    document.set_object(PAGES, root);
+    ids
+}
+
+/// A length in points, to the hundredth, as all coordinates are.
+fn points(length: Length) -> Object {
+    let hundredths = operators::hundredths(length);
+    match hundredths % 100 {
+        0 => Object::Integer(hundredths / 100),
+        _ => Object::Real(hundredths as f32 / 100.0),
+    }
+}
+
+/// Text for people outside the pages: ASCII as it is, anything else as UTF-16 with its mark (ISO 32000-1, 7.9.2.2).
+fn text_string(text: &str) -> Object {
+    if text.is_ascii() {
+        return Object::string_literal(text);
+    }
+    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+    Object::string_literal(units.flat_map(u16::to_be_bytes).collect::<Vec<u8>>())
+}

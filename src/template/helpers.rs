@@ -4,7 +4,8 @@
 //! is declared but not given (null) prints nothing; a value of the wrong kind is an error.
 
 use super::names::Takes;
-use super::{outline_escape_stand_in, table};
+use super::table;
+use crate::{outline, text as vietnamese};
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson,
 };
@@ -33,22 +34,17 @@ const ROWS: &[Row] = &[
     ("and", Takes::Any, &[], None),
     ("or", Takes::Any, &[], None),
     ("not", Takes::Any, &[], None),
-    ("date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(text_stand_in::long_date))))),
-    ("short-date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(text_stand_in::short_date))))),
+    ("date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::long_date))))),
+    ("short-date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::short_date))))),
     ("padded", Takes::Number, &[], Some(padded)),
     ("number", Takes::Number, &[], Some(|a| Ok(text(grouped(a.value(0)?)?)))),
-    (
-        "words",
-        Takes::Number,
-        &[],
-        Some(|a| a.integer(0).map(|n| text(n.map(text_stand_in::number_in_words)))),
-    ),
+    ("words", Takes::Number, &[], Some(|a| a.integer(0).map(|n| text(n.map(vietnamese::number_in_words))))),
     ("money", Takes::Number, &[], Some(|a| Ok(text(grouped(a.value(0)?)?.map(|n| n + " đồng"))))),
     (
         "money-words",
         Takes::Number,
         &[],
-        Some(|a| a.integer(0).map(|n| text(n.map(text_stand_in::money_in_words)))),
+        Some(|a| a.integer(0).map(|n| text(n.map(vietnamese::money_in_words)))),
     ),
     ("month-year", Takes::Number, &["shift"], Some(month_year)),
     ("next", Takes::Number, &[], Some(|a| Ok(a.integer(0)?.and_then(|n| n.checked_add(1)).into()))),
@@ -90,7 +86,7 @@ pub(super) fn format_one(name: &str, value: &Value) -> Result<String, String> {
 pub(super) fn registry() -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
-    registry.register_escape_fn(outline_escape_stand_in);
+    registry.register_escape_fn(outline::escape);
     registry.unregister_helper("log");
     registry.unregister_helper("raw");
     for &(name, _, _, make) in ROWS {
@@ -320,71 +316,6 @@ fn sum(a: &Arguments<'_, '_>) -> Result<Value, String> {
         }
     }
     Ok(whole.map_or_else(|| Value::from(fraction), Value::from))
-}
-
-/// Stands in for `crate::text` until both are in one tree.
-mod text_stand_in {
-    use chrono::{Datelike, NaiveDate};
-
-    pub(super) fn long_date(date: NaiveDate) -> String {
-        let month = if date.month() < 3 { "0" } else { "" };
-        format!("ngày {:02} tháng {month}{} năm {}", date.day(), date.month(), date.year())
-    }
-
-    pub(super) fn short_date(date: NaiveDate) -> String {
-        let month = if date.month() < 3 { "0" } else { "" };
-        format!("{:02}/{month}{}/{}", date.day(), date.month(), date.year())
-    }
-
-    pub(super) fn money_in_words(amount: i64) -> String {
-        number_in_words(amount) + " đồng"
-    }
-
-    pub(super) fn number_in_words(number: i64) -> String {
-        if number == 0 {
-            return "không".to_owned();
-        }
-        let mut rest = number.unsigned_abs();
-        let mut groups = vec![];
-        while rest > 0 {
-            groups.push(rest % 1000);
-            rest /= 1000;
-        }
-        let names = ["", " nghìn", " triệu", " tỷ", " nghìn tỷ", " triệu tỷ", " tỷ tỷ"];
-        let mut out: Vec<String> = vec![];
-        if number < 0 {
-            out.push("âm".to_owned());
-        }
-        for (at, &group) in groups.iter().enumerate().rev() {
-            if group > 0 {
-                out.push(three_digits(group, at + 1 < groups.len()) + names.get(at).copied().unwrap_or(""));
-            }
-        }
-        out.join(" ")
-    }
-
-    fn three_digits(group: u64, full: bool) -> String {
-        const DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
-        let digit = |n: u64| DIGITS[(n % 10) as usize];
-        let (hundreds, tens, ones) = (group / 100, group / 10 % 10, group % 10);
-        let mut out = vec![];
-        if hundreds > 0 || full {
-            out.push(format!("{} trăm", digit(hundreds)));
-        }
-        match tens {
-            0 if ones > 0 && !out.is_empty() => out.push("linh".to_owned()),
-            0 => {}
-            1 => out.push("mười".to_owned()),
-            _ => out.push(format!("{} mươi", digit(tens))),
-        }
-        match (tens, ones) {
-            (_, 0) => {}
-            (2.., 1) => out.push("mốt".to_owned()),
-            (1.., 5) => out.push("lăm".to_owned()),
-            _ => out.push(digit(ones).to_owned()),
-        }
-        out.join(" ")
-    }
 }
 
 #[cfg(test)]

@@ -136,21 +136,6 @@ fn failed(error: &RenderError) -> TemplateError {
     TemplateError { line: error.line_no.unwrap_or(1), column: error.column_no.unwrap_or(1), message }
 }
 
-/// Stands in for `outline::escape` until both are in one tree.
-fn outline_escape_stand_in(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 8);
-    let mut line_start = true;
-    for c in value.chars() {
-        let marks = matches!(c, '\\' | '*' | '|') || (line_start && matches!(c, '@' | '-' | '+' | '#'));
-        if marks {
-            out.push('\\');
-        }
-        out.push(c);
-        line_start = c == '\n' || (line_start && c == ' ');
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

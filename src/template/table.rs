@@ -3,7 +3,8 @@
 //!
 //! A field may name the helper that writes it after a colon. Cells are inert; a line break in one becomes a space.
 
-use super::{helpers, outline_escape_stand_in};
+use super::helpers;
+use crate::outline;
 use handlebars::{Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext};
 use serde_json::Value;
 
@@ -122,7 +123,7 @@ fn value(column: &Column<'_>, at: usize, row: &Value) -> Result<String, String> 
 
 /// Text as a cell: inert, on one line, no bar left bare.
 fn cell(text: &str) -> String {
-    let escaped = outline_escape_stand_in(&text.replace(['\n', '\r', '\t'], " "));
+    let escaped = outline::escape(&text.replace(['\n', '\r', '\t'], " "));
     let mut out = String::with_capacity(escaped.len());
     let mut backslashes = 0;
     for c in escaped.chars() {

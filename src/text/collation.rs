@@ -61,11 +61,29 @@ fn rank(c: char) -> u32 {
     if c.is_whitespace() {
         return 1;
     }
+    if let Some(&rank) = ASCII.get(c as usize) {
+        return rank;
+    }
     match ORDER.chars().position(|known| known == c) {
         Some(at) => at as u32 + 1,
         None => 1_000 + c as u32,
     }
 }
+
+/// The places in [`ORDER`] of what is ASCII, counted from 1.
+static ASCII: [u32; 128] = {
+    let mut ranks = [0; 128];
+    let (mut at, mut rank) = (0, 0);
+    while at < ORDER.len() {
+        let byte = ORDER.as_bytes()[at];
+        rank += (byte & 0xC0 != 0x80) as u32;
+        if byte.is_ascii() {
+            ranks[byte as usize] = rank;
+        }
+        at += 1;
+    }
+    ranks
+};
 
 #[cfg(test)]
 mod tests {

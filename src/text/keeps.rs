@@ -70,7 +70,9 @@ impl<'a> View<'a> {
 
     /// H1 to H4: a label and its number.
     fn is_label_and_number(&self, first: char) -> bool {
-        if !first.is_ascii_alphanumeric() && !matches!(first, 'đ') {
+        // Most words are longer and begin small: they end the question here.
+        let may_count = first.is_ascii_digit() || first.is_ascii_uppercase() || self.right.text.len() <= 4;
+        if !may_count {
             return false;
         }
         let Some(label) = label(self.left.text, self.before.text) else { return false };
@@ -220,11 +222,10 @@ fn is_large_sum(left: &str, right: &str) -> bool {
 
 /// H6: what stands before a name or a rank, capitals following.
 fn is_title(word: &str) -> bool {
-    match opened(word) {
-        "Đ/c" | "đ/c" | "Ông" | "Bà" | "ông" | "bà" | "Q." | "Tp." | "TP." => true,
-        "TS." | "ThS." | "PGS." | "GS." | "BS." | "KT." | "TM." | "TL." | "TUQ." => true,
-        _ => false,
-    }
+    let is_rank =
+        |word| matches!(word, "TS." | "ThS." | "PGS." | "GS." | "BS." | "KT." | "TM." | "TL." | "TUQ.");
+    let word = opened(word);
+    is_rank(word) || matches!(word, "Đ/c" | "đ/c" | "Ông" | "Bà" | "ông" | "bà" | "Q." | "Tp." | "TP.")
 }
 
 fn is_dash(word: &str) -> bool {

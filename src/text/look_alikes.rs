@@ -5,7 +5,7 @@ use super::{Corrections, Rule, is_syllable, marks};
 
 /// Latin letters for Cyrillic and Greek ones in words that hold Latin letters too; `None` when nothing changes.
 pub(super) fn latinised(text: &str, corrections: &mut Corrections) -> Option<String> {
-    replace_words(text, |c| c.is_alphabetic() || is_mark(c), is_foreign, |word| latin_word(word), corrections)
+    replace_words(text, |c| c.is_alphabetic() || is_mark(c), is_foreign, latin_word, corrections)
 }
 
 fn latin_word(word: &str) -> Option<String> {
@@ -17,7 +17,7 @@ fn latin_word(word: &str) -> Option<String> {
 /// Syllables whose accent stands beside its vowel or whose breve came as a caron; `None` when nothing changes.
 pub(super) fn syllables_mended(text: &str, corrections: &mut Corrections) -> Option<String> {
     let in_word = |c: char| c.is_alphabetic() || is_mark(c) || is_loose(c);
-    replace_words(text, in_word, is_loose, |word| mended_syllable(word), corrections)
+    replace_words(text, in_word, is_loose, mended_syllable, corrections)
 }
 
 fn mended_syllable(word: &str) -> Option<String> {

@@ -12,17 +12,14 @@ use super::{Corrections, Rule, Rules};
 
 /// The text with every cluster of marks in order and composed; `None` when nothing changes.
 pub(super) fn compose(text: &str, rules: Rules, corrections: &mut Corrections) -> Option<String> {
-    if !rules.contains(Rule::Marks) && !rules.contains(Rule::DStroke) {
+    if !rules.contains(Rule::Marks) {
         return None;
     }
     let mut out = String::new();
     let mut copied = 0;
     for range in clusters(text) {
         let cluster = &text[range.clone()];
-        let (mended, rule) = match rules.contains(Rule::Marks) {
-            true => compose_cluster(cluster, rules),
-            false => (stroked(cluster), Rule::DStroke),
-        };
+        let (mended, rule) = compose_cluster(cluster, rules);
         if mended != cluster {
             corrections.add(rule, 1);
             out.push_str(&text[copied..range.start]);
@@ -40,6 +37,7 @@ pub(super) fn compose(text: &str, rules: Rules, corrections: &mut Corrections) -
 /// Vietnamese text; what is not on it is looked at closely.
 pub(super) fn is_settled(c: char) -> bool {
     matches!(c, '\0'..='\u{24f}' | '\u{1ea0}'..='\u{1ef9}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')
+        || matches!(c, '\u{2190}'..='\u{22ff}' | '\u{2500}'..='\u{27bf}')
 }
 
 /// The stretches of text that NFC may change: unsettled characters and the settled one they follow.
@@ -66,81 +64,49 @@ fn clusters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 /// A cluster decomposed, its marks in Vietnamese order, composed again; and the rule that did it.
 fn compose_cluster(cluster: &str, rules: Rules) -> (String, Rule) {
-    let mut letters: Vec<char> = cluster.nfd().collect();
+    let letters: Vec<char> = cluster.nfd().collect();
+    let mut settled = Vec::with_capacity(letters.len());
     let mut rule = Rule::Marks;
-    let mut at = 0;
-    while at < letters.len() {
-        let marks = letters[at + 1..].iter().take_while(|&&c| canonical_combining_class(c) != 0).count();
-        let end = at + 1 + marks;
-        if marks > 0 {
-            settle(&mut letters[at..end]);
-            if rules.contains(Rule::DStroke) && stroke(&mut letters[at..end]) {
+    for group in letters.chunk_by(|_, &next| canonical_combining_class(next) != 0) {
+        let Some((&base, marks)) = group.split_first() else { continue };
+        match base.to_ascii_lowercase() {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' => settle(base, marks, &mut settled),
+            'ı' if marks.iter().any(|&mark| is_tone(mark)) => settle('i', marks, &mut settled),
+            'd' if rules.contains(Rule::DStroke) && marks.iter().any(|&mark| is_stroke(mark)) => {
                 rule = Rule::DStroke;
+                settled.push(if base == 'd' { 'đ' } else { 'Đ' });
+                settled.extend(marks.iter().filter(|&&mark| !is_stroke(mark)));
             }
-        }
-        at = end;
-    }
-    (letters.into_iter().filter(|&c| c != GONE).nfc().collect(), rule)
-}
-
-/// Stands for a mark that was dropped; controls are gone before marks are looked at.
-const GONE: char = '\0';
-
-/// Puts the marks after a Latin vowel in order: quality, tone, the others; a mark typed twice stands once.
-fn settle(cluster: &mut [char]) {
-    let [base, marks @ ..] = cluster else { return };
-    if *base == 'ı' && marks.iter().any(|&m| is_tone(m)) {
-        *base = 'i';
-    }
-    if !matches!(base.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y') {
-        return;
-    }
-    for mark in marks.iter_mut().filter(|m| **m == '\u{342}') {
-        *mark = '\u{303}';
-    }
-    marks.sort_by_key(|&m| order(m));
-    let mut seen = [GONE; 8];
-    for mark in marks {
-        match seen.iter_mut().find(|s| **s == GONE || **s == *mark) {
-            Some(slot) if *slot == *mark => *mark = GONE,
-            Some(slot) => *slot = *mark,
-            None => {}
+            _ => settled.extend(group),
         }
     }
+    (settled.into_iter().nfc().collect(), rule)
 }
 
-fn order(mark: char) -> u8 {
-    match mark {
-        '\u{302}' | '\u{306}' | '\u{31b}' => 0,
-        _ if is_tone(mark) => 1,
-        _ => 2,
+/// Puts the marks after a Latin vowel in order: quality, tone, the others; a Vietnamese mark typed twice stands once.
+fn settle(base: char, marks: &[char], out: &mut Vec<char>) {
+    out.push(base);
+    let start = out.len();
+    // A perispomeni is a tilde that lost its way.
+    let marks = || marks.iter().map(|&mark| if mark == '\u{342}' { '\u{303}' } else { mark });
+    for mark in marks().filter(|&m| is_quality(m)).chain(marks().filter(|&m| is_tone(m))) {
+        if !out[start..].contains(&mark) {
+            out.push(mark);
+        }
     }
+    out.extend(marks().filter(|&m| !is_quality(m) && !is_tone(m)));
+}
+
+fn is_quality(mark: char) -> bool {
+    matches!(mark, '\u{302}' | '\u{306}' | '\u{31b}')
 }
 
 fn is_tone(mark: char) -> bool {
     matches!(mark, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
 }
 
-/// `d` with a stroke laid over it becomes `đ`.
-fn stroke(cluster: &mut [char]) -> bool {
-    let [base @ ('d' | 'D'), marks @ ..] = cluster else { return false };
-    let mut found = false;
-    for mark in marks.iter_mut().filter(|m| matches!(m, '\u{335}' | '\u{336}')) {
-        (*mark, found) = (GONE, true);
-    }
-    if found {
-        *base = if *base == 'd' { 'đ' } else { 'Đ' };
-    }
-    found
-}
-
-fn stroked(cluster: &str) -> String {
-    let mut letters: Vec<char> = cluster.chars().collect();
-    let marks = letters.iter().skip(1).take_while(|&&c| canonical_combining_class(c) != 0).count();
-    if let Some(first) = letters.get_mut(..=marks) {
-        stroke(first);
-    }
-    letters.into_iter().filter(|&c| c != GONE).collect()
+fn is_stroke(mark: char) -> bool {
+    matches!(mark, '\u{335}' | '\u{336}')
 }
 
 /// One word composed, for those who have just put marks into it.
@@ -201,7 +167,7 @@ mod tests {
 
     #[test]
     fn settled_characters_are_starters_that_nfc_does_not_touch() {
-        for c in (0..=0x2100_u32).filter_map(char::from_u32).filter(|&c| is_settled(c)) {
+        for c in (0..=0x2fff_u32).filter_map(char::from_u32).filter(|&c| is_settled(c)) {
             assert!(std::iter::once(c).nfc().eq([c]), "{c:?}");
             assert_eq!(canonical_combining_class(c), 0, "{c:?}");
             assert_eq!(

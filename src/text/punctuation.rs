@@ -39,6 +39,18 @@ pub fn polish(text: &mut Text, rules: Rules, corrections: &mut Corrections) {
     }
 }
 
+/// The bytes that [`Signs::see`] looks for, the space aside: of two quiet neighbours nothing can be said.
+static LOUD: [bool; 256] = {
+    let mut loud = [false; 256];
+    let bytes = b",.;:!?()[]/-+\n\"\xE2\x93\x9C\x9E\x9F\xAB\xBB";
+    let mut at = 0;
+    while at < bytes.len() {
+        loud[bytes[at] as usize] = true;
+        at += 1;
+    }
+    loud
+};
+
 /// Which rules may find something, from pairs of neighbouring bytes.
 #[derive(Default)]
 struct Signs {
@@ -56,7 +68,9 @@ impl Signs {
         let mut signs = Self::default();
         let mut before = b'\n';
         for byte in text.bytes() {
-            signs.see(before, byte);
+            if LOUD[usize::from(before)] || LOUD[usize::from(byte)] {
+                signs.see(before, byte);
+            }
             before = byte;
         }
         signs

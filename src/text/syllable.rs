@@ -121,6 +121,13 @@ fn is_rhyme_after_qu(rest: &[char]) -> bool {
         || OWN.iter().any(|own| own.chars().eq(rest.iter().copied()))
 }
 
+/// Every onset with every rhyme that may follow it, without tone; for tests.
+#[cfg(test)]
+pub(super) fn all() -> Vec<String> {
+    let onsets = ONSETS.iter().chain(&["qu", "gi"]);
+    onsets.flat_map(|onset| RHYMES.iter().map(move |rhyme| format!("{onset}{rhyme}"))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

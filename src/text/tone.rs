@@ -110,6 +110,7 @@ fn place(syllable: &Syllable, style: Style) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{is_syllable, syllable};
     use super::*;
     use proptest::prelude::*;
 
@@ -137,6 +138,30 @@ mod tests {
         for kept in ["hoà hòa uỷ ủy", "café résumé naïve", "LĐLĐ số 39/KH", "Đắk Lắk"] {
             assert!(matches!(repair(kept), Cow::Borrowed(_)), "{kept}");
         }
+    }
+
+    #[test]
+    fn every_syllable_goes_there_and_back_from_wherever_its_tone_is_typed() {
+        let mut possible = 0;
+        for bare in syllable::all() {
+            for (at, c) in bare.char_indices() {
+                for tone in Tone::ALL.into_iter().skip(1) {
+                    let Some(vowel) = Vowel::of(c) else { continue };
+                    let letter = vowel.with_tone(tone).letter();
+                    let typed = format!("{}{letter}{}", &bare[..at], &bare[at + c.len_utf8()..]);
+                    if is_syllable(&typed) {
+                        possible += 1;
+                        let (old, new) = (to_old(&typed).into_owned(), to_new(&typed).into_owned());
+                        assert_eq!(to_old(&new), old, "{typed}");
+                        assert_eq!(to_new(&old), new, "{typed}");
+                        assert_eq!(repair(&old), old);
+                        assert_eq!(repair(&new), new);
+                        assert!(is_syllable(&old) && is_syllable(&new), "{typed}");
+                    }
+                }
+            }
+        }
+        assert!(possible > 20_000, "{possible}");
     }
 
     proptest! {

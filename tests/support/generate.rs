@@ -82,7 +82,8 @@ pub fn draft(seed: u64, sentences: &[String]) -> Value {
         "signers": signers(&mut choices, kind, seed),
     });
     if kind == "cong-van" {
-        let addressees: Vec<_> = (0..1 + choices.below(3)).map(|_| short(&mut choices, sentences, 3, 8)).collect();
+        let addressees: Vec<_> =
+            (0..1 + choices.below(3)).map(|_| short(&mut choices, sentences, 3, 8)).collect();
         draft["to"] = json!(addressees);
         if choices.chance(50) {
             draft["priority"] = json!(choices.pick(&["KHẨN", "HỎA TỐC", "THƯỢNG KHẨN"]));
@@ -146,7 +147,11 @@ fn sentence(choices: &mut Choices, sentences: &[String]) -> String {
 fn body(choices: &mut Choices, sentences: &[String]) -> String {
     let mut blocks = vec![format!("{} như sau:", short(choices, sentences, 12, 40))];
     for part in 1..=1 + choices.below(4) {
-        blocks.push(format!("{}. {}", ["I", "II", "III", "IV", "V"][part - 1], short(choices, sentences, 3, 14).to_uppercase()));
+        blocks.push(format!(
+            "{}. {}",
+            ["I", "II", "III", "IV", "V"][part - 1],
+            short(choices, sentences, 3, 14).to_uppercase()
+        ));
         for number in 1..=1 + choices.below(6) {
             if choices.chance(25) {
                 blocks.push(format!("{number}. {}", short(choices, sentences, 4, 20)));

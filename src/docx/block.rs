@@ -1,0 +1,281 @@
+//! Blocks as paragraphs and tables of docx-rs.
+//!
+//! Takes blocks and the column they stand in; gives pieces for a body, a cell or a footer. Two tables never touch
+//! and a table is never the last piece: word processors join the first and demand a paragraph after the second.
+
+use super::DocxError;
+use super::hints::Index;
+use super::picture::{Drawing, Media, floating};
+use super::roles::{GAP, SIGNING_ROOM, TABLE_GAP, style_id};
+use super::text::{runs, size};
+use crate::document::{Align, Block, Frame, Paragraph, Picture, Role, Rule, SigningRoom};
+use crate::layout::RoomHint;
+use crate::length::{Length, Point};
+use crate::style::{FrameStyle, StyleSheet};
+use docx_rs::{
+    AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle,
+};
+use docx_rs::{ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty};
+use docx_rs::{Run, RunChild, SpecialIndentType};
+
+/// How deep blocks may stand inside blocks; the decree's forms need three.
+const DEPTH: u8 = 8;
+/// The height of a rectangle around a word the style sheet does not list.
+const FRAME_HEIGHT: Length = Length::mm(8);
+
+/// A paragraph or a table.
+pub(super) enum Piece {
+    Paragraph(Box<docx_rs::Paragraph>),
+    Table(Box<docx_rs::Table>),
+}
+
+/// Where blocks stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The width of their column.
+    pub(super) column: Length,
+    /// Whether all of them stay on the page of what follows.
+    pub(super) keep_next: bool,
+    /// How deep they stand inside other blocks.
+    pub(super) depth: u8,
+}
+
+impl Place {
+    /// Directly on a page.
+    pub(super) fn page(column: Length) -> Self {
+        Self { column, keep_next: false, depth: 0 }
+    }
+
+    /// A column inside this place.
+    pub(super) fn inside(self, column: Length) -> Self {
+        Self { column, depth: self.depth + 1, ..self }
+    }
+}
+
+/// Turns blocks into pieces.
+pub(super) struct Writer<'a> {
+    pub(super) hints: &'a Index<'a>,
+    pub(super) style: &'a StyleSheet,
+    /// The drawings of the part that is being written.
+    pub(super) drawings: Vec<Drawing>,
+    /// The files of the part's pictures; none for a footer, whose part has no relationships.
+    pub(super) media: Option<Media>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(hints: &'a Index<'a>, style: &'a StyleSheet, media: Option<Media>) -> Self {
+        Self { hints, style, drawings: Vec::new(), media }
+    }
+
+    /// The pieces of some blocks; at least one, the last a paragraph.
+    pub(super) fn blocks(&mut self, blocks: &[Block], place: Place) -> Result<Vec<Piece>, DocxError> {
+        if place.depth > DEPTH {
+            return Err(DocxError::Nesting(DEPTH));
+        }
+        let mut pieces = Vec::with_capacity(blocks.len() + 4);
+        for (index, block) in blocks.iter().enumerate() {
+            // A line never stands on another page than the words it belongs to.
+            let keep_next = place.keep_next || matches!(blocks.get(index + 1), Some(Block::Rule(_)));
+            self.block(block, Place { keep_next, ..place }, &mut pieces)?;
+        }
+        if !matches!(pieces.last(), Some(Piece::Paragraph(_))) {
+            pieces.push(gap(GAP, place.keep_next));
+        }
+        Ok(pieces)
+    }
+
+    /// Appends a block.
+    fn block(&mut self, block: &Block, place: Place, out: &mut Vec<Piece>) -> Result<(), DocxError> {
+        match block {
+            Block::Paragraph(p) => out.push(Piece::Paragraph(self.paragraph(p, None, place.keep_next))),
+            Block::Frame(frame) => out.push(Piece::Paragraph(self.frame(frame, place))),
+            Block::Rule(rule) => out.push(Piece::Paragraph(self.rule(rule, place))),
+            Block::SigningRoom(room) => out.push(Piece::Paragraph(self.room(room, place))),
+            Block::Table(table) => {
+                if self.style.table.before > Length::ZERO {
+                    out.push(gap(TABLE_GAP, true));
+                }
+                push_table(Piece::Table(self.table(table, place.column)), out);
+            }
+            Block::Columns(columns) => push_table(Piece::Table(self.columns(columns, place)?), out),
+            Block::Braced(group) => push_table(Piece::Table(self.braced(group, place)), out),
+        }
+        Ok(())
+    }
+
+    /// A paragraph of text; `align` stands over the role's.
+    pub(super) fn paragraph(
+        &self,
+        p: &Paragraph,
+        align: Option<Align>,
+        keep: bool,
+    ) -> Box<docx_rs::Paragraph> {
+        let look = self.style.role(p.role);
+        let hint = self.hints.paragraph(p.id);
+        let mut out = blank(style_id(p.role), keep && !look.keep_next);
+        if hint.keep_next && !look.keep_next {
+            out.property.keep_next = Some(true);
+            out.property.keep_lines = Some(true);
+        }
+        out.property.alignment = align.filter(|&a| a != look.align).map(justification);
+        out.property.run_property = size(hint, look);
+        out.children = runs(&p.text, hint, look);
+        out
+    }
+
+    /// A line: the upper border of an empty paragraph.
+    fn rule(&self, rule: &Rule, place: Place) -> Box<docx_rs::Paragraph> {
+        let mut out = blank(style_id(rule.role), place.keep_next);
+        let (length, column) = match self.hints.rule(rule.id) {
+            Some(hint) => (hint.length, hint.column),
+            None => (self.rule_length(rule.role, place.column), place.column),
+        };
+        indent(&mut out.property, column, length);
+        out
+    }
+
+    /// The share of the column a line takes where the layout did not say.
+    fn rule_length(&self, role: Role, column: Length) -> Length {
+        match self.style.rules.get(&role).map_or(0.0, |rule| rule.share) {
+            share if share > 0.0 && share < 1.0 => {
+                Length::emu((column.to_emu() as f64 * share).round() as i64)
+            }
+            _ => column,
+        }
+    }
+
+    /// A word in a rectangle: a paragraph with borders on all sides.
+    fn frame(&self, frame: &Frame, place: Place) -> Box<docx_rs::Paragraph> {
+        let look = self.style.role(frame.paragraph.role);
+        let mut out = self.paragraph(&frame.paragraph, None, place.keep_next);
+        let hint = self.hints.rule(frame.paragraph.id);
+        let outer = self.frame_size(frame.paragraph.text.as_str());
+        let (column, width) = match (outer, hint) {
+            (Some(outer), hint) => (hint.map_or(place.column, |h| h.column), outer.width),
+            (None, Some(hint)) => (hint.column, hint.length),
+            (None, None) => (place.column, place.column / 2),
+        };
+        let height = outer.map_or(FRAME_HEIGHT, |o| o.height);
+        let weight = self.style.table.border;
+        // Half of what capitals and their marks leave free goes above the line, half below; in whole points,
+        // the unit of `w:space`.
+        let free = height - weight * 2 - look.size.part(115, 100);
+        let space = (free.to_emu() / 2 / Length::pt(1).to_emu()).clamp(0, 31);
+        let line = (height - weight * 2 - Length::pt(2 * space)).max(Length::pt(1));
+        let red = if look.red { "FF0000" } else { "000000" };
+        // Left and right borders stand outside the indents.
+        indent(&mut out.property, column, width - weight * 2);
+        out.property.line_spacing =
+            Some(LineSpacing::new().line(twips(line)).line_rule(LineSpacingType::Exact));
+        out.property.borders = Some(box_borders(eighths(weight), space as usize, red));
+        out
+    }
+
+    fn frame_size(&self, word: &str) -> Option<FrameStyle> {
+        self.style.frames.get(word).copied()
+    }
+
+    /// The room for signing: an empty line, at least so high, over which signature and seal float.
+    fn room(&mut self, room: &SigningRoom, place: Place) -> Box<docx_rs::Paragraph> {
+        let mut out = blank(SIGNING_ROOM, true);
+        let at = self.hints.room(room.id).copied().unwrap_or_else(|| self.usual_room(room, place.column));
+        if at.height != self.style.signing.room {
+            let line = LineSpacing::new().line(twips(at.height)).line_rule(LineSpacingType::AtLeast);
+            out.property.line_spacing = Some(line);
+        }
+        let images = [("Chữ ký", &room.signature, at.signature), ("Con dấu", &room.seal, at.seal)];
+        for (name, picture, corner) in images {
+            let (Some(picture), Some(media)) = (picture, &mut self.media) else { continue };
+            let pic = floating(picture, corner, media);
+            self.drawings.push(Drawing::Picture { name, description: picture.description.clone() });
+            push_run(&mut out, RunChild::Drawing(Box::new(docx_rs::Drawing::new().pic(pic))));
+        }
+        out
+    }
+
+    /// Where images stand if the layout did not say: the signature in the middle, the seal over its left third
+    /// (NĐ 30/2020, Phụ lục I, Mục II khoản 8).
+    fn usual_room(&self, room: &SigningRoom, column: Length) -> RoomHint {
+        let height = |p: &Option<Picture>| p.as_ref().map_or(Length::ZERO, |p| p.size.height);
+        let width = |p: &Option<Picture>| p.as_ref().map_or(Length::ZERO, |p| p.size.width);
+        let whole = self.style.signing.room.max(height(&room.signature)).max(height(&room.seal));
+        let centre = |p: &Option<Picture>| Point { x: (column - width(p)) / 2, y: (whole - height(p)) / 2 };
+        let signature = centre(&room.signature);
+        let mut seal = centre(&room.seal);
+        if room.signature.is_some() {
+            seal.x = (signature.x + width(&room.signature) / 3 - width(&room.seal)).max(Length::ZERO);
+        }
+        RoomHint { id: room.id, height: whole, signature, seal }
+    }
+}
+
+/// Appends a table, apart from a table before it.
+fn push_table(table: Piece, out: &mut Vec<Piece>) {
+    if matches!(out.last(), Some(Piece::Table(_))) {
+        out.push(gap(GAP, false));
+    }
+    out.push(table);
+}
+
+/// An empty paragraph of a style.
+pub(super) fn gap(style: &str, keep_next: bool) -> Piece {
+    Piece::Paragraph(blank(style, keep_next))
+}
+
+/// A paragraph without text.
+pub(super) fn blank(style: &str, keep_next: bool) -> Box<docx_rs::Paragraph> {
+    let mut property = ParagraphProperty::new();
+    property.style = Some(ParagraphStyle::new(Some(style)));
+    property.keep_next = keep_next.then_some(true);
+    // Made by hand because `Paragraph::new` prints an id that is thrown away again.
+    Box::new(docx_rs::Paragraph { id: String::new(), children: Vec::new(), property, has_numbering: false })
+}
+
+/// Appends a run of one piece.
+pub(super) fn push_run(paragraph: &mut docx_rs::Paragraph, child: RunChild) {
+    let run = Run { children: vec![child], ..Run::default() };
+    paragraph.children.push(docx_rs::ParagraphChild::Run(Box::new(run)));
+}
+
+/// Indents both sides so that `length` of the column is left in its middle.
+fn indent(property: &mut ParagraphProperty, column: Length, length: Length) {
+    let side = twips((column - length) / 2).max(0);
+    if side > 0 {
+        // The first line's indent is said too, or the style's would move one side.
+        let first = Some(SpecialIndentType::FirstLine(0));
+        property.indent = Some(Indent::new(Some(side), first, Some(side), None));
+    }
+}
+
+/// One line on each side.
+fn box_borders(size: usize, space: usize, color: &str) -> ParagraphBorders {
+    use ParagraphBorderPosition::{Bottom, Left, Right, Top};
+    [(Top, space), (Left, 0), (Bottom, space), (Right, 0)].into_iter().fold(
+        ParagraphBorders::with_empty(),
+        |borders, (position, space)| {
+            let border = ParagraphBorder::new(position).val(BorderType::Single);
+            borders.set(border.size(size).space(space).color(color))
+        },
+    )
+}
+
+/// How docx-rs says an alignment.
+fn justification(align: Align) -> Justification {
+    let align = match align {
+        Align::Left => AlignmentType::Left,
+        Align::Center => AlignmentType::Center,
+        Align::Right => AlignmentType::Right,
+        Align::Justify => AlignmentType::Both,
+    };
+    Justification::new(align.to_string())
+}
+
+/// Twips that fit the schema.
+pub(super) fn twips(length: Length) -> i32 {
+    i32::try_from(length.to_twips()).unwrap_or(i32::MAX)
+}
+
+/// A line's thickness in the unit of `w:sz`: eighths of a point, within the schema's bounds.
+pub(super) fn eighths(weight: Length) -> usize {
+    ((weight.to_emu() * 8 + Length::pt(1).to_emu() / 2) / Length::pt(1).to_emu()).clamp(2, 96) as usize
+}

@@ -1,0 +1,58 @@
+//! The layout's hints by block; what is missing is the default.
+
+use crate::document::BlockId;
+use crate::layout::{ColumnsHint, Hints, ParagraphHint, RoomHint, RuleHint};
+use crate::length::Length;
+use std::collections::BTreeMap;
+
+/// The hint of a paragraph the layout said nothing of.
+static NOTHING: ParagraphHint =
+    ParagraphHint { keeps: Vec::new(), holds: Vec::new(), condense: 0, size: None, keep_next: false };
+
+/// Hints that can be asked for by block.
+#[derive(Debug)]
+pub(super) struct Index<'a> {
+    paragraphs: &'a [ParagraphHint],
+    rules: BTreeMap<BlockId, &'a RuleHint>,
+    tables: BTreeMap<BlockId, &'a [Length]>,
+    columns: BTreeMap<BlockId, &'a ColumnsHint>,
+    rooms: BTreeMap<BlockId, &'a RoomHint>,
+}
+
+impl<'a> Index<'a> {
+    /// The index of some hints.
+    pub(super) fn new(hints: &'a Hints) -> Self {
+        Self {
+            paragraphs: &hints.paragraphs,
+            rules: hints.rules.iter().map(|h| (h.id, h)).collect(),
+            tables: hints.tables.iter().map(|(id, widths)| (*id, widths.as_slice())).collect(),
+            columns: hints.columns.iter().map(|h| (h.id, h)).collect(),
+            rooms: hints.rooms.iter().map(|h| (h.id, h)).collect(),
+        }
+    }
+
+    /// What the layout says of a paragraph.
+    pub(super) fn paragraph(&self, id: BlockId) -> &'a ParagraphHint {
+        self.paragraphs.get(id.index()).unwrap_or(&NOTHING)
+    }
+
+    /// How long a rule or a frame is.
+    pub(super) fn rule(&self, id: BlockId) -> Option<&'a RuleHint> {
+        self.rules.get(&id).copied()
+    }
+
+    /// The column widths of a table or a braced group.
+    pub(super) fn table(&self, id: BlockId) -> Option<&'a [Length]> {
+        self.tables.get(&id).copied()
+    }
+
+    /// The widths of a two-column block.
+    pub(super) fn columns(&self, id: BlockId) -> Option<&'a ColumnsHint> {
+        self.columns.get(&id).copied()
+    }
+
+    /// Where the images of a signing room stand.
+    pub(super) fn room(&self, id: BlockId) -> Option<&'a RoomHint> {
+        self.rooms.get(&id).copied()
+    }
+}

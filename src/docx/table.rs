@@ -1,0 +1,189 @@
+//! Bordered tables, side-by-side blocks and braced receivers, all as tables with fixed columns.
+
+use super::DocxError;
+use super::block::{Piece, Place, Writer, blank, eighths, push_run, twips};
+use super::normalise::{BRACE, REPEATED_ROW};
+use super::picture::Drawing;
+use super::roles::GAP;
+use crate::document::{Align, Braced, Columns, Paragraph, Role, Row, Table};
+use crate::font;
+use crate::length::{Length, Size};
+use crate::style::LineHeight;
+use docx_rs::{RunChild, Sym, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellContent};
+use docx_rs::{TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, WidthType};
+
+/// How a row of a bordered table stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Repeated on every page.
+    Header,
+    /// In its place.
+    Body,
+}
+
+impl Writer<'_> {
+    /// A bordered table; its outer edges stand on the margins of the text.
+    pub(super) fn table(&self, table: &Table, column: Length) -> Box<docx_rs::Table> {
+        let grid = self.grid(table, column);
+        let rows = table.header.iter().map(|row| (row, Kind::Header));
+        let rows = rows.chain(table.rows.iter().map(|row| (row, Kind::Body)));
+        let rows = rows.map(|(row, kind)| self.row(row, kind, table, &grid)).collect();
+        let margin = self.style.table.margin;
+        // Up to mode 14 a table is shifted left so that its text, not its edge, meets the margin.
+        let shift = if self.style.text.compatibility < 15 { twips(margin) } else { 0 };
+        let size = eighths(self.style.table.border);
+        Box::new(
+            fixed(docx_rs::Table::new(rows), grid)
+                .indent(shift)
+                .margins(TableCellMargins::new().margin(0, width(margin), 0, width(margin)))
+                .set_borders(lines(size)),
+        )
+    }
+
+    /// The columns of a bordered table: the layout's, or equal ones.
+    fn grid(&self, table: &Table, column: Length) -> Vec<usize> {
+        let spans = |row: &Row| row.cells.iter().map(|c| c.columns.max(1)).sum::<usize>();
+        let widest = table.header.iter().chain(&table.rows).map(spans).max().unwrap_or(0);
+        let count = table.columns.len().max(widest).clamp(1, crate::limits::TABLE_COLUMNS);
+        match self.hints.table(table.id) {
+            Some(widths) if widths.len() >= count => widths.iter().map(|&w| width(w)).collect(),
+            _ => vec![width(column / count as i64); count],
+        }
+    }
+
+    fn row(&self, row: &Row, kind: Kind, table: &Table, grid: &[usize]) -> TableRow {
+        let mut at = 0;
+        let mut cells = Vec::with_capacity(row.cells.len());
+        for (index, cell) in row.cells.iter().enumerate() {
+            let left = grid.len().saturating_sub(at);
+            if left == 0 {
+                break;
+            }
+            // A row that is too short would leave a hole: its last cell takes the rest.
+            let last = index + 1 == row.cells.len();
+            let span = if last { left } else { cell.columns.clamp(1, left) };
+            let head = cell.paragraph.role == Role::TableHead;
+            let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
+            // A header row stays with the row below it.
+            let paragraph = self.paragraph(&cell.paragraph, align, kind == Kind::Header);
+            cells.push(table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]));
+            at += span;
+        }
+        if cells.is_empty() {
+            cells.push(table_cell(vec![TableCellContent::Paragraph(blank(GAP, false))], grid));
+        }
+        let row = TableRow::new(cells).cant_split();
+        if kind == Kind::Header { row.row_height(REPEATED_ROW) } else { row }
+    }
+
+    /// Two columns without lines, held together.
+    pub(super) fn columns(
+        &mut self,
+        columns: &Columns,
+        place: Place,
+    ) -> Result<Box<docx_rs::Table>, DocxError> {
+        let hint = self.hints.columns(columns.id);
+        let widths = hint.map_or_else(|| self.style.columns.of(columns.kind), |h| h.widths);
+        let hang = hint.map_or(Length::ZERO, |h| h.hang);
+        let grid = widths.map(width);
+        let mut rows = Vec::with_capacity(columns.rows.len().max(1));
+        for (index, row) in columns.rows.iter().enumerate() {
+            let keep_next = place.keep_next || index + 1 < columns.rows.len();
+            let mut cells = Vec::with_capacity(2);
+            for (side, blocks) in row.iter().enumerate() {
+                let inside = Place { keep_next, ..place.inside(widths[side]) };
+                let content = self.blocks(blocks, inside)?.into_iter().map(content).collect();
+                cells.push(table_cell(content, &grid[side..=side]));
+            }
+            rows.push(TableRow::new(cells).cant_split());
+        }
+        if rows.is_empty() {
+            rows.push(TableRow::new(grid.map(|w| table_cell(Vec::new(), &[w])).into()));
+        }
+        Ok(Box::new(borderless(rows, grid.into()).indent(-twips(hang))))
+    }
+
+    /// Receivers, a brace as high as they are, and the note in the middle of it.
+    pub(super) fn braced(&mut self, group: &Braced, place: Place) -> Box<docx_rs::Table> {
+        let widths = match self.hints.table(group.id) {
+            Some(&[items, brace, note]) => [items, brace, note],
+            _ => [place.column.part(60, 100), place.column.part(5, 100), place.column.part(35, 100)],
+        };
+        let grid = widths.map(width);
+        let paragraph =
+            |p: &Paragraph, align| TableCellContent::Paragraph(self.paragraph(p, align, place.keep_next));
+        let items = group.items.iter().map(|p| paragraph(p, None)).collect();
+        let note = vec![paragraph(&group.note, Some(Align::Left))];
+        let mut brace = blank(GAP, place.keep_next);
+        push_run(&mut brace, RunChild::Sym(Sym::new(BRACE, "007D")));
+        let height = self.hints.rule(group.id).map_or_else(|| self.items_height(group), |hint| hint.length);
+        self.drawings.push(Drawing::Brace(Size { width: widths[1], height }));
+        let mut note = table_cell(note, &grid[2..]);
+        note.property = note.property.vertical_align(VAlignType::Center);
+        let cells = vec![
+            table_cell(items, &grid[..1]),
+            table_cell(vec![TableCellContent::Paragraph(brace)], &grid[1..2]),
+            note,
+        ];
+        Box::new(borderless(vec![TableRow::new(cells).cant_split()], grid.into()))
+    }
+
+    /// How high the receivers are if the layout did not say and each takes one line.
+    fn items_height(&self, group: &Braced) -> Length {
+        let height = |p: &Paragraph| {
+            let look = self.style.role(p.role);
+            let size = self.hints.paragraph(p.id).size.unwrap_or(look.size);
+            look.before
+                + match look.line {
+                    LineHeight::Single => font::line_height(size),
+                    LineHeight::Exact(line) => line,
+                }
+        };
+        group.items.iter().map(height).sum()
+    }
+}
+
+/// A piece as the content of a cell.
+fn content(piece: Piece) -> TableCellContent {
+    match piece {
+        Piece::Paragraph(p) => TableCellContent::Paragraph(p),
+        Piece::Table(t) => TableCellContent::Table(t),
+    }
+}
+
+/// A cell over some columns of the grid.
+fn table_cell(mut children: Vec<TableCellContent>, columns: &[usize]) -> TableCell {
+    if children.is_empty() {
+        children.push(TableCellContent::Paragraph(blank(GAP, false)));
+    }
+    let mut property = TableCellProperty::new().width(columns.iter().sum(), WidthType::Dxa);
+    if columns.len() > 1 {
+        property = property.grid_span(columns.len());
+    }
+    TableCell { children, property, has_numbering: false }
+}
+
+/// A table without lines whose text touches its edges.
+fn borderless(rows: Vec<TableRow>, grid: Vec<usize>) -> docx_rs::Table {
+    fixed(docx_rs::Table::without_borders(rows), grid)
+        .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+        .indent(0)
+}
+
+/// A table whose columns are as wide as said.
+fn fixed(table: docx_rs::Table, grid: Vec<usize>) -> docx_rs::Table {
+    table.width(grid.iter().sum(), WidthType::Dxa).layout(TableLayoutType::Fixed).set_grid(grid)
+}
+
+/// All lines of a table, black.
+fn lines(size: usize) -> TableBorders {
+    use TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
+    [Top, Left, Bottom, Right, InsideH, InsideV]
+        .into_iter()
+        .fold(TableBorders::with_empty(), |borders, side| borders.set(TableBorder::new(side).size(size)))
+}
+
+/// A width in twips.
+fn width(length: Length) -> usize {
+    usize::try_from(length.to_twips()).unwrap_or(0)
+}

@@ -1,1 +1,0 @@
-//! A document's files as one reproducible BagIt ZIP.

@@ -1,0 +1,248 @@
+//! The structure tree: what the marked contents of the pages are, for reading aloud and for reuse (PDF/UA-1).
+//!
+//! Nodes without content are left out, but for the cells and rows of a table that has any: a table with holes is
+//! read in the wrong columns.
+
+use super::content::Content;
+use super::skeleton::CATALOG;
+use super::{PdfError, text_string};
+use crate::layout::{NodeId, Structure, Tag};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+
+/// The names of the nodes' types, by node.
+///
+/// Fails if a node stands before its parent.
+pub(super) fn tags(structure: &Structure) -> Result<Vec<&'static str>, PdfError> {
+    let mut levels = HeadingLevels::default();
+    let mut tags = Vec::with_capacity(structure.nodes.len());
+    for (index, node) in structure.nodes.iter().enumerate() {
+        if let Some(parent) = node.parent.filter(|parent| parent.0 as usize >= index) {
+            return Err(PdfError::Node(parent.0));
+        }
+        tags.push(name(node.tag, &mut levels));
+    }
+    Ok(tags)
+}
+
+/// Makes levels of headings without gaps out of any: readers take a gap for a lost heading (ISO 14289-1, 7.4.2).
+#[derive(Default)]
+pub(super) struct HeadingLevels {
+    open: Vec<u8>,
+}
+
+impl HeadingLevels {
+    /// How deep a heading of this level is, from 1.
+    pub(super) fn depth(&mut self, level: u8) -> usize {
+        while self.open.last().is_some_and(|&open| open >= level) {
+            self.open.pop();
+        }
+        self.open.push(level);
+        self.open.len()
+    }
+}
+
+fn name(tag: Tag, levels: &mut HeadingLevels) -> &'static str {
+    match tag {
+        Tag::Document => "Document",
+        Tag::Sect => "Sect",
+        Tag::Heading(level) => ["H1", "H2", "H3", "H4", "H5"].get(levels.depth(level) - 1).unwrap_or(&"H6"),
+        Tag::P => "P",
+        Tag::L => "L",
+        Tag::LI => "LI",
+        Tag::Lbl => "Lbl",
+        Tag::LBody => "LBody",
+        Tag::Table => "Table",
+        Tag::TR => "TR",
+        Tag::TH => "TH",
+        Tag::TD => "TD",
+        Tag::Figure => "Figure",
+    }
+}
+
+/// Where a mark is: page and number.
+type Mark = (usize, usize);
+
+/// Adds the structure tree and its way back from the pages.
+pub(super) fn attach(
+    structure: &Structure,
+    tags: &[&str],
+    content: &Content,
+    pages: &[ObjectId],
+    document: &mut Document,
+) {
+    let marks = marks_by_node(structure.nodes.len(), &content.marks);
+    let firsts = first_marks(structure, &marks);
+    let kept = kept(structure, &firsts);
+    let ids: Vec<_> = kept.iter().map(|&kept| kept.then(|| document.new_object_id())).collect();
+    let root = document.new_object_id();
+    let children = children(structure, &kept);
+    let tree = Tree { structure, tags, content, pages, marks, firsts, children, ids, root };
+
+    for node in 0..tree.ids.len() {
+        if let Some(id) = tree.ids[node] {
+            document.set_object(id, tree.element(node));
+        }
+    }
+    document.set_object(root, tree.root());
+    if let Ok(catalog) = document.get_dictionary_mut(CATALOG) {
+        catalog.set("StructTreeRoot", root);
+        catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    }
+}
+
+/// The marks of each node, in the order of the pages.
+fn marks_by_node(nodes: usize, marks: &[Vec<NodeId>]) -> Vec<Vec<Mark>> {
+    let mut by_node = vec![Vec::new(); nodes];
+    for (page, owners) in marks.iter().enumerate() {
+        for (number, owner) in owners.iter().enumerate() {
+            if let Some(of_node) = by_node.get_mut(owner.0 as usize) {
+                of_node.push((page, number));
+            }
+        }
+    }
+    by_node
+}
+
+/// The first mark of each node or anything under it.
+fn first_marks(structure: &Structure, marks: &[Vec<Mark>]) -> Vec<Option<Mark>> {
+    let mut firsts: Vec<Option<Mark>> = marks.iter().map(|of_node| of_node.first().copied()).collect();
+    // Parents stand before their children, so backwards every node is complete when its parent asks.
+    for (index, node) in structure.nodes.iter().enumerate().rev() {
+        if let (Some(parent), Some(first)) = (node.parent, firsts[index]) {
+            let above = &mut firsts[parent.0 as usize];
+            *above = Some(above.map_or(first, |known| known.min(first)));
+        }
+    }
+    firsts
+}
+
+/// Which nodes the tree has.
+fn kept(structure: &Structure, firsts: &[Option<Mark>]) -> Vec<bool> {
+    let mut kept = Vec::with_capacity(firsts.len());
+    for (index, node) in structure.nodes.iter().enumerate() {
+        let in_kept_table = matches!(node.tag, Tag::TR | Tag::TH | Tag::TD)
+            && node.parent.is_some_and(|parent| kept.get(parent.0 as usize) == Some(&true));
+        kept.push(index == 0 || firsts[index].is_some() || in_kept_table);
+    }
+    kept
+}
+
+fn children(structure: &Structure, kept: &[bool]) -> Vec<Vec<usize>> {
+    let mut children = vec![Vec::new(); kept.len()];
+    for (index, node) in structure.nodes.iter().enumerate().filter(|(index, _)| kept[*index]) {
+        if let Some(parent) = node.parent {
+            children[parent.0 as usize].push(index);
+        }
+    }
+    children
+}
+
+struct Tree<'a> {
+    structure: &'a Structure,
+    tags: &'a [&'a str],
+    content: &'a Content,
+    pages: &'a [ObjectId],
+    marks: Vec<Vec<Mark>>,
+    firsts: Vec<Option<Mark>>,
+    children: Vec<Vec<usize>>,
+    /// None for nodes that are left out.
+    ids: Vec<Option<ObjectId>>,
+    root: ObjectId,
+}
+
+impl Tree<'_> {
+    fn element(&self, index: usize) -> Dictionary {
+        let node = &self.structure.nodes[index];
+        let parent = node.parent.and_then(|parent| self.ids[parent.0 as usize]);
+        let mut element = dictionary! { "S" => self.tags[index], "P" => parent.unwrap_or(self.root) };
+        let home = self.marks[index].first().map(|mark| mark.0);
+        if let Some(page) = home {
+            element.set("Pg", self.pages[page]);
+        }
+        let mut kids = self.kids(index, home);
+        match kids.len() {
+            0 => {}
+            1 => element.set("K", kids.remove(0)),
+            _ => element.set("K", kids),
+        }
+        if let Some(attributes) = self.attributes(index) {
+            element.set("A", attributes);
+        }
+        if node.tag == Tag::Figure {
+            element.set("Alt", text_string(node.description.as_deref().unwrap_or("Hình ảnh")));
+        }
+        element
+    }
+
+    /// Marks and children in reading order; a mark is its number alone on the page where the node begins.
+    fn kids(&self, index: usize, home: Option<usize>) -> Vec<Object> {
+        let mut marks = self.marks[index].iter().peekable();
+        let mut kids = Vec::with_capacity(marks.len() + self.children[index].len());
+        for &child in &self.children[index] {
+            while let Some(&mark) =
+                marks.next_if(|&&mark| self.firsts[child].is_some_and(|first| mark < first))
+            {
+                kids.push(self.mark(mark, home));
+            }
+            kids.extend(self.ids[child].map(Object::Reference));
+        }
+        kids.extend(marks.map(|&mark| self.mark(mark, home)));
+        kids
+    }
+
+    fn mark(&self, (page, number): Mark, home: Option<usize>) -> Object {
+        if home == Some(page) {
+            return Object::Integer(number as i64);
+        }
+        dictionary! { "Type" => "MCR", "Pg" => self.pages[page], "MCID" => number as i64 }.into()
+    }
+
+    /// What a type needs said beyond its name (ISO 32000-1, 14.8.5).
+    fn attributes(&self, index: usize) -> Option<Dictionary> {
+        let node = &self.structure.nodes[index];
+        let mut attributes = Dictionary::new();
+        match node.tag {
+            // Numbers and marks are literal text in documents of the state.
+            Tag::L => attributes.set("ListNumbering", "None"),
+            Tag::TH => attributes.set("Scope", "Column"),
+            Tag::Figure => attributes.set("Placement", "Block"),
+            _ => {}
+        }
+        if matches!(node.tag, Tag::TH | Tag::TD) && node.columns > 1 {
+            attributes.set("ColSpan", node.columns as i64);
+        }
+        if let (Tag::Figure, Some(edges)) = (node.tag, self.content.boxes.get(&NodeId(index as u32))) {
+            attributes.set("BBox", edges.map(|edge| Object::Real(edge as f32 / 100.0)).to_vec());
+        }
+        let owner = match node.tag {
+            Tag::L => "List",
+            Tag::TH | Tag::TD => "Table",
+            _ => "Layout",
+        };
+        let wanted = !attributes.is_empty();
+        attributes.set("O", owner);
+        wanted.then_some(attributes)
+    }
+
+    fn root(&self) -> Dictionary {
+        let nodes = self.structure.nodes.iter().zip(&self.ids);
+        let tops = nodes.filter(|(node, _)| node.parent.is_none()).filter_map(|(_, id)| *id);
+        dictionary! {
+            "Type" => "StructTreeRoot",
+            "K" => tops.map(Object::Reference).collect::<Vec<_>>(),
+            "ParentTree" => dictionary! { "Nums" => self.parents() },
+            "ParentTreeNextKey" => self.pages.len() as i64,
+        }
+    }
+
+    /// By page, the elements its marks belong to.
+    fn parents(&self) -> Vec<Object> {
+        let of_page = |owners: &Vec<NodeId>| -> Object {
+            let element =
+                |owner: &NodeId| self.ids.get(owner.0 as usize).copied().flatten().unwrap_or(self.root);
+            owners.iter().map(|owner| element(owner).into()).collect::<Vec<Object>>().into()
+        };
+        let pages = self.content.marks.iter().enumerate();
+        pages.flat_map(|(page, owners)| [Object::Integer(page as i64), of_page(owners)]).collect()
+    }
+}
