@@ -1,10 +1,11 @@
 //! What a record becomes on paper.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::compose;
 use crate::document::{Block, Columns, ColumnsKind, Document, Role};
-use crate::record::samples::{letter, plan, record, with};
+use crate::record::samples::{any_changes, check, letter, plan, record, with};
 
 /// The document of a draft.
 fn document(draft: Value) -> Document {
@@ -268,5 +269,21 @@ fn every_layout_of_a_signature_is_data() {
         expected.push((Role::SignerName, "Hoàng Thọ Trung"));
         let right: Vec<(Role, &str)> = right.iter().map(|(role, text)| (*role, text.as_str())).collect();
         assert_eq!(right, expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_record_is_a_document_and_its_source_gives_the_same(changes in any_changes()) {
+        let draft = changes.into_iter().fold(plan(), |mut draft, (name, value)| {
+            draft[name.as_str()] = value;
+            draft
+        });
+        if let Ok(checked) = check(draft) {
+            let again = check(checked.value.canonical_source()).unwrap().value;
+            prop_assert_eq!(compose(&again), compose(&checked.value));
+        }
     }
 }

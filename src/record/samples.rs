@@ -1,5 +1,6 @@
 //! Drafts for the tests of this module and of those below it.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Images, NoImages, Record};
@@ -76,4 +77,56 @@ pub(crate) fn problems(draft: Value) -> Vec<String> {
         Err(report) => report,
     };
     report.problems.iter().map(|p| format!("{} {}", p.at, p.code)).collect()
+}
+
+/// Any value, some of them words that a draft may hold.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+        "([IV]+\\.|[0-9]\\.|-|\\||MẬT|\n| |[ăđ]){0,8}".prop_map(Value::from),
+        prop::sample::select(vec![
+            "ke-hoach",
+            "cong-van",
+            "bien-ban",
+            "ldld-lai-chau",
+            "faithful",
+            "thang",
+            "2024-02-23"
+        ])
+        .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        let keys = prop::sample::select(vec![
+            "name",
+            "purpose",
+            "end",
+            "group",
+            "competence",
+            "position",
+            "full_name",
+            "seal_image",
+            "title",
+            "body",
+            "x",
+        ]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(keys, inner, 0..5)
+                .prop_map(|m| Value::Object(m.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+        ]
+    })
+}
+
+/// Fields of a draft with any values.
+pub(crate) fn any_changes() -> impl Strategy<Value = Vec<(String, Value)>> {
+    let names: Vec<String> = crate::catalog::fields::COMMON
+        .iter()
+        .map(|c| c.name.to_owned())
+        .chain(["unit".to_owned(), "ă".to_owned()])
+        .collect();
+    prop::collection::vec((prop::sample::select(names), any_json()), 0..6)
 }
