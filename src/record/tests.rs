@@ -409,3 +409,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_of_another_kind_is_not_answered_with_every_key_of_it() {
+    let strange: Map<String, Value> = (0..1000).map(|i| (format!("k{i}"), json!(i))).collect();
+    let found = problems(Value::Object(strange));
+    assert_eq!(found.iter().filter(|p| p.ends_with("unknown-field")).count(), 50);
+}
