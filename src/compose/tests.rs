@@ -1,1 +1,289 @@
+//! What a record becomes on paper.
 
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::compose;
+use crate::document::{Block, Columns, ColumnsKind, Document, Role};
+use crate::record::samples::{any_changes, check, letter, plan, record, with};
+
+/// The document of a draft.
+fn document(draft: Value) -> Document {
+    compose(&record(draft))
+}
+
+/// Role and text of every paragraph in reading order; lines and rooms by their names.
+fn written(blocks: &[Block]) -> Vec<(Role, String)> {
+    let mut out = vec![];
+    for block in blocks {
+        match block {
+            Block::Paragraph(p) => out.push((p.role, p.text.as_str().to_owned())),
+            Block::Frame(f) => out.push((f.paragraph.role, format!("[{}]", f.paragraph.text.as_str()))),
+            Block::Rule(r) => out.push((r.role, "---".to_owned())),
+            Block::SigningRoom(_) => out.push((Role::SignerName, "(room)".to_owned())),
+            Block::Table(_) => out.push((Role::TableCell, "(table)".to_owned())),
+            Block::Columns(c) => out.extend(c.rows.iter().flatten().flat_map(|cell| written(cell))),
+            Block::Braced(b) => {
+                out.extend(b.items.iter().map(|p| (p.role, format!("{} }}", p.text.as_str()))));
+                out.push((b.note.role, b.note.text.as_str().to_owned()));
+            }
+        }
+    }
+    out
+}
+
+/// The texts of one role in the main part.
+fn of(document: &Document, role: Role) -> Vec<String> {
+    written(&document.sections[0].blocks)
+        .into_iter()
+        .filter(|(r, _)| *r == role)
+        .map(|(_, text)| text)
+        .collect()
+}
+
+/// The side-by-side blocks of a kind.
+fn columns(document: &Document, kind: ColumnsKind) -> Vec<&Columns> {
+    let blocks = document.sections[0].blocks.iter();
+    blocks
+        .filter_map(|b| if let Block::Columns(c) = b { Some(c) } else { None })
+        .filter(|c| c.kind == kind)
+        .collect()
+}
+
+#[test]
+fn a_plan_has_every_component_in_its_place() {
+    let document = document(plan());
+    let roles: Vec<Role> = written(&document.sections[0].blocks).into_iter().map(|(role, _)| role).collect();
+    use Role::*;
+    assert_eq!(
+        roles,
+        [
+            ParentOrgan,
+            Organ,
+            OrganRule,
+            NationalName,
+            Motto,
+            MottoRule,
+            Number,
+            PlaceDate,
+            TypeName,
+            Subject,
+            SubjectRule,
+            Basis,
+            Basis,
+            Body,
+            Heading1,
+            Item,
+            Closing,
+            RecipientsTitle,
+            Recipient,
+            Recipient,
+            Recipient,
+            Competence,
+            Position,
+            SignerName,
+            SignerName
+        ]
+    );
+    assert_eq!(of(&document, Organ), ["LIÊN ĐOÀN LAO ĐỘNG\nTỈNH LAI CHÂU"]);
+    assert_eq!(of(&document, Number), ["Số: 39/KH-LĐLĐ"]);
+    assert_eq!(of(&document, PlaceDate), ["Lai Châu, ngày 23 tháng 02 năm 2024"]);
+    assert_eq!(document.meta.number.as_deref(), Some("39/KH-LĐLĐ"));
+    assert!(document.meta.title.starts_with("KẾ HOẠCH Tổ chức các hoạt động"), "{}", document.meta.title);
+}
+
+#[test]
+fn number_and_date_share_a_row_whatever_the_organ_is_called() {
+    let document = document(with(plan(), json!({"circulation": "LƯU HÀNH NỘI BỘ"})));
+    let header = columns(&document, ColumnsKind::Header)[0];
+    assert_eq!(written(&header.rows[0][0]), [(Role::Circulation, "[LƯU HÀNH NỘI BỘ]".to_owned())]);
+    let [left, right] = header.rows.last().unwrap();
+    assert_eq!((written(left)[0].0, written(right)[0].0), (Role::Number, Role::PlaceDate));
+}
+
+#[test]
+fn blanks_stay_where_number_and_date_are_not_known() {
+    let document =
+        document(with(plan(), json!({"code_number": null, "issued_date": null, "status": "draft"})));
+    assert_eq!(of(&document, Role::Number), ["Số:\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}/KH-LĐLĐ"]);
+    let blank = "\u{a0}".repeat(5);
+    assert_eq!(of(&document, Role::PlaceDate), [format!("Lai Châu, ngày{blank}tháng{blank}năm")]);
+    assert_eq!(of(&document, Role::DraftMark), ["DỰ THẢO"]);
+}
+
+#[test]
+fn only_a_new_draft_is_marked_as_one() {
+    assert_eq!(of(&document(plan()), Role::DraftMark), [""; 0]);
+    let archived = document(with(plan(), json!({"status": "draft", "mode": "faithful"})));
+    assert_eq!(of(&archived, Role::DraftMark), [""; 0]);
+}
+
+#[test]
+fn a_letter_has_its_subject_under_the_number_and_its_address_at_the_foot() {
+    let document =
+        document(with(letter(), json!({"priority": "KHẨN", "address": ["Số 1, phường Tân Phong", "ĐT: 1"]})));
+    assert_eq!(of(&document, Role::LetterSubject), ["V/v tổ chức Tháng Công nhân năm 2024"]);
+    assert_eq!(of(&document, Role::Urgency), ["[KHẨN]"]);
+    assert_eq!(of(&document, Role::To), ["Kính gửi: Công đoàn ngành tỉnh"]);
+    assert_eq!((of(&document, Role::TypeName), of(&document, Role::Subject)), (vec![], vec![]));
+    let foot: Vec<Role> = written(&document.sections[0].foot).into_iter().map(|(role, _)| role).collect();
+    assert_eq!(foot, [Role::AddressRule, Role::Address, Role::Address]);
+    let typed = self::document(with(letter(), json!({"subject": "V/v nâng lương"})));
+    assert_eq!(of(&typed, Role::LetterSubject), ["V/v nâng lương"]);
+}
+
+#[test]
+fn several_addressees_stand_under_each_other() {
+    let document = document(with(letter(), json!({"to": ["Bộ Nội vụ", "- Bộ Tài chính;", "Tỉnh ủy"]})));
+    assert_eq!(of(&document, Role::To), ["Kính gửi:"]);
+    assert_eq!(of(&document, Role::ToItem), ["- Bộ Nội vụ;", "- Bộ Tài chính;", "- Tỉnh ủy."]);
+}
+
+#[test]
+fn receivers_begin_with_the_addressees_and_end_with_who_keeps_it() {
+    assert_eq!(
+        of(&document(letter()), Role::Recipient),
+        ["- Như trên;", "- TT Tỉnh ủy; UBND tỉnh;", "- Tổng LĐLĐ Việt Nam (b/c);", "- Lưu: VT, TG-NC (3)."]
+    );
+    let typed = with(letter(), json!({"recipients": ["- Như trên;", "Lưu: VT."], "filing": null}));
+    assert_eq!(of(&document(typed), Role::Recipient), ["- Như trên;", "- Lưu: VT."]);
+    let none = with(plan(), json!({"recipients": null, "filing": null}));
+    assert_eq!(of(&document(none), Role::Recipient), ["- Lưu: VT."]);
+}
+
+#[test]
+fn a_brace_joins_receivers_with_one_note() {
+    let recipients =
+        json!([{"group": ["Tổng LĐLĐ Việt Nam", "Thường trực Tỉnh ủy"], "purpose": "b/c"}, "Các Ban"]);
+    let document = document(with(
+        plan(),
+        json!({"recipients": recipients, "typist": {"initials": "PL", "copies": 300}}),
+    ));
+    assert_eq!(
+        of(&document, Role::Recipient),
+        ["- Tổng LĐLĐ Việt Nam; }", "- Thường trực Tỉnh ủy; }", "- Các Ban;", "- Lưu: VT, TG-NC (3)."]
+    );
+    assert_eq!(of(&document, Role::RecipientNote), ["(b/c)"]);
+    assert_eq!(of(&document, Role::Typist), ["PL.(300)"]);
+}
+
+#[test]
+fn an_archived_list_of_receivers_ends_its_lines_as_issued() {
+    let recipients =
+        json!(["Tỉnh ủy, HĐND, UBND tỉnh;", {"name": "Đ/c Vũ Thị Giáng Hương – Đoàn CT TLD", "end": ""}]);
+    let draft = json!({"mode": "faithful", "recipients": recipients, "filing": {"text": "Lưu VT"}, "recipients_note": "(B/c)"});
+    let document = document(with(plan(), draft));
+    assert_eq!(
+        of(&document, Role::Recipient),
+        ["- Tỉnh ủy, HĐND, UBND tỉnh;", "- Đ/c Vũ Thị Giáng Hương – Đoàn CT TLD", "- Lưu VT."]
+    );
+    assert_eq!(of(&document, Role::RecipientNote), ["(B/c)"]);
+}
+
+#[test]
+fn bases_end_with_semicolons_and_the_last_as_it_was_typed() {
+    let bases = |list: Value, mode: &str| {
+        of(&document(with(plan(), json!({"bases": list, "mode": mode}))), Role::Basis)
+    };
+    assert_eq!(
+        bases(json!(["Căn cứ A", "Căn cứ B.", "Căn cứ C"]), "normalised"),
+        ["Căn cứ A;", "Căn cứ B;", "Căn cứ C."]
+    );
+    assert_eq!(bases(json!(["Căn cứ A.", "Căn cứ B;"]), "normalised"), ["Căn cứ A;", "Căn cứ B;"]);
+    assert_eq!(bases(json!(["Căn cứ A.", "Căn cứ B"]), "faithful"), ["Căn cứ A.", "Căn cứ B"]);
+}
+
+#[test]
+fn appendixes_are_sections_numbered_where_there_are_two() {
+    let one = json!([{"title": "Biểu mẫu", "body": "Nội dung", "orientation": "landscape"}]);
+    let document = self::document(with(plan(), json!({"appendixes": one})));
+    assert_eq!(
+        written(&document.sections[1].blocks),
+        [
+            (Role::AppendixNumber, "Phụ lục".to_owned()),
+            (Role::AppendixTitle, "BIỂU MẪU".to_owned()),
+            (
+                Role::AppendixInfo,
+                "(Kèm theo Kế hoạch số 39/KH-LĐLĐ ngày 23 tháng 02 năm 2024 của Liên đoàn Lao động tỉnh Lai Châu)".to_owned()
+            ),
+            (Role::AppendixRule, "---".to_owned()),
+            (Role::Body, "Nội dung".to_owned()),
+        ]
+    );
+    let two = json!([{"title": "A", "body": "x"}, {"title": "B", "body": "y", "info": "(Kèm theo)"}]);
+    let document = self::document(with(plan(), json!({"appendixes": two})));
+    let numbers: Vec<String> =
+        document.sections[1..].iter().map(|s| written(&s.blocks)[0].1.clone()).collect();
+    assert_eq!(numbers, ["Phụ lục I", "Phụ lục II"]);
+    assert_eq!(written(&document.sections[2].blocks)[2].1, "(Kèm theo)");
+}
+
+#[test]
+fn minutes_have_two_signatures_and_no_date() {
+    let draft = with(
+        plan(),
+        json!({
+            "type": "bien-ban", "bases": null, "started": "8 giờ", "ended": "9 giờ", "venue": "Hội trường",
+            "attendees": ["Ông A"], "chair": "Ông A", "secretary": "Bà B",
+            "signers": [{"position": "Thư ký", "full_name": "B"}, {"position": "Chủ tọa", "full_name": "A"}]
+        }),
+    );
+    let document = document(draft);
+    assert_eq!(of(&document, Role::PlaceDate), [""; 0]);
+    let both = columns(&document, ColumnsKind::TwoSignatures);
+    assert_eq!(of(&document, Role::Position), ["THƯ KÝ", "CHỦ TỌA"]);
+    assert_eq!((both.len(), both[0].rows.len()), (1, 1));
+    let receivers = columns(&document, ColumnsKind::Signature)[0];
+    assert!(receivers.rows[0][1].is_empty() && !receivers.rows[0][0].is_empty());
+}
+
+/// The layouts of signatures (NĐ 30/2020, Phụ lục I, Mục II khoản 7b, and the union's own): what stands above the name.
+const LAYOUTS: [(&[&str], Option<&str>, Option<&str>); 14] = [
+    (&[], Some("CHỦ TỊCH"), None),
+    (&["TM. BAN THƯỜNG VỤ"], Some("CHỦ TỊCH"), None),
+    (&["TM. BAN CHẤP HÀNH"], Some("CHỦ TỊCH"), None),
+    (&["TM. BAN THƯỜNG VỤ"], Some("PHÓ CHỦ TỊCH"), None),
+    (&["TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH"], Some("PHÓ CHỦ TỊCH"), None),
+    (&["KT. CHỦ TỊCH"], Some("PHÓ CHỦ TỊCH"), None),
+    (&["TL. BAN THƯỜNG VỤ"], Some("CHÁNH VĂN PHÒNG"), None),
+    (&["TL. CHỦ TỊCH"], Some("CHÁNH VĂN PHÒNG"), None),
+    (&["TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG"], Some("PHÓ CHÁNH VĂN PHÒNG"), None),
+    (&["TUQ. CHỦ TỊCH"], Some("TRƯỞNG BAN TỔ CHỨC"), None),
+    (&[], Some("Q. CHỦ TỊCH"), None),
+    (&["TM. ỦY BAN KIỂM TRA"], Some("CHỦ NHIỆM"), None),
+    (&["TM. ĐOÀN CHỦ TỊCH"], None, None),
+    (&["TM. BAN TỔ CHỨC"], Some("TRƯỞNG BAN"), Some("Phó Chủ tịch Liên đoàn Lao động tỉnh")),
+];
+
+#[test]
+fn every_layout_of_a_signature_is_data() {
+    for (competence, position, other_post) in LAYOUTS {
+        let signer = json!({"competence": competence, "position": position, "other_post": other_post, "full_name": "Hoàng Thọ Trung"});
+        let document = document(with(plan(), json!({"signers": [signer]})));
+        let right = written(&columns(&document, ColumnsKind::Signature)[0].rows[0][1]);
+        let mut expected: Vec<(Role, &str)> =
+            competence.iter().map(|line| (Role::Competence, *line)).collect();
+        expected.extend(position.map(|line| (Role::Position, line)));
+        expected.push((Role::SignerName, "(room)"));
+        expected.extend(other_post.map(|line| (Role::OtherPost, line)));
+        expected.push((Role::SignerName, "Hoàng Thọ Trung"));
+        let right: Vec<(Role, &str)> = right.iter().map(|(role, text)| (*role, text.as_str())).collect();
+        assert_eq!(right, expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_record_is_a_document_and_its_source_gives_the_same(changes in any_changes()) {
+        let draft = changes.into_iter().fold(plan(), |mut draft, (name, value)| {
+            draft[name.as_str()] = value;
+            draft
+        });
+        if let Ok(checked) = check(draft) {
+            let again = check(checked.value.canonical_source()).unwrap().value;
+            prop_assert_eq!(compose(&again), compose(&checked.value));
+        }
+    }
+}

@@ -46,9 +46,7 @@ impl<'v> Fields<'v> {
 
     /// Says of every field that is not among `known`.
     pub(super) fn only(&self, known: &[&str], report: &mut Report) {
-        for name in self.map.keys().filter(|name| !known.contains(&name.as_str())) {
-            names::unknown(name, known, self.at(name), report);
-        }
+        names::only(self, known, report);
     }
 
     /// A string, as it is; blank is absent.

@@ -17,6 +17,9 @@ const SECRECY: [&str; 6] =
 /// The marks of state secrets (NĐ 30/2020, Phụ lục I, Mục III khoản 2a).
 const SECRET_MARKS: [&str; 3] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"];
 
+/// Unknown fields told of in one object; whoever sends a file of another kind learns enough from these.
+const TOLD: usize = 50;
+
 /// Says of every field of the draft that neither all drafts nor its type know. Where the type is unknown, the fields
 /// of any type will do: the mistake is in the type.
 pub(super) fn check(
@@ -32,12 +35,14 @@ pub(super) fn check(
         Some(document_type) => known.extend(document_type.fields.iter().map(|f| f.name.as_str())),
         None => known.extend(catalog.types.values().flat_map(|t| &t.fields).map(|f| f.name.as_str())),
     }
+    let mut told = 0;
     for (name, value) in fields.map {
         if SECRECY.contains(&name.as_str()) {
             if !is_nothing_secret(value) {
                 refuse_secret(fields.at(name), report);
             }
-        } else if !known.contains(name.as_str()) {
+        } else if !known.contains(name.as_str()) && told < TOLD {
+            told += 1;
             let known: Vec<&str> = known.iter().copied().collect();
             unknown(name, &known, fields.at(name), report);
         }
@@ -73,8 +78,14 @@ pub(super) fn refuse_secret(at: FieldPath, report: &mut Report) {
     report.error(at, "secret-refused", message);
 }
 
+/// Says of every field of an object that is not among `known`.
+pub(super) fn only(fields: &Fields<'_>, known: &[&str], report: &mut Report) {
+    let strange = fields.map.keys().filter(|name| !known.contains(&name.as_str()));
+    strange.take(TOLD).for_each(|name| unknown(name, known, fields.at(name), report));
+}
+
 /// Says that a field is not known, and which name was probably meant.
-pub(super) fn unknown(name: &str, known: &[&str], at: FieldPath, report: &mut Report) {
+fn unknown(name: &str, known: &[&str], at: FieldPath, report: &mut Report) {
     let shown = short(name);
     let message = match nearest(name, known) {
         Some(near) => format!("Không có trường “{shown}”. Có phải “{near}”?"),
