@@ -239,7 +239,7 @@ impl Pixels {
     fn encode(self) -> Result<Image, Refusal> {
         let Self { width, height, rgba } = self;
         let mut png = Vec::with_capacity(rgba.len() / 16 + 1024);
-        PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Sub)
+        PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive)
             .write_image(&rgba, width, height, ExtendedColorType::Rgba8)
             .map_err(|_| Refusal::Corrupt)?;
         let sha256 = hexadecimal(&Sha256::digest(&png));

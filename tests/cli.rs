@@ -1,4 +1,5 @@
 //! The built program as its users call it, with right and with wrong input.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 mod support;
 

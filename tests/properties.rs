@@ -1,4 +1,5 @@
 //! Laws that hold of every input.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 mod support;
 

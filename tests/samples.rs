@@ -2,6 +2,7 @@
 //!
 //! `tests/ref/<sample>/` holds what was read and found right. A difference is written to the folder the message names;
 //! a reference is replaced only after reading it, with a sentence saying why.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 mod support;
 

@@ -57,6 +57,9 @@ pub const COMMON: &[Common] = &[
     hidden("address"),
     hidden("appendixes"),
     hidden("overrides"),
+    hidden("unit"),
+    hidden("external_id"),
+    hidden("organ_valid_from"),
 ];
 
 const fn shown(name: &'static str, kind: Kind) -> Common {
