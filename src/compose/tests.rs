@@ -124,7 +124,7 @@ fn a_letter_has_its_subject_under_the_number_and_its_address_at_the_foot() {
         document(with(letter(), json!({"priority": "KHẨN", "address": ["Số 1, phường Tân Phong", "ĐT: 1"]})));
     assert_eq!(of(&document, Role::LetterSubject), ["V/v tổ chức Tháng Công nhân năm 2024"]);
     assert_eq!(of(&document, Role::Urgency), ["[KHẨN]"]);
-    assert_eq!(of(&document, Role::ToList), ["Kính gửi: Công đoàn ngành tỉnh"]);
+    assert_eq!(of(&document, Role::To), ["Kính gửi: Công đoàn ngành tỉnh"]);
     assert_eq!((of(&document, Role::TypeName), of(&document, Role::Subject)), (vec![], vec![]));
     let foot: Vec<Role> = written(&document.sections[0].foot).into_iter().map(|(role, _)| role).collect();
     assert_eq!(foot, [Role::AddressRule, Role::Address, Role::Address]);
