@@ -1,15 +1,17 @@
 //! What each stage costs, for the nine-page and the three-page paper of `samples/`.
 //!
-//! `package/whole` is what a caller waits for: draft JSON to finished package in one thread.
+//! `package/whole` is what a caller waits for: draft JSON to finished package in one thread. The stages measured one by
+//! one run warm; what each takes of a whole run, where all push each other out of the cache, is printed at the end.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
+use std::time::{Duration, Instant};
 use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
 use vanthu::font::FontBook;
 use vanthu::layout::paginate;
-use vanthu::office::{FolderImages, Format, Office, Request};
+use vanthu::office::{FolderImages, Format, Office, OutputFile, Request, pack};
 use vanthu::record::Record;
 use vanthu::{docx, input, pdf};
 
@@ -49,5 +51,58 @@ fn stages(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, stages);
+/// Runs of the whole that shares are taken from.
+const RUNS: u32 = 400;
+
+/// Prints what each stage takes of a whole run, and the whole against its PDF and DOCX stages.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench measures time and says what it found"
+)]
+fn shares(_: &mut Criterion) {
+    let office = Office::new(Catalog::embedded());
+    let images = FolderImages::new(Path::new("samples"));
+    for (name, json, _) in PAPERS {
+        let mut spent = [Duration::ZERO; 7];
+        for run in 0..RUNS * 2 {
+            let mut at = Instant::now();
+            let mut lap = |stage: usize| {
+                let now = Instant::now();
+                // The first half warms up.
+                if run >= RUNS {
+                    spent[stage] += now - at;
+                }
+                at = now;
+            };
+            let draft = office.read(json.as_bytes(), Some("x.json")).expect("a sample is a draft");
+            lap(0);
+            let checked = Record::check(draft, Catalog::embedded(), &images).expect("a sample is right");
+            lap(1);
+            let (record, report) = (checked.value, checked.report);
+            let document = compose(&record);
+            lap(2);
+            let layout = paginate(&document, record.style(), FontBook::embedded()).expect("few pages");
+            lap(3);
+            let pdf = pdf::write(&layout, &document.meta).expect("a sample is drawn");
+            lap(4);
+            let docx = docx::write(&document, &layout.hints, record.style()).expect("a sample is written");
+            lap(5);
+            let files = [("x.pdf", pdf), ("x.docx", docx)]
+                .map(|(name, bytes)| OutputFile::new(name.to_owned(), bytes));
+            black_box(pack("x", &files, &record, &report)).expect("a sample is packed");
+            lap(6);
+        }
+        let micros = spent.map(|s| s.as_secs_f64() * 1e6 / f64::from(RUNS));
+        let whole: f64 = micros.iter().sum();
+        for (stage, time) in
+            ["read", "check", "compose", "layout", "pdf", "docx", "package"].iter().zip(micros)
+        {
+            println!("{name}: {stage:<8} {time:7.1} µs {:5.1} %", time / whole * 100.0);
+        }
+        println!("{name}: whole    {whole:7.1} µs, {:.2} times pdf + docx", whole / (micros[4] + micros[5]));
+    }
+}
+
+criterion_group!(benches, stages, shares);
 criterion_main!(benches);

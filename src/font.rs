@@ -74,18 +74,22 @@ pub fn ascent(size: Length) -> Length {
 #[derive(Debug)]
 pub struct FontBook {
     faces: [Face; 4],
+    /// Whether every face has a character, by its code.
+    covered: Vec<bool>,
 }
 
 impl FontBook {
     /// The book; the files are read on first use.
     pub fn embedded() -> &'static Self {
-        static BOOK: LazyLock<FontBook> = LazyLock::new(|| FontBook {
-            faces: [
+        static BOOK: LazyLock<FontBook> = LazyLock::new(|| {
+            let faces = [
                 Face::read(include_bytes!("../fonts/LiberationSerif-Regular.ttf")),
                 Face::read(include_bytes!("../fonts/LiberationSerif-Bold.ttf")),
                 Face::read(include_bytes!("../fonts/LiberationSerif-Italic.ttf")),
                 Face::read(include_bytes!("../fonts/LiberationSerif-BoldItalic.ttf")),
-            ],
+            ];
+            let covered = (0..TABLE).map(|code| faces.iter().all(|face| face.table[code].0 != 0)).collect();
+            FontBook { faces, covered }
         });
         &BOOK
     }
@@ -102,7 +106,10 @@ impl FontBook {
 
     /// Whether every face can draw a character.
     pub fn covers(&self, character: char) -> bool {
-        self.faces.iter().all(|f| f.glyph(character).is_some())
+        match self.covered.get(character as usize) {
+            Some(&covered) => covered,
+            None => self.faces.iter().all(|f| f.glyph(character).is_some()),
+        }
     }
 }
 
@@ -202,6 +209,13 @@ mod tests {
         assert_eq!(book.first_missing(letters), None);
         assert_eq!(book.first_missing(&letters.to_uppercase()), None);
         assert_eq!(book.first_missing("được 漢"), Some('漢'));
+    }
+
+    #[test]
+    fn every_face_draws_all_plain_text() {
+        let plain: String =
+            (' '..'\u{3000}').filter(|c| crate::text::is_plain(c.encode_utf8(&mut [0; 4]))).collect();
+        assert_eq!(FontBook::embedded().first_missing(&plain), None);
     }
 
     #[test]

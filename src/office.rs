@@ -108,7 +108,8 @@ pub struct OutputFile {
 }
 
 impl OutputFile {
-    fn new(name: String, bytes: Vec<u8>) -> Self {
+    /// A file of this name.
+    pub fn new(name: String, bytes: Vec<u8>) -> Self {
         Self { name, bytes }
     }
 }
@@ -237,7 +238,12 @@ impl<'c> Office<'c> {
 }
 
 /// The files of a document as a package, with its source and what is known of it.
-fn pack(stem: &str, files: &[OutputFile], record: &Record, report: &Report) -> Result<Vec<u8>, PackageError> {
+pub fn pack(
+    stem: &str,
+    files: &[OutputFile],
+    record: &Record,
+    report: &Report,
+) -> Result<Vec<u8>, PackageError> {
     let mut packaged: Vec<_> =
         files.iter().map(|file| PackagedFile::new(file.name.as_str(), file.bytes.clone())).collect();
     let source = package::canonical_json(&record.canonical_source());

@@ -9,13 +9,19 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
+/// Bytes below which a part is stored as it is: making a compressor costs more than the part is worth, and the
+/// quarter of a megabyte each takes drives everything else out of the cache.
+const SMALL: usize = 2_048;
+
 /// The archive of the parts, the fixed parts and the pictures.
 pub(super) fn pack(parts: &[Part<'_>], media: &Media) -> Result<Vec<u8>, DocxError> {
     let size = parts.iter().map(|p| p.bytes.len() / 4).sum::<usize>();
     let pictures = media.files().map(|(_, png)| png.len() + 256).sum::<usize>();
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size + pictures + (16 << 10))));
     for part in parts {
-        add(&mut zip, &part.name, &part.bytes, CompressionMethod::Deflated)?;
+        let method =
+            if part.bytes.len() < SMALL { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        add(&mut zip, &part.name, &part.bytes, method)?;
     }
     copy_fixed(&mut zip)?;
     for (number, png) in media.files() {

@@ -20,16 +20,24 @@ pub(super) struct Breaks {
 /// Finds them; one pass over the text.
 pub(super) fn find(string: &str) -> Breaks {
     let mut breaks = Breaks { keeps: text::keeps(string), ..Breaks::default() };
-    let mut start = 0;
-    for token in string.split([' ', '\n', '\u{a0}']) {
-        // Most words hold none of these characters; looking at bytes first keeps this off the hot path.
-        let interesting = |b: u8| matches!(b, b'-' | b'?' | 0xE2);
-        if token.bytes().any(interesting) {
-            token_breaks(token, start, &mut breaks);
-        }
-        start += token.len() + string[start + token.len()..].chars().next().map_or(0, char::len_utf8);
+    let mut from = 0;
+    // Few words hold one of these bytes (E2 begins dashes, quotes and dots); the others are passed over unseen.
+    let interesting = |b: u8| matches!(b, b'-' | b'?' | 0xE2);
+    while let Some(found) = string.as_bytes()[from..].iter().position(|&b| interesting(b)) {
+        let at = from + found;
+        let start = string[..at].rfind(GAPS).map_or(0, |gap| gap + width_of_gap(string, gap));
+        let end = string[at..].find(GAPS).map_or(string.len(), |gap| at + gap);
+        token_breaks(&string[start..end], start, &mut breaks);
+        from = end;
     }
     breaks
+}
+
+/// What parts words.
+const GAPS: [char; 3] = [' ', '\n', '\u{a0}'];
+
+fn width_of_gap(string: &str, at: usize) -> usize {
+    if string.as_bytes()[at] < 0x80 { 1 } else { '\u{a0}'.len_utf8() }
 }
 
 /// The opportunities inside one word, which starts at `offset`.

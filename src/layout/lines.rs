@@ -5,13 +5,13 @@
 
 use super::breaks::{self, Breaks};
 use crate::document::{Align, Paragraph};
-use crate::font::{self, FaceId, FontBook, UNITS_PER_EM};
+use crate::font::{self, Face, FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
 use crate::style::{LineHeight, RoleStyle};
 
-/// How near a break may come to the margin before the paragraph is condensed: a word processor rounds to twips and
-/// might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
-const GUARD: Length = Length::emu(1_905);
+/// How near a break may come to the margin before the paragraph is condensed, in EMU × em units (0.15 pt): a word
+/// processor rounds to twips and might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
+const EDGE: i64 = 1_905 * UNITS_PER_EM;
 /// A twentieth of a point: the step by which characters are moved together.
 const STEP: Length = Length::twips(1);
 /// Steps tried before a hair's breadth is accepted; never needed in practice.
@@ -34,6 +34,28 @@ pub(super) struct Line {
     pub spaces: i64,
     /// Whether it ends the paragraph or a line break follows: then it is not stretched.
     pub last: bool,
+}
+
+/// What characters add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Measures {
+    /// Advances in em units.
+    pub units: i64,
+    pub chars: i64,
+    /// U+0020 among them.
+    pub spaces: i64,
+}
+
+impl Line {
+    /// The whole line with its trailing spaces, all of one face.
+    pub(super) fn measures(&self, face: &Face) -> Measures {
+        let trailing = (self.end - self.text_end) as i64;
+        Measures {
+            units: self.units + trailing * i64::from(face.advance(' ')),
+            chars: self.chars + trailing,
+            spaces: self.spaces + trailing,
+        }
+    }
 }
 
 /// A paragraph set in lines.
@@ -126,7 +148,7 @@ pub(super) fn set<'a>(
 
 struct Outcome {
     lines: Vec<Line>,
-    /// Whether some break was within [`GUARD`] of the margin.
+    /// Whether some break was within [`EDGE`] of the margin.
     near_edge: bool,
 }
 
@@ -176,82 +198,176 @@ impl<'s, 'a> Breaker<'s, 'a> {
 
     /// Takes one line that begins at `start`; the byte where the next begins, if there is more.
     fn line(&mut self, start: usize) -> Option<usize> {
-        let mut room = (self.set.width - self.set.indent(self.lines.len())).to_emu() * UNITS_PER_EM;
-        let guard = GUARD.to_emu() * UNITS_PER_EM;
-        let breaks = &self.set.breaks;
-        let mut keeps = breaks.keeps[breaks.keeps.partition_point(|&k| k < start)..].iter().peekable();
-        let mut holds = breaks.holds[breaks.holds.partition_point(|&h| h < start)..].iter().peekable();
-        let mut soft = breaks.soft[breaks.soft.partition_point(|&s| s <= start)..].iter().peekable();
-        let mut faces = self.set.faces.iter().skip_while(|f| f.0 <= start);
-        let (mut face_end, mut id) = faces.next().copied().unwrap_or((usize::MAX, FaceId::Regular));
-        let mut face = self.fonts.face(id);
-        // How far the last visible character may reach, and what its slant takes from that. A no-break space or hyphen
-        // parts what a word processor measures as one, so each takes the slant of what stands before it.
-        let (mut edge, mut overhang) = (room, 0);
-        // The line so far: `seen` up to the last visible character, `units` and `chars` with spaces after it.
-        let mut seen =
-            Line { start, text_end: start, end: start, units: 0, chars: 0, spaces: 0, last: false };
-        let (mut units, mut chars, mut spaces) = (0_i64, 0_i64, 0_i64);
-        let mut candidate: Option<Candidate> = None;
-        for (offset, c) in self.text[start..].char_indices() {
-            let at = start + offset;
-            while at >= face_end {
-                let Some(&next) = faces.next() else { break };
-                (face_end, id) = next;
-                face = self.fonts.face(id);
-            }
-            if c == '\n' {
-                self.note_edge(&seen, edge, guard);
-                self.lines.push(Line { end: at, last: true, ..seen });
-                return Some(at + 1);
-            }
-            if soft.next_if_eq(&&at).is_some() {
-                self.note_edge(&seen, edge, guard);
-                candidate = Some(Candidate { line: Line { end: at, ..seen }, next: at });
-            }
-            let advance = i64::from(face.advance(c));
-            let kept = keeps.next_if_eq(&&at).is_some();
-            if kept || holds.next_if_eq(&&at).is_some() {
-                room -= overhang;
-            }
-            if c == ' ' {
-                units += advance;
-                chars += 1;
-                spaces += 1;
-                if !kept && seen.text_end > start {
-                    self.note_edge(&seen, edge, guard);
-                    candidate = Some(Candidate { line: Line { end: at + 1, ..seen }, next: at + 1 });
-                }
-                continue;
-            }
-            let width = self.scaled(units + advance, chars + 1);
-            overhang = self.slant(id);
-            let reach = room - overhang;
-            if width > reach && seen.text_end > start {
-                let rest = &self.text[at + c.len_utf8()..];
-                let ends_here = rest.is_empty()
-                    || rest.starts_with([' ', '\n'])
-                    || breaks.soft.binary_search(&(at + c.len_utf8())).is_ok();
-                self.near_edge |= ends_here && width - reach < guard;
-                // A word wider than the line is cut where the line is full.
-                let cut = candidate.unwrap_or(Candidate { line: Line { end: at, ..seen }, next: at });
-                self.near_edge |= candidate.is_none() && edge - self.scaled(seen.units, seen.chars) < guard;
+        let room = (self.set.width - self.set.indent(self.lines.len())).to_emu() * UNITS_PER_EM;
+        let mut line = Progress::new(self.set, start, room);
+        loop {
+            if !self.quick_word(&mut line)
+                && let Some(cut) = self.word(&mut line)
+            {
                 self.lines.push(cut.line);
                 return Some(cut.next);
             }
-            units += advance;
-            chars += 1;
-            edge = reach;
-            let end = at + c.len_utf8();
-            seen = Line { text_end: end, end, units, chars, spaces, ..seen };
+            let next = self.text.as_bytes().get(line.at);
+            if next == Some(&b' ') {
+                self.space(&mut line);
+                continue;
+            }
+            self.note_edge(&line.seen, line.edge);
+            self.lines.push(Line { end: line.at, last: true, ..line.seen });
+            return next.map(|_| line.at + 1);
         }
-        self.note_edge(&seen, edge, guard);
-        self.lines.push(Line { end: self.text.len(), last: true, ..seen });
+    }
+
+    /// Takes a whole word if it is of one face, may not be parted and fits; this is what nearly every word is.
+    fn quick_word(&self, line: &mut Progress) -> bool {
+        let (face_end, id) = line.face(self.set);
+        let breaks = &self.set.breaks;
+        let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
+        let most = face_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.holds, line.hold));
+        let face = self.fonts.face(id);
+        let (mut units, mut chars, mut end) = (line.units, line.chars, line.at);
+        for c in self.text[line.at..].chars() {
+            if c == ' ' || c == '\n' {
+                break;
+            }
+            units += i64::from(face.advance(c));
+            chars += 1;
+            end += c.len_utf8();
+        }
+        let slant = self.slant(id);
+        if end == line.at || end > most || self.scaled(units, chars) > line.room - slant {
+            return false;
+        }
+        (line.at, line.units, line.chars) = (end, units, chars);
+        line.take(slant);
+        true
+    }
+
+    /// Takes a word character by character; the place where the line ends, if it does not fit.
+    fn word(&mut self, line: &mut Progress) -> Option<Candidate> {
+        let breaks = &self.set.breaks;
+        for c in self.text[line.at..].chars() {
+            if c == ' ' || c == '\n' {
+                break;
+            }
+            let after = line.at + c.len_utf8();
+            if breaks.soft.get(line.soft) == Some(&line.at) {
+                line.soft += 1;
+                self.note_edge(&line.seen, line.edge);
+                line.may_end(line.at);
+            }
+            if breaks.holds.get(line.hold) == Some(&line.at) {
+                line.hold += 1;
+                line.room -= line.slant;
+            }
+            let (_, id) = line.face(self.set);
+            let units = line.units + i64::from(self.fonts.face(id).advance(c));
+            let (slant, width) = (self.slant(id), self.scaled(units, line.chars + 1));
+            if width > line.room - slant && line.has_begun() {
+                let rest = &self.text.as_bytes()[after..];
+                let ends_here = matches!(rest.first(), None | Some(b' ' | b'\n'))
+                    || breaks.soft.get(line.soft) == Some(&after);
+                self.near_edge |= ends_here && width - (line.room - slant) < EDGE;
+                // A word wider than the line is cut where the line is full.
+                return Some(line.candidate.unwrap_or_else(|| {
+                    self.near_edge |= line.edge - self.scaled(line.seen.units, line.seen.chars) < EDGE;
+                    Candidate { line: Line { end: line.at, ..line.seen }, next: line.at }
+                }));
+            }
+            (line.at, line.units, line.chars) = (after, units, line.chars + 1);
+            line.take(slant);
+        }
         None
     }
 
-    /// Remembers whether ending the line after `seen` is a close decision.
-    fn note_edge(&mut self, seen: &Line, edge: i64, guard: i64) {
-        self.near_edge |= (edge - self.scaled(seen.units, seen.chars)).abs() < guard;
+    /// Takes a space; the line may end after it unless it keeps its words together.
+    fn space(&mut self, line: &mut Progress) {
+        let (_, id) = line.face(self.set);
+        line.units += i64::from(self.fonts.face(id).advance(' '));
+        line.chars += 1;
+        line.spaces += 1;
+        let kept = self.set.breaks.keeps.get(line.keep) == Some(&line.at);
+        line.at += 1;
+        if kept {
+            line.keep += 1;
+            line.room -= line.slant;
+        } else if line.has_begun() {
+            self.note_edge(&line.seen, line.edge);
+            line.may_end(line.at);
+        }
+    }
+
+    /// Remembers whether ending the line after `seen`, which may reach as far as `edge`, is a close decision.
+    fn note_edge(&mut self, seen: &Line, edge: i64) {
+        self.near_edge |= (edge - self.scaled(seen.units, seen.chars)).abs() < EDGE;
+    }
+}
+
+/// How far a line has come.
+struct Progress {
+    /// The next byte.
+    at: usize,
+    /// The line up to the last visible character; `units`, `chars` and `spaces` go on with what stands behind it.
+    seen: Line,
+    units: i64,
+    chars: i64,
+    spaces: i64,
+    /// How far the line may reach, less the slant that no-break spaces and hyphens on it have taken: a word processor
+    /// measures what they part on its own.
+    room: i64,
+    /// How far the last visible character may reach, and what its slant took from that.
+    edge: i64,
+    slant: i64,
+    /// Where the line could end.
+    candidate: Option<Candidate>,
+    /// The next of the paragraph's faces, keeps, holds and soft places.
+    face: usize,
+    keep: usize,
+    hold: usize,
+    soft: usize,
+}
+
+impl Progress {
+    fn new(set: &SetParagraph<'_>, start: usize, room: i64) -> Self {
+        let from = |places: &[usize]| places.partition_point(|&place| place < start);
+        Self {
+            at: start,
+            seen: Line { start, text_end: start, end: start, units: 0, chars: 0, spaces: 0, last: false },
+            units: 0,
+            chars: 0,
+            spaces: 0,
+            room,
+            edge: room,
+            slant: 0,
+            candidate: None,
+            face: set.faces.partition_point(|face| face.0 <= start),
+            keep: from(&set.breaks.keeps),
+            hold: from(&set.breaks.holds),
+            soft: set.breaks.soft.partition_point(|&place| place <= start),
+        }
+    }
+
+    /// The face of the next character, and where that face ends.
+    fn face(&mut self, set: &SetParagraph<'_>) -> (usize, FaceId) {
+        while set.faces.get(self.face).is_some_and(|face| face.0 <= self.at) {
+            self.face += 1;
+        }
+        set.faces.get(self.face).copied().unwrap_or((usize::MAX, FaceId::Regular))
+    }
+
+    /// What was just taken is visible, of a face with this slant.
+    fn take(&mut self, slant: i64) {
+        (self.slant, self.edge) = (slant, self.room - slant);
+        let Self { at, units, chars, spaces, .. } = *self;
+        self.seen = Line { text_end: at, end: at, units, chars, spaces, ..self.seen };
+    }
+
+    /// The line could end here and the next begin at `next`.
+    fn may_end(&mut self, next: usize) {
+        self.candidate = Some(Candidate { line: Line { end: next, ..self.seen }, next });
+    }
+
+    fn has_begun(&self) -> bool {
+        self.seen.text_end > self.seen.start
     }
 }

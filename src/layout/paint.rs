@@ -2,12 +2,13 @@
 
 use super::columns::FURNITURE;
 use super::flow::Put;
-use super::lines::SetParagraph;
+use super::lines::{Measures, SetParagraph};
 use super::page::{Artifact, Item, Owner, Page, Placed, Run};
 use super::strip::{CellBox, Owners, Paint, Row};
 use crate::document::Align;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::length::{Length, Point, Size};
+use std::ops::Range;
 
 /// Draws strips on pages.
 pub(super) struct Painter<'p, 'a> {
@@ -113,7 +114,11 @@ impl Painter<'_, '_> {
             let (face_end, face) = face_at(paragraph, start);
             let in_mark = start < mark_end;
             let end = face_end.min(line.end).min(if in_mark { mark_end } else { usize::MAX });
-            let run = self.run(set, start..end, face, word_gap);
+            let measures = match (start, end) == (line.start, line.end) {
+                true => line.measures(self.fonts.face(face)),
+                false => self.measure(set, start..end, face),
+            };
+            let run = self.run(set, start..end, face, word_gap, measures);
             let owner = owners.label.filter(|_| in_mark).map_or(owners.text, Owner::Node);
             items.push(Placed { at, owner, item: Item::Text(run) });
             at.x += run.width;
@@ -121,18 +126,29 @@ impl Painter<'_, '_> {
         }
     }
 
-    fn run(&mut self, set: usize, range: std::ops::Range<usize>, face: FaceId, word_gap: Length) -> Run {
-        let paragraph = &self.sets[set];
-        let string = &paragraph.paragraph.text.as_str()[range];
-        let start = self.text.len() as u32;
-        self.text.push_str(string);
+    /// Measures a part of a line; a line of one face and owner has been measured on breaking.
+    fn measure(&self, set: usize, range: Range<usize>, face: FaceId) -> Measures {
+        let string = &self.sets[set].paragraph.text.as_str()[range];
         let metrics = self.fonts.face(face);
-        let (mut units, mut chars, mut spaces) = (0, 0, 0);
-        for c in string.chars() {
-            units += i64::from(metrics.advance(c));
-            chars += 1;
-            spaces += i64::from(c == ' ');
-        }
+        let take = |sum: Measures, c: char| Measures {
+            units: sum.units + i64::from(metrics.advance(c)),
+            chars: sum.chars + 1,
+            spaces: sum.spaces + i64::from(c == ' '),
+        };
+        string.chars().fold(Measures::default(), take)
+    }
+
+    fn run(
+        &mut self,
+        set: usize,
+        range: Range<usize>,
+        face: FaceId,
+        word_gap: Length,
+        Measures { units, chars, spaces }: Measures,
+    ) -> Run {
+        let paragraph = &self.sets[set];
+        let start = self.text.len() as u32;
+        self.text.push_str(&paragraph.paragraph.text.as_str()[range]);
         let letter_gap = paragraph.letter_gap();
         let width = paragraph.size.part(units, UNITS_PER_EM) + letter_gap * chars + word_gap * spaces;
         let (size, red) = (paragraph.size, paragraph.style.red);

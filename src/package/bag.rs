@@ -8,6 +8,9 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
+/// The quickest level: more would win a few hundred bytes a package and cost a third of a millisecond.
+const LEVEL: i64 = 1;
+
 const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 pub(super) fn zip(package: &Package) -> Result<Vec<u8>, PackageError> {
@@ -22,7 +25,7 @@ pub(super) fn zip(package: &Package) -> Result<Vec<u8>, PackageError> {
     let payload: usize = package.files.iter().map(|f| f.bytes.len() + 300).sum();
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(payload + 4_096)));
     for (name, text) in &tags {
-        write(&mut zip, format!("{}/{name}", package.stem), text.as_bytes(), CompressionMethod::Deflated)?;
+        write(&mut zip, format!("{}/{name}", package.stem), text.as_bytes(), CompressionMethod::Stored)?;
     }
     for file in &package.files {
         write(&mut zip, format!("{}/data/{}", package.stem, file.name), &file.bytes, method(file))?;
@@ -46,6 +49,7 @@ fn write(
 ) -> Result<(), PackageError> {
     let options = SimpleFileOptions::DEFAULT
         .compression_method(method)
+        .compression_level((method == CompressionMethod::Deflated).then_some(LEVEL))
         .last_modified_time(DateTime::DEFAULT)
         .unix_permissions(0o644)
         .system(System::Unix)
@@ -195,15 +199,15 @@ mod tests {
     }
 
     #[test]
-    fn times_and_modes_are_fixed_and_only_text_is_deflated() {
+    fn times_and_modes_are_fixed_and_only_json_is_deflated() {
         let zip = package().zip().unwrap();
         let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
         for index in 0..archive.len() {
             let file = archive.by_index(index).unwrap();
             assert_eq!(file.last_modified(), Some(DateTime::DEFAULT));
             assert_eq!(file.unix_mode(), Some(0o100_644));
-            let text = file.name().ends_with(".txt") || file.name().ends_with(".json");
-            assert_eq!(file.compression() == CompressionMethod::Deflated, text, "{}", file.name());
+            let json = file.name().ends_with(".json");
+            assert_eq!(file.compression() == CompressionMethod::Deflated, json, "{}", file.name());
         }
     }
 }

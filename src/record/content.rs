@@ -222,11 +222,14 @@ fn template_values(
 fn parse(wording: &Wording, text: &str, report: &mut Report) -> Vec<Block> {
     let mut found = Report::new();
     let blocks = outline::parse(text, &wording.at, &mut found);
-    let lines_before =
-        text.find(&wording.text).and_then(|at| text.get(..at)).map_or(0, |t| t.matches('\n').count());
-    for mut problem in found.problems {
-        problem.line = problem.line.filter(|_| wording.written).and_then(|l| l.checked_sub(lines_before));
-        report.push(problem);
+    if !found.problems.is_empty() {
+        // Searching for a text in one that holds it takes as long as reading it: only a problem is worth that.
+        let before = text.find(&wording.text).and_then(|at| text.get(..at));
+        let lines_before = before.map_or(0, |t| t.matches('\n').count());
+        found.problems.iter_mut().for_each(|problem| {
+            problem.line = problem.line.filter(|_| wording.written).and_then(|l| l.checked_sub(lines_before));
+        });
+        report.extend(found);
     }
     let is_secret =
         |block: &Block| matches!(block, Block::Paragraph(p) if names::is_secret_mark(p.text.as_str()));

@@ -77,6 +77,9 @@ impl Cleaning<'_> {
 
     /// A string.
     fn string(&mut self, given: &str, at: &FieldPath) -> String {
+        if text::is_plain(given) && !self.rules.contains(text::Rule::Spaces) {
+            return given.to_owned();
+        }
         let cleaned = text::clean(given, self.rules, self.corrections);
         match FontBook::embedded().first_missing(&cleaned) {
             None => cleaned.into_owned(),

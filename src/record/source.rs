@@ -9,6 +9,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use crate::catalog::Organ;
 use crate::limits;
 use crate::report::{FieldPath, Report};
+use crate::text;
 
 /// The version of the draft's format that this program reads and writes.
 const SCHEMA_VERSION: u64 = 1;
@@ -72,7 +73,7 @@ fn forget(value: Value) {
 
 /// A string in NFC.
 fn nfc(text: String) -> String {
-    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    match text::is_plain(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         true => text,
         false => text.nfc().collect(),
     }

@@ -59,6 +59,16 @@ fn scan(text: &str) -> Findings {
     Findings { suspects, spaces: spaces || last == ' ' }
 }
 
+/// Whether a text consists of what Vietnamese is usually typed with: precomposed letters, ASCII signs, line feeds and
+/// the common quotes and dashes. Such a text is in NFC, and but for its spaces [`clean`] changes nothing in it.
+pub fn is_plain(text: &str) -> bool {
+    let plain = |c| {
+        matches!(c, ' '..='~' | '\n' | 'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ſ' | 'Ơ'..='ơ' | 'Ư'..='ư' | 'Ạ'..='ỹ')
+            || matches!(c, '–' | '—' | '‘'..='’' | '“'..='”' | '…')
+    };
+    text.chars().all(plain)
+}
+
 /// Characters that no pass of this module changes, wherever they stand.
 fn is_clean(c: char) -> bool {
     match c {
@@ -215,6 +225,14 @@ mod tests {
         let mut corrections = Corrections::new();
         assert!(matches!(clean(text, Rules::NORMALISED, &mut corrections), Cow::Borrowed(_)));
         assert!(corrections.is_empty());
+    }
+
+    #[test]
+    fn plain_text_is_composed_and_clean() {
+        use unicode_normalization::{IsNormalized, is_nfc_quick};
+        for c in (0..0x3000).filter_map(char::from_u32).filter(|c| is_plain(c.encode_utf8(&mut [0; 4]))) {
+            assert!(is_clean(c) && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes, "{c:?}");
+        }
     }
 
     #[test]

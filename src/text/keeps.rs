@@ -59,7 +59,7 @@ impl<'a> View<'a> {
         self.is_labelled = self.is_label_and_number(first);
         let keep = self.is_labelled
             || (!was_labelled && self.is_number_and_unit())
-            || is_large_sum(self.left.text, self.right.text)
+            || (matches!(first, 'đ' | 't') && is_large_sum(self.left.text, self.right.text))
             || (first.is_uppercase() && is_title(self.left.text))
             || self.is_before_dash()
             || self.is_after_dash();
@@ -70,8 +70,11 @@ impl<'a> View<'a> {
 
     /// H1 to H4: a label and its number.
     fn is_label_and_number(&self, first: char) -> bool {
-        // Most words are longer and begin small: they end the question here.
-        let may_count = first.is_ascii_digit() || first.is_ascii_uppercase() || self.right.text.len() <= 4;
+        // Most words go on after a small letter: they end the question here. Bytes from C3 to E1 begin letters,
+        // those after them begin quotes and dots.
+        let goes_on = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, 0xC3..=0xE1);
+        let is_short = || !self.right.text.as_bytes().get(first.len_utf8()).is_some_and(goes_on);
+        let may_count = first.is_ascii_digit() || first.is_ascii_uppercase() || is_short();
         if !may_count {
             return false;
         }

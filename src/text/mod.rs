@@ -28,7 +28,7 @@ pub mod tone;
 pub use case::capitalised;
 pub use collation::compare;
 pub use dates::{long_date, short_date};
-pub use hygiene::clean;
+pub use hygiene::{clean, is_plain};
 pub use keeps::keeps;
 pub use key::{fold_ascii, search_key};
 pub use number::{money_in_words, number_in_words};
