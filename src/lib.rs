@@ -3,10 +3,6 @@
 //! The order of the modules below is the architecture: a module uses only modules above it.
 //! `tests/architecture.rs` holds it to that.
 
-/// Frees and takes the many small strings of a document without giving pages back to the system in between.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 pub mod length;
 pub mod limits;
 pub mod report;

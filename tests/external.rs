@@ -165,9 +165,11 @@ def walk(b):
     for x in b.iter_inner_content():
         if isinstance(x, docx.table.Table):
             for r in x.rows:
-                for c in r.cells: yield from walk(c)
+                # A cell over several columns is listed once for each.
+                for c in {id(c._tc): c for c in r.cells}.values(): yield from walk(c)
         else: yield x.text
-print(' '.join(' '.join(walk(d)).split()))";
+foot = [x.text for s in d.sections for x in s.first_page_footer.paragraphs]
+print(' '.join(' '.join([*walk(d), *foot]).split()))";
     for name in render_samples(&folder) {
         let said = output("python3", &["-c", script, &path(&folder, &name, "docx")]);
         let mut said = said.lines();

@@ -11,6 +11,9 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 /// The quickest level: more would win a few hundred bytes a package and cost a third of a millisecond.
 const LEVEL: i64 = 1;
 
+/// Bytes below which making a compressor costs more than the file is worth.
+const SMALL: usize = 4_096;
+
 const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 pub(super) fn zip(package: &Package) -> Result<Vec<u8>, PackageError> {
@@ -36,7 +39,9 @@ pub(super) fn zip(package: &Package) -> Result<Vec<u8>, PackageError> {
 /// PDF, DOCX and PNG are compressed already; doing it again would cost time and win nothing.
 fn method(file: &PackagedFile) -> CompressionMethod {
     match file.media_type() {
-        "application/json" | "text/plain; charset=utf-8" | "image/svg+xml" => CompressionMethod::Deflated,
+        "application/json" | "text/plain; charset=utf-8" | "image/svg+xml" if file.bytes.len() >= SMALL => {
+            CompressionMethod::Deflated
+        }
         _ => CompressionMethod::Stored,
     }
 }
@@ -108,7 +113,7 @@ mod tests {
         let files = vec![
             PackagedFile::new(format!("{stem}.pdf"), noise.clone()),
             PackagedFile::new(format!("{stem}.docx"), noise),
-            PackagedFile::new("source.json", b"{}".repeat(500)),
+            PackagedFile::new("source.json", b"{}".repeat(5_000)),
             PackagedFile::new("images/seal.png", vec![1, 2, 3]),
         ];
         Package::new(stem, files, Manifest { document: facts, ..Manifest::default() }).unwrap()
@@ -199,15 +204,15 @@ mod tests {
     }
 
     #[test]
-    fn times_and_modes_are_fixed_and_only_json_is_deflated() {
+    fn times_and_modes_are_fixed_and_only_long_text_is_deflated() {
         let zip = package().zip().unwrap();
         let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
         for index in 0..archive.len() {
             let file = archive.by_index(index).unwrap();
             assert_eq!(file.last_modified(), Some(DateTime::DEFAULT));
             assert_eq!(file.unix_mode(), Some(0o100_644));
-            let json = file.name().ends_with(".json");
-            assert_eq!(file.compression() == CompressionMethod::Deflated, json, "{}", file.name());
+            let source = file.name().ends_with("source.json");
+            assert_eq!(file.compression() == CompressionMethod::Deflated, source, "{}", file.name());
         }
     }
 }

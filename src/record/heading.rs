@@ -80,15 +80,17 @@ fn issued_date(fields: &Fields<'_>, report: &mut Report) -> Option<NaiveDate> {
     let given = fields.string("issued_date", report)?.trim();
     let at = fields.at("issued_date");
     match given.parse::<NaiveDate>() {
-        Ok(date) if given.len() != 10 || !(1945..=2100).contains(&date.year()) => {
+        Ok(date) if given.len() == 10 && !(1945..=2100).contains(&date.year()) => {
             let message = format!("Ngày “{}” nằm ngoài các năm 1945–2100. Kiểm tra lại năm.", short(given));
             report.error(at, "bad-date", message);
             None
         }
-        Ok(date) => Some(date),
-        Err(_) => {
-            let message =
-                format!("“{}” không phải ngày có thật. Ghi năm-tháng-ngày, ví dụ 2024-02-23.", short(given));
+        Ok(date) if given.len() == 10 => Some(date),
+        _ => {
+            let message = format!(
+                "“{}” không phải ngày có thật viết theo năm-tháng-ngày. Ghi đủ chữ số, ví dụ 2024-02-23.",
+                short(given)
+            );
             report.error(at, "bad-date", message);
             None
         }
