@@ -28,6 +28,10 @@ pub fn read_json(bytes: &[u8]) -> Result<Draft, Report> {
 
 /// The line on which brackets nest too deep; counted before anything recursive reads the source.
 fn line_too_deep(source: &str) -> Option<usize> {
+    // Few brackets in all cannot nest deep; counting them is many times quicker than following them.
+    if source.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count() <= limits::DEPTH {
+        return None;
+    }
     let (mut depth, mut line) = (0usize, 1usize);
     let (mut quoted, mut escaped) = (false, false);
     for byte in source.bytes() {
