@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, Limits};
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::document::{Image, Picture};
 use crate::length::{Length, Size};
 use crate::limits;
@@ -242,16 +242,9 @@ impl Pixels {
         PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive)
             .write_image(&rgba, width, height, ExtendedColorType::Rgba8)
             .map_err(|_| Refusal::Corrupt)?;
-        let sha256 = hexadecimal(&Sha256::digest(&png));
+        let sha256 = digest::sha256(&png);
         Ok(Image { width, height, rgba, png, sha256 })
     }
-}
-
-/// Bytes in lower-case hexadecimal.
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
 }
 
 /// A signature is never printed wider than this unless the draft says so: it would reach under the receivers.

@@ -184,8 +184,7 @@ fn control_characters_are_dropped_and_replacement_characters_refused() {
 /// A PNG of this size, all zeros, with as little data as deflate allows.
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut encoder = image::codecs::png::PngEncoder::new(&mut bytes);
-    let _ = &mut encoder;
+    let encoder = image::codecs::png::PngEncoder::new(&mut bytes);
     let pixels = vec![0_u8; (width * height * 4) as usize];
     image::ImageEncoder::write_image(encoder, &pixels, width, height, image::ExtendedColorType::Rgba8)
         .unwrap();

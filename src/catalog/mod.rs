@@ -18,6 +18,7 @@ pub use model::{
     SubjectPlace, Unit, Words,
 };
 
+use crate::digest::hexadecimal;
 use crate::report::Report;
 use chrono::NaiveDate;
 use entries::problem;
@@ -25,7 +26,6 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -232,11 +232,7 @@ fn digest<'d>(files: impl Iterator<Item = (&'d str, &'d [u8])>) -> String {
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     }
-    hash.finalize().iter().fold(String::with_capacity(64), |mut out, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    hexadecimal(&hash.finalize())
 }
 
 #[cfg(test)]

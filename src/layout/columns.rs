@@ -32,13 +32,7 @@ impl<'a> Preparation<'a> {
                 self.cell(&row[side], cell)
             });
             let row = Row { cells: cells.into(), border: None, top_border: false };
-            strips.push(Strip {
-                before: Length::ZERO,
-                height: row.height(),
-                glued: index + 1 < count,
-                table: None,
-                paint: Paint::Row(row),
-            });
+            strips.push(Strip::row(row, index + 1 < count));
         }
         self.tree.close(outer);
     }
@@ -108,13 +102,7 @@ impl<'a> Preparation<'a> {
         self.sets[set].align = Align::Left;
         let note = CellBox { x, width: note, strips: stack, centred: true };
         let row = Row { cells: vec![list, mark, note], border: None, top_border: false };
-        strips.push(Strip {
-            before: Length::ZERO,
-            height: row.height(),
-            glued: false,
-            table: None,
-            paint: Paint::Row(row),
-        });
+        strips.push(Strip::row(row, false));
     }
 }
 

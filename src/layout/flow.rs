@@ -136,12 +136,6 @@ impl Filler<'_> {
 fn part(strip: &Strip, room: Length) -> Option<(Strip, Strip)> {
     let Paint::Row(row) = &strip.paint else { return None };
     let (top, below) = row.clone().split(room)?;
-    let strip_of = |row: Row| Strip {
-        before: Length::ZERO,
-        height: row.height() + if row.top_border { row.border.unwrap_or_default() } else { Length::ZERO },
-        glued: false,
-        table: strip.table,
-        paint: Paint::Row(row),
-    };
+    let strip_of = |row: Row| Strip { table: strip.table, ..Strip::row(row, false) };
     Some((strip_of(top), strip_of(below)))
 }

@@ -28,6 +28,12 @@ impl Strip {
         Self { before: Length::ZERO, height, glued, table: None, paint: Paint::Nothing }
     }
 
+    /// A row as high as its cells ask for.
+    pub(super) fn row(row: Row, glued: bool) -> Self {
+        let height = row.height();
+        Self { before: Length::ZERO, height, glued, table: None, paint: Paint::Row(row) }
+    }
+
     /// Space above and height together.
     pub(super) fn outer_height(&self) -> Length {
         self.before + self.height
@@ -135,7 +141,8 @@ impl Row {
     /// The height the cells ask for, lines included.
     pub(super) fn height(&self) -> Length {
         let content = self.cells.iter().map(CellBox::content_height).max().unwrap_or_default();
-        content + self.border.unwrap_or_default()
+        let border = self.border.unwrap_or_default();
+        content + if self.top_border { border * 2 } else { border }
     }
 }
 

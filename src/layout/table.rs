@@ -53,9 +53,7 @@ impl<'a> Preparation<'a> {
             at += cell.columns;
         }
         self.tree.close(outer);
-        let row = Row { cells, border: Some(border), top_border: first };
-        let height = row.height() + if first { border } else { Length::ZERO };
-        Strip { before: Length::ZERO, height, glued: false, table: None, paint: Paint::Row(row) }
+        Strip::row(Row { cells, border: Some(border), top_border: first }, false)
     }
 
     fn cell_lines(&mut self, cell: &'a document::Cell, align: Align, column: Column) -> Vec<Strip> {

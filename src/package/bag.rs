@@ -3,7 +3,8 @@
 //! Everything a ZIP leaves to chance is fixed: order, times, modes, system. A `Bagging-Date` is the document's date or
 //! absent; the day somebody exported the file is nobody's business in it.
 
-use super::{Package, PackageError, PackagedFile, sha256};
+use super::{Package, PackageError, PackagedFile};
+use crate::digest::sha256;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};

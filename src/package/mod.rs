@@ -14,7 +14,7 @@ pub use json::canonical_json;
 pub use manifest::{Correction, Engine, Facts, FileEntry, Manifest, Statement, Version};
 pub use stem::stem;
 
-use sha2::{Digest, Sha256};
+use crate::digest::sha256;
 use std::collections::HashSet;
 
 /// The name of the manifest among the files of a package.
@@ -172,13 +172,6 @@ fn is_safe(name: &str) -> bool {
         && name.split('/').all(|part| {
             !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && part.bytes().all(safe)
         })
-}
-
-/// The SHA-256 of bytes, in lower-case hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
-    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 #[cfg(test)]
