@@ -9,6 +9,8 @@ pub mod limits;
 pub mod report;
 
 pub mod document;
+
+pub mod appearance;
 pub mod text;
 
 pub mod outline;
