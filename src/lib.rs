@@ -35,6 +35,8 @@ pub mod docx;
 pub mod pdf;
 pub mod preview;
 
+pub mod check;
+
 pub mod package;
 
 pub mod office;

@@ -84,6 +84,9 @@ pub struct Problem {
     /// A line of the value, counted from 1, where the value has many (the body).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
+    /// The bytes of the value that are meant, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range<usize>>,
     /// The kind, for programs.
     pub code: Code,
     /// Its weight.
@@ -98,7 +101,15 @@ pub struct Problem {
 impl Problem {
     /// A problem that stops the document.
     pub fn error(at: FieldPath, code: Code, message: impl Into<String>) -> Self {
-        Self { at, line: None, code, severity: Severity::Error, message: message.into(), fix: None }
+        Self {
+            at,
+            line: None,
+            range: None,
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            fix: None,
+        }
     }
 
     /// A problem that does not.

@@ -30,6 +30,9 @@ pub struct StyleSheet {
     pub table: TableStyle,
     /// Wording that differs between profiles.
     pub text: TextStyle,
+    /// Checks that this house ranks otherwise than the decree, by id (`CC-01`) or by id and case (`CC-01:last`).
+    #[serde(default)]
+    pub checks: BTreeMap<String, Rank>,
     /// Paragraphs, by role.
     #[serde(rename = "role", deserialize_with = "every_role")]
     pub roles: Vec<RoleStyle>,
@@ -208,6 +211,20 @@ pub struct TableStyle {
     /// Between the paragraph above and the table, and the table and what follows, pt.
     #[serde(deserialize_with = "pt")]
     pub before: Length,
+}
+
+/// How much a house lets a check weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rank {
+    /// Not checked.
+    Off,
+    /// Worth knowing.
+    Information,
+    /// A person should look.
+    Warning,
+    /// Must not be issued.
+    Error,
 }
 
 /// Wording that differs between profiles.

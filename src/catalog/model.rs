@@ -190,6 +190,12 @@ pub struct Organ {
     /// Lines of the address at the foot of a *công văn*.
     #[serde(default)]
     pub address: Vec<String>,
+    /// Terms whose capitals this organ fixes, beyond [`Words::terms`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<String>,
+    /// Acronyms this organ uses without explaining them, beyond [`Words::familiar`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acronyms: Vec<String>,
 }
 
 /// A person who signs for an organ.
@@ -247,4 +253,38 @@ pub struct Words {
     pub substitutes: BTreeMap<char, String>,
     /// Terms whose capitals are fixed: `Ban Thường vụ`.
     pub terms: Vec<String>,
+    /// Acronyms that need no explanation at first use.
+    pub familiar: Vec<String>,
+    /// Frequent slips of typing and scanning, and what was meant.
+    pub slips: BTreeMap<String, String>,
+    /// Symbols of organs whose documents are numbered in the Party's order: `TW`, `VPTU`.
+    pub party_organs: Vec<String>,
+    /// Terms abolished with the day from which a document should not use them, and what stands for them now.
+    pub abolished: Vec<Abolished>,
+    /// Legal texts that have ended.
+    pub ended: Vec<EndedText>,
+}
+
+/// A term that ended.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Abolished {
+    /// As written.
+    pub term: String,
+    /// First day it is out of use.
+    pub from: NaiveDate,
+    /// A sentence: what took its place, and the source.
+    pub note: String,
+}
+
+/// A legal text that another has replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedText {
+    /// Number and symbol: `110/2004/NĐ-CP`.
+    pub number: String,
+    /// First day it no longer holds.
+    pub from: NaiveDate,
+    /// What replaced it.
+    pub replaced_by: String,
 }

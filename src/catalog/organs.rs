@@ -101,10 +101,12 @@ fn read_version(id: &str, mut keys: Section<'_, '_>, source: &Source<'_>, known:
         units: keys.sections("units").into_iter().map(unit).collect(),
         receivers: keys.take("receivers").unwrap_or_default(),
         address: keys.take("address").unwrap_or_default(),
+        terms: keys.take("terms").unwrap_or_default(),
+        acronyms: keys.take("acronyms").unwrap_or_default(),
     };
     keys.finish(
         "parent, name, full_name, symbol, place, style, abbreviations, collectives, signers, units, receivers, address, \
-         valid_from, valid_to, versions",
+         terms, acronyms, valid_from, valid_to, versions",
     );
     organ
 }

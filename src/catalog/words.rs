@@ -1,25 +1,90 @@
-//! Reads `words/`: acronyms, terms with their capitals, substitutes for characters no face has.
+//! Reads `words/`: acronyms, terms with their capitals, slips, ended terms and texts, substitutes for characters no
+//! face has.
 
 use super::Files;
 use super::entries::{Section, Source, problem};
-use super::model::Words;
+use super::model::{Abolished, EndedText, Words};
 use crate::report::Report;
+use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reads the three files; a catalog need not have them.
+/// Reads the files; a catalog need not have them.
 pub(super) fn read(files: &Files<'_>, report: &RefCell<Report>) -> Words {
     let mut words = Words::default();
     for (path, bytes) in files {
         let Some(source) = Source::new(path, bytes, report) else { continue };
         match path.as_str() {
             "words/acronyms.toml" => words.acronyms = list(&source, "acronyms"),
+            "words/familiar.toml" => words.familiar = list(&source, "familiar"),
+            "words/slips.toml" => words.slips = slips(&source),
+            "words/party-organs.toml" => words.party_organs = list(&source, "party_organs"),
+            "words/abolished.toml" => words.abolished = abolished(&source),
+            "words/ended.toml" => words.ended = ended(&source),
             "words/terms.toml" => words.terms = list(&source, "terms"),
             "words/substitutes.toml" => words.substitutes = substitutes(&source),
             _ => problem(report, path, None, "unexpected-file", "Thư mục words/ không có tệp này."),
         }
     }
     words
+}
+
+/// Terms that ended.
+fn abolished(source: &Source<'_>) -> Vec<Abolished> {
+    entries(source, "abolished", "term, from, note", |keys| {
+        Some(Abolished { term: keys.require("term"), from: day(keys)?, note: keys.require("note") })
+    })
+}
+
+/// Legal texts that ended.
+fn ended(source: &Source<'_>) -> Vec<EndedText> {
+    entries(source, "ended", "number, from, replaced_by", |keys| {
+        let (number, replaced_by) = (keys.require("number"), keys.require("replaced_by"));
+        Some(EndedText { number, from: day(keys)?, replaced_by })
+    })
+}
+
+/// The first day on which something no longer holds.
+fn day(keys: &mut Section<'_, '_>) -> Option<NaiveDate> {
+    let day = keys.take("from");
+    if day.is_none() {
+        keys.problem("missing", "Thiếu ngày “from”.".to_owned());
+    }
+    day
+}
+
+/// The only key of a file: tables with the keys `known`.
+fn entries<T>(
+    source: &Source<'_>,
+    key: &str,
+    known: &str,
+    read: impl Fn(&mut Section<'_, '_>) -> Option<T>,
+) -> Vec<T> {
+    let mut keys = Section::new(source, source.keys(), 1);
+    let entries = keys.sections(key).into_iter().filter_map(|mut entry| {
+        let read = read(&mut entry);
+        entry.finish(known);
+        read
+    });
+    let entries = entries.collect();
+    keys.finish(key);
+    entries
+}
+
+/// `"thể hệ" = "thế hệ"`: what is written by mistake, and what was meant.
+fn slips(source: &Source<'_>) -> BTreeMap<String, String> {
+    let mut read = BTreeMap::new();
+    for (key, value) in source.keys() {
+        match value.get_ref().as_str() {
+            Some(meant) => drop(read.insert(key.get_ref().to_string(), meant.to_owned())),
+            None => source.problem(
+                Some(source.line_of(key.span().start)),
+                "wrong-kind",
+                "Mỗi dòng phải có dạng \"chữ sai\" = \"chữ đúng\".",
+            ),
+        }
+    }
+    read
 }
 
 /// The only key of a file: a list without repetitions.

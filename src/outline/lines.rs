@@ -16,10 +16,10 @@ const WRAP_MOST: usize = 120;
 /// Characters of the narrowest.
 const WRAP_LEAST: usize = 40;
 
-/// The blocks of a cleaned source, and what each begins with.
-pub(super) fn read(source: &str, at: &FieldPath, report: &mut Report) -> (Vec<Block>, Vec<Lead>) {
+/// The blocks of a cleaned source, what each begins with, and the line (from 1) on which it begins.
+pub(super) fn read(source: &str, at: &FieldPath, report: &mut Report) -> (Vec<Block>, Vec<Lead>, Vec<usize>) {
     let wrap = body_wrap(source);
-    let mut reader = Reader { at, report, blocks: Vec::new(), leads: Vec::new(), rows: 0 };
+    let mut reader = Reader { at, report, blocks: Vec::new(), leads: Vec::new(), lines: Vec::new(), rows: 0 };
     let mut chunk: Vec<Line> = Vec::new();
     for (index, line) in source.split('\n').enumerate() {
         let text = line.trim();
@@ -31,7 +31,7 @@ pub(super) fn read(source: &str, at: &FieldPath, report: &mut Report) -> (Vec<Bl
         }
     }
     reader.chunk(&chunk, wrap);
-    (reader.blocks, reader.leads)
+    (reader.blocks, reader.leads, reader.lines)
 }
 
 /// A line that is not blank.
@@ -121,6 +121,8 @@ fn is_full(above: usize, line: &str, width: usize) -> bool {
 
 /// A block whose last line may not have come yet.
 struct Open {
+    /// The number of its first line.
+    number: usize,
     /// Its lines, joined by a space, or by `\n` at a hard break.
     source: String,
     /// Bytes of `source` before its last line.
@@ -136,6 +138,7 @@ struct Reader<'a> {
     report: &'a mut Report,
     blocks: Vec<Block>,
     leads: Vec<Lead>,
+    lines: Vec<usize>,
     rows: usize,
 }
 
@@ -169,9 +172,13 @@ impl Reader<'_> {
     }
 
     fn close(&mut self, open: Option<Open>) {
-        let Some((paragraph, lead)) = open.and_then(|open| finish(open.source)) else { return };
+        let Some((line, Some((paragraph, lead)))) = open.map(|open| (open.number, finish(open.source)))
+        else {
+            return;
+        };
         self.blocks.push(Block::Paragraph(paragraph));
         self.leads.push(lead);
+        self.lines.push(line);
     }
 
     fn table(&mut self, lines: &[Line]) {
@@ -189,6 +196,7 @@ impl Reader<'_> {
         if let Some(table) = table::read(&rows, self.at, self.report) {
             self.blocks.push(Block::Table(table));
             self.leads.push(Lead::Table);
+            self.lines.push(rows.first().map_or(1, |r| r.0));
         }
     }
 }
@@ -197,7 +205,14 @@ impl Open {
     fn new(line: &Line) -> Self {
         let alone = marker(line.text)
             .is_some_and(|m| m.kind.is_division() && line.text.len() <= m.start + m.len + m.start);
-        Self { source: line.text.to_owned(), last: 0, last_chars: line.chars, hard: line.hard, alone }
+        Self {
+            number: line.number,
+            source: line.text.to_owned(),
+            last: 0,
+            last_chars: line.chars,
+            hard: line.hard,
+            alone,
+        }
     }
 
     fn append(&mut self, joint: char, line: &Line) {

@@ -26,14 +26,36 @@ use std::borrow::Cow;
 
 /// The blocks of a body text: [`Block::Paragraph`] and [`Block::Table`] only, ids not yet given.
 pub fn parse(source: &str, at: &FieldPath, report: &mut Report) -> Vec<Block> {
+    parse_lines(source, at, report).0
+}
+
+/// The blocks of a body text as [`parse`] gives them, and the line of the text (from 1) on which each begins. Lines
+/// end where [`line_starts`] says.
+pub fn parse_lines(source: &str, at: &FieldPath, report: &mut Report) -> (Vec<Block>, Vec<usize>) {
     if source.len() > limits::BODY_BYTES {
         report.error(at.clone(), "too-large", too_large(source.len()));
-        return Vec::new();
+        return Default::default();
     }
     let source = clean(source);
-    let (mut blocks, leads) = lines::read(&source, at, report);
+    let (mut blocks, leads, lines) = lines::read(&source, at, report);
     roles::assign(&mut blocks, &leads);
-    blocks
+    (blocks, lines)
+}
+
+/// The byte at which each line of a body text begins, as [`parse`] counts lines: every kind of line end counts.
+pub fn line_starts(source: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut chars = source.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\r' if chars.peek().is_some_and(|next| next.1 == '\n') => {}
+            '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                starts.push(at + c.len_utf8())
+            }
+            _ => {}
+        }
+    }
+    starts
 }
 
 /// The sentence for a body over the limit.

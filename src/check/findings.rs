@@ -1,0 +1,185 @@
+//! What checks find, ranked by the house, and how it becomes a report.
+
+use super::reading::{Passage, Reading};
+use crate::record::Mode;
+use crate::report::{Code, FieldPath, Fix, Problem, Report, Severity};
+use crate::style::Rank;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// One rule that a document is held against.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its stable name: `NUM-01`.
+    pub id: Code,
+    /// How much a breach weighs by the decree; a style sheet may rank it otherwise.
+    pub severity: Severity,
+    /// When it can be decided.
+    pub stage: Stage,
+    /// What must hold, a sentence in Vietnamese.
+    pub rule: &'static str,
+    /// Where that is said: a clause of the decree, or `thông lệ` for custom.
+    pub source: &'static str,
+}
+
+/// When a check can be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// From the text.
+    Text,
+    /// From the pages.
+    Pages,
+}
+
+impl Check {
+    /// A variant of the check that a style sheet can rank on its own, as `ID:case`.
+    pub(super) const fn case(&'static self, case: &'static str) -> Kind {
+        Kind { check: self, case: Some(case) }
+    }
+}
+
+/// A check, or a case of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kind {
+    check: &'static Check,
+    case: Option<&'static str>,
+}
+
+impl From<&'static Check> for Kind {
+    fn from(check: &'static Check) -> Self {
+        Self { check, case: None }
+    }
+}
+
+/// The findings so far.
+#[derive(Debug)]
+pub(super) struct Findings<'r> {
+    ranks: Option<&'r BTreeMap<String, Rank>>,
+    accepted: Vec<(&'r str, &'r str)>,
+    mode: Mode,
+    /// Each with the passage it is in and the byte there, for the order of the report.
+    found: Vec<((usize, usize), Problem)>,
+}
+
+impl<'r> Findings<'r> {
+    /// None yet.
+    pub(super) fn new(reading: &'r Reading<'_>) -> Self {
+        Self {
+            ranks: reading.ranks(),
+            accepted: reading.accepted().collect(),
+            mode: reading.mode,
+            found: Vec::new(),
+        }
+    }
+
+    /// A finding on bytes of a passage's text.
+    pub(super) fn add<'p>(
+        &mut self,
+        kind: impl Into<Kind>,
+        passage: &'p Passage,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) -> Noted<'_, 'p> {
+        let value = passage.value_range(&range);
+        let problem = Problem {
+            line: passage.line_at(range.start),
+            range: value.clone(),
+            ..Problem::error(passage.at.clone(), "", message)
+        };
+        let order = (passage.index, range.start);
+        Noted { place: Some((passage, range)), ..self.push(kind.into(), problem, order) }
+    }
+
+    /// A finding on a whole passage.
+    pub(super) fn add_whole<'p>(
+        &mut self,
+        kind: impl Into<Kind>,
+        passage: &'p Passage,
+        message: impl Into<String>,
+    ) -> Noted<'_, 'p> {
+        self.add(kind, passage, 0..passage.text().len(), message)
+    }
+
+    /// A finding about a field that has no text, or, at the root, about the document as a whole.
+    pub(super) fn add_at(&mut self, kind: impl Into<Kind>, at: FieldPath, message: impl Into<String>) {
+        self.push(kind.into(), Problem::error(at, "", message), (usize::MAX, 0));
+    }
+
+    fn push(&mut self, kind: Kind, problem: Problem, order: (usize, usize)) -> Noted<'_, 'static> {
+        let mode = self.mode;
+        let problem = self.severity(kind).map(|severity| {
+            self.found.push((order, Problem { code: kind.check.id, severity, ..problem }));
+            self.found.last_mut().map(|found| &mut found.1)
+        });
+        Noted { problem: problem.flatten(), place: None, mode }
+    }
+
+    /// How the house ranks a check; `None` where it is off.
+    fn severity(&self, kind: Kind) -> Option<Severity> {
+        let id = kind.check.id;
+        let of_case = kind.case.and_then(|case| self.ranks?.get(&format!("{id}:{case}")));
+        match of_case.or_else(|| self.ranks?.get(id)) {
+            None => Some(kind.check.severity),
+            Some(Rank::Off) => None,
+            Some(Rank::Information) => Some(Severity::Information),
+            Some(Rank::Warning) => Some(Severity::Warning),
+            Some(Rank::Error) => Some(Severity::Error),
+        }
+    }
+
+    /// The report, in the order of the document.
+    pub(super) fn finish(mut self) -> Report {
+        self.found.sort_by_key(|found| found.0);
+        let accepted = self.accepted;
+        let problems = self.found.into_iter().map(|(_, mut problem)| {
+            if let Some((_, reason)) = accepted.iter().find(|(id, _)| *id == problem.code) {
+                problem.severity = Severity::Information;
+                problem.message.push_str(&format!(" (Đã chấp nhận: {reason})"));
+            }
+            problem
+        });
+        Report { problems: problems.collect() }
+    }
+}
+
+/// A finding just added; it can still be given a fix.
+#[derive(Debug)]
+pub(super) struct Noted<'f, 'p> {
+    problem: Option<&'f mut Problem>,
+    place: Option<(&'p Passage, Range<usize>)>,
+    mode: Mode,
+}
+
+impl Noted<'_, '_> {
+    /// Certainly mended by putting `replacement` in the place of the bytes found.
+    pub(super) fn fix(self, replacement: impl Into<String>) -> Self {
+        let range = self.place.as_ref().map_or(0..0, |(_, range)| range.clone());
+        self.fix_in(range, replacement)
+    }
+
+    /// Certainly mended by putting `replacement` in the place of these bytes of the passage's text. Left out where
+    /// marks of emphasis stand between them in the source: then the change is not certain to be what is meant.
+    pub(super) fn fix_in(mut self, range: Range<usize>, replacement: impl Into<String>) -> Self {
+        if let (Some(problem), Some((passage, _))) = (&mut self.problem, &self.place) {
+            let range = passage.verbatim_range(&range);
+            problem.fix = range.map(|range| Fix { range, replacement: replacement.into() });
+        }
+        self
+    }
+
+    /// The same is corrected by itself when a new document is rendered: there it is only worth knowing.
+    pub(super) fn corrected(self) -> Self {
+        match self.mode {
+            Mode::Normalised => self.information(),
+            Mode::Faithful => self,
+        }
+    }
+
+    /// Only worth knowing here, whatever the house says of the check elsewhere.
+    pub(super) fn information(mut self) -> Self {
+        if let Some(problem) = &mut self.problem {
+            problem.severity = Severity::Information;
+        }
+        self
+    }
+}

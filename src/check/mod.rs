@@ -1,0 +1,68 @@
+//! The linter: what is wrong with a document by the decree (NĐ 30/2020) and the house's own rules.
+//!
+//! Takes a [`Reading`]: a draft's texts with their places, and what was made of them. Gives findings: each a
+//! [`Problem`](crate::report::Problem) under a check's id, ranked as the organ's style sheet says, on the bytes of the
+//! draft it is about, with a fix where one is certain. It changes nothing; nothing it says stops a rendering.
+
+mod abbreviations;
+mod appendixes;
+mod capitals;
+mod citations;
+mod dates;
+mod findings;
+mod header;
+mod hygiene;
+mod numbers;
+mod pages;
+mod reading;
+mod recipients;
+mod signature;
+mod structure;
+mod title;
+
+#[cfg(test)]
+mod testing;
+
+pub use findings::{Check, Stage};
+pub use reading::{Passage, Reading};
+
+use crate::report::Report;
+use findings::Findings;
+
+/// The families of checks, in the order in which their findings are reported at one place.
+const FAMILIES: &[Family] = &[
+    Family { checks: hygiene::CHECKS, run: hygiene::run },
+    Family { checks: capitals::CHECKS, run: capitals::run },
+    Family { checks: abbreviations::CHECKS, run: abbreviations::run },
+    Family { checks: header::CHECKS, run: header::run },
+    Family { checks: numbers::CHECKS, run: numbers::run },
+    Family { checks: dates::CHECKS, run: dates::run },
+    Family { checks: title::CHECKS, run: title::run },
+    Family { checks: citations::CHECKS, run: citations::run },
+    Family { checks: structure::CHECKS, run: structure::run },
+    Family { checks: recipients::CHECKS, run: recipients::run },
+    Family { checks: signature::CHECKS, run: signature::run },
+    Family { checks: appendixes::CHECKS, run: appendixes::run },
+    Family { checks: pages::CHECKS, run: pages::run },
+];
+
+/// Checks that look at one subject.
+struct Family {
+    checks: &'static [Check],
+    run: fn(&Reading<'_>, &mut Findings<'_>),
+}
+
+/// Every check there is.
+pub fn checks() -> impl Iterator<Item = &'static Check> {
+    FAMILIES.iter().flat_map(|family| family.checks)
+}
+
+/// All that the checks find, in the order of the document. A finding that the draft overrides with a reason becomes
+/// information.
+pub fn check(reading: &Reading<'_>) -> Report {
+    let mut findings = Findings::new(reading);
+    for family in FAMILIES {
+        (family.run)(reading, &mut findings);
+    }
+    findings.finish()
+}

@@ -1,0 +1,553 @@
+//! A draft as the checks read it: every text with its role, its place in the draft, and its words.
+
+use crate::appearance::Appearance;
+use crate::catalog::{Catalog, Words};
+use crate::document::{Block, Document, Paragraph, Role, Row, Table, Text};
+use crate::layout::Layout;
+use crate::outline::{self, line_starts, parse_inline, parse_lines};
+use crate::record::{Mode, Record};
+use crate::report::{FieldPath, Report};
+use crate::style::{Rank, StyleSheet};
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Everything a check may look at.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The draft as it was given.
+    pub values: &'a Map<String, Value>,
+    /// Its checked values; none where it has problems that keep it from being made.
+    pub record: Option<&'a Record>,
+    /// What was composed of it.
+    pub document: Option<&'a Document>,
+    /// Its pages; none for a document made elsewhere.
+    pub layout: Option<&'a Layout>,
+    /// How it looks.
+    pub appearance: Option<&'a Appearance>,
+    /// The style sheet whose ranks hold.
+    pub profile: Option<&'a StyleSheet>,
+    /// Word tables.
+    pub words: &'a Words,
+    /// The templates.
+    pub catalog: &'a Catalog,
+    /// The day on which it is judged, where that matters.
+    pub today: Option<NaiveDate>,
+    /// Whether it is reproduced as issued.
+    pub mode: Mode,
+    /// Its texts, in the order in which they are printed.
+    pub passages: Vec<Passage>,
+}
+
+/// A text of the draft: a paragraph, a cell, a field.
+#[derive(Clone, Debug, Default)]
+pub struct Passage {
+    /// Its place among the passages.
+    pub index: usize,
+    /// The field it stands in.
+    pub at: FieldPath,
+    /// What it says, what it is, its level and its marker.
+    pub paragraph: Paragraph,
+    /// 0 for the document itself, then the appendixes from 1.
+    pub part: usize,
+    /// The bytes of its words: letters and digits without anything between them.
+    pub words: Vec<Range<usize>>,
+    /// Where its bytes come from: stretches that stand in the value as they stand in the text.
+    pieces: Vec<Piece>,
+}
+
+/// Bytes of a text that stand in the value alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    /// First byte in the text.
+    text: usize,
+    /// First byte in the value.
+    value: usize,
+    /// Bytes.
+    len: usize,
+    /// Line of the value, from 1.
+    line: usize,
+}
+
+impl Passage {
+    /// What it says.
+    pub fn text(&self) -> &str {
+        self.paragraph.text.as_str()
+    }
+
+    /// What it is.
+    pub fn role(&self) -> Role {
+        self.paragraph.role
+    }
+
+    /// What stands after the marker (`1.`, `-`) and its space.
+    pub fn body(&self) -> &str {
+        self.text().get(self.body_start()..).unwrap_or("")
+    }
+
+    /// The byte at which [`Passage::body`] begins.
+    pub fn body_start(&self) -> usize {
+        let rest = self.text().get(self.paragraph.marker..).unwrap_or("");
+        self.text().len() - rest.trim_start().len()
+    }
+
+    /// Its marker, empty where it has none.
+    pub fn marker(&self) -> &str {
+        self.text().get(..self.paragraph.marker).unwrap_or("")
+    }
+
+    /// A word by its number.
+    pub fn word(&self, index: usize) -> Option<&str> {
+        self.text().get(self.words.get(index)?.clone())
+    }
+
+    /// The bytes of the value that bytes of the text come from; `None` where the text stands in no value.
+    pub fn value_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let start = self.value_byte(range.start)?;
+        if range.is_empty() {
+            return Some(start..start);
+        }
+        let last = self.text().get(..range.end)?.chars().next_back()?.len_utf8();
+        Some(start..self.value_byte(range.end - last)? + last)
+    }
+
+    /// The same, if they stand there exactly as in the text.
+    pub fn verbatim_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let value = self.value_range(range)?;
+        (value.len() == range.len()).then_some(value)
+    }
+
+    /// The line of the value on which a byte of the text stands, where the value has lines.
+    pub fn line_at(&self, byte: usize) -> Option<usize> {
+        let has_lines = matches!(self.at.as_str().rsplit('.').next(), Some("body" | "content"));
+        self.piece(byte).map(|p| p.line).filter(|_| has_lines)
+    }
+
+    fn piece(&self, byte: usize) -> Option<&Piece> {
+        let after = self.pieces.partition_point(|p| p.text <= byte);
+        self.pieces.get(after.checked_sub(1)?)
+    }
+
+    fn value_byte(&self, byte: usize) -> Option<usize> {
+        let piece = self.piece(byte)?;
+        Some(piece.value + (byte - piece.text).min(piece.len))
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the texts of a draft.
+    pub fn new(values: &'a Map<String, Value>, catalog: &'a Catalog) -> Self {
+        let mode = match values.get("mode").and_then(Value::as_str) {
+            Some("faithful") => Mode::Faithful,
+            _ => Mode::Normalised,
+        };
+        let mut reading = Self {
+            values,
+            record: None,
+            document: None,
+            layout: None,
+            appearance: None,
+            profile: None,
+            words: &catalog.words,
+            catalog,
+            today: None,
+            mode,
+            passages: Vec::new(),
+        };
+        reading.head();
+        reading.body(values, &FieldPath::root(), 0);
+        reading.foot();
+        reading.appendixes();
+        reading
+    }
+
+    /// The same reading of a draft that passed its checks; a body filled from a ready-made content is read as filled.
+    pub fn with_record(mut self, record: &'a Record) -> Self {
+        self.record = Some(record);
+        self.mode = record.mode();
+        self.profile = self.profile.or(Some(record.style()));
+        if !self.values.contains_key("body") && self.values.contains_key("content") {
+            self.filled(record);
+        }
+        self
+    }
+
+    /// The passages of these roles.
+    pub fn of(&self, roles: &[Role]) -> impl Iterator<Item = &Passage> {
+        self.passages.iter().filter(move |p| roles.contains(&p.role()))
+    }
+
+    /// The passages of the body proper: what stands between the bases and the receivers, without tables.
+    pub fn body_passages(&self) -> impl Iterator<Item = &Passage> {
+        self.passages.iter().filter(|p| is_body(p.role()))
+    }
+
+    /// The date of issue.
+    pub fn issued(&self) -> Option<NaiveDate> {
+        match self.record {
+            Some(record) => record.issued_date(),
+            None => self.string("issued_date")?.parse().ok(),
+        }
+    }
+
+    /// A string field of the draft.
+    pub fn string(&self, name: &str) -> Option<&'a str> {
+        self.values.get(name)?.as_str()
+    }
+
+    /// How the house ranks checks.
+    pub(super) fn ranks(&self) -> Option<&'a BTreeMap<String, Rank>> {
+        self.profile.map(|sheet| &sheet.checks)
+    }
+
+    /// The findings the draft accepts, each with its reason.
+    pub(super) fn accepted(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let entries = self.values.get("overrides").and_then(Value::as_array).into_iter().flatten();
+        entries.filter_map(|entry| {
+            let word = |key| entry.get(key).and_then(Value::as_str).map(str::trim).filter(|w| !w.is_empty());
+            word("id").zip(word("reason"))
+        })
+    }
+
+    fn head(&mut self) {
+        let root = FieldPath::root();
+        self.field(&root, self.values, "place", Role::PlaceDate);
+        self.field(&root, self.values, "type_name", Role::TypeName);
+        self.field(&root, self.values, "subject", Role::Subject);
+        self.field(&root, self.values, "to", Role::ToItem);
+        self.field(&root, self.values, "bases", Role::Basis);
+    }
+
+    fn foot(&mut self) {
+        let root = FieldPath::root();
+        for (index, entry) in list(self.values, "recipients").enumerate() {
+            self.receiver(entry, &FieldPath::field("recipients").index(index));
+        }
+        self.field(&root, self.values, "recipients_note", Role::RecipientNote);
+        if let Some(filing) = self.values.get("filing").and_then(Value::as_object) {
+            self.field(&FieldPath::field("filing"), filing, "text", Role::Recipient);
+        }
+        for (index, signer) in list(self.values, "signers").enumerate() {
+            let (at, Some(signer)) = (FieldPath::field("signers").index(index), signer.as_object()) else {
+                continue;
+            };
+            self.field(&at, signer, "competence", Role::Competence);
+            self.field(&at, signer, "position", Role::Position);
+            self.field(&at, signer, "other_post", Role::OtherPost);
+            self.field(&at, signer, "full_name", Role::SignerName);
+        }
+        self.field(&root, self.values, "address", Role::Address);
+    }
+
+    fn receiver(&mut self, entry: &'a Value, at: &FieldPath) {
+        match entry {
+            Value::String(name) => self.line(at.clone(), name, Role::Recipient, 0),
+            Value::Object(entry) => {
+                self.field(at, entry, "name", Role::Recipient);
+                for (index, member) in list(entry, "group").enumerate() {
+                    let at = at.child("group").index(index);
+                    match member {
+                        Value::String(name) => self.line(at, name, Role::Recipient, 0),
+                        Value::Object(member) => self.field(&at, member, "name", Role::Recipient),
+                        _ => {}
+                    }
+                }
+                self.field(at, entry, "purpose", Role::RecipientNote);
+            }
+            _ => {}
+        }
+    }
+
+    fn appendixes(&mut self) {
+        for (index, entry) in list(self.values, "appendixes").enumerate() {
+            let (at, Some(appendix)) = (FieldPath::field("appendixes").index(index), entry.as_object())
+            else {
+                continue;
+            };
+            let first = self.passages.len();
+            self.field(&at, appendix, "title", Role::AppendixTitle);
+            self.field(&at, appendix, "info", Role::AppendixInfo);
+            self.body(appendix, &at, index + 1);
+            self.passages.iter_mut().skip(first).for_each(|p| p.part = index + 1);
+        }
+    }
+
+    /// A field that holds a line, or a list of lines.
+    fn field(&mut self, at: &FieldPath, of: &'a Map<String, Value>, name: &str, role: Role) {
+        match of.get(name) {
+            Some(Value::String(text)) => self.line(at.child(name), text, role, 0),
+            Some(Value::Array(lines)) => {
+                for (index, line) in lines.iter().enumerate() {
+                    if let Value::String(text) = line {
+                        self.line(at.child(name).index(index), text, role, 0);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A text that is one line of the draft; only a basis may have emphasis.
+    fn line(&mut self, at: FieldPath, value: &str, role: Role, part: usize) {
+        let text = match role {
+            Role::Basis => parse_inline(value.trim()),
+            _ => Text::plain(value.trim()),
+        };
+        self.push(at, Paragraph::new(role, text), part, Some(From { source: value, start: 0, line: 1 }));
+    }
+
+    /// The body of the document or of an appendix.
+    fn body(&mut self, of: &'a Map<String, Value>, at: &FieldPath, part: usize) {
+        if let Some(Value::String(body)) = of.get("body") {
+            self.outline(body, at.child("body"), part, true);
+        }
+    }
+
+    /// Outline text; `written` in the draft, or made of a ready-made content.
+    fn outline(&mut self, source: &str, at: FieldPath, part: usize, written: bool) {
+        let (blocks, lines) = parse_lines(source, &at, &mut Report::new());
+        let source = Source { text: source, starts: line_starts(source), written };
+        for (block, line) in blocks.into_iter().zip(lines) {
+            match block {
+                Block::Paragraph(paragraph) => self.push(at.clone(), paragraph, part, source.from(line)),
+                Block::Table(table) => self.table(table, &at, part, &source, line),
+                _ => {}
+            }
+        }
+    }
+
+    fn table(&mut self, table: Table, at: &FieldPath, part: usize, source: &Source<'_>, first: usize) {
+        let mut line = first;
+        for row in table.header.into_iter().chain(table.rows) {
+            line += usize::from(source.is_separator(line));
+            let mut from = source.from(line);
+            for cell in row.cells {
+                self.push(at.clone(), cell.paragraph, part, from);
+                let last = self.passages.last().and_then(|p| p.pieces.last());
+                from = from.map(|f| From { start: last.map_or(f.start, |p| p.value + p.len), ..f });
+            }
+            line += 1;
+        }
+    }
+
+    /// A body filled from a ready-made content: its text is in no field, so nothing in it can be fixed.
+    fn filled(&mut self, record: &Record) {
+        let is_basis = |block: &&Block| matches!(block, Block::Paragraph(p) if p.role == Role::Basis);
+        let blocks: Vec<Block> = record.blocks.iter().filter(|b| !is_basis(b)).cloned().collect();
+        let foot = self.passages.iter().position(|p| is_foot(p)).unwrap_or(self.passages.len());
+        let rest = self.passages.split_off(foot);
+        self.outline(&outline::write(&blocks), FieldPath::field("content"), 0, false);
+        self.passages.extend(rest);
+        for (index, passage) in self.passages.iter_mut().enumerate() {
+            passage.index = index;
+        }
+    }
+
+    fn push(&mut self, at: FieldPath, paragraph: Paragraph, part: usize, from: Option<From<'_>>) {
+        if paragraph.text.is_empty() {
+            return;
+        }
+        let text = paragraph.text.as_str();
+        let pieces = from.map_or(Vec::new(), |from| align(text, from));
+        let words = words(text);
+        self.passages.push(Passage { index: self.passages.len(), at, part, words, pieces, paragraph });
+    }
+}
+
+/// Whether a role stands in the body.
+fn is_body(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Body
+            | Role::Part
+            | Role::PartTitle
+            | Role::Division
+            | Role::DivisionTitle
+            | Role::Article
+            | Role::Heading1
+            | Role::Heading2
+            | Role::Heading3
+            | Role::Heading4
+            | Role::Item
+            | Role::Note
+            | Role::Caption
+            | Role::Authority
+            | Role::Closing
+    )
+}
+
+/// Whether a passage stands behind the body.
+fn is_foot(passage: &Passage) -> bool {
+    ["recipients", "filing", "signers", "address", "appendixes"]
+        .iter()
+        .any(|field| passage.at.as_str().starts_with(field))
+}
+
+/// The entries of a list of the draft.
+fn list<'v>(of: &'v Map<String, Value>, name: &str) -> impl Iterator<Item = &'v Value> {
+    of.get(name).and_then(Value::as_array).into_iter().flatten()
+}
+
+/// The words of a text: letters, marks and digits without anything between them.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::with_capacity(text.len() / 5);
+    let mut start = None;
+    for (at, c) in text.char_indices() {
+        let inside = c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
+        match (start, inside) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words.extend(start.map(|from| from..text.len()));
+    words
+}
+
+/// Outline text and its lines.
+struct Source<'s> {
+    text: &'s str,
+    starts: Vec<usize>,
+    /// Whether it stands in the draft.
+    written: bool,
+}
+
+/// Where in a source a text begins.
+#[derive(Clone, Copy)]
+struct From<'s> {
+    source: &'s str,
+    /// Its byte.
+    start: usize,
+    /// The line of that byte, from 1.
+    line: usize,
+}
+
+impl<'s> Source<'s> {
+    fn from(&self, line: usize) -> Option<From<'s>> {
+        let start = *self.starts.get(line.checked_sub(1)?)?;
+        self.written.then_some(From { source: self.text, start, line })
+    }
+
+    /// Whether a line is the row of dashes under a table's head.
+    fn is_separator(&self, line: usize) -> bool {
+        let start = line.checked_sub(1).and_then(|index| self.starts.get(index));
+        let row = start.and_then(|&start| self.text.get(start..)?.lines().next());
+        row.is_some_and(|r| {
+            r.contains('-') && r.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r'))
+        })
+    }
+}
+
+/// Characters of a source that may stand between two of its text: marks of emphasis, a directive, a cell's border.
+const PASSED: usize = 64;
+
+/// Where the bytes of a text stand in the source it was read from. What the text lacks there (marks of emphasis,
+/// backslashes, white space) is passed over, what only the text has (the space behind a marker) has no piece.
+fn align(text: &str, from: From<'_>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut at = from.start;
+    let mut line = from.line;
+    for (byte, wanted) in text.char_indices() {
+        let Some(found) = find(wanted, from.source.get(at..).unwrap_or("")) else { continue };
+        line += from.source.get(at..at + found).unwrap_or("").matches('\n').count();
+        let value = at + found;
+        let written = from.source.get(value..).and_then(|s| s.chars().next()).unwrap_or(wanted);
+        match pieces.last_mut() {
+            Some(p)
+                if p.value + p.len == value
+                    && p.text + p.len == byte
+                    && written == wanted
+                    && p.line == line =>
+            {
+                p.len += wanted.len_utf8();
+            }
+            _ => pieces.push(Piece { text: byte, value, len: wanted.len_utf8(), line }),
+        }
+        at = value + written.len_utf8();
+        line += usize::from(written == '\n');
+    }
+    pieces
+}
+
+/// How many bytes before the character that stands for `wanted`; `None` where only the text has it.
+fn find(wanted: char, source: &str) -> Option<usize> {
+    let blank = wanted.is_whitespace();
+    for (at, c) in source.char_indices().take(PASSED) {
+        if c == wanted || blank && c.is_whitespace() {
+            return Some(at);
+        }
+        let break_of_cell =
+            wanted == '\n' && source.get(at..).is_some_and(|s| s.starts_with("<br") || s.starts_with("\\n"));
+        if break_of_cell {
+            return Some(at);
+        }
+        if blank && !matches!(c, '*' | '\\') {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn passages(draft: &Value) -> Vec<Passage> {
+        Reading::new(draft.as_object().unwrap(), Catalog::embedded()).passages
+    }
+
+    #[test]
+    fn every_word_of_a_body_is_found_in_the_draft_through_emphasis_tables_and_missing_spaces() {
+        let body = "I. MỤC ĐÍCH\n\n-Tổ chức **Hội nghị** *tổng kết*\nnăm 2023.\n\n| Tên | Số |\n|---|---|\n| Huyện \\* A | 12 |\n\n**1. Hình thức:** họp";
+        let draft =
+            json!({ "subject": ["  Tổ chức hội nghị"], "body": body, "bases": "Căn cứ *Luật* Công đoàn" });
+        let passages = passages(&draft);
+        let mut words = 0;
+        for passage in &passages {
+            let value = draft
+                .pointer(&format!("/{}", passage.at.as_str().replace(['[', '.'], "/").replace(']', "")))
+                .unwrap();
+            for word in &passage.words {
+                let range = passage.verbatim_range(word).unwrap();
+                assert_eq!(&value.as_str().unwrap()[range], &passage.text()[word.clone()]);
+                words += 1;
+            }
+        }
+        assert_eq!(words, 29);
+        let lines: Vec<_> = passages.iter().filter_map(|p| Some((p.line_at(0)?, p.text()))).collect();
+        assert!(lines.contains(&(1, "I. MỤC ĐÍCH")), "{lines:?}");
+        assert!(lines.contains(&(8, "12")), "{lines:?}");
+        assert!(lines.contains(&(10, "1. Hình thức: họp")), "{lines:?}");
+    }
+
+    #[test]
+    fn receivers_signers_and_appendixes_are_read_with_their_places() {
+        let draft = json!({
+            "recipients": ["Như trên", { "name": "Tỉnh ủy", "purpose": "b/c" }, { "group": ["A", { "name": "B" }], "purpose": "t/h" }],
+            "filing": { "text": "Lưu VT." },
+            "signers": [{ "competence": ["TM. BAN THƯỜNG VỤ"], "position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung" }],
+            "appendixes": [{ "title": "DANH SÁCH", "body": "Một." }],
+        });
+        let places: Vec<_> = passages(&draft).iter().map(|p| (p.at.to_string(), p.part)).collect();
+        let expected = [
+            ("recipients[0]", 0),
+            ("recipients[1].name", 0),
+            ("recipients[1].purpose", 0),
+            ("recipients[2].group[0]", 0),
+            ("recipients[2].group[1].name", 0),
+            ("recipients[2].purpose", 0),
+            ("filing.text", 0),
+            ("signers[0].competence[0]", 0),
+            ("signers[0].position", 0),
+            ("signers[0].full_name", 0),
+            ("appendixes[0].title", 1),
+            ("appendixes[0].body", 1),
+        ];
+        assert_eq!(places, expected.map(|(at, part)| (at.to_owned(), part)));
+    }
+}

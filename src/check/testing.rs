@@ -1,0 +1,89 @@
+//! What the tests of checks share: findings of a draft, quoted.
+
+use super::{Reading, check};
+use crate::catalog::Catalog;
+use crate::compose::compose;
+use crate::input::Draft;
+use crate::record::{NoImages, Record};
+use crate::report::{Problem, Severity};
+use serde_json::{Value, json};
+
+/// A finding with the text it is about.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) id: &'static str,
+    pub(super) at: String,
+    pub(super) line: Option<usize>,
+    /// The bytes of the draft that are meant; empty where they are not known.
+    pub(super) quote: String,
+    pub(super) severity: Severity,
+    pub(super) message: String,
+    /// The whole value after the fix.
+    pub(super) fixed: Option<String>,
+}
+
+/// All findings of a draft.
+pub(super) fn findings(draft: &Value) -> Vec<Found> {
+    let values = draft.as_object().unwrap();
+    let catalog = Catalog::embedded();
+    let record = Record::check(Draft { values: values.clone() }, catalog, &NoImages).ok();
+    let document = record.as_ref().map(|checked| compose(&checked.value));
+    let mut reading = Reading::new(values, catalog);
+    if let Some(checked) = &record {
+        reading = reading.with_record(&checked.value);
+    }
+    reading.document = document.as_ref();
+    check(&reading).problems.into_iter().map(|problem| found(draft, problem)).collect()
+}
+
+/// The findings of one check.
+pub(super) fn of(draft: &Value, id: &str) -> Vec<Found> {
+    findings(draft).into_iter().filter(|f| f.id == id).collect()
+}
+
+/// Places (`body:12`, `subject[0]`) and quotes of the findings of one check.
+pub(super) fn quotes(draft: &Value, id: &str) -> Vec<(String, String)> {
+    let place = |f: &Found| f.line.map_or(f.at.clone(), |line| format!("{}:{line}", f.at));
+    of(draft, id).iter().map(|f| (place(f), f.quote.clone())).collect()
+}
+
+/// A plan that breaks no rule, with this body.
+pub(super) fn plan(body: &str) -> Value {
+    json!({
+        "schema_version": 1, "type": "ke-hoach", "organ": "ldld-lai-chau", "code_number": 39,
+        "issued_date": "2024-02-23", "subject": ["Tổ chức Tháng Công nhân năm 2024"], "body": body,
+        "recipients": ["Thường trực LĐLĐ tỉnh", "Các Ban LĐLĐ tỉnh"], "filing": { "units": ["VT", "TG-NC"] },
+        "signers": [{ "competence": ["TM. BAN THƯỜNG VỤ"], "position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung" }],
+    })
+}
+
+/// One of the five papers as imported, by its number.
+pub(super) fn seed(number: usize) -> Value {
+    let samples = [
+        include_str!("../../samples/000-ct.json"),
+        include_str!("../../samples/001-ct.json"),
+        include_str!("../../samples/002-bc.json"),
+        include_str!("../../samples/003-kh.json"),
+        include_str!("../../samples/004-kh.json"),
+    ];
+    serde_json::from_str(samples[number]).unwrap()
+}
+
+fn found(draft: &Value, problem: Problem) -> Found {
+    let pointer = format!("/{}", problem.at.as_str().replace(['[', '.'], "/").replace(']', ""));
+    let value = draft.pointer(&pointer).and_then(Value::as_str).unwrap_or_default();
+    let fixed = problem.fix.map(|fix| {
+        let mut fixed = value.to_owned();
+        fixed.replace_range(fix.range, &fix.replacement);
+        fixed
+    });
+    Found {
+        id: problem.code,
+        at: problem.at.to_string(),
+        line: problem.line,
+        quote: problem.range.map_or(String::new(), |range| value[range].to_owned()),
+        severity: problem.severity,
+        message: problem.message,
+        fixed,
+    }
+}
