@@ -105,6 +105,17 @@ impl<'r> Findings<'r> {
         self.push(kind.into(), Problem::error(at, "", message), (usize::MAX, 0));
     }
 
+    /// The same, on a line (from 1) of the field's value.
+    pub(super) fn add_on_line(
+        &mut self,
+        kind: impl Into<Kind>,
+        at: FieldPath,
+        line: Option<usize>,
+        message: impl Into<String>,
+    ) {
+        self.push(kind.into(), Problem { line, ..Problem::error(at, "", message) }, (usize::MAX, 0));
+    }
+
     fn push(&mut self, kind: Kind, problem: Problem, order: (usize, usize)) -> Noted<'_, 'static> {
         let mode = self.mode;
         let problem = self.severity(kind).map(|severity| {

@@ -24,6 +24,7 @@ mod title;
 mod testing;
 
 pub use findings::{Check, Stage};
+pub use pages::measure;
 pub use reading::{Passage, Reading};
 
 use crate::report::Report;
@@ -48,13 +49,13 @@ const FAMILIES: &[Family] = &[
 
 /// Checks that look at one subject.
 struct Family {
-    checks: &'static [Check],
+    checks: &'static [&'static Check],
     run: fn(&Reading<'_>, &mut Findings<'_>),
 }
 
 /// Every check there is.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    FAMILIES.iter().flat_map(|family| family.checks)
+    FAMILIES.iter().flat_map(|family| family.checks.iter().copied())
 }
 
 /// All that the checks find, in the order of the document. A finding that the draft overrides with a reason becomes

@@ -2,7 +2,7 @@
 
 use crate::appearance::Appearance;
 use crate::catalog::{Catalog, Words};
-use crate::document::{Block, Document, Paragraph, Role, Row, Table, Text};
+use crate::document::{Block, Document, Paragraph, Role, Table, Text};
 use crate::layout::Layout;
 use crate::outline::{self, line_starts, parse_inline, parse_lines};
 use crate::record::{Mode, Record};

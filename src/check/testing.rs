@@ -1,9 +1,11 @@
 //! What the tests of checks share: findings of a draft, quoted.
 
-use super::{Reading, check};
+use super::{Reading, check, measure};
 use crate::catalog::Catalog;
 use crate::compose::compose;
+use crate::font::FontBook;
 use crate::input::Draft;
+use crate::layout::paginate;
 use crate::record::{NoImages, Record};
 use crate::report::{Problem, Severity};
 use serde_json::{Value, json};
@@ -32,7 +34,14 @@ pub(super) fn findings(draft: &Value) -> Vec<Found> {
     if let Some(checked) = &record {
         reading = reading.with_record(&checked.value);
     }
+    let pages = record.as_ref().zip(document.as_ref()).and_then(|(checked, document)| {
+        let layout = paginate(document, checked.value.style(), FontBook::embedded()).ok()?;
+        let appearance = measure(document, checked.value.style(), &layout);
+        Some((layout, appearance))
+    });
     reading.document = document.as_ref();
+    reading.layout = pages.as_ref().map(|(layout, _)| layout);
+    reading.appearance = pages.as_ref().map(|(_, appearance)| appearance);
     check(&reading).problems.into_iter().map(|problem| found(draft, problem)).collect()
 }
 

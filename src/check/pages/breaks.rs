@@ -1,0 +1,108 @@
+//! Where our own pages break: headings, the signature block, the line of number and date.
+
+use super::{HEADING_LAST, SAME_LINE, SIGNATURE_ALONE};
+use crate::check::findings::Findings;
+use crate::document::{Block, Columns, ColumnsKind, Document};
+use crate::layout::{Item, Layout, NodeId, Owner, Page, Placed, Tag};
+use crate::length::Length;
+use crate::report::FieldPath;
+
+/// Lines of the body that must stand above a signature on its page.
+const LINES_ABOVE: usize = 2;
+
+pub(super) fn run(document: &Document, layout: &Layout, findings: &mut Findings<'_>) {
+    headings(layout, findings);
+    if let Some(signature) = signature_part(document, layout) {
+        signature_block(layout, signature, findings);
+    }
+    if let Some(page) = layout.pages.first() {
+        number_and_date(layout, page, findings);
+    }
+}
+
+/// The characters on a page with the node they belong to, in reading order.
+fn texts(page: &Page) -> impl DoubleEndedIterator<Item = (&Placed, NodeId)> {
+    page.items.iter().filter_map(|placed| match (placed.owner, &placed.item) {
+        (Owner::Node(node), Item::Text(_)) => Some((placed, node)),
+        _ => None,
+    })
+}
+
+fn headings(layout: &Layout, findings: &mut Findings<'_>) {
+    for (index, page) in layout.pages.iter().enumerate() {
+        let Some((placed, node)) = texts(page).next_back() else { continue };
+        let Some(heading) = layout.structure.nodes.get(node.0 as usize) else { continue };
+        if index + 1 < layout.pages.len() && matches!(heading.tag, Tag::Heading(_)) {
+            let text = match &placed.item {
+                Item::Text(run) => layout.text_of(run).trim(),
+                _ => "",
+            };
+            let message =
+                format!("Đề mục «{text}» nằm ở dòng cuối trang {}. Hãy đưa sang trang sau.", index + 1);
+            findings.add_at(&HEADING_LAST, FieldPath::field("body"), message);
+        }
+    }
+}
+
+/// The node of the document's signature block: the parts stand in the order of the two-column blocks.
+pub(super) fn signature_part(document: &Document, layout: &Layout) -> Option<NodeId> {
+    let columns = document.sections.first()?.blocks.iter().filter_map(|block| match block {
+        Block::Columns(Columns { kind, .. }) => Some(*kind),
+        _ => None,
+    });
+    let at = columns.clone().position(|kind| kind != ColumnsKind::Header)?;
+    let parts = layout.structure.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::Sect);
+    parts.map(|(index, _)| NodeId(index as u32)).nth(at)
+}
+
+/// Whether a node is a part or in it.
+fn is_in(layout: &Layout, mut node: NodeId, part: NodeId) -> bool {
+    // A parent stands before its children, so this ends.
+    while node > part {
+        match layout.structure.nodes.get(node.0 as usize).and_then(|n| n.parent) {
+            Some(parent) if parent < node => node = parent,
+            _ => return false,
+        }
+    }
+    node == part
+}
+
+fn signature_block(layout: &Layout, part: NodeId, findings: &mut Findings<'_>) {
+    let on_page = |page: &Page| texts(page).any(|(_, node)| is_in(layout, node, part));
+    let pages: Vec<usize> = (0..layout.pages.len()).filter(|&index| on_page(&layout.pages[index])).collect();
+    let Some(&first) = pages.first() else { return };
+    if pages.len() > 1 {
+        let message =
+            format!("Khối chữ ký, nơi nhận bị tách từ trang {} sang trang {}.", first + 1, first + 2);
+        findings.add_at(&SIGNATURE_ALONE, FieldPath::field("signers"), message);
+    }
+    let mut above: Vec<Length> =
+        texts(&layout.pages[first]).filter(|(_, node)| *node < part).map(|(placed, _)| placed.at.y).collect();
+    above.dedup();
+    if first > 0 && above.len() < LINES_ABOVE {
+        let message = format!(
+            "Khối chữ ký đứng một mình ở trang {} (chỉ {} dòng nội dung phía trên). Hãy rút gọn hoặc thêm nội dung để có ít nhất {LINES_ABOVE} dòng.",
+            first + 1,
+            above.len()
+        );
+        findings.add_at(&SIGNATURE_ALONE, FieldPath::field("signers"), message);
+    }
+}
+
+/// Number and date stand on one baseline, where both are printed.
+fn number_and_date(layout: &Layout, page: &Page, findings: &mut Findings<'_>) {
+    let line = |begins: &dyn Fn(&str) -> bool| {
+        texts(page).find_map(|(placed, _)| match &placed.item {
+            Item::Text(run) if begins(layout.text_of(run)) => Some(placed.at.y),
+            _ => None,
+        })
+    };
+    let number = line(&|text| text.starts_with("Số:"));
+    let date = line(&|text| text.contains(", ngày ") || text.contains(", ngày\u{a0}"));
+    if let (Some(number), Some(date)) = (number, date)
+        && (number - date).abs() > Length::pt(1)
+    {
+        let message = "Số, ký hiệu và địa danh, thời gian không nằm trên cùng một dòng.";
+        findings.add_at(&SAME_LINE, FieldPath::field("code_number"), message);
+    }
+}

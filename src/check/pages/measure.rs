@@ -1,0 +1,139 @@
+//! Our own pages, measured: document, style sheet and layout → [`Appearance`].
+
+use crate::appearance::{Appearance, Extent, LineSpacing, Look, Margins, PageNumberLook, RuleLook, Sheet};
+use crate::document::{Block, Document, Emphasis, Paragraph, Role, Rule, Section};
+use crate::layout::{Layout, ParagraphHint};
+use crate::length::Length;
+use crate::report::FieldPath;
+use crate::style::{LineHeight, StyleSheet};
+
+/// The face our documents are set in, by the name a word processor knows it under.
+const FACE: &str = "Times New Roman";
+/// Characters of a paragraph that a finding may quote.
+const EXCERPT: usize = 60;
+
+/// How a document that we laid out looks.
+pub fn measure(document: &Document, style: &StyleSheet, layout: &Layout) -> Appearance {
+    let mut measured = Measuring { style, layout, appearance: Appearance::default() };
+    for section in &document.sections {
+        measured.sheet(section);
+        measured.blocks(&section.blocks);
+        measured.blocks(&section.foot);
+    }
+    measured.appearance
+}
+
+struct Measuring<'a> {
+    style: &'a StyleSheet,
+    layout: &'a Layout,
+    appearance: Appearance,
+}
+
+impl Measuring<'_> {
+    fn sheet(&mut self, section: &Section) {
+        let (page, number) = (&self.style.page, self.style.role(Role::PageNumber));
+        self.appearance.sheets.push(Sheet {
+            orientation: section.orientation,
+            size: self.style.page_size(section.orientation),
+            margins: Margins { top: page.top, bottom: page.bottom, left: page.left, right: page.right },
+            page_number: Some(PageNumberLook {
+                in_header: true,
+                align: number.align,
+                size: Some(number.size),
+                on_first_page: false,
+                restarts: true,
+            }),
+        });
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(paragraph) => self.paragraph(paragraph),
+                Block::Frame(frame) => self.paragraph(&frame.paragraph),
+                Block::Rule(rule) => self.rule(rule),
+                Block::Table(table) => {
+                    let cells = table.header.iter().chain(&table.rows).flat_map(|row| &row.cells);
+                    cells.for_each(|cell| self.paragraph(&cell.paragraph));
+                }
+                Block::Columns(columns) => columns.rows.iter().flatten().for_each(|c| self.blocks(c)),
+                Block::Braced(group) => {
+                    group.items.iter().for_each(|item| self.paragraph(item));
+                    self.paragraph(&group.note);
+                }
+                Block::SigningRoom(_) => {}
+            }
+        }
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let style = self.style.role(paragraph.role);
+        let hint: Option<&ParagraphHint> = self.layout.hints.paragraphs.get(paragraph.id.index());
+        let size = hint.and_then(|hint| hint.size).unwrap_or(style.size);
+        let text = paragraph.text.as_str();
+        self.appearance.paragraphs.push(Look {
+            at: field_of(paragraph.role),
+            line: None,
+            role: paragraph.role,
+            level: paragraph.level,
+            text: text.chars().take(EXCERPT).collect(),
+            sizes: Some(size..=size),
+            faces: vec![FACE.to_owned()],
+            bold: extent(paragraph, style.bold, |look| look.bold),
+            italic: extent(paragraph, style.italic, |look| look.italic),
+            black: !style.red,
+            align: style.align,
+            first_line: style.first_line,
+            before: Some(style.before),
+            spacing: match style.line {
+                LineHeight::Single => LineSpacing::Multiple(100),
+                LineHeight::Exact(height) => LineSpacing::Exact(height),
+            },
+        });
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        let share = self.style.rule(rule.role).share;
+        let length = self.layout.hints.rules.iter().find(|hint| hint.id == rule.id).map(|hint| hint.length);
+        let Some(length) = length.filter(|_| share > 0.0) else { return };
+        let text = Length::emu((length.to_emu() as f64 / share).round() as i64);
+        self.appearance.rules.push(RuleLook { role: rule.role, length, text });
+    }
+}
+
+/// How much of a paragraph looks so: all of it where its role does.
+fn extent(paragraph: &Paragraph, whole: bool, looks: fn(&Emphasis) -> bool) -> Extent {
+    let (mut some, mut all) = (false, true);
+    for (_, look) in paragraph.text.spans() {
+        some |= looks(&look);
+        all &= looks(&look);
+    }
+    match (some, all) {
+        _ if whole => Extent::All,
+        (true, true) => Extent::All,
+        (true, false) => Extent::Some,
+        (false, _) => Extent::None,
+    }
+}
+
+/// The field of the draft that a component is printed from.
+fn field_of(role: Role) -> FieldPath {
+    FieldPath::field(match role {
+        Role::ParentOrgan | Role::Organ | Role::NationalName | Role::Motto => "organ",
+        Role::Number => "code_number",
+        Role::PlaceDate => "issued_date",
+        Role::LetterSubject | Role::Subject => "subject",
+        Role::TypeName => "type_name",
+        Role::Urgency => "priority",
+        Role::Circulation => "circulation",
+        Role::DraftMark => "status",
+        Role::To | Role::ToItem | Role::ToList => "to",
+        Role::Basis => "bases",
+        Role::RecipientsTitle | Role::Recipient | Role::RecipientNote => "recipients",
+        Role::Typist => "typist",
+        Role::Competence | Role::Position | Role::OtherPost | Role::SignerName => "signers",
+        Role::AppendixNumber | Role::AppendixTitle | Role::AppendixInfo => "appendixes",
+        Role::Address => "address",
+        _ => "body",
+    })
+}

@@ -1,0 +1,231 @@
+//! How the document looks: page, margins, faces, sizes, lines and page breaks (NĐ 30/2020, Phụ lục I, Phần I).
+//!
+//! The looks are measured on our own pages or read from a DOCX made elsewhere; what a DOCX does not tell (where its
+//! pages break) is not judged. The same fault at many places is one finding, at the first, with their number.
+
+mod breaks;
+mod components;
+mod measure;
+mod paragraphs;
+#[cfg(test)]
+mod tests;
+
+pub use measure::measure;
+
+use super::findings::{Check, Findings, Stage};
+use super::reading::Reading;
+use crate::appearance::{Appearance, Margins, PageNumberLook, RuleLook, Sheet};
+use crate::document::{Align, Orientation, Role};
+use crate::length::Length;
+use crate::report::{FieldPath, Severity};
+
+const fn check(id: &'static str, severity: Severity, rule: &'static str, source: &'static str) -> Check {
+    Check { id, severity, stage: Stage::Pages, rule, source }
+}
+
+static PAPER: Check = check(
+    "LAY-01",
+    Severity::Error,
+    "Văn bản trình bày trên giấy khổ A4, theo chiều dài; chỉ bảng biểu mới được theo chiều rộng.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 1, 2",
+);
+static MARGINS: Check = check(
+    "LAY-02",
+    Severity::Error,
+    "Lề trên, dưới 20–25 mm; lề trái 30–35 mm; lề phải 15–20 mm.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 3",
+);
+static FACE: Check = check(
+    "LAY-03",
+    Severity::Error,
+    "Phông chữ Times New Roman, màu đen.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 4",
+);
+static PAGE_NUMBER: Check = check(
+    "LAY-04",
+    Severity::Error,
+    "Số trang bằng chữ số Ả Rập, cỡ 13–14, canh giữa ở lề trên, không hiện ở trang 1.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 7",
+);
+static BODY: Check = check(
+    "LAY-05",
+    Severity::Error,
+    "Nội dung cỡ 13–14, canh đều hai lề, lùi đầu dòng 1 hoặc 1,27 cm, cách đoạn tối thiểu 6 pt, cách dòng đơn đến 1,5.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6e",
+);
+static COMPONENT: Check = check(
+    "LAY-06",
+    Severity::Error,
+    "Mỗi thành phần thể thức đúng cỡ chữ, kiểu chữ và vị trí.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục II và Mục V",
+);
+static RULES: Check = check(
+    "LAY-07",
+    Severity::Error,
+    "Đường kẻ dưới Tiêu ngữ dài bằng dòng chữ; dưới tên cơ quan và trích yếu dài 1/3 đến 1/2 dòng chữ.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 1b, 2, 5",
+);
+static SAME_LINE: Check = check(
+    "LAY-08",
+    Severity::Error,
+    "Số, ký hiệu và địa danh, thời gian nằm trên cùng một dòng.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4c",
+);
+static SIGNATURE_ALONE: Check = check(
+    "LAY-09",
+    Severity::Warning,
+    "Khối chữ ký không bị tách trang và không đứng một mình ở trang cuối.",
+    "thông lệ",
+);
+static HEADING_LAST: Check =
+    check("LAY-10", Severity::Warning, "Đề mục không nằm ở dòng cuối trang.", "thông lệ");
+static APPENDIX_PAGE: Check = check(
+    "LAY-11",
+    Severity::Error,
+    "Mỗi phụ lục bắt đầu ở trang mới và đánh số trang riêng.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục III khoản 1",
+);
+static BASIS_ITALIC: Check = check(
+    "CC-02",
+    Severity::Error,
+    "Căn cứ ban hành in nghiêng.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6a",
+);
+
+pub(super) const CHECKS: &[&Check] = &[
+    &PAPER,
+    &MARGINS,
+    &FACE,
+    &PAGE_NUMBER,
+    &BODY,
+    &COMPONENT,
+    &RULES,
+    &SAME_LINE,
+    &SIGNATURE_ALONE,
+    &HEADING_LAST,
+    &APPENDIX_PAGE,
+    &BASIS_ITALIC,
+];
+
+pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    if let Some(appearance) = reading.appearance {
+        appearance.sheets.iter().enumerate().for_each(|(index, sheet)| self::sheet(index, sheet, findings));
+        paragraphs::run(appearance, findings);
+        appearance.rules.iter().for_each(|rule| self::rule(rule, findings));
+        appendixes(reading, appearance, findings);
+    }
+    if let (Some(document), Some(layout)) = (reading.document, reading.layout) {
+        breaks::run(document, layout, findings);
+    }
+}
+
+/// Millimetres by which a measure may miss without anyone seeing it: word processors round to twips.
+const SLACK_MM: f64 = 0.3;
+
+/// Paper, margins and page number of a section.
+fn sheet(index: usize, sheet: &Sheet, findings: &mut Findings<'_>) {
+    let part = match index {
+        0 => String::new(),
+        n => format!(" (phụ lục {n})"),
+    };
+    let (width, height) = (sheet.size.width.to_mm(), sheet.size.height.to_mm());
+    let (short, long) = (width.min(height), width.max(height));
+    let mut say = |check: &'static Check, message: String| {
+        findings.add_at(check, FieldPath::root(), format!("{message}{part}."));
+    };
+    if (short - 210.0).abs() > 1.0 || (long - 297.0).abs() > 1.0 {
+        say(
+            &PAPER,
+            format!("Khổ giấy {} × {} mm, phải là A4 (210 × 297 mm)", decimal(width), decimal(height)),
+        );
+    }
+    if index == 0 && (sheet.orientation == Orientation::Landscape || width > height) {
+        say(
+            &PAPER,
+            "Trang nằm ngang; phần chính của văn bản phải để dọc, bảng rộng đưa vào phụ lục".to_owned(),
+        );
+    }
+    if sheet.orientation == Orientation::Portrait {
+        for (name, found, (least, most)) in ranges(&sheet.margins) {
+            let mm = found.to_mm();
+            if mm < least - SLACK_MM || mm > most + SLACK_MM {
+                say(&MARGINS, format!("Lề {name} {} mm, phải từ {least:.0} đến {most:.0} mm", decimal(mm)));
+            }
+        }
+    }
+    if let Some(wrong) = sheet.page_number.as_ref().and_then(wrong_page_number) {
+        say(&PAGE_NUMBER, wrong);
+    }
+}
+
+/// The margins with their names and ranges in mm.
+fn ranges(margins: &Margins) -> [(&'static str, Length, (f64, f64)); 4] {
+    [
+        ("trên", margins.top, (20.0, 25.0)),
+        ("dưới", margins.bottom, (20.0, 25.0)),
+        ("trái", margins.left, (30.0, 35.0)),
+        ("phải", margins.right, (15.0, 20.0)),
+    ]
+}
+
+/// What is wrong with a page number.
+fn wrong_page_number(number: &PageNumberLook) -> Option<String> {
+    if !number.in_header {
+        return Some("Số trang ở lề dưới, phải ở lề trên".to_owned());
+    }
+    if number.align != Align::Center {
+        return Some("Số trang phải canh giữa".to_owned());
+    }
+    if number.on_first_page {
+        return Some("Số trang không được hiện ở trang thứ nhất".to_owned());
+    }
+    let size = number.size?.to_pt();
+    (!(13.0..=14.0).contains(&size)).then(|| format!("Số trang cỡ {}, phải là 13 hoặc 14", decimal(size)))
+}
+
+/// The length of a line against its text.
+fn rule(rule: &RuleLook, findings: &mut Findings<'_>) {
+    let (name, least, most, asked) = match rule.role {
+        Role::MottoRule => ("Tiêu ngữ", 0.9, 1.1, "bằng độ dài dòng chữ"),
+        Role::OrganRule => ("tên cơ quan", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
+        Role::SubjectRule => ("trích yếu", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
+        _ => return,
+    };
+    if rule.text <= Length::ZERO {
+        return;
+    }
+    let share = rule.length.to_mm() / rule.text.to_mm();
+    if !(least..=most).contains(&share) {
+        let message =
+            format!("Đường kẻ dưới {name} dài {:.0}% dòng chữ, phải {asked}.", (share * 100.0).round());
+        findings.add_at(&RULES, FieldPath::root(), message);
+    }
+}
+
+/// Each appendix stands on pages of its own.
+fn appendixes(reading: &Reading<'_>, appearance: &Appearance, findings: &mut Findings<'_>) {
+    let written = reading.passages.iter().map(|p| p.part).max().unwrap_or(0);
+    let own = appearance.sheets.len().saturating_sub(1);
+    if own < written {
+        let message = format!(
+            "{written} phụ lục nhưng chỉ {own} phụ lục có trang riêng. Hãy ngắt phần (section) trước mỗi phụ lục và đánh số trang lại từ 1."
+        );
+        findings.add_at(&APPENDIX_PAGE, FieldPath::field("appendixes"), message);
+    }
+    for (index, sheet) in appearance.sheets.iter().enumerate().skip(1) {
+        if sheet.page_number.is_some_and(|number| !number.restarts) {
+            let message = format!("Phụ lục {index} phải đánh số trang lại từ 1.");
+            findings.add_at(&APPENDIX_PAGE, FieldPath::field("appendixes").index(index - 1), message);
+        }
+    }
+}
+
+/// A number with a decimal comma, at most one place.
+fn decimal(number: f64) -> String {
+    let rounded = (number * 10.0).round() / 10.0;
+    if rounded.fract().abs() < 0.05 {
+        format!("{rounded:.0}")
+    } else {
+        format!("{rounded:.1}").replace('.', ",")
+    }
+}

@@ -1,0 +1,195 @@
+//! Faces, sizes and spacing of the paragraphs.
+
+use super::components::{COMPONENTS, Component};
+use super::{BASIS_ITALIC, BODY, COMPONENT, FACE, decimal};
+use crate::appearance::{Appearance, Extent, LineSpacing, Look};
+use crate::check::findings::{Check, Findings};
+use crate::document::{Align, Role};
+use crate::length::Length;
+use crate::outline::is_capitals;
+use std::collections::BTreeMap;
+
+/// Faces that are Times New Roman, or have its measures and stand in for it.
+const FACES: [&str; 3] = ["Times New Roman", "Liberation Serif", "Tinos"];
+/// Points by which a size or a distance may miss: a word processor rounds to half points.
+const SLACK_PT: f64 = 0.26;
+/// What a line of Times New Roman asks for, against its size.
+const SINGLE: f64 = 1.15;
+
+/// Holds every paragraph against its row of the table.
+pub(super) fn run(appearance: &Appearance, findings: &mut Findings<'_>) {
+    let mut faults = Faults::default();
+    for look in &appearance.paragraphs {
+        face(look, &mut faults);
+        match COMPONENTS.iter().find(|component| component.role == look.role) {
+            Some(row) => component(look, row, &mut faults),
+            None if is_body(look.role) => body(look, &mut faults),
+            None => {}
+        }
+    }
+    one_size(appearance, &mut faults);
+    faults.tell(findings);
+}
+
+/// The same fault of many paragraphs: the first of them, and how many.
+#[derive(Default)]
+struct Faults<'a> {
+    order: Vec<(&'static Check, String)>,
+    found: BTreeMap<String, (&'a Look, usize)>,
+}
+
+impl<'a> Faults<'a> {
+    fn add(&mut self, check: &'static Check, look: &'a Look, message: String) {
+        if let Some(found) = self.found.get_mut(&message) {
+            found.1 += 1;
+            return;
+        }
+        self.found.insert(message.clone(), (look, 1));
+        self.order.push((check, message));
+    }
+
+    fn tell(self, findings: &mut Findings<'_>) {
+        for (check, message) in self.order {
+            let Some((look, count)) = self.found.get(&message) else { continue };
+            let place = match count {
+                1 => format!("«{}»", look.text),
+                n => format!("{n} đoạn, đầu tiên là «{}»", look.text),
+            };
+            findings.add_on_line(check, look.at.clone(), look.line, format!("{message} ({place})."));
+        }
+    }
+}
+
+fn face<'a>(look: &'a Look, faults: &mut Faults<'a>) {
+    for name in look.faces.iter().filter(|name| !FACES.contains(&name.as_str())) {
+        faults.add(&FACE, look, format!("Phông chữ {name}, phải là Times New Roman"));
+    }
+    if !look.black && look.role != Role::Urgency {
+        faults.add(&FACE, look, "Chữ có màu, phải là màu đen".to_owned());
+    }
+}
+
+fn component<'a>(look: &'a Look, row: &Component, faults: &mut Faults<'a>) {
+    let name = row.name;
+    let mut say = |message: String| faults.add(&COMPONENT, look, format!("{message}, xem {}", row.source));
+    if let Some((least, most)) = outside(look, row.sizes) {
+        let asked = match row.sizes {
+            (a, b) if a == b => a.to_string(),
+            (a, b) => format!("{a} hoặc {b}"),
+        };
+        say(format!("{name} cỡ {}, phải là {asked}", span(least, most)));
+    }
+    match (row.bold, look.bold) {
+        (true, Extent::None | Extent::Some) => say(format!("{name} phải in đậm")),
+        (false, Extent::All) if row.role != Role::To => say(format!("{name} không in đậm")),
+        _ => {}
+    }
+    if row.upper && look.text.chars().any(char::is_alphabetic) && !is_capitals(&look.text) {
+        say(format!("{name} phải viết hoa toàn bộ"));
+    }
+    if row.centred && look.align != Align::Center {
+        say(format!("{name} phải canh giữa"));
+    }
+    match (row.role, row.italic, look.italic) {
+        (Role::Basis, _, Extent::None) => {
+            faults.add(&BASIS_ITALIC, look, "Căn cứ phải in nghiêng".to_owned());
+        }
+        (Role::Basis, ..) => {}
+        (_, true, Extent::None | Extent::Some) => say(format!("{name} phải in nghiêng")),
+        (_, false, Extent::All) => say(format!("{name} phải in đứng")),
+        _ => {}
+    }
+}
+
+fn is_body(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Body
+            | Role::Item
+            | Role::Closing
+            | Role::Article
+            | Role::Heading1
+            | Role::Heading2
+            | Role::Heading3
+            | Role::Heading4
+    )
+}
+
+fn body<'a>(look: &'a Look, faults: &mut Faults<'a>) {
+    if let Some((least, most)) = outside(look, (13, 14)) {
+        faults.add(&BODY, look, format!("Nội dung cỡ {}, phải là 13 hoặc 14", span(least, most)));
+    }
+    let running = matches!(look.role, Role::Body | Role::Item | Role::Closing);
+    if running && !matches!(look.align, Align::Justify) {
+        faults.add(&BODY, look, "Nội dung phải canh đều hai lề".to_owned());
+    }
+    let indent = look.first_line.to_mm();
+    if running && ![10.0, 12.7].iter().any(|asked| (indent - asked).abs() <= 0.35) {
+        let message = format!("Lùi đầu dòng {} mm, phải là 10 hoặc 12,7 mm", decimal(indent));
+        faults.add(&BODY, look, message);
+    }
+    if let Some(before) = look.before.map(Length::to_pt).filter(|pt| *pt < 6.0 - SLACK_PT) {
+        faults.add(&BODY, look, format!("Cách đoạn {} pt, tối thiểu là 6 pt", decimal(before)));
+    }
+    if let Some(lines) = lines(look)
+        && !(0.98..=1.52).contains(&lines)
+    {
+        let shown = format!("{lines:.2}").replace('.', ",");
+        faults.add(&BODY, look, format!("Cách dòng {shown} lần dòng đơn, phải từ 1 đến 1,5"));
+    }
+}
+
+/// The distance of lines, in single lines. An exact height is held against the size: what the decree calls single may
+/// be a little lower than what the face asks for.
+fn lines(look: &Look) -> Option<f64> {
+    let size = look.sizes.as_ref()?.end().to_pt();
+    match look.spacing {
+        LineSpacing::Multiple(hundredths) => Some(f64::from(hundredths) / 100.0),
+        LineSpacing::Exact(height) if size > 0.0 && height.to_pt() >= size => {
+            Some((height.to_pt() / (size * SINGLE)).max(1.0))
+        }
+        LineSpacing::Exact(height) if size > 0.0 => Some(height.to_pt() / (size * SINGLE)),
+        LineSpacing::AtLeast(height) if size > 0.0 => Some((height.to_pt() / (size * SINGLE)).max(1.0)),
+        _ => None,
+    }
+}
+
+/// The body has one size throughout.
+fn one_size<'a>(appearance: &'a Appearance, faults: &mut Faults<'a>) {
+    let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
+    let body = || appearance.paragraphs.iter().filter(|look| is_body(look.role));
+    let size = |look: &Look| look.sizes.as_ref().map(|s| s.end().to_emu());
+    for emu in body().filter_map(size) {
+        *sizes.entry(emu).or_default() += 1;
+    }
+    let Some((usual, _)) = sizes.iter().max_by_key(|(_, count)| **count).map(|(emu, count)| (*emu, *count))
+    else {
+        return;
+    };
+    for look in body().filter(|look| size(look).is_some_and(|emu| emu != usual)) {
+        let (found, usual) =
+            (look.sizes.as_ref().map_or(0.0, |s| s.end().to_pt()), Length::emu(usual).to_pt());
+        let message = format!(
+            "Nội dung có chỗ cỡ {}, chỗ khác cỡ {}; cả văn bản một cỡ chữ",
+            decimal(found),
+            decimal(usual)
+        );
+        faults.add(&BODY, look, message);
+    }
+}
+
+/// The sizes of a paragraph in points, where one is outside a range.
+fn outside(look: &Look, (least, most): (i64, i64)) -> Option<(f64, f64)> {
+    let sizes = look.sizes.as_ref()?;
+    let (smallest, largest) = (sizes.start().to_pt(), sizes.end().to_pt());
+    (smallest < least as f64 - SLACK_PT || largest > most as f64 + SLACK_PT).then_some((smallest, largest))
+}
+
+/// `12`, `12–14`.
+fn span(least: f64, most: f64) -> String {
+    if (most - least).abs() < 0.1 {
+        decimal(least)
+    } else {
+        format!("{}–{}", decimal(least), decimal(most))
+    }
+}

@@ -1,0 +1,148 @@
+use super::super::testing::{self, plan, seed};
+use super::super::{Reading, check, measure};
+use crate::appearance::{Appearance, Extent, LineSpacing};
+use crate::catalog::Catalog;
+use crate::compose::compose;
+use crate::document::{Align, Document, Role};
+use crate::font::FontBook;
+use crate::input::Draft;
+use crate::layout::{Layout, paginate};
+use crate::length::Length;
+use crate::record::{NoImages, Record};
+use serde_json::Value;
+
+fn is_of_pages(id: &str) -> bool {
+    id.starts_with("LAY-") || id == "CC-02"
+}
+
+/// The document of a draft, its pages and its look.
+fn made(draft: &Value) -> (Document, Layout, Appearance) {
+    let values = draft.as_object().unwrap().clone();
+    let checked = Record::check(Draft { values }, Catalog::embedded(), &NoImages).unwrap();
+    let document = compose(&checked.value);
+    let layout = paginate(&document, checked.value.style(), FontBook::embedded()).unwrap();
+    let appearance = measure(&document, checked.value.style(), &layout);
+    (document, layout, appearance)
+}
+
+/// What the checks of looks say of a look.
+fn said(appearance: &Appearance) -> Vec<(&'static str, String)> {
+    let draft = plan("Một.");
+    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+    reading.appearance = Some(appearance);
+    let problems = check(&reading).problems;
+    problems.into_iter().filter(|p| is_of_pages(p.code)).map(|p| (p.code, p.message)).collect()
+}
+
+#[test]
+fn our_own_pages_are_as_the_decree_wants_them() {
+    for number in 0..5 {
+        let found: Vec<_> =
+            testing::findings(&seed(number)).into_iter().filter(|f| is_of_pages(f.id)).collect();
+        assert!(found.is_empty(), "{number}: {found:?}");
+    }
+}
+
+/// Changes a good look and gives what is said of it.
+fn changed(change: impl Fn(&mut Appearance)) -> Vec<(&'static str, String)> {
+    let (_, _, mut appearance) = made(&seed(4));
+    assert_eq!(said(&appearance), []);
+    change(&mut appearance);
+    said(&appearance)
+}
+
+#[test]
+fn paper_margins_and_page_numbers_outside_their_ranges_are_named_with_the_measure_found() {
+    let found = changed(|a| a.sheets[0].margins.left = Length::mm(25));
+    assert_eq!(found, [("LAY-02", "Lề trái 25 mm, phải từ 30 đến 35 mm.".to_owned())]);
+    let found = changed(|a| a.sheets[0].size.width = Length::mm(216));
+    assert_eq!(found, [("LAY-01", "Khổ giấy 216 × 297 mm, phải là A4 (210 × 297 mm).".to_owned())]);
+    let found = changed(|a| a.sheets[0].page_number.as_mut().unwrap().in_header = false);
+    assert_eq!(found, [("LAY-04", "Số trang ở lề dưới, phải ở lề trên.".to_owned())]);
+}
+
+#[test]
+fn a_foreign_face_is_one_finding_however_many_paragraphs_have_it() {
+    let found = changed(|a| a.paragraphs.iter_mut().for_each(|look| look.faces = vec!["Arial".to_owned()]));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.starts_with("Phông chữ Arial, phải là Times New Roman ("), "{found:?}");
+}
+
+#[test]
+fn the_body_is_held_against_size_alignment_indent_and_distances() {
+    let body = |change: fn(&mut crate::appearance::Look)| {
+        changed(|a| a.paragraphs.iter_mut().filter(|look| look.role == Role::Item).take(2).for_each(change))
+    };
+    for (found, expected) in [
+        (body(|look| look.align = Align::Left), "Nội dung phải canh đều hai lề (2 đoạn"),
+        (body(|look| look.first_line = Length::ZERO), "Lùi đầu dòng 0 mm, phải là 10 hoặc 12,7 mm (2 đoạn"),
+        (body(|look| look.before = Some(Length::pt(3))), "Cách đoạn 3 pt, tối thiểu là 6 pt (2 đoạn"),
+        (
+            body(|look| look.spacing = LineSpacing::Multiple(200)),
+            "Cách dòng 2,00 lần dòng đơn, phải từ 1 đến 1,5 (2 đoạn",
+        ),
+        (
+            body(|look| look.sizes = Some(Length::pt(13)..=Length::pt(13))),
+            "Nội dung có chỗ cỡ 13, chỗ khác cỡ 14; cả văn bản một cỡ chữ (2 đoạn",
+        ),
+    ] {
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, "LAY-05");
+        assert!(found[0].1.starts_with(expected), "{found:?}");
+    }
+}
+
+#[test]
+fn each_component_is_held_against_its_row_of_the_table() {
+    let set = |role: Role, change: fn(&mut crate::appearance::Look)| {
+        changed(|a| a.paragraphs.iter_mut().filter(|look| look.role == role).for_each(change))
+    };
+    for (found, id, expected) in [
+        (set(Role::Motto, |l| l.bold = Extent::None), "LAY-06", "Tiêu ngữ phải in đậm"),
+        (
+            set(Role::Number, |l| l.sizes = Some(Length::pt(14)..=Length::pt(14))),
+            "LAY-06",
+            "Số, ký hiệu cỡ 14, phải là 13",
+        ),
+        (set(Role::Basis, |l| l.italic = Extent::None), "CC-02", "Căn cứ phải in nghiêng"),
+        (set(Role::TypeName, |l| l.text = "Kế hoạch".to_owned()), "LAY-06", "Tên loại phải viết hoa toàn bộ"),
+        (set(Role::SignerName, |l| l.align = Align::Left), "LAY-06", "Họ và tên phải canh giữa"),
+    ] {
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, id);
+        assert!(found[0].1.starts_with(expected), "{found:?}");
+    }
+}
+
+#[test]
+fn lines_too_short_or_too_long_are_found() {
+    let found = changed(|a| a.rules.iter_mut().for_each(|rule| rule.length = rule.text / 4));
+    let ids: Vec<_> = found.iter().map(|f| f.0).collect();
+    assert_eq!(ids, ["LAY-07"; 3], "{found:?}");
+    assert!(found[0].1.contains("dài 25% dòng chữ"), "{found:?}");
+}
+
+#[test]
+fn a_heading_at_the_foot_of_a_page_and_a_signature_alone_are_found() {
+    let draft = seed(4);
+    let (document, layout, _) = made(&draft);
+    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+    let mut moved = layout.clone();
+    // The signature's page loses everything above the block; another page ends with a heading.
+    let last = moved.pages.len() - 1;
+    let is_heading = |p: &crate::layout::Placed| match p.owner {
+        crate::layout::Owner::Node(node) => {
+            matches!(layout.structure.nodes[node.0 as usize].tag, crate::layout::Tag::Heading(_))
+        }
+        crate::layout::Owner::Artifact(_) => false,
+    };
+    let at = moved.pages[1].items.iter().rposition(is_heading).unwrap();
+    moved.pages[1].items.truncate(at + 1);
+    let signature = super::breaks::signature_part(&document, &layout).unwrap();
+    moved.pages[last]
+        .items
+        .retain(|p| matches!(p.owner, crate::layout::Owner::Node(node) if node > signature));
+    (reading.document, reading.layout) = (Some(&document), Some(&moved));
+    let ids: Vec<_> = check(&reading).problems.iter().map(|p| p.code).filter(|id| is_of_pages(id)).collect();
+    assert_eq!(ids, ["LAY-10", "LAY-09"]);
+}
