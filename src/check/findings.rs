@@ -1,6 +1,7 @@
 //! What checks find, ranked by the house, and how it becomes a report.
 
-use super::reading::{Passage, Reading};
+use super::passage::Passage;
+use super::reading::Reading;
 use crate::record::Mode;
 use crate::report::{Code, FieldPath, Fix, Problem, Report, Severity};
 use crate::style::Rank;

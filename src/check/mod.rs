@@ -10,10 +10,12 @@ mod capitals;
 mod citations;
 mod dates;
 mod findings;
+mod fix;
 mod header;
 mod hygiene;
 mod numbers;
 mod pages;
+mod passage;
 mod reading;
 mod recipients;
 mod signature;
@@ -24,8 +26,10 @@ mod title;
 mod testing;
 
 pub use findings::{Check, Stage};
+pub use fix::{Change, apply};
 pub use pages::measure;
-pub use reading::{Passage, Reading};
+pub use passage::Passage;
+pub use reading::Reading;
 
 use crate::report::Report;
 use findings::Findings;

@@ -1,5 +1,6 @@
 //! A draft as the checks read it: every text with its role, its place in the draft, and its words.
 
+use super::passage::{From, Passage};
 use crate::appearance::Appearance;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, Document, Paragraph, Role, Table, Text};
@@ -11,7 +12,6 @@ use crate::style::{Rank, StyleSheet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Everything a check may look at.
 #[derive(Debug)]
@@ -38,101 +38,6 @@ pub struct Reading<'a> {
     pub mode: Mode,
     /// Its texts, in the order in which they are printed.
     pub passages: Vec<Passage>,
-}
-
-/// A text of the draft: a paragraph, a cell, a field.
-#[derive(Clone, Debug, Default)]
-pub struct Passage {
-    /// Its place among the passages.
-    pub index: usize,
-    /// The field it stands in.
-    pub at: FieldPath,
-    /// What it says, what it is, its level and its marker.
-    pub paragraph: Paragraph,
-    /// 0 for the document itself, then the appendixes from 1.
-    pub part: usize,
-    /// The bytes of its words: letters and digits without anything between them.
-    pub words: Vec<Range<usize>>,
-    /// Where its bytes come from: stretches that stand in the value as they stand in the text.
-    pieces: Vec<Piece>,
-}
-
-/// Bytes of a text that stand in the value alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Piece {
-    /// First byte in the text.
-    text: usize,
-    /// First byte in the value.
-    value: usize,
-    /// Bytes.
-    len: usize,
-    /// Line of the value, from 1.
-    line: usize,
-}
-
-impl Passage {
-    /// What it says.
-    pub fn text(&self) -> &str {
-        self.paragraph.text.as_str()
-    }
-
-    /// What it is.
-    pub fn role(&self) -> Role {
-        self.paragraph.role
-    }
-
-    /// What stands after the marker (`1.`, `-`) and its space.
-    pub fn body(&self) -> &str {
-        self.text().get(self.body_start()..).unwrap_or("")
-    }
-
-    /// The byte at which [`Passage::body`] begins.
-    pub fn body_start(&self) -> usize {
-        let rest = self.text().get(self.paragraph.marker..).unwrap_or("");
-        self.text().len() - rest.trim_start().len()
-    }
-
-    /// Its marker, empty where it has none.
-    pub fn marker(&self) -> &str {
-        self.text().get(..self.paragraph.marker).unwrap_or("")
-    }
-
-    /// A word by its number.
-    pub fn word(&self, index: usize) -> Option<&str> {
-        self.text().get(self.words.get(index)?.clone())
-    }
-
-    /// The bytes of the value that bytes of the text come from; `None` where the text stands in no value.
-    pub fn value_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let start = self.value_byte(range.start)?;
-        if range.is_empty() {
-            return Some(start..start);
-        }
-        let last = self.text().get(..range.end)?.chars().next_back()?.len_utf8();
-        Some(start..self.value_byte(range.end - last)? + last)
-    }
-
-    /// The same, if they stand there exactly as in the text.
-    pub fn verbatim_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let value = self.value_range(range)?;
-        (value.len() == range.len()).then_some(value)
-    }
-
-    /// The line of the value on which a byte of the text stands, where the value has lines.
-    pub fn line_at(&self, byte: usize) -> Option<usize> {
-        let has_lines = matches!(self.at.as_str().rsplit('.').next(), Some("body" | "content"));
-        self.piece(byte).map(|p| p.line).filter(|_| has_lines)
-    }
-
-    fn piece(&self, byte: usize) -> Option<&Piece> {
-        let after = self.pieces.partition_point(|p| p.text <= byte);
-        self.pieces.get(after.checked_sub(1)?)
-    }
-
-    fn value_byte(&self, byte: usize) -> Option<usize> {
-        let piece = self.piece(byte)?;
-        Some(piece.value + (byte - piece.text).min(piece.len))
-    }
 }
 
 impl<'a> Reading<'a> {
@@ -324,8 +229,8 @@ impl<'a> Reading<'a> {
             let mut from = source.from(line);
             for cell in row.cells {
                 self.push(at.clone(), cell.paragraph, part, from);
-                let last = self.passages.last().and_then(|p| p.pieces.last());
-                from = from.map(|f| From { start: last.map_or(f.start, |p| p.value + p.len), ..f });
+                let end = self.passages.last().and_then(Passage::end);
+                from = from.map(|f| From { start: end.unwrap_or(f.start), ..f });
             }
             line += 1;
         }
@@ -335,7 +240,7 @@ impl<'a> Reading<'a> {
     fn filled(&mut self, record: &Record) {
         let is_basis = |block: &&Block| matches!(block, Block::Paragraph(p) if p.role == Role::Basis);
         let blocks: Vec<Block> = record.blocks.iter().filter(|b| !is_basis(b)).cloned().collect();
-        let foot = self.passages.iter().position(|p| is_foot(p)).unwrap_or(self.passages.len());
+        let foot = self.passages.iter().position(is_foot).unwrap_or(self.passages.len());
         let rest = self.passages.split_off(foot);
         self.outline(&outline::write(&blocks), FieldPath::field("content"), 0, false);
         self.passages.extend(rest);
@@ -348,10 +253,7 @@ impl<'a> Reading<'a> {
         if paragraph.text.is_empty() {
             return;
         }
-        let text = paragraph.text.as_str();
-        let pieces = from.map_or(Vec::new(), |from| align(text, from));
-        let words = words(text);
-        self.passages.push(Passage { index: self.passages.len(), at, part, words, pieces, paragraph });
+        self.passages.push(Passage::new(self.passages.len(), at, paragraph, part, from));
     }
 }
 
@@ -389,41 +291,12 @@ fn list<'v>(of: &'v Map<String, Value>, name: &str) -> impl Iterator<Item = &'v 
     of.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
-/// The words of a text: letters, marks and digits without anything between them.
-fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::with_capacity(text.len() / 5);
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        let inside = c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                words.push(from..at);
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    words.extend(start.map(|from| from..text.len()));
-    words
-}
-
 /// Outline text and its lines.
 struct Source<'s> {
     text: &'s str,
     starts: Vec<usize>,
     /// Whether it stands in the draft.
     written: bool,
-}
-
-/// Where in a source a text begins.
-#[derive(Clone, Copy)]
-struct From<'s> {
-    source: &'s str,
-    /// Its byte.
-    start: usize,
-    /// The line of that byte, from 1.
-    line: usize,
 }
 
 impl<'s> Source<'s> {
@@ -440,56 +313,6 @@ impl<'s> Source<'s> {
             r.contains('-') && r.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r'))
         })
     }
-}
-
-/// Characters of a source that may stand between two of its text: marks of emphasis, a directive, a cell's border.
-const PASSED: usize = 64;
-
-/// Where the bytes of a text stand in the source it was read from. What the text lacks there (marks of emphasis,
-/// backslashes, white space) is passed over, what only the text has (the space behind a marker) has no piece.
-fn align(text: &str, from: From<'_>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut at = from.start;
-    let mut line = from.line;
-    for (byte, wanted) in text.char_indices() {
-        let Some(found) = find(wanted, from.source.get(at..).unwrap_or("")) else { continue };
-        line += from.source.get(at..at + found).unwrap_or("").matches('\n').count();
-        let value = at + found;
-        let written = from.source.get(value..).and_then(|s| s.chars().next()).unwrap_or(wanted);
-        match pieces.last_mut() {
-            Some(p)
-                if p.value + p.len == value
-                    && p.text + p.len == byte
-                    && written == wanted
-                    && p.line == line =>
-            {
-                p.len += wanted.len_utf8();
-            }
-            _ => pieces.push(Piece { text: byte, value, len: wanted.len_utf8(), line }),
-        }
-        at = value + written.len_utf8();
-        line += usize::from(written == '\n');
-    }
-    pieces
-}
-
-/// How many bytes before the character that stands for `wanted`; `None` where only the text has it.
-fn find(wanted: char, source: &str) -> Option<usize> {
-    let blank = wanted.is_whitespace();
-    for (at, c) in source.char_indices().take(PASSED) {
-        if c == wanted || blank && c.is_whitespace() {
-            return Some(at);
-        }
-        let break_of_cell =
-            wanted == '\n' && source.get(at..).is_some_and(|s| s.starts_with("<br") || s.starts_with("\\n"));
-        if break_of_cell {
-            return Some(at);
-        }
-        if blank && !matches!(c, '*' | '\\') {
-            return None;
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -24,6 +24,21 @@ pub fn read_text(bytes: &[u8]) -> Result<Draft, Report> {
     Ok(draft)
 }
 
+/// The bytes of the head, where there is one, and of the body, without the line ends around it.
+pub(super) fn split(source: &str) -> (Option<std::ops::Range<usize>>, std::ops::Range<usize>) {
+    let parts = after_fence(source).and_then(split_head);
+    let (head, body) = match parts {
+        Some((head, body)) => (Some(head), body),
+        None => (None, source),
+    };
+    let bytes = |part: &str, end: usize| end - part.len()..end;
+    let trimmed = body.trim_end_matches(['\r', '\n']);
+    let end = source.len() - (body.len() - trimmed.len());
+    let body = bytes(trimmed.trim_start_matches(['\r', '\n']), end);
+    let start = source.len() - after_fence(source).map_or(0, str::len);
+    (head.map(|head| start..start + head.len()), body)
+}
+
 /// What follows a `+++` on the first line.
 fn after_fence(source: &str) -> Option<&str> {
     let (first, rest) = source.split_once('\n').unwrap_or((source, ""));

@@ -2,11 +2,13 @@
 
 mod head;
 mod json;
+mod rewrite;
 pub mod scan;
 mod toml;
 
 pub use head::read_text;
 pub use json::read_json;
+pub use rewrite::rewrite;
 pub use toml::read_toml;
 
 use crate::limits;
@@ -24,24 +26,48 @@ pub struct Draft {
 
 /// The draft in a file of any of the three forms; the extension of its name decides, else how it begins.
 pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Draft, Report> {
-    let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, ext)| ext.to_ascii_lowercase());
-    match extension.as_deref() {
-        Some("json") => read_json(bytes),
-        Some("toml") => read_toml(bytes),
-        Some("txt" | "md") => read_text(bytes),
-        _ => match form(text_of(bytes)?) {
-            Form::Json => read_json(bytes),
-            Form::Toml => read_toml(bytes),
-            Form::Text => read_text(bytes),
-        },
+    match form_of_bytes(bytes, name)? {
+        Form::Json => read_json(bytes),
+        Form::Toml => read_toml(bytes),
+        Form::Text => read_text(bytes),
     }
 }
 
 /// The forms of a draft.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Json,
     Toml,
     Text,
+}
+
+/// The form of a file; what is no text is refused only where its name does not tell.
+fn form_of_bytes(bytes: &[u8], name: Option<&str>) -> Result<Form, Report> {
+    match named(name) {
+        Some(form) => Ok(form),
+        None => Ok(form(text_of(bytes)?)),
+    }
+}
+
+/// The form of a file's text.
+fn form_of(source: &str, name: Option<&str>) -> Form {
+    named(name).unwrap_or_else(|| form(source))
+}
+
+/// Whether a file is text without a head: not a draft as such, but a document pasted or scanned.
+pub fn is_plain_text(source: &str, name: Option<&str>) -> bool {
+    form_of(source, name) == Form::Text && !source.starts_with("+++")
+}
+
+/// The form that a name tells.
+fn named(name: Option<&str>) -> Option<Form> {
+    let (_, extension) = name?.rsplit_once('.')?;
+    match extension.to_ascii_lowercase().as_str() {
+        "json" => Some(Form::Json),
+        "toml" => Some(Form::Toml),
+        "txt" | "md" => Some(Form::Text),
+        _ => None,
+    }
 }
 
 /// The form of a source, by its first line that says something.

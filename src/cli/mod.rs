@@ -13,6 +13,9 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+mod check;
+mod sarif;
+
 /// All is well.
 pub const OK: u8 = 0;
 /// Some document was rejected.
@@ -37,6 +40,8 @@ enum Command {
     Render(RenderArguments),
     /// Makes drafts of pasted or scanned text; says what it was unsure of.
     Import(ImportArguments),
+    /// Checks documents against the rules of form: drafts, pasted texts, DOCX files.
+    Check(check::CheckArguments),
     /// Lists, shows or checks the templates.
     Templates {
         #[command(subcommand)]
@@ -160,6 +165,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write, err: &mut dyn Write) -> R
     match arguments.command {
         Command::Render(wanted) => render(&folder?.office(), &wanted, out, err),
         Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
+        Command::Check(wanted) => check::check(&folder?.office(), &wanted, out, err),
         Command::Templates { what } => templates(folder, what.unwrap_or(TemplatesCommand::List), out),
         Command::Fonts => {
             write!(out, "{}", office::fonts()).map_err(at(Path::new("-")))?;

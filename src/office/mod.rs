@@ -2,11 +2,10 @@
 //!
 //! A draft goes in; the finished files come out, or every problem of the draft, or the program's own failure.
 
-use crate::catalog::{Catalog, CatalogError, Field};
+use crate::catalog::{Catalog, CatalogError};
 use crate::compose::compose;
-use crate::digest;
 use crate::docx;
-use crate::font::{FaceId, FontBook};
+use crate::font::FontBook;
 use crate::input::{self, Draft, scan};
 use crate::layout::{self, Layout, LayoutError};
 use crate::limits;
@@ -19,6 +18,12 @@ use crate::text;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
+
+mod checkup;
+mod templates;
+
+pub use checkup::{Checkup, Corrected, Wanted};
+pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -194,24 +199,30 @@ impl<'c> Office<'c> {
 
     /// Makes a draft of pasted or scanned text.
     pub fn import(&self, bytes: &[u8]) -> Result<Imported, Failure> {
-        let text = input::text_of(bytes)?;
+        let encoding = text::legacy::detect(input::text_of(bytes)?);
+        let (found, _) = self.import_text(bytes)?;
         let mut remarks = Vec::new();
-        let encoding = text::legacy::detect(text);
-        let text = if encoding == text::legacy::Encoding::Unicode {
-            text.to_owned()
-        } else {
+        if encoding != text::legacy::Encoding::Unicode {
             remarks.push(format!(
                 "văn bản dùng bảng mã {}, đã chuyển sang Unicode; hãy soát lại",
                 encoding.name()
             ));
-            text::legacy::convert(text, encoding)
-        };
-        let found = scan::import(&text, &self.knowledge());
+        }
         remarks.extend(found.mended.iter().map(ToString::to_string));
         remarks.extend(found.doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
         let mut draft = serde_json::to_string_pretty(&found.draft.values).unwrap_or_default();
         draft.push('\n');
         Ok(Imported { draft, remarks })
+    }
+
+    /// What a text says, and the text in Unicode.
+    fn import_text(&self, bytes: &[u8]) -> Result<(scan::Import, String), Failure> {
+        let text = input::text_of(bytes)?;
+        let text = match text::legacy::detect(text) {
+            text::legacy::Encoding::Unicode => text.to_owned(),
+            encoding => text::legacy::convert(text, encoding),
+        };
+        Ok((scan::import(&text, &self.knowledge()), text))
     }
 
     /// What importing needs to know of types and organs.
@@ -349,115 +360,4 @@ pub fn same_stem(stem: &str, first: &str) -> Report {
         "Trùng tên tệp «{stem}» với văn bản làm từ {first}. Hãy sửa số, ký hiệu hoặc ngày của một trong hai văn bản."
     );
     Report { problems: vec![Problem::error(FieldPath::root(), "same-stem", message)] }
-}
-
-/// The embedded faces, a line each.
-pub fn fonts() -> String {
-    let mut out = String::new();
-    for id in FaceId::ALL {
-        let face = FontBook::embedded().face(id);
-        let (glyphs, bytes) = (face.tables().number_of_glyphs(), face.data().len());
-        let digest = digest::sha256(face.data());
-        let _ =
-            writeln!(out, "{:<26} {glyphs} glyphs, {bytes} bytes, SHA-256 {digest}", id.postscript_name());
-    }
-    out
-}
-
-/// The templates in use: those in the program or those of a folder.
-#[derive(Debug)]
-pub enum TemplateFolder {
-    /// In the program; read when first needed.
-    Embedded,
-    /// Of a folder.
-    Read(Box<Catalog>),
-}
-
-impl TemplateFolder {
-    /// Reads a folder, or takes what is in the program.
-    pub fn open(folder: Option<&Path>) -> Result<Self, Failure> {
-        match folder {
-            None => Ok(Self::Embedded),
-            Some(folder) => match Catalog::read(folder) {
-                Ok(catalog) => Ok(Self::Read(Box::new(catalog))),
-                Err(CatalogError::Invalid(report)) => Err(Failure::Rejected(report)),
-                Err(error) => Err(error.into()),
-            },
-        }
-    }
-
-    /// The catalog itself.
-    pub fn catalog(&self) -> &Catalog {
-        match self {
-            Self::Embedded => Catalog::embedded(),
-            Self::Read(catalog) => catalog,
-        }
-    }
-
-    /// An office that works with them.
-    pub fn office(&self) -> Office<'_> {
-        Office::new(self.catalog())
-    }
-
-    /// A line for each type and each ready-made content.
-    pub fn list(&self) -> String {
-        let mut out = String::new();
-        for kind in self.catalog().types.values() {
-            let abbreviation = kind.abbreviation.as_deref().unwrap_or("-");
-            let _ = writeln!(out, "{:<18} {abbreviation:<4} {}", kind.id, kind.name);
-            for content in kind.contents.values() {
-                let _ = writeln!(out, "{:<18}      {}", format!("{}/{}", kind.id, content.id), content.name);
-            }
-        }
-        out
-    }
-
-    /// How many of everything there are.
-    pub fn summary(&self) -> String {
-        let catalog = self.catalog();
-        let (types, organs, styles) = (catalog.types.len(), catalog.organs.len(), catalog.styles.len());
-        let contents: usize = catalog.types.values().map(|t| t.contents.len()).sum();
-        format!(
-            "{types} loại văn bản, {contents} nội dung mẫu, {organs} cơ quan, {styles} kiểu trình bày: không có lỗi\n"
-        )
-    }
-
-    /// The fields of a type (`ke-hoach`) or a content (`bao-cao/thang`), with sample data.
-    pub fn show(&self, name: &str) -> Result<String, Failure> {
-        let (kind, content) =
-            name.split_once('/').map_or((name, None), |(kind, content)| (kind, Some(content)));
-        let found = self.catalog().document_type(kind, None);
-        let Some(kind) = found else { return Err(unknown(name).into()) };
-        let mut out = String::new();
-        match content {
-            None => {
-                let _ = writeln!(out, "{}: {}", kind.id, kind.name);
-                describe_fields(&kind.fields, 0, &mut out);
-            }
-            Some(id) => {
-                let Some(content) = kind.contents.get(id) else { return Err(unknown(name).into()) };
-                let _ = writeln!(out, "{name}: {}", content.name);
-                describe_fields(&content.fields, 0, &mut out);
-                let sample = serde_json::to_string_pretty(&content.sample).unwrap_or_default();
-                let _ = writeln!(out, "{sample}");
-            }
-        }
-        Ok(out)
-    }
-}
-
-fn unknown(name: &str) -> Report {
-    let message = format!("Không có mẫu «{name}». Gõ «vanthu templates list» để xem các mẫu đang có.");
-    Report { problems: vec![Problem::error(FieldPath::root(), "unknown-template", message)] }
-}
-
-fn describe_fields(fields: &[Field], depth: usize, out: &mut String) {
-    for field in fields {
-        let indent = "  ".repeat(depth + 1);
-        let kind = serde_json::to_value(field.kind).ok();
-        let kind = kind.as_ref().and_then(|k| k.as_str()).unwrap_or_default();
-        let required = if field.required { ", bắt buộc" } else { "" };
-        let _ = writeln!(out, "{indent}{} ({kind}{required}): {}", field.name, field.label);
-        describe_fields(&field.fields, depth + 1, out);
-    }
 }

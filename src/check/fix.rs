@@ -1,0 +1,110 @@
+//! Applies the fixes of a report to the draft they were found in.
+
+use crate::report::{Code, FieldPath, Fix, Report};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// A change made in a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The field it was made in.
+    pub at: FieldPath,
+    /// Why: the check's id.
+    pub code: Code,
+    /// The line of the field's value before, from 1.
+    pub line: usize,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
+}
+
+/// Makes every change that the report's fixes name; where two touch the same bytes the first one counts, and checking
+/// again finds the other. In the order of the fields and of the bytes in them.
+pub fn apply(values: &mut Map<String, Value>, report: &Report) -> Vec<Change> {
+    let mut fixes: BTreeMap<&FieldPath, Vec<(Code, &Fix)>> = BTreeMap::new();
+    for problem in &report.problems {
+        if let Some(fix) = &problem.fix {
+            fixes.entry(&problem.at).or_default().push((problem.code, fix));
+        }
+    }
+    let mut changes = Vec::new();
+    for (at, mut fixes) in fixes {
+        let Some(value) = string_at(values, at.as_str()) else { continue };
+        fixes.sort_by_key(|(_, fix)| (fix.range.start, fix.range.end));
+        *value = splice(value, at, &fixes, &mut changes);
+    }
+    changes
+}
+
+/// The value with all fixes that do not overlap an earlier one.
+fn splice(value: &str, at: &FieldPath, fixes: &[(Code, &Fix)], changes: &mut Vec<Change>) -> String {
+    let mut out = String::with_capacity(value.len());
+    let (mut done, mut line) = (0, 1);
+    for (code, fix) in fixes {
+        let Some((kept, before)) = value.get(done..fix.range.start).zip(value.get(fix.range.clone())) else {
+            continue;
+        };
+        if before == fix.replacement {
+            continue;
+        }
+        out.push_str(kept);
+        out.push_str(&fix.replacement);
+        line += kept.matches('\n').count();
+        let (before, after) = (before.to_owned(), fix.replacement.clone());
+        changes.push(Change { at: at.clone(), code, line, before, after });
+        line += value.get(fix.range.clone()).map_or(0, |cut| cut.matches('\n').count());
+        done = fix.range.end;
+    }
+    out.push_str(value.get(done..).unwrap_or(""));
+    out
+}
+
+/// The string at a path such as `recipients[1].name`.
+fn string_at<'v>(values: &'v mut Map<String, Value>, path: &str) -> Option<&'v mut String> {
+    let mut steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
+    let mut value = values.get_mut(steps.next()?)?;
+    for step in steps {
+        value = match value {
+            Value::Object(map) => map.get_mut(step)?,
+            Value::Array(list) => list.get_mut(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    match value {
+        Value::String(string) => Some(string),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Problem;
+    use serde_json::json;
+
+    fn problem(at: &str, range: std::ops::Range<usize>, replacement: &str) -> Problem {
+        let fix = Some(Fix { range, replacement: replacement.to_owned() });
+        Problem { fix, ..Problem::error(at.into(), "X-01", "") }
+    }
+
+    #[test]
+    fn fixes_are_made_from_left_to_right_and_one_that_overlaps_waits() {
+        let mut values = json!({ "recipients": [{ "name": "a  b ; c\nd &" }] });
+        let values = values.as_object_mut().unwrap();
+        let at = "recipients[0].name";
+        let report = Report {
+            problems: vec![
+                problem(at, 11..12, "và"),
+                problem(at, 1..3, " "),
+                problem(at, 2..4, ""),
+                problem(at, 4..5, ""),
+                problem("nowhere[3]", 0..1, "x"),
+            ],
+        };
+        let changes = apply(values, &report);
+        assert_eq!(values["recipients"][0]["name"], "a b; c\nd và");
+        let made: Vec<_> = changes.iter().map(|c| (c.line, c.before.as_str(), c.after.as_str())).collect();
+        assert_eq!(made, [(1, "  ", " "), (1, " ", ""), (2, "&", "và")]);
+    }
+}

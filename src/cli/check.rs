@@ -1,0 +1,242 @@
+//! `vanthu check`: findings as text for people, as JSON and as SARIF for programs.
+
+use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, sarif};
+use crate::office::{Checkup, Corrected, Failure, FolderImages, Office, Wanted};
+use crate::report::{Problem, Severity};
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub(super) struct CheckArguments {
+    /// Drafts, pasted or scanned texts, DOCX files.
+    #[arg(required_unless_present = "list", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How findings are written.
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    format: FormatName,
+    /// Mends what is certain in the drafts themselves, and says what it changed.
+    #[arg(long)]
+    fix: bool,
+    /// Holds the files against this style sheet's rules instead of their organ's: nd30, cong-doan.
+    #[arg(long, value_name = "ID")]
+    profile: Option<String>,
+    /// Shows what is only worth knowing too.
+    #[arg(long)]
+    all: bool,
+    /// Lists every check with its rule and source.
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Text,
+    Json,
+    Sarif,
+}
+
+/// Checks every file; 1 where one has an error or could not be read as a document.
+pub(super) fn check(
+    office: &Office<'_>,
+    wanted: &CheckArguments,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Trouble> {
+    if wanted.list {
+        return list(out);
+    }
+    let mut code = OK;
+    let mut checked = Vec::with_capacity(wanted.files.len());
+    for file in &wanted.files {
+        match check_one(office, wanted, file, out) {
+            Ok(checkup) => {
+                if checkup.report.has_errors() {
+                    code = code.max(REJECTED);
+                }
+                if wanted.format == FormatName::Text {
+                    print(file, &checkup, wanted.all, out).map_err(at(Path::new("-")))?;
+                }
+                checked.push((file.display().to_string(), checkup));
+            }
+            Err(Trouble::Office(Failure::Rejected(report))) => {
+                print_report(&file.display().to_string(), &report, err);
+                code = code.max(REJECTED);
+            }
+            Err(trouble) => {
+                let _ = writeln!(err, "vanthu: {}: {trouble}", file.display());
+                code = FAILED;
+            }
+        }
+    }
+    let written = match wanted.format {
+        FormatName::Text => return Ok(code),
+        FormatName::Json => checked.iter().map(|(file, checkup)| as_json(file, checkup)).collect::<Value>(),
+        FormatName::Sarif => sarif::log(&checked),
+    };
+    writeln!(out, "{written:#}").map_err(at(Path::new("-")))?;
+    Ok(code)
+}
+
+fn check_one(
+    office: &Office<'_>,
+    wanted: &CheckArguments,
+    file: &Path,
+    out: &mut dyn Write,
+) -> Result<Checkup, Trouble> {
+    let bytes = read(file)?;
+    let name = file.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");
+    let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
+    let request = Wanted { profile: wanted.profile.as_deref(), images: &images };
+    if !wanted.fix {
+        return Ok(office.check(&bytes, name, request)?);
+    }
+    let corrected = office.correct(&bytes, name, request)?;
+    if !corrected.changes.is_empty() {
+        save(file, &corrected)?;
+    }
+    if wanted.format == FormatName::Text {
+        print_changes(file, &corrected, out).map_err(at(Path::new("-")))?;
+    }
+    Ok(corrected.checkup)
+}
+
+/// The corrected draft takes the place of the file in one step; standard input has no file.
+fn save(file: &Path, corrected: &Corrected) -> Result<(), Trouble> {
+    if file == Path::new("-") {
+        return Ok(());
+    }
+    let mut name = std::ffi::OsString::from(".");
+    name.push(file.file_name().unwrap_or_default());
+    name.push(".part");
+    let part = file.with_file_name(name);
+    std::fs::write(&part, &corrected.file).map_err(at(&part))?;
+    std::fs::rename(&part, file).map_err(at(file))
+}
+
+fn print_changes(file: &Path, corrected: &Corrected, out: &mut dyn Write) -> std::io::Result<()> {
+    for change in &corrected.changes {
+        let (file, line) = (file.display(), change.line);
+        writeln!(
+            out,
+            "{file}: {}:{line}: đã sửa «{}» thành «{}» [{}]",
+            change.at, change.before, change.after, change.code
+        )?;
+    }
+    Ok(())
+}
+
+/// Characters of a line that are shown around what is meant.
+const SHOWN: usize = 96;
+
+/// The findings as a compiler shows them: the sentence, the place, the line with what is meant underlined.
+fn print(file: &Path, checkup: &Checkup, all: bool, out: &mut dyn Write) -> std::io::Result<()> {
+    let least = if all { Severity::Information } else { Severity::Warning };
+    let file = file.display();
+    for problem in checkup.report.problems.iter().filter(|p| p.severity >= least) {
+        writeln!(out, "{}[{}]: {}", word(problem.severity), problem.code, problem.message)?;
+        let excerpt = checkup.excerpt(problem);
+        let place = match (problem.at.as_str(), problem.line.or(excerpt.as_ref().map(|e| e.line))) {
+            ("", None) => String::new(),
+            ("", Some(line)) => format!(":{line}"),
+            (at, Some(line)) if problem.line.is_some() => format!(": {at}:{line}"),
+            (at, _) => format!(": {at}"),
+        };
+        writeln!(out, "  --> {file}{place}")?;
+        if let Some(excerpt) = excerpt {
+            let number = excerpt.line.to_string();
+            let gap = " ".repeat(number.len());
+            let (shown, marks) = window(excerpt.text, excerpt.marked);
+            writeln!(out, "{gap} |\n{number} | {shown}")?;
+            if !marks.is_empty() {
+                writeln!(out, "{gap} | {marks}")?;
+            }
+        }
+        if let Some(fix) = &problem.fix {
+            match fix.replacement.as_str() {
+                "" => writeln!(out, "  = sửa được: bỏ phần được gạch dưới")?,
+                text => writeln!(out, "  = sửa được: «{text}»")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    let [errors, warnings, notes] =
+        [Severity::Error, Severity::Warning, Severity::Information].map(|severity| checkup.count(severity));
+    let more = if all || notes == 0 { "" } else { " (xem bằng --all)" };
+    writeln!(out, "{file}: {errors} lỗi, {warnings} cảnh báo, {notes} thông tin{more}")
+}
+
+/// As much of a line as a person takes in, and a line of marks under what is meant.
+fn window(line: &str, marked: std::ops::Range<usize>) -> (String, String) {
+    let before: Vec<char> = line.get(..marked.start).unwrap_or("").chars().collect();
+    let meant = line.get(marked).map_or(0, |text| text.chars().count());
+    let chars: Vec<char> = line.chars().collect();
+    let room = SHOWN.saturating_sub(meant.min(SHOWN)) / 2;
+    let start =
+        if chars.len() <= SHOWN { 0 } else { before.len().saturating_sub(room).min(chars.len() - SHOWN) };
+    let end = (start + SHOWN).min(chars.len());
+    let mut shown: String = chars
+        .get(start..end)
+        .unwrap_or_default()
+        .iter()
+        .map(|c| if c.is_control() { ' ' } else { *c })
+        .collect();
+    let mut indent = before.len() - start;
+    if start > 0 {
+        shown.insert(0, '…');
+        indent += 1;
+    }
+    if end < chars.len() {
+        shown.push('…');
+    }
+    let marks = "^".repeat(meant.min(end.saturating_sub(before.len())));
+    let marks = if marks.is_empty() { marks } else { " ".repeat(indent) + &marks };
+    (shown, marks)
+}
+
+/// What a weight is called.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "lỗi",
+        Severity::Warning => "cảnh báo",
+        Severity::Information => "thông tin",
+    }
+}
+
+fn as_json(file: &str, checkup: &Checkup) -> Value {
+    let problems = checkup.report.problems.iter().map(|problem| with_columns(problem, checkup));
+    json!({
+        "file": file,
+        "errors": checkup.count(Severity::Error),
+        "warnings": checkup.count(Severity::Warning),
+        "information": checkup.count(Severity::Information),
+        "problems": problems.collect::<Vec<_>>(),
+    })
+}
+
+/// A finding with line and columns (characters, from 1; the end is the one behind the last) beside its bytes.
+fn with_columns(problem: &Problem, checkup: &Checkup) -> Value {
+    let mut value = serde_json::to_value(problem).unwrap_or_default();
+    if let Some(excerpt) = checkup.excerpt(problem)
+        && let Some(entries) = value.as_object_mut()
+    {
+        let column = |byte: usize| excerpt.text.get(..byte).unwrap_or("").chars().count() + 1;
+        entries.insert("line".to_owned(), json!(excerpt.line));
+        if !excerpt.marked.is_empty() {
+            entries.insert("column".to_owned(), json!(column(excerpt.marked.start)));
+            entries.insert("end_column".to_owned(), json!(column(excerpt.marked.end)));
+        }
+    }
+    value
+}
+
+fn list(out: &mut dyn Write) -> Result<u8, Trouble> {
+    let mut checks: Vec<_> = Office::checks().collect();
+    checks.sort_by_key(|check| check.id);
+    for check in checks {
+        writeln!(out, "{:<7} {:<9} {} ({})", check.id, word(check.severity), check.rule, check.source)
+            .map_err(at(Path::new("-")))?;
+    }
+    Ok(OK)
+}

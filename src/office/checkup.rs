@@ -1,0 +1,243 @@
+//! Checking a file against the house's rules, and mending what is certain.
+//!
+//! A draft, a pasted or scanned text, or a DOCX made elsewhere comes in; every finding goes out, each with the line it
+//! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
+
+use super::{Failure, Office};
+use crate::check::{self, Change, Check, Reading, measure};
+use crate::compose::compose;
+use crate::input::{self, Draft, scan};
+use crate::layout;
+use crate::record::{Images, Record};
+use crate::report::{FieldPath, Problem, Report, Severity};
+use crate::style::StyleSheet;
+use serde_json::{Map, Value};
+
+/// What a checkup is asked for.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The id of the style sheet whose ranks hold, in place of the organ's.
+    pub profile: Option<&'a str>,
+    /// Where the draft's images are.
+    pub images: &'a dyn Images,
+}
+
+/// What was found in a file.
+#[derive(Debug)]
+pub struct Checkup {
+    /// The draft, as given or as made of the file.
+    pub draft: Draft,
+    /// Everything that is wrong or worth knowing.
+    pub report: Report,
+    /// The text of the file, where findings without a field count its lines.
+    text: Option<String>,
+}
+
+/// The line that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt<'c> {
+    /// Its number in the value, from 1.
+    pub line: usize,
+    /// What it says.
+    pub text: &'c str,
+    /// Bytes of it that are meant; empty where none are named.
+    pub marked: std::ops::Range<usize>,
+}
+
+impl Checkup {
+    /// The line that a finding is about, where it has one.
+    pub fn excerpt(&self, problem: &Problem) -> Option<Excerpt<'_>> {
+        let value = match problem.at.as_str() {
+            "" => self.text.as_deref()?,
+            path => string_at(&self.draft.values, path)?,
+        };
+        if let Some(range) = problem.range.clone() {
+            let start = value.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
+            let text = value.get(start..)?.lines().next().unwrap_or("");
+            let line = value.get(..start)?.matches('\n').count() + 1;
+            return Some(Excerpt {
+                line,
+                text,
+                marked: range.start - start..(range.end - start).min(text.len()),
+            });
+        }
+        let line = problem.line?;
+        value.lines().nth(line - 1).map(|text| Excerpt { line, text, marked: 0..0 })
+    }
+
+    /// How many findings weigh so much.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.report.problems.iter().filter(|p| p.severity == severity).count()
+    }
+}
+
+/// A draft whose certain faults were mended.
+#[derive(Debug)]
+pub struct Corrected {
+    /// The file, changed only there.
+    pub file: String,
+    /// What was changed.
+    pub changes: Vec<Change>,
+    /// What is left.
+    pub checkup: Checkup,
+}
+
+/// Rounds of fixing at most: a fix may bring up another, but never for long.
+const ROUNDS: usize = 8;
+
+impl Office<'_> {
+    /// Every check there is, in the order of their families.
+    pub fn checks() -> impl Iterator<Item = &'static Check> {
+        check::checks()
+    }
+
+    /// Checks a file: a draft, a text, a DOCX.
+    ///
+    /// # Errors
+    /// A file that cannot be read as any of them is rejected; a draft that cannot be rendered is not, its problems are
+    /// among the findings.
+    pub fn check(&self, bytes: &[u8], name: Option<&str>, wanted: Wanted<'_>) -> Result<Checkup, Failure> {
+        let profile = self.profile(wanted.profile)?;
+        if let Ok(text) = input::text_of(bytes)
+            && input::is_plain_text(text, name)
+        {
+            let (found, text) = self.import_text(bytes)?;
+            let mut checkup = self.assess(found.draft, profile, wanted.images);
+            let mended = found.mended.iter().filter_map(mended).chain(found.doubts);
+            checkup.report.problems.splice(0..0, mended);
+            return Ok(Checkup { text: Some(text), ..checkup });
+        }
+        let draft = input::read(bytes, name)?;
+        Ok(self.assess(draft, profile, wanted.images))
+    }
+
+    /// Mends what is certain in a draft's file, until checking finds nothing more to mend.
+    ///
+    /// # Errors
+    /// A text or a DOCX is rejected: there is no draft to put the changes into.
+    pub fn correct(
+        &self,
+        bytes: &[u8],
+        name: Option<&str>,
+        wanted: Wanted<'_>,
+    ) -> Result<Corrected, Failure> {
+        let profile = self.profile(wanted.profile)?;
+        let text = match input::text_of(bytes) {
+            Ok(text) if !input::is_plain_text(text, name) => text,
+            _ => return Err(not_a_draft().into()),
+        };
+        let given = input::read(bytes, name)?;
+        let mut values = given.values.clone();
+        let mut changes = Vec::new();
+        let mut checkup = self.assess(given, profile, wanted.images);
+        let old = checkup.draft.values.clone();
+        for _ in 0..ROUNDS {
+            let made = check::apply(&mut values, &checkup.report);
+            if made.is_empty() {
+                break;
+            }
+            changes.extend(made);
+            checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images);
+        }
+        let file = input::rewrite(text, name, &old, &values).ok_or_else(not_rewritten)?;
+        Ok(Corrected { file, changes, checkup })
+    }
+
+    /// The style sheet of a profile named.
+    fn profile(&self, id: Option<&str>) -> Result<Option<&StyleSheet>, Failure> {
+        let Some(id) = id else { return Ok(None) };
+        match self.catalog.styles.get(id) {
+            Some(file) => Ok(Some(&file.sheet)),
+            None => {
+                let known: Vec<&str> = self.catalog.styles.keys().map(String::as_str).collect();
+                let message = format!("Không có bộ quy tắc «{id}». Các bộ quy tắc: {}.", known.join(", "));
+                let problem = Problem::error(FieldPath::root(), "unknown-profile", message);
+                Err(Report { problems: vec![problem] }.into())
+            }
+        }
+    }
+
+    /// All that is found in a draft: what keeps it from being made, and what the checks say.
+    fn assess(&self, draft: Draft, profile: Option<&StyleSheet>, images: &dyn Images) -> Checkup {
+        let values = draft.values.clone();
+        let mut reading = Reading::new(&values, self.catalog);
+        reading.profile = profile;
+        let report = match Record::check(draft, self.catalog, images) {
+            Err(mut report) => {
+                report.extend(check::check(&reading));
+                report
+            }
+            Ok(checked) => {
+                let mut report = checked.report;
+                report.extend(self.findings(reading.with_record(&checked.value), &checked.value));
+                report
+            }
+        };
+        Checkup { draft: Draft { values }, report, text: None }
+    }
+
+    /// What the checks say of a draft that can be made.
+    fn findings(&self, reading: Reading<'_>, record: &Record) -> Report {
+        let document = compose(record);
+        let layout = layout::paginate(&document, record.style(), self.fonts).ok();
+        let appearance = layout.as_ref().map(|layout| measure(&document, record.style(), layout));
+        check::check(&Reading {
+            document: Some(&document),
+            layout: layout.as_ref(),
+            appearance: appearance.as_ref(),
+            ..reading
+        })
+    }
+}
+
+/// What an import mended is a fault of the text it was made of.
+fn mended(mend: &scan::Mend) -> Option<Problem> {
+    let id = match mend.what {
+        "letter" => "ENC-02",
+        "tick" => "ENC-04",
+        "page-break" => "ENC-12",
+        "double-mark" => "STR-09",
+        _ => return None,
+    };
+    let check = check::checks().find(|check| check.id == id)?;
+    let message = format!("{} Khi nhập, {}.", check.rule, sentence(mend));
+    let problem =
+        Problem { severity: check.severity, ..Problem::error(FieldPath::root(), check.id, message) };
+    Some(problem.on_line(mend.line))
+}
+
+/// `đã sửa «…» thành «…»`, cut to what a person can take in.
+fn sentence(mend: &scan::Mend) -> String {
+    let short = |text: &str| match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    };
+    match mend.after.as_str() {
+        "" => format!("đã bỏ «{}»", short(&mend.before)),
+        after => format!("đã sửa «{}» thành «{}»", short(&mend.before), short(after)),
+    }
+}
+
+fn not_a_draft() -> Report {
+    let message = "Chỉ sửa được dự thảo (JSON, TOML hoặc văn bản có phần đầu +++). Hãy chạy «vanthu import» rồi sửa tệp dự thảo.";
+    Report { problems: vec![Problem::error(FieldPath::root(), "not-a-draft", message)] }
+}
+
+fn not_rewritten() -> Report {
+    let message = "Không ghi lại được tệp mà giữ nguyên phần còn lại. Hãy sửa bằng tay theo các lỗi đã báo.";
+    Report { problems: vec![Problem::error(FieldPath::root(), "not-rewritten", message)] }
+}
+
+/// The string at a path such as `recipients[1].name`.
+fn string_at<'v>(values: &'v Map<String, Value>, path: &str) -> Option<&'v str> {
+    let mut steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
+    let mut value = values.get(steps.next()?)?;
+    for step in steps {
+        value = match value {
+            Value::Object(map) => map.get(step)?,
+            Value::Array(list) => list.get(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    value.as_str()
+}
