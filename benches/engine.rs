@@ -11,8 +11,9 @@ use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
 use vanthu::font::FontBook;
 use vanthu::layout::paginate;
-use vanthu::office::{FolderImages, Format, Office, OutputFile, Request, pack};
+use vanthu::office::{FolderImages, Format, Office, OutputFile, Request, pack, problems};
 use vanthu::record::Record;
+use vanthu::report::Report;
 use vanthu::{docx, input, pdf};
 
 const PAPERS: [(&str, &str, &str); 2] = [
@@ -28,7 +29,7 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("import", |b| b.iter(|| office.import(black_box(scan.as_bytes()))));
         let draft = input::read_json(json.as_bytes()).expect("a sample is a draft");
         group.bench_function("read", |b| b.iter(|| input::read_json(black_box(json.as_bytes()))));
-        group.bench_function("check", |b| {
+        group.bench_function("record", |b| {
             b.iter_with_setup(|| draft.clone(), |draft| Record::check(draft, Catalog::embedded(), &images));
         });
         let record = Record::check(draft, Catalog::embedded(), &images).expect("a sample is right").value;
@@ -36,6 +37,9 @@ fn stages(criterion: &mut Criterion) {
         let (document, style) = (compose(&record), record.style());
         group.bench_function("layout", |b| b.iter(|| paginate(&document, style, FontBook::embedded())));
         let layout = paginate(&document, style, FontBook::embedded()).expect("nine pages are few");
+        group.bench_function("lint", |b| {
+            b.iter(|| problems(Report::new(), &record, Catalog::embedded(), &document, &layout));
+        });
         group.bench_function("pdf", |b| b.iter(|| pdf::write(&layout, &document.meta)));
         group.bench_function("docx", |b| b.iter(|| docx::write(&document, &layout.hints, style)));
         group.bench_function("package/whole", |b| {
@@ -64,7 +68,7 @@ fn shares(_: &mut Criterion) {
     let office = Office::new(Catalog::embedded());
     let images = FolderImages::new(Path::new("samples"));
     for (name, json, _) in PAPERS {
-        let mut spent = [Duration::ZERO; 7];
+        let mut spent = [Duration::ZERO; 8];
         for run in 0..RUNS * 2 {
             let mut at = Instant::now();
             let mut lap = |stage: usize| {
@@ -84,23 +88,25 @@ fn shares(_: &mut Criterion) {
             lap(2);
             let layout = paginate(&document, record.style(), FontBook::embedded()).expect("few pages");
             lap(3);
-            let pdf = pdf::write(&layout, &document.meta).expect("a sample is drawn");
+            let report = problems(report, &record, Catalog::embedded(), &document, &layout);
             lap(4);
-            let docx = docx::write(&document, &layout.hints, record.style()).expect("a sample is written");
+            let pdf = pdf::write(&layout, &document.meta).expect("a sample is drawn");
             lap(5);
+            let docx = docx::write(&document, &layout.hints, record.style()).expect("a sample is written");
+            lap(6);
             let files = [("x.pdf", pdf), ("x.docx", docx)]
                 .map(|(name, bytes)| OutputFile::new(name.to_owned(), bytes));
-            black_box(pack("x", &files, &record, &report)).expect("a sample is packed");
-            lap(6);
+            black_box(pack("x", &files, &record, report)).expect("a sample is packed");
+            lap(7);
         }
         let micros = spent.map(|s| s.as_secs_f64() * 1e6 / f64::from(RUNS));
         let whole: f64 = micros.iter().sum();
         for (stage, time) in
-            ["read", "check", "compose", "layout", "pdf", "docx", "package"].iter().zip(micros)
+            ["read", "record", "compose", "layout", "lint", "pdf", "docx", "package"].iter().zip(micros)
         {
             println!("{name}: {stage:<8} {time:7.1} µs {:5.1} %", time / whole * 100.0);
         }
-        println!("{name}: whole    {whole:7.1} µs, {:.2} times pdf + docx", whole / (micros[4] + micros[5]));
+        println!("{name}: whole    {whole:7.1} µs, {:.2} times pdf + docx", whole / (micros[5] + micros[6]));
     }
 }
 

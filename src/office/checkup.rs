@@ -4,10 +4,12 @@
 //! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
 
 use super::{Failure, Office};
+use crate::catalog::Catalog;
 use crate::check::{self, Change, Check, Reading, measure};
 use crate::compose::compose;
+use crate::document::Document;
 use crate::input::{self, Draft, scan};
-use crate::layout;
+use crate::layout::{self, Layout};
 use crate::record::{Images, Record};
 use crate::report::{FieldPath, Problem, Report, Severity};
 use crate::style::StyleSheet;
@@ -168,26 +170,35 @@ impl Office<'_> {
                 report
             }
             Ok(checked) => {
+                let record = &checked.value;
+                let document = compose(record);
+                let layout = layout::paginate(&document, record.style(), self.fonts).ok();
                 let mut report = checked.report;
-                report.extend(self.findings(reading.with_record(&checked.value), &checked.value));
+                report.extend(findings(reading.with_record(record), record, &document, layout.as_ref()));
                 report
             }
         };
         Checkup { draft: Draft { values }, report, text: None }
     }
+}
 
-    /// What the checks say of a draft that can be made.
-    fn findings(&self, reading: Reading<'_>, record: &Record) -> Report {
-        let document = compose(record);
-        let layout = layout::paginate(&document, record.style(), self.fonts).ok();
-        let appearance = layout.as_ref().map(|layout| measure(&document, record.style(), layout));
-        check::check(&Reading {
-            document: Some(&document),
-            layout: layout.as_ref(),
-            appearance: appearance.as_ref(),
-            ..reading
-        })
-    }
+/// What is left to say of a finished document: what its record said, and what the checks find in its source.
+pub fn problems(
+    mut report: Report,
+    record: &Record,
+    catalog: &Catalog,
+    document: &Document,
+    layout: &Layout,
+) -> Report {
+    let reading = Reading::new(record.source(), catalog).with_record(record);
+    report.extend(findings(reading, record, document, Some(layout)));
+    report
+}
+
+/// What the checks say of a draft that can be made.
+fn findings(reading: Reading<'_>, record: &Record, document: &Document, layout: Option<&Layout>) -> Report {
+    let appearance = layout.map(|layout| measure(document, record.style(), layout));
+    check::check(&Reading { document: Some(document), layout, appearance: appearance.as_ref(), ..reading })
 }
 
 /// What an import mended is a fault of the text it was made of.

@@ -9,7 +9,7 @@ use crate::font::FontBook;
 use crate::input::{self, Draft, scan};
 use crate::layout::{self, Layout, LayoutError};
 use crate::limits;
-use crate::package::{self, Correction, Facts, Manifest, Package, PackageError, PackagedFile};
+use crate::package::{self, Correction, Facts, Manifest, Override, Package, PackageError, PackagedFile};
 use crate::pdf;
 use crate::preview;
 use crate::record::{Images, Record};
@@ -22,7 +22,7 @@ use std::path::{Component, Path, PathBuf};
 mod checkup;
 mod templates;
 
-pub use checkup::{Checkup, Corrected, Wanted};
+pub use checkup::{Checkup, Corrected, Excerpt, Wanted, problems};
 pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.
@@ -169,7 +169,8 @@ impl<'c> Office<'c> {
             files.push(OutputFile::new(format!("{stem}.docx"), bytes));
         }
         if packaged {
-            let zip = pack(&stem, &files, &record, &report)?;
+            let problems = problems(report.clone(), &record, self.catalog, &document, &layout);
+            let zip = pack(&stem, &files, &record, problems)?;
             files.retain(|file| wants(if file.name.ends_with(".pdf") { Format::Pdf } else { Format::Docx }));
             files.push(OutputFile::new(format!("{stem}.zip"), zip));
         }
@@ -254,7 +255,7 @@ pub fn pack(
     stem: &str,
     files: &[OutputFile],
     record: &Record,
-    report: &Report,
+    problems: Report,
 ) -> Result<Vec<u8>, PackageError> {
     let mut packaged: Vec<_> =
         files.iter().map(|file| PackagedFile::new(file.name.as_str(), file.bytes.clone())).collect();
@@ -266,11 +267,11 @@ pub fn pack(
     for image in images {
         packaged.push(PackagedFile::new(format!("images/{}.png", image.sha256), image.png.clone()));
     }
-    Package::new(stem, packaged, manifest(record, report))?.zip()
+    Package::new(stem, packaged, manifest(record, problems))?.zip()
 }
 
 /// What the manifest says of a record; the package fills in the files.
-fn manifest(record: &Record, report: &Report) -> Manifest {
+fn manifest(record: &Record, problems: Report) -> Manifest {
     let corrections = record.corrections().iter();
     let document = Facts {
         document_type: record.document_type().id.clone(),
@@ -289,7 +290,12 @@ fn manifest(record: &Record, report: &Report) -> Manifest {
         corrections: corrections
             .map(|c| Correction { rule: c.rule.id().to_owned(), count: c.count })
             .collect(),
-        problems: report.clone(),
+        problems,
+        overrides: record
+            .overrides()
+            .iter()
+            .map(|o| Override { id: o.id.clone(), reason: o.reason.clone() })
+            .collect(),
         ..Manifest::default()
     }
 }

@@ -32,8 +32,10 @@ pub struct Manifest {
     pub organ: serde_json::Value,
     /// What was corrected before the document was made, by rule.
     pub corrections: Vec<Correction>,
-    /// What is still wrong or worth knowing.
+    /// What is still wrong or worth knowing; ranges are bytes of the fields of `source.json`.
     pub problems: Report,
+    /// Findings that the office has seen and accepts, each with its reason.
+    pub overrides: Vec<Override>,
     /// Whether the files are digitally signed.
     pub signed: Statement,
 }
@@ -125,6 +127,15 @@ pub struct Correction {
     pub rule: String,
     /// How many places it changed.
     pub count: usize,
+}
+
+/// A finding that the office accepts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Override {
+    /// The check's id.
+    pub id: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A sentence for people, in both languages.

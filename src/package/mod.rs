@@ -11,7 +11,7 @@ mod manifest;
 mod stem;
 
 pub use json::canonical_json;
-pub use manifest::{Correction, Engine, Facts, FileEntry, Manifest, Statement, Version};
+pub use manifest::{Correction, Engine, Facts, FileEntry, Manifest, Override, Statement, Version};
 pub use stem::stem;
 
 use crate::digest::sha256;

@@ -276,6 +276,11 @@ impl Record {
         self.signers.iter().flat_map(|s| s.signature.iter().chain(&s.seal))
     }
 
+    /// The fields of [`Record::canonical_source`].
+    pub fn source(&self) -> &Map<String, Value> {
+        &self.source
+    }
+
     /// The draft as it is kept: absent fields left out, text in NFC, images by digest, the organ's version pinned where
     /// it has a first day. Checking it again with the same catalog and images gives the same record.
     pub fn canonical_source(&self) -> Value {
