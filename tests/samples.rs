@@ -8,7 +8,8 @@ mod support;
 
 use std::fmt::Write as _;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use support::reference::{compare, differs};
 use support::{render, sample, samples, stem};
 use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
@@ -138,34 +139,6 @@ fn word_xml(docx: &[u8]) -> String {
     let mut xml = String::new();
     archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
     xml.replace("<w:p>", "\n<w:p>").replace("<w:p ", "\n<w:p ").replace("<w:tbl>", "\n<w:tbl>")
-}
-
-/// What was found beside what is known; where they differ, what was found is written to the folder returned.
-fn differs(name: &str, part: &str, found: &[u8]) -> Option<(Vec<u8>, PathBuf)> {
-    let reference = support::root().join("tests/ref").join(name).join(part);
-    let known = std::fs::read(&reference).unwrap_or_default();
-    if known == found {
-        return None;
-    }
-    let at = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ref").join(name);
-    std::fs::create_dir_all(&at).unwrap();
-    std::fs::write(at.join(part), found).unwrap();
-    Some((known, at))
-}
-
-fn compare(name: &str, part: &str, found: &str) -> Option<String> {
-    let (known, at) = differs(name, part, found.as_bytes())?;
-    let known = String::from_utf8(known).unwrap();
-    let line = known.lines().zip(found.lines()).position(|(a, b)| a != b);
-    let line = line.unwrap_or_else(|| known.lines().count().min(found.lines().count()));
-    let show = |text: &str| text.lines().nth(line).unwrap_or("(end)").to_owned();
-    Some(format!(
-        "{name}/{part} differs from line {}:\n  known {}\n  found {}\n  written to {}",
-        line + 1,
-        show(&known),
-        show(found),
-        at.display()
-    ))
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test crate uses its own part of this")]
 
 pub(crate) mod generate;
+pub(crate) mod reference;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,225 @@
+//! `vanthu check`: what it finds in real papers, and what it changes.
+//!
+//! `tests/ref/<sample>/findings.txt` holds every finding on a sample, read one by one and found right.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+mod support;
+
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use support::reference::compare;
+use support::{root, samples, stem};
+use vanthu::catalog::Catalog;
+use vanthu::office::{Checkup, FolderImages, Office, Wanted};
+use vanthu::report::Severity;
+
+/// What is found in a file.
+fn checkup(file: &Path) -> Checkup {
+    let images = FolderImages::new(&root().join("samples"));
+    let wanted = Wanted { profile: None, images: &images };
+    let name = file.file_name().unwrap().to_str();
+    Office::new(Catalog::embedded()).check(&std::fs::read(file).unwrap(), name, wanted).unwrap()
+}
+
+/// The text a sample was scanned from, or the sample itself.
+fn source(sample: &Path) -> PathBuf {
+    let scan = root().join("samples/scans").join(format!("{}.txt", stem(sample)));
+    if scan.exists() { scan } else { sample.to_owned() }
+}
+
+/// A line a finding: weight, check, place, the words that are meant, the sentence, the fix.
+fn describe(checkup: &Checkup) -> String {
+    let mut out = String::new();
+    for problem in &checkup.report.problems {
+        let weight = ["information", "warning", "error"][problem.severity as usize];
+        let line = problem.line.map_or(String::new(), |line| format!(":{line}"));
+        write!(out, "{weight} {} {}{line}", problem.code, problem.at).unwrap();
+        let excerpt = checkup.excerpt(problem).filter(|excerpt| !excerpt.marked.is_empty());
+        if let Some(excerpt) = excerpt {
+            let meant: String = excerpt.text[excerpt.marked].chars().take(80).collect();
+            write!(out, " «{meant}»").unwrap();
+        }
+        write!(out, " {}", problem.message).unwrap();
+        if let Some(fix) = &problem.fix {
+            write!(out, " → «{}»", fix.replacement).unwrap();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn the_findings_on_every_sample_are_those_that_were_read_and_found_right() {
+    let differences: Vec<String> = samples()
+        .iter()
+        .filter_map(|sample| compare(&stem(sample), "findings.txt", &describe(&checkup(&source(sample)))))
+        .collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn the_readme_says_how_many_findings_each_of_the_five_papers_has() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    for sample in samples().iter().filter(|sample| stem(sample).starts_with('0')) {
+        let checkup = checkup(&source(sample));
+        let [errors, warnings, notes] =
+            [Severity::Error, Severity::Warning, Severity::Information].map(|s| checkup.count(s));
+        let row = format!("| `{}` | {errors} | {warnings} | {notes} |", stem(sample));
+        assert!(readme.contains(&row), "README.md lacks the row {row}");
+    }
+}
+
+/// An empty folder under the build folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn vanthu(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vanthu"));
+    let output = command.arg("check").args(arguments).stdin(Stdio::null()).output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
+    output
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A new plan in which a clerk made slips.
+fn slips() -> Value {
+    json!({
+        "type": "ke-hoach", "organ": "ldld-lai-chau", "code_number": 5, "issued_date": "2024-02-23",
+        "mode": "faithful", "subject": ["Tổ chức hội nghị"],
+        "body": "Ban Thường vụ LÐLĐ tỉnh xây dựng kế hoạch như sau:\n\nI. MỤC ĐÍCH\n\n1. Giáo dục thể hệ trẻ ;",
+        "recipients": ["Các Ban LĐLĐ tỉnh"], "filing": { "text": "Lưu: VT." },
+        "signers": [{ "competence": ["TM. BAN THƯỜNG VỤ"], "position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung" }],
+    })
+}
+
+#[test]
+fn a_finding_is_shown_with_its_place_its_line_and_what_is_meant_underlined() {
+    let folder = folder("shown");
+    let file = folder.join("thu.json");
+    std::fs::write(&file, slips().to_string()).unwrap();
+    let output = vanthu(&[file.to_str().unwrap()]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    let shown = format!(
+        "  --> {}: body:1\n  |\n1 | Ban Thường vụ LÐLĐ tỉnh xây dựng kế hoạch như sau:\n",
+        file.display()
+    );
+    assert!(text.contains("lỗi[ENC-02]: ") && text.contains(&shown), "{text}");
+    let marks = text.lines().find(|line| line.trim_start_matches([' ', '|']).starts_with('^')).unwrap();
+    assert!(marks.starts_with("  |                ^"), "{text}");
+}
+
+#[test]
+fn fixing_changes_only_the_words_it_names_and_a_second_time_nothing() {
+    let folder = folder("fixed");
+    let file = folder.join("thu.json");
+    let before = serde_json::to_string_pretty(&slips()).unwrap();
+    std::fs::write(&file, &before).unwrap();
+    let first = said(&vanthu(&["--fix", file.to_str().unwrap()]));
+    let after = std::fs::read_to_string(&file).unwrap();
+    let expected =
+        before.replace("LÐLĐ tỉnh xây", "LĐLĐ tỉnh xây").replace("thể hệ", "thế hệ").replace("trẻ ;", "trẻ;");
+    assert_eq!(after, expected, "{first}");
+    assert!(first.contains("đã sửa «thể hệ» thành «thế hệ» [ENC-11]"), "{first}");
+    let second = said(&vanthu(&["--fix", file.to_str().unwrap()]));
+    assert!(!second.contains("đã sửa"), "{second}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), after);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "nothing is left beside the file");
+}
+
+#[test]
+fn fixing_the_five_papers_is_finished_after_once_and_their_words_stay() {
+    let office = Office::new(Catalog::embedded());
+    let images = FolderImages::new(&root().join("samples"));
+    for sample in samples() {
+        let bytes = std::fs::read(&sample).unwrap();
+        let wanted = Wanted { profile: None, images: &images };
+        let once = office.correct(&bytes, Some("x.json"), wanted).unwrap();
+        let twice = office.correct(once.file.as_bytes(), Some("x.json"), wanted).unwrap();
+        assert_eq!(once.file, twice.file, "{}", stem(&sample));
+        assert_eq!(twice.changes, []);
+        if once.changes.is_empty() {
+            assert_eq!(once.file.as_bytes(), bytes);
+        }
+        let fields = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap().len();
+        assert_eq!(fields(&once.file), fields(std::str::from_utf8(&bytes).unwrap()));
+    }
+}
+
+#[test]
+fn json_gives_every_finding_with_its_columns_and_its_fix() {
+    let folder = folder("json");
+    let file = folder.join("thu.json");
+    std::fs::write(&file, slips().to_string()).unwrap();
+    let output = vanthu(&["--format", "json", file.to_str().unwrap()]);
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let problems = log[0]["problems"].as_array().unwrap();
+    let slip = problems.iter().find(|p| p["code"] == "ENC-02").unwrap();
+    assert_eq!((&slip["at"], &slip["line"], &slip["column"]), (&json!("body"), &json!(1), &json!(15)));
+    assert!(log[0]["errors"].as_u64().unwrap() >= 1);
+    assert!(problems.iter().any(|p| p["fix"]["replacement"] == "thế hệ"), "{log:#}");
+}
+
+#[test]
+fn sarif_names_every_rule_and_points_each_result_at_one() {
+    let file = root().join("samples/scans/003-kh.txt");
+    let output = vanthu(&["--format", "sarif", file.to_str().unwrap()]);
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let Some(index) = result["ruleIndex"].as_u64() else { continue };
+        assert_eq!(rules[index as usize]["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().unwrap()));
+    }
+    let letter = results.iter().find(|r| r["ruleId"] == "ENC-02").unwrap();
+    assert_eq!(letter["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
+}
+
+#[test]
+fn an_error_that_is_accepted_with_a_reason_is_told_but_stops_nothing() {
+    let mut draft = slips();
+    draft["overrides"] = json!([{ "id": "ENC-02", "reason": "Giữ nguyên như bản gốc." }]);
+    draft["body"] =
+        json!("Ban Thường vụ LÐLĐ tỉnh xây dựng kế hoạch như sau:\n\nI. MỤC ĐÍCH\n\n1. Giáo dục.");
+    let folder = folder("accepted");
+    let file = folder.join("thu.json");
+    std::fs::write(&file, draft.to_string()).unwrap();
+    let output = vanthu(&["--all", file.to_str().unwrap()]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("thông tin[ENC-02]"), "{text}");
+    assert!(text.contains("(Đã chấp nhận: Giữ nguyên như bản gốc.)"), "{text}");
+}
+
+#[test]
+fn wrong_files_and_words_are_told_apart_by_the_exit_code() {
+    let folder = folder("wrong");
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    assert_eq!(vanthu(&[&at("absent.json")]).status.code(), Some(2));
+    std::fs::write(at("bad.json"), "{").unwrap();
+    assert_eq!(vanthu(&[&at("bad.json")]).status.code(), Some(1));
+    std::fs::write(at("good.json"), slips().to_string()).unwrap();
+    let output = vanthu(&["--profile", "khong-co", &at("good.json")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cong-doan, nd30"));
+    assert_eq!(
+        vanthu(&["--fix", root().join("samples/scans/003-kh.txt").to_str().unwrap()]).status.code(),
+        Some(1)
+    );
+    assert_eq!(vanthu(&[]).status.code(), Some(2));
+    let list = said(&vanthu(&["--list"]));
+    assert!(list.lines().count() > 80 && list.contains("LAY-02"), "{list}");
+}
