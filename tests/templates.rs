@@ -370,3 +370,23 @@ fn the_examples_of_the_page_for_authors_can_be_used() {
     copy.write("organs/x.toml", &organ);
     Catalog::read(&copy.0).unwrap();
 }
+
+#[test]
+fn a_style_sheet_that_ranks_a_check_nobody_makes_is_refused() {
+    use vanthu::office::{Failure, TemplateFolder};
+    let good = TemplateFolder::open(Some(&templates()));
+    assert!(good.is_ok(), "the sheets in use rank checks that there are");
+    let copy = Copy::new("unknown-check");
+    let sheet = std::fs::read_to_string(templates().join("styles/cong-doan.toml")).unwrap();
+    let ranked = match sheet.contains("[checks]") {
+        true => sheet.replace("[checks]\n", "[checks]\n\"XYZ-99\" = \"off\"\n"),
+        false => format!("{sheet}\n[checks]\n\"XYZ-99\" = \"off\"\n"),
+    };
+    copy.write("styles/cong-doan.toml", &ranked);
+    let Err(Failure::Rejected(report)) = TemplateFolder::open(Some(&copy.0)) else { panic!("it was read") };
+    assert_eq!(report.problems.len(), 1, "{report:?}");
+    assert_eq!(
+        (report.problems[0].code, report.problems[0].at.as_str()),
+        ("unknown-check", "styles/cong-doan.toml")
+    );
+}

@@ -2,6 +2,7 @@
 
 use super::{Failure, Office};
 use crate::catalog::{Catalog, CatalogError, Field};
+use crate::check::checks;
 use crate::digest;
 use crate::font::{FaceId, FontBook};
 use crate::report::{FieldPath, Problem, Report};
@@ -36,7 +37,13 @@ impl TemplateFolder {
         match folder {
             None => Ok(Self::Embedded),
             Some(folder) => match Catalog::read(folder) {
-                Ok(catalog) => Ok(Self::Read(Box::new(catalog))),
+                Ok(catalog) => {
+                    let unknown = unknown_checks(&catalog);
+                    match unknown.has_errors() {
+                        true => Err(Failure::Rejected(unknown)),
+                        false => Ok(Self::Read(Box::new(catalog))),
+                    }
+                }
                 Err(CatalogError::Invalid(report)) => Err(Failure::Rejected(report)),
                 Err(error) => Err(error.into()),
             },
@@ -101,6 +108,23 @@ impl TemplateFolder {
         }
         Ok(out)
     }
+}
+
+/// Checks that a style sheet ranks and nobody makes.
+pub fn unknown_checks(catalog: &Catalog) -> Report {
+    let mut report = Report::new();
+    for (id, file) in &catalog.styles {
+        for ranked in file.sheet.checks.keys() {
+            let check = ranked.split_once(':').map_or(ranked.as_str(), |(check, _)| check);
+            if !checks().any(|known| known.id == check) {
+                let message = format!(
+                    "[checks] xếp hạng «{ranked}», nhưng không có kiểm tra này. Gõ «vanthu check --list» để xem các kiểm tra."
+                );
+                report.error(FieldPath::field(format!("styles/{id}.toml")), "unknown-check", message);
+            }
+        }
+    }
+    report
 }
 
 fn unknown(name: &str) -> Report {
