@@ -1,5 +1,6 @@
 //! A draft as the checks read it: every text with its role, its place in the draft, and its words.
 
+use super::citations::reader::Cited;
 use crate::appearance::Appearance;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, Document, Paragraph, Role, Row, Table, Text};
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Everything a check may look at.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub struct Reading<'a> {
     pub mode: Mode,
     /// Its texts, in the order in which they are printed.
     pub passages: Vec<Passage>,
+    /// The documents its passages cite, read when a check first asks.
+    pub(super) cited: OnceLock<Cited>,
 }
 
 /// A text of the draft: a paragraph, a cell, a field.
@@ -154,6 +158,7 @@ impl<'a> Reading<'a> {
             today: None,
             mode,
             passages: Vec::new(),
+            cited: OnceLock::new(),
         };
         reading.head();
         reading.body(values, &FieldPath::root(), 0);
