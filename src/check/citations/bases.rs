@@ -1,9 +1,10 @@
 //! The lines of bases: CC-01, CC-02, CC-03 of what they cite, and CC-08.
 
+use super::super::dates::written::quote;
 use super::super::findings::Findings;
 use super::super::reading::{Passage, Reading};
 use super::reader::{Citation, Cited, Shape};
-use super::{CC_01, CC_02, CC_03, CC_08, quote};
+use super::{CC_01, CC_02, CC_03, CC_08};
 use crate::appearance::Extent;
 use crate::document::{Block, Role};
 use crate::record::Record;
@@ -59,11 +60,14 @@ fn last(reading: &Reading<'_>, basis: &Passage, findings: &mut Findings<'_>) {
     let right = ended(text, &mark, ".");
     let leads_in = reading.body_passages().find(|p| p.part == 0).is_some_and(|p| p.role() == Role::Body);
     let message = "Căn cứ cuối cùng phải kết thúc bằng dấu chấm.";
-    if text.ends_with(';') {
-        let kind = if leads_in { CC_01.case("last") } else { (&CC_01).into() };
-        findings.add(kind, basis, mark, message).fix(right);
-    } else {
+    if !text.ends_with(';') {
         findings.add(&CC_01, basis, mark, message).fix(right).corrected();
+    } else if leads_in {
+        let message =
+            "Căn cứ cuối cùng kết thúc bằng dấu chấm phẩy; Nghị định 30/2020/NĐ-CP quy định dấu chấm.";
+        findings.add(CC_01.case("last"), basis, mark, message);
+    } else {
+        findings.add(&CC_01, basis, mark, message).fix(right);
     }
 }
 
@@ -167,21 +171,18 @@ fn has_subject(basis: &Passage, citation: &Citation) -> bool {
 
 /// CC-08: lines of the body that begin as bases do.
 fn in_body(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    let mut before_lead_in = true;
     for passage in reading.body_passages().filter(|p| p.part == 0) {
         let plain = matches!(passage.role(), Role::Body | Role::Closing) && passage.marker().is_empty();
         let begins = passage.word(0) == Some("Căn") && passage.word(1) == Some("cứ");
         if plain && begins {
             let end = passage.words.get(1).map_or(0, |word| word.end);
-            let message = match before_lead_in && passage.text().ends_with(';') {
+            let message = match passage.text().ends_with(';') {
                 true => {
                     "Dòng «Căn cứ» này đứng trong nội dung: nếu là căn cứ ban hành, hãy đưa lên phần căn cứ."
                 }
                 false => "Đoạn này bắt đầu bằng «Căn cứ» nhưng thuộc nội dung, không phải căn cứ ban hành.",
             };
             findings.add(&CC_08, passage, 0..end, message);
-        } else {
-            before_lead_in = false;
         }
     }
 }

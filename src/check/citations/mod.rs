@@ -10,6 +10,7 @@ pub(super) mod reader;
 #[cfg(test)]
 mod tests;
 
+use super::dates::written::quote;
 use super::findings::{Check, Findings, Stage};
 use super::reading::{Passage, Reading};
 use crate::document::Role;
@@ -17,7 +18,6 @@ use crate::report::Severity;
 use crate::text::{search_key, short_date};
 use reader::{Citation, Cited, Shape, cited};
 use std::collections::HashMap;
-use std::ops::Range;
 
 const CITING: &str = "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6b";
 
@@ -257,9 +257,4 @@ fn in_force(reading: &Reading<'_>, passage: &Passage, citation: &Citation, findi
         ended.replaced_by
     );
     findings.add(&CC_07, passage, citation.number.clone(), message);
-}
-
-/// Bytes of a passage.
-fn quote<'p>(passage: &'p Passage, range: &Range<usize>) -> &'p str {
-    passage.text().get(range.clone()).unwrap_or("")
 }

@@ -5,6 +5,7 @@
 
 use super::super::findings::Findings;
 use super::super::reading::{Passage, Reading};
+use super::written::{dates, quote};
 use super::{DAT_01, DAT_02, DAT_03, PLC_01};
 use crate::catalog::Organ;
 use crate::document::Role;
@@ -82,9 +83,9 @@ fn place(passage: &Passage, organ: Option<&Organ>, findings: &mut Findings<'_>) 
 
 /// A date written behind the place lacks its zeros.
 fn dated(passage: &Passage, findings: &mut Findings<'_>) {
-    for date in super::dates(passage) {
+    for date in dates(passage) {
         for figure in [&date.day, &date.month] {
-            let written = super::quote(passage, figure);
+            let written = quote(passage, figure);
             let of_month = figure == &date.month;
             if written.len() == 1 && (!of_month || matches!(written, "1" | "2")) {
                 let message = format!("Thiếu số 0 trước «{written}»: hãy viết «0{written}».");

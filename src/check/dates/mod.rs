@@ -18,7 +18,7 @@ use crate::report::Severity;
 use crate::text::short_date;
 use chrono::Datelike;
 use std::ops::Range;
-use written::{Form, Meaning, WrittenDate, dates};
+use written::{Form, Meaning, WrittenDate, dates, quote};
 
 const CLAUSE: &str = "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4";
 
@@ -265,11 +265,12 @@ impl<'p> Patterns<'p> {
         }
         // The first of those that are as many.
         let Some(&(usual, count)) = forms.iter().rev().max_by_key(|(_, count)| *count) else { return };
+        let Some(sample) = self.ranges.iter().find(|(.., between)| *between == usual) else { return };
+        let sample = quote(sample.0, &sample.1);
         for (passage, range, _) in self.ranges.iter().filter(|(.., between)| *between != usual) {
             let message = format!(
-                "Khoảng thời gian «{}» dùng dấu nối khác với {count} chỗ viết «{}». Nên dùng một kiểu trong cả văn bản.",
+                "«{}» dùng dấu nối khác với «{sample}» ({count} chỗ). Nên dùng một kiểu trong cả văn bản.",
                 quote(passage, range),
-                usual.trim_start_matches(' ').trim_end_matches(' ')
             );
             findings.add(&DAT_05, passage, range.clone(), message).information();
         }
@@ -281,9 +282,4 @@ impl<'p> Patterns<'p> {
         let first = between(date.day.end, date.month.start);
         format!("{day}{first}{month}{}", between(date.month.end, date.range.end))
     }
-}
-
-/// Bytes of a passage.
-fn quote<'p>(passage: &'p Passage, range: &Range<usize>) -> &'p str {
-    passage.text().get(range.clone()).unwrap_or("")
 }

@@ -5,8 +5,8 @@
 
 use super::super::findings::Findings;
 use super::super::reading::{Passage, Reading};
-use super::written::{date_at, figures, gap, is_blank, is_year_word};
-use super::{DAT_06, quote};
+use super::DAT_06;
+use super::written::{date_at, figures, gap, is_blank, is_year_word, quote};
 use crate::document::Role;
 use crate::text::short_date;
 use chrono::{Datelike, NaiveDate};
@@ -74,8 +74,7 @@ fn span(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
     let Some((first, second, range)) = years(passage, at + 1).filter(|(a, b, _)| named && b <= a) else {
         return;
     };
-    let message =
-        format!("Khoảng thời gian «{first}-{second}» kết thúc trước khi hết một năm. Kiểm tra lại năm.");
+    let message = format!("Năm cuối của «{first}-{second}» không sau năm đầu. Kiểm tra lại năm.");
     findings.add(&DAT_06, passage, range, message);
 }
 

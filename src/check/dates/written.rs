@@ -181,3 +181,8 @@ pub(in crate::check) fn figures(word: &str, digits: std::ops::RangeInclusive<usi
 pub(in crate::check) fn is_year_word(word: Option<&str>) -> bool {
     word.is_some_and(|w| figures(w, 4..=4) && matches!(w.as_bytes().first(), Some(b'1' | b'2')))
 }
+
+/// Bytes of a passage.
+pub(in crate::check) fn quote<'p>(passage: &'p Passage, range: &Range<usize>) -> &'p str {
+    passage.text().get(range.clone()).unwrap_or("")
+}

@@ -4,6 +4,7 @@
 //! abbreviation belong together.
 
 use super::super::citations::reader::{Citation, Cited, Shape, cited};
+use super::super::dates::written::quote;
 use super::super::findings::Findings;
 use super::super::reading::{Passage, Reading};
 use super::{NUM_04, NUM_08};
@@ -149,9 +150,4 @@ fn of_own(
         noted.information();
     }
     true
-}
-
-/// Bytes of a passage.
-fn quote<'p>(passage: &'p Passage, range: &Range<usize>) -> &'p str {
-    passage.text().get(range.clone()).unwrap_or("")
 }

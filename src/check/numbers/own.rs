@@ -117,7 +117,7 @@ fn symbol(notation: &str, record: &Record, findings: &mut Findings<'_>) {
     let is_own = of_organ
         .strip_prefix(organ.symbol.as_str())
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-    if is_own || collectives(record).any(|collective| initials(&collective) == own) {
+    if is_own || collectives(record).any(|collective| initials(&collective) == search_key(own)) {
         return;
     }
     let at = FieldPath::field("code_notation");
@@ -164,7 +164,7 @@ fn collectives(record: &Record) -> impl Iterator<Item = String> {
     named.chain(record.organ.collectives.iter().map(String::as_str)).map(str::to_owned)
 }
 
-/// `Ban Chấp hành` → `BCH`.
+/// `Ủy ban Kiểm tra` → `ubkt`.
 fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+    search_key(name).split_whitespace().filter_map(|word| word.chars().next()).collect()
 }

@@ -124,7 +124,7 @@ fn citation(passage: &Passage, at: usize, kinds: &Kinds) -> Option<Citation> {
     let number = number::read(passage, at, named, kinds)?;
     let mut last = number.last;
     let date = date(passage, &mut last);
-    let author = author(passage, last);
+    let author = author(passage, last, kinds);
     Some(Citation {
         passage: passage.index,
         first: before.kind.as_ref().map_or(at, |kind| kind.first),
@@ -155,8 +155,8 @@ fn date(passage: &Passage, last: &mut usize) -> Option<CitedDate> {
     Some(CitedDate { day: date.date(passage.text()), range: date.range, comma })
 }
 
-/// The author behind a symbol or date: from `của` to `về`, the end of the clause or an opening sign.
-fn author(passage: &Passage, last: usize) -> Option<Range<usize>> {
+/// The author behind a symbol or date: from `của` to `về`, another citation, the end of the clause or an opening sign.
+fn author(passage: &Passage, last: usize, kinds: &Kinds) -> Option<Range<usize>> {
     let next = gap(passage, last)?.trim();
     if !matches!(next, "" | "," | ")") || passage.word(last + 1) != Some("của") {
         return None;
@@ -164,8 +164,13 @@ fn author(passage: &Passage, last: usize) -> Option<Range<usize>> {
     let start = passage.words.get(last + 2)?.start;
     let mut end = None;
     for at in last + 2..(last + 2 + AUTHOR_WORDS).min(passage.words.len()) {
-        if passage.word(at) == Some("về") {
+        let ends = matches!(passage.word(at), Some("về" | "như" | "số"));
+        if ends || kinds.beginning_at(passage, at).is_some_and(|(kind, _)| kind.capital) {
             break;
+        }
+        // `… của Tổng Liên đoàn và Kế hoạch số 133/KH-LĐLĐ`: what joins the two is of neither.
+        if passage.word(at) == Some("và") {
+            continue;
         }
         end = passage.words.get(at).map(|word| word.end);
         if gap(passage, at).is_none_or(|gap| gap.contains([';', '.', ':', '(', '“', '"'])) {
