@@ -247,3 +247,40 @@ fn papers_of_their_day_cite_what_was_in_force() {
         assert!(of(&seed(number), "CC-07").iter().map(|f: &Found| &f.quote).next().is_none(), "{number}");
     }
 }
+
+#[test]
+fn the_papers_name_the_authors_of_what_they_cite() {
+    for number in 1..5 {
+        assert_eq!(quotes(&seed(number), "CC-06"), [], "{number}");
+    }
+}
+
+#[test]
+fn bases_that_stand_upright_are_found_on_the_pages() {
+    use crate::appearance::{Appearance, Extent, LineSpacing, Look};
+    use crate::document::{Align, Role};
+    let draft = based(&[FULL, LAST], LEAD_IN);
+    let mut reading =
+        crate::check::Reading::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
+    let look = |index: usize, italic| Look {
+        at: crate::report::FieldPath::field("bases").index(index),
+        line: None,
+        role: Role::Basis,
+        level: 0,
+        text: "Căn cứ Kế hoạch".to_owned(),
+        sizes: None,
+        faces: vec![],
+        bold: Extent::None,
+        italic,
+        black: true,
+        align: Align::default(),
+        first_line: crate::length::Length::ZERO,
+        before: None,
+        spacing: LineSpacing::Unknown,
+    };
+    let paragraphs = vec![look(0, Extent::None), look(1, Extent::All), look(2, Extent::Some)];
+    let appearance = Appearance { paragraphs, ..Appearance::default() };
+    reading.appearance = Some(&appearance);
+    let found = crate::check::check(&reading).problems.into_iter().filter(|p| p.code == "CC-02");
+    assert_eq!(found.map(|p| p.at.to_string()).collect::<Vec<_>>(), ["bases[0]"]);
+}

@@ -86,6 +86,7 @@ static PLC_01: Check = PLACE;
 
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     issue::run(reading, findings);
+    let plan = periods::Plan::of(reading);
     let mut patterns = Patterns::default();
     for passage in &reading.passages {
         for date in dates(passage) {
@@ -98,7 +99,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
                 _ => patterns.add(passage, date),
             }
         }
-        periods::run(reading, passage, findings);
+        periods::run(plan, passage, findings);
     }
     patterns.judge(findings);
     cited_later(reading, findings);

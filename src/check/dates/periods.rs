@@ -25,8 +25,15 @@ const AHEAD: &[&str] = &["triển khai", "trọng tâm", "phương hướng", "d
 const BACK: &[&str] =
     &["kết quả", "so với", "cùng kỳ", "đánh giá", "báo cáo", "quyết toán", "tổng kết", "sơ kết", "đã", "từ"];
 
+/// What a document is about, as far as its quarters can be judged by it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    year: i32,
+    issued: NaiveDate,
+}
+
 /// Periods in a passage.
-pub(super) fn run(reading: &Reading<'_>, passage: &Passage, findings: &mut Findings<'_>) {
+pub(super) fn run(plan: Option<Plan>, passage: &Passage, findings: &mut Findings<'_>) {
     for at in 0..passage.words.len() {
         match passage.word(at) {
             Some("năm" | "Năm") => {
@@ -34,7 +41,7 @@ pub(super) fn run(reading: &Reading<'_>, passage: &Passage, findings: &mut Findi
                 anniversary(passage, at, findings);
             }
             Some("đoạn" | "kỳ" | "khóa" | "khoá") => span(passage, at, findings),
-            Some("quý" | "Quý" | "QUÝ") => quarter(reading, passage, at, findings),
+            Some("quý" | "Quý" | "QUÝ") => quarter(plan, passage, at, findings),
             _ => {}
         }
     }
@@ -135,7 +142,7 @@ fn ends(passage: &Passage, at: usize) -> Option<(NaiveDate, NaiveDate, usize)> {
 }
 
 /// `quý II năm 2022` ahead in a document for 2023, when that quarter is over.
-fn quarter(reading: &Reading<'_>, passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn quarter(plan: Option<Plan>, passage: &Passage, at: usize, findings: &mut Findings<'_>) {
     let number = match passage.word(at + 1).filter(|_| is_blank(passage, at)) {
         Some("I" | "1") => 1,
         Some("II" | "2") => 2,
@@ -149,9 +156,7 @@ fn quarter(reading: &Reading<'_>, passage: &Passage, at: usize, findings: &mut F
         _ => return,
     };
     let year = passage.word(year_at).filter(|w| is_year_word(Some(w))).and_then(|w| w.parse::<i32>().ok());
-    let (Some(year), Some(planned), Some(issued)) = (year, planned_year(reading), reading.issued()) else {
-        return;
-    };
+    let (Some(year), Some(Plan { year: planned, issued })) = (year, plan) else { return };
     let next = if number == 4 { (year + 1, 1) } else { (year, number * 3 + 1) };
     let is_over = NaiveDate::from_ymd_opt(next.0, next.1, 1).is_some_and(|next| next <= issued);
     let is_beside = year + 1 == planned && number == 4;
@@ -168,21 +173,23 @@ fn quarter(reading: &Reading<'_>, passage: &Passage, at: usize, findings: &mut F
     findings.add(&DAT_06, passage, range, message);
 }
 
-/// The one year that the subject is about.
-fn planned_year(reading: &Reading<'_>) -> Option<i32> {
-    let mut found = None;
-    for passage in reading.of(&[Role::Subject]) {
-        for at in 1..passage.words.len() {
-            let year =
-                passage.word(at).filter(|w| is_year_word(Some(w)) && passage.word(at - 1) == Some("năm"));
-            let Some(year) = year.and_then(|year| year.parse().ok()) else { continue };
-            if found.is_some_and(|other| other != year) {
-                return None;
+impl Plan {
+    /// The one year that the subject is about, and the day of issue.
+    pub(super) fn of(reading: &Reading<'_>) -> Option<Self> {
+        let issued = reading.issued()?;
+        let mut found = None;
+        for passage in reading.of(&[Role::Subject]) {
+            for at in 1..passage.words.len() {
+                let is_year = is_year_word(passage.word(at)) && passage.word(at - 1) == Some("năm");
+                let year = passage.word(at).filter(|_| is_year).and_then(|year| year.parse().ok());
+                if year.is_some() && found.is_some() && found != year {
+                    return None;
+                }
+                found = found.or(year);
             }
-            found = Some(year);
         }
+        found.map(|year| Self { year, issued })
     }
-    found
 }
 
 /// Whether the clause before a word says what is to be done, and nothing of what was.

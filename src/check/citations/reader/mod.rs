@@ -165,7 +165,8 @@ fn author(passage: &Passage, last: usize, kinds: &Kinds) -> Option<Range<usize>>
     let mut end = None;
     for at in last + 2..(last + 2 + AUTHOR_WORDS).min(passage.words.len()) {
         let ends = matches!(passage.word(at), Some("về" | "như" | "số"));
-        if ends || kinds.beginning_at(passage, at).is_some_and(|(kind, _)| kind.capital) {
+        let capital = passage.word(at).is_some_and(|word| word.starts_with(char::is_uppercase));
+        if ends || capital && kinds.beginning_at(passage, at).is_some() {
             break;
         }
         // `… của Tổng Liên đoàn và Kế hoạch số 133/KH-LĐLĐ`: what joins the two is of neither.
@@ -190,5 +191,5 @@ fn bare(passage: &Passage, at: usize, kinds: &Kinds) -> Option<Bare> {
         ("" | ",", "ngày") => date_at(passage, at + 2).is_some_and(|date| date.year.is_some()),
         _ => false,
     };
-    is_cited.then(|| Bare { passage: passage.index, range: kind.range.start..end })
+    is_cited.then_some(Bare { passage: passage.index, range: kind.range.start..end })
 }
