@@ -245,6 +245,15 @@ impl Entry for BTreeMap<String, String> {
     }
 }
 
+impl Entry for BTreeMap<String, Vec<String>> {
+    const EXPECTED: &'static str = "một bảng khóa = [\"chữ\"]";
+
+    fn read(value: &DeValue<'_>) -> Option<Self> {
+        let pairs = value.as_table()?.iter();
+        pairs.map(|(k, v)| Some((k.get_ref().to_string(), Vec::read(v.get_ref())?))).collect()
+    }
+}
+
 impl Entry for Value {
     const EXPECTED: &'static str = "một giá trị";
 

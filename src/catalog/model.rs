@@ -263,6 +263,19 @@ pub struct Words {
     pub abolished: Vec<Abolished>,
     /// Legal texts that have ended.
     pub ended: Vec<EndedText>,
+    /// How other documents are cited.
+    pub cited: CitedWords,
+}
+
+/// What texts call the types and the authors of the documents they cite.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CitedWords {
+    /// Types by name in lower case (`nghị định`), with what stands for them in a symbol; beyond the catalog's own.
+    pub types: BTreeMap<String, Vec<String>>,
+    /// What texts call the author of a document, by the symbol of the organ: `TW`, `TLĐ`.
+    pub authors: BTreeMap<String, Vec<String>>,
+    /// Names of types that a basis calls by their title and not by a number: `điều lệ`.
+    pub unnumbered: Vec<String>,
 }
 
 /// A term that ended.

@@ -1,9 +1,9 @@
 //! Reads `words/`: acronyms, terms with their capitals, slips, ended terms and texts, substitutes for characters no
-//! face has.
+//! face has, and how other documents are cited.
 
 use super::Files;
 use super::entries::{Section, Source, problem};
-use super::model::{Abolished, EndedText, Words};
+use super::model::{Abolished, CitedWords, EndedText, Words};
 use crate::report::Report;
 use chrono::NaiveDate;
 use std::cell::RefCell;
@@ -20,6 +20,7 @@ pub(super) fn read(files: &Files<'_>, report: &RefCell<Report>) -> Words {
             "words/slips.toml" => words.slips = slips(&source),
             "words/party-organs.toml" => words.party_organs = list(&source, "party_organs"),
             "words/abolished.toml" => words.abolished = abolished(&source),
+            "words/cited.toml" => words.cited = cited(&source),
             "words/ended.toml" => words.ended = ended(&source),
             "words/terms.toml" => words.terms = list(&source, "terms"),
             "words/substitutes.toml" => words.substitutes = substitutes(&source),
@@ -42,6 +43,18 @@ fn ended(source: &Source<'_>) -> Vec<EndedText> {
         let (number, replaced_by) = (keys.require("number"), keys.require("replaced_by"));
         Some(EndedText { number, from: day(keys)?, replaced_by })
     })
+}
+
+/// What texts call types and authors of the documents they cite.
+fn cited(source: &Source<'_>) -> CitedWords {
+    let mut keys = Section::new(source, source.keys(), 1);
+    let cited = CitedWords {
+        types: keys.require("types"),
+        authors: keys.require("authors"),
+        unnumbered: keys.require("unnumbered"),
+    };
+    keys.finish("types, authors, unnumbered");
+    cited
 }
 
 /// The first day on which something no longer holds.

@@ -3,6 +3,6 @@
 use super::findings::{Check, Findings};
 use super::reading::Reading;
 
-pub(super) const CHECKS: &[&Check] = &[];
+pub(super) const CHECKS: &[Check] = &[];
 
 pub(super) fn run(_: &Reading<'_>, _: &mut Findings<'_>) {}

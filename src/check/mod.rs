@@ -53,13 +53,13 @@ const FAMILIES: &[Family] = &[
 
 /// Checks that look at one subject.
 struct Family {
-    checks: &'static [&'static Check],
+    checks: &'static [Check],
     run: fn(&Reading<'_>, &mut Findings<'_>),
 }
 
 /// Every check there is.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    FAMILIES.iter().flat_map(|family| family.checks.iter().copied())
+    FAMILIES.iter().flat_map(|family| family.checks)
 }
 
 /// All that the checks find, in the order of the document. A finding that the draft overrides with a reason becomes

@@ -1,6 +1,8 @@
 //! A draft as the checks read it: every text with its role, its place in the draft, and its words.
 
-use super::passage::{From, Passage};
+use super::citations::reader::Cited;
+use super::passage::From;
+pub use super::passage::Passage;
 use crate::appearance::Appearance;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, Document, Paragraph, Role, Table, Text};
@@ -12,6 +14,7 @@ use crate::style::{Rank, StyleSheet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Everything a check may look at.
 #[derive(Debug)]
@@ -38,6 +41,8 @@ pub struct Reading<'a> {
     pub mode: Mode,
     /// Its texts, in the order in which they are printed.
     pub passages: Vec<Passage>,
+    /// The documents its passages cite, read when a check first asks.
+    pub(super) cited: OnceLock<Cited>,
 }
 
 impl<'a> Reading<'a> {
@@ -59,6 +64,7 @@ impl<'a> Reading<'a> {
             today: None,
             mode,
             passages: Vec::new(),
+            cited: OnceLock::new(),
         };
         reading.head();
         reading.body(values, &FieldPath::root(), 0);
@@ -76,6 +82,19 @@ impl<'a> Reading<'a> {
             self.filled(record);
         }
         self
+    }
+
+    /// The same reading beside what was made of the draft.
+    pub fn with_pages<'b>(
+        self,
+        document: &'b Document,
+        layout: Option<&'b Layout>,
+        appearance: Option<&'b Appearance>,
+    ) -> Reading<'b>
+    where
+        'a: 'b,
+    {
+        Reading { document: Some(document), layout, appearance, ..self }
     }
 
     /// The passages of these roles.

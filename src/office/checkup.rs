@@ -198,7 +198,7 @@ pub fn problems(
 /// What the checks say of a draft that can be made.
 fn findings(reading: Reading<'_>, record: &Record, document: &Document, layout: Option<&Layout>) -> Report {
     let appearance = layout.map(|layout| measure(document, record.style(), layout));
-    check::check(&Reading { document: Some(document), layout, appearance: appearance.as_ref(), ..reading })
+    check::check(&reading.with_pages(document, layout, appearance.as_ref()))
 }
 
 /// What an import mended is a fault of the text it was made of.

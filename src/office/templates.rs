@@ -111,7 +111,7 @@ impl TemplateFolder {
 }
 
 /// Checks that a style sheet ranks and nobody makes.
-pub fn unknown_checks(catalog: &Catalog) -> Report {
+fn unknown_checks(catalog: &Catalog) -> Report {
     let mut report = Report::new();
     for (id, file) in &catalog.styles {
         for ranked in file.sheet.checks.keys() {

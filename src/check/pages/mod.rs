@@ -23,88 +23,80 @@ const fn check(id: &'static str, severity: Severity, rule: &'static str, source:
     Check { id, severity, stage: Stage::Pages, rule, source }
 }
 
-static PAPER: Check = check(
+const PAPER: Check = check(
     "LAY-01",
     Severity::Error,
     "Văn bản trình bày trên giấy khổ A4, theo chiều dài; chỉ bảng biểu mới được theo chiều rộng.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 1, 2",
 );
-static MARGINS: Check = check(
+const MARGINS: Check = check(
     "LAY-02",
     Severity::Error,
     "Lề trên, dưới 20–25 mm; lề trái 30–35 mm; lề phải 15–20 mm.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 3",
 );
-static FACE: Check = check(
+const FACE: Check = check(
     "LAY-03",
     Severity::Error,
     "Phông chữ Times New Roman, màu đen.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 4",
 );
-static PAGE_NUMBER: Check = check(
+const PAGE_NUMBER: Check = check(
     "LAY-04",
     Severity::Error,
     "Số trang bằng chữ số Ả Rập, cỡ 13–14, canh giữa ở lề trên, không hiện ở trang 1.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 7",
 );
-static BODY: Check = check(
+const BODY: Check = check(
     "LAY-05",
     Severity::Error,
     "Nội dung cỡ 13–14, canh đều hai lề, lùi đầu dòng 1 hoặc 1,27 cm, cách đoạn tối thiểu 6 pt, cách dòng đơn đến 1,5.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6e",
 );
-static COMPONENT: Check = check(
+const COMPONENT: Check = check(
     "LAY-06",
     Severity::Error,
     "Mỗi thành phần thể thức đúng cỡ chữ, kiểu chữ và vị trí.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II và Mục V",
 );
-static RULES: Check = check(
+const RULES: Check = check(
     "LAY-07",
     Severity::Error,
     "Đường kẻ dưới Tiêu ngữ dài bằng dòng chữ; dưới tên cơ quan và trích yếu dài 1/3 đến 1/2 dòng chữ.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 1b, 2, 5",
 );
-static SAME_LINE: Check = check(
+const SAME_LINE: Check = check(
     "LAY-08",
     Severity::Error,
     "Số, ký hiệu và địa danh, thời gian nằm trên cùng một dòng.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4c",
 );
-static SIGNATURE_ALONE: Check = check(
+const SIGNATURE_ALONE: Check = check(
     "LAY-09",
     Severity::Warning,
     "Khối chữ ký không bị tách trang và không đứng một mình ở trang cuối.",
     "thông lệ",
 );
-static HEADING_LAST: Check =
+const HEADING_LAST: Check =
     check("LAY-10", Severity::Warning, "Đề mục không nằm ở dòng cuối trang.", "thông lệ");
-static APPENDIX_PAGE: Check = check(
+const APPENDIX_PAGE: Check = check(
     "LAY-11",
     Severity::Error,
     "Mỗi phụ lục bắt đầu ở trang mới và đánh số trang riêng.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục III khoản 1",
 );
-static BASIS_ITALIC: Check = check(
-    "CC-02",
-    Severity::Error,
-    "Căn cứ ban hành in nghiêng.",
-    "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6a",
-);
-
-pub(super) const CHECKS: &[&Check] = &[
-    &PAPER,
-    &MARGINS,
-    &FACE,
-    &PAGE_NUMBER,
-    &BODY,
-    &COMPONENT,
-    &RULES,
-    &SAME_LINE,
-    &SIGNATURE_ALONE,
-    &HEADING_LAST,
-    &APPENDIX_PAGE,
-    &BASIS_ITALIC,
+pub(super) const CHECKS: &[Check] = &[
+    PAPER,
+    MARGINS,
+    FACE,
+    PAGE_NUMBER,
+    BODY,
+    COMPONENT,
+    RULES,
+    SAME_LINE,
+    SIGNATURE_ALONE,
+    HEADING_LAST,
+    APPENDIX_PAGE,
 ];
 
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {

@@ -1,7 +1,7 @@
 //! Faces, sizes and spacing of the paragraphs.
 
 use super::components::{COMPONENTS, Component};
-use super::{BASIS_ITALIC, BODY, COMPONENT, FACE, decimal};
+use super::{BODY, COMPONENT, FACE, decimal};
 use crate::appearance::{Appearance, Extent, LineSpacing, Look};
 use crate::check::findings::{Check, Findings};
 use crate::document::{Align, Role};
@@ -91,9 +91,7 @@ fn component<'a>(look: &'a Look, row: &Component, faults: &mut Faults<'a>) {
         say(format!("{name} phải canh giữa"));
     }
     match (row.role, row.italic, look.italic) {
-        (Role::Basis, _, Extent::None) => {
-            faults.add(&BASIS_ITALIC, look, "Căn cứ phải in nghiêng".to_owned());
-        }
+        // Bases are held against theirs with the other rules of bases.
         (Role::Basis, ..) => {}
         (_, true, Extent::None | Extent::Some) => say(format!("{name} phải in nghiêng")),
         (_, false, Extent::All) => say(format!("{name} phải in đứng")),

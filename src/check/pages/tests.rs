@@ -12,7 +12,7 @@ use crate::record::{NoImages, Record};
 use serde_json::Value;
 
 fn is_of_pages(id: &str) -> bool {
-    id.starts_with("LAY-") || id == "CC-02"
+    id.starts_with("LAY-")
 }
 
 /// The document of a draft, its pages and its look.
@@ -104,7 +104,6 @@ fn each_component_is_held_against_its_row_of_the_table() {
             "LAY-06",
             "Số, ký hiệu cỡ 14, phải là 13",
         ),
-        (set(Role::Basis, |l| l.italic = Extent::None), "CC-02", "Căn cứ phải in nghiêng"),
         (set(Role::TypeName, |l| l.text = "Kế hoạch".to_owned()), "LAY-06", "Tên loại phải viết hoa toàn bộ"),
         (set(Role::SignerName, |l| l.align = Align::Left), "LAY-06", "Họ và tên phải canh giữa"),
     ] {

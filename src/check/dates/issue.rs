@@ -1,0 +1,96 @@
+//! Place and date of issue: DAT-01, DAT-03 and PLC-01.
+//!
+//! Both are printed from values, so only the values can be wrong: a place that is not the organ's, with a comma or a
+//! date of its own, and a day that does not exist or is still to come.
+
+use super::super::findings::Findings;
+use super::super::reading::{Passage, Reading};
+use super::written::{dates, quote};
+use super::{DAT_01, DAT_02, DAT_03, PLC_01};
+use crate::catalog::Organ;
+use crate::document::Role;
+use crate::report::FieldPath;
+use crate::text::{long_date, search_key};
+use chrono::NaiveDate;
+
+/// The place and the date of issue.
+pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    date(reading, findings);
+    let organ = organ(reading);
+    for passage in reading.of(&[Role::PlaceDate]) {
+        place(passage, organ.as_deref(), findings);
+    }
+}
+
+/// The organ on the day of issue.
+fn organ(reading: &Reading<'_>) -> Option<std::sync::Arc<Organ>> {
+    match reading.record {
+        Some(record) => Some(record.organ().clone()),
+        None => reading.catalog.organ(reading.string("organ")?.trim(), reading.issued()),
+    }
+}
+
+/// The day of issue as it was given.
+fn date(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    let at = || FieldPath::field("issued_date");
+    if let (Some(issued), Some(today)) = (reading.issued(), reading.today) {
+        if issued > today {
+            let message =
+                format!("Ngày ban hành ({}) còn ở tương lai. Kiểm tra lại ngày.", long_date(issued));
+            findings.add_at(&DAT_03, at(), message);
+        }
+        return;
+    }
+    let Some(given) = reading.string("issued_date").map(str::trim).filter(|given| !given.is_empty()) else {
+        return;
+    };
+    if reading.issued().is_some() || given.parse::<NaiveDate>().is_ok() {
+        return;
+    }
+    let figures: Vec<&str> = given.split('-').collect();
+    let is_date = matches!(figures[..], [y, m, d] if [(y, 4), (m, 2), (d, 2)]
+        .iter().all(|(f, n)| f.len() == *n && f.bytes().all(|b| b.is_ascii_digit())));
+    let message = match is_date {
+        true => format!("Không có ngày «{given}» trong lịch. Kiểm tra lại ngày, tháng."),
+        false => format!("Ngày ban hành «{given}» chưa rõ. Ghi năm-tháng-ngày, ví dụ 2024-02-23."),
+    };
+    findings.add_at(if is_date { &DAT_03 } else { &DAT_01 }, at(), message);
+}
+
+/// The place as it was given.
+fn place(passage: &Passage, organ: Option<&Organ>, findings: &mut Findings<'_>) {
+    let text = passage.text();
+    let name = text.split(',').next().unwrap_or("").trim();
+    if name.len() != text.len() {
+        let message =
+            format!("Chỉ ghi địa danh «{name}»: dấu phẩy và ngày, tháng, năm được in thêm vào sau.");
+        findings.add_whole(&DAT_01, passage, message).fix(name);
+        dated(passage, findings);
+    }
+    let Some(organ) = organ.filter(|organ| organ.place != name) else { return };
+    let range = 0..name.len();
+    if search_key(name) == search_key(&organ.place) {
+        let message = format!("Địa danh «{name}» viết chưa đúng: hãy viết «{}».", organ.place);
+        findings.add(&PLC_01, passage, range, message).fix(organ.place.as_str());
+    } else {
+        let message = format!(
+            "Địa danh «{name}» không phải nơi cơ quan đóng trụ sở («{}»). Kiểm tra lại địa danh.",
+            organ.place
+        );
+        findings.add(&PLC_01, passage, range, message);
+    }
+}
+
+/// A date written behind the place lacks its zeros.
+fn dated(passage: &Passage, findings: &mut Findings<'_>) {
+    for date in dates(passage) {
+        for figure in [&date.day, &date.month] {
+            let written = quote(passage, figure);
+            let of_month = figure == &date.month;
+            if written.len() == 1 && (!of_month || matches!(written, "1" | "2")) {
+                let message = format!("Thiếu số 0 trước «{written}»: hãy viết «0{written}».");
+                findings.add(&DAT_02, passage, figure.clone(), message);
+            }
+        }
+    }
+}

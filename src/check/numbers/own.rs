@@ -1,0 +1,170 @@
+//! The document's own number and symbol: NUM-01, NUM-02, NUM-03, NUM-05 and NUM-06.
+
+use super::super::findings::Findings;
+use super::super::reading::Reading;
+use super::{NUM_01, NUM_02, NUM_03, NUM_03_REGISTERED, NUM_05, NUM_06, NUM_06_AHEAD};
+use crate::catalog::{DocumentType, Organ};
+use crate::record::{Mode, Record};
+use crate::report::FieldPath;
+use crate::text::search_key;
+use serde_json::Value;
+
+/// The number, the symbol and the day of issue.
+pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    missing(reading, findings);
+    number(reading, findings);
+    let given = reading.string("code_notation").filter(|given| !given.trim().is_empty());
+    let written = given.is_none_or(|given| written(given, findings));
+    if let (Some(record), true) = (reading.record, written) {
+        let notation = given.unwrap_or(record.code_notation()).trim();
+        symbol(without_year(notation), record, findings);
+    }
+}
+
+/// NUM-06. A draft has neither, and is told by its mark.
+fn missing(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    if reading.string("status").is_some_and(|status| status.trim() == "draft") {
+        return;
+    }
+    let absent = |name: &str| match reading.values.get(name) {
+        None | Some(Value::Null) => true,
+        Some(value) => value.as_str().is_some_and(|given| given.trim().is_empty()),
+    };
+    let dated = reading.record.is_none_or(|record| record.document_type().dated);
+    for (name, wanted, what) in [("code_number", true, "số"), ("issued_date", dated, "ngày ban hành")] {
+        if !wanted || !absent(name) {
+            continue;
+        }
+        let at = FieldPath::field(name);
+        match reading.mode {
+            Mode::Faithful => {
+                findings.add_at(
+                    &NUM_06,
+                    at,
+                    format!("Văn bản chưa có {what}. Hãy bổ sung theo bản đã ban hành."),
+                );
+            }
+            Mode::Normalised => {
+                let message =
+                    format!("Chưa có {what}: hãy ghi khi ban hành, hoặc đánh dấu văn bản là dự thảo.");
+                findings.add_at(&NUM_06_AHEAD, at, message);
+            }
+        }
+    }
+}
+
+/// NUM-01 and NUM-02 of the number. Where the document is new, the number is printed with its zero by itself.
+fn number(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    let Some(given) = reading.string("code_number").map(str::trim) else { return };
+    let at = || FieldPath::field("code_number");
+    let digits = given.bytes().take_while(u8::is_ascii_digit).count();
+    if given.contains([' ', '/', '-', '\u{a0}']) {
+        let message =
+            format!("Số «{given}» chỉ gồm chữ số: ký hiệu ghi riêng, viết liền, không có dấu cách.");
+        findings.add_at(&NUM_01, at(), message);
+    } else if digits == 1 && !given.starts_with('0') && reading.mode == Mode::Faithful {
+        let message = format!("Thiếu số 0 trước số {given}: hãy viết «0{given}».");
+        findings.add_at(&NUM_02, at(), message);
+    }
+}
+
+/// NUM-01 of the symbol: groups of capitals with `-` between them.
+fn written(given: &str, findings: &mut Findings<'_>) -> bool {
+    let at = || FieldPath::field("code_notation");
+    let trimmed = given.trim();
+    let plain = without_year(trimmed);
+    let joined: String = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
+    let message = if joined != trimmed {
+        format!("Ký hiệu «{trimmed}» có dấu cách: hãy viết liền «{joined}».")
+    } else if plain.contains(['–', '—', '‑']) {
+        format!(
+            "Ký hiệu «{trimmed}» phải dùng dấu gạch nối (-): hãy viết «{}».",
+            trimmed.replace(['–', '—', '‑'], "-")
+        )
+    } else if plain.contains('/') {
+        format!(
+            "Ký hiệu «{trimmed}» có dấu «/» thừa: dấu này chỉ đứng giữa số và ký hiệu, ví dụ «39/KH-LĐLĐ»."
+        )
+    } else if plain.split('-').any(|group| !group.starts_with(char::is_uppercase)) {
+        format!("Ký hiệu «{trimmed}» chưa đúng dạng: viết hoa chữ viết tắt, ví dụ «KH-LĐLĐ».")
+    } else {
+        return true;
+    };
+    findings.add_at(&NUM_01, at(), message);
+    false
+}
+
+/// The symbol without the year that stands in the number of a legal text: `2025/QĐ-TTg`.
+fn without_year(notation: &str) -> &str {
+    let year = notation
+        .split_once('/')
+        .filter(|(year, _)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
+    year.map_or(notation, |(_, rest)| rest)
+}
+
+/// NUM-03 and NUM-05: what stands for type and organ.
+fn symbol(notation: &str, record: &Record, findings: &mut Findings<'_>) {
+    let (document_type, organ) = (record.document_type(), record.organ());
+    let of_organ = match document_type.abbreviation.as_deref() {
+        None => notation,
+        Some(of_decree) => {
+            let (written, rest) = notation.split_once('-').unwrap_or((notation, ""));
+            of_type(written, of_decree, document_type, organ, findings);
+            if written == organ.symbol { notation } else { rest }
+        }
+    };
+    let own = of_organ.split('-').next().unwrap_or("");
+    let is_own = of_organ
+        .strip_prefix(organ.symbol.as_str())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    if is_own || collectives(record).any(|collective| initials(&collective) == search_key(own)) {
+        return;
+    }
+    let at = FieldPath::field("code_notation");
+    let message = if own.is_empty() {
+        format!("Ký hiệu «{notation}» thiếu chữ viết tắt tên cơ quan («{}»).", organ.symbol)
+    } else if search_key(own) == search_key(&organ.symbol) {
+        format!("Chữ viết tắt «{own}» viết chưa đúng: hãy viết «{}».", organ.symbol)
+    } else {
+        format!(
+            "«{own}» không phải chữ viết tắt tên cơ quan («{}»). Hãy viết theo hồ sơ cơ quan hoặc bổ sung hồ sơ.",
+            organ.symbol
+        )
+    };
+    findings.add_at(&NUM_05, at, message);
+}
+
+/// NUM-03.
+fn of_type(written: &str, of_decree: &str, of: &DocumentType, organ: &Organ, findings: &mut Findings<'_>) {
+    if written == of_decree {
+        return;
+    }
+    let at = FieldPath::field("code_notation");
+    let name = &of.name;
+    if organ.abbreviations.get(&of.id).is_some_and(|own| own == written) {
+        let message = format!(
+            "Ký hiệu dùng «{written}» cho {name} theo hồ sơ cơ quan; Nghị định 30/2020/NĐ-CP quy định «{of_decree}»."
+        );
+        findings.add_at(&NUM_03_REGISTERED, at, message);
+    } else {
+        let message = format!(
+            "Chữ viết tắt của {name} là «{of_decree}», không phải «{written}». Hãy sửa ký hiệu hoặc chọn đúng loại."
+        );
+        findings.add_at(&NUM_03, at, message);
+    }
+}
+
+/// The collectives in whose name the document may be numbered: the organ's, and those it is signed for. A committee
+/// with numbers of its own has a symbol of its own (Mục II khoản 3a).
+fn collectives(record: &Record) -> impl Iterator<Item = String> {
+    let signed = record.signers.iter().flat_map(|s| &s.competence);
+    let named = signed
+        .filter_map(|line| line.split_once([' ', '.']))
+        .map(|(_, rest)| rest.trim_start_matches(['.', ' ']));
+    named.chain(record.organ.collectives.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// `Ủy ban Kiểm tra` → `ubkt`.
+fn initials(name: &str) -> String {
+    search_key(name).split_whitespace().filter_map(|word| word.chars().next()).collect()
+}
