@@ -1,5 +1,5 @@
-//! Reads `words/`: acronyms, terms with their capitals, slips, ended terms and texts, substitutes for characters no
-//! face has.
+//! Reads `words/`: acronyms, terms with their capitals, slips, ended terms and texts, titles, what is attached,
+//! substitutes for characters no face has.
 
 use super::Files;
 use super::entries::{Section, Source, problem};
@@ -21,6 +21,8 @@ pub(super) fn read(files: &Files<'_>, report: &RefCell<Report>) -> Words {
             "words/party-organs.toml" => words.party_organs = list(&source, "party_organs"),
             "words/abolished.toml" => words.abolished = abolished(&source),
             "words/ended.toml" => words.ended = ended(&source),
+            "words/titles.toml" => words.titles = list(&source, "titles"),
+            "words/attachments.toml" => words.attachments = list(&source, "attachments"),
             "words/terms.toml" => words.terms = list(&source, "terms"),
             "words/substitutes.toml" => words.substitutes = substitutes(&source),
             _ => problem(report, path, None, "unexpected-file", "Thư mục words/ không có tệp này."),
