@@ -125,9 +125,6 @@ mod tests {
         assert!(agreement("CĐVC", "Công đoàn Viên chức").abbreviates);
         assert!(!agreement("Công đoàn Viên chức", "CĐVC").abbreviates);
         assert!(agreement("LĐLĐ huyện", "LĐLĐ các huyện").respelled);
-        assert_eq!(
-            agreement("Tỉnh ủy", "Tỉnh ủy"),
-            Agreement { left: 2, right: 2, ..Agreement::default() }
-        );
+        assert_eq!(agreement("Tỉnh ủy", "Tỉnh ủy"), Agreement { left: 2, right: 2, ..Agreement::default() });
     }
 }

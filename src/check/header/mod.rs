@@ -170,7 +170,9 @@ fn organ(reading: &Reading<'_>, header: &Header, findings: &mut Findings<'_>) {
                 "Không thấy tên cơ quan ban hành. Hãy ghi «{}» ở góc trên bên trái.",
                 organ.name.join(" ")
             ),
-            None => "Không thấy tên cơ quan ban hành ở góc trên bên trái. Hãy ghi đầy đủ tên cơ quan.".to_owned(),
+            None => {
+                "Không thấy tên cơ quan ban hành ở góc trên bên trái. Hãy ghi đầy đủ tên cơ quan.".to_owned()
+            }
         };
         findings.add_at(&HDR_03, FieldPath::root(), message);
         return;

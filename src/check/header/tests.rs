@@ -76,8 +76,7 @@ fn missing_and_misspelt_header_texts_are_errors() {
     assert_eq!(ids(&RIGHT[..2]), ["HDR-01", "HDR-02"]);
     assert_eq!(ids(&RIGHT[2..]), ["HDR-03"]);
     assert_eq!(ids(&with(Role::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT")), ["HDR-01"]);
-    for motto in
-        ["Độc lập – Tự do – Hạnh phúc", "Độc lập-Tự do-Hạnh phúc", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC"]
+    for motto in ["Độc lập – Tự do – Hạnh phúc", "Độc lập-Tự do-Hạnh phúc", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC"]
     {
         assert_eq!(ids(&with(Role::Motto, motto)), ["HDR-02"], "{motto}");
     }
