@@ -7,6 +7,9 @@
 /// The article of the plural; names differ in it without meaning another.
 const PLURAL: &str = "các";
 
+/// Bytes of an acronym; what is longer is no acronym.
+const LONGEST: usize = 32;
+
 /// How two names agree from their beginnings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Agreement {
@@ -53,24 +56,27 @@ pub(super) fn agreement(left: &[&str], right: &[&str]) -> Agreement {
     loop {
         let (a, b) =
             (left.get(so_far.left..).unwrap_or_default(), right.get(so_far.right..).unwrap_or_default());
-        let is_plural = |words: &[&str]| words.first().is_some_and(|w| same(w, PLURAL));
-        match step(a, b) {
-            Some((one, other)) => {
-                so_far.left += one;
-                so_far.right += other;
-                so_far.abbreviates |= other > one;
-                so_far.respelled |= one == other && a.first() != b.first();
-            }
-            None if !b.is_empty() && is_plural(a) => {
-                so_far.left += 1;
-                so_far.respelled = true;
-            }
-            None if !a.is_empty() && is_plural(b) => {
-                so_far.right += 1;
-                so_far.respelled = true;
-            }
-            None => return so_far,
-        }
+        let plural = step(a, b).is_none().then(|| plural_before(a, b));
+        let (on_left, on_right) = plural.unwrap_or_default();
+        let Some((one, other)) =
+            step(a.get(on_left..).unwrap_or_default(), b.get(on_right..).unwrap_or_default())
+        else {
+            return so_far;
+        };
+        so_far.left += on_left + one;
+        so_far.right += on_right + other;
+        so_far.abbreviates |= other > one;
+        so_far.respelled |= on_left + on_right > 0 || one == other && a.get(on_left) != b.get(on_right);
+    }
+}
+
+/// How many plural articles, one at most, stand before the next word of each name.
+fn plural_before(left: &[&str], right: &[&str]) -> (usize, usize) {
+    let is_plural = |words: &[&str]| words.first().is_some_and(|word| same(word, PLURAL));
+    match (is_plural(left), is_plural(right)) {
+        (true, _) => (1, 0),
+        (_, true) => (0, 1),
+        _ => (0, 0),
     }
 }
 
@@ -82,7 +88,9 @@ pub(super) fn agree(left: &[&str], right: &[&str]) -> bool {
 
 /// Whether a word is an acronym: two letters or more, every one a capital.
 pub(super) fn is_acronym(word: &str) -> bool {
-    word.chars().nth(1).is_some() && word.chars().all(|c| c.is_alphabetic() && c.is_uppercase())
+    word.len() <= LONGEST
+        && word.chars().nth(1).is_some()
+        && word.chars().all(|c| c.is_alphabetic() && c.is_uppercase())
 }
 
 /// How many words an acronym stands for; `None` where their first letters are others.
@@ -126,5 +134,11 @@ mod tests {
         assert!(!agreement("Công đoàn Viên chức", "CĐVC").abbreviates);
         assert!(agreement("LĐLĐ huyện", "LĐLĐ các huyện").respelled);
         assert_eq!(agreement("Tỉnh ủy", "Tỉnh ủy"), Agreement { left: 2, right: 2, ..Agreement::default() });
+    }
+
+    #[test]
+    fn a_plural_article_is_passed_over_once() {
+        assert!(agreed("các huyện", "huyện"));
+        assert!(!agreed("các các huyện", "huyện"));
     }
 }

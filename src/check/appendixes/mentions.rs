@@ -22,6 +22,8 @@ pub(super) struct Mention {
     pub(super) range: Range<usize>,
     /// The number of the *phụ lục*, where one is given.
     pub(super) number: Option<usize>,
+    /// Whether it issues a text of its own (`Ban hành kèm theo Quyết định này Quy chế …`), which may be a file apart.
+    pub(super) issues: bool,
 }
 
 /// The mentions in a passage.
@@ -76,7 +78,7 @@ fn numbered(passage: &Passage, at: usize) -> Option<(Mention, usize)> {
     let range = passage.words.get(at)?.start..passage.words.get(last)?.end;
     // «Phụ lục I kèm theo» is one mention.
     let end = phrase(passage, last + 1).unwrap_or(last);
-    Some((Mention { range, number: Some(number) }, end + 1))
+    Some((Mention { range, number: Some(number), issues: false }, end + 1))
 }
 
 /// The last word of `kèm theo`, `gửi kèm`, `gửi kèm theo`, `đính kèm` at a place.
@@ -101,7 +103,8 @@ fn sent_along(passage: &Passage, at: usize, things: &[String]) -> Option<(Mentio
     }
     let start = thing.unwrap_or(at);
     let range = passage.words.get(start)?.start..passage.words.get(last)?.end;
-    Some((Mention { range, number: None }, last + 1))
+    let issues = thing.is_none() && at.checked_sub(2).is_some_and(|verb| pair(passage, verb, "ban", "hành"));
+    Some((Mention { range, number: None, issues }, last + 1))
 }
 
 /// The first word of the farthest thing attached that stands before a phrase, in the same clause.

@@ -52,19 +52,18 @@ fn count(reading: &Reading<'_>) -> usize {
 
 /// ATT-01.
 fn attached(reading: &Reading<'_>, count: usize, findings: &mut Findings<'_>) {
-    let mut spoken_of = false;
-    for passage in text(reading) {
-        for mention in mentions::of(passage, &reading.words.attachments) {
-            spoken_of = true;
-            missing(passage, &mention, count, findings);
-        }
-        spoken_of = spoken_of || count > 0 && mentions::speaks_of_attachments(passage);
+    let things = &reading.words.attachments;
+    let mentions: Vec<(&Passage, Mention)> = text(reading)
+        .flat_map(|passage| mentions::of(passage, things).into_iter().map(move |mention| (passage, mention)))
+        .collect();
+    match count {
+        0 => none_there(&mentions, findings),
+        _ => mentions.iter().for_each(|(passage, mention)| beyond(passage, mention, count, findings)),
     }
-    if count > 0 && !spoken_of {
-        let title = reading.of(&[Role::AppendixTitle]).next();
+    if count > 0 && mentions.is_empty() && !text(reading).any(mentions::speaks_of_attachments) {
         let message =
             "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».";
-        match title {
+        match reading.of(&[Role::AppendixTitle]).next() {
             Some(title) => findings.add_whole(&ATT_01, title, message),
             None => findings.add_at(&ATT_01, FieldPath::field("appendixes"), message),
         };
@@ -92,19 +91,35 @@ fn text<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
     reading.passages.iter().filter(is_text)
 }
 
-/// An attachment that is spoken of and not there.
-fn missing(passage: &Passage, mention: &Mention, count: usize, findings: &mut Findings<'_>) {
+/// Attachments are spoken of and there are none: told once, at the first.
+fn none_there(mentions: &[(&Passage, Mention)], findings: &mut Findings<'_>) {
+    let certain = || mentions.iter().filter(|(_, mention)| !mention.issues);
+    let Some((passage, mention)) = certain().next().or(mentions.first()) else { return };
     let said = passage.text().get(mention.range.clone()).unwrap_or_default();
-    let message = match mention.number {
-        _ if count == 0 => format!(
-            "Nội dung nhắc «{said}» nhưng văn bản không có phụ lục nào. Hãy bổ sung phụ lục hoặc bỏ chỗ nhắc này."
-        ),
-        Some(number) if number > count => {
-            format!("Nội dung nhắc «{said}» nhưng văn bản chỉ có {count} phụ lục. Hãy xem lại số phụ lục.")
-        }
-        _ => return,
+    if mention.issues {
+        let message =
+            format!("Nội dung ghi «{said}» nhưng bản này không có phụ lục nào. Hãy gửi đủ văn bản kèm theo.");
+        findings.add(&ATT_01, passage, mention.range.clone(), message).information();
+        return;
+    }
+    let others = match certain().count() {
+        1 => String::new(),
+        count => format!(" và {} chỗ khác", count - 1),
     };
+    let message = format!(
+        "Nội dung nhắc «{said}»{others} nhưng văn bản không có phụ lục nào. Hãy bổ sung phụ lục hoặc bỏ chỗ nhắc này."
+    );
     findings.add(&ATT_01, passage, mention.range.clone(), message);
+}
+
+/// An appendix is spoken of that is beyond the last.
+fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut Findings<'_>) {
+    if mention.number.is_some_and(|number| number > count) {
+        let said = passage.text().get(mention.range.clone()).unwrap_or_default();
+        let message =
+            format!("Nội dung nhắc «{said}» nhưng văn bản chỉ có {count} phụ lục. Hãy xem lại số phụ lục.");
+        findings.add(&ATT_01, passage, mention.range.clone(), message);
+    }
 }
 
 /// ATT-02, as printed on a document made elsewhere; our own numbers are given by the composer.
@@ -174,7 +189,7 @@ impl Label {
             Some(word) => Number::Roman(roman(word)?),
         };
         let last = if number == Number::None { number_at - 1 } else { number_at };
-        let end = words.get(last).and_then(|word| end_of(text, word))?;
+        let end = end_of_word(text, last)?;
         let rest = text.get(end..).unwrap_or_default();
         let mark = rest.trim_start_matches([' ', '.', ':', '-', '–']);
         // «Phụ lục I kèm theo» is a phrase, no label.
@@ -183,10 +198,20 @@ impl Label {
     }
 }
 
-/// The byte behind a word that was cut out of a text.
-fn end_of(text: &str, word: &str) -> Option<usize> {
-    let start = (word.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    Some(start + word.len())
+/// The byte behind a word, by its number from 0.
+fn end_of_word(text: &str, index: usize) -> Option<usize> {
+    let mut words = 0;
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        let was_inside = std::mem::replace(&mut inside, c.is_alphanumeric());
+        if was_inside && !inside {
+            if words == index {
+                return Some(at);
+            }
+            words += 1;
+        }
+    }
+    (inside && words == index).then_some(text.len())
 }
 
 /// The value of a Roman number up to 39, more than there are appendixes; `None` for any other word.
@@ -244,7 +269,7 @@ fn line(passage: &Passage, record: &Record, findings: &mut Findings<'_>) {
     });
     if let Some(number) = number
         && number != own
-        && let Some(start) = end_of(said, number).map(|end| end - number.len())
+        && let Some(start) = said.find(number)
     {
         let message =
             format!("Phụ lục ghi kèm theo văn bản số «{number}», văn bản này số «{own}». Hãy sửa lại.");

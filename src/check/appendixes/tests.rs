@@ -4,7 +4,7 @@ use crate::check::testing::{Found, findings, of, plan, quotes, seed};
 use crate::check::{Reading, check};
 use crate::document::{Align, Role};
 use crate::length::Length;
-use crate::report::FieldPath;
+use crate::report::{FieldPath, Severity};
 use serde_json::{Value, json};
 
 fn with_appendixes(body: &str, titles: &[&str]) -> Value {
@@ -42,12 +42,24 @@ fn attachments_of_its_own_that_are_missing_are_told() {
         ("Thời gian cụ thể (có danh sách đại biểu kèm theo).", "danh sách đại biểu kèm theo"),
         ("Kinh phí thực hiện theo Phụ lục II.", "Phụ lục II"),
         ("Chi tiết tại Phụ lục số 01 kèm theo Kế hoạch này.", "Phụ lục số 01"),
-        ("Ban hành kèm theo Kế hoạch này danh mục nhiệm vụ.", "kèm theo"),
         ("Báo cáo kết quả (Phụ lục kèm theo).", "Phụ lục kèm theo"),
         ("Nội dung kiểm tra theo đề cương gửi kèm theo.", "đề cương gửi kèm theo"),
     ] {
         assert_eq!(quotes(&plan(body), "ATT-01"), [place("body:1", quote)], "{body}");
     }
+}
+
+#[test]
+fn missing_attachments_are_told_once_at_the_first() {
+    let found = of(&plan("Theo Phụ lục I.\n\nTheo Phụ lục II và Phụ lục III."), "ATT-01");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].message.contains("và 2 chỗ khác"), "{}", found[0].message);
+}
+
+#[test]
+fn a_text_issued_with_the_document_may_be_a_file_apart() {
+    let found = of(&plan("Ban hành kèm theo Kế hoạch này Quy chế làm việc của Tổ giúp việc."), "ATT-01");
+    assert_eq!((found[0].quote.as_str(), found[0].severity), ("kèm theo", Severity::Information));
 }
 
 #[test]
@@ -159,4 +171,21 @@ fn every_appendix_says_to_which_document_it_belongs() {
     let mut issued = with_appendixes("Theo Phụ lục.", &["DANH SÁCH"]);
     issued["mode"] = json!("faithful");
     assert_eq!(of(&issued, "ATT-03").len(), 1);
+}
+
+proptest::proptest! {
+    #[test]
+    fn every_finding_on_any_parts_of_a_draft_is_a_stretch_of_it(texts in proptest::collection::vec("([A-ZĐƯa-zđưủ]{1,4}[ ./:;,()-]{0,2}|Phụ lục |kèm theo |Lưu |VT|TM|\\. |các |[0-9]{1,2}/|này |“|ﬁ|İ){0,14}", 12)) {
+        let t = |i: usize| texts[i].clone();
+        let draft = serde_json::json!({
+            "type": "ke-hoach", "organ": "ldld-lai-chau", "mode": if t(0).len() % 2 == 0 { "faithful" } else { "normalised" },
+            "type_name": t(1), "subject": [t(2), t(3)], "body": format!("Ban hành kế hoạch {} {}", t(2), t(4)),
+            "recipients": [t(5), { "name": t(6), "purpose": t(7), "end": t(8) }], "filing": { "text": t(9) },
+            "signers": [{ "competence": [t(10)], "position": t(11), "full_name": t(0) }],
+            "appendixes": [{ "title": t(4), "info": t(9), "body": t(5) }],
+        });
+        findings(&draft);
+        let mut new = draft; new["filing"]["text"] = format!("Lưu {}", t(3)).into();
+        findings(&new);
+    }
 }

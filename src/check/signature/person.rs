@@ -68,47 +68,84 @@ fn capitals(name: &Passage, findings: &mut Findings<'_>) {
     findings.add_whole(&SIG_04, name, message).fix(right);
 }
 
-/// SIG-05. What the profile does not know (other people, days it does not give) is not held against anybody.
+/// SIG-05. What the profile does not know (other people, other posts, days it does not give) is held against nobody.
 fn post(context: &Context<'_>, name: &Passage, position: &Passage, findings: &mut Findings<'_>) {
     let Some(organ) = &context.organ else { return };
-    let held: Vec<&OrganSigner> = organ.signers.iter().filter(|s| is_name(name, &s.full_name)).collect();
-    if held.is_empty() {
-        return;
-    }
     let said = position.text().to_lowercase();
     let said = said.strip_prefix("q. ").or_else(|| said.strip_prefix("quyền ")).unwrap_or(&said);
-    let in_post: Vec<&&OrganSigner> = held.iter().filter(|s| s.position.to_lowercase() == said).collect();
+    let held: Vec<Post<'_>> = organ
+        .signers
+        .iter()
+        .filter(|signer| is_name(name, &signer.full_name))
+        .map(|signer| Post { signer, name: signer.position.to_lowercase() })
+        .collect();
     let day = context.reading.issued();
-    let fits = |signer: &OrganSigner| {
-        day.is_none_or(|day| {
-            signer.from.is_none_or(|from| from <= day) && signer.to.is_none_or(|to| day <= to)
-        })
-    };
-    if in_post.iter().any(|signer| fits(signer)) {
-        return;
-    }
-    match in_post.first().zip(day) {
-        Some((signer, day)) => {
+    let mut in_post = held.iter().filter(|post| post.is(said)).peekable();
+    match (in_post.peek().copied(), day) {
+        (Some(post), Some(day)) if !in_post.any(|post| post.is_held_on(day)) => {
             let message = format!(
                 "Theo hồ sơ cơ quan, {} giữ chức vụ {} {}; văn bản ban hành ngày {}. Hãy xem lại người ký hoặc ngày ban hành.",
                 name.text(),
-                signer.position,
-                period(signer.from, signer.to),
+                post.signer.position,
+                period(post.signer.from, post.signer.to),
                 text::short_date(day)
             );
             findings.add_whole(&SIG_05, name, message);
         }
-        None => {
-            let posts: Vec<&str> = held.iter().map(|signer| signer.position.as_str()).collect();
-            let message = format!(
-                "Theo hồ sơ cơ quan, {} là {}, không phải «{}». Hãy xem lại chức vụ người ký.",
-                name.text(),
-                posts.join(", "),
-                position.text()
-            );
-            findings.add_whole(&SIG_05, position, message);
-        }
+        (Some(_), _) => {}
+        (None, _) => other_post(&held, said, day, (name, position), findings),
     }
+}
+
+/// A post the profile does not give this person. On a day on which it gives the head's post, or the deputy's, the other
+/// of the two is a contradiction; anything else may be a second post.
+fn other_post(
+    held: &[Post<'_>],
+    said: &str,
+    day: Option<NaiveDate>,
+    (name, position): (&Passage, &Passage),
+    findings: &mut Findings<'_>,
+) {
+    let contradicts =
+        |post: &&Post<'_>| post.head() == head(said) && day.is_some_and(|day| post.is_held_on(day));
+    if let Some(post) = held.iter().find(contradicts) {
+        let message = format!(
+            "Theo hồ sơ cơ quan, {} là {}, không phải «{}». Hãy xem lại chức vụ người ký.",
+            name.text(),
+            post.signer.position,
+            position.text()
+        );
+        findings.add_whole(&SIG_05, position, message);
+    }
+}
+
+/// A post that a person holds or held.
+struct Post<'o> {
+    signer: &'o OrganSigner,
+    /// In small letters.
+    name: String,
+}
+
+impl Post<'_> {
+    /// Whether it is this post, or this with more said of it (*thường trực*).
+    fn is(&self, said: &str) -> bool {
+        said.strip_prefix(self.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    }
+
+    /// The post of the head, whose deputy this may be.
+    fn head(&self) -> &str {
+        head(&self.name)
+    }
+
+    /// Whether it was held on a day, as far as is known.
+    fn is_held_on(&self, day: NaiveDate) -> bool {
+        self.signer.from.is_none_or(|from| from <= day) && self.signer.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// The post of the head, of a deputy's post.
+fn head(post: &str) -> &str {
+    post.strip_prefix("phó ").unwrap_or(post)
 }
 
 /// Whether a passage says this name, whatever its capitals.

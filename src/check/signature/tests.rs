@@ -186,6 +186,8 @@ fn who_signs_held_the_post_on_that_day() {
     let place = |at: &str, quote: &str| vec![(at.to_owned(), quote.to_owned())];
     assert_eq!(on("2023-02-23", "CHỦ TỊCH"), place("signers[0].full_name", "Hoàng Thọ Trung"));
     assert_eq!(on("2024-02-23", "PHÓ CHỦ TỊCH"), place("signers[0].position", "PHÓ CHỦ TỊCH"));
+    assert!(on("2022-02-23", "PHÓ CHỦ TỊCH").is_empty(), "what was held before is not known");
+    assert!(on("2024-02-23", "CHỦ NHIỆM").is_empty(), "somebody may hold a second post");
     assert!(of(&named("Trần Văn A"), "SIG-05").is_empty(), "the profile does not know everybody");
     for number in 0..5 {
         assert!(of(&seed(number), "SIG-05").is_empty(), "{number}");

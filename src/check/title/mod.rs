@@ -147,21 +147,12 @@ fn beginning(
     findings.add(&TTL_02, first, range, message).fix(capital);
 }
 
-/// TTL-02 under the number of a letter: `V/v …` (khoản 5). In a new one it is put there.
+/// TTL-02 under the number of a letter: `V/v …` (khoản 5), not written out. In a new one it is put there.
 fn regarding(first: &Passage, findings: &mut Findings<'_>) {
-    const IN_FULL: [&str; 3] = ["Về việc ", "về việc ", "V/V "];
-    let said = first.text();
-    if said.starts_with("V/v ") {
-        return;
-    }
-    let message = "Trích yếu công văn bắt đầu bằng «V/v». Hãy ghi «V/v» ở đầu trích yếu.";
-    match IN_FULL.iter().find(|start| said.starts_with(**start)) {
-        Some(start) => {
-            findings.add(&TTL_02, first, 0..start.len() - 1, message).fix("V/v");
-        }
-        None => {
-            findings.add_whole(&TTL_02, first, message);
-        }
+    const OTHERWISE: [&str; 4] = ["Về việc", "về việc", "V/V", "v/v"];
+    if let Some(start) = OTHERWISE.iter().find(|start| first.text().starts_with(**start)) {
+        let message = format!("Trích yếu công văn bắt đầu bằng «{start}». Hãy ghi «V/v».");
+        findings.add(&TTL_02, first, 0..start.len(), message).fix("V/v");
     }
 }
 

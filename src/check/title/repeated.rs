@@ -11,6 +11,7 @@ use crate::check::findings::Findings;
 use crate::check::names;
 use crate::check::reading::{Passage, Reading};
 use crate::document::Role;
+use std::ops::Range;
 
 /// Words of a subject that are compared; more is no subject.
 const COMPARED: usize = 200;
@@ -57,6 +58,8 @@ fn restating<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> 
 /// The words of a subject, and which of them stand in brackets.
 struct Subject<'p> {
     words: Vec<&'p str>,
+    /// The line of each word and its bytes there.
+    places: Vec<(&'p Passage, Range<usize>)>,
     bracketed: Vec<bool>,
     /// For each word the mark that joins it to the word before: «và» is a word, a comma is not.
     after_comma: Vec<bool>,
@@ -64,7 +67,7 @@ struct Subject<'p> {
 
 impl<'p> Subject<'p> {
     fn of(lines: &[&'p Passage]) -> Self {
-        let mut subject = Self { words: vec![], bracketed: vec![], after_comma: vec![] };
+        let mut subject = Self { words: vec![], places: vec![], bracketed: vec![], after_comma: vec![] };
         let mut depth = 0_usize;
         for passage in lines {
             let mut end = 0;
@@ -74,6 +77,7 @@ impl<'p> Subject<'p> {
                 end = range.end;
                 if subject.words.len() < COMPARED {
                     subject.words.push(passage.text().get(range.clone()).unwrap_or_default());
+                    subject.places.push((*passage, range.clone()));
                     subject.bracketed.push(depth > 0);
                     subject.after_comma.push(between.contains([',', ';']));
                 }
@@ -82,9 +86,12 @@ impl<'p> Subject<'p> {
         subject
     }
 
-    /// The words from one to another, as one string.
-    fn said(&self, from: usize, to: usize) -> String {
-        self.words.get(from..to.min(self.words.len())).unwrap_or_default().join(" ")
+    /// What is said from one word up to another, as far as it stands on one line.
+    fn said(&self, from: usize, to: usize) -> &'p str {
+        let Some((line, first)) = self.places.get(from) else { return "" };
+        let stretch = self.places.iter().skip(from).take(to.saturating_sub(from));
+        let last = stretch.take_while(|(other, _)| other.index == line.index).last();
+        last.and_then(|(_, last)| line.text().get(first.start..last.end)).unwrap_or("")
     }
 
     /// The first word behind the brackets that open at a word.
@@ -133,7 +140,7 @@ impl<'p> Said<'p> {
     }
 
     /// The bytes from one word up to another.
-    fn bytes(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+    fn bytes(&self, from: usize, to: usize) -> Range<usize> {
         let start = self.passage.words.get(from).map_or(0, |r| r.start);
         let end = to.checked_sub(1).and_then(|last| self.passage.words.get(last)).map_or(start, |r| r.end);
         start..end.max(start)

@@ -89,7 +89,6 @@ fn the_subject_of_an_issued_letter_begins_with_v_v() {
     assert!(of(&letter("V/v nâng bậc lương"), "TTL-02").is_empty());
     let found = of(&letter("Về việc nâng bậc lương"), "TTL-02");
     assert_eq!(found[0].fixed.as_deref(), Some("V/v nâng bậc lương"));
-    assert_eq!(of(&letter("Nâng bậc lương"), "TTL-02").len(), 1);
 }
 
 #[test]
