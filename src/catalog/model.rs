@@ -261,6 +261,10 @@ pub struct Words {
     pub party_organs: Vec<String>,
     /// Terms abolished with the day from which a document should not use them, and what stands for them now.
     pub abolished: Vec<Abolished>,
+    /// What does not stand before the name of who signs: `ThS`, `Nhà giáo Ưu tú`.
+    pub titles: Vec<String>,
+    /// What a document sends along: `phụ lục`, `đề cương`.
+    pub attachments: Vec<String>,
     /// Legal texts that have ended.
     pub ended: Vec<EndedText>,
     /// How other documents are cited.

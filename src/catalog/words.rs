@@ -1,5 +1,4 @@
-//! Reads `words/`: acronyms, terms with their capitals, slips, ended terms and texts, substitutes for characters no
-//! face has, and how other documents are cited.
+//! Reads `words/`: the word tables, each a file that begins by saying what it holds and who reads it.
 
 use super::Files;
 use super::entries::{Section, Source, problem};
@@ -22,6 +21,8 @@ pub(super) fn read(files: &Files<'_>, report: &RefCell<Report>) -> Words {
             "words/abolished.toml" => words.abolished = abolished(&source),
             "words/cited.toml" => words.cited = cited(&source),
             "words/ended.toml" => words.ended = ended(&source),
+            "words/titles.toml" => words.titles = list(&source, "titles"),
+            "words/attachments.toml" => words.attachments = list(&source, "attachments"),
             "words/terms.toml" => words.terms = list(&source, "terms"),
             "words/substitutes.toml" => words.substitutes = substitutes(&source),
             _ => problem(report, path, None, "unexpected-file", "Thư mục words/ không có tệp này."),

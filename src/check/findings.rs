@@ -102,8 +102,13 @@ impl<'r> Findings<'r> {
     }
 
     /// A finding about a field that has no text, or, at the root, about the document as a whole.
-    pub(super) fn add_at(&mut self, kind: impl Into<Kind>, at: FieldPath, message: impl Into<String>) {
-        self.push(kind.into(), Problem::error(at, "", message), (usize::MAX, 0));
+    pub(super) fn add_at(
+        &mut self,
+        kind: impl Into<Kind>,
+        at: FieldPath,
+        message: impl Into<String>,
+    ) -> Noted<'_, 'static> {
+        self.push(kind.into(), Problem::error(at, "", message), (usize::MAX, 0))
     }
 
     /// The same, on a line (from 1) of the field's value.

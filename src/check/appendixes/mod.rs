@@ -1,0 +1,281 @@
+//! *Phụ lục*: whether those the text speaks of are there, and how each is headed.
+
+mod mentions;
+
+use super::findings::{Check, Findings, Stage};
+use super::names;
+use super::reading::{Passage, Reading};
+use crate::document::Role;
+use crate::record::{Mode, Record};
+use crate::report::{FieldPath, Severity};
+use mentions::Mention;
+
+const ATT_01: Check = Check {
+    id: "ATT-01",
+    severity: Severity::Warning,
+    stage: Stage::Text,
+    rule: "Văn bản có phụ lục thì nội dung có chỉ dẫn về phụ lục; nhắc đến phụ lục thì phải có phụ lục.",
+    source: "NĐ 30/2020, Phụ lục I, Phần I, Mục III, khoản 1",
+};
+const ATT_02: Check = Check {
+    id: "ATT-02",
+    severity: Severity::Error,
+    stage: Stage::Text,
+    rule: "Từ hai phụ lục trở lên thì đánh số bằng chữ số La Mã; một phụ lục thì không đánh số.",
+    source: "NĐ 30/2020, Phụ lục I, Phần I, Mục III, khoản 1",
+};
+const ATT_03: Check = Check {
+    id: "ATT-03",
+    severity: Severity::Error,
+    stage: Stage::Text,
+    rule: "Dưới tiêu đề phụ lục ghi «(Kèm theo …)» với số, ký hiệu, thời gian và cơ quan ban hành văn bản.",
+    source: "NĐ 30/2020, Phụ lục I, Phần I, Mục III, khoản 1",
+};
+
+pub(super) const CHECKS: &[Check] = &[ATT_01, ATT_02, ATT_03];
+
+pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    let count = count(reading);
+    attached(reading, count, findings);
+    printed_labels(reading, findings);
+    typed_labels(reading, findings);
+    if let Some(record) = reading.record {
+        information_lines(reading, record, findings);
+    }
+}
+
+/// How many appendixes there are.
+fn count(reading: &Reading<'_>) -> usize {
+    let listed = reading.values.get("appendixes").and_then(serde_json::Value::as_array);
+    listed.map_or(0, Vec::len)
+}
+
+/// ATT-01.
+fn attached(reading: &Reading<'_>, count: usize, findings: &mut Findings<'_>) {
+    let things = &reading.words.attachments;
+    let mentions: Vec<(&Passage, Mention)> = text(reading)
+        .flat_map(|passage| mentions::of(passage, things).into_iter().map(move |mention| (passage, mention)))
+        .collect();
+    match count {
+        0 => none_there(&mentions, findings),
+        _ => mentions.iter().for_each(|(passage, mention)| beyond(passage, mention, count, findings)),
+    }
+    if count > 0 && mentions.is_empty() && !text(reading).any(mentions::speaks_of_attachments) {
+        let message =
+            "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».";
+        match reading.of(&[Role::AppendixTitle]).next() {
+            Some(title) => findings.add_whole(&ATT_01, title, message),
+            None => findings.add_at(&ATT_01, FieldPath::field("appendixes"), message),
+        };
+    }
+}
+
+/// What a document says itself: not its appendixes, nor what stands in header and foot.
+fn text<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
+    let is_text = |p: &&Passage| {
+        p.part == 0
+            && !matches!(
+                p.role(),
+                Role::Recipient
+                    | Role::RecipientNote
+                    | Role::Competence
+                    | Role::Position
+                    | Role::OtherPost
+                    | Role::SignerName
+                    | Role::Address
+                    | Role::AppendixInfo
+                    | Role::Basis
+                    | Role::Subject
+            )
+    };
+    reading.passages.iter().filter(is_text)
+}
+
+/// Attachments are spoken of and there are none: told once, at the first.
+fn none_there(mentions: &[(&Passage, Mention)], findings: &mut Findings<'_>) {
+    let certain = || mentions.iter().filter(|(_, mention)| !mention.issues);
+    let Some((passage, mention)) = certain().next().or(mentions.first()) else { return };
+    let said = passage.text().get(mention.range.clone()).unwrap_or_default();
+    if mention.issues {
+        let message =
+            format!("Nội dung ghi «{said}» nhưng bản này không có phụ lục nào. Hãy gửi đủ văn bản kèm theo.");
+        findings.add(&ATT_01, passage, mention.range.clone(), message).information();
+        return;
+    }
+    let others = match certain().count() {
+        1 => String::new(),
+        count => format!(" và {} chỗ khác", count - 1),
+    };
+    let message = format!(
+        "Nội dung nhắc «{said}»{others} nhưng văn bản không có phụ lục nào. Hãy bổ sung phụ lục hoặc bỏ chỗ nhắc này."
+    );
+    findings.add(&ATT_01, passage, mention.range.clone(), message);
+}
+
+/// An appendix is spoken of that is beyond the last.
+fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut Findings<'_>) {
+    if mention.number.is_some_and(|number| number > count) {
+        let said = passage.text().get(mention.range.clone()).unwrap_or_default();
+        let message =
+            format!("Nội dung nhắc «{said}» nhưng văn bản chỉ có {count} phụ lục. Hãy xem lại số phụ lục.");
+        findings.add(&ATT_01, passage, mention.range.clone(), message);
+    }
+}
+
+/// ATT-02, as printed on a document made elsewhere; our own numbers are given by the composer.
+fn printed_labels(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    let Some(look) = reading.appearance.filter(|_| reading.layout.is_none()) else { return };
+    let labels: Vec<_> = look.paragraphs.iter().filter(|p| p.role == Role::AppendixNumber).collect();
+    for (index, label) in labels.iter().enumerate() {
+        let number = Label::of(&label.text).map(|label| label.number);
+        let message = match (labels.len(), number) {
+            (1, Some(Number::None)) => continue,
+            (1, Some(_)) => {
+                format!("Chỉ có một phụ lục nhưng ghi «{}». Hãy ghi «Phụ lục», không đánh số.", label.text)
+            }
+            (_, Some(Number::Roman(number))) if number == index + 1 => continue,
+            _ => format!(
+                "Phụ lục thứ {} ghi «{}». Hãy đánh số bằng chữ số La Mã theo thứ tự: Phụ lục I, Phụ lục II …",
+                index + 1,
+                label.text
+            ),
+        };
+        findings.add_at(&ATT_02, label.at.clone(), message);
+    }
+}
+
+/// ATT-02: a label typed in the title would be printed under the one the composer gives.
+fn typed_labels(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    for title in reading.of(&[Role::AppendixTitle]) {
+        let Some(label) = Label::of(title.text()) else { continue };
+        let rest = title.text().get(label.end..).unwrap_or_default();
+        let said = title.text().get(..label.end).unwrap_or_default().trim_end();
+        let message = format!(
+            "Tiêu đề phụ lục ghi «{said}», chương trình đã tự ghi «Phụ lục» và số ở trên. Hãy bỏ «{said}» khỏi tiêu đề."
+        );
+        let noted = findings.add(&ATT_02, title, 0..said.len(), message);
+        if !rest.is_empty() {
+            noted.fix_in(0..label.end, "");
+        }
+    }
+}
+
+/// `Phụ lục`, `PHỤ LỤC I:`, `Phụ lục số 01` at the beginning of a text.
+struct Label {
+    number: Number,
+    /// Behind its mark and space.
+    end: usize,
+}
+
+/// How a label counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Number {
+    None,
+    Roman(usize),
+    Arabic,
+}
+
+impl Label {
+    /// `None` where something else is said of an appendix (`PHỤ LỤC HỢP ĐỒNG`).
+    fn of(text: &str) -> Option<Self> {
+        let words = names::words(text);
+        if !names::begin_with(&words, &["phụ", "lục"]) {
+            return None;
+        }
+        let number_at = if words.get(2).is_some_and(|w| names::same(w, "số")) { 3 } else { 2 };
+        let number = match words.get(number_at) {
+            None => Number::None,
+            Some(word) if word.bytes().all(|b| b.is_ascii_digit()) => Number::Arabic,
+            Some(word) => Number::Roman(roman(word)?),
+        };
+        let last = if number == Number::None { number_at - 1 } else { number_at };
+        let end = end_of_word(text, last)?;
+        let rest = text.get(end..).unwrap_or_default();
+        let mark = rest.trim_start_matches([' ', '.', ':', '-', '–']);
+        // «Phụ lục I kèm theo» is a phrase, no label.
+        let is_label = mark.is_empty() || rest.trim_start().starts_with(['.', ':', '-', '–']);
+        is_label.then_some(Self { number, end: text.len() - mark.len() })
+    }
+}
+
+/// The byte behind a word, by its number from 0.
+fn end_of_word(text: &str, index: usize) -> Option<usize> {
+    let mut words = 0;
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        let was_inside = std::mem::replace(&mut inside, c.is_alphanumeric());
+        if was_inside && !inside {
+            if words == index {
+                return Some(at);
+            }
+            words += 1;
+        }
+    }
+    (inside && words == index).then_some(text.len())
+}
+
+/// The value of a Roman number up to 39, more than there are appendixes; `None` for any other word.
+fn roman(word: &str) -> Option<usize> {
+    let (tens, rest) =
+        match word.strip_prefix("XXX").map(|r| (3, r)).or(word.strip_prefix("XX").map(|r| (2, r))) {
+            Some(found) => found,
+            None => word.strip_prefix('X').map_or((0, word), |rest| (1, rest)),
+        };
+    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    let ones = ONES.iter().position(|one| *one == rest)?;
+    Some(tens * 10 + ones).filter(|value| *value > 0)
+}
+
+/// ATT-03. Of a new document the line is composed where the draft is silent.
+fn information_lines(reading: &Reading<'_>, record: &Record, findings: &mut Findings<'_>) {
+    for (index, appendix) in record.appendixes.iter().enumerate() {
+        let at = FieldPath::field("appendixes").index(index).child("info");
+        match (&appendix.info, reading.mode) {
+            (None, Mode::Normalised) => {}
+            (None, Mode::Faithful) => no_line(at, findings),
+            (Some(info), _) if info.trim().is_empty() => no_line(at, findings),
+            (Some(_), _) => {
+                if let Some(passage) = reading.passages.iter().find(|p| p.at == at) {
+                    line(passage, record, findings);
+                }
+            }
+        }
+    }
+}
+
+fn no_line(at: FieldPath, findings: &mut Findings<'_>) {
+    let message = "Dưới tiêu đề phụ lục thiếu dòng «(Kèm theo … số … ngày … của …)». Hãy bổ sung dòng này.";
+    findings.add_at(&ATT_03, at, message);
+}
+
+/// A line as given: it says that it belongs to a document, and to this one.
+fn line(passage: &Passage, record: &Record, findings: &mut Findings<'_>) {
+    let said = passage.text();
+    let words: Vec<&str> = passage.words.iter().filter_map(|range| said.get(range.clone())).collect();
+    if !words.windows(2).any(|pair| names::begin_with(pair, &["kèm", "theo"])) {
+        let message =
+            format!("Dòng «{said}» không ghi phụ lục kèm theo văn bản nào. Hãy ghi «(Kèm theo …)».");
+        findings.add_whole(&ATT_03, passage, message);
+        return;
+    }
+    let Some(own) = record.number() else { return };
+    let tokens = said.split([' ', '\u{a0}', '(', ')', ',', ';']);
+    let number = tokens.into_iter().find(|token| {
+        token.split_once('/').is_some_and(|(number, symbol)| {
+            number.bytes().all(|b| b.is_ascii_digit())
+                && !number.is_empty()
+                && symbol.starts_with(char::is_alphabetic)
+        })
+    });
+    if let Some(number) = number
+        && number != own
+        && let Some(start) = said.find(number)
+    {
+        let message =
+            format!("Phụ lục ghi kèm theo văn bản số «{number}», văn bản này số «{own}». Hãy sửa lại.");
+        findings.add(&ATT_03, passage, start..start + number.len(), message).fix(own);
+    }
+}
+
+#[cfg(test)]
+mod tests;

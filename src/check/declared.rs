@@ -1,0 +1,22 @@
+//! What a draft says it is: its type and its organ, from the checked record or, where the draft has problems, from its
+//! own words.
+
+use super::reading::Reading;
+use crate::catalog::{DocumentType, Organ};
+use std::sync::Arc;
+
+/// The type; `None` where the draft names none that is known.
+pub(super) fn document_type(reading: &Reading<'_>) -> Option<Arc<DocumentType>> {
+    match reading.record {
+        Some(record) => Some(Arc::clone(record.document_type())),
+        None => reading.catalog.document_type(reading.string("type")?, organ(reading).as_deref()),
+    }
+}
+
+/// The organ as it was on the day of issue; `None` where the draft names none that is known.
+pub(super) fn organ(reading: &Reading<'_>) -> Option<Arc<Organ>> {
+    match reading.record {
+        Some(record) => Some(Arc::clone(record.organ())),
+        None => reading.catalog.organ(reading.string("organ")?, reading.issued()),
+    }
+}

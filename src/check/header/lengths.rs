@@ -1,0 +1,75 @@
+//! ARC-01: fields longer than the registers and archives that take the document hold.
+
+use super::ARC_01;
+use crate::check::declared;
+use crate::check::findings::Findings;
+use crate::check::reading::{Passage, Reading};
+use crate::document::Role;
+use crate::report::FieldPath;
+
+/// Characters of a subject.
+const SUBJECT: usize = 500;
+/// Characters of a symbol: `KH-LĐLĐ`.
+const NOTATION: usize = 30;
+/// Characters of a number.
+const NUMBER: usize = 11;
+/// Characters of an organ's name, also of a receiver's.
+const ORGAN: usize = 200;
+/// Characters of a type's name.
+const TYPE: usize = 100;
+/// Characters of a signer's post.
+const POSITION: usize = 100;
+/// Characters of a signer's name.
+const FULL_NAME: usize = 50;
+
+pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    subject(reading, findings);
+    for passage in &reading.passages {
+        let Some((what, most)) = limit(passage.role()) else { continue };
+        let length = chars(passage.text());
+        if length > most {
+            findings.add_whole(&ARC_01, passage, too_long(what, length, most));
+        }
+    }
+    for (field, what, most) in
+        [("code_notation", "Ký hiệu văn bản", NOTATION), ("code_number", "Số văn bản", NUMBER)]
+    {
+        let length = reading.string(field).map_or(0, |text| chars(text.trim()));
+        if length > most {
+            findings.add_at(&ARC_01, FieldPath::field(field), too_long(what, length, most));
+        }
+    }
+    let organ = declared::organ(reading).map_or(0, |organ| chars(&organ.full_name));
+    if organ > ORGAN {
+        findings.add_at(&ARC_01, FieldPath::field("organ"), too_long("Tên cơ quan", organ, ORGAN));
+    }
+}
+
+/// The lines of a subject are one field.
+fn subject(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    let lines: Vec<&Passage> = reading.of(&[Role::Subject]).collect();
+    let length = lines.iter().map(|p| chars(p.text()) + 1).sum::<usize>().saturating_sub(1);
+    if let (Some(first), true) = (lines.first(), length > SUBJECT) {
+        findings.add_whole(&ARC_01, first, too_long("Trích yếu", length, SUBJECT));
+    }
+}
+
+/// What a role is called and how many characters it may have.
+fn limit(role: Role) -> Option<(&'static str, usize)> {
+    match role {
+        Role::TypeName => Some(("Tên loại", TYPE)),
+        Role::Recipient | Role::To | Role::ToItem => Some(("Tên nơi nhận", ORGAN)),
+        Role::Position => Some(("Chức vụ người ký", POSITION)),
+        Role::SignerName => Some(("Họ tên người ký", FULL_NAME)),
+        _ => None,
+    }
+}
+
+/// Characters as the standards count them.
+fn chars(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn too_long(what: &str, length: usize, most: usize) -> String {
+    format!("{what} dài {length} ký tự, hệ thống chỉ nhận {most}. Hãy rút ngắn.")
+}

@@ -1,0 +1,139 @@
+//! The signature: in whose name, as what, and who signs.
+
+mod collective;
+mod competence;
+mod person;
+
+use super::declared;
+use super::findings::{Check, Findings, Stage};
+use super::reading::{Passage, Reading};
+use crate::catalog::{DocumentType, Organ, Signatures, SubjectPlace};
+use crate::document::Role;
+use crate::report::Severity;
+use std::sync::Arc;
+
+const SIG_01: Check = Check {
+    id: "SIG-01",
+    severity: Severity::Error,
+    stage: Stage::Text,
+    rule: "Quyền hạn người ký ghi TM., Q., KT., TL. hoặc TUQ., sau dấu chấm cách một chữ, viết hoa.",
+    source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 7",
+};
+const SIG_02: Check = Check {
+    id: "SIG-02",
+    severity: Severity::Error,
+    stage: Stage::Text,
+    rule: "Chức vụ người ký hợp với quyền hạn: KT. là cấp phó, TL. là người đứng đầu đơn vị.",
+    source: "NĐ 30/2020, Điều 13; Phụ lục I, Phần I, Mục II, khoản 7",
+};
+const SIG_03: Check = Check {
+    id: "SIG-03",
+    severity: Severity::Warning,
+    stage: Stage::Text,
+    rule: "Tập thể được ký thay mặt là tập thể xây dựng, ban hành văn bản theo nội dung.",
+    source: "NĐ 30/2020, Điều 13, khoản 2",
+};
+const SIG_04: Check = Check {
+    id: "SIG-04",
+    severity: Severity::Error,
+    stage: Stage::Text,
+    rule: "Họ tên người ký không kèm học hàm, học vị, danh hiệu; viết hoa chữ cái đầu mỗi âm tiết.",
+    source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 7; Phụ lục II, Mục II",
+};
+const SIG_05: Check = Check {
+    id: "SIG-05",
+    severity: Severity::Warning,
+    stage: Stage::Text,
+    rule: "Người ký giữ chức vụ đã ghi vào ngày ban hành.",
+    source: "NĐ 30/2020, Điều 13; hồ sơ cơ quan",
+};
+const SIG_06: Check = Check {
+    id: "SIG-06",
+    severity: Severity::Warning,
+    stage: Stage::Text,
+    rule: "Cấp phó ký thay mặt tập thể có thêm dòng KT. người đứng đầu.",
+    source: "NĐ 30/2020, Điều 13, khoản 2",
+};
+const SIG_07: Check = Check {
+    id: "SIG-07",
+    severity: Severity::Warning,
+    stage: Stage::Text,
+    rule: "TL., TUQ. đứng trước chức vụ người đứng đầu, không đứng trước tên tập thể.",
+    source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 7",
+};
+
+pub(super) const CHECKS: &[Check] = &[SIG_01, SIG_02, SIG_03, SIG_04, SIG_05, SIG_06, SIG_07];
+
+pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    let organ = declared::organ(reading);
+    let document_type = declared::document_type(reading);
+    let context = Context { reading, organ, document_type };
+    for signature in signatures(reading) {
+        competence::run(&context, &signature, findings);
+        collective::run(&context, &signature, findings);
+        person::run(&context, &signature, findings);
+    }
+}
+
+/// What a signature is held against.
+struct Context<'r> {
+    reading: &'r Reading<'r>,
+    organ: Option<Arc<Organ>>,
+    document_type: Option<Arc<DocumentType>>,
+}
+
+impl Context<'_> {
+    /// Whether the organ itself signs, so that its posts and the forms of competence hold; those who sign a record or a
+    /// contract together sign as its secretary, chair or party.
+    fn is_of_organ(&self) -> bool {
+        self.document_type.as_ref().is_none_or(|t| t.signatures == Signatures::One)
+    }
+
+    /// Whether the type is a personal letter: it has a printed name but no abbreviation for a number.
+    fn is_personal(&self) -> bool {
+        let is_letter =
+            |t: &Arc<DocumentType>| t.abbreviation.is_none() && t.subject == SubjectPlace::UnderTitle;
+        self.document_type.as_ref().is_some_and(is_letter)
+    }
+
+    /// Whether words in capitals name a collective of the organ, or begin with one.
+    fn names_collective(&self, name: &str) -> bool {
+        let collectives = self.organ.iter().flat_map(|organ| &organ.collectives);
+        collectives.into_iter().any(|collective| {
+            let rest = name.strip_prefix(collective.to_uppercase().as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
+        })
+    }
+}
+
+/// The lines of one signature.
+#[derive(Default)]
+struct Signature<'r> {
+    competence: Vec<&'r Passage>,
+    position: Option<&'r Passage>,
+    name: Option<&'r Passage>,
+}
+
+/// The signatures, in the order of print.
+fn signatures<'r>(reading: &'r Reading<'_>) -> Vec<Signature<'r>> {
+    const ROLES: [Role; 3] = [Role::Competence, Role::Position, Role::SignerName];
+    let mut signatures: Vec<Signature<'r>> = Vec::new();
+    let mut last = "";
+    for passage in reading.of(&ROLES) {
+        let place = passage.at.as_str().split(']').next().unwrap_or_default();
+        if place != last || signatures.is_empty() {
+            signatures.push(Signature::default());
+            last = place;
+        }
+        let Some(signature) = signatures.last_mut() else { continue };
+        match passage.role() {
+            Role::Competence => signature.competence.push(passage),
+            Role::Position => signature.position = Some(passage),
+            _ => signature.name = Some(passage),
+        }
+    }
+    signatures
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! SIG-04, SIG-05: the name of who signs, and whether that person held that post on that day.
+
+use super::{Context, SIG_04, SIG_05, Signature};
+use crate::catalog::OrganSigner;
+use crate::check::findings::Findings;
+use crate::check::names;
+use crate::check::reading::Passage;
+use crate::text;
+use chrono::NaiveDate;
+
+pub(super) fn run(context: &Context<'_>, signature: &Signature<'_>, findings: &mut Findings<'_>) {
+    let Some(name) = signature.name else { return };
+    if let Some(bare) = without_titles(name, &context.reading.words.titles) {
+        let title = name.text().get(..bare).unwrap_or_default().trim_end();
+        let message = format!(
+            "Trước họ tên người ký có «{title}». Hãy bỏ học hàm, học vị, danh hiệu, chỉ ghi «{}».",
+            name.text().get(bare..).unwrap_or_default()
+        );
+        findings.add(&SIG_04, name, 0..title.len(), message);
+        return;
+    }
+    capitals(name, findings);
+    if let Some(position) = signature.position.filter(|_| context.is_of_organ()) {
+        post(context, name, position, findings);
+    }
+}
+
+/// Where the name begins behind the titles before it; `None` where there are none.
+fn without_titles(name: &Passage, titles: &[String]) -> Option<usize> {
+    let said: Vec<&str> = name.words.iter().filter_map(|range| name.text().get(range.clone())).collect();
+    let mut at = 0;
+    while let Some(length) = title_at(said.get(at..).unwrap_or_default(), titles) {
+        at += length;
+    }
+    (at > 0).then(|| name.words.get(at).map(|range| range.start)).flatten()
+}
+
+/// How many words of a title a name begins with; the longest title counts.
+fn title_at(said: &[&str], titles: &[String]) -> Option<usize> {
+    let begun = titles.iter().map(|title| names::words(title));
+    let begun = begun.filter(|title| names::begin_with(said, title));
+    begun.map(|title| title.len()).max().filter(|length| *length < said.len())
+}
+
+/// SIG-04, capitals: the first letter of every syllable and no other. A name of another language keeps its own.
+fn capitals(name: &Passage, findings: &mut Findings<'_>) {
+    let said = name.text();
+    let is_plain = said.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let all_capitals = !said.chars().any(char::is_lowercase);
+    let small_start = name.words.iter().any(|r| {
+        let word = said.get(r.clone()).unwrap_or_default();
+        word.starts_with(char::is_lowercase) && text::is_syllable(word)
+    });
+    let is_single = name.words.len() < 2;
+    if !is_plain || is_single || !(all_capitals || small_start) {
+        return;
+    }
+    let right: Vec<String> = said
+        .split(' ')
+        .map(
+            |word| {
+                if all_capitals { text::capitalised(&word.to_lowercase()) } else { text::capitalised(word) }
+            },
+        )
+        .collect();
+    let right = right.join(" ");
+    let message = format!("Họ tên người ký ghi «{said}». Hãy viết hoa chữ cái đầu mỗi âm tiết: «{right}».");
+    findings.add_whole(&SIG_04, name, message).fix(right);
+}
+
+/// SIG-05. What the profile does not know (other people, other posts, days it does not give) is held against nobody.
+fn post(context: &Context<'_>, name: &Passage, position: &Passage, findings: &mut Findings<'_>) {
+    let Some(organ) = &context.organ else { return };
+    let said = position.text().to_lowercase();
+    let said = said.strip_prefix("q. ").or_else(|| said.strip_prefix("quyền ")).unwrap_or(&said);
+    let held: Vec<Post<'_>> = organ
+        .signers
+        .iter()
+        .filter(|signer| is_name(name, &signer.full_name))
+        .map(|signer| Post { signer, name: signer.position.to_lowercase() })
+        .collect();
+    let day = context.reading.issued();
+    let mut in_post = held.iter().filter(|post| post.is(said)).peekable();
+    match (in_post.peek().copied(), day) {
+        (Some(post), Some(day)) if !in_post.any(|post| post.is_held_on(day)) => {
+            let message = format!(
+                "Theo hồ sơ cơ quan, {} giữ chức vụ {} {}; văn bản ban hành ngày {}. Hãy xem lại người ký hoặc ngày ban hành.",
+                name.text(),
+                post.signer.position,
+                period(post.signer.from, post.signer.to),
+                text::short_date(day)
+            );
+            findings.add_whole(&SIG_05, name, message);
+        }
+        (Some(_), _) => {}
+        (None, _) => other_post(&held, said, day, (name, position), findings),
+    }
+}
+
+/// A post the profile does not give this person. On a day on which it gives the head's post, or the deputy's, the other
+/// of the two is a contradiction; anything else may be a second post.
+fn other_post(
+    held: &[Post<'_>],
+    said: &str,
+    day: Option<NaiveDate>,
+    (name, position): (&Passage, &Passage),
+    findings: &mut Findings<'_>,
+) {
+    let contradicts =
+        |post: &&Post<'_>| post.head() == head(said) && day.is_some_and(|day| post.is_held_on(day));
+    if let Some(post) = held.iter().find(contradicts) {
+        let message = format!(
+            "Theo hồ sơ cơ quan, {} là {}, không phải «{}». Hãy xem lại chức vụ người ký.",
+            name.text(),
+            post.signer.position,
+            position.text()
+        );
+        findings.add_whole(&SIG_05, position, message);
+    }
+}
+
+/// A post that a person holds or held.
+struct Post<'o> {
+    signer: &'o OrganSigner,
+    /// In small letters.
+    name: String,
+}
+
+impl Post<'_> {
+    /// Whether it is this post, or this with more said of it (*thường trực*).
+    fn is(&self, said: &str) -> bool {
+        said.strip_prefix(self.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    }
+
+    /// The post of the head, whose deputy this may be.
+    fn head(&self) -> &str {
+        head(&self.name)
+    }
+
+    /// Whether it was held on a day, as far as is known.
+    fn is_held_on(&self, day: NaiveDate) -> bool {
+        self.signer.from.is_none_or(|from| from <= day) && self.signer.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// The post of the head, of a deputy's post.
+fn head(post: &str) -> &str {
+    post.strip_prefix("phó ").unwrap_or(post)
+}
+
+/// Whether a passage says this name, whatever its capitals.
+fn is_name(passage: &Passage, name: &str) -> bool {
+    let said: Vec<&str> =
+        passage.words.iter().filter_map(|range| passage.text().get(range.clone())).collect();
+    let known = names::words(name);
+    said.len() == known.len() && names::begin_with(&said, &known)
+}
+
+/// From when to when.
+fn period(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
+    match (from.map(text::short_date), to.map(text::short_date)) {
+        (Some(from), Some(to)) => format!("từ ngày {from} đến ngày {to}"),
+        (Some(from), None) => format!("từ ngày {from}"),
+        (None, Some(to)) => format!("đến ngày {to}"),
+        (None, None) => String::new(),
+    }
+}
