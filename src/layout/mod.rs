@@ -19,7 +19,7 @@ mod tests;
 
 pub use page::{
     Artifact, ColumnsHint, Hints, Item, Layout, Node, NodeId, Owner, Page, ParagraphHint, Placed, RoomHint,
-    RuleHint, Run, Structure, Tag,
+    RuleHint, Run, Signatory, SigningPlace, Structure, Tag,
 };
 
 use crate::document::{Document, Paragraph, Role, Section};
@@ -95,8 +95,14 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
     }
     let mut number_sets = number_sets.into_iter();
     let text = String::with_capacity(preparation.sets.iter().map(|s| s.paragraph.text.as_str().len()).sum());
-    let mut painter =
-        Painter { sets: &preparation.sets, owners: &preparation.owners, fonts: preparation.fonts, text };
+    let mut painter = Painter {
+        sets: &preparation.sets,
+        owners: &preparation.owners,
+        fonts: preparation.fonts,
+        text,
+        signing: std::mem::take(&mut preparation.signing),
+        number: 0,
+    };
     let mut pages = Vec::new();
     for (section, contents, foot) in &sections {
         let size = style.page_size(section.orientation);
@@ -114,9 +120,10 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
                 painter.strip(&paint, style.page.header, Length::ZERO, &mut page.items);
             }
             pages.push(page);
+            painter.number = pages.len();
         }
     }
-    let text = painter.text;
+    let Painter { text, signing, .. } = painter;
     let Preparation { images, tree, hints, .. } = preparation;
-    Layout { pages, text, images, structure: tree.structure, hints }
+    Layout { pages, text, images, structure: tree.structure, signing, hints }
 }

@@ -16,6 +16,8 @@ pub struct Layout {
     pub images: Vec<Arc<Image>>,
     /// The tree of what the items belong to, for tags and bookmarks.
     pub structure: Structure,
+    /// The places of electronic signatures, in reading order.
+    pub signing: Vec<SigningPlace>,
     /// What the DOCX must say to break alike.
     pub hints: Hints,
 }
@@ -93,6 +95,30 @@ pub struct Run {
     pub width: Length,
     /// Red rather than black.
     pub red: bool,
+}
+
+/// A place for an electronic signature: exactly where the picture of a signature or a seal stands, or would stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningPlace {
+    /// Whose signature it is for.
+    pub signatory: Signatory,
+    /// The page, from 0.
+    pub page: usize,
+    /// The top left corner.
+    pub at: Point,
+    /// How large it is.
+    pub size: Size,
+    /// Its node in the structure, a [`Tag::Form`]; nothing else belongs to it.
+    pub node: NodeId,
+}
+
+/// Who signs in a place (NĐ 30/2020, Phụ lục I, Mục II khoản 7, 8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signatory {
+    /// The person of this name, as printed below; empty if none is printed.
+    Person(String),
+    /// The organ, with its seal.
+    Organ,
 }
 
 /// What a placed item belongs to.
@@ -181,6 +207,8 @@ pub enum Tag {
     TD,
     /// An image.
     Figure,
+    /// A form field.
+    Form,
 }
 
 /// What a word processor must be told, beyond the document and its style, to break it alike.

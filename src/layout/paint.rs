@@ -3,7 +3,7 @@
 use super::columns::FURNITURE;
 use super::flow::Put;
 use super::lines::{Measures, SetParagraph};
-use super::page::{Artifact, Item, Owner, Page, Placed, Run};
+use super::page::{Artifact, Item, Owner, Page, Placed, Run, SigningPlace};
 use super::strip::{CellBox, Owners, Paint, Row};
 use crate::document::Align;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
@@ -17,6 +17,10 @@ pub(super) struct Painter<'p, 'a> {
     pub fonts: &'p FontBook,
     /// The characters of all runs so far.
     pub text: String,
+    /// The places for electronic signatures; where each is becomes known on painting.
+    pub signing: Vec<SigningPlace>,
+    /// The page being painted, from 0.
+    pub number: usize,
 }
 
 impl Painter<'_, '_> {
@@ -50,10 +54,16 @@ impl Painter<'_, '_> {
                 let above = (size.height - self.sets[*set].line_height) / 2;
                 self.line(*set, 0, *x, y + above, items);
             }
-            Paint::Images { x, images } => {
+            Paint::SigningRoom { x, images, reserved } => {
+                let place = |offset: Point| Point { x: *x + offset.x, y: y + offset.y };
                 for image in images {
-                    let at = Point { x: *x + image.offset.x, y: y + image.offset.y };
-                    items.push(Placed { at, owner: image.owner, item: Item::Image(image.index, image.size) });
+                    let (at, item) = (place(image.offset), Item::Image(image.index, image.size));
+                    items.push(Placed { at, owner: image.owner, item });
+                }
+                for reserved in reserved {
+                    if let Some(signing) = self.signing.get_mut(reserved.index) {
+                        (signing.page, signing.at) = (self.number, place(reserved.offset));
+                    }
                 }
             }
             Paint::Brace { x, size } => {
@@ -123,6 +133,22 @@ impl Painter<'_, '_> {
             items.push(Placed { at, owner, item: Item::Text(run) });
             at.x += run.width;
             start = end;
+        }
+        let text = paragraph.paragraph.text.as_str();
+        if text.as_bytes().get(line.end) == Some(&b'\n') && line.end == line.text_end {
+            self.end_word(items);
+        }
+    }
+
+    /// A line break parts words, which whoever reads the text without its lines must see: a space ends the line, as
+    /// one does where the line is full (ISO 32000-1, 14.8.2.5).
+    fn end_word(&mut self, items: &mut [Placed]) {
+        let Some(Placed { item: Item::Text(run), .. }) = items.last_mut() else { return };
+        if run.start < run.end && run.end as usize == self.text.len() {
+            self.text.push(' ');
+            run.end += 1;
+            let advance = i64::from(self.fonts.face(run.face).advance(' '));
+            run.width += run.size.part(advance, UNITS_PER_EM) + run.word_gap + run.letter_gap;
         }
     }
 

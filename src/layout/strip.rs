@@ -62,10 +62,11 @@ pub(super) enum Paint {
         size: Size,
         weight: Length,
     },
-    /// Images at offsets from the strip's top and `x`.
-    Images {
+    /// Images and places for electronic signatures at offsets from the strip's top and `x`.
+    SigningRoom {
         x: Length,
         images: Vec<PlacedImage>,
+        reserved: Vec<Reserved>,
     },
     Brace {
         x: Length,
@@ -80,6 +81,13 @@ pub(super) struct PlacedImage {
     pub offset: Point,
     pub size: Size,
     pub owner: Owner,
+}
+
+/// A place for an electronic signature, by its index in the layout.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reserved {
+    pub index: usize,
+    pub offset: Point,
 }
 
 /// Cells side by side.

@@ -56,6 +56,7 @@ fn name(tag: Tag, levels: &mut HeadingLevels) -> &'static str {
         Tag::TH => "TH",
         Tag::TD => "TD",
         Tag::Figure => "Figure",
+        Tag::Form => "Form",
     }
 }
 
