@@ -36,14 +36,21 @@ fn stages(criterion: &mut Criterion) {
         let (document, style) = (compose(&record), record.style());
         group.bench_function("layout", |b| b.iter(|| paginate(&document, style, FontBook::embedded())));
         let layout = paginate(&document, style, FontBook::embedded()).expect("nine pages are few");
-        group.bench_function("pdf", |b| b.iter(|| pdf::write(&layout, &document.meta)));
+        group.bench_function("pdf", |b| {
+            b.iter(|| pdf::write(&layout, &document.meta, &pdf::Options::default()))
+        });
         group.bench_function("docx", |b| b.iter(|| docx::write(&document, &layout.hints, style)));
         group.bench_function("package/whole", |b| {
             b.iter(|| {
                 let draft =
                     office.read(black_box(json.as_bytes()), Some("x.json")).expect("a sample is a draft");
-                let request =
-                    Request { formats: &[Format::Package], mode: None, fallback: "x", images: &images };
+                let request = Request {
+                    formats: &[Format::Package],
+                    mode: None,
+                    fallback: "x",
+                    images: &images,
+                    pdf: Default::default(),
+                };
                 office.render(draft, request)
             });
         });
@@ -84,7 +91,8 @@ fn shares(_: &mut Criterion) {
             lap(2);
             let layout = paginate(&document, record.style(), FontBook::embedded()).expect("few pages");
             lap(3);
-            let pdf = pdf::write(&layout, &document.meta).expect("a sample is drawn");
+            let pdf =
+                pdf::write(&layout, &document.meta, &pdf::Options::default()).expect("a sample is drawn");
             lap(4);
             let docx = docx::write(&document, &layout.hints, record.style()).expect("a sample is written");
             lap(5);

@@ -71,7 +71,8 @@ impl<'a> Preparation<'a> {
         let signature_size = room.signature.as_ref().map(|p| p.size);
         let seal_size = room.seal.as_ref().map(|p| p.size);
         // A seal alone stands in the middle.
-        let seal_at = |seal| signature_size.map_or_else(|| centred(seal), |signature| over_left_third(signature, seal));
+        let seal_at =
+            |seal| signature_size.map_or_else(|| centred(seal), |signature| over_left_third(signature, seal));
         let signature = centred(signature_size.unwrap_or_default());
         let seal = seal_at(seal_size.unwrap_or_default());
         self.hints.rooms.push(RoomHint { id: room.id, height, signature, seal });

@@ -283,9 +283,11 @@ impl<'a> Preparation<'a> {
 /// stands on the right, and the seal goes with him (NĐ 30/2020, Phụ lục III, mẫu 1.9).
 fn seal_room(document: &Document) -> Option<BlockId> {
     let blocks = document.sections.iter().flat_map(|section| &section.blocks);
-    let columns = blocks.filter_map(|block| if let Block::Columns(columns) = block { Some(columns) } else { None });
+    let columns =
+        blocks.filter_map(|block| if let Block::Columns(columns) = block { Some(columns) } else { None });
     let cells = columns.flat_map(|columns| columns.rows.iter().flatten().flatten());
-    let rooms = cells.filter_map(|block| if let Block::SigningRoom(room) = block { Some(room) } else { None });
+    let rooms =
+        cells.filter_map(|block| if let Block::SigningRoom(room) = block { Some(room) } else { None });
     rooms.max_by_key(|room| room.seal.is_some()).map(|room| room.id)
 }
 
