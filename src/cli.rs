@@ -5,7 +5,7 @@
 
 use crate::limits;
 use crate::office::{
-    self, Failure, FolderImages, Format, Mode, Office, PdfForm, PdfLevel, Rendered, Request, TemplateFolder,
+    self, Failure, FolderImages, Format, Mode, Office, PdfForm, Rendered, Request, TemplateFolder,
 };
 use crate::report::Report;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -266,8 +266,7 @@ fn render_one(office: &Office<'_>, wanted: &RenderArguments, file: &Path) -> Res
     let bytes = read(file)?;
     let draft = office.read(&bytes, file.to_str())?;
     let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
-    let level = if wanted.pdfa == LevelName::A3a { PdfLevel::A3a } else { PdfLevel::A2a };
-    let pdf = PdfForm { level, signature_fields: wanted.signature_fields };
+    let pdf = PdfForm { source: wanted.pdfa == LevelName::A3a, signature_fields: wanted.signature_fields };
     let request = Request { formats: &formats, mode, fallback: stem_of(file), images: &images, pdf };
     Ok(office.render(draft, request)?)
 }

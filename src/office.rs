@@ -92,20 +92,10 @@ pub struct Request<'a> {
 /// How a PDF is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PdfForm {
-    /// Which PDF/A it is.
-    pub level: PdfLevel,
+    /// Whether the source of the document goes inside, which makes it PDF/A-3a instead of PDF/A-2a.
+    pub source: bool,
     /// Whether empty signature fields are laid down where signature and seal go.
     pub signature_fields: bool,
-}
-
-/// The PDF/A standard a PDF keeps, beside PDF/UA-1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PdfLevel {
-    /// PDF/A-2a.
-    #[default]
-    A2a,
-    /// PDF/A-3a, with the source of the document inside.
-    A3a,
 }
 
 /// A finished document.
@@ -266,7 +256,7 @@ const SOURCE: &str = "source.json";
 
 /// A layout as PDF, with the canonical source inside where the form asks for it.
 fn written(layout: &Layout, meta: &Meta, record: &Record, form: PdfForm) -> Result<Vec<u8>, pdf::PdfError> {
-    let source = (form.level == PdfLevel::A3a).then(|| package::canonical_json(&record.canonical_source()));
+    let source = form.source.then(|| package::canonical_json(&record.canonical_source()));
     let source = source.as_deref().map(|source| pdf::Attachment {
         name: SOURCE,
         bytes: source.as_bytes(),

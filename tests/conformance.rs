@@ -246,8 +246,9 @@ fn the_command_line_delivers_what_was_asked_for_with_the_source_of_the_package()
     let found = violations(&document, &CLAIMS[3]);
     assert!(found.is_empty(), "{}", told(&found));
     let embedded = document.objects.values().filter_map(|object| object.as_stream().ok());
-    let mut embedded =
-        embedded.filter(|s| s.dict.get(b"Type").is_ok_and(|kind| kind.as_name() == Ok(b"EmbeddedFile")));
+    let mut embedded = embedded.filter(|s| {
+        s.dict.get(b"Type").is_ok_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"EmbeddedFile"))
+    });
     let embedded = file::inflated(embedded.next().unwrap());
     let mut package =
         zip::ZipArchive::new(std::fs::File::open(out.join(format!("{name}.zip"))).unwrap()).unwrap();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, Row, Table, Text};
+use crate::length::Size;
 use proptest::prelude::*;
 
 fn sheet() -> StyleSheet {
