@@ -1,6 +1,6 @@
 //! The side-by-side blocks: header, signature, the room for signing, receivers under a brace.
 
-use super::page::{Artifact, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, Tag};
+use super::page::{Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, Tag};
 use super::prepare::{Column, Preparation};
 use super::strip::{CellBox, Paint, PlacedImage, Reserved, Row, Strip};
 use crate::document::{Align, Block, Braced, Columns, ColumnsKind, Picture, SigningRoom};
@@ -33,7 +33,7 @@ impl<'a> Preparation<'a> {
                 self.tree.end_lists();
                 self.cell(&row[side], cell)
             });
-            let row = Row { cells: cells.into(), border: None, top_border: false };
+            let row = Row { cells: cells.into(), border: None, top_border: false, table: None };
             strips.push(Strip::row(row, index + 1 < count));
         }
         self.tree.close(outer);
@@ -109,7 +109,8 @@ impl<'a> Preparation<'a> {
     /// Keeps a place for an electronic signature; it is no part of the page until a writer makes it a field.
     fn reserve(&mut self, signatory: Signatory, offset: Point, size: Size) -> Reserved {
         let node: NodeId = self.tree.leaf(Tag::Form);
-        self.signing.push(SigningPlace { signatory, page: 0, at: Point::default(), size, node });
+        let bounds = Bounds { page: 0, at: Point::default(), size };
+        self.signing.push(SigningPlace { signatory, bounds, node });
         Reserved { index: self.signing.len() - 1, offset }
     }
 
@@ -135,7 +136,7 @@ impl<'a> Preparation<'a> {
         let set = self.paragraph(&group.note, Column { x, width: note, ..column }, &mut stack);
         self.sets[set].align = Align::Left;
         let note = CellBox { x, width: note, strips: stack, centred: true };
-        let row = Row { cells: vec![list, mark, note], border: None, top_border: false };
+        let row = Row { cells: vec![list, mark, note], border: None, top_border: false, table: None };
         strips.push(Strip::row(row, false));
     }
 }

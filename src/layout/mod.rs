@@ -18,8 +18,8 @@ mod tree;
 mod tests;
 
 pub use page::{
-    Artifact, ColumnsHint, Hints, Item, Layout, Node, NodeId, Owner, Page, ParagraphHint, Placed, RoomHint,
-    RuleHint, Run, Signatory, SigningPlace, Structure, Tag,
+    Artifact, Bounds, ColumnsHint, Hints, Item, Layout, Node, NodeId, Owner, Page, ParagraphHint, Placed,
+    RoomHint, RuleHint, Run, Signatory, SigningPlace, Structure, Tag,
 };
 
 use crate::document::{Document, Paragraph, Role, Section};
@@ -30,6 +30,7 @@ use crate::style::StyleSheet;
 use flow::Put;
 use paint::Painter;
 use prepare::Preparation;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use strip::{Paint, Strip};
 
@@ -101,6 +102,7 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
         fonts: preparation.fonts,
         text,
         signing: std::mem::take(&mut preparation.signing),
+        tables: BTreeMap::new(),
         number: 0,
     };
     let mut pages = Vec::new();
@@ -123,7 +125,10 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
             painter.number = pages.len();
         }
     }
-    let Painter { text, signing, .. } = painter;
-    let Preparation { images, tree, hints, .. } = preparation;
+    let Painter { text, signing, tables, .. } = painter;
+    let Preparation { images, mut tree, hints, .. } = preparation;
+    for (table, bounds) in tables {
+        tree.structure.node_mut(table).bounds = bounds;
+    }
     Layout { pages, text, images, structure: tree.structure, signing, hints }
 }

@@ -102,12 +102,8 @@ pub struct Run {
 pub struct SigningPlace {
     /// Whose signature it is for.
     pub signatory: Signatory,
-    /// The page, from 0.
-    pub page: usize,
-    /// The top left corner.
-    pub at: Point,
-    /// How large it is.
-    pub size: Size,
+    /// Where it is.
+    pub bounds: Bounds,
     /// Its node in the structure, a [`Tag::Form`]; nothing else belongs to it.
     pub node: NodeId,
 }
@@ -153,7 +149,7 @@ pub struct Structure {
 impl Structure {
     /// Adds a node at the end.
     pub fn add(&mut self, parent: Option<NodeId>, tag: Tag) -> NodeId {
-        self.nodes.push(Node { tag, parent, bookmark: None, description: None, columns: 1 });
+        self.nodes.push(Node { tag, parent, bookmark: None, description: None, columns: 1, bounds: None });
         NodeId(self.nodes.len() as u32 - 1)
     }
 
@@ -176,6 +172,30 @@ pub struct Node {
     pub description: Option<String>,
     /// How many columns a table cell spans.
     pub columns: usize,
+    /// Where a table stands that is whole on one page.
+    pub bounds: Option<Bounds>,
+}
+
+/// A rectangle on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The page, from 0.
+    pub page: usize,
+    /// The top left corner.
+    pub at: Point,
+    /// How large it is.
+    pub size: Size,
+}
+
+impl Bounds {
+    /// The smallest rectangle around both; `None` if they are on different pages.
+    pub fn with(self, other: Self) -> Option<Self> {
+        let at = Point { x: self.at.x.min(other.at.x), y: self.at.y.min(other.at.y) };
+        let right = (self.at.x + self.size.width).max(other.at.x + other.size.width);
+        let bottom = (self.at.y + self.size.height).max(other.at.y + other.size.height);
+        let size = Size { width: right - at.x, height: bottom - at.y };
+        (self.page == other.page).then_some(Self { at, size, ..self })
+    }
 }
 
 /// Standard structure types (ISO 32000-1, 14.8.4).

@@ -3,11 +3,12 @@
 use super::columns::FURNITURE;
 use super::flow::Put;
 use super::lines::{Measures, SetParagraph};
-use super::page::{Artifact, Item, Owner, Page, Placed, Run, SigningPlace};
+use super::page::{Artifact, Bounds, Item, NodeId, Owner, Page, Placed, Run, SigningPlace};
 use super::strip::{CellBox, Owners, Paint, Row};
 use crate::document::Align;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::length::{Length, Point, Size};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Draws strips on pages.
@@ -19,6 +20,8 @@ pub(super) struct Painter<'p, 'a> {
     pub text: String,
     /// The places for electronic signatures; where each is becomes known on painting.
     pub signing: Vec<SigningPlace>,
+    /// Where each table stands, in the order of the pages; none for one that goes over several.
+    pub tables: BTreeMap<NodeId, Option<Bounds>>,
     /// The page being painted, from 0.
     pub number: usize,
 }
@@ -62,7 +65,8 @@ impl Painter<'_, '_> {
                 }
                 for reserved in reserved {
                     if let Some(signing) = self.signing.get_mut(reserved.index) {
-                        (signing.page, signing.at) = (self.number, place(reserved.offset));
+                        let bounds = &mut signing.bounds;
+                        (bounds.page, bounds.at) = (self.number, place(reserved.offset));
                     }
                 }
             }
@@ -82,6 +86,12 @@ impl Painter<'_, '_> {
         let (Some(first), Some(last)) = (row.cells.first(), row.cells.last()) else { return };
         let (left, right) = (first.x, last.x + last.width);
         let half = weight / 2;
+        if let Some(table) = row.table {
+            let size = Size { width: right - left + weight, height };
+            let bounds = Bounds { page: self.number, at: Point { x: left - half, y }, size };
+            let known = self.tables.entry(table).or_insert(Some(bounds));
+            *known = known.and_then(|known| known.with(bounds));
+        }
         let bottom = y + height - half;
         if row.top_border {
             items.push(rule(left - half, y + half, right + half, y + half, weight));

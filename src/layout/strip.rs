@@ -98,6 +98,8 @@ pub(super) struct Row {
     pub border: Option<Length>,
     /// Whether a line is drawn above; the lines below always are.
     pub top_border: bool,
+    /// The table it is part of.
+    pub table: Option<NodeId>,
 }
 
 /// Strips stacked in a cell.
@@ -143,7 +145,7 @@ impl Row {
     }
 
     fn clone_frame(&self) -> Self {
-        Self { cells: Vec::new(), border: self.border, top_border: self.top_border }
+        Self { cells: Vec::new(), ..*self }
     }
 
     /// The height the cells ask for, lines included.

@@ -209,14 +209,17 @@ fn a_signer_has_a_place_between_post_and_name_and_the_seal_covers_its_left_third
     assert_eq!(organ.signatory, Signatory::Organ);
     let style = sheet();
     let (height, seal) = (style.signing.signature_height, style.signing.seal);
-    assert_eq!(person.size, Size { width: height * 5 / 2, height });
-    assert_eq!(organ.size, Size { width: seal, height: seal });
+    assert_eq!(person.bounds.size, Size { width: height * 5 / 2, height });
+    assert_eq!(organ.bounds.size, Size { width: seal, height: seal });
     let middle = style.page.left + style.columns.signature[0] + style.columns.signature[1] / 2;
-    assert!((person.at.x + person.size.width / 2 - middle).abs() < Length::twips(1));
-    let third = person.at.x + person.size.width / 3;
-    assert!((organ.at.x + organ.size.width - third).abs() < Length::twips(1));
+    assert!((person.bounds.at.x + person.bounds.size.width / 2 - middle).abs() < Length::twips(1));
+    let third = person.bounds.at.x + person.bounds.size.width / 3;
+    assert!((organ.bounds.at.x + organ.bounds.size.width - third).abs() < Length::twips(1));
     let baselines: Vec<Length> = layout.pages[0].items.iter().map(|placed| placed.at.y).collect();
-    assert!(baselines[0] < person.at.y && person.at.y + person.size.height < *baselines.last().unwrap());
+    assert!(
+        baselines[0] < person.bounds.at.y
+            && person.bounds.at.y + person.bounds.size.height < *baselines.last().unwrap()
+    );
     assert_eq!(layout.structure.nodes[person.node.0 as usize].tag, Tag::Form);
 }
 
@@ -227,7 +230,7 @@ fn of_two_who_sign_the_right_one_has_the_seal() {
     let person = |name: &str| Signatory::Person(name.into());
     assert_eq!(signatories, [person("Lương Xuân Trường"), person("Hoàng Thọ Trung"), Signatory::Organ]);
     let style = sheet();
-    assert!(layout.signing[2].at.x >= style.page.left + style.columns.two_signatures[0]);
+    assert!(layout.signing[2].bounds.at.x >= style.page.left + style.columns.two_signatures[0]);
 }
 
 #[test]
@@ -236,7 +239,7 @@ fn a_place_for_signing_is_on_the_page_its_room_is_on() {
     blocks.extend(signatures(ColumnsKind::Signature, ["", "Hoàng Thọ Trung"]));
     let layout = lay_out(blocks);
     assert!(layout.pages.len() >= 3);
-    assert!(layout.signing.iter().all(|place| place.page == layout.pages.len() - 1));
+    assert!(layout.signing.iter().all(|place| place.bounds.page == layout.pages.len() - 1));
 }
 
 #[test]

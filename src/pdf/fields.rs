@@ -5,9 +5,9 @@
 //! nothing, and a name and a tooltip of its own. Nothing is signed here.
 
 use super::skeleton::CATALOG;
-use super::{PdfError, points, text_string};
+use super::{PdfError, points, rectangle, text_string};
 use crate::layout::{Layout, NodeId, Signatory, SigningPlace};
-use crate::length::Length;
+use crate::length::{Length, Size};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 /// The name of the field of who signs alone; where two sign, each gets a number after it.
@@ -43,7 +43,7 @@ pub(super) fn add(
     let mut widgets = Vec::with_capacity(names.len());
     for (index, (place, name)) in layout.signing.iter().zip(names).enumerate() {
         let missing = PdfError::Node(place.node.0);
-        let page = layout.pages.get(place.page).zip(pages.get(place.page));
+        let page = layout.pages.get(place.bounds.page).zip(pages.get(place.bounds.page));
         let (height, page_id) = page.map(|(page, &id)| (page.size.height, id)).ok_or(missing)?;
         let mut widget = dictionary! {
             "Type" => "Annot",
@@ -55,11 +55,11 @@ pub(super) fn add(
             "P" => page_id,
             "StructParent" => (first_key + index) as i64,
         };
-        widget.set("Rect", rectangle(place, height));
-        widget.set("AP", dictionary! { "N" => document.add_object(nothing(place)) });
+        widget.set("Rect", rectangle(&place.bounds, height));
+        widget.set("AP", dictionary! { "N" => document.add_object(nothing(place.bounds.size)) });
         let id = document.add_object(widget);
         add_to_page(page_id, id, document);
-        widgets.push(Widget { id, node: place.node, page: place.page });
+        widgets.push(Widget { id, node: place.node, page: place.bounds.page });
     }
     if let (false, Ok(catalog)) = (widgets.is_empty(), document.get_dictionary_mut(CATALOG)) {
         let fields: Vec<Object> = widgets.iter().map(|widget| widget.id.into()).collect();
@@ -93,15 +93,9 @@ fn tooltip(signatory: &Signatory) -> String {
     }
 }
 
-fn rectangle(place: &SigningPlace, page_height: Length) -> Vec<Object> {
-    let (at, size) = (place.at, place.size);
-    let bottom = page_height - at.y - size.height;
-    [at.x, bottom, at.x + size.width, bottom + size.height].map(points).to_vec()
-}
-
 /// The appearance of a place nobody has signed in: every annotation has one (ISO 19005-2, 6.3.3).
-fn nothing(place: &SigningPlace) -> Stream {
-    let bounds = [Length::ZERO, Length::ZERO, place.size.width, place.size.height].map(points);
+fn nothing(size: Size) -> Stream {
+    let bounds = [Length::ZERO, Length::ZERO, size.width, size.height].map(points);
     let about = dictionary! {
         "Type" => "XObject",
         "Subtype" => "Form",

@@ -30,7 +30,7 @@ mod tests;
 pub use attachment::Attachment;
 
 use crate::document::Meta;
-use crate::layout::Layout;
+use crate::layout::{Bounds, Layout};
 use crate::length::{Length, Size};
 use deflate::Deflater;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
@@ -91,7 +91,7 @@ pub fn write(layout: &Layout, meta: &Meta, options: &Options<'_>) -> Result<Vec<
         true => fields::add(layout, &pages, pages.len(), &mut document)?,
         false => Vec::new(),
     };
-    structure::attach(&layout.structure, &tags, &content, &pages, &widgets, &mut document)?;
+    structure::attach(layout, &tags, &content, &pages, &widgets, &mut document)?;
     outline::attach(&layout.structure, &content, layout, &pages, &mut document);
     if let Some(source) = &options.source {
         attachment::attach(source, meta.issued, &mut document, &mut deflater);
@@ -136,6 +136,13 @@ fn points(length: Length) -> Object {
         0 => Object::Integer(hundredths / 100),
         _ => Object::Real(hundredths as f32 / 100.0),
     }
+}
+
+/// Left, bottom, right and top of a place on a page of this height.
+fn rectangle(bounds: &Bounds, page_height: Length) -> Vec<Object> {
+    let Bounds { at, size, .. } = *bounds;
+    let bottom = page_height - at.y - size.height;
+    [at.x, bottom, at.x + size.width, bottom + size.height].map(points).to_vec()
 }
 
 /// Text for people outside the pages: ASCII as it is, anything else as UTF-16 with its mark (ISO 32000-1, 7.9.2.2).

@@ -6,8 +6,9 @@
 use super::content::Content;
 use super::fields::Widget;
 use super::skeleton::CATALOG;
-use super::{PdfError, text_string};
-use crate::layout::{NodeId, Structure, Tag};
+use super::{PdfError, rectangle, text_string};
+use crate::layout::{Layout, NodeId, Structure, Tag};
+use crate::length::Length;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 /// The names of the nodes' types, by node.
@@ -68,20 +69,21 @@ type Mark = (usize, usize);
 ///
 /// Fails if a widget belongs to a node that is not there.
 pub(super) fn attach(
-    structure: &Structure,
+    layout: &Layout,
     tags: &[&str],
     content: &Content,
     pages: &[ObjectId],
     widgets: &[Widget],
     document: &mut Document,
 ) -> Result<(), PdfError> {
+    let structure = &layout.structure;
     let marks = marks_by_node(structure.nodes.len(), &content.marks);
     let firsts = first_marks(structure, &marks, widgets)?;
     let kept = kept(structure, &firsts);
     let ids: Vec<_> = kept.iter().map(|&kept| kept.then(|| document.new_object_id())).collect();
     let root = document.new_object_id();
     let children = children(structure, &kept);
-    let tree = Tree { structure, tags, content, pages, widgets, marks, firsts, children, ids, root };
+    let tree = Tree { layout, structure, tags, content, pages, widgets, marks, firsts, children, ids, root };
 
     for node in 0..tree.ids.len() {
         if let Some(id) = tree.ids[node] {
@@ -152,6 +154,7 @@ fn children(structure: &Structure, kept: &[bool]) -> Vec<Vec<usize>> {
 }
 
 struct Tree<'a> {
+    layout: &'a Layout,
     structure: &'a Structure,
     tags: &'a [&'a str],
     content: &'a Content,
@@ -238,6 +241,10 @@ impl Tree<'_> {
         }
         if let (Tag::Figure, Some(edges)) = (node.tag, self.content.boxes.get(&NodeId(index as u32))) {
             attributes.set("BBox", edges.map(|edge| Object::Real(edge as f32 / 100.0)).to_vec());
+        }
+        if let (Tag::Table, Some(bounds)) = (node.tag, &node.bounds) {
+            let height = self.layout.pages.get(bounds.page).map_or(Length::ZERO, |page| page.size.height);
+            attributes.set("BBox", rectangle(bounds, height));
         }
         let owner = match node.tag {
             Tag::L => "List",

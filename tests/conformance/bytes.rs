@@ -121,7 +121,7 @@ fn dictionary_end(bytes: &[u8], from: usize, findings: &mut Findings) -> Option<
             [b'<', _] => {
                 let length = bytes[at..].iter().position(|&byte| byte == b'>')?;
                 let digits = &bytes[at + 1..at + length];
-                let good = digits.len() % 2 == 0 && digits.iter().all(u8::is_ascii_hexdigit);
+                let good = digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
                 findings.expect(good, STRINGS, || format!("hexadecimal string at byte {at}"));
                 at += length + 1;
             }

@@ -2,6 +2,7 @@
 
 use super::file::{Findings, Pdf};
 use super::structure::{Element, Kid, Tree};
+use lopdf::ObjectId;
 use std::collections::BTreeSet;
 
 /// Standard types that group or are blocks, and those inside a line (ISO 32000-1, 14.8.4).
@@ -99,7 +100,16 @@ fn said<'a>(pdf: &Pdf<'a>, element: &Element<'a>, findings: &mut Findings) {
     }
 }
 
-/// All rows of a table have as many columns.
+/// The pages that anything under an element is on.
+fn pages<'a>(tree: &Tree<'a>, element: &Element<'a>) -> BTreeSet<ObjectId> {
+    let mut pages: BTreeSet<ObjectId> = tree.kids(element).flat_map(|kid| pages(tree, kid)).collect();
+    pages.extend(
+        element.kids.iter().filter_map(|kid| if let Kid::Mark(page, _) = kid { Some(*page) } else { None }),
+    );
+    pages
+}
+
+/// All rows of a table have as many columns; one that is whole on a page says where it is.
 fn regular<'a>(pdf: &Pdf<'a>, tree: &Tree<'a>, table: &Element<'a>, findings: &mut Findings) {
     let columns = |row: &Element<'a>| -> i64 {
         let span =
@@ -107,6 +117,11 @@ fn regular<'a>(pdf: &Pdf<'a>, tree: &Tree<'a>, table: &Element<'a>, findings: &m
         tree.kids(row).map(span).sum()
     };
     let counts: BTreeSet<i64> = tree.kids(table).map(columns).collect();
+    let bounds = pdf.numbers(pdf.dictionary(table.dictionary, "A"), "BBox");
+    let placed = bounds.len() == 4 && bounds[0] < bounds[2] && bounds[1] < bounds[3];
+    findings.expect(placed == (pages(tree, table).len() == 1), "ISO 32000-1, 14.8.5.4.3", || {
+        format!("table {:?}: {bounds:?}", table.id)
+    });
     findings.expect(counts.len() == 1, NESTING, || {
         format!("the rows of table {:?} have {counts:?} columns", table.id)
     });

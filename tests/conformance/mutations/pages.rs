@@ -63,6 +63,7 @@ fn faults_of_elements_are_told() {
         ("ISO 14289-1, 7.7", |d| element(d, "P").set("S", "Formula")),
         ("ISO 14289-1, 7.9", |d| element(d, "P").set("S", "Note")),
         ("ISO 32000-1, 14.8.5.4.3", |d| _ = inner(element(d, "Figure"), "A").remove(b"BBox")),
+        ("ISO 32000-1, 14.8.5.4.3", |d| _ = element(d, "Table").remove(b"A")),
         ("ISO 32000-1, 14.7.5", |d| _ = inner(element(d, "Figure"), "A").remove(b"O")),
         ("ISO 14289-1, 7.5", |d| _ = inner(element(d, "TH"), "A").remove(b"Scope")),
         ("ISO 14289-1, 7.6", |d| _ = element(d, "L").remove(b"A")),
