@@ -1,6 +1,7 @@
 //! What must hold of every written file.
 
 mod conformance;
+mod options;
 mod reader;
 mod sample;
 
