@@ -40,14 +40,21 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("lint", |b| {
             b.iter(|| problems(Report::new(), &record, Catalog::embedded(), &document, &layout));
         });
-        group.bench_function("pdf", |b| b.iter(|| pdf::write(&layout, &document.meta)));
+        group.bench_function("pdf", |b| {
+            b.iter(|| pdf::write(&layout, &document.meta, &pdf::Options::default()))
+        });
         group.bench_function("docx", |b| b.iter(|| docx::write(&document, &layout.hints, style)));
         group.bench_function("package/whole", |b| {
             b.iter(|| {
                 let draft =
                     office.read(black_box(json.as_bytes()), Some("x.json")).expect("a sample is a draft");
-                let request =
-                    Request { formats: &[Format::Package], mode: None, fallback: "x", images: &images };
+                let request = Request {
+                    formats: &[Format::Package],
+                    mode: None,
+                    fallback: "x",
+                    images: &images,
+                    pdf: Default::default(),
+                };
                 office.render(draft, request)
             });
         });
@@ -90,7 +97,8 @@ fn shares(_: &mut Criterion) {
             lap(3);
             let report = problems(report, &record, Catalog::embedded(), &document, &layout);
             lap(4);
-            let pdf = pdf::write(&layout, &document.meta).expect("a sample is drawn");
+            let pdf =
+                pdf::write(&layout, &document.meta, &pdf::Options::default()).expect("a sample is drawn");
             lap(5);
             let docx = docx::write(&document, &layout.hints, record.style()).expect("a sample is written");
             lap(6);

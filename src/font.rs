@@ -179,6 +179,9 @@ impl Face {
     fn entry(&self, character: char) -> (u16, u16) {
         match self.table.get(character as usize) {
             Some(&entry) => entry,
+            // A private character means something in its own font only, and nothing to whoever reads or searches the
+            // file: PDF/A-2a asks for its meaning (ISO 19005-2, 6.2.11.7.3), which nobody can know.
+            None if matches!(character, '\u{E000}'..='\u{F8FF}') => self.table[0],
             None => {
                 let glyph = self.parsed.glyph_index(character).unwrap_or(GlyphId(0));
                 (glyph.0, self.parsed.glyph_hor_advance(glyph).unwrap_or(0))
@@ -216,6 +219,13 @@ mod tests {
         let plain: String =
             (' '..'\u{3000}').filter(|c| crate::text::is_plain(c.encode_utf8(&mut [0; 4]))).collect();
         assert_eq!(FontBook::embedded().first_missing(&plain), None);
+    }
+
+    #[test]
+    fn no_face_draws_a_private_character() {
+        let private: Vec<char> =
+            ('\u{E000}'..='\u{F8FF}').filter(|&c| FontBook::embedded().covers(c)).collect();
+        assert_eq!(private, []);
     }
 
     #[test]

@@ -107,8 +107,13 @@ fn nearly_right() -> impl Strategy<Value = Value> {
 fn outcome(draft: &Value) -> Result<usize, Failure> {
     let Value::Object(values) = draft.clone() else { return Ok(0) };
     let images = FolderImages::new(std::path::Path::new("khong-co"));
-    let request =
-        Request { formats: &[Format::Package, Format::Svg], mode: None, fallback: "x", images: &images };
+    let request = Request {
+        formats: &[Format::Package, Format::Svg],
+        mode: None,
+        fallback: "x",
+        images: &images,
+        pdf: Default::default(),
+    };
     Office::new(Catalog::embedded()).render(Draft { values }, request).map(|r| r.files.len())
 }
 

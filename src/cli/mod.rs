@@ -4,7 +4,9 @@
 //! `file: field: message`); 2 the program could not do its work.
 
 use crate::limits;
-use crate::office::{self, Failure, FolderImages, Format, Mode, Office, Rendered, Request, TemplateFolder};
+use crate::office::{
+    self, Failure, FolderImages, Format, Mode, Office, PdfForm, Rendered, Request, TemplateFolder,
+};
 use crate::report::Report;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -68,6 +70,12 @@ struct RenderArguments {
     /// Corrects every draft, whatever it says itself.
     #[arg(long)]
     normalise: bool,
+    /// The PDF/A standard kept; 3a has the draft's source inside.
+    #[arg(long, value_enum, default_value = "2a", value_name = "LEVEL")]
+    pdfa: LevelName,
+    /// Lays empty signature fields into the PDF: one for each signer, one for the organ.
+    #[arg(long)]
+    signature_fields: bool,
 }
 
 #[derive(Args)]
@@ -91,6 +99,14 @@ enum TemplatesCommand {
     },
     /// Reads every folder and prints all that is wrong.
     Check,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LevelName {
+    #[value(name = "2a")]
+    A2a,
+    #[value(name = "3a")]
+    A3a,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -256,7 +272,8 @@ fn render_one(office: &Office<'_>, wanted: &RenderArguments, file: &Path) -> Res
     let bytes = read(file)?;
     let draft = office.read(&bytes, file.to_str())?;
     let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
-    let request = Request { formats: &formats, mode, fallback: stem_of(file), images: &images };
+    let pdf = PdfForm { source: wanted.pdfa == LevelName::A3a, signature_fields: wanted.signature_fields };
+    let request = Request { formats: &formats, mode, fallback: stem_of(file), images: &images, pdf };
     Ok(office.render(draft, request)?)
 }
 

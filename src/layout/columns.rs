@@ -1,13 +1,15 @@
 //! The side-by-side blocks: header, signature, the room for signing, receivers under a brace.
 
-use super::page::{Artifact, ColumnsHint, Owner, RoomHint, Tag};
+use super::page::{Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, Tag};
 use super::prepare::{Column, Preparation};
-use super::strip::{CellBox, Paint, PlacedImage, Row, Strip};
+use super::strip::{CellBox, Paint, PlacedImage, Reserved, Row, Strip};
 use crate::document::{Align, Block, Braced, Columns, ColumnsKind, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
 
 /// Between the images and the posts and names around them.
 const ROOM_MARGIN: Length = Length::pt(6);
+/// Width to height of a signature that there is no picture of.
+const SIGNATURE_SHAPE: (i64, i64) = (5, 2);
 /// The width of a brace and of the gap behind it.
 const BRACE: Length = Length::mm(4);
 /// Between a brace and its note.
@@ -31,7 +33,7 @@ impl<'a> Preparation<'a> {
                 self.tree.end_lists();
                 self.cell(&row[side], cell)
             });
-            let row = Row { cells: cells.into(), border: None, top_border: false };
+            let row = Row { cells: cells.into(), border: None, top_border: false, table: None };
             strips.push(Strip::row(row, index + 1 < count));
         }
         self.tree.close(outer);
@@ -48,35 +50,68 @@ impl<'a> Preparation<'a> {
 
     /// Room to sign, with the signature in its middle and the seal over the signature's left third
     /// (NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 8).
-    pub(super) fn signing_room(&mut self, room: &'a SigningRoom, column: Column, strips: &mut Vec<Strip>) {
+    pub(super) fn signing_room(
+        &mut self,
+        room: &'a SigningRoom,
+        signer: &str,
+        column: Column,
+        strips: &mut Vec<Strip>,
+    ) {
         let tallest = [&room.signature, &room.seal].into_iter().flatten().map(|p| p.size.height).max();
         let wanted = tallest.map_or(Length::ZERO, |tallest| tallest + ROOM_MARGIN * 2);
         let height = self.style.signing.room.max(wanted.to_whole_twips());
-        let signature_size = room.signature.as_ref().map_or(Size::default(), |p| p.size);
-        let seal_size = room.seal.as_ref().map_or(Size::default(), |p| p.size);
-        let signature = Point {
-            x: ((column.width - signature_size.width) / 2).max(Length::ZERO),
-            y: (height - signature_size.height) / 2,
+        let centred = |size: Size| Point {
+            x: ((column.width - size.width) / 2).max(Length::ZERO),
+            y: (height - size.height) / 2,
         };
-        let overlap = if room.signature.is_some() { signature_size.width / 3 } else { seal_size.width / 2 };
-        let seal = Point {
-            x: (signature.x + overlap - seal_size.width).max(Length::ZERO),
-            y: (height - seal_size.height) / 2,
+        let over_left_third = |signature: Size, seal: Size| Point {
+            x: (centred(signature).x + signature.width / 3 - seal.width).max(Length::ZERO),
+            y: (height - seal.height) / 2,
         };
+        let signature_size = room.signature.as_ref().map(|p| p.size);
+        let seal_size = room.seal.as_ref().map(|p| p.size);
+        // A seal alone stands in the middle.
+        let seal_at =
+            |seal| signature_size.map_or_else(|| centred(seal), |signature| over_left_third(signature, seal));
+        let signature = centred(signature_size.unwrap_or_default());
+        let seal = seal_at(seal_size.unwrap_or_default());
         self.hints.rooms.push(RoomHint { id: room.id, height, signature, seal });
-        let mut images = Vec::new();
-        let mut place = |this: &mut Self, picture: &'a Picture, offset| {
-            let (index, owner) = (this.image(&picture.image), this.figure(&picture.description));
-            images.push(PlacedImage { index, offset, size: picture.size, owner });
-        };
+
+        let (mut images, mut reserved) = (Vec::new(), Vec::new());
         if let Some(picture) = &room.signature {
-            place(self, picture, signature);
+            images.push(self.placed_image(picture, signature));
         }
+        let size = signature_size.unwrap_or_else(|| self.usual_signature());
+        reserved.push(self.reserve(Signatory::Person(signer.to_owned()), centred(size), size));
         if let Some(picture) = &room.seal {
-            place(self, picture, seal);
+            images.push(self.placed_image(picture, seal));
         }
-        let paint = Paint::Images { x: column.x, images };
+        if self.seal_room == Some(room.id) {
+            let usual = Size { width: self.style.signing.seal, height: self.style.signing.seal };
+            let offset = if seal_size.is_some() { seal } else { over_left_third(size, usual) };
+            reserved.push(self.reserve(Signatory::Organ, offset, seal_size.unwrap_or(usual)));
+        }
+        let paint = Paint::SigningRoom { x: column.x, images, reserved };
         strips.push(Strip { before: Length::ZERO, height, glued: true, table: None, paint });
+    }
+
+    /// The size of a signature that there is no picture of.
+    fn usual_signature(&self) -> Size {
+        let height = self.style.signing.signature_height;
+        Size { width: height.part(SIGNATURE_SHAPE.0, SIGNATURE_SHAPE.1), height }
+    }
+
+    fn placed_image(&mut self, picture: &'a Picture, offset: Point) -> PlacedImage {
+        let (index, owner) = (self.image(&picture.image), self.figure(&picture.description));
+        PlacedImage { index, offset, size: picture.size, owner }
+    }
+
+    /// Keeps a place for an electronic signature; it is no part of the page until a writer makes it a field.
+    fn reserve(&mut self, signatory: Signatory, offset: Point, size: Size) -> Reserved {
+        let node: NodeId = self.tree.leaf(Tag::Form);
+        let bounds = Bounds { page: 0, at: Point::default(), size };
+        self.signing.push(SigningPlace { signatory, bounds, node });
+        Reserved { index: self.signing.len() - 1, offset }
     }
 
     /// Receivers, a brace, and one note beside it.
@@ -101,7 +136,7 @@ impl<'a> Preparation<'a> {
         let set = self.paragraph(&group.note, Column { x, width: note, ..column }, &mut stack);
         self.sets[set].align = Align::Left;
         let note = CellBox { x, width: note, strips: stack, centred: true };
-        let row = Row { cells: vec![list, mark, note], border: None, top_border: false };
+        let row = Row { cells: vec![list, mark, note], border: None, top_border: false, table: None };
         strips.push(Strip::row(row, false));
     }
 }

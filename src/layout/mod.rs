@@ -18,8 +18,8 @@ mod tree;
 mod tests;
 
 pub use page::{
-    Artifact, ColumnsHint, Hints, Item, Layout, Node, NodeId, Owner, Page, ParagraphHint, Placed, RoomHint,
-    RuleHint, Run, Structure, Tag,
+    Artifact, Bounds, ColumnsHint, Hints, Item, Layout, Node, NodeId, Owner, Page, ParagraphHint, Placed,
+    RoomHint, RuleHint, Run, Signatory, SigningPlace, Structure, Tag,
 };
 
 use crate::document::{Document, Paragraph, Role, Section};
@@ -30,6 +30,7 @@ use crate::style::StyleSheet;
 use flow::Put;
 use paint::Painter;
 use prepare::Preparation;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use strip::{Paint, Strip};
 
@@ -95,8 +96,15 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
     }
     let mut number_sets = number_sets.into_iter();
     let text = String::with_capacity(preparation.sets.iter().map(|s| s.paragraph.text.as_str().len()).sum());
-    let mut painter =
-        Painter { sets: &preparation.sets, owners: &preparation.owners, fonts: preparation.fonts, text };
+    let mut painter = Painter {
+        sets: &preparation.sets,
+        owners: &preparation.owners,
+        fonts: preparation.fonts,
+        text,
+        signing: std::mem::take(&mut preparation.signing),
+        tables: BTreeMap::new(),
+        number: 0,
+    };
     let mut pages = Vec::new();
     for (section, contents, foot) in &sections {
         let size = style.page_size(section.orientation);
@@ -114,9 +122,13 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
                 painter.strip(&paint, style.page.header, Length::ZERO, &mut page.items);
             }
             pages.push(page);
+            painter.number = pages.len();
         }
     }
-    let text = painter.text;
-    let Preparation { images, tree, hints, .. } = preparation;
-    Layout { pages, text, images, structure: tree.structure, hints }
+    let Painter { text, signing, tables, .. } = painter;
+    let Preparation { images, mut tree, hints, .. } = preparation;
+    for (table, bounds) in tables {
+        tree.structure.node_mut(table).bounds = bounds;
+    }
+    Layout { pages, text, images, structure: tree.structure, signing, hints }
 }

@@ -16,6 +16,8 @@ pub struct Layout {
     pub images: Vec<Arc<Image>>,
     /// The tree of what the items belong to, for tags and bookmarks.
     pub structure: Structure,
+    /// The places of electronic signatures, in reading order.
+    pub signing: Vec<SigningPlace>,
     /// What the DOCX must say to break alike.
     pub hints: Hints,
 }
@@ -95,6 +97,26 @@ pub struct Run {
     pub red: bool,
 }
 
+/// A place for an electronic signature: exactly where the picture of a signature or a seal stands, or would stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningPlace {
+    /// Whose signature it is for.
+    pub signatory: Signatory,
+    /// Where it is.
+    pub bounds: Bounds,
+    /// Its node in the structure, a [`Tag::Form`]; nothing else belongs to it.
+    pub node: NodeId,
+}
+
+/// Who signs in a place (NĐ 30/2020, Phụ lục I, Mục II khoản 7, 8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signatory {
+    /// The person of this name, as printed below; empty if none is printed.
+    Person(String),
+    /// The organ, with its seal.
+    Organ,
+}
+
 /// What a placed item belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
@@ -127,7 +149,7 @@ pub struct Structure {
 impl Structure {
     /// Adds a node at the end.
     pub fn add(&mut self, parent: Option<NodeId>, tag: Tag) -> NodeId {
-        self.nodes.push(Node { tag, parent, bookmark: None, description: None, columns: 1 });
+        self.nodes.push(Node { tag, parent, bookmark: None, description: None, columns: 1, bounds: None });
         NodeId(self.nodes.len() as u32 - 1)
     }
 
@@ -150,6 +172,30 @@ pub struct Node {
     pub description: Option<String>,
     /// How many columns a table cell spans.
     pub columns: usize,
+    /// Where a table stands that is whole on one page.
+    pub bounds: Option<Bounds>,
+}
+
+/// A rectangle on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The page, from 0.
+    pub page: usize,
+    /// The top left corner.
+    pub at: Point,
+    /// How large it is.
+    pub size: Size,
+}
+
+impl Bounds {
+    /// The smallest rectangle around both; `None` if they are on different pages.
+    pub fn with(self, other: Self) -> Option<Self> {
+        let at = Point { x: self.at.x.min(other.at.x), y: self.at.y.min(other.at.y) };
+        let right = (self.at.x + self.size.width).max(other.at.x + other.size.width);
+        let bottom = (self.at.y + self.size.height).max(other.at.y + other.size.height);
+        let size = Size { width: right - at.x, height: bottom - at.y };
+        (self.page == other.page).then_some(Self { at, size, ..self })
+    }
 }
 
 /// Standard structure types (ISO 32000-1, 14.8.4).
@@ -181,6 +227,8 @@ pub enum Tag {
     TD,
     /// An image.
     Figure,
+    /// A form field.
+    Form,
 }
 
 /// What a word processor must be told, beyond the document and its style, to break it alike.

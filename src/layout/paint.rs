@@ -3,11 +3,12 @@
 use super::columns::FURNITURE;
 use super::flow::Put;
 use super::lines::{Measures, SetParagraph};
-use super::page::{Artifact, Item, Owner, Page, Placed, Run};
+use super::page::{Artifact, Bounds, Item, NodeId, Owner, Page, Placed, Run, SigningPlace};
 use super::strip::{CellBox, Owners, Paint, Row};
 use crate::document::Align;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::length::{Length, Point, Size};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Draws strips on pages.
@@ -17,6 +18,12 @@ pub(super) struct Painter<'p, 'a> {
     pub fonts: &'p FontBook,
     /// The characters of all runs so far.
     pub text: String,
+    /// The places for electronic signatures; where each is becomes known on painting.
+    pub signing: Vec<SigningPlace>,
+    /// Where each table stands, in the order of the pages; none for one that goes over several.
+    pub tables: BTreeMap<NodeId, Option<Bounds>>,
+    /// The page being painted, from 0.
+    pub number: usize,
 }
 
 impl Painter<'_, '_> {
@@ -50,10 +57,17 @@ impl Painter<'_, '_> {
                 let above = (size.height - self.sets[*set].line_height) / 2;
                 self.line(*set, 0, *x, y + above, items);
             }
-            Paint::Images { x, images } => {
+            Paint::SigningRoom { x, images, reserved } => {
+                let place = |offset: Point| Point { x: *x + offset.x, y: y + offset.y };
                 for image in images {
-                    let at = Point { x: *x + image.offset.x, y: y + image.offset.y };
-                    items.push(Placed { at, owner: image.owner, item: Item::Image(image.index, image.size) });
+                    let (at, item) = (place(image.offset), Item::Image(image.index, image.size));
+                    items.push(Placed { at, owner: image.owner, item });
+                }
+                for reserved in reserved {
+                    if let Some(signing) = self.signing.get_mut(reserved.index) {
+                        let bounds = &mut signing.bounds;
+                        (bounds.page, bounds.at) = (self.number, place(reserved.offset));
+                    }
                 }
             }
             Paint::Brace { x, size } => {
@@ -72,6 +86,12 @@ impl Painter<'_, '_> {
         let (Some(first), Some(last)) = (row.cells.first(), row.cells.last()) else { return };
         let (left, right) = (first.x, last.x + last.width);
         let half = weight / 2;
+        if let Some(table) = row.table {
+            let size = Size { width: right - left + weight, height };
+            let bounds = Bounds { page: self.number, at: Point { x: left - half, y }, size };
+            let known = self.tables.entry(table).or_insert(Some(bounds));
+            *known = known.and_then(|known| known.with(bounds));
+        }
         let bottom = y + height - half;
         if row.top_border {
             items.push(rule(left - half, y + half, right + half, y + half, weight));
@@ -123,6 +143,22 @@ impl Painter<'_, '_> {
             items.push(Placed { at, owner, item: Item::Text(run) });
             at.x += run.width;
             start = end;
+        }
+        let text = paragraph.paragraph.text.as_str();
+        if text.as_bytes().get(line.end) == Some(&b'\n') && line.end == line.text_end {
+            self.end_word(items);
+        }
+    }
+
+    /// A line break parts words, which whoever reads the text without its lines must see: a space ends the line, as
+    /// one does where the line is full (ISO 32000-1, 14.8.2.5).
+    fn end_word(&mut self, items: &mut [Placed]) {
+        let Some(Placed { item: Item::Text(run), .. }) = items.last_mut() else { return };
+        if run.start < run.end && run.end as usize == self.text.len() {
+            self.text.push(' ');
+            run.end += 1;
+            let advance = i64::from(self.fonts.face(run.face).advance(' '));
+            run.width += run.size.part(advance, UNITS_PER_EM) + run.word_gap + run.letter_gap;
         }
     }
 

@@ -4,11 +4,12 @@
 //! hints a word processor needs to come to the same lines.
 
 use super::lines::{self, SetParagraph};
-use super::page::{Artifact, Hints, NodeId, Owner, ParagraphHint, RuleHint, Tag};
+use super::page::{Artifact, Hints, NodeId, Owner, ParagraphHint, RuleHint, SigningPlace, Tag};
 use super::strip::{Owners, Paint, Strip};
 use super::tree::Tree;
 use crate::document::{
-    Align, Block, Columns, ColumnsKind, Document, Frame, Image, Orientation, Paragraph, Role, Rule, Section,
+    Align, Block, BlockId, Columns, ColumnsKind, Document, Frame, Image, Orientation, Paragraph, Role, Rule,
+    Section,
 };
 use crate::font::FontBook;
 use crate::length::{Length, Size};
@@ -37,6 +38,10 @@ pub(super) struct Preparation<'a> {
     pub tree: Tree,
     pub hints: Hints,
     pub images: Vec<Arc<Image>>,
+    /// The places for electronic signatures; where they are becomes known on painting.
+    pub signing: Vec<SigningPlace>,
+    /// The room in which the organ puts its seal.
+    pub seal_room: Option<BlockId>,
     /// Rows repeated at the top of pages, by table.
     pub headers: Vec<Vec<Strip>>,
 }
@@ -64,6 +69,8 @@ impl<'a> Preparation<'a> {
             tree: Tree::new(has_title),
             hints: Hints { paragraphs, ..Hints::default() },
             images: Vec::new(),
+            signing: Vec::new(),
+            seal_room: seal_room(document),
             headers: Vec::new(),
         }
     }
@@ -118,7 +125,9 @@ impl<'a> Preparation<'a> {
                     }
                     self.columns(columns, column, &mut strips);
                 }
-                Block::SigningRoom(room) => self.signing_room(room, column, &mut strips),
+                Block::SigningRoom(room) => {
+                    self.signing_room(room, signer(&blocks[index + 1..]), column, &mut strips);
+                }
                 Block::Braced(group) => self.braced(group, column, &mut strips),
             }
             if matches!(block, Block::Table(_) | Block::Columns(_)) {
@@ -267,6 +276,27 @@ impl<'a> Preparation<'a> {
         self.sets.push(SetParagraph { align: Align::Center, ..set });
         self.owners.push(Owners { label: None, text: Owner::Artifact(Artifact::Pagination) });
         self.sets.len() - 1
+    }
+}
+
+/// Where the organ puts its seal: in the room that shows one, else in the last: of two who sign the one who presides
+/// stands on the right, and the seal goes with him (NĐ 30/2020, Phụ lục III, mẫu 1.9).
+fn seal_room(document: &Document) -> Option<BlockId> {
+    let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+    let columns =
+        blocks.filter_map(|block| if let Block::Columns(columns) = block { Some(columns) } else { None });
+    let cells = columns.flat_map(|columns| columns.rows.iter().flatten().flatten());
+    let rooms =
+        cells.filter_map(|block| if let Block::SigningRoom(room) = block { Some(room) } else { None });
+    rooms.max_by_key(|room| room.seal.is_some()).map(|room| room.id)
+}
+
+/// The name printed under a signing room.
+fn signer(below: &[Block]) -> &str {
+    let is_name = |block: &&Block| matches!(block, Block::Paragraph(p) if p.role == Role::SignerName);
+    match below.iter().find(is_name) {
+        Some(Block::Paragraph(name)) => name.text.as_str(),
+        _ => "",
     }
 }
 

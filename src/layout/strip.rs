@@ -62,10 +62,11 @@ pub(super) enum Paint {
         size: Size,
         weight: Length,
     },
-    /// Images at offsets from the strip's top and `x`.
-    Images {
+    /// Images and places for electronic signatures at offsets from the strip's top and `x`.
+    SigningRoom {
         x: Length,
         images: Vec<PlacedImage>,
+        reserved: Vec<Reserved>,
     },
     Brace {
         x: Length,
@@ -82,6 +83,13 @@ pub(super) struct PlacedImage {
     pub owner: Owner,
 }
 
+/// A place for an electronic signature, by its index in the layout.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reserved {
+    pub index: usize,
+    pub offset: Point,
+}
+
 /// Cells side by side.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
@@ -90,6 +98,8 @@ pub(super) struct Row {
     pub border: Option<Length>,
     /// Whether a line is drawn above; the lines below always are.
     pub top_border: bool,
+    /// The table it is part of.
+    pub table: Option<NodeId>,
 }
 
 /// Strips stacked in a cell.
@@ -135,7 +145,7 @@ impl Row {
     }
 
     fn clone_frame(&self) -> Self {
-        Self { cells: Vec::new(), border: self.border, top_border: self.top_border }
+        Self { cells: Vec::new(), ..*self }
     }
 
     /// The height the cells ask for, lines included.

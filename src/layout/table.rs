@@ -39,7 +39,7 @@ impl<'a> Preparation<'a> {
         widths: &[Length],
         column: Column,
     ) -> Strip {
-        let outer = self.tree.open(Tag::TR);
+        let node = self.tree.open(Tag::TR);
         let (border, margin) = (self.style.table.border, self.style.table.margin);
         let mut cells = Vec::with_capacity(row.cells.len());
         let (mut x, mut at) = (column.x, 0);
@@ -52,8 +52,8 @@ impl<'a> Preparation<'a> {
             x += width;
             at += cell.columns;
         }
-        self.tree.close(outer);
-        Strip::row(Row { cells, border: Some(border), top_border: first }, false)
+        self.tree.close(node);
+        Strip::row(Row { cells, border: Some(border), top_border: first, table: Some(node) }, false)
     }
 
     fn cell_lines(&mut self, cell: &'a document::Cell, align: Align, column: Column) -> Vec<Strip> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, Row, Table, Text};
+use crate::length::Size;
 use proptest::prelude::*;
 
 fn sheet() -> StyleSheet {
@@ -185,4 +186,87 @@ proptest! {
             .collect();
         prop_assert_eq!(placed, text.as_str());
     }
+}
+
+/// A signing room between a post and a name, alone or two side by side.
+fn signatures(kind: ColumnsKind, names: [&str; 2]) -> Vec<Block> {
+    let side = |name: &str| match name {
+        "" => vec![],
+        name => vec![
+            paragraph(Role::Position, "CHỦ TỊCH"),
+            Block::SigningRoom(Default::default()),
+            paragraph(Role::SignerName, name),
+        ],
+    };
+    vec![Block::Columns(Columns { id: Default::default(), kind, rows: vec![names.map(side)] })]
+}
+
+#[test]
+fn a_signer_has_a_place_between_post_and_name_and_the_seal_covers_its_left_third() {
+    let layout = lay_out(signatures(ColumnsKind::Signature, ["", "Hoàng Thọ Trung"]));
+    let [person, organ] = layout.signing.as_slice() else { panic!("{:?}", layout.signing) };
+    assert_eq!(person.signatory, Signatory::Person("Hoàng Thọ Trung".into()));
+    assert_eq!(organ.signatory, Signatory::Organ);
+    let style = sheet();
+    let (height, seal) = (style.signing.signature_height, style.signing.seal);
+    assert_eq!(person.bounds.size, Size { width: height * 5 / 2, height });
+    assert_eq!(organ.bounds.size, Size { width: seal, height: seal });
+    let middle = style.page.left + style.columns.signature[0] + style.columns.signature[1] / 2;
+    assert!((person.bounds.at.x + person.bounds.size.width / 2 - middle).abs() < Length::twips(1));
+    let third = person.bounds.at.x + person.bounds.size.width / 3;
+    assert!((organ.bounds.at.x + organ.bounds.size.width - third).abs() < Length::twips(1));
+    let baselines: Vec<Length> = layout.pages[0].items.iter().map(|placed| placed.at.y).collect();
+    assert!(
+        baselines[0] < person.bounds.at.y
+            && person.bounds.at.y + person.bounds.size.height < *baselines.last().unwrap()
+    );
+    assert_eq!(layout.structure.nodes[person.node.0 as usize].tag, Tag::Form);
+}
+
+#[test]
+fn of_two_who_sign_the_right_one_has_the_seal() {
+    let layout = lay_out(signatures(ColumnsKind::TwoSignatures, ["Lương Xuân Trường", "Hoàng Thọ Trung"]));
+    let signatories: Vec<_> = layout.signing.iter().map(|place| place.signatory.clone()).collect();
+    let person = |name: &str| Signatory::Person(name.into());
+    assert_eq!(signatories, [person("Lương Xuân Trường"), person("Hoàng Thọ Trung"), Signatory::Organ]);
+    let style = sheet();
+    assert!(layout.signing[2].bounds.at.x >= style.page.left + style.columns.two_signatures[0]);
+}
+
+#[test]
+fn a_place_for_signing_is_on_the_page_its_room_is_on() {
+    let mut blocks = vec![paragraph(Role::Body, &SENTENCE.repeat(150))];
+    blocks.extend(signatures(ColumnsKind::Signature, ["", "Hoàng Thọ Trung"]));
+    let layout = lay_out(blocks);
+    assert!(layout.pages.len() >= 3);
+    assert!(layout.signing.iter().all(|place| place.bounds.page == layout.pages.len() - 1));
+}
+
+#[test]
+fn a_line_break_parts_words_in_the_text_and_moves_nothing() {
+    let broken = lay_out(vec![paragraph(Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG\nTỈNH LAI CHÂU")]);
+    assert_eq!(broken.text, "LIÊN ĐOÀN LAO ĐỘNG TỈNH LAI CHÂU");
+    let alone = lay_out(vec![paragraph(Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG")]);
+    assert_eq!(broken.pages[0].items[0].at, alone.pages[0].items[0].at);
+    let (Item::Text(with), Item::Text(without)) =
+        (&broken.pages[0].items[0].item, &alone.pages[0].items[0].item)
+    else {
+        panic!("lines are text");
+    };
+    let space = FontBook::embedded().face(with.face).width(" ", with.size);
+    assert_eq!(with.width, without.width + space);
+}
+
+#[test]
+fn a_list_in_a_list_is_part_of_the_text_of_its_item() {
+    let item = |level, text: &str| {
+        Block::Paragraph(Paragraph { level, marker: 1, ..Paragraph::new(Role::Item, text) })
+    };
+    let layout = lay_out(vec![item(1, "- một"), item(2, "+ một một"), item(1, "- hai")]);
+    let nodes = &layout.structure.nodes;
+    let parent = |index: usize| nodes[index].parent.map(|parent| nodes[parent.0 as usize].tag);
+    let lists: Vec<_> = (0..nodes.len()).filter(|&index| nodes[index].tag == Tag::L).map(parent).collect();
+    assert_eq!(lists, [Some(Tag::Document), Some(Tag::LBody)]);
+    let items = (0..nodes.len()).filter(|&index| nodes[index].tag == Tag::LI);
+    assert!(items.clone().count() == 3 && items.map(parent).all(|tag| tag == Some(Tag::L)));
 }

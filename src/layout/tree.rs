@@ -10,7 +10,7 @@ pub(super) struct Tree {
     pub structure: Structure,
     /// Where blocks go: the document, a part, a cell.
     container: NodeId,
-    /// Open lists, outermost first: level, list, its last item.
+    /// Open lists, outermost first: level, list, the text of its last item.
     lists: Vec<(u8, NodeId, NodeId)>,
     /// Heading levels start below the type's name where there is one.
     title: u8,
@@ -83,16 +83,17 @@ impl Tree {
         }
         let list = match self.lists.last() {
             Some(&(open, list, _)) if open == level => list,
-            Some(&(_, _, item)) => self.structure.add(Some(item), Tag::L),
+            // An item consists of its mark and its text only; a list in it is part of its text (ISO 32000-1, Table 336).
+            Some(&(_, _, body)) => self.structure.add(Some(body), Tag::L),
             None => self.structure.add(Some(self.container), Tag::L),
         };
         let item = self.structure.add(Some(list), Tag::LI);
-        match self.lists.last_mut() {
-            Some(open) if open.0 == level => open.2 = item,
-            _ => self.lists.push((level, list, item)),
-        }
         let label = (paragraph.marker > 0).then(|| self.structure.add(Some(item), Tag::Lbl));
         let body = self.structure.add(Some(item), Tag::LBody);
+        match self.lists.last_mut() {
+            Some(open) if open.0 == level => open.2 = body,
+            _ => self.lists.push((level, list, body)),
+        }
         Owners { label, text: Owner::Node(body) }
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::catalog::{Catalog, CatalogError};
 use crate::compose::compose;
+use crate::document::Meta;
 use crate::docx;
 use crate::font::FontBook;
 use crate::input::{self, Draft, scan};
@@ -89,6 +90,17 @@ pub struct Request<'a> {
     pub fallback: &'a str,
     /// Where the draft's images are.
     pub images: &'a dyn Images,
+    /// How the PDF is written.
+    pub pdf: PdfForm,
+}
+
+/// How a PDF is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PdfForm {
+    /// Whether the source of the document goes inside, which makes it PDF/A-3a instead of PDF/A-2a.
+    pub source: bool,
+    /// Whether empty signature fields are laid down where signature and seal go.
+    pub signature_fields: bool,
 }
 
 /// A finished document.
@@ -162,7 +174,8 @@ impl<'c> Office<'c> {
         let packaged = wants(Format::Package);
         let mut files = Vec::new();
         if packaged || wants(Format::Pdf) {
-            files.push(OutputFile::new(format!("{stem}.pdf"), pdf::write(&layout, &document.meta)?));
+            let bytes = written(&layout, &document.meta, &record, request.pdf)?;
+            files.push(OutputFile::new(format!("{stem}.pdf"), bytes));
         }
         if packaged || wants(Format::Docx) {
             let bytes = docx::write(&document, &layout.hints, style)?;
@@ -250,6 +263,21 @@ impl<'c> Office<'c> {
     }
 }
 
+/// The name of the source inside a package and inside a PDF.
+const SOURCE: &str = "source.json";
+
+/// A layout as PDF, with the canonical source inside where the form asks for it.
+fn written(layout: &Layout, meta: &Meta, record: &Record, form: PdfForm) -> Result<Vec<u8>, pdf::PdfError> {
+    let source = form.source.then(|| package::canonical_json(&record.canonical_source()));
+    let source = source.as_deref().map(|source| pdf::Attachment {
+        name: SOURCE,
+        bytes: source.as_bytes(),
+        media_type: "application/json",
+        description: "Dữ liệu nguồn của văn bản",
+    });
+    pdf::write(layout, meta, &pdf::Options { source, signature_fields: form.signature_fields })
+}
+
 /// The files of a document as a package, with its source and what is known of it.
 pub fn pack(
     stem: &str,
@@ -260,7 +288,7 @@ pub fn pack(
     let mut packaged: Vec<_> =
         files.iter().map(|file| PackagedFile::new(file.name.as_str(), file.bytes.clone())).collect();
     let source = package::canonical_json(&record.canonical_source());
-    packaged.push(PackagedFile::new("source.json", source.into_bytes()));
+    packaged.push(PackagedFile::new(SOURCE, source.into_bytes()));
     let mut images: Vec<_> = record.pictures().map(|picture| &picture.image).collect();
     images.sort_by(|a, b| a.sha256.cmp(&b.sha256));
     images.dedup_by(|a, b| a.sha256 == b.sha256);

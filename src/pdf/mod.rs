@@ -1,16 +1,19 @@
-//! Pages written as PDF, tagged and archivable (PDF/A-2a, PDF/UA-1).
+//! Pages written as PDF, tagged and archivable (PDF/A-2a or, with the source inside, PDF/A-3a; PDF/UA-1).
 //!
 //! Takes pages that need no more decisions and what the file properties say; gives the bytes of a file. Refuses only
-//! what a layout never has: characters without a glyph, items that point nowhere, no pages.
+//! what a layout never has: characters without a glyph, items that point nowhere, no pages. `CONFORMANCE.md` says
+//! clause by clause how the standards are kept.
 //!
 //! printpdf supplies catalog, page, font and image objects (`skeleton`, `images`); the page contents are written
 //! by `content`, which is ten times as fast as one object per glyph; `structure`, `outline` and `metadata` add
 //! what printpdf does not know of, as lopdf objects; `save` writes them. The same pages give the same bytes.
 
 mod alphabet;
+mod attachment;
 mod colour;
 mod content;
 mod deflate;
+mod fields;
 mod fonts;
 mod images;
 mod metadata;
@@ -24,12 +27,15 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
+pub use attachment::Attachment;
+
 use crate::document::Meta;
-use crate::layout::Layout;
+use crate::layout::{Bounds, Layout};
 use crate::length::{Length, Size};
 use deflate::Deflater;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use skeleton::{PAGES, Skeleton};
+use std::borrow::Cow;
 
 /// Why pages cannot be written: always a fault of what made them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,10 +62,19 @@ pub enum PdfError {
     NoPages,
 }
 
+/// What a file holds beyond its pages. Nothing by default: a PDF/A-2a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options<'a> {
+    /// The source the document was made from. It makes the file PDF/A-3a: PDF/A-2 holds no files but PDF/A.
+    pub source: Option<Attachment<'a>>,
+    /// Whether to lay down an empty signature field in each of [`Layout::signing`].
+    pub signature_fields: bool,
+}
+
 /// Writes pages as a PDF file.
 ///
 /// Fails only on a layout that contradicts itself or has characters without a glyph, see [`PdfError`].
-pub fn write(layout: &Layout, meta: &Meta) -> Result<Vec<u8>, PdfError> {
+pub fn write(layout: &Layout, meta: &Meta, options: &Options<'_>) -> Result<Vec<u8>, PdfError> {
     if layout.pages.is_empty() {
         return Err(PdfError::NoPages);
     }
@@ -72,9 +87,16 @@ pub fn write(layout: &Layout, meta: &Meta) -> Result<Vec<u8>, PdfError> {
     let images = images::embed(&layout.images, &content.images, &mut document)?;
     set_resources(&mut document, images);
     let pages = add_pages(layout, std::mem::take(&mut content.streams), &mut document);
-    structure::attach(&layout.structure, &tags, &content, &pages, &mut document);
+    let widgets = match options.signature_fields {
+        true => fields::add(layout, &pages, pages.len(), &mut document)?,
+        false => Vec::new(),
+    };
+    structure::attach(layout, &tags, &content, &pages, &widgets, &mut document)?;
     outline::attach(&layout.structure, &content, layout, &pages, &mut document);
-    metadata::attach(meta, &mut document);
+    if let Some(source) = &options.source {
+        attachment::attach(source, meta.issued, &mut document, &mut deflater);
+    }
+    metadata::attach(meta, options, &mut document);
     Ok(save::save(&document, &mut deflater))
 }
 
@@ -116,11 +138,36 @@ fn points(length: Length) -> Object {
     }
 }
 
+/// Left, bottom, right and top of a place on a page of this height.
+fn rectangle(bounds: &Bounds, page_height: Length) -> Vec<Object> {
+    let Bounds { at, size, .. } = *bounds;
+    let bottom = page_height - at.y - size.height;
+    [at.x, bottom, at.x + size.width, bottom + size.height].map(points).to_vec()
+}
+
 /// Text for people outside the pages: ASCII as it is, anything else as UTF-16 with its mark (ISO 32000-1, 7.9.2.2).
 fn text_string(text: &str) -> Object {
+    let text = bounded(text);
     if text.is_ascii() {
-        return Object::string_literal(text);
+        return Object::string_literal(&*text);
     }
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
     Object::string_literal(units.flat_map(u16::to_be_bytes).collect::<Vec<u8>>())
+}
+
+/// UTF-16 units of the longest text outside the pages: as bytes, with their mark, they stay under the 32 767 a string
+/// may have (ISO 19005-2, 6.1.13).
+const LONGEST: usize = 16_000;
+
+/// A text no longer than [`LONGEST`]; the heading of a bookmark can be as long as a body.
+fn bounded(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let mut units = 0;
+    let within = text.chars().take_while(|c| {
+        units += c.len_utf16();
+        units < LONGEST
+    });
+    Cow::Owned(within.chain(['…']).collect())
 }

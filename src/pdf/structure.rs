@@ -4,9 +4,11 @@
 //! read in the wrong columns.
 
 use super::content::Content;
+use super::fields::Widget;
 use super::skeleton::CATALOG;
-use super::{PdfError, text_string};
-use crate::layout::{NodeId, Structure, Tag};
+use super::{PdfError, rectangle, text_string};
+use crate::layout::{Layout, NodeId, Structure, Tag};
+use crate::length::Length;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 /// The names of the nodes' types, by node.
@@ -56,27 +58,32 @@ fn name(tag: Tag, levels: &mut HeadingLevels) -> &'static str {
         Tag::TH => "TH",
         Tag::TD => "TD",
         Tag::Figure => "Figure",
+        Tag::Form => "Form",
     }
 }
 
 /// Where a mark is: page and number.
 type Mark = (usize, usize);
 
-/// Adds the structure tree and its way back from the pages.
+/// Adds the structure tree and its way back from the pages and from the widgets.
+///
+/// Fails if a widget belongs to a node that is not there.
 pub(super) fn attach(
-    structure: &Structure,
+    layout: &Layout,
     tags: &[&str],
     content: &Content,
     pages: &[ObjectId],
+    widgets: &[Widget],
     document: &mut Document,
-) {
+) -> Result<(), PdfError> {
+    let structure = &layout.structure;
     let marks = marks_by_node(structure.nodes.len(), &content.marks);
-    let firsts = first_marks(structure, &marks);
+    let firsts = first_marks(structure, &marks, widgets)?;
     let kept = kept(structure, &firsts);
     let ids: Vec<_> = kept.iter().map(|&kept| kept.then(|| document.new_object_id())).collect();
     let root = document.new_object_id();
     let children = children(structure, &kept);
-    let tree = Tree { structure, tags, content, pages, marks, firsts, children, ids, root };
+    let tree = Tree { layout, structure, tags, content, pages, widgets, marks, firsts, children, ids, root };
 
     for node in 0..tree.ids.len() {
         if let Some(id) = tree.ids[node] {
@@ -88,6 +95,7 @@ pub(super) fn attach(
         catalog.set("StructTreeRoot", root);
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
     }
+    Ok(())
 }
 
 /// The marks of each node, in the order of the pages.
@@ -103,9 +111,17 @@ fn marks_by_node(nodes: usize, marks: &[Vec<NodeId>]) -> Vec<Vec<Mark>> {
     by_node
 }
 
-/// The first mark of each node or anything under it.
-fn first_marks(structure: &Structure, marks: &[Vec<Mark>]) -> Vec<Option<Mark>> {
+/// The first mark of each node or anything under it; a widget counts as one after all marks of its page.
+fn first_marks(
+    structure: &Structure,
+    marks: &[Vec<Mark>],
+    widgets: &[Widget],
+) -> Result<Vec<Option<Mark>>, PdfError> {
     let mut firsts: Vec<Option<Mark>> = marks.iter().map(|of_node| of_node.first().copied()).collect();
+    for widget in widgets {
+        let first = firsts.get_mut(widget.node.0 as usize).ok_or(PdfError::Node(widget.node.0))?;
+        first.get_or_insert((widget.page, usize::MAX));
+    }
     // Parents stand before their children, so backwards every node is complete when its parent asks.
     for (index, node) in structure.nodes.iter().enumerate().rev() {
         if let (Some(parent), Some(first)) = (node.parent, firsts[index]) {
@@ -113,7 +129,7 @@ fn first_marks(structure: &Structure, marks: &[Vec<Mark>]) -> Vec<Option<Mark>> 
             *above = Some(above.map_or(first, |known| known.min(first)));
         }
     }
-    firsts
+    Ok(firsts)
 }
 
 /// Which nodes the tree has.
@@ -138,10 +154,12 @@ fn children(structure: &Structure, kept: &[bool]) -> Vec<Vec<usize>> {
 }
 
 struct Tree<'a> {
+    layout: &'a Layout,
     structure: &'a Structure,
     tags: &'a [&'a str],
     content: &'a Content,
     pages: &'a [ObjectId],
+    widgets: &'a [Widget],
     marks: Vec<Vec<Mark>>,
     firsts: Vec<Option<Mark>>,
     children: Vec<Vec<usize>>,
@@ -160,6 +178,9 @@ impl Tree<'_> {
             element.set("Pg", self.pages[page]);
         }
         let mut kids = self.kids(index, home);
+        if node.tag == Tag::Form {
+            kids.extend(self.widget(index));
+        }
         match kids.len() {
             0 => {}
             1 => element.set("K", kids.remove(0)),
@@ -190,6 +211,13 @@ impl Tree<'_> {
         kids
     }
 
+    /// The only thing a form element holds (ISO 14289-1, 7.18.4).
+    fn widget(&self, index: usize) -> Option<Object> {
+        let widget = self.widgets.iter().find(|widget| widget.node.0 as usize == index)?;
+        let page = self.pages.get(widget.page).copied()?;
+        Some(dictionary! { "Type" => "OBJR", "Obj" => widget.id, "Pg" => page }.into())
+    }
+
     fn mark(&self, (page, number): Mark, home: Option<usize>) -> Object {
         if home == Some(page) {
             return Object::Integer(number as i64);
@@ -214,6 +242,10 @@ impl Tree<'_> {
         if let (Tag::Figure, Some(edges)) = (node.tag, self.content.boxes.get(&NodeId(index as u32))) {
             attributes.set("BBox", edges.map(|edge| Object::Real(edge as f32 / 100.0)).to_vec());
         }
+        if let (Tag::Table, Some(bounds)) = (node.tag, &node.bounds) {
+            let height = self.layout.pages.get(bounds.page).map_or(Length::ZERO, |page| page.size.height);
+            attributes.set("BBox", rectangle(bounds, height));
+        }
         let owner = match node.tag {
             Tag::L => "List",
             Tag::TH | Tag::TD => "Table",
@@ -231,18 +263,18 @@ impl Tree<'_> {
             "Type" => "StructTreeRoot",
             "K" => tops.map(Object::Reference).collect::<Vec<_>>(),
             "ParentTree" => dictionary! { "Nums" => self.parents() },
-            "ParentTreeNextKey" => self.pages.len() as i64,
+            "ParentTreeNextKey" => (self.pages.len() + self.widgets.len()) as i64,
         }
     }
 
-    /// By page, the elements its marks belong to.
+    /// By page, the elements its marks belong to; then by widget, its element.
     fn parents(&self) -> Vec<Object> {
-        let of_page = |owners: &Vec<NodeId>| -> Object {
-            let element =
-                |owner: &NodeId| self.ids.get(owner.0 as usize).copied().flatten().unwrap_or(self.root);
-            owners.iter().map(|owner| element(owner).into()).collect::<Vec<Object>>().into()
-        };
-        let pages = self.content.marks.iter().enumerate();
-        pages.flat_map(|(page, owners)| [Object::Integer(page as i64), of_page(owners)]).collect()
+        let element =
+            |owner: &NodeId| self.ids.get(owner.0 as usize).copied().flatten().unwrap_or(self.root).into();
+        let pages =
+            self.content.marks.iter().map(|owners| owners.iter().map(element).collect::<Vec<_>>().into());
+        let widgets = self.widgets.iter().map(|widget| element(&widget.node));
+        let parents = pages.chain(widgets).enumerate();
+        parents.flat_map(|(key, parent): (usize, Object)| [Object::Integer(key as i64), parent]).collect()
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use vanthu::catalog::Catalog;
 use vanthu::input::Draft;
-use vanthu::office::{Failure, FolderImages, Format, Office, Rendered, Request};
+use vanthu::office::{Failure, FolderImages, Format, Office, PdfForm, Rendered, Request};
 
 /// The repository.
 pub(crate) fn root() -> &'static Path {
@@ -34,7 +34,7 @@ pub(crate) fn stem(file: &Path) -> String {
 pub(crate) fn render(draft: Value, fallback: &str, formats: &[Format]) -> Result<Rendered, Failure> {
     let Value::Object(values) = draft else { panic!("a draft is an object") };
     let images = FolderImages::new(&root().join("samples"));
-    let request = Request { formats, mode: None, fallback, images: &images };
+    let request = Request { formats, mode: None, fallback, images: &images, pdf: PdfForm::default() };
     Office::new(Catalog::embedded()).render(Draft { values }, request)
 }
 
