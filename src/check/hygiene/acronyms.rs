@@ -2,9 +2,10 @@
 
 use super::super::findings::Findings;
 use super::super::reading::{Passage, Reading};
-use super::ENC_03;
+use super::{ENC_03, around};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The acronyms that hold a Đ or a D, by what they look like without the stroke.
 pub(super) struct Table<'a> {
@@ -54,7 +55,7 @@ impl<'a> Table<'a> {
             let text = passage.text();
             let in_symbol =
                 is_in_symbol(text.get(..range.start).unwrap_or(""), text.get(range.end..).unwrap_or(""));
-            if word.chars().count() < 3 && !in_symbol || is_address(text, range.start) {
+            if word.chars().count() < 3 && !in_symbol || is_address(text, range) {
                 continue;
             }
             // `CDN`, `TLD` are words of other trades: certain only beside the right form or with one Đ in them.
@@ -77,10 +78,9 @@ fn is_in_symbol(before: &str, after: &str) -> bool {
     numbered && after.starts_with('-')
 }
 
-/// Whether the token around a byte is an address or the name of a file.
-fn is_address(text: &str, at: usize) -> bool {
-    let start = text.get(..at).and_then(|t| t.rfind(char::is_whitespace)).map_or(0, |s| s + 1);
-    let token = text.get(start..).unwrap_or("").split_whitespace().next().unwrap_or("");
+/// Whether the token around a word is an address or the name of a file.
+fn is_address(text: &str, word: &Range<usize>) -> bool {
+    let token = text.get(around(text, word)).unwrap_or("");
     token.contains(['@', '\\', '_'])
         || token.contains("://")
         || token.contains(".pdf")

@@ -95,7 +95,7 @@ fn sign(passage: &Passage, at: usize, taken: &[Range<usize>], words: &Words, fin
         "“" if is_letter(before) || matches!(before, Some(',' | ';' | ':')) && is_letter(after) => {
             insert(passage, at, findings);
         }
-        "”" if is_letter(after) => add(passage, &(range.end..range.end), " ", false, findings),
+        "”" if is_letter(after) => insert(passage, range.end, findings),
         _ => {}
     }
 }
@@ -237,7 +237,7 @@ fn dash(
         }
     } else if is_word(before) && is_word(after)
         || is_figure(before) && is_word(after) && dash.missing == range.start
-        || is_date(dash.left) && is_date(dash.right)
+        || is_date(last_token(dash.left)) && is_date(first_token(dash.right))
     {
         spacing::add(passage, &place, &(dash.missing..dash.missing), " ", findings);
     } else {
@@ -273,8 +273,10 @@ fn half_spaced<'t>(text: &'t str, range: &Range<usize>) -> Option<Dash<'t>> {
     let is_minus = dash.missing == range.end && dash.right.starts_with(|c: char| !c.is_alphabetic());
     let stands =
         dash.left.ends_with(is_edge) && dash.right.starts_with(|c: char| c.is_alphanumeric() || c == '“');
-    (stands && !(is_mark && !dash.left.ends_with(['”', ')', '%'])) && (!is_minus || is_date(dash.left)))
-        .then_some(dash)
+    (stands
+        && !(is_mark && !dash.left.ends_with(['”', ')', '%']))
+        && (!is_minus || is_date(last_token(dash.left))))
+    .then_some(dash)
 }
 
 fn last_token(text: &str) -> &str {
@@ -304,11 +306,8 @@ fn is_figure(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a full date ends or begins a text.
-fn is_date(text: &str) -> bool {
-    let is_full = |token: &str| {
-        let token = token.trim_matches(|c: char| !c.is_ascii_digit());
-        token.len() >= 8 && token.split('/').count() == 3 && token.split('/').all(is_figure)
-    };
-    is_full(last_token(text)) || is_full(first_token(text))
+/// Whether a token is a full date, its punctuation aside.
+fn is_date(token: &str) -> bool {
+    let token = token.trim_matches(|c: char| !c.is_ascii_digit());
+    token.len() >= 8 && token.split('/').count() == 3 && token.split('/').all(is_figure)
 }

@@ -171,19 +171,18 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The token around or beside a range, the range with it: what a message quotes. Never longer than 60 bytes a side.
+/// The token around or beside a range, the range with it: what a message quotes. A token longer than 60 bytes on a side
+/// is not looked through.
 fn around(text: &str, range: &Range<usize>) -> Range<usize> {
     const SIDE: usize = 60;
-    let before = text.get(..range.start).unwrap_or("");
-    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let after = text.get(range.end..).unwrap_or("");
-    let end = range.end + after.find(char::is_whitespace).unwrap_or(after.len());
-    let is_near = start + SIDE > range.start && end < range.end + SIDE && text.is_char_boundary(start);
-    let wide = if is_near { start..end } else { range.clone() };
-    let trimmed = text.get(wide.clone()).unwrap_or("");
-    let lead = trimmed.len() - trimmed.trim_start_matches(['(', '“']).len();
-    let tail = trimmed.len() - trimmed.trim_end_matches([',', ';', ')', '.', '”']).len();
-    wide.start.saturating_add(lead).min(range.start)..wide.end.saturating_sub(tail).max(range.end)
+    let from = (range.start.saturating_sub(SIDE)..=range.start).find(|&at| text.is_char_boundary(at));
+    let to = (range.end..=text.len().min(range.end + SIDE)).rfind(|&at| text.is_char_boundary(at));
+    let before = text.get(from.unwrap_or(range.start)..range.start).unwrap_or("");
+    let after = text.get(range.end..to.unwrap_or(range.end)).unwrap_or("");
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches(['(', '“']);
+    let rest =
+        after.split(char::is_whitespace).next().unwrap_or("").trim_end_matches([',', ';', ')', '.', '”']);
+    range.start - word.len()..range.end + rest.len()
 }
 
 /// The bytes of `outer` with a change of `inner` made.

@@ -53,13 +53,18 @@ impl<'a> Table<'a> {
                 if slip.written == slip.meant {
                     continue;
                 }
-                let written = rest.get(..len).unwrap_or("");
+                let written = words_of(rest.get(..len).unwrap_or(""));
                 let meant = in_case_of(written, slip);
                 let message = format!("«{written}» có lẽ là lỗi gõ: hãy viết «{meant}».");
-                findings.add(&ENC_11, passage, word.start..from, message).fix(meant);
+                findings.add(&ENC_11, passage, word.start..word.start + written.len(), message).fix(meant);
             }
         }
     }
+}
+
+/// A slip without the sign that only tells where it stands: `lần thứ mười năm (`.
+fn words_of(slip: &str) -> &str {
+    slip.trim_end_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// A small letter; ASCII has no need of the tables.
@@ -95,12 +100,12 @@ fn matched(text: &str, written: &str) -> Option<usize> {
 
 /// What was meant, with the capitals of what was written: words that stay are kept as they are.
 fn in_case_of(written: &str, slip: &Slip<'_>) -> String {
-    let counts = [written, slip.written, slip.meant].map(|s| s.split_whitespace().count());
+    let (wrong, meant) = (words_of(slip.written), words_of(slip.meant));
+    let counts = [written, wrong, meant].map(|s| s.split_whitespace().count());
     if counts[0] != counts[1] || counts[1] != counts[2] {
-        return cased(written, slip.meant);
+        return cased(written, meant);
     }
-    let words =
-        written.split_whitespace().zip(slip.written.split_whitespace()).zip(slip.meant.split_whitespace());
+    let words = written.split_whitespace().zip(wrong.split_whitespace()).zip(meant.split_whitespace());
     let words: Vec<String> =
         words.map(|((w, s), m)| if s == m { w.to_owned() } else { cased(w, m) }).collect();
     words.join(" ")
