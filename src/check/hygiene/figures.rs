@@ -17,6 +17,7 @@ pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
     let mut sums: Vec<(Range<usize>, bool)> = Vec::new();
     for number in numbers(passage) {
         style(passage, &number, findings);
+        unit(passage, &number, findings);
         if let Some((range, scaled)) = sum(passage.text(), &number) {
             sums.push((range, scaled));
         }
@@ -75,6 +76,17 @@ fn style(passage: &Passage, number: &Number<'_>, findings: &mut Findings<'_>) {
     findings.add(&ENC_13, passage, number.range.clone(), message).fix(meant);
 }
 
+/// `tổng số tiền 8.640.000.`: a sum that nothing follows which could be its unit.
+fn unit(passage: &Passage, number: &Number<'_>, findings: &mut Findings<'_>) {
+    let before = passage.text().get(..number.range.start).unwrap_or("").trim_end_matches([' ', ':']);
+    let is_sum = before.strip_suffix(" là").unwrap_or(before).ends_with("số tiền");
+    let ends = number.rest.is_empty() || number.rest.starts_with(['.', ',', ';']);
+    if is_sum && ends && is_grouped(number.digits, '.') && !is_cell(passage) {
+        let message = format!("Số tiền «{}» chưa có đơn vị: hãy viết rõ, như «đồng».", number.digits);
+        findings.add(&ENC_13, passage, number.range.clone(), message);
+    }
+}
+
 /// Groups of three digits behind the first, at least one.
 fn is_grouped(digits: &str, sign: char) -> bool {
     let mut groups = digits.split(sign);
@@ -85,7 +97,7 @@ fn is_grouped(digits: &str, sign: char) -> bool {
 fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() * 4 / 3 + 1);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push('.');
         }
         out.push(digit);

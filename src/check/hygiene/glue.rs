@@ -269,14 +269,14 @@ fn half_spaced<'t>(text: &'t str, range: &Range<usize>) -> Option<Dash<'t>> {
         },
         _ => return None,
     };
-    let is_mark = dash.missing == range.start && last_word(dash.left).chars().nth(1).is_none();
-    let is_minus = dash.missing == range.end && dash.right.starts_with(|c: char| !c.is_alphabetic());
+    let is_word = last_word(dash.left).chars().nth(1).is_some() || dash.left.ends_with(['”', ')', '%']);
+    let may_end = dash.missing == range.end || is_word;
+    let may_begin = dash.missing == range.start
+        || dash.right.starts_with(char::is_alphabetic)
+        || is_date(last_token(dash.left));
     let stands =
         dash.left.ends_with(is_edge) && dash.right.starts_with(|c: char| c.is_alphanumeric() || c == '“');
-    (stands
-        && !(is_mark && !dash.left.ends_with(['”', ')', '%']))
-        && (!is_minus || is_date(last_token(dash.left))))
-    .then_some(dash)
+    (stands && may_end && may_begin).then_some(dash)
 }
 
 fn last_token(text: &str) -> &str {

@@ -152,11 +152,15 @@ fn is_polished(passage: &Passage) -> bool {
     at.ends_with("body") || at.starts_with("bases") || at.starts_with("content")
 }
 
-/// Whether two words are the same but for capitals.
+/// Whether two words are the same but for capitals, which are as long as small letters in Vietnamese.
 fn same_word(a: &str, b: &str) -> bool {
-    // Capitals of Vietnamese letters are as long as the small ones.
-    a.len() == b.len()
-        && (a == b || a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase)))
+    let alike = |(a, b): (char, char)| a == b || lower(a) == lower(b);
+    a.len() == b.len() && a.chars().zip(b.chars()).all(alike)
+}
+
+/// A small letter; ASCII has no need of the tables.
+fn lower(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
 /// The parts of a text between white space.

@@ -2,64 +2,86 @@
 
 use super::super::findings::Findings;
 use super::super::reading::Passage;
-use super::ENC_11;
+use super::{ENC_11, lower};
 use crate::text::capitalised;
 use std::collections::BTreeMap;
 
 /// The slips, found by the length and the first letter of their first word.
 pub(super) struct Table<'a> {
     slips: Vec<Slip<'a>>,
-    /// For each length of a first word (bytes, up to 15) the first letters there are, as bits by their lowest six.
-    letters: [u64; 16],
+    /// A bit for each first word there is: most words of a text go no further.
+    words: [u64; 64],
 }
 
 /// One slip.
 struct Slip<'a> {
     length: usize,
     letter: char,
-    written: &'a str,
+    /// What is written, in small letters.
+    written: String,
     meant: &'a str,
+    /// Whether it is right after all.
+    is_right: bool,
 }
 
 impl<'a> Table<'a> {
     pub(super) fn new(table: &'a BTreeMap<String, String>) -> Self {
-        let mut letters = [0_u64; 16];
+        let mut words = [0; 64];
         let slips = table.iter().filter_map(|(written, meant)| {
-            let word = written.split(|c: char| !c.is_alphanumeric()).next()?;
-            let letter = lower(word.chars().next()?);
-            *letters.get_mut(word.len())? |= bit(letter);
-            Some(Slip { length: word.len(), letter, written, meant })
+            let is_right = written == meant;
+            let written = written.to_lowercase();
+            let first = written.split(|c: char| !c.is_alphanumeric()).next()?;
+            let (length, letter) = (first.len(), first.chars().next()?);
+            for form in [first, &first.to_uppercase()] {
+                let (slot, bit) = place(form, letter);
+                *words.get_mut(slot)? |= bit;
+            }
+            Some(Slip { length, letter, written, meant, is_right })
         });
         let mut slips: Vec<Slip<'a>> = slips.collect();
         // The longest first: what is said of three words holds before what is said of two.
         slips.sort_by_key(|s| (s.length, s.letter, std::cmp::Reverse(s.written.len())));
-        Self { slips, letters }
+        Self { slips, words }
     }
 
     pub(super) fn check(&self, passage: &Passage, findings: &mut Findings<'_>) {
         let mut from = 0;
         for word in passage.words.iter() {
-            let Some(&known) = self.letters.get(word.len()) else { continue };
-            let Some(rest) = passage.text().get(word.start..) else { continue };
-            let Some(letter) = rest.chars().next().map(lower) else { continue };
-            if known & bit(letter) == 0 || word.start < from {
-                continue;
-            }
-            let key = (word.len(), letter);
-            let first = self.slips.partition_point(|s| (s.length, s.letter) < key);
-            let alike = self.slips.iter().skip(first).take_while(|s| (s.length, s.letter) == key);
-            if let Some((slip, len)) = alike.filter_map(|s| Some((s, matched(rest, s.written)?))).next() {
+            if let Some(rest) = passage.text().get(word.start..).filter(|_| word.start >= from)
+                && let Some((slip, len)) = self.slip(rest, word.len())
+            {
                 from = word.start + len;
-                if slip.written == slip.meant {
-                    continue;
-                }
                 let written = words_of(rest.get(..len).unwrap_or(""));
-                let meant = in_case_of(written, slip);
-                let message = format!("«{written}» có lẽ là lỗi gõ: hãy viết «{meant}».");
-                findings.add(&ENC_11, passage, word.start..word.start + written.len(), message).fix(meant);
+                if !slip.is_right {
+                    let meant = in_case_of(written, slip);
+                    let message = format!("«{written}» có lẽ là lỗi gõ: hãy viết «{meant}».");
+                    let range = word.start..word.start + written.len();
+                    findings.add(&ENC_11, passage, range, message).fix(meant);
+                }
             }
         }
     }
+
+    /// The slip at the start of a text whose first word is so long, and its bytes there.
+    fn slip(&self, text: &str, length: usize) -> Option<(&Slip<'a>, usize)> {
+        let letter = lower(text.chars().next()?);
+        let (slot, bit) = place(text.get(..length)?, letter);
+        if self.words.get(slot)? & bit == 0 {
+            return None;
+        }
+        let first = self.slips.partition_point(|s| (s.length, s.letter) < (length, letter));
+        let alike = self.slips.iter().skip(first).take_while(|s| (s.length, s.letter) == (length, letter));
+        alike.filter_map(|slip| Some((slip, matched(text, &slip.written)?))).next()
+    }
+}
+
+/// The bit of a word, by its length, its first letter in small and its last bytes, which hold the rhyme.
+fn place(word: &str, letter: char) -> (usize, u64) {
+    let mix = |hash: u32, part: u32| (hash ^ part).wrapping_mul(0x9E37_79B1);
+    let tail =
+        word.bytes().rev().take(3).fold(word.len() as u32 & 0xFF, |tail, byte| tail << 8 | u32::from(byte));
+    let hash = mix(mix(0, tail), u32::from(letter)) >> 20;
+    ((hash >> 6) as usize & 63, 1 << (hash & 63))
 }
 
 /// A slip without the sign that only tells where it stands: `lần thứ mười năm (`.
@@ -67,16 +89,7 @@ fn words_of(slip: &str) -> &str {
     slip.trim_end_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// A small letter; ASCII has no need of the tables.
-fn lower(c: char) -> char {
-    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
-}
-
-fn bit(letter: char) -> u64 {
-    1 << (u32::from(letter) & 63)
-}
-
-/// How many bytes at the start of a text are this slip, whole words, capitals and the width of spaces aside.
+/// How many bytes at the start of a text are this slip (in small letters), whole words, capitals and the width of spaces aside.
 fn matched(text: &str, written: &str) -> Option<usize> {
     let mut rest = text;
     for wanted in written.chars() {
@@ -87,7 +100,7 @@ fn matched(text: &str, written: &str) -> Option<usize> {
                 return None;
             }
             rest = trimmed;
-        } else if lower(found) == lower(wanted) {
+        } else if found == wanted || lower(found) == wanted {
             rest = rest.get(found.len_utf8()..)?;
         } else {
             return None;
@@ -100,14 +113,14 @@ fn matched(text: &str, written: &str) -> Option<usize> {
 
 /// What was meant, with the capitals of what was written: words that stay are kept as they are.
 fn in_case_of(written: &str, slip: &Slip<'_>) -> String {
-    let (wrong, meant) = (words_of(slip.written), words_of(slip.meant));
+    let (wrong, meant) = (words_of(&slip.written), words_of(slip.meant));
     let counts = [written, wrong, meant].map(|s| s.split_whitespace().count());
     if counts[0] != counts[1] || counts[1] != counts[2] {
         return cased(written, meant);
     }
     let words = written.split_whitespace().zip(wrong.split_whitespace()).zip(meant.split_whitespace());
     let words: Vec<String> =
-        words.map(|((w, s), m)| if s == m { w.to_owned() } else { cased(w, m) }).collect();
+        words.map(|((w, s), m)| if s == m.to_lowercase() { w.to_owned() } else { cased(w, m) }).collect();
     words.join(" ")
 }
 

@@ -3,7 +3,12 @@
 mod seeds;
 mod silent;
 
+use super::super::findings::Findings;
+use super::super::reading::Reading;
 use super::super::testing::{Found, of, plan};
+use crate::catalog::Catalog;
+use crate::report::Severity;
+use proptest::prelude::*;
 use serde_json::Value;
 
 /// The findings of one check in a plan with this body.
@@ -39,8 +44,6 @@ fn faithful(body: &str) -> Value {
     draft["mode"] = "faithful".into();
     draft
 }
-
-use crate::report::Severity;
 
 #[test]
 fn decomposed_letters_are_composed_in_one_go() {
@@ -237,8 +240,29 @@ fn figures_are_written_the_vietnamese_way() {
             ("Số tiền 4.5 triệu đồng.", "Số tiền 4,5 triệu đồng."),
         ],
     );
+    assert_eq!(mended("Với tổng số tiền là 8.640.000.", "ENC-13"), ("8.640.000".to_owned(), None));
     let mixed = found("Thưởng 4,5 triệu đồng; tặng 8.640.000 đồng.", "ENC-13");
     assert!(
         mixed.len() == 1 && mixed[0].severity == Severity::Information && mixed[0].quote == "4,5 triệu đồng"
     );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_and_every_fix_stands_on_letters(
+        body in "([a-cÐđ]|số |[0-9]{1,4}|2023|thể hệ|LĐLD|uỷ|[ .,;:!?/()\"*#<>&✓-]|\u{301}|\u{fffd}|…|“|”|–|\n|- ){0,60}",
+        any in "\\PC{0,60}",
+    ) {
+        for text in [&body, &any] {
+            let draft = plan(text);
+            let reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+            let mut findings = Findings::new(&reading);
+            super::run(&reading, &mut findings);
+            for problem in findings.finish().problems.iter().filter(|p| p.at.as_str() == "body") {
+                for range in problem.fix.iter().map(|fix| &fix.range).chain(&problem.range) {
+                    prop_assert!(text.get(range.clone()).is_some(), "{:?}", problem);
+                }
+            }
+        }
+    }
 }
