@@ -12,7 +12,7 @@ use std::ops::Range;
 /// Spaces in a row that are a slip of the thumb; more are put there to make columns.
 const NARROW: usize = 3;
 
-/// Finds them; `taken` are the places already reported.
+/// Finds them; `taken` are the places already reported, in order.
 pub(super) fn check(passage: &Passage, taken: &[Range<usize>], words: &Words, findings: &mut Findings<'_>) {
     let text = passage.text();
     let mut spaces = 0..0;
@@ -64,7 +64,8 @@ fn doubled_space(
     taken: &[Range<usize>],
     findings: &mut Findings<'_>,
 ) {
-    if taken.iter().any(|t| t.start < spaces.end && spaces.start < t.end) {
+    let next = taken.get(taken.partition_point(|t| t.end <= spaces.start));
+    if next.is_some_and(|t| t.start < spaces.end) {
         return;
     }
     let text = passage.text();
@@ -223,7 +224,8 @@ fn dash(
     findings: &mut Findings<'_>,
 ) {
     let text = passage.text();
-    let is_known = taken.iter().any(|t| range.start <= t.end + 1 && t.start <= range.end + 1);
+    let next = taken.get(taken.partition_point(|t| t.end + 1 < range.start));
+    let is_known = next.is_some_and(|t| t.start <= range.end + 1);
     let Some(dash) = half_spaced(text, &range).filter(|_| range.start >= passage.body_start() && !is_known)
     else {
         return;

@@ -131,6 +131,13 @@ fn spaces_are_where_they_belong() {
 }
 
 #[test]
+fn what_polishing_would_mend_is_said_once() {
+    let body = "Sinh nhật (1890- 2023) ,  giai đoạn 2018 -2023  :  hết.";
+    let fixes = found(body, "ENC-06").len();
+    assert_eq!(fixes, 6, "two dashes, two spaces before a sign, two doubled spaces");
+}
+
+#[test]
 fn what_polishing_mends_in_a_new_document_is_only_worth_knowing_there() {
     let body = "Ban Kiểm tra : ba đồng chí.";
     assert_eq!(found(body, "ENC-06")[0].severity, Severity::Information);
