@@ -1,0 +1,163 @@
+//! ENC-09: `khoá` beside `khóa`, `uỷ` beside `ủy`; and tones on a letter that never bears them: `cuả`.
+
+use super::super::findings::Findings;
+use super::super::reading::Passage;
+use super::ENC_09;
+use crate::text::tone;
+use std::ops::Range;
+
+/// A syllable whose tone has two places.
+struct Found<'p> {
+    passage: &'p Passage,
+    range: Range<usize>,
+    is_old: bool,
+}
+
+pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
+    let mut found = Vec::new();
+    for passage in passages {
+        for (index, range) in passage.words.iter().enumerate() {
+            let Some(word) = passage.word(index).filter(|w| !w.is_ascii()) else { continue };
+            if has_two_places(word) && !is_name(passage, index) {
+                let is_old = tone::to_old(word) == word;
+                // Between the two the word is misplaced, or is no syllable at all and stays in both.
+                if is_old != (tone::to_new(word) == word) {
+                    found.push(Found { passage, range: range.clone(), is_old });
+                }
+            }
+            if may_be_misplaced(word) {
+                misplaced(passage, index, word, findings);
+            }
+        }
+    }
+    report(&found, findings);
+}
+
+/// The style of the state's own texts holds where neither prevails.
+fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
+    let old = found.iter().filter(|f| f.is_old).count();
+    let prevails = 2 * old >= found.len();
+    let count = if prevails { old } else { found.len() - old };
+    for one in found.iter().filter(|f| f.is_old != prevails) {
+        let word = one.passage.text().get(one.range.clone()).unwrap_or("");
+        let meant = if prevails { tone::to_old(word) } else { tone::to_new(word) };
+        let message = format!(
+            "«{word}» đặt dấu thanh khác {count} chỗ còn lại của văn bản: hãy viết «{meant}» cho thống nhất."
+        );
+        findings.add(&ENC_09, one.passage, one.range.clone(), message).fix(meant.into_owned());
+    }
+}
+
+fn misplaced(passage: &Passage, index: usize, word: &str, findings: &mut Findings<'_>) {
+    let meant = tone::repair(word);
+    let Some(range) = passage.words.get(index).filter(|_| meant != word) else { return };
+    let message = format!("«{word}» đặt dấu thanh sai chữ cái: hãy viết «{meant}».");
+    let noted = findings.add(&ENC_09, passage, range.clone(), message);
+    // What people call themselves keeps its spelling.
+    if is_name(passage, index) {
+        noted.information();
+    } else {
+        noted.fix(meant.into_owned());
+    }
+}
+
+/// Whether a word ends in `oa`, `oe`, `uy` with a tone: only there the two styles differ. Cheap, for every word.
+fn has_two_places(word: &str) -> bool {
+    let mut letters = word.chars().rev();
+    let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return false };
+    let plain_last = matches!(last, 'a' | 'e' | 'y' | 'A' | 'E' | 'Y');
+    let plain_before = matches!(before, 'o' | 'u' | 'O' | 'U');
+    plain_before != plain_last && (toned_open(before) && plain_last || toned_close(last) && plain_before)
+}
+
+fn toned_open(c: char) -> bool {
+    matches!(c, 'ò' | 'ỏ' | 'õ' | 'ó' | 'ọ' | 'ù' | 'ủ' | 'ũ' | 'ú' | 'ụ')
+        || matches!(c, 'Ò' | 'Ỏ' | 'Õ' | 'Ó' | 'Ọ' | 'Ù' | 'Ủ' | 'Ũ' | 'Ú' | 'Ụ')
+}
+
+fn toned_close(c: char) -> bool {
+    matches!(c, 'à' | 'ả' | 'ã' | 'á' | 'ạ' | 'è' | 'ẻ' | 'ẽ' | 'é' | 'ẹ' | 'ỳ' | 'ỷ' | 'ỹ' | 'ý' | 'ỵ')
+        || matches!(
+            c,
+            'À' | 'Ả'
+                | 'Ã'
+                | 'Á'
+                | 'Ạ'
+                | 'È'
+                | 'Ẻ'
+                | 'Ẽ'
+                | 'É'
+                | 'Ẹ'
+                | 'Ỳ'
+                | 'Ỷ'
+                | 'Ỹ'
+                | 'Ý'
+                | 'Ỵ'
+        )
+}
+
+/// What a letter says of the place of a tone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    Other,
+    Vowel,
+    /// `à`: a tone and no other mark.
+    Toned,
+    /// `ô`: where there is one, it bears the tone.
+    Marked,
+    MarkedToned,
+}
+
+impl Letter {
+    fn of(c: char) -> Self {
+        match c {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'A' | 'E' | 'I' | 'O' | 'U' | 'Y' => Self::Vowel,
+            'Ă' | 'ă' | 'Â' | 'â' | 'Ê' | 'ê' | 'Ô' | 'ô' | 'Ơ' | 'ơ' | 'Ư' | 'ư' => Self::Marked,
+            'À'..='Ý' | 'à'..='ý' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ạ'..='ả' => Self::Toned,
+            'Ẹ'..='ẽ' | 'Ỉ'..='ỏ' | 'Ụ'..='ủ' | 'Ỳ'..='ỹ' => Self::Toned,
+            'Ấ'..='ỹ' => Self::MarkedToned,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Whether a tone stands beside another vowel and not on the mark where it belongs. Cheap, for every word.
+fn may_be_misplaced(word: &str) -> bool {
+    let mut before = Letter::Other;
+    word.chars().map(Letter::of).any(|letter| {
+        let pair = (before, letter);
+        before = letter;
+        match pair {
+            (Letter::Other, _) | (_, Letter::Other) => false,
+            (Letter::Toned, _) | (_, Letter::Toned) => true,
+            (first, second) => first == Letter::MarkedToned && second != Letter::Vowel,
+        }
+    })
+}
+
+/// Whether a word may be part of a name: a capital beside a capital, or a capital inside a sentence.
+fn is_name(passage: &Passage, index: usize) -> bool {
+    let is_capital = |index: Option<usize>| {
+        index.and_then(|i| passage.word(i)).is_some_and(|w| w.starts_with(char::is_uppercase))
+    };
+    let start = passage.words.get(index).map_or(0, |word| word.start);
+    let before = passage.text().get(..start).unwrap_or("").trim_end();
+    let inside = before.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    is_capital(Some(index)) && (inside || is_capital(Some(index + 1)) || is_capital(index.checked_sub(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_passed_over_is_in_order(
+            word in "(b|ngh|qu|gi|h|T)?[aăâeêioôơuưyàằấèếìòồờùừỳảạặịụỵỲẤỜÙ]{1,3}(c|n|ng|nh|t)?"
+        ) {
+            prop_assert!(may_be_misplaced(&word) || tone::repair(&word) == word);
+            prop_assert!(has_two_places(&word) || (tone::to_old(&word) == word) == (tone::to_new(&word) == word));
+        }
+    }
+}
