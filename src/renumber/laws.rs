@@ -56,7 +56,7 @@ fn faults(body: &str) -> usize {
 fn words(body: &str) -> String {
     let word = |w: &str| {
         !matches!(w, "nhất" | "hai")
-            && !w.chars().all(|c| c.is_ascii_digit() || "IVXLC.()abcdđe*".contains(c))
+            && !w.chars().all(|c| c.is_ascii_digit() || "IVXLC.,()abcdđe*".contains(c))
     };
     body.split([' ', '\n', '\r']).filter(|w| word(w)).collect::<Vec<_>>().join(" ")
 }

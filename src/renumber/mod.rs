@@ -138,7 +138,7 @@ fn pieces(blocks: &[Block]) -> Vec<Piece> {
         .iter()
         .map(|block| match block {
             Block::Paragraph(paragraph) => piece(paragraph),
-            _ => Piece::Other,
+            _ => Piece::Apart,
         })
         .collect();
     let text = |block| match block {

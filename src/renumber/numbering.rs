@@ -164,7 +164,8 @@ struct Counter {
 
 impl Counter {
     fn place(&mut self, index: usize, piece: Piece) -> Option<Placed> {
-        let opening = if piece == Piece::Quoted { self.opening } else { self.opening.take() };
+        let passed = matches!(piece, Piece::Apart | Piece::Quoted);
+        let opening = if passed { self.opening } else { self.opening.take() };
         match piece {
             Piece::Numbered { numbers, inserted, leads } => {
                 let fresh = opening.is_some_and(|kind| kind != Some(numbers.kind));
@@ -190,7 +191,7 @@ impl Counter {
                 self.opening = Some(None);
                 None
             }
-            Piece::Other | Piece::Quoted => None,
+            Piece::Other | Piece::Apart | Piece::Quoted => None,
         }
     }
 

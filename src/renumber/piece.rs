@@ -34,8 +34,10 @@ pub(crate) enum Piece {
     Section,
     /// `QUYẾT ĐỊNH:`: what follows has nothing to do with what stands above.
     Authority,
-    /// A table, a caption, running text.
+    /// A caption, running text.
     Other,
+    /// A table, a basis: as if it were not there.
+    Apart,
     /// Inside a quotation.
     Quoted,
 }
@@ -47,7 +49,8 @@ pub(crate) fn piece(paragraph: &Paragraph) -> Piece {
     if paragraph.marker == 0 {
         return match paragraph.role {
             Role::Authority => Piece::Authority,
-            Role::PartTitle | Role::DivisionTitle | Role::Caption | Role::Basis => Piece::Other,
+            Role::Basis => Piece::Apart,
+            Role::PartTitle | Role::DivisionTitle | Role::Caption => Piece::Other,
             _ if is_section(text) => Piece::Section,
             _ if leads || is_title(paragraph) => Piece::Title,
             _ => Piece::Other,

@@ -159,12 +159,12 @@ fn references_to_what_moved_move_too() {
 
 #[test]
 fn references_to_the_children_of_a_moved_heading_move_too() {
-    let source = "I. A\n\n1. B\n\n1. C\n\n1. E\n\n2.1. F\n\n2.2. G\n\nĐã nêu tại mục 2.2 (và điểm 2.1), từ **mục**\n2.1 đến mục 2.2; các mục 2.1, 2.2 và 2.9 nêu trên; mục 2.1 Kế hoạch này, mục 2.2 Kế hoạch số 17/KH-TLĐ.";
+    let source = "I. A\n\n1. B\n\n1. C\n\n1. E\n\n2.1. F\n\n2.2. G\n\nĐã nêu tại mục 2.2 (và điểm 2.1), từ **mục** 2.1 đến mục 2.2; các mục 2.1, 2.2 và 2.9 nêu trên; mục 2.1 Kế hoạch này, mục 2.2 Kế hoạch số 17/KH-TLĐ.";
     let found = renumber(source);
     let tail = found.body.split("G\n\n").nth(1).unwrap();
     assert_eq!(
         tail,
-        "Đã nêu tại mục 3.2 (và điểm 3.1), từ **mục**\n3.1 đến mục 3.2; các mục 3.1, 3.2 và 2.9 nêu trên; mục 3.1 Kế hoạch này, mục 2.2 Kế hoạch số 17/KH-TLĐ."
+        "Đã nêu tại mục 3.2 (và điểm 3.1), từ **mục** 3.1 đến mục 3.2; các mục 3.1, 3.2 và 2.9 nêu trên; mục 3.1 Kế hoạch này, mục 2.2 Kế hoạch số 17/KH-TLĐ."
     );
 }
 
