@@ -6,7 +6,7 @@ use crate::report::{FieldPath, Report};
 use proptest::prelude::*;
 
 /// Lines with markers, right and wrong.
-fn bodies() -> impl Strategy<Value = String> {
+pub(crate) fn bodies() -> impl Strategy<Value = String> {
     let line = prop_oneof![
         (1u32..6).prop_map(|n| format!("{n}. Nội dung")),
         (1u32..4, 1u32..5).prop_map(|(a, b)| format!("{a}.{b}. Nội dung")),

@@ -11,7 +11,7 @@ mod reference;
 mod targets;
 
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 #[cfg(test)]
 mod tests;
 
@@ -141,12 +141,16 @@ fn pieces(blocks: &[Block]) -> Vec<Piece> {
             _ => Piece::Apart,
         })
         .collect();
-    let text = |block| match block {
-        &Block::Paragraph(ref paragraph) => paragraph.text.as_str(),
-        _ => "",
-    };
-    quote(&mut pieces, blocks.iter().map(text));
+    quote(&mut pieces, blocks.iter().map(text_of));
     pieces
+}
+
+/// What a paragraph says; nothing of a table.
+fn text_of(block: &Block) -> &str {
+    match block {
+        Block::Paragraph(paragraph) => paragraph.text.as_str(),
+        _ => "",
+    }
 }
 
 impl<'b> Body<'b> {

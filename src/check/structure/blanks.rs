@@ -25,6 +25,10 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
         if !text.contains(['.', '…', '_', '{', '[', 'x', 'X']) {
             continue;
         }
+        if text.chars().all(|c| matches!(c, '_' | ' ')) {
+            // A line drawn between two parts.
+            continue;
+        }
         let is_cell = matches!(passage.role(), Role::TableHead | Role::TableCell);
         let strict = !form && !is_cell && passage.part == 0;
         for range in blanks(passage, strict) {
@@ -91,6 +95,8 @@ fn row(text: &str, is_part: impl Fn(char) -> bool) -> usize {
     text.find(|c| !is_part(c)).unwrap_or(text.len())
 }
 
+/// Bytes before a row of dots that tell what it stands for.
+const BEFORE: usize = 64;
 /// Bytes that a mark of a template may take.
 const MARK_MOST: usize = 120;
 
@@ -120,16 +126,31 @@ fn dots(text: &str, at: usize) -> Option<usize> {
     if weight < 3 {
         return None;
     }
-    let before = text.get(..at)?;
+    let from = (at.saturating_sub(BEFORE)..=at).find(|from| text.is_char_boundary(*from))?;
+    let (before, after) = (text.get(from..at)?, text.get(at + len..)?);
     let spaced = before.is_empty() || before.ends_with([' ', ':', '/', '(', '\n']);
-    let word = before.trim_end().rsplit([' ', '\n']).next().unwrap_or("");
-    let of_date = spaced && matches!(word, "ngày" | "tháng" | "năm" | "Ngày" | "số" | "số:" | "Số" | "Số:");
-    let of_symbol =
-        rest.get(len..).is_some_and(|t| t.starts_with('/')) && spaced && !before.trim_end().ends_with(',');
+    let of_date = spaced && stands_in_date(before, after);
+    let of_symbol = spaced && after.starts_with('/') && !before.trim_end().ends_with(',');
     // Behind a word, a comma or a quotation mark they say «and so on».
-    let alone = before.trim_end().ends_with(':') && text.get(at + len..).is_some_and(|t| t.trim().len() < 3);
+    let alone = before.trim_end().ends_with(':') && after.trim().len() < 3;
     let long = weight >= 6 && spaced && !before.trim_end().ends_with([',', ';', '”', '"']);
     (of_date || of_symbol || alone || long).then_some(len)
+}
+
+/// Whether a value is expected between two texts: `ngày … tháng …`, `tháng 3 năm …`, `số … ngày`. Elsewhere (`theo
+/// tháng, năm ...`) the dots say «and so on».
+fn stands_in_date(before: &str, after: &str) -> bool {
+    let mut words = before.trim_end().rsplit([' ', '\n']);
+    let (word, further) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    let value =
+        !further.is_empty() && further.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '…' | '/'));
+    let next = after.trim_start();
+    match word {
+        "ngày" | "Ngày" => next.starts_with("tháng") || after.starts_with('/'),
+        "tháng" | "năm" => value,
+        "số" | "Số" | "số:" | "Số:" => after.starts_with(['/', '-']) || next.starts_with("ngày"),
+        _ => false,
+    }
 }
 
 /// `xxx`; capitals are a Roman number unless they cannot be.
@@ -140,10 +161,15 @@ fn letters(text: &str, at: usize) -> Option<usize> {
     let before = text.get(..at).and_then(|t| t.chars().next_back());
     let after = rest.get(len..).and_then(|t| t.chars().next());
     let is_word = !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric);
-    let beside_slash = before == Some('/') || after == Some('/');
+    let slash = after == Some('/');
+    let numbered = || {
+        let words = text.get(..at).unwrap_or("").trim_end();
+        ["số", "Số", "số:", "Số:", "ngày"].iter().any(|word| words.ends_with(word))
+    };
     let wanted = match first {
-        'x' => len >= 3 || (len == 2 && beside_slash),
-        _ => len >= 4 || (len >= 2 && beside_slash),
+        'x' => len >= 3 || (len == 2 && (slash || before == Some('/'))),
+        // `thế kỷ XX/XXI`
+        _ => len >= 4 || (len >= 2 && slash && numbered()),
     };
     (is_word && wanted).then_some(len)
 }

@@ -86,7 +86,7 @@ fn judge(items: &[Item<'_>], ends: bool, findings: &mut Findings<'_>) {
     }
     if nothing > stops && nothing > semicolons {
         bare_list(items, nothing, findings);
-    } else if semicolons > stops {
+    } else if chained(others, End::Semicolon) > chained(others, End::Stop) {
         for item in others.iter().filter(|i| i.end != End::Semicolon) {
             wrong(item, ";", "các mục khác trong danh sách kết thúc bằng dấu chấm phẩy", findings);
         }
@@ -98,6 +98,11 @@ fn judge(items: &[Item<'_>], ends: bool, findings: &mut Findings<'_>) {
             wrong(item, ".", "các mục khác trong danh sách kết thúc bằng dấu chấm", findings);
         }
     }
+}
+
+/// How many items before the last end so: the last one ends in a full stop in either style.
+fn chained(others: &[Item<'_>], end: End) -> usize {
+    others.iter().filter(|i| i.end == end).count()
 }
 
 /// A list without marks: one finding, on the first item that has one.

@@ -5,7 +5,7 @@ use super::super::findings::{Check, Findings};
 use super::super::reading::Reading;
 use super::tree::{Node, Tree, last_word};
 use super::{CUSTOM, check};
-use crate::catalog::DocumentType;
+use crate::catalog::{DocumentType, Signatures};
 use crate::document::Role;
 use crate::outline::MarkerKind;
 use crate::record::Mode;
@@ -30,7 +30,9 @@ pub(super) const STR_14: Check =
 
 pub(super) fn run(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>) {
     lead_ins(tree, findings);
-    closing(tree, findings);
+    if document_type(reading).is_none_or(|t| t.signatures == Signatures::One) {
+        closing(tree, findings);
+    }
     end_mark(tree, reading, findings);
     sections(tree, reading, findings);
 }
@@ -59,7 +61,7 @@ fn has_articles(tree: &Tree<'_>, index: usize) -> bool {
 /// `… như sau.`
 fn says_that_more_follows(text: &str) -> bool {
     let words = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ';' | ','));
-    ["như sau", "sau đây", "dưới đây", "gồm có", "bao gồm"].iter().any(|end| words.ends_with(end))
+    ["như sau", "sau đây", "gồm có"].iter().any(|end| words.ends_with(end))
 }
 
 fn without_colon(node: &Node<'_>, findings: &mut Findings<'_>) {
@@ -70,7 +72,8 @@ fn without_colon(node: &Node<'_>, findings: &mut Findings<'_>) {
     noted.fix_in(words..text.trim_end().len(), ":");
 }
 
-/// Only a document of several main sections is expected to close with a sentence.
+/// Only a document of several main sections is expected to close with a sentence; what two parties sign (minutes, a
+/// contract) closes in its own way.
 fn closing(tree: &Tree<'_>, findings: &mut Findings<'_>) {
     let sections = tree.nodes.iter().filter(|n| n.passage.role() == Role::Heading1).count();
     let closes = tree.nodes.iter().any(|n| n.passage.role() == Role::Closing);

@@ -12,6 +12,8 @@ mod numbers;
 mod tree;
 
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod tests;
 
 use super::findings::{Check, Findings, Stage};

@@ -85,7 +85,7 @@ impl Reader<'_, '_> {
         let mut found = Vec::new();
         // What holds the labels to come, by the level of what it is.
         let mut outer: Vec<(Word, Option<usize>)> = Vec::new();
-        for unit in group.from_outermost() {
+        for unit in group.outermost_first() {
             while outer.last().is_some_and(|(word, _)| word.level() >= unit.word.level()) {
                 outer.pop();
             }

@@ -43,7 +43,7 @@ impl Group {
 
     /// Its units so that what holds another comes before it: the usual order is from the innermost (`điểm a khoản 2
     /// Điều 5`), the other one is used too (`Phần I, Mục II, khoản 6`).
-    pub(super) fn from_outermost(&self) -> Box<dyn Iterator<Item = &Unit> + '_> {
+    pub(super) fn outermost_first(&self) -> Box<dyn Iterator<Item = &Unit> + '_> {
         let falls = |pair: &[Unit]| matches!(pair, [a, b] if a.word.level() < b.word.level() && !b.joined);
         if self.units.windows(2).all(falls) {
             Box::new(self.units.iter())
