@@ -15,6 +15,8 @@ pub mod text;
 
 pub mod outline;
 
+pub mod renumber;
+
 pub mod style;
 
 pub mod template;

@@ -80,9 +80,9 @@ impl MarkerKind {
 }
 
 /// Letters of *điểm*: the Vietnamese alphabet without ă, â, ê, ô, ơ, ư.
-const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
+pub(super) const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
 /// Numbers in one *khoản*, `1.2.3.4.5.6.` at most.
-const DEPTH: u8 = 6;
+pub(super) const DEPTH: u8 = 6;
 
 /// The official marker at the start of a line, possibly inside emphasis marks (`**1. Hình thức:** …`).
 pub fn marker(line: &str) -> Option<Marker> {
@@ -125,10 +125,10 @@ enum Gap {
 }
 
 /// A marker seen, not yet judged by what follows.
-struct Found {
-    kind: MarkerKind,
+pub(super) struct Found {
+    pub(super) kind: MarkerKind,
     len: usize,
-    ordinal: Option<u32>,
+    pub(super) ordinal: Option<u32>,
     gap: Gap,
 }
 
@@ -204,7 +204,7 @@ fn starts_in_capitals(text: &str) -> bool {
 }
 
 /// The marker a text could begin with, whatever follows it.
-fn recognise(text: &str) -> Option<Found> {
+pub(super) fn recognise(text: &str) -> Option<Found> {
     let first = text.chars().next()?;
     match first {
         '-' | '–' | '—' => Some(bullet(MarkerKind::Dash, first)),
@@ -343,7 +343,7 @@ pub(super) fn roman(text: &str) -> Option<(usize, u32)> {
     (spell_roman(number) == spelled).then_some((len, number))
 }
 
-fn spell_roman(mut number: u32) -> String {
+pub(super) fn spell_roman(mut number: u32) -> String {
     const STEPS: [(u32, &str); 9] =
         [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
     let mut out = String::new();
@@ -356,25 +356,27 @@ fn spell_roman(mut number: u32) -> String {
     out
 }
 
+/// Ordinals in words, then the same in capitals.
+pub(super) const ORDINAL_WORDS: [[&str; 2]; 10] = [
+    ["nhất", "NHẤT"],
+    ["hai", "HAI"],
+    ["ba", "BA"],
+    ["tư", "TƯ"],
+    ["năm", "NĂM"],
+    ["sáu", "SÁU"],
+    ["bảy", "BẢY"],
+    ["tám", "TÁM"],
+    ["chín", "CHÍN"],
+    ["mười", "MƯỜI"],
+];
+
 /// `thứ nhất`, `THỨ HAI` …
 fn ordinal_words(text: &str) -> Option<(usize, u32)> {
-    const WORDS: [[&str; 2]; 10] = [
-        ["nhất", "NHẤT"],
-        ["hai", "HAI"],
-        ["ba", "BA"],
-        ["tư", "TƯ"],
-        ["năm", "NĂM"],
-        ["sáu", "SÁU"],
-        ["bảy", "BẢY"],
-        ["tám", "TÁM"],
-        ["chín", "CHÍN"],
-        ["mười", "MƯỜI"],
-    ];
     let after = word(text, "thứ").or_else(|| word(text, "THỨ"))?;
     let rest = text.get(after..)?;
     let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     let spelled = rest.get(..end)?;
-    let ordinal = WORDS.iter().position(|w| w.contains(&spelled))?;
+    let ordinal = ORDINAL_WORDS.iter().position(|w| w.contains(&spelled))?;
     Some((after + end, u32::try_from(ordinal).ok()? + 1))
 }
 

@@ -8,6 +8,7 @@
 mod inline;
 mod lines;
 mod marker;
+mod number;
 mod roles;
 mod table;
 mod write;
@@ -17,6 +18,7 @@ mod laws;
 
 pub use inline::{escape, parse_inline};
 pub use marker::{Marker, MarkerKind, marker};
+pub use number::{Numbers, letter, letter_ordinal, roman_number, roman_spelling};
 pub use write::write;
 
 use crate::document::{Block, Role};

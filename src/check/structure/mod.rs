@@ -1,0 +1,64 @@
+//! The structure of the body and of each appendix: numbers, levels, headings, ends of items, what a type should hold.
+//!
+//! Takes a [`Reading`]; its markers are counted as [`renumber`](crate::renumber) counts them, so a body that was
+//! renumbered has no fault in its numbers. Cells of tables and quotations of several paragraphs are not structure.
+
+mod blanks;
+mod endings;
+mod frame;
+mod levels;
+mod looks;
+mod numbers;
+mod tree;
+
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use super::findings::{Check, Findings, Stage};
+use super::reading::Reading;
+use crate::report::Severity;
+use tree::Tree;
+
+/// A check of a text.
+const fn check(id: &'static str, severity: Severity, rule: &'static str, source: &'static str) -> Check {
+    Check { id, severity, stage: Stage::Text, rule, source }
+}
+
+/// The clause on the parts of a document.
+const PARTS: &str = "NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II khoản 6";
+/// What no clause says.
+const CUSTOM: &str = "thông lệ";
+
+pub(super) const CHECKS: &[Check] = &[
+    numbers::STR_01,
+    numbers::STR_02,
+    levels::STR_03,
+    levels::STR_04,
+    numbers::STR_05,
+    looks::STR_06,
+    looks::STR_07,
+    endings::STR_08,
+    levels::STR_09,
+    levels::STR_10,
+    frame::STR_11,
+    frame::STR_12,
+    frame::STR_13,
+    frame::STR_14,
+    blanks::STR_15,
+    numbers::STR_16,
+];
+
+pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+    for tree in Tree::all(reading) {
+        numbers::run(&tree, findings);
+        levels::run(&tree, findings);
+        looks::run(&tree, reading, findings);
+        endings::run(&tree, findings);
+        if tree.part == 0 {
+            frame::run(&tree, reading, findings);
+        }
+    }
+    blanks::run(reading, findings);
+}
