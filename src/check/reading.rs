@@ -1,8 +1,7 @@
 //! A draft as the checks read it: every text with its role, its place in the draft, and its words.
 
 use super::citations::reader::Cited;
-use super::passage::From;
-pub use super::passage::Passage;
+use super::passage::{From, Passage};
 use crate::appearance::Appearance;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, Document, Paragraph, Role, Table, Text};

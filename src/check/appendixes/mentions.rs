@@ -5,7 +5,7 @@
 
 use super::roman;
 use crate::check::names;
-use crate::check::reading::Passage;
+use crate::check::passage::Passage;
 use std::ops::Range;
 
 /// Words before «kèm theo» among which the thing attached is looked for.

@@ -4,7 +4,8 @@ mod mentions;
 
 use super::findings::{Check, Findings, Stage};
 use super::names;
-use super::reading::{Passage, Reading};
+use super::passage::Passage;
+use super::reading::Reading;
 use crate::document::Role;
 use crate::record::{Mode, Record};
 use crate::report::{FieldPath, Severity};

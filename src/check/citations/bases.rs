@@ -2,7 +2,8 @@
 
 use super::super::dates::written::quote;
 use super::super::findings::Findings;
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use super::reader::{Citation, Cited, Shape};
 use super::{CC_01, CC_02, CC_03, CC_08};
 use crate::appearance::Extent;

@@ -12,7 +12,8 @@ mod tests;
 
 use super::dates::written::quote;
 use super::findings::{Check, Findings, Stage};
-use super::reading::{Passage, Reading};
+use super::passage::Passage;
+use super::reading::Reading;
 use crate::document::Role;
 use crate::report::Severity;
 use crate::text::{search_key, short_date};

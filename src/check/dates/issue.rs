@@ -4,7 +4,8 @@
 //! date of its own, and a day that does not exist or is still to come.
 
 use super::super::findings::Findings;
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use super::written::{dates, quote};
 use super::{DAT_01, DAT_02, DAT_03, PLC_01};
 use crate::catalog::Organ;

@@ -13,7 +13,8 @@ mod tests;
 
 use super::citations::reader::cited;
 use super::findings::{Check, Findings, Stage};
-use super::reading::{Passage, Reading};
+use super::passage::Passage;
+use super::reading::Reading;
 use crate::report::Severity;
 use crate::text::short_date;
 use chrono::Datelike;

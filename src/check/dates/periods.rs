@@ -4,7 +4,8 @@
 //! A five-year plan may count both its ends (`5 năm 2021-2025`), an anniversary may not.
 
 use super::super::findings::Findings;
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use super::DAT_06;
 use super::written::{date_at, figures, gap, is_blank, is_year_word, quote};
 use crate::document::Role;

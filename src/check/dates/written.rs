@@ -3,7 +3,7 @@
 //! Takes a passage and one of its words; gives the date that begins there: `12/5/2023`, `ngày 02 tháng 5 năm 2024`,
 //! `ngày 28/6`. A fraction (`15/36`), a paragraph's number (`1.2.3`) and a symbol's year are no dates.
 
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use chrono::NaiveDate;
 use std::ops::Range;
 

@@ -3,7 +3,8 @@
 use super::ARC_01;
 use crate::check::declared;
 use crate::check::findings::Findings;
-use crate::check::reading::{Passage, Reading};
+use crate::check::passage::Passage;
+use crate::check::reading::Reading;
 use crate::document::Role;
 use crate::report::FieldPath;
 

@@ -1,7 +1,8 @@
 //! ENC-03: a known acronym with D for Đ or Đ for D: `LĐLD`, `TLD`, `96/2023/ND-CP`.
 
 use super::super::findings::Findings;
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use super::{ENC_03, around};
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! ENC-01, ENC-02, ENC-04: letters broken, letters of other alphabets, characters that say nothing.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::{ENC_01, ENC_02, ENC_04, around, is_cell, tokens};
 use crate::text::{self, Corrections, Rule, Rules};
 use std::ops::Range;

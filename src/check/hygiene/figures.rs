@@ -1,7 +1,7 @@
 //! ENC-13: `8,640,000`, `8640000 đồng`, `4.5 triệu`; sums of money written in two ways side by side, or without a unit.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::{ENC_13, is_cell};
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 //! two spaces in a row.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::spacing;
 use super::{ENC_06, around, is_cell};
 use crate::catalog::Words;

@@ -1,7 +1,7 @@
 //! ENC-05: marks of other writing systems that an import or a paste has left: `##`, `**`, `<b>`, `&nbsp;`.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::{ENC_05, is_cell};
 use std::ops::Range;
 

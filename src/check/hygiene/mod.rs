@@ -21,7 +21,8 @@ mod tones;
 mod tests;
 
 use super::findings::{Check, Findings, Stage};
-use super::reading::{Passage, Reading};
+use super::passage::Passage;
+use super::reading::Reading;
 use crate::document::Role;
 use crate::report::Severity;
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! ENC-08: straight quotes, and quotes that open without closing.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::spacing::Change;
 use super::{ENC_08, is_polished};
 

@@ -1,7 +1,7 @@
 //! ENC-07: `2023-2028`, `2018 – 2023` in one document.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::ENC_07;
 use std::ops::Range;
 

@@ -4,7 +4,7 @@
 //! one word alone repeated is surely wrong (`các các`), the slips say so.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::{ENC_10, same_word};
 use std::ops::Range;
 

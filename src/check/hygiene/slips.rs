@@ -1,7 +1,7 @@
 //! ENC-11: frequent slips of typing and scanning, from `templates/words/slips.toml`.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::{ENC_11, lower};
 use crate::text::capitalised;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! ENC-06 and the straight quotes of ENC-08, as `text::polish` would write them.
 
 use super::super::findings::{Findings, Noted};
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::{ENC_06, around, changed, glue, is_polished, quotes};
 use crate::catalog::Words;
 use crate::text::{self, Corrections, Rule, Rules};

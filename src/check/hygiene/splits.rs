@@ -1,7 +1,7 @@
 //! ENC-12: a paragraph that the end of a page has cut in two.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::ENC_12;
 use crate::document::Role;
 use crate::outline::is_capitals;

@@ -1,7 +1,7 @@
 //! ENC-09: `khoá` beside `khóa`, `uỷ` beside `ủy`; and tones on a letter that never bears them: `cuả`.
 
 use super::super::findings::Findings;
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::ENC_09;
 use crate::text::tone;
 use std::ops::Range;

@@ -6,7 +6,8 @@
 use super::super::citations::reader::{Citation, Cited, Shape, cited};
 use super::super::dates::written::quote;
 use super::super::findings::Findings;
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use super::{NUM_04, NUM_08};
 use std::ops::Range;
 

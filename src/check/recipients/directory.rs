@@ -6,7 +6,8 @@ use super::{Item, REC_06, filing};
 use crate::check::declared;
 use crate::check::findings::Findings;
 use crate::check::names::{self, Agreement};
-use crate::check::reading::{Passage, Reading};
+use crate::check::passage::Passage;
+use crate::check::reading::Reading;
 use std::collections::HashMap;
 
 pub(super) fn run(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Findings<'_>) {

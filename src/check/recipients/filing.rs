@@ -2,7 +2,8 @@
 
 use super::{Item, REC_02};
 use crate::check::findings::Findings;
-use crate::check::reading::{Passage, Reading};
+use crate::check::passage::Passage;
+use crate::check::reading::Reading;
 use crate::record::Mode;
 use crate::report::FieldPath;
 use serde_json::Value;

@@ -3,7 +3,7 @@
 use super::{Context, SIG_03, Signature};
 use crate::check::findings::Findings;
 use crate::check::names;
-use crate::check::reading::Passage;
+use crate::check::passage::Passage;
 use crate::document::Role;
 
 /// Words that may stand between the collective and what it does: the organ's name.

@@ -3,7 +3,7 @@
 use super::{Context, SIG_01, SIG_02, SIG_06, SIG_07, Signature};
 use crate::check::findings::Findings;
 use crate::check::names;
-use crate::check::reading::Passage;
+use crate::check::passage::Passage;
 
 /// The letters of khoản 7; the longer first, so that none hides another.
 const PREFIXES: [&str; 5] = ["TUQ", "TM", "KT", "TL", "Q"];

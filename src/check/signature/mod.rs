@@ -6,7 +6,8 @@ mod person;
 
 use super::declared;
 use super::findings::{Check, Findings, Stage};
-use super::reading::{Passage, Reading};
+use super::passage::Passage;
+use super::reading::Reading;
 use crate::catalog::{DocumentType, Organ, Signatures, SubjectPlace};
 use crate::document::Role;
 use crate::report::Severity;

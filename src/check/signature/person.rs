@@ -4,7 +4,7 @@ use super::{Context, SIG_04, SIG_05, Signature};
 use crate::catalog::OrganSigner;
 use crate::check::findings::Findings;
 use crate::check::names;
-use crate::check::reading::Passage;
+use crate::check::passage::Passage;
 use crate::text;
 use chrono::NaiveDate;
 

@@ -4,7 +4,8 @@
 //! and the blanks of *(Kèm theo …)* are none.
 
 use super::super::findings::{Check, Findings};
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use super::{CUSTOM, check};
 use crate::catalog::Presence;
 use crate::document::Role;

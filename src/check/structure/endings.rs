@@ -1,7 +1,7 @@
 //! Items of one list end alike: each in a full stop, or all in semicolons and the last in a full stop.
 
 use super::super::findings::{Check, Findings};
-use super::super::reading::Passage;
+use super::super::passage::Passage;
 use super::tree::{Node, Tree, last_word};
 use super::{CUSTOM, check};
 use crate::document::Role;

@@ -1,7 +1,8 @@
 //! Headings of one level look alike and end alike.
 
 use super::super::findings::{Check, Findings};
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use super::tree::{Node, Tree};
 use super::{CUSTOM, PARTS, check};
 use crate::document::{Emphasis, Role};

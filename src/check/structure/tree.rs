@@ -1,6 +1,7 @@
 //! The markers of a body, or of an appendix, as a tree.
 
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use crate::document::Role;
 use crate::outline::MarkerKind;
 use crate::renumber::{Count, Piece, Placed, number, piece, quote};

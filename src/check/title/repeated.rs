@@ -9,7 +9,8 @@ use crate::catalog::Organ;
 use crate::check::declared;
 use crate::check::findings::Findings;
 use crate::check::names;
-use crate::check::reading::{Passage, Reading};
+use crate::check::passage::Passage;
+use crate::check::reading::Reading;
 use crate::document::Role;
 use std::ops::Range;
 

@@ -1,7 +1,8 @@
 //! The types of documents, and the one that stands before a number.
 
 use super::super::super::dates::written::{gap, is_blank};
-use super::super::super::reading::{Passage, Reading};
+use super::super::super::passage::Passage;
+use super::super::super::reading::Reading;
 use std::ops::Range;
 
 /// Words between a type and its number at most: `Luật Khám bệnh, chữa bệnh số 40/2009/QH12`.

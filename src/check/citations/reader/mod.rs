@@ -8,7 +8,8 @@ mod kinds;
 mod number;
 
 use super::super::dates::written::{date_at, gap, is_blank};
-use super::super::reading::{Passage, Reading};
+use super::super::passage::Passage;
+use super::super::reading::Reading;
 use chrono::NaiveDate;
 use std::ops::Range;
 

@@ -4,7 +4,7 @@
 //! symbol of a letter names no type (NĐ 30/2020, Phụ lục I, Mục II khoản 3; Hướng dẫn 36-HD/VPTW).
 
 use super::super::super::dates::written::{gap, is_year_word};
-use super::super::super::reading::Passage;
+use super::super::super::passage::Passage;
 use super::kinds::Kinds;
 use std::ops::Range;
 
