@@ -1,5 +1,5 @@
-//! Reads `words/`: acronyms, terms with their capitals, slips, ended terms and texts, substitutes for characters no
-//! face has.
+//! Reads `words/`: acronyms, slips, ended terms and texts, substitutes for characters no face has; what it says of
+//! capitals is read in `capitals`.
 
 use super::Files;
 use super::entries::{Section, Source, problem};
@@ -21,8 +21,8 @@ pub(super) fn read(files: &Files<'_>, report: &RefCell<Report>) -> Words {
             "words/party-organs.toml" => words.party_organs = list(&source, "party_organs"),
             "words/abolished.toml" => words.abolished = abolished(&source),
             "words/ended.toml" => words.ended = ended(&source),
-            "words/terms.toml" => words.terms = list(&source, "terms"),
             "words/substitutes.toml" => words.substitutes = substitutes(&source),
+            _ if words.capitals.read(path, &source) => {}
             _ => problem(report, path, None, "unexpected-file", "Thư mục words/ không có tệp này."),
         }
     }
@@ -54,7 +54,7 @@ fn day(keys: &mut Section<'_, '_>) -> Option<NaiveDate> {
 }
 
 /// The only key of a file: tables with the keys `known`.
-fn entries<T>(
+pub(super) fn entries<T>(
     source: &Source<'_>,
     key: &str,
     known: &str,
@@ -88,7 +88,7 @@ fn slips(source: &Source<'_>) -> BTreeMap<String, String> {
 }
 
 /// The only key of a file: a list without repetitions.
-fn list(source: &Source<'_>, key: &str) -> Vec<String> {
+pub(super) fn list(source: &Source<'_>, key: &str) -> Vec<String> {
     let mut keys = Section::new(source, source.keys(), 1);
     let line = keys.line_of(key);
     let words: Vec<String> = keys.require(key);
