@@ -23,6 +23,8 @@ pub struct Capitals {
     pub concepts: Vec<Concept>,
     /// People.
     pub persons: Persons,
+    /// Types of legal texts.
+    pub acts: Acts,
 }
 
 /// The clause of the decree that fixes a name.
@@ -83,8 +85,8 @@ pub struct Places {
 /// Names of days and years.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Days {
-    /// A word and the names behind it.
-    pub named: Vec<(String, Vec<String>)>,
+    /// Names by the word before them.
+    pub named: Vec<NamedDays>,
     /// Words behind which a stem and a branch name a lunar year.
     pub before_years: Vec<String>,
     /// The ten stems.
@@ -95,6 +97,28 @@ pub struct Days {
     pub times: Vec<String>,
     /// Days of the week behind `thứ`.
     pub week: Vec<String>,
+}
+
+/// Names of days behind one word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedDays {
+    /// `ngày`, `tết`.
+    pub after: String,
+    /// Whether that word may be put in small letters without asking.
+    pub small: bool,
+    /// The names.
+    pub names: Vec<String>,
+}
+
+/// Types of legal texts beyond those an office issues, in small letters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Acts {
+    /// All of them.
+    pub acts: Vec<String>,
+    /// Those whose name follows at once.
+    pub named: Vec<String>,
+    /// Words that are no name behind them.
+    pub not_names: Vec<String>,
 }
 
 /// Words that begin no name.
@@ -153,6 +177,7 @@ impl Capitals {
             "words/consistent.toml" => self.consistent = super::words::list(source, "consistent"),
             "words/concepts.toml" => self.concepts = concepts(source),
             "words/persons.toml" => self.persons = persons(source),
+            "words/acts.toml" => self.acts = acts(source),
             _ => return false,
         }
         true
@@ -183,8 +208,9 @@ fn places(source: &Source<'_>) -> Places {
 fn days(source: &Source<'_>) -> Days {
     let mut keys = Section::new(source, source.keys(), 1);
     let named = keys.sections("days").into_iter().map(|mut entry| {
-        let named = (entry.require("after"), entry.require("names"));
-        entry.finish("after, names");
+        let small = entry.take("small").unwrap_or_default();
+        let named = NamedDays { after: entry.require("after"), small, names: entry.require("names") };
+        entry.finish("after, small, names");
         named
     });
     let mut read = Days { named: named.collect(), ..Days::default() };
@@ -249,5 +275,16 @@ fn persons(source: &Source<'_>) -> Persons {
         posts: keys.require("posts"),
     };
     keys.finish("surnames, middles, posts");
+    read
+}
+
+fn acts(source: &Source<'_>) -> Acts {
+    let mut keys = Section::new(source, source.keys(), 1);
+    let read = Acts {
+        acts: keys.require("acts"),
+        named: keys.require("named"),
+        not_names: keys.require("not_names"),
+    };
+    keys.finish("acts, named, not_names");
     read
 }

@@ -14,7 +14,9 @@ mod sheets;
 mod types;
 mod words;
 
-pub use capitals::{Capitals, Clause, Concept, Context, Days, Persons, Places, Sentences, Terms};
+pub use capitals::{
+    Acts, Capitals, Clause, Concept, Context, Days, NamedDays, Persons, Places, Sentences, Terms,
+};
 pub use model::{
     Catalog, Content, DocumentType, Field, Kind, Organ, OrganSigner, Presence, SheetFile, Signatures,
     SubjectPlace, Unit, Words,

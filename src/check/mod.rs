@@ -14,6 +14,7 @@ mod header;
 mod hygiene;
 mod numbers;
 mod pages;
+mod phrases;
 mod reading;
 mod recipients;
 mod signature;
