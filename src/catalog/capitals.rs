@@ -228,11 +228,7 @@ fn days(source: &Source<'_>) -> Days {
 }
 
 /// A table below a file's top.
-fn table<'f, 's>(
-    keys: &mut Section<'f, 's>,
-    key: &str,
-    source: &'s Source<'f>,
-) -> Option<Section<'f, 's>> {
+fn table<'f, 's>(keys: &mut Section<'f, 's>, key: &str, source: &'s Source<'f>) -> Option<Section<'f, 's>> {
     match keys.raw(key)? {
         (DeValue::Table(table), line) => Some(Section::new(source, table, line)),
         (_, line) => {

@@ -13,7 +13,12 @@ use std::ops::Range;
 pub(super) struct Phrases<'a, T> {
     /// By the hash of the first word, the longest first.
     entries: Vec<Entry<'a, T>>,
+    /// A bit for each hash that occurs: most words begin no phrase.
+    seen: [u64; FILTER],
 }
+
+/// Words of the filter: 2048 bits for some four hundred first words.
+const FILTER: usize = 32;
 
 #[derive(Debug)]
 struct Entry<'a, T> {
@@ -43,17 +48,32 @@ impl<'a, T: Copy> Phrases<'a, T> {
         };
         let mut entries: Vec<_> = phrases.into_iter().filter_map(entry).collect();
         entries.sort_by_key(|e| (e.hash, Reverse(e.words)));
-        Self { entries }
+        let mut seen = [0; FILTER];
+        for entry in &entries {
+            let (word, bit) = bit(entry.hash);
+            seen.get_mut(word).into_iter().for_each(|seen| *seen |= bit);
+        }
+        Self { entries, seen }
     }
 
     /// The phrases that begin at a word, the longest first.
-    pub(super) fn at<'s>(&'s self, passage: &'s Passage, word: usize) -> impl Iterator<Item = Hit<'a, T>> + 's {
-        let wanted = passage.word(word).map(hash);
-        let from = wanted.map_or(self.entries.len(), |wanted| self.entries.partition_point(|e| e.hash < wanted));
+    pub(super) fn at<'s>(
+        &'s self,
+        passage: &'s Passage,
+        word: usize,
+    ) -> impl Iterator<Item = Hit<'a, T>> + 's {
+        let is_seen = |hash: &u64| {
+            let (word, bit) = bit(*hash);
+            self.seen.get(word).is_some_and(|seen| seen & bit != 0)
+        };
+        let wanted = passage.word(word).map(hash).filter(is_seen);
+        let from =
+            wanted.map_or(self.entries.len(), |wanted| self.entries.partition_point(|e| e.hash < wanted));
         let alike = self.entries.get(from..).unwrap_or_default().iter();
-        alike.take_while(move |e| Some(e.hash) == wanted).filter(move |e| stands(e.text, passage, word)).map(
-            move |e| Hit { tag: e.tag, text: e.text, words: word..word + e.words },
-        )
+        alike
+            .take_while(move |e| Some(e.hash) == wanted)
+            .filter(move |e| stands(e.text, passage, word))
+            .map(move |e| Hit { tag: e.tag, text: e.text, words: word..word + e.words })
     }
 }
 
@@ -109,8 +129,17 @@ fn alike(known: &str, found: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}');
     match (known.trim(), found.trim()) {
         ("", found_mark) => found_mark.is_empty() && !found.is_empty(),
-        (mark, found_mark) => mark == found_mark || mark.chars().all(is_dash) && !found_mark.is_empty() && found_mark.chars().all(is_dash),
+        (mark, found_mark) => {
+            mark == found_mark
+                || mark.chars().all(is_dash) && !found_mark.is_empty() && found_mark.chars().all(is_dash)
+        }
     }
+}
+
+/// Where a hash stands in the filter.
+fn bit(hash: u64) -> (usize, u64) {
+    let high = (hash >> 32) as usize % (FILTER * 64);
+    (high / 64, 1 << (high % 64))
 }
 
 /// FNV-1a over the small letters of a word.
@@ -120,8 +149,15 @@ fn hash(word: &str) -> u64 {
     })
 }
 
+/// The small letter of a letter. The ranges of Vietnamese first: the standard mapping is a search.
 fn small(c: char) -> char {
-    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
+    match c {
+        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
+        // à … ÿ, and what pairs with the letter behind: ạ … ỹ.
+        '\u{df}'..='\u{ff}' => c,
+        '\u{1ea0}'..='\u{1eff}' => char::from_u32(u32::from(c) | 1).unwrap_or(c),
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +179,13 @@ mod tests {
             }
         }
         found
+    }
+
+    #[test]
+    fn small_letters_are_those_of_unicode() {
+        for c in ('\0'..'\u{2000}').filter(|c| !matches!(c, '\u{1e9e}' | '\u{130}')) {
+            assert_eq!(small(c), c.to_lowercase().next().unwrap(), "{c}");
+        }
     }
 
     #[test]

@@ -11,7 +11,12 @@ use crate::text::capitalised;
 const CITING: [&str; 6] = ["tại", "theo", "thuộc", "của", "ở", "với"];
 
 /// The type of one text: `kế hoạch số 133/KH-LĐLĐ`, or the name of a law behind its type: `Luật giá`.
-pub(super) fn act(place: Place<'_>, hit: &Hit<'_, Tag>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn act(
+    place: Place<'_>,
+    hit: &Hit<'_, Tag>,
+    lexicon: &Lexicon<'_>,
+    findings: &mut Findings<'_>,
+) -> usize {
     let last = place.on(hit.words.len().saturating_sub(1));
     if is_small(place.text()) && is_numbered(last) {
         let range = bytes(place.passage, &hit.words);
@@ -36,15 +41,20 @@ fn is_numbered(last: Place<'_>) -> bool {
     let follows = number.back(1).is_some_and(|before| before.next().is_some());
     let digits = number.text().chars().next().is_some_and(|c| c.is_ascii_digit());
     // 217-QĐ/TW and 133/KH-LĐLĐ, not 12/2023: letters follow, at once or behind the year.
-    let symbol = [number.on(1), number.on(2)]
-        .into_iter()
-        .map(Place::text)
-        .any(|w| w.chars().filter(|c| c.is_uppercase()).count() > 1 || w.chars().count() == 2 && is_capital(w));
+    let symbol = [number.on(1), number.on(2)].into_iter().map(Place::text).any(|w| {
+        w.chars().filter(|c| c.is_uppercase()).count() > 1 || w.chars().count() == 2 && is_capital(w)
+    });
     follows && digits && matches!(number.behind(), "/" | "-") && symbol
 }
 
 /// The name of a law in a basis: its first letter is a capital.
-fn law(place: Place<'_>, hit: &Hit<'_, Tag>, last: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) {
+fn law(
+    place: Place<'_>,
+    hit: &Hit<'_, Tag>,
+    last: Place<'_>,
+    lexicon: &Lexicon<'_>,
+    findings: &mut Findings<'_>,
+) {
     let acts = &lexicon.capitals.acts;
     let named = acts.named.iter().any(|n| n == hit.text) && is_capital(place.text());
     let behind_basis = place.passage.role() == Role::Basis && place.is_after("Căn cứ");
@@ -89,9 +99,14 @@ fn great_clause(place: Place<'_>, findings: &mut Findings<'_>) {
     let word = place.text();
     let Some(known) = GREAT_CLAUSES.iter().find(|c| **c == word) else { return };
     let Some(number) = place.next().filter(|n| is_count(n)) else { return };
-    let is_whole = !place.on(1).behind().starts_with('.') || place.on(2).text().is_empty() || place.on(1).behind().len() > 1;
-    let behind_number = place.back(2).is_some_and(|two| SMALL_CLAUSES.iter().any(|c| same(c, two.text())) && two.next().is_some());
-    let cited = behind_number || place.before().is_some_and(|w| CITING.contains(&w)) && place.gap() == Some(" ");
+    let is_whole = !place.on(1).behind().starts_with('.')
+        || place.on(2).text().is_empty()
+        || place.on(1).behind().len() > 1;
+    let behind_number = place
+        .back(2)
+        .is_some_and(|two| SMALL_CLAUSES.iter().any(|c| same(c, two.text())) && two.next().is_some());
+    let cited =
+        behind_number || place.before().is_some_and(|w| CITING.contains(&w)) && place.gap() == Some(" ");
     if !is_whole || !cited {
         return;
     }

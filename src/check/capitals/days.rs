@@ -43,7 +43,8 @@ pub(super) fn day<'p>(
 pub(super) fn year(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
     let days = &lexicon.capitals.days;
     let known = |list: &[String], word: &str| list.iter().find(|k| same(k, word)).cloned();
-    let is_year = place.next().is_some() && place.before().is_some_and(|w| Lexicon::has(&days.before_years, w));
+    let is_year =
+        place.next().is_some() && place.before().is_some_and(|w| Lexicon::has(&days.before_years, w));
     let stem = known(&days.stems, place.text());
     let branch = place.next().and_then(|word| known(&days.branches, word));
     let (true, Some(stem), Some(branch)) = (is_year, stem, branch) else { return place.word };

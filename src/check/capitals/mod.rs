@@ -123,7 +123,13 @@ fn organ(reading: &Reading<'_>) -> Option<Arc<Organ>> {
 fn is_read(role: Role) -> bool {
     !matches!(
         role,
-        Role::TypeName | Role::Competence | Role::Position | Role::OtherPost | Role::SignerName | Role::Typist | Role::Address
+        Role::TypeName
+            | Role::Competence
+            | Role::Position
+            | Role::OtherPost
+            | Role::SignerName
+            | Role::Typist
+            | Role::Address
     )
 }
 
@@ -138,10 +144,10 @@ fn passage_run<'p>(
     for word in 0..passage.words.len() {
         let place = Place { passage, word };
         sentences::after_stop(place, findings);
-        names::middle(place, lexicon, findings);
         if word < covered {
             continue;
         }
+        names::middle(place, lexicon, findings);
         let mut end = word;
         for hit in lexicon.table.at(passage, word) {
             if end > word {

@@ -10,7 +10,12 @@ use crate::text::capitalised;
 use std::ops::Range;
 
 /// A name whose capitals are fixed. The word behind it where it is one; else where it began.
-pub(super) fn term(place: Place<'_>, hit: &Hit<'_, Tag>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn term(
+    place: Place<'_>,
+    hit: &Hit<'_, Tag>,
+    lexicon: &Lexicon<'_>,
+    findings: &mut Findings<'_>,
+) -> usize {
     let Place { passage, word } = place;
     if is_cased(hit.text, passage, &hit.words, false) || has_shouted(hit.text, passage, &hit.words) {
         return hit.words.end;
@@ -40,7 +45,13 @@ fn check_of(clause: Clause) -> &'static Check {
 }
 
 /// Says how words are written.
-fn wrong(check: &'static Check, place: Place<'_>, right: &str, words: &Range<usize>, findings: &mut Findings<'_>) {
+fn wrong(
+    check: &'static Check,
+    place: Place<'_>,
+    right: &str,
+    words: &Range<usize>,
+    findings: &mut Findings<'_>,
+) {
     let range = bytes(place.passage, words);
     let right = recased(right, place.passage, words);
     let found = place.passage.text().get(range.clone()).unwrap_or("");
@@ -69,7 +80,8 @@ fn has_only_first(hit: &Hit<'_, Tag>, place: Place<'_>) -> bool {
 
 /// Whether words are all that stands between quotation marks.
 fn is_quoted(first: Place<'_>, last: Place<'_>) -> bool {
-    first.gap().is_some_and(|gap| gap.ends_with(['“', '"', '«'])) && last.behind().starts_with(['”', '"', '»'])
+    first.gap().is_some_and(|gap| gap.ends_with(['“', '"', '«']))
+        && last.behind().starts_with(['”', '"', '»'])
 }
 
 /// Whether words are a province's name: surely behind a unit or a preposition; elsewhere only with a capital, and not
@@ -79,7 +91,7 @@ fn is_province(place: Place<'_>, hit: &Hit<'_, Tag>, ordinary: bool, lexicon: &L
     let begun = (0..hit.words.len()).any(|index| is_capital(place.on(index).text()));
     let after_unit = !place.is_start() && places.units.iter().any(|unit| place.is_after(unit));
     if after_unit {
-        return begun || lexicon_province_is_whole(place, hit);
+        return begun || is_whole(place, hit);
     }
     let after_preposition = place.before().is_some_and(|w| Lexicon::has(&places.prepositions, w));
     begun
@@ -88,7 +100,7 @@ fn is_province(place: Place<'_>, hit: &Hit<'_, Tag>, ordinary: bool, lexicon: &L
 }
 
 /// Whether nothing goes on behind a name in small letters: `tỉnh lai châu.`, not `tỉnh hòa bình yên`.
-fn lexicon_province_is_whole(place: Place<'_>, hit: &Hit<'_, Tag>) -> bool {
+fn is_whole(place: Place<'_>, hit: &Hit<'_, Tag>) -> bool {
     place.on(hit.words.len().saturating_sub(1)).next().is_none_or(|next| !is_small(next))
 }
 
@@ -124,7 +136,12 @@ fn is_behind(place: Place<'_>, after: &str) -> bool {
 }
 
 /// A post right before a person's name.
-pub(super) fn post(place: Place<'_>, hit: &Hit<'_, Tag>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn post(
+    place: Place<'_>,
+    hit: &Hit<'_, Tag>,
+    lexicon: &Lexicon<'_>,
+    findings: &mut Findings<'_>,
+) -> usize {
     let last = place.on(hit.words.len().saturating_sub(1));
     let is_right = is_cased(hit.text, place.passage, &hit.words, false);
     if is_right || has_shouted(hit.text, place.passage, &hit.words) || !is_person(last, lexicon) {
@@ -151,7 +168,8 @@ pub(super) fn middle(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Fin
     if !is_small(word) || !persons.middles.iter().any(|m| same(m, word)) {
         return;
     }
-    let surname = place.before().filter(|w| place.gap() == Some(" ") && persons.surnames.iter().any(|s| s == w));
+    let surname =
+        place.before().filter(|w| place.gap() == Some(" ") && persons.surnames.iter().any(|s| s == w));
     if let (Some(surname), Some(next)) = (surname, place.next().filter(|w| is_titled(w))) {
         let right = capitalised(word);
         let message = format!("Tên người viết hoa mọi âm tiết: hãy viết «{surname} {right} {next}».");
@@ -160,7 +178,12 @@ pub(super) fn middle(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Fin
 }
 
 /// A noun of an administrative unit with a capital that nothing asks for.
-pub(super) fn unit(place: Place<'_>, hit: &Hit<'_, Tag>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn unit(
+    place: Place<'_>,
+    hit: &Hit<'_, Tag>,
+    lexicon: &Lexicon<'_>,
+    findings: &mut Findings<'_>,
+) -> usize {
     let Place { passage, word } = place;
     let range = bytes(passage, &hit.words);
     let found = passage.text().get(range.clone()).unwrap_or("");
@@ -186,6 +209,7 @@ fn is_common(next: &str, last: Place<'_>, lexicon: &Lexicon<'_>) -> bool {
     if is_small(next) {
         return !Lexicon::has(&lexicon.capitals.places.compounds, next);
     }
-    !is_shouted(next)
-        && lexicon.table.at(last.passage, last.word + 1).any(|hit| matches!(hit.tag, Tag::Province { .. }))
+    let mut names = lexicon.table.at(last.passage, last.word + 1);
+    let longest = names.find(|hit| matches!(hit.tag, Tag::Province { .. } | Tag::Term(..)));
+    !is_shouted(next) && longest.is_some_and(|hit| matches!(hit.tag, Tag::Province { .. }))
 }

@@ -117,8 +117,7 @@ pub(super) fn is_cased(phrase: &str, passage: &Passage, words: &Range<usize>, bu
     pieces(phrase).zip(found).enumerate().all(|(index, ((_, word), at))| {
         let found = passage.text().get(at.clone()).unwrap_or("");
         let rest = |w: &'_ str| w.chars().next().map_or(0, char::len_utf8);
-        word == found
-            || but_first && index == 0 && word.get(rest(word)..) == found.get(rest(found)..)
+        word == found || but_first && index == 0 && word.get(rest(word)..) == found.get(rest(found)..)
     })
 }
 

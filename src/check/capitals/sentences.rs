@@ -22,13 +22,22 @@ pub(super) fn beginning(passage: &Passage, above: Option<&Passage>, findings: &m
     let first = passage.words.iter().position(|w| w.start >= passage.body_start());
     let Some(place) = first.filter(|_| starts).map(|word| Place { passage, word }) else { return };
     let is_first = place.bytes().start == passage.body_start();
-    if is_first && is_small(place.text()) && is_syllable(place.text()) && !place.behind().starts_with(['-', '/', '.']) {
+    if is_first
+        && is_small(place.text())
+        && is_syllable(place.text())
+        && !place.behind().starts_with(['-', '/', '.'])
+    {
         begin(place, "Đầu dòng", findings);
     }
 }
 
 /// A small letter behind a full stop, a question mark, an exclamation mark.
 pub(super) fn after_stop(place: Place<'_>, findings: &mut Findings<'_>) {
+    // Most words stand behind a letter and a space: told without looking further.
+    let before = place.passage.text().as_bytes().get(..place.bytes().start).unwrap_or_default();
+    if !matches!(before, [.., b'.' | b'?' | b'!', b' ']) {
+        return;
+    }
     let Some(gap) = place.gap().filter(|gap| gap.starts_with(['.', '?', '!'])) else { return };
     let is_stop = gap.len() > 1 && gap.chars().skip(1).all(|c| c == ' ');
     let before = place.before().unwrap_or("");
@@ -51,7 +60,12 @@ fn begin(place: Place<'_>, what: &str, findings: &mut Findings<'_>) {
 }
 
 /// A task begun with a capital though the sentence goes on.
-pub(super) fn task(place: Place<'_>, hit: &Hit<'_, Tag>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn task(
+    place: Place<'_>,
+    hit: &Hit<'_, Tag>,
+    lexicon: &Lexicon<'_>,
+    findings: &mut Findings<'_>,
+) -> usize {
     let Place { passage, word } = place;
     let only_first = is_capital(place.text()) && is_cased(hit.text, passage, &hit.words, true);
     if !only_first || !is_sentence(passage.role()) {
@@ -74,8 +88,8 @@ fn cause(place: Place<'_>, lexicon: &Lexicon<'_>, is_task: bool, goes_on: bool) 
     let before = place.before().unwrap_or("");
     match gap.trim_end_matches([' ', '\u{a0}']) {
         stop if stop.ends_with(';') => (is_task || goes_on).then_some("sau dấu chấm phẩy"),
-        ":" => (Lexicon::has(&sentences.lead_ins, before) && goes_on || is_quotation_next(place)
-            && Lexicon::has(&sentences.lead_ins, before))
+        ":" => (Lexicon::has(&sentences.lead_ins, before) && goes_on
+            || is_quotation_next(place) && Lexicon::has(&sentences.lead_ins, before))
         .then_some("sau dấu hai chấm khi câu còn tiếp"),
         "," => (is_task && goes_on).then_some("sau dấu phẩy"),
         "" => (is_task && gap != "" && Lexicon::has(&sentences.particles, before)).then_some("giữa câu"),
@@ -90,6 +104,8 @@ fn is_quotation_next(place: Place<'_>) -> bool {
 
 /// Whether a role has sentences.
 fn is_sentence(role: Role) -> bool {
-    matches!(role, Role::Body | Role::Item | Role::Article | Role::Basis | Role::Note | Role::Closing | Role::TableCell)
-        || matches!(role, Role::Heading2 | Role::Heading3 | Role::Heading4 | Role::Subject)
+    matches!(
+        role,
+        Role::Body | Role::Item | Role::Article | Role::Basis | Role::Note | Role::Closing | Role::TableCell
+    ) || matches!(role, Role::Heading2 | Role::Heading3 | Role::Heading4 | Role::Subject)
 }

@@ -74,13 +74,14 @@ fn own<'a>(organ: Option<&'a Organ>) -> impl Iterator<Item = (&'a str, Tag)> {
     let dictionary = |o: &'a Organ| o.terms.iter().map(|t| (t.as_str(), Tag::Term(Clause::Other, false)));
     let bodies = |o: &'a Organ| {
         let units = o.units.iter().map(|u| u.name.as_str());
-        units.chain(o.collectives.iter().map(String::as_str)).map(|n| (n, Tag::Term(Clause::Organisation, true)))
+        units
+            .chain(o.collectives.iter().map(String::as_str))
+            .map(|n| (n, Tag::Term(Clause::Organisation, true)))
     };
     let name = |o: &'a Organ| (o.full_name.as_str(), Tag::Term(Clause::Organisation, false));
-    let people = |o: &'a Organ| o.signers.iter().map(|s| (s.full_name.as_str(), Tag::Term(Clause::Person, false)));
-    organ.into_iter().flat_map(move |o| {
-        dictionary(o).chain(bodies(o)).chain([name(o)]).chain(people(o))
-    })
+    let people =
+        |o: &'a Organ| o.signers.iter().map(|s| (s.full_name.as_str(), Tag::Term(Clause::Person, false)));
+    organ.into_iter().flat_map(move |o| dictionary(o).chain(bodies(o)).chain([name(o)]).chain(people(o)))
 }
 
 fn names(capitals: &Capitals) -> impl Iterator<Item = (&str, Tag)> {
@@ -88,15 +89,18 @@ fn names(capitals: &Capitals) -> impl Iterator<Item = (&str, Tag)> {
         tagged(&t.always, Tag::Term(t.clause, false)).chain(tagged(&t.begun, Tag::Term(t.clause, true)))
     });
     let ordinary = |name: &String| capitals.places.ordinary.contains(name);
-    let provinces = capitals.places.provinces.iter().map(move |n| (n.as_str(), Tag::Province { ordinary: ordinary(n) }));
+    let provinces =
+        capitals.places.provinces.iter().map(move |n| (n.as_str(), Tag::Province { ordinary: ordinary(n) }));
     let named = capitals.days.named.iter().enumerate();
     let days = named.flat_map(|(index, d)| d.names.iter().map(move |n| (n.as_str(), Tag::Day(index))));
-    let contexts = capitals.contexts.iter().enumerate().map(|(index, c)| (c.term.as_str(), Tag::Context(index)));
+    let contexts =
+        capitals.contexts.iter().enumerate().map(|(index, c)| (c.term.as_str(), Tag::Context(index)));
     terms.chain(provinces).chain(days).chain(contexts)
 }
 
 fn others(capitals: &Capitals) -> impl Iterator<Item = (&str, Tag)> {
-    let consistent = capitals.consistent.iter().enumerate().map(|(index, c)| (c.as_str(), Tag::Consistent(index)));
+    let consistent =
+        capitals.consistent.iter().enumerate().map(|(index, c)| (c.as_str(), Tag::Consistent(index)));
     tagged(&capitals.persons.posts, Tag::Post)
         .chain(tagged(&capitals.days.stems, Tag::Stem))
         .chain(tagged(&capitals.days.times, Tag::Time))
