@@ -23,6 +23,8 @@ const FILTER: usize = 32;
 #[derive(Debug)]
 struct Entry<'a, T> {
     hash: u64,
+    /// The hash of the second word, if there is one: many phrases share the first.
+    second: Option<u64>,
     words: usize,
     text: &'a str,
     tag: T,
@@ -43,8 +45,10 @@ impl<'a, T: Copy> Phrases<'a, T> {
     /// A table of these.
     pub(super) fn new(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let entry = |(text, tag)| {
-            let (_, first) = pieces(text).next()?;
-            Some(Entry { hash: hash(first), words: pieces(text).count(), text, tag })
+            let mut words = pieces(text).map(|(_, word)| hash(word));
+            let (first, second) = (words.next()?, words.next());
+            let count = 1 + usize::from(second.is_some()) + words.count();
+            Some(Entry { hash: first, second, words: count, text, tag })
         };
         let mut entries: Vec<_> = phrases.into_iter().filter_map(entry).collect();
         entries.sort_by_key(|e| (e.hash, Reverse(e.words)));
@@ -69,10 +73,11 @@ impl<'a, T: Copy> Phrases<'a, T> {
         let wanted = passage.word(word).map(hash).filter(is_seen);
         let from =
             wanted.map_or(self.entries.len(), |wanted| self.entries.partition_point(|e| e.hash < wanted));
+        let second = wanted.and_then(|_| passage.word(word + 1)).map(hash);
         let alike = self.entries.get(from..).unwrap_or_default().iter();
         alike
             .take_while(move |e| Some(e.hash) == wanted)
-            .filter(move |e| stands(e.text, passage, word))
+            .filter(move |e| (e.second.is_none() || e.second == second) && stands(e.text, passage, word))
             .map(move |e| Hit { tag: e.tag, text: e.text, words: word..word + e.words })
     }
 }

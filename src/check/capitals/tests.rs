@@ -406,7 +406,7 @@ fn dump() {
     let values = big.as_object().unwrap();
     let reading = crate::check::Reading::new(values, crate::catalog::Catalog::embedded());
     #[allow(clippy::disallowed_methods)]
-    for _ in 0..12 {
+    for _ in 0..300 {
         let t = std::time::Instant::now();
         let organ = crate::check::capitals::organ(&reading);
         let l = crate::check::capitals::Lexicon::new(&reading, organ.as_deref());
