@@ -86,7 +86,7 @@ fn ampersands(passage: &Passage, findings: &mut Findings<'_>) {
         let (Some(left), Some(right)) = (left, right) else { continue };
         let is_word = |w: &Range<usize>| passage.text().get(w.clone()).is_some_and(is_syllable);
         let noted = findings.add(&ABB_03, passage, at..at + 1, "Hãy viết «và» thay cho dấu «&».");
-        if is_word(left) && is_word(right) && !passage.text().contains(COMPANY) {
+        if is_word(left) && is_word(right) && !just_before(passage, at).contains(COMPANY) {
             noted.fix("và");
         }
     }
@@ -255,7 +255,7 @@ impl<'a, 'p> Shorts<'a, 'p> {
         }
         for (index, seen) in &self.ended {
             if let Some(ended) = self.reading.words.abolished.get(*index) {
-                let message = format!("«{}» (có {} lần): {}", seen.text(), seen.count, ended.note);
+                let message = format!("«{}»{}: {}", seen.text(), times(seen.count), ended.note);
                 findings.add(&TRM_01, seen.passage, bytes(seen.passage, &seen.words), message);
             }
         }
@@ -273,7 +273,7 @@ impl<'a, 'p> Shorts<'a, 'p> {
                 format!("«{text}» được dùng trước chỗ giải thích: ở lần đầu này hãy viết {full}.")
             }
             Explained::Never => {
-                format!("«{text}» (có {count} lần) chưa được viết đầy đủ: ở lần đầu hãy viết {full}.")
+                format!("«{text}»{} chưa được viết đầy đủ: ở lần đầu hãy viết {full}.", times(*count))
             }
         };
         let noted = findings.add(&ABB_01, passage, bytes(passage, words), message);
@@ -296,6 +296,11 @@ impl<'a, 'p> Shorts<'a, 'p> {
         );
         findings.add(&ABB_02, rarest.passage, bytes(rarest.passage, &rarest.words), message);
     }
+}
+
+/// How often something stands there, where that is more than once.
+fn times(count: usize) -> String {
+    if count > 1 { format!(" (có {count} lần)") } else { String::new() }
 }
 
 /// Whether something is over on a day.
@@ -366,12 +371,28 @@ fn explains(passage: &Passage, word: usize) -> bool {
 const PAST_BEFORE: [&str; 3] = ["nguyên", "trước đây là", "trước đây của"];
 const PAST_BEHIND: [&str; 3] = [" (cũ)", " cũ", " trước đây"];
 
-/// Whether the text itself says that what it names is past.
+/// Bytes before a word that can still say something of it: a sentence or two.
+const NEAR: usize = 400;
+
+/// The text just before a byte.
+fn just_before(passage: &Passage, byte: usize) -> &str {
+    let text = passage.text();
+    text.get(text.floor_char_boundary(byte.saturating_sub(NEAR))..byte).unwrap_or("")
+}
+
+/// Whether the text itself says that what it names is past, or cites an older text of it.
 fn is_past(passage: &Passage, words: &Range<usize>) -> bool {
+    if passage.role() == Role::Basis {
+        return true;
+    }
     let range = bytes(passage, words);
     let before = passage.text().get(..range.start).unwrap_or("").trim_end();
     let after = passage.text().get(range.end..).unwrap_or("");
-    PAST_BEFORE.iter().any(|w| before.ends_with(w)) || PAST_BEHIND.iter().any(|w| after.starts_with(w))
+    let cited =
+        before.rfind(" số ").is_some_and(|at| before.get(at..).is_some_and(|rest| rest.contains('/')));
+    cited
+        || PAST_BEFORE.iter().any(|w| before.ends_with(w))
+        || PAST_BEHIND.iter().any(|w| after.starts_with(w))
 }
 
 #[cfg(test)]

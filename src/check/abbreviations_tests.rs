@@ -84,7 +84,11 @@ fn what_has_ended_is_told_in_later_documents_only() {
     );
     assert!(found.iter().all(|f| f.severity == Severity::Information));
     assert!(found[1].message.contains("tỉnh Lào Cai"), "{}", found[1].message);
-    draft["body"] = json!("Địa bàn tỉnh Yên Bái (cũ), nguyên UBND huyện; tỉnh Lào Cai.");
+    draft["body"] = json!(
+        "Địa bàn tỉnh Yên Bái (cũ), nguyên UBND huyện; tỉnh Lào Cai.\n\n\
+         Bãi bỏ Quyết định số 10/2023/QĐ-TTg về cơ cấu của Bộ Tài nguyên và Môi trường."
+    );
+    draft["bases"] = json!(["Căn cứ Thông tư của Bộ Kế hoạch và Đầu tư."]);
     assert_eq!(of(&draft, "TRM-01").len(), 0);
 }
 

@@ -82,13 +82,6 @@ impl<'a, T: Copy> Phrases<'a, T> {
     }
 }
 
-impl<T> Hit<'_, T> {
-    /// Its bytes in the passage's text.
-    pub(super) fn bytes(&self, passage: &Passage) -> Range<usize> {
-        bytes(passage, &self.words)
-    }
-}
-
 /// The bytes of words of a passage, with what stands between them.
 pub(super) fn bytes(passage: &Passage, words: &Range<usize>) -> Range<usize> {
     let first = passage.words.get(words.start);
@@ -105,13 +98,18 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 pub(super) fn pieces(phrase: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = phrase;
     std::iter::from_fn(move || {
-        let start = rest.find(char::is_alphanumeric)?;
+        let start = rest.find(is_letter)?;
         let (between, word) = rest.split_at(start);
-        let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+        let end = word.find(|c| !is_letter(c)).unwrap_or(word.len());
         let (word, after) = word.split_at(end);
         rest = after;
         Some((between, word))
     })
+}
+
+/// Whether a character of a table belongs to a word: the letters of Latin scripts and digits, told without a search.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '\u{c0}'..='\u{1fff}') && !matches!(c, '×' | '÷')
 }
 
 /// Whether a phrase stands in a passage from a word on.
@@ -180,7 +178,7 @@ mod tests {
         for passage in &reading.passages {
             for word in 0..passage.words.len() {
                 let hits = table.at(passage, word);
-                found.extend(hits.map(|h| (h.text, passage.text()[h.bytes(passage)].to_owned())));
+                found.extend(hits.map(|h| (h.text, passage.text()[bytes(passage, &h.words)].to_owned())));
             }
         }
         found

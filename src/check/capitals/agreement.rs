@@ -116,7 +116,7 @@ fn disagreement(seen: &[Seen<'_>], findings: &mut Findings<'_>) {
     }
     let rarest = forms.iter().rev().min_by_key(|f| f.1).map(|f| f.0);
     let (Some(rarest), true) = (rarest, forms.len() > 1) else { return };
-    forms.sort_by(|a, b| b.1.cmp(&a.1));
+    forms.sort_by_key(|f| std::cmp::Reverse(f.1));
     let told: Vec<String> = forms.iter().map(|(s, count)| format!("«{}» {count} lần", s.text())).collect();
     let message = format!("Viết hoa chưa thống nhất: {}; hãy chọn một cách viết.", told.join(", "));
     findings

@@ -40,11 +40,15 @@ fn is_numbered(last: Place<'_>) -> bool {
     };
     let follows = number.back(1).is_some_and(|before| before.next().is_some());
     let digits = number.text().chars().next().is_some_and(|c| c.is_ascii_digit());
-    // 217-QĐ/TW and 133/KH-LĐLĐ, not 12/2023: letters follow, at once or behind the year.
-    let symbol = [number.on(1), number.on(2)].into_iter().map(Place::text).any(|w| {
-        w.chars().filter(|c| c.is_uppercase()).count() > 1 || w.chars().count() == 2 && is_capital(w)
-    });
-    follows && digits && matches!(number.behind(), "/" | "-") && symbol
+    let year = number.on(1).text();
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let symbol = if is_year && number.on(1).behind() == "/" { number.on(2) } else { number.on(1) };
+    follows && digits && matches!(number.behind(), "/" | "-") && is_symbol(symbol.text())
+}
+
+/// Whether a word is the beginning of a symbol: `QĐ`, `CTr`; 12/2023 and 500-600 are none.
+fn is_symbol(word: &str) -> bool {
+    is_capital(word) && word.chars().filter(|c| c.is_uppercase()).count() > 1
 }
 
 /// The name of a law in a basis: its first letter is a capital.

@@ -9,6 +9,9 @@ use crate::catalog::Clause;
 use crate::text::capitalised;
 use std::ops::Range;
 
+/// Words of the longest type of a document.
+const TYPE_WORDS: usize = 3;
+
 /// A name whose capitals are fixed. The word behind it where it is one; else where it began.
 pub(super) fn term(
     place: Place<'_>,
@@ -192,7 +195,8 @@ pub(super) fn unit(
         return word;
     }
     let last = place.on(hit.words.len().saturating_sub(1));
-    if last.next().is_some_and(|next| !is_common(next, last, lexicon)) {
+    let is_named = last.next().is_some_and(|next| !is_common(next, last, lexicon));
+    if is_named || is_title(place, lexicon) {
         return word;
     }
     let message = format!(
@@ -201,6 +205,14 @@ pub(super) fn unit(
     );
     findings.add(&CAP_03, passage, range, message).fix(hit.text);
     hit.words.end
+}
+
+/// Whether a document's type stands right before: what follows may be its name (Đề án Thành phố thông minh).
+fn is_title(place: Place<'_>, lexicon: &Lexicon<'_>) -> bool {
+    (1..=TYPE_WORDS).filter_map(|words| place.back(words)).any(|from| {
+        let mut hits = lexicon.table.at(from.passage, from.word);
+        hits.any(|hit| hit.tag == Tag::Act && hit.words.end == place.word)
+    })
 }
 
 /// Whether a unit before this word is a common noun: before a province or a word in small letters that makes no other

@@ -25,7 +25,7 @@ pub(super) fn beginning(passage: &Passage, above: Option<&Passage>, findings: &m
     if is_first
         && is_small(place.text())
         && is_syllable(place.text())
-        && !place.behind().starts_with(['-', '/', '.'])
+        && !place.behind().starts_with(['-', '/', '.', ')'])
     {
         begin(place, "Đầu dòng", findings);
     }
@@ -92,7 +92,9 @@ fn cause(place: Place<'_>, lexicon: &Lexicon<'_>, is_task: bool, goes_on: bool) 
             || is_quotation_next(place) && Lexicon::has(&sentences.lead_ins, before))
         .then_some("sau dấu hai chấm khi câu còn tiếp"),
         "," => (is_task && goes_on).then_some("sau dấu phẩy"),
-        "" => (is_task && gap != "" && Lexicon::has(&sentences.particles, before)).then_some("giữa câu"),
+        "" => {
+            (is_task && !gap.is_empty() && Lexicon::has(&sentences.particles, before)).then_some("giữa câu")
+        }
         _ => None,
     }
 }
