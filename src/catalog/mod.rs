@@ -4,6 +4,7 @@
 //! with its line. A catalog that was read needs no more checks: every template expands with data that fits its
 //! declared fields. Refused: what it does not know, so that a misspelt key or name is never silently without effect.
 
+mod capitals;
 mod declared;
 mod entries;
 pub mod fields;
@@ -13,6 +14,9 @@ mod sheets;
 mod types;
 mod words;
 
+pub use capitals::{
+    Acts, Capitals, Clause, Concept, Context, Days, NamedDays, Persons, Places, Sentences, Terms,
+};
 pub use model::{
     Catalog, Content, DocumentType, Field, Kind, Organ, OrganSigner, Presence, SheetFile, Signatures,
     SubjectPlace, Unit, Words,

@@ -1,5 +1,6 @@
 //! What `templates/` holds, as read and checked.
 
+use super::capitals::Capitals;
 use crate::style::StyleSheet;
 use crate::template::Template;
 use chrono::NaiveDate;
@@ -190,7 +191,7 @@ pub struct Organ {
     /// Lines of the address at the foot of a *công văn*.
     #[serde(default)]
     pub address: Vec<String>,
-    /// Terms whose capitals this organ fixes, beyond [`Words::terms`].
+    /// Terms whose capitals this organ fixes, beyond [`Capitals::terms`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<String>,
     /// Acronyms this organ uses without explaining them, beyond [`Words::familiar`].
@@ -251,8 +252,8 @@ pub struct Words {
     pub acronyms: Vec<String>,
     /// Characters no face has, and what is drawn instead.
     pub substitutes: BTreeMap<char, String>,
-    /// Terms whose capitals are fixed: `Ban Thường vụ`.
-    pub terms: Vec<String>,
+    /// What is said of capitals: `Ban Thường vụ`.
+    pub capitals: Capitals,
     /// Acronyms that need no explanation at first use.
     pub familiar: Vec<String>,
     /// Frequent slips of typing and scanning, and what was meant.

@@ -1,4 +1,5 @@
-//! Reads `words/`: the word tables, each a file that begins by saying what it holds and who reads it.
+//! Reads `words/`: the word tables, each a file that begins by saying what it holds. What it says of capitals is read
+//! in `capitals`.
 
 use super::Files;
 use super::entries::{Section, Source, problem};
@@ -23,8 +24,8 @@ pub(super) fn read(files: &Files<'_>, report: &RefCell<Report>) -> Words {
             "words/ended.toml" => words.ended = ended(&source),
             "words/titles.toml" => words.titles = list(&source, "titles"),
             "words/attachments.toml" => words.attachments = list(&source, "attachments"),
-            "words/terms.toml" => words.terms = list(&source, "terms"),
             "words/substitutes.toml" => words.substitutes = substitutes(&source),
+            _ if words.capitals.read(path, &source) => {}
             _ => problem(report, path, None, "unexpected-file", "Thư mục words/ không có tệp này."),
         }
     }
@@ -68,7 +69,7 @@ fn day(keys: &mut Section<'_, '_>) -> Option<NaiveDate> {
 }
 
 /// The only key of a file: tables with the keys `known`.
-fn entries<T>(
+pub(super) fn entries<T>(
     source: &Source<'_>,
     key: &str,
     known: &str,
@@ -102,7 +103,7 @@ fn slips(source: &Source<'_>) -> BTreeMap<String, String> {
 }
 
 /// The only key of a file: a list without repetitions.
-fn list(source: &Source<'_>, key: &str) -> Vec<String> {
+pub(super) fn list(source: &Source<'_>, key: &str) -> Vec<String> {
     let mut keys = Section::new(source, source.keys(), 1);
     let line = keys.line_of(key);
     let words: Vec<String> = keys.require(key);

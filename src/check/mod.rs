@@ -18,6 +18,7 @@ mod names;
 mod numbers;
 mod pages;
 mod passage;
+mod phrases;
 mod reading;
 mod recipients;
 mod signature;

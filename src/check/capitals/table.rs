@@ -1,0 +1,116 @@
+//! The phrases that are looked for, from the tables and the organ's profile.
+
+use super::super::phrases::{Phrases, same};
+use super::Reading;
+use crate::catalog::{Capitals, Clause, Organ};
+
+/// What a phrase of the table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// A name under a clause; `true` where it is judged only if begun with a capital.
+    Term(Clause, bool),
+    /// A province; `ordinary` where its words may be others.
+    Province { ordinary: bool },
+    /// A name of a day, by the number of the word before it.
+    Day(usize),
+    /// The stem of a lunar year.
+    Stem,
+    /// A time of the day.
+    Time,
+    /// A word with a capital in one sense, by its number.
+    Context(usize),
+    /// A post or degree.
+    Post,
+    /// A noun of an administrative unit.
+    Unit,
+    /// A task, no name.
+    Task,
+    /// A task that may be a field too.
+    Opener,
+    /// A type of a document.
+    Act,
+    /// A part of a legal text.
+    Clause,
+    /// A phrase to be written in one way, by its number.
+    Consistent(usize),
+}
+
+/// What the decree writes with a capital when citing.
+pub(super) const GREAT_CLAUSES: [&str; 5] = ["phần", "chương", "mục", "tiểu mục", "điều"];
+/// What it writes small.
+pub(super) const SMALL_CLAUSES: [&str; 2] = ["khoản", "điểm"];
+
+/// The tables and the organ whose document is read.
+#[derive(Debug)]
+pub(super) struct Lexicon<'a> {
+    pub(super) table: Phrases<'a, Tag>,
+    pub(super) capitals: &'a Capitals,
+    organ: Option<&'a Organ>,
+}
+
+impl<'a> Lexicon<'a> {
+    pub(super) fn new(reading: &Reading<'a>, organ: Option<&'a Organ>) -> Self {
+        let capitals = &reading.words.capitals;
+        let types = reading.catalog.types.values().map(|t| (t.name.as_str(), Tag::Act));
+        let clauses = GREAT_CLAUSES.iter().chain(&SMALL_CLAUSES).map(|c| (*c, Tag::Clause));
+        // Names first: of two phrases of the same words the first is judged.
+        let phrases = own(organ).chain(names(capitals)).chain(others(capitals)).chain(types).chain(clauses);
+        Self { table: Phrases::new(phrases), capitals, organ }
+    }
+
+    /// Whether the organ's own name has this word as it stands (`Thành phố`).
+    pub(super) fn is_in_name(&self, word: &str) -> bool {
+        self.organ.is_some_and(|organ| organ.full_name.contains(word))
+    }
+
+    /// Whether a list has a word, whatever its case.
+    pub(super) fn has(list: &[String], word: &str) -> bool {
+        list.iter().any(|known| same(known, word))
+    }
+}
+
+/// The organ's own names.
+fn own<'a>(organ: Option<&'a Organ>) -> impl Iterator<Item = (&'a str, Tag)> {
+    let dictionary = |o: &'a Organ| o.terms.iter().map(|t| (t.as_str(), Tag::Term(Clause::Other, false)));
+    let bodies = |o: &'a Organ| {
+        let units = o.units.iter().map(|u| u.name.as_str());
+        units
+            .chain(o.collectives.iter().map(String::as_str))
+            .map(|n| (n, Tag::Term(Clause::Organisation, true)))
+    };
+    let name = |o: &'a Organ| (o.full_name.as_str(), Tag::Term(Clause::Organisation, false));
+    let people =
+        |o: &'a Organ| o.signers.iter().map(|s| (s.full_name.as_str(), Tag::Term(Clause::Person, false)));
+    organ.into_iter().flat_map(move |o| dictionary(o).chain(bodies(o)).chain([name(o)]).chain(people(o)))
+}
+
+fn names(capitals: &Capitals) -> impl Iterator<Item = (&str, Tag)> {
+    let terms = capitals.terms.iter().flat_map(|t| {
+        tagged(&t.always, Tag::Term(t.clause, false)).chain(tagged(&t.begun, Tag::Term(t.clause, true)))
+    });
+    let ordinary = |name: &String| capitals.places.ordinary.contains(name);
+    let provinces =
+        capitals.places.provinces.iter().map(move |n| (n.as_str(), Tag::Province { ordinary: ordinary(n) }));
+    let named = capitals.days.named.iter().enumerate();
+    let days = named.flat_map(|(index, d)| d.names.iter().map(move |n| (n.as_str(), Tag::Day(index))));
+    let contexts =
+        capitals.contexts.iter().enumerate().map(|(index, c)| (c.term.as_str(), Tag::Context(index)));
+    terms.chain(provinces).chain(days).chain(contexts)
+}
+
+fn others(capitals: &Capitals) -> impl Iterator<Item = (&str, Tag)> {
+    let consistent =
+        capitals.consistent.iter().enumerate().map(|(index, c)| (c.as_str(), Tag::Consistent(index)));
+    tagged(&capitals.persons.posts, Tag::Post)
+        .chain(tagged(&capitals.days.stems, Tag::Stem))
+        .chain(tagged(&capitals.days.times, Tag::Time))
+        .chain(tagged(&capitals.places.units, Tag::Unit))
+        .chain(tagged(&capitals.sentences.tasks, Tag::Task))
+        .chain(tagged(&capitals.sentences.openers, Tag::Opener))
+        .chain(tagged(&capitals.acts.acts, Tag::Act))
+        .chain(consistent)
+}
+
+fn tagged(list: &[String], tag: Tag) -> impl Iterator<Item = (&str, Tag)> {
+    list.iter().map(move |word| (word.as_str(), tag))
+}
