@@ -1,0 +1,449 @@
+//! The head of a document: masthead, type's name, subject, addressees, bases.
+//!
+//! It is found in any arrangement: a table of one row or many, tabs, or paragraphs one under another.
+
+use super::flow::{Item, Paragraph, Table};
+use super::pieces::{Places, lines, sides, spaced};
+use super::structure::is_blank;
+use crate::document::{Align, Role};
+use crate::input::scan::Scan;
+use crate::input::scan::head::{begins_with, fold, is_basis, is_masthead, named_type, put_organ};
+use crate::input::scan::masthead::{Masthead, Organs};
+use crate::outline::{ends_sentence, is_capitals, marker, starts_lower};
+use crate::report::FieldPath;
+use serde_json::json;
+
+/// Paragraphs among which the head is looked for.
+const HEAD: usize = 80;
+/// Paragraphs of the largest table that can be a masthead.
+const MASTHEAD: usize = 60;
+/// Lines of a subject at most.
+const SUBJECT_LINES: usize = 8;
+/// Characters of a subject that no look tells from prose.
+const PLAIN_SUBJECT: usize = 300;
+
+/// What was read of the head.
+pub(super) struct Head<'f> {
+    /// The item at which the body begins.
+    pub(super) at: usize,
+    /// What has no place of its own.
+    pub(super) opening: Vec<(&'f Paragraph, String)>,
+    /// Paragraphs of the body that are bases, by number.
+    pub(super) bases: Vec<usize>,
+}
+
+/// A paragraph that may belong to the head.
+struct Candidate<'f> {
+    item: usize,
+    in_table: bool,
+    paragraph: &'f Paragraph,
+}
+
+/// The reading of a head.
+struct Reading<'f> {
+    candidates: Vec<Candidate<'f>>,
+    masthead: Masthead,
+    subject: Vec<(usize, String)>,
+    /// The next line may go on with the subject of a letter.
+    subject_open: bool,
+    opening: Vec<(&'f Paragraph, String)>,
+}
+
+/// Reads the head.
+pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) -> Head<'f> {
+    let mut reading = Reading {
+        candidates: candidates(items),
+        masthead: Masthead::default(),
+        subject: Vec::new(),
+        subject_open: false,
+        opening: Vec::new(),
+    };
+    let next = match reading.find_title(scan) {
+        Some((index, known)) => {
+            (0..index).for_each(|before| reading.eat(scan, before, places));
+            reading.title(scan, index, known, places)
+        }
+        None => reading.untitled(scan, places),
+    };
+    let mut at = reading.end(next, items);
+    at = addressees(scan, items, at, places);
+    put_organ(scan, &reading.masthead);
+    place_organs(scan, &reading, places);
+    if !reading.subject.is_empty() {
+        let role = if reading.subject_open { Role::LetterSubject } else { Role::Subject };
+        for (index, (number, line)) in reading.subject.iter().enumerate() {
+            places.put(*number, FieldPath::field("subject").index(index), role, line);
+        }
+        let lines: Vec<&str> = reading.subject.iter().map(|(_, line)| line.as_str()).collect();
+        scan.put("subject", json!(lines));
+    }
+    let (at, bases) = bases(scan, items, at, reading.opening.is_empty(), places);
+    Head { at, opening: reading.opening, bases }
+}
+
+/// The paragraphs with text at the beginning; of tables only those that hold a masthead.
+fn candidates(items: &[Item]) -> Vec<Candidate<'_>> {
+    let mut out: Vec<Candidate<'_>> = Vec::new();
+    for (item, it) in items.iter().enumerate() {
+        if out.len() > HEAD {
+            break;
+        }
+        let paragraphs = it.paragraphs();
+        let in_table = matches!(it, Item::Table(_));
+        if let Item::Table(table) = it
+            && !is_blank(it)
+            && !holds_masthead(table, &paragraphs)
+        {
+            break;
+        }
+        let filled = paragraphs.into_iter().filter(|p| !p.is_blank());
+        out.extend(filled.map(|paragraph| Candidate { item, in_table, paragraph }));
+    }
+    out
+}
+
+fn holds_masthead(table: &Table, paragraphs: &[&Paragraph]) -> bool {
+    let is_head = |p: &&Paragraph| lines(p).any(|line| is_masthead(&line) && !line.starts_with("Kính gửi"));
+    !table.rows.is_empty() && paragraphs.len() <= MASTHEAD && paragraphs.iter().any(is_head)
+}
+
+impl<'f> Reading<'f> {
+    /// The candidate that begins with the name of a type in capitals, and which type; the longest name counts.
+    fn find_title(&self, scan: &Scan) -> Option<(usize, usize)> {
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            let Some(line) = lines(candidate.paragraph).next() else { continue };
+            let over = ["Căn cứ", "Nơi nhận", "Kính gửi"].iter().any(|start| line.starts_with(start));
+            if over || (marker(&line).is_some() && !candidate.in_table) {
+                return None;
+            }
+            let named = scan.knowledge.types.iter().enumerate();
+            let named =
+                named.filter(|(_, known)| !known.title.is_empty() && begins_with(&line, &known.title));
+            if let Some((known, _)) = named.max_by_key(|(_, known)| known.title.len()) {
+                return Some((index, known));
+            }
+        }
+        None
+    }
+
+    /// Reads a paragraph above the type's name, piece by piece.
+    fn eat(&mut self, scan: &mut Scan, index: usize, places: &mut Places) {
+        let Some(candidate) = self.candidates.get(index) else { return };
+        let paragraph = candidate.paragraph;
+        for (_, piece) in sides(paragraph) {
+            self.eat_piece(scan, paragraph, &piece, places);
+        }
+    }
+
+    fn eat_piece(&mut self, scan: &mut Scan, paragraph: &'f Paragraph, piece: &str, places: &mut Places) {
+        let number = paragraph.number;
+        if let Some((field, role)) = mark(piece) {
+            scan.put(field, json!(if field == "status" { "draft" } else { piece }));
+            places.put(number, field.into(), role, piece);
+            return;
+        }
+        if piece.starts_with("V/v") || piece.starts_with("V/V") {
+            self.subject.push((number, piece.to_owned()));
+            self.subject_open = true;
+            return;
+        }
+        if self.subject_open && !is_masthead(piece) && !is_capitals(piece) {
+            self.subject.push((number, piece.to_owned()));
+            return;
+        }
+        let (place, dated) = (self.masthead.place.is_some(), scan.values.contains_key("issued_date"));
+        let numbered = self.masthead.notation.is_some() || scan.values.contains_key("code_number");
+        let left = self.masthead.eat(scan, number, piece, Organs::Allowed);
+        let national = ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI"].iter().any(|name| piece.contains(name));
+        if national {
+            places.put(number, FieldPath::root(), Role::NationalName, piece);
+        } else if piece.contains("Độc lập") && piece.contains("Hạnh phúc") {
+            places.put(number, FieldPath::root(), Role::Motto, piece);
+        }
+        if !numbered && (self.masthead.notation.is_some() || scan.values.contains_key("code_number")) {
+            places.put(number, "code_number".into(), Role::Number, piece);
+        }
+        if !place && self.masthead.place.is_some() && !dated {
+            places.put(number, "issued_date".into(), Role::PlaceDate, piece);
+        }
+        if let Some(left) = left {
+            let message = format!("Không biết đặt “{left}” vào đâu, tạm để đầu nội dung. Hãy xem lại.");
+            scan.doubt("body", "import-unplaced", None, message);
+            self.opening.push((paragraph, left));
+        }
+    }
+
+    /// Reads the type's name and the subject below it; says which candidate comes next.
+    fn title(&mut self, scan: &mut Scan, index: usize, known: usize, places: &mut Places) -> usize {
+        let Some(paragraph) = self.candidates.get(index).map(|c| c.paragraph) else { return index };
+        let Some(known) = scan.knowledge.types.get(known) else { return index };
+        let (id, name) = (known.id.clone(), known.title.clone());
+        scan.put("type", json!(id));
+        self.subject_open = false;
+        self.subject.clear();
+        let mut all = lines(paragraph);
+        let line = all.next().unwrap_or_default();
+        if is_capitals(&line) {
+            if line != name {
+                scan.put("type_name", json!(line));
+            }
+        } else {
+            let rest = line.get(name.len()..).unwrap_or("").trim_start_matches([':', ' ']);
+            self.subject.push((paragraph.number, rest.to_owned()));
+        }
+        let field = if scan.values.contains_key("type_name") { "type_name" } else { "type" };
+        places.put(paragraph.number, field.into(), Role::TypeName, &line);
+        self.subject.extend(all.map(|line| (paragraph.number, line)));
+        let mut next = index + 1;
+        while self.is_subject(next) {
+            let Some(candidate) = self.candidates.get(next) else { break };
+            self.subject.extend(lines(candidate.paragraph).map(|line| (candidate.paragraph.number, line)));
+            next += 1;
+        }
+        next
+    }
+
+    /// Whether a candidate goes on with the subject.
+    fn is_subject(&self, index: usize) -> bool {
+        let Some(candidate) = self.candidates.get(index) else { return false };
+        let text = spaced(candidate.paragraph.text.as_str());
+        let other = ["Căn cứ", "Kính gửi", "Nơi nhận"].iter().any(|start| text.starts_with(start));
+        if other || marker(&text).is_some() || text.ends_with(':') || self.subject.len() >= SUBJECT_LINES {
+            return false;
+        }
+        let next = self.candidates.get(index + 1).map(|c| c.paragraph.trimmed());
+        let authority =
+            is_capitals(&text) && (!self.subject.is_empty() || next.is_some_and(|t| t.starts_with("Căn cứ")));
+        if authority {
+            return false;
+        }
+        let (centred, bold) = (candidate.paragraph.align == Align::Center, candidate.paragraph.is_all_bold());
+        match (centred, bold) {
+            (true, true) => true,
+            (true, false) | (false, true) => !text.ends_with(['.', ';']) && !text.starts_with('('),
+            (false, false) => {
+                self.subject.is_empty()
+                    && !text.ends_with(['.', ';'])
+                    && text.chars().count() <= PLAIN_SUBJECT
+            }
+        }
+    }
+
+    /// Reads a masthead without a type's name below it: of a letter, or of a type that must be guessed.
+    fn untitled(&mut self, scan: &mut Scan, places: &mut Places) -> usize {
+        let mut next = 0;
+        while let Some(candidate) = self.candidates.get(next) {
+            let text = spaced(candidate.paragraph.text.as_str());
+            if text.starts_with("Kính gửi") {
+                break;
+            }
+            let known = is_masthead(&text) || mark(&text).is_some();
+            let goes_on = self.subject_open && starts_lower(&text) && marker(&text).is_none();
+            let organ = is_capitals(&text) && marker(&text).is_none() && next < 12;
+            if !candidate.in_table && !known && !goes_on && !organ {
+                break;
+            }
+            self.eat(scan, next, places);
+            next += 1;
+        }
+        self.guess_type(scan, next);
+        next
+    }
+
+    /// The type by the number, or because it is a letter, or by the first words.
+    fn guess_type(&mut self, scan: &mut Scan, next: usize) {
+        let prefix = self.masthead.notation.as_deref().and_then(|n| n.split('-').next()).unwrap_or("");
+        let first = self.candidates.get(next).and_then(|c| lines(c.paragraph).next()).unwrap_or_default();
+        let letter = !self.subject.is_empty() || first.starts_with("Kính gửi");
+        let types = &scan.knowledge.types;
+        let by_number = types.iter().find(|known| known.abbreviations.iter().any(|a| a == prefix));
+        let found = by_number.or_else(|| types.iter().find(|t| letter && t.title.is_empty()));
+        if let Some(id) = found.map(|known| known.id.clone()) {
+            scan.put("type", json!(id));
+            return;
+        }
+        match named_type(scan, &first) {
+            Some((id, words)) => {
+                let name = first.get(..words).unwrap_or("");
+                let message = format!("Đoán loại văn bản từ chữ “{name}” ở đầu. Hãy xem lại.");
+                scan.doubt("type", "import-type", None, message);
+                scan.put("type", json!(id));
+            }
+            None => {
+                let message = "Không nhận ra loại văn bản. Hãy chọn loại.".to_owned();
+                scan.doubt("type", "import-type", None, message);
+            }
+        }
+    }
+
+    /// The item behind the head. What a table of the head holds beside it must not be lost.
+    fn end(&mut self, next: usize, items: &[Item]) -> usize {
+        let Some(last) = next.checked_sub(1).and_then(|index| self.candidates.get(index)) else { return 0 };
+        let at = last.item + 1;
+        let left = self.candidates.iter().skip(next).take_while(|c| c.item < at);
+        self.opening.extend(left.map(|c| (c.paragraph, spaced(c.paragraph.text.as_str()))));
+        at.min(items.len())
+    }
+}
+
+/// The field and the role of a word that is a mark of its own.
+fn mark(piece: &str) -> Option<(&'static str, Role)> {
+    match piece {
+        "KHẨN" | "THƯỢNG KHẨN" | "HỎA TỐC" | "HOẢ TỐC" => Some(("priority", Role::Urgency)),
+        "XEM XONG TRẢ LẠI" | "LƯU HÀNH NỘI BỘ" => Some(("circulation", Role::Circulation)),
+        _ => piece.starts_with("DỰ THẢO").then_some(("status", Role::DraftMark)),
+    }
+}
+
+/// The organ above, then the organ itself: as its profile says, else the bold lines, else the last one.
+fn place_organs(scan: &Scan, reading: &Reading<'_>, places: &mut Places) {
+    let organs = &reading.masthead.organs;
+    let id = scan.values.get("organ").and_then(|id| id.as_str());
+    let known = scan.knowledge.organs.iter().find(|o| Some(o.id.as_str()) == id);
+    let parent = known.map(|o| fold(&o.parent.join(" "))).unwrap_or_default();
+    let bold = |number: usize| {
+        reading.candidates.iter().any(|c| c.paragraph.number == number && c.paragraph.is_all_bold())
+    };
+    let any_bold = organs.iter().any(|(number, _)| bold(*number));
+    for (index, (number, name)) in organs.iter().enumerate() {
+        let above = match (parent.contains(&fold(name)), any_bold) {
+            (true, _) => true,
+            (false, true) => !bold(*number),
+            (false, false) => index + 1 < organs.len(),
+        };
+        let role = if above { Role::ParentOrgan } else { Role::Organ };
+        places.put(*number, "organ".into(), role, name);
+    }
+}
+
+/// `Kính gửi:` and the list below it, in paragraphs or in a table; says which item comes next.
+fn addressees(scan: &mut Scan, items: &[Item], from: usize, places: &mut Places) -> usize {
+    let Some(first) = items.iter().skip(from).position(|item| !is_blank(item)).map(|step| from + step) else {
+        return from;
+    };
+    let filled =
+        |item: &Item| item.paragraphs().iter().find(|p| !p.is_blank()).map(|p| spaced(p.text.as_str()));
+    let starts = items.get(first).and_then(filled).is_some_and(|text| text.starts_with("Kính gửi"));
+    if !starts {
+        return from;
+    }
+    let mut list: Vec<(usize, String)> = Vec::new();
+    let mut at = first;
+    while let Some(item) = items.get(at) {
+        let texts: Vec<(usize, String)> =
+            item.paragraphs().iter().flat_map(|p| lines(p).map(|line| (p.number, line))).collect();
+        let goes_on = match item {
+            _ if at == first || texts.is_empty() => true,
+            Item::Table(_) => false,
+            Item::Paragraph(_) => texts.iter().all(|(_, text)| is_addressee(text, &list)),
+        };
+        if !goes_on {
+            break;
+        }
+        list.extend(texts);
+        at += 1;
+    }
+    put_addressees(scan, list, places);
+    at
+}
+
+/// Whether a line goes on with the addressees: it has a dash, or nobody has been named, or the one before expects more.
+fn is_addressee(text: &str, list: &[(usize, String)]) -> bool {
+    let dashed = |text: &str| text.starts_with(['-', '–', '•', '+']);
+    let last = list.last().map_or("", |(_, text)| text.as_str());
+    let alone = list.len() == 1 && last.trim_end_matches([':', ' ']) == "Kính gửi";
+    let list_open = alone || last.ends_with(';') || dashed(last) && !last.ends_with('.');
+    if dashed(text) {
+        return alone || dashed(last) || last.contains(": -") || last.ends_with(';');
+    }
+    list_open && !text.starts_with("Căn cứ") && marker(text).is_none() && text.chars().count() <= 200
+}
+
+fn put_addressees(scan: &mut Scan, list: Vec<(usize, String)>, places: &mut Places) {
+    let mut names: Vec<(usize, String)> = Vec::new();
+    let mut heading = None;
+    for (number, text) in list {
+        let text = match text.strip_prefix("Kính gửi") {
+            Some(rest) if heading.is_none() => {
+                heading = Some((number, text.clone()));
+                rest.trim_start_matches([':', ' ']).to_owned()
+            }
+            _ => text,
+        };
+        let name = text.trim_start_matches(['-', '–', '•', '+', ' ']).trim();
+        match names.last_mut() {
+            _ if name.is_empty() => {}
+            Some((_, last)) if starts_lower(name) && name.len() == text.len() && !ends_sentence(last) => {
+                last.push(' ');
+                last.push_str(name);
+            }
+            _ => names.push((number, name.to_owned())),
+        }
+    }
+    let one = names.len() == 1;
+    let last = names.len().saturating_sub(1);
+    let heading_alone = heading.filter(|(number, _)| names.iter().all(|(n, _)| n != number));
+    if let Some((number, text)) = heading_alone {
+        places.put(number, "to".into(), Role::ToList, &text);
+    }
+    let mut to = Vec::with_capacity(names.len());
+    for (index, (number, name)) in names.into_iter().enumerate() {
+        let role = if one { Role::To } else { Role::ToItem };
+        places.put(number, FieldPath::field("to").index(index), role, &name);
+        let usual = if index == last { '.' } else { ';' };
+        if !one && !name.ends_with(['.', ';', ',', ':']) {
+            let message = format!("Nơi kính gửi “{name}” không kết thúc bằng dấu “{usual}” như sẽ in.");
+            scan.doubt("to", "import-to", None, message);
+        }
+        let bare = if one { &name } else { name.strip_suffix(usual).unwrap_or(&name) };
+        to.push(bare.to_owned());
+    }
+    if !to.is_empty() {
+        scan.put("to", json!(to));
+    }
+}
+
+/// The bases. As a field where they are plain and open the document; else they stay in the body, by number.
+fn bases(
+    scan: &mut Scan,
+    items: &[Item],
+    from: usize,
+    opens: bool,
+    places: &mut Places,
+) -> (usize, Vec<usize>) {
+    let mut found: Vec<(&Paragraph, String)> = Vec::new();
+    let mut authority = false;
+    let mut at = from;
+    for (index, item) in items.iter().enumerate().skip(from) {
+        let Item::Paragraph(paragraph) = item else { break };
+        let text = spaced(paragraph.text.as_str());
+        if text.is_empty() {
+            continue;
+        }
+        let told = paragraph.is_all_italic() || text.ends_with(';') || !found.is_empty();
+        if is_basis(&text, !found.is_empty()) && told {
+            found.push((paragraph, text));
+            at = index + 1;
+        } else if found.is_empty() && is_capitals(&text) && marker(&text).is_none() && !text.ends_with(':') {
+            authority = true;
+        } else {
+            break;
+        }
+    }
+    let plain = |(p, _): &(&Paragraph, String)| {
+        let bold = p.text.spans().any(|(_, look)| look.bold);
+        let italic = p.text.spans().any(|(_, look)| look.italic);
+        !bold && (!italic || p.is_all_italic())
+    };
+    if authority || !opens || !found.iter().all(plain) {
+        return (from, found.iter().map(|(p, _)| p.number).collect());
+    }
+    if !found.is_empty() {
+        for (index, (paragraph, text)) in found.iter().enumerate() {
+            places.put(paragraph.number, FieldPath::field("bases").index(index), Role::Basis, text);
+        }
+        scan.put("bases", json!(found.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>()));
+        return (at, Vec::new());
+    }
+    (from, Vec::new())
+}
