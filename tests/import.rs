@@ -33,7 +33,7 @@ fn every_sample_read_back_gives_the_same_document() {
 #[test]
 fn made_up_documents_read_back_give_the_same_document() {
     let sentences = generate::sentences();
-    for seed in 0..40 {
+    for seed in 0..60 {
         let name = format!("seed {seed}");
         let (before, after) = both(generate::draft(seed, &sentences), &name);
         compare::assert_same(&name, &before, &after);

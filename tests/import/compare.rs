@@ -1,6 +1,8 @@
 //! Documents as text that can be compared, and what an import knows.
 //!
-//! Two things a DOCX cannot tell are left out: emphasis that a role has anyway, and the pictures of signature and seal.
+//! What a DOCX does not show is left out: emphasis that a role has anyway, the pictures of signature and seal (a draft
+//! names their files), the date of a type that prints none, and whether a clerk or the program put `V/v` before the
+//! subject of a letter.
 
 use crate::support;
 use serde_json::{Map, Value};
@@ -49,7 +51,10 @@ pub(crate) fn describe((document, style): &(Document, StyleSheet)) -> String {
     let mut out = String::new();
     let mut view = View { style, out: &mut out };
     let meta = &document.meta;
-    let _ = writeln!(view.out, "{:?}", (&meta.title, &meta.subject, &meta.author, &meta.number, meta.issued));
+    let printed = document.sections.iter().flat_map(|s| &s.blocks).any(|b| format!("{b:?}").contains("PlaceDate"));
+    let issued = meta.issued.filter(|_| printed);
+    let (title, subject) = (meta.title.replace("V/v ", ""), meta.subject.replace("V/v ", ""));
+    view.line(0, &format!("{:?}", (title, subject, &meta.author, &meta.number, issued)));
     for section in &document.sections {
         let _ = writeln!(view.out, "== {:?}", section.orientation);
         section.blocks.iter().for_each(|b| view.block(b, 0));

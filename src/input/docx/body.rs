@@ -192,8 +192,7 @@ impl Reader<'_> {
             let side = margin.and_then(|m| m.child(a).or_else(|| m.child(b)));
             side.map_or(CELL_MARGIN, |s| twips(s, "w").unwrap_or_default())
         };
-        let sheet = self.flow.sheets.len();
-        let mut table = Table { rows: Vec::new(), lines: said.unwrap_or(style.lines), sheet };
+        let mut table = Table { rows: Vec::new(), lines: said.unwrap_or(style.lines) };
         let frame =
             Frame { style: &style, grid: &grid, margins: side("left", "start") + side("right", "end") };
         self.rows(element, &frame, &mut table);

@@ -99,7 +99,6 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     /// Whether any line of it is drawn.
     pub(super) lines: bool,
-    pub(super) sheet: usize,
 }
 
 /// A row.
@@ -128,6 +127,11 @@ impl Paragraph {
     /// The text without white space around it.
     pub(super) fn trimmed(&self) -> &str {
         self.text.as_str().trim()
+    }
+
+    /// Whether a line is drawn at it, other than a box around it.
+    pub(super) fn has_line(&self) -> bool {
+        !self.drawn.is_empty() || (self.above || self.below) && !self.boxed
     }
 
     pub(super) fn is_all_bold(&self) -> bool {

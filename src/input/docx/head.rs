@@ -36,6 +36,8 @@ pub(super) struct Head<'f> {
 struct Candidate<'f> {
     item: usize,
     in_table: bool,
+    /// A line is drawn under it.
+    underlined: bool,
     paragraph: &'f Paragraph,
 }
 
@@ -46,6 +48,9 @@ struct Reading<'f> {
     subject: Vec<(usize, String)>,
     /// The next line may go on with the subject of a letter.
     subject_open: bool,
+    /// The line before was the number, in a table without a type's name: what stands under it is a letter's subject.
+    below_number: bool,
+    untitled: bool,
     opening: Vec<(&'f Paragraph, String)>,
 }
 
@@ -56,6 +61,8 @@ pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) 
         masthead: Masthead::default(),
         subject: Vec::new(),
         subject_open: false,
+        below_number: false,
+        untitled: false,
         opening: Vec::new(),
     };
     let next = match reading.find_title(scan) {
@@ -96,8 +103,13 @@ fn candidates(items: &[Item]) -> Vec<Candidate<'_>> {
         {
             break;
         }
-        let filled = paragraphs.into_iter().filter(|p| !p.is_blank());
-        out.extend(filled.map(|paragraph| Candidate { item, in_table, paragraph }));
+        for paragraph in paragraphs {
+            if !paragraph.is_blank() {
+                out.push(Candidate { item, in_table, underlined: paragraph.has_line(), paragraph });
+            } else if let Some(last) = out.last_mut() {
+                last.underlined |= paragraph.has_line();
+            }
+        }
     }
     out
 }
@@ -130,6 +142,7 @@ impl<'f> Reading<'f> {
     fn eat(&mut self, scan: &mut Scan, index: usize, places: &mut Places) {
         let Some(candidate) = self.candidates.get(index) else { return };
         let paragraph = candidate.paragraph;
+        self.below_number &= candidate.in_table;
         for (_, piece) in sides(paragraph) {
             self.eat_piece(scan, paragraph, &piece, places);
         }
@@ -147,10 +160,13 @@ impl<'f> Reading<'f> {
             self.subject_open = true;
             return;
         }
-        if self.subject_open && !is_masthead(piece) && !is_capitals(piece) {
+        let goes_on = self.subject_open && !is_capitals(piece) && !is_masthead(piece);
+        if goes_on || self.below_number && !is_fixed(piece) {
             self.subject.push((number, piece.to_owned()));
+            self.subject_open = true;
             return;
         }
+        self.below_number = false;
         let (place, dated) = (self.masthead.place.is_some(), scan.values.contains_key("issued_date"));
         let numbered = self.masthead.notation.is_some() || scan.values.contains_key("code_number");
         let left = self.masthead.eat(scan, number, piece, Organs::Allowed);
@@ -162,6 +178,7 @@ impl<'f> Reading<'f> {
         }
         if !numbered && (self.masthead.notation.is_some() || scan.values.contains_key("code_number")) {
             places.put(number, "code_number".into(), Role::Number, piece);
+            self.below_number = self.untitled && left.is_none();
         }
         if !place && self.masthead.place.is_some() && !dated {
             places.put(number, "issued_date".into(), Role::PlaceDate, piece);
@@ -207,17 +224,19 @@ impl<'f> Reading<'f> {
     fn is_subject(&self, index: usize) -> bool {
         let Some(candidate) = self.candidates.get(index) else { return false };
         let text = spaced(candidate.paragraph.text.as_str());
+        let (centred, bold) = (candidate.paragraph.align == Align::Center, candidate.paragraph.is_all_bold());
+        // Bases and addressees are never set as titles are.
         let other = ["Căn cứ", "Kính gửi", "Nơi nhận"].iter().any(|start| text.starts_with(start));
+        let other = other && !(centred && bold && self.subject.is_empty());
         if other || marker(&text).is_some() || text.ends_with(':') || self.subject.len() >= SUBJECT_LINES {
             return false;
         }
         let next = self.candidates.get(index + 1).map(|c| c.paragraph.trimmed());
-        let authority =
-            is_capitals(&text) && (!self.subject.is_empty() || next.is_some_and(|t| t.starts_with("Căn cứ")));
+        let decides = !candidate.underlined && next.is_some_and(|t| t.starts_with("Căn cứ"));
+        let authority = is_capitals(&text) && (!self.subject.is_empty() || decides);
         if authority {
             return false;
         }
-        let (centred, bold) = (candidate.paragraph.align == Align::Center, candidate.paragraph.is_all_bold());
         match (centred, bold) {
             (true, true) => true,
             (true, false) | (false, true) => !text.ends_with(['.', ';']) && !text.starts_with('('),
@@ -232,6 +251,7 @@ impl<'f> Reading<'f> {
     /// Reads a masthead without a type's name below it: of a letter, or of a type that must be guessed.
     fn untitled(&mut self, scan: &mut Scan, places: &mut Places) -> usize {
         let mut next = 0;
+        self.untitled = true;
         while let Some(candidate) = self.candidates.get(next) {
             let text = spaced(candidate.paragraph.text.as_str());
             if text.starts_with("Kính gửi") {
@@ -284,6 +304,12 @@ impl<'f> Reading<'f> {
         self.opening.extend(left.map(|c| (c.paragraph, spaced(c.paragraph.text.as_str()))));
         at.min(items.len())
     }
+}
+
+/// Whether a line stands in every masthead: *Quốc hiệu*, *Tiêu ngữ*, place and date.
+fn is_fixed(piece: &str) -> bool {
+    let begins = ["CỘNG HÒ", "CỘNG HOÀ", "Độc lập", "Số:", "Kính gửi"].iter().any(|start| piece.starts_with(start));
+    begins || [", ngày", "tháng", "năm"].iter().all(|word| piece.contains(word))
 }
 
 /// The field and the role of a word that is a mark of its own.
