@@ -51,7 +51,8 @@ pub(crate) fn describe((document, style): &(Document, StyleSheet)) -> String {
     let mut out = String::new();
     let mut view = View { style, out: &mut out };
     let meta = &document.meta;
-    let printed = document.sections.iter().flat_map(|s| &s.blocks).any(|b| format!("{b:?}").contains("PlaceDate"));
+    let printed =
+        document.sections.iter().flat_map(|s| &s.blocks).any(|b| format!("{b:?}").contains("PlaceDate"));
     let issued = meta.issued.filter(|_| printed);
     let (title, subject) = (meta.title.replace("V/v ", ""), meta.subject.replace("V/v ", ""));
     view.line(0, &format!("{:?}", (title, subject, &meta.author, &meta.number, issued)));

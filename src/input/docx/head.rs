@@ -308,7 +308,8 @@ impl<'f> Reading<'f> {
 
 /// Whether a line stands in every masthead: *Quốc hiệu*, *Tiêu ngữ*, place and date.
 fn is_fixed(piece: &str) -> bool {
-    let begins = ["CỘNG HÒ", "CỘNG HOÀ", "Độc lập", "Số:", "Kính gửi"].iter().any(|start| piece.starts_with(start));
+    let begins =
+        ["CỘNG HÒ", "CỘNG HOÀ", "Độc lập", "Số:", "Kính gửi"].iter().any(|start| piece.starts_with(start));
     begins || [", ngày", "tháng", "năm"].iter().all(|word| piece.contains(word))
 }
 
