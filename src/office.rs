@@ -192,8 +192,12 @@ impl<'c> Office<'c> {
         Ok(())
     }
 
-    /// Makes a draft of pasted or scanned text.
+    /// Makes a draft of a DOCX, or of pasted or scanned text.
     pub fn import(&self, bytes: &[u8]) -> Result<Imported, Failure> {
+        if input::docx::is_file(bytes) {
+            let found = input::docx::import(bytes, &self.knowledge())?;
+            return Ok(Imported::new(&found.draft, &found.mended, &found.doubts, Vec::new()));
+        }
         let text = input::text_of(bytes)?;
         let mut remarks = Vec::new();
         let encoding = text::legacy::detect(text);
@@ -207,11 +211,7 @@ impl<'c> Office<'c> {
             text::legacy::convert(text, encoding)
         };
         let found = scan::import(&text, &self.knowledge());
-        remarks.extend(found.mended.iter().map(ToString::to_string));
-        remarks.extend(found.doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
-        let mut draft = serde_json::to_string_pretty(&found.draft.values).unwrap_or_default();
-        draft.push('\n');
-        Ok(Imported { draft, remarks })
+        Ok(Imported::new(&found.draft, &found.mended, &found.doubts, remarks))
     }
 
     /// What importing needs to know of types and organs.
@@ -302,6 +302,16 @@ pub struct Imported {
     pub draft: String,
     /// What was mended and what was unsure, a sentence each.
     pub remarks: Vec<String>,
+}
+
+impl Imported {
+    fn new(draft: &Draft, mended: &[scan::Mend], doubts: &[Problem], mut remarks: Vec<String>) -> Self {
+        remarks.extend(mended.iter().map(ToString::to_string));
+        remarks.extend(doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
+        let mut draft = serde_json::to_string_pretty(&draft.values).unwrap_or_default();
+        draft.push('\n');
+        Self { draft, remarks }
+    }
 }
 
 /// Images that lie beside a draft.

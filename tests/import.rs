@@ -2,8 +2,16 @@
 //! hostile ones give a clear problem.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
+#[path = "import/builder.rs"]
+mod builder;
 #[path = "import/compare.rs"]
 mod compare;
+#[path = "import/foreign.rs"]
+mod foreign;
+#[path = "import/hostile.rs"]
+mod hostile;
+#[path = "import/looks.rs"]
+mod looks;
 mod support;
 
 use compare::{composed, describe, knowledge};

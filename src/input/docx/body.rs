@@ -123,7 +123,7 @@ impl Reader<'_> {
                 (paragraph.drawn, paragraph.page_number) = (drawn.clone(), page_number);
             }
             letters.finish(&mut paragraph, &mut self.flow.traits);
-            paragraph.first_line = paragraph.first_line + self.leading_tab(&paragraph, &look.paragraph);
+            paragraph.first_line += self.leading_tab(&paragraph, &look.paragraph);
             out.push(Item::Paragraph(paragraph));
         }
         out.extend(boxes);

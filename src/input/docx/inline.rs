@@ -262,21 +262,15 @@ fn symbol(element: Element<'_>) -> String {
         ("wingdings", 0xa7) => Some('▪'),
         ("wingdings", 0x76) => Some('❖'),
         ("wingdings", 0x2d) | ("symbol", 0x2d) => Some('-'),
-        ("symbol", 0x20..=0x7e) if low.is_ascii_sign() => char::from_u32(low),
+        ("symbol", 0x20..=0x7e) if is_sign(low) => char::from_u32(low),
         _ => None,
     };
     known.or_else(|| char::from_u32(code)).filter(|c| !c.is_control()).map(String::from).unwrap_or_default()
 }
 
-/// Codes that mean the same in a symbol font as elsewhere.
-trait Sign {
-    fn is_ascii_sign(self) -> bool;
-}
-
-impl Sign for u32 {
-    fn is_ascii_sign(self) -> bool {
-        u8::try_from(self).is_ok_and(|b| b.is_ascii_punctuation() || b.is_ascii_digit() || b == b' ')
-    }
+/// Whether a code means the same in a symbol font as elsewhere.
+fn is_sign(code: u32) -> bool {
+    u8::try_from(code).is_ok_and(|b| b.is_ascii_punctuation() || b.is_ascii_digit() || b == b' ')
 }
 
 /// The length of a level VML line from its two ends: `from="0,0" to="100pt,0"`.

@@ -59,6 +59,12 @@ pub struct Import {
     pub mended: Vec<Mend>,
 }
 
+/// Whether bytes are a word-processor file, or another archive, rather than text; [`import`] says which.
+pub fn is_file(bytes: &[u8]) -> bool {
+    const SIGNATURES: [&[u8]; 4] = [b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF-"];
+    SIGNATURES.iter().any(|signature| bytes.starts_with(signature)) || bytes.starts_with(b"{\\rtf")
+}
+
 /// The draft in a DOCX, and its looks; what is wrong with the file otherwise.
 pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<Import, Report> {
     let mut archive = Archive::open(bytes)?;

@@ -65,13 +65,11 @@ pub(super) fn lines(paragraph: &Paragraph) -> impl Iterator<Item = String> + '_ 
 pub(super) fn sides(paragraph: &Paragraph) -> Vec<(usize, String)> {
     let mut out = Vec::new();
     for line in paragraph.text.as_str().split('\n') {
-        let mut column = 0;
-        for part in line.split('\t') {
+        for (column, part) in line.split('\t').enumerate() {
             let text = spaced(part);
             if !text.is_empty() {
                 out.push((column.min(1), text));
             }
-            column += 1;
         }
     }
     out
