@@ -42,7 +42,7 @@ pub const DOCX_RATIO: usize = 400;
 pub const DOCX_RATIO_FREE: usize = 4 << 20;
 /// Nesting of its XML; the reader follows it by recursion.
 pub const DOCX_DEPTH: usize = 160;
-/// Elements of all its parts together.
+/// Elements and attributes of all its parts together.
 pub const DOCX_ELEMENTS: usize = 2_000_000;
 /// Attributes of one of its elements, and names of namespaces in force.
 pub const DOCX_ATTRIBUTES: usize = 256;

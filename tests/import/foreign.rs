@@ -5,6 +5,7 @@ use crate::compare::knowledge;
 use serde_json::{Value, json};
 use vanthu::document::Role;
 use vanthu::input::docx::{Import, import};
+use vanthu::length::Length;
 
 fn read(bytes: &[u8]) -> Import {
     import(bytes, &knowledge()).unwrap_or_else(|report| panic!("{report:#?}"))
@@ -296,9 +297,9 @@ fn styles_give_bold_faces_and_sizes_through_their_chain() {
     let look = &found.appearance.paragraphs[0];
     assert_eq!((look.faces.as_slice(), look.role), (&["Cambria".to_owned()][..], Role::Body));
     assert_eq!(look.first_line.to_twips(), 567);
-    assert_eq!(look.sizes.as_ref().unwrap().start().to_pt(), 14.0);
+    assert_eq!(*look.sizes.as_ref().unwrap().start(), Length::pt(14));
     assert_eq!(look.spacing, vanthu::appearance::LineSpacing::Multiple(115));
-    assert_eq!(found.appearance.paragraphs[1].before.unwrap().to_pt(), 6.0);
+    assert_eq!(found.appearance.paragraphs[1].before.unwrap(), Length::pt(6));
 }
 
 #[test]
@@ -376,4 +377,35 @@ fn a_strict_file_with_its_document_elsewhere_is_read() {
         ("noi/dung.xml", main.as_bytes()),
     ]);
     assert_eq!(body(&bytes), "Nội dung nghiêm ngặt.");
+}
+
+#[test]
+fn files_without_any_formatting_are_read_by_their_words() {
+    let lines = [
+        "LIÊN ĐOÀN LAO ĐỘNG TỈNH LAI CHÂU",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc",
+        "Số: 296/LĐLĐ-VP V/v hướng dẫn một số quy định",
+        "Lai Châu, ngày 02 tháng 02 năm 2021 Kính gửi:",
+        "- Công đoàn ngành;",
+        "- Công đoàn Viên chức tỉnh.",
+        "Liên đoàn Lao động tỉnh hướng dẫn như sau:",
+        "1. Rà soát hồ sơ.",
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Lưu: VT.",
+        "CHỦ TỊCH",
+        "Hoàng Thọ Trung",
+    ];
+    let plain: String = lines.iter().map(|line| p("", line)).collect();
+    let found = read(&docx(&plain));
+    let values = &found.draft.values;
+    assert_eq!(
+        (&values["type"], &values["organ"]),
+        (&json!("cong-van"), &json!("ldld-lai-chau")),
+        "{values:#?}"
+    );
+    assert_eq!(values["subject"], json!(["V/v hướng dẫn một số quy định"]));
+    assert_eq!(values["to"], json!(["Công đoàn ngành", "Công đoàn Viên chức tỉnh"]));
+    assert_eq!(values["body"], "Liên đoàn Lao động tỉnh hướng dẫn như sau:\n\n1. Rà soát hồ sơ.");
+    assert_eq!(values["signers"], json!([{"position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung"}]));
 }

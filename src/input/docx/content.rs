@@ -31,7 +31,7 @@ pub(super) struct Origin {
 /// The sources of one text.
 struct Gathering<'g, 'k> {
     scan: &'g mut Scan<'k>,
-    /// Numbers of paragraphs that are bases.
+    /// Numbers of paragraphs that are bases, ascending.
     bases: &'g [usize],
     sources: Vec<Source>,
     at: &'g FieldPath,
@@ -111,7 +111,7 @@ impl Gathering<'_, '_> {
                 self.scan.knowledge.types.iter().any(|t| !t.title.is_empty() && t.title == text.as_str());
             let heading = centred && text.is_all_bold() && !self.follows_number();
             let role = match marker(text.as_str()) {
-                _ if self.bases.contains(&paragraph.number) => Role::Basis,
+                _ if self.bases.binary_search(&paragraph.number).is_ok() => Role::Basis,
                 None if heading && above_table => Role::Caption,
                 None if heading || title => Role::Authority,
                 _ => Role::Body,

@@ -2,6 +2,11 @@
 
 use super::flow::Flow;
 use crate::input::scan::Scan;
+use crate::report::Problem;
+use std::collections::BTreeMap;
+
+/// Doubts of one kind that are told; who has more reads the whole anyway.
+const TOLD: usize = 30;
 
 /// Texts of page margins that are quoted.
 const QUOTED: usize = 3;
@@ -53,4 +58,14 @@ pub(super) fn of_file(scan: &mut Scan, flow: &Flow) {
         let message = format!("Chữ “{text}” ở đầu trang hoặc chân trang không được nhập.");
         scan.doubt("", "import-margin", None, message);
     }
+}
+
+/// Leaves out doubts of a kind that has been told often enough.
+pub(super) fn bound(doubts: &mut Vec<Problem>) {
+    let mut told: BTreeMap<&'static str, usize> = BTreeMap::new();
+    doubts.retain(|doubt| {
+        let count = told.entry(doubt.code).or_default();
+        *count += 1;
+        *count <= TOLD
+    });
 }

@@ -13,6 +13,7 @@ use crate::input::scan::foot::{filing_of, is_competence, is_recipients_title, is
 use crate::outline::{is_capitals, starts_lower};
 use crate::report::FieldPath;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Paragraphs among which a signature without a table is looked for.
 const SIGNATURE: usize = 15;
@@ -41,8 +42,8 @@ struct Receiver {
 #[derive(Default)]
 struct Reading<'f> {
     receivers: Vec<Receiver>,
-    /// Notes beside braces, by group.
-    notes: Vec<(usize, usize, String)>,
+    /// Notes beside braces, by group: the paragraph's number, the words.
+    notes: BTreeMap<usize, (usize, String)>,
     signatures: Vec<Signature>,
     unplaced: Vec<(&'f Paragraph, String)>,
 }
@@ -221,7 +222,7 @@ impl<'f> Reading<'f> {
                 starts_lower(text) && !last.text.ends_with([';', '.']) && last.group == piece.group
             });
             if let Some(group) = piece.group.filter(|_| piece.note) {
-                self.notes.push((group, number, text.to_owned()));
+                self.notes.entry(group).or_insert_with(|| (number, text.to_owned()));
             } else if let Some(mark) = marked {
                 if *mark != "-" {
                     scan.mend(number, "dash", mark, "-");
@@ -283,7 +284,7 @@ fn put_receivers(scan: &mut Scan, reading: &Reading<'_>, places: &mut Places) {
             continue;
         }
         let entry = Value::Object(entry(&receiver.text, if index == last { '.' } else { ';' }));
-        let note = receiver.group.and_then(|group| reading.notes.iter().find(|(g, ..)| *g == group));
+        let note = receiver.group.and_then(|group| reading.notes.get(&group));
         let at = FieldPath::field("recipients");
         let last_at = at.index(recipients.len().saturating_sub(1));
         let members =
@@ -293,7 +294,7 @@ fn put_receivers(scan: &mut Scan, reading: &Reading<'_>, places: &mut Places) {
                 members.push(entry);
                 last_at.child("group").index(members.len() - 1)
             }
-            (Some((_, number, note)), None) => {
+            (Some((number, note)), None) => {
                 let place = at.index(recipients.len());
                 places.put(*number, place.child("purpose"), Role::RecipientNote, note);
                 let purpose = note.trim_start_matches('(').trim_end_matches(')');

@@ -1,15 +1,16 @@
-//! The head of a document: masthead, type's name, subject, addressees, bases.
+//! The head of a document: masthead, type's name, subject; then what [`lead`] reads below them.
 //!
 //! It is found in any arrangement: a table of one row or many, tabs, or paragraphs one under another.
 
 use super::flow::{Item, Paragraph, Table};
+use super::lead;
 use super::pieces::{Places, lines, sides, spaced};
 use super::structure::is_blank;
 use crate::document::{Align, Role};
 use crate::input::scan::Scan;
-use crate::input::scan::head::{begins_with, fold, is_basis, is_masthead, named_type, put_organ};
+use crate::input::scan::head::{begins_with, fold, is_masthead, named_type, put_organ};
 use crate::input::scan::masthead::{Masthead, Organs};
-use crate::outline::{ends_sentence, is_capitals, marker, starts_lower};
+use crate::outline::{is_capitals, marker, starts_lower};
 use crate::report::FieldPath;
 use serde_json::json;
 
@@ -73,7 +74,9 @@ pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) 
         None => reading.untitled(scan, places),
     };
     let mut at = reading.end(next, items);
-    at = addressees(scan, items, at, places);
+    let named = std::mem::take(&mut reading.masthead.to);
+    let begun = reading.masthead.addressed.then_some(named);
+    at = lead::addressees(scan, items, at, begun, places);
     put_organ(scan, &reading.masthead);
     place_organs(scan, &reading, places);
     if !reading.subject.is_empty() {
@@ -84,7 +87,7 @@ pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) 
         let lines: Vec<&str> = reading.subject.iter().map(|(_, line)| line.as_str()).collect();
         scan.put("subject", json!(lines));
     }
-    let (at, bases) = bases(scan, items, at, reading.opening.is_empty(), places);
+    let (at, bases) = lead::bases(scan, items, at, reading.opening.is_empty(), places);
     Head { at, opening: reading.opening, bases }
 }
 
@@ -170,6 +173,10 @@ impl<'f> Reading<'f> {
         let (place, dated) = (self.masthead.place.is_some(), scan.values.contains_key("issued_date"));
         let numbered = self.masthead.notation.is_some() || scan.values.contains_key("code_number");
         let left = self.masthead.eat(scan, number, piece, Organs::Allowed);
+        for about in std::mem::take(&mut self.masthead.subject) {
+            self.subject.push((number, format!("V/v {about}")));
+            self.subject_open = true;
+        }
         let national = ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI"].iter().any(|name| piece.contains(name));
         if national {
             places.put(number, FieldPath::root(), Role::NationalName, piece);
@@ -241,7 +248,7 @@ impl<'f> Reading<'f> {
             (true, true) => true,
             (true, false) | (false, true) => !text.ends_with(['.', ';']) && !text.starts_with('('),
             (false, false) => {
-                self.subject.is_empty()
+                (self.subject.is_empty() || starts_lower(&text))
                     && !text.ends_with(['.', ';'])
                     && text.chars().count() <= PLAIN_SUBJECT
             }
@@ -254,7 +261,7 @@ impl<'f> Reading<'f> {
         self.untitled = true;
         while let Some(candidate) = self.candidates.get(next) {
             let text = spaced(candidate.paragraph.text.as_str());
-            if text.starts_with("Kính gửi") {
+            if text.starts_with("Kính gửi") || self.masthead.addressed {
                 break;
             }
             let known = is_masthead(&text) || mark(&text).is_some();
@@ -274,7 +281,8 @@ impl<'f> Reading<'f> {
     fn guess_type(&mut self, scan: &mut Scan, next: usize) {
         let prefix = self.masthead.notation.as_deref().and_then(|n| n.split('-').next()).unwrap_or("");
         let first = self.candidates.get(next).and_then(|c| lines(c.paragraph).next()).unwrap_or_default();
-        let letter = !self.subject.is_empty() || first.starts_with("Kính gửi");
+        let addressed = self.masthead.addressed || first.starts_with("Kính gửi");
+        let letter = addressed || !self.subject.is_empty();
         let types = &scan.knowledge.types;
         let by_number = types.iter().find(|known| known.abbreviations.iter().any(|a| a == prefix));
         let found = by_number.or_else(|| types.iter().find(|t| letter && t.title.is_empty()));
@@ -341,136 +349,4 @@ fn place_organs(scan: &Scan, reading: &Reading<'_>, places: &mut Places) {
         let role = if above { Role::ParentOrgan } else { Role::Organ };
         places.put(*number, "organ".into(), role, name);
     }
-}
-
-/// `Kính gửi:` and the list below it, in paragraphs or in a table; says which item comes next.
-fn addressees(scan: &mut Scan, items: &[Item], from: usize, places: &mut Places) -> usize {
-    let Some(first) = items.iter().skip(from).position(|item| !is_blank(item)).map(|step| from + step) else {
-        return from;
-    };
-    let filled =
-        |item: &Item| item.paragraphs().iter().find(|p| !p.is_blank()).map(|p| spaced(p.text.as_str()));
-    let starts = items.get(first).and_then(filled).is_some_and(|text| text.starts_with("Kính gửi"));
-    if !starts {
-        return from;
-    }
-    let mut list: Vec<(usize, String)> = Vec::new();
-    let mut at = first;
-    while let Some(item) = items.get(at) {
-        let texts: Vec<(usize, String)> =
-            item.paragraphs().iter().flat_map(|p| lines(p).map(|line| (p.number, line))).collect();
-        let goes_on = match item {
-            _ if at == first || texts.is_empty() => true,
-            Item::Table(_) => false,
-            Item::Paragraph(_) => texts.iter().all(|(_, text)| is_addressee(text, &list)),
-        };
-        if !goes_on {
-            break;
-        }
-        list.extend(texts);
-        at += 1;
-    }
-    put_addressees(scan, list, places);
-    at
-}
-
-/// Whether a line goes on with the addressees: it has a dash, or nobody has been named, or the one before expects more.
-fn is_addressee(text: &str, list: &[(usize, String)]) -> bool {
-    let dashed = |text: &str| text.starts_with(['-', '–', '•', '+']);
-    let last = list.last().map_or("", |(_, text)| text.as_str());
-    let alone = list.len() == 1 && last.trim_end_matches([':', ' ']) == "Kính gửi";
-    let list_open = alone || last.ends_with(';') || dashed(last) && !last.ends_with('.');
-    if dashed(text) {
-        return alone || dashed(last) || last.contains(": -") || last.ends_with(';');
-    }
-    list_open && !text.starts_with("Căn cứ") && marker(text).is_none() && text.chars().count() <= 200
-}
-
-fn put_addressees(scan: &mut Scan, list: Vec<(usize, String)>, places: &mut Places) {
-    let mut names: Vec<(usize, String)> = Vec::new();
-    let mut heading = None;
-    for (number, text) in list {
-        let text = match text.strip_prefix("Kính gửi") {
-            Some(rest) if heading.is_none() => {
-                heading = Some((number, text.clone()));
-                rest.trim_start_matches([':', ' ']).to_owned()
-            }
-            _ => text,
-        };
-        let name = text.trim_start_matches(['-', '–', '•', '+', ' ']).trim();
-        match names.last_mut() {
-            _ if name.is_empty() => {}
-            Some((_, last)) if starts_lower(name) && name.len() == text.len() && !ends_sentence(last) => {
-                last.push(' ');
-                last.push_str(name);
-            }
-            _ => names.push((number, name.to_owned())),
-        }
-    }
-    let one = names.len() == 1;
-    let last = names.len().saturating_sub(1);
-    let heading_alone = heading.filter(|(number, _)| names.iter().all(|(n, _)| n != number));
-    if let Some((number, text)) = heading_alone {
-        places.put(number, "to".into(), Role::ToList, &text);
-    }
-    let mut to = Vec::with_capacity(names.len());
-    for (index, (number, name)) in names.into_iter().enumerate() {
-        let role = if one { Role::To } else { Role::ToItem };
-        places.put(number, FieldPath::field("to").index(index), role, &name);
-        let usual = if index == last { '.' } else { ';' };
-        if !one && !name.ends_with(['.', ';', ',', ':']) {
-            let message = format!("Nơi kính gửi “{name}” không kết thúc bằng dấu “{usual}” như sẽ in.");
-            scan.doubt("to", "import-to", None, message);
-        }
-        let bare = if one { &name } else { name.strip_suffix(usual).unwrap_or(&name) };
-        to.push(bare.to_owned());
-    }
-    if !to.is_empty() {
-        scan.put("to", json!(to));
-    }
-}
-
-/// The bases. As a field where they are plain and open the document; else they stay in the body, by number.
-fn bases(
-    scan: &mut Scan,
-    items: &[Item],
-    from: usize,
-    opens: bool,
-    places: &mut Places,
-) -> (usize, Vec<usize>) {
-    let mut found: Vec<(&Paragraph, String)> = Vec::new();
-    let mut authority = false;
-    let mut at = from;
-    for (index, item) in items.iter().enumerate().skip(from) {
-        let Item::Paragraph(paragraph) = item else { break };
-        let text = spaced(paragraph.text.as_str());
-        if text.is_empty() {
-            continue;
-        }
-        let told = paragraph.is_all_italic() || text.ends_with(';') || !found.is_empty();
-        if is_basis(&text, !found.is_empty()) && told {
-            found.push((paragraph, text));
-            at = index + 1;
-        } else if found.is_empty() && is_capitals(&text) && marker(&text).is_none() && !text.ends_with(':') {
-            authority = true;
-        } else {
-            break;
-        }
-    }
-    let plain = |(p, _): &(&Paragraph, String)| {
-        let bold = p.text.spans().any(|(_, look)| look.bold);
-        let italic = p.text.spans().any(|(_, look)| look.italic);
-        !bold && (!italic || p.is_all_italic())
-    };
-    if authority || !opens || !found.iter().all(plain) {
-        return (from, found.iter().map(|(p, _)| p.number).collect());
-    }
-    if !found.is_empty() {
-        for (index, (paragraph, text)) in found.iter().enumerate() {
-            places.put(paragraph.number, FieldPath::field("bases").index(index), Role::Basis, text);
-        }
-        scan.put("bases", json!(found.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>()));
-        return (at, Vec::new());
-    }
-    (from, Vec::new())
 }

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Characters of the first words of a paragraph.
 const FIRST_WORDS: usize = 60;
+/// Pieces of one paragraph that are looked at: each is searched for in it.
+const PIECES: usize = 100;
 /// Blank paragraphs among which the line under a component is looked for.
 const BELOW: usize = 3;
 
@@ -26,6 +28,10 @@ pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> Appearance {
     for (index, piece) in placed.iter().enumerate() {
         let paragraph = if piece.role == Role::Address { foot.next() } else { find(piece.number) };
         let Some(paragraph) = paragraph else { continue };
+        let same = index.checked_sub(PIECES).and_then(|before| placed.get(before));
+        if same.is_some_and(|before| before.number == piece.number) {
+            continue;
+        }
         out.paragraphs.push(look(paragraph, piece));
         let next = placed.get(index + 1).map(|next| next.role);
         if let Some(role) = rule_below(piece.role, next)

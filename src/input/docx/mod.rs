@@ -15,6 +15,7 @@ mod flow;
 mod foot;
 mod head;
 mod inline;
+mod lead;
 mod letters;
 mod looks;
 mod numbering;
@@ -76,6 +77,7 @@ pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<Import, Report> {
     doubts::of_file(&mut scan, &flow);
     let placed = structure::read(&mut scan, &flow);
     let appearance = looks::appearance(&flow, &placed);
+    doubts::bound(&mut scan.doubts);
     // A line of a file that has none says nothing to people; the sentences quote what they speak of.
     scan.doubts.iter_mut().for_each(|doubt| doubt.line = None);
     scan.mended.sort_by_key(|mend| mend.line);

@@ -110,26 +110,25 @@ impl Numbering {
     /// The number of the next paragraph, if it has one.
     pub(super) fn next(&mut self, look: &ParagraphLook) -> Option<Number> {
         let list = self.lists.get_mut(look.list.as_deref()?)?;
-        let pattern = self.patterns.get_mut(&list.pattern)?;
-        let styled = || pattern.levels.iter().position(|l| l.style.is_some() && l.style == look.style);
+        let Pattern { levels, counts, .. } = self.patterns.get_mut(&list.pattern)?;
+        let styled = || levels.iter().position(|l| l.style.is_some() && l.style == look.style);
         let at = look.level.or_else(styled).unwrap_or(0).min(LEVELS - 1);
         if !list.begun {
             list.begun = true;
             for (&at, own) in &list.own {
-                if let (Some(start), Some(count)) = (own.start, pattern.counts.get_mut(at)) {
+                if let (Some(start), Some(count)) = (own.start, counts.get_mut(at)) {
                     *count = Some(start - 1);
                 }
             }
         }
-        let levels: Vec<Level> = (0..LEVELS)
-            .map(|at| {
-                let own = list.own.get(&at).and_then(|own| own.level.as_ref());
-                own.or(pattern.levels.get(at)).cloned().unwrap_or_default()
-            })
-            .collect();
+        let unsaid = Level::default();
+        let levels: [&Level; LEVELS] = std::array::from_fn(|at| {
+            let own = list.own.get(&at).and_then(|own| own.level.as_ref());
+            own.or(levels.get(at)).unwrap_or(&unsaid)
+        });
         let level = levels.get(at)?;
-        count(&mut pattern.counts, &levels, at);
-        let mut text = printed(level, &pattern.counts, &levels);
+        count(counts, &levels, at);
+        let mut text = printed(level, counts, &levels);
         if !text.is_empty() && !level.tight {
             text.push(' ');
         }
@@ -138,7 +137,7 @@ impl Numbering {
 }
 
 /// Counts a level on, and begins those below it again.
-fn count(counts: &mut [Option<i64>; LEVELS], levels: &[Level], at: usize) {
+fn count(counts: &mut [Option<i64>; LEVELS], levels: &[&Level], at: usize) {
     let start = |level: usize| levels.get(level).and_then(|l| l.start).unwrap_or(1);
     // A level that was passed over counts as begun.
     for (above, count) in counts.iter_mut().enumerate().take(at) {
@@ -160,7 +159,7 @@ fn count(counts: &mut [Option<i64>; LEVELS], levels: &[Level], at: usize) {
 }
 
 /// What a level prints.
-fn printed(level: &Level, counts: &[Option<i64>; LEVELS], levels: &[Level]) -> String {
+fn printed(level: &Level, counts: &[Option<i64>; LEVELS], levels: &[&Level]) -> String {
     if level.format == "bullet" {
         return if level.text.trim() == "+" { "+" } else { "-" }.to_owned();
     }

@@ -357,7 +357,7 @@ impl<'s> Build<'s> {
         }
         let names = self.names.len();
         let from = self.tree.attributes.len();
-        self.attributes(tag)?;
+        self.attributes(tag, budget)?;
         let (prefix, local) = split(self.own(tag.name().0)?);
         if local.is_empty() {
             return Err(Fault::Syntax);
@@ -371,7 +371,7 @@ impl<'s> Build<'s> {
     }
 
     /// Reads the attributes of a tag: those that declare prefixes first, for the others may use them.
-    fn attributes(&mut self, tag: &BytesStart<'_>) -> Result<(), Fault> {
+    fn attributes(&mut self, tag: &BytesStart<'_>, budget: &mut Budget) -> Result<(), Fault> {
         let mut count = 0;
         let mut given: Vec<(&'s str, &'s str)> = Vec::new();
         let mut attributes = tag.attributes();
@@ -393,6 +393,7 @@ impl<'s> Build<'s> {
         if self.names.len() > limits::DOCX_ATTRIBUTES {
             return Err(Fault::Attributes);
         }
+        budget.elements = budget.elements.checked_sub(given.len()).ok_or(Fault::Long)?;
         for (name, value) in given {
             let (prefix, name) = split(name);
             let ns = if prefix.is_empty() { Ns::Plain } else { self.meaning(prefix) };
