@@ -23,9 +23,10 @@ pub mod template;
 
 pub mod catalog;
 
+pub mod font;
+
 pub mod input;
 
-pub mod font;
 pub mod picture;
 pub mod record;
 

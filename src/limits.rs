@@ -28,3 +28,23 @@ pub const FIELD_CHARS: usize = 2_000;
 pub const LIST_ITEMS: usize = 500;
 /// Drafts of one run of the command line.
 pub const FILES: usize = 100_000;
+/// Bytes of a DOCX to read: long papers with scanned pages stay below; a disk image renamed does not.
+pub const DOCX_BYTES: usize = 50 << 20;
+/// Entries of its archive. A directory of millions takes longer to list than a document to read.
+pub const DOCX_ENTRIES: usize = 4_000;
+/// Bytes of one of its parts, inflated. A few kilobytes can inflate to gigabytes.
+pub const DOCX_PART_BYTES: usize = 32 << 20;
+/// Bytes of all its parts that are read, inflated.
+pub const DOCX_BYTES_INFLATED: usize = 64 << 20;
+/// How many times its own size a part may inflate to, once it is larger than [`DOCX_RATIO_FREE`].
+pub const DOCX_RATIO: usize = 400;
+/// Bytes a part may inflate to whatever the ratio: empty tables compress well.
+pub const DOCX_RATIO_FREE: usize = 4 << 20;
+/// Nesting of its XML; the reader follows it by recursion.
+pub const DOCX_DEPTH: usize = 160;
+/// Elements and attributes of all its parts together.
+pub const DOCX_ELEMENTS: usize = 2_000_000;
+/// Attributes of one of its elements, and names of namespaces in force.
+pub const DOCX_ATTRIBUTES: usize = 256;
+/// Paragraphs, those in cells of tables included: as many as the most table rows have cells.
+pub const DOCX_PARAGRAPHS: usize = TABLE_ROWS * TABLE_COLUMNS;

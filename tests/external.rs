@@ -3,6 +3,8 @@
 //! Ignored by default, because a fresh machine has none of them; `.ci/run` installs them and runs these too.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
+#[path = "import/compare.rs"]
+mod documents;
 mod support;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,8 @@ use vanthu::office::{Format, Rendered};
 
 /// How many made-up documents are compared with LibreOffice.
 const GENERATED: u64 = 200;
+/// How many of them are given to LibreOffice to write again.
+const REWRITTEN: u64 = 24;
 
 /// An empty folder under the build folder.
 fn folder(name: &str) -> PathBuf {
@@ -140,6 +144,47 @@ fn the_docx_breaks_like_the_pdf_in_every_sample_and_in_generated_documents() {
     let (lines, different) = compare(&folder, &names);
     println!("{} documents, {lines} lines, {} documents differ", names.len(), different.len());
     assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+/// Files as LibreOffice writes them in a format.
+fn converted(folder: &Path, files: &[String], format: &str, name: &str) -> PathBuf {
+    let out = folder.join(name);
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let place = out.display().to_string();
+    let mut arguments = vec![profile.as_str(), "--headless", "--convert-to", format, "--outdir", &place];
+    arguments.extend(files.iter().map(String::as_str));
+    output("soffice", &arguments);
+    out
+}
+
+#[test]
+#[ignore = "needs LibreOffice"]
+fn a_docx_that_libreoffice_has_rewritten_is_read_as_the_same_document() {
+    let folder = folder("rewritten");
+    let mut drafts: Vec<(String, serde_json::Value)> =
+        support::samples().iter().map(|file| (support::stem(file), support::sample(file))).collect();
+    let sentences = generate::sentences();
+    drafts.extend((0..REWRITTEN).map(|seed| (format!("seed-{seed}"), generate::draft(seed, &sentences))));
+    for (name, draft) in &drafts {
+        write(&folder, name, &support::render(draft.clone(), name, &[Format::Docx]).unwrap());
+    }
+    let files = |folder: &Path, ending: &str| -> Vec<String> {
+        drafts.iter().map(|(name, _)| path(folder, name, ending)).collect()
+    };
+    let again = converted(&folder, &files(&folder, "docx"), "docx:MS Word 2007 XML", "again");
+    let odt = converted(&folder, &files(&folder, "docx"), "odt", "odt");
+    let from_odt = converted(&folder, &files(&odt, "odt"), "docx:MS Word 2007 XML", "from-odt");
+    for (name, draft) in drafts {
+        let serde_json::Value::Object(values) = draft else { panic!("a draft is an object") };
+        let before = documents::describe(&documents::composed(values, &name));
+        for way in [&again, &from_odt] {
+            let bytes = std::fs::read(path(way, &name, "docx")).unwrap();
+            let import = vanthu::input::docx::import(&bytes, &documents::knowledge()).unwrap();
+            let after = documents::describe(&documents::composed(import.draft.values, &name));
+            let place = format!("{} of {name}", way.display());
+            documents::assert_same(&place, &before, &after);
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `vanthu check`: findings as text for people, as JSON and as SARIF for programs.
 
 use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, sarif};
+use crate::limits;
 use crate::office::{Checkup, Corrected, Failure, FolderImages, Office, Wanted};
 use crate::report::{Problem, Severity};
 use clap::{Args, ValueEnum};
@@ -85,7 +86,7 @@ fn check_one(
     file: &Path,
     out: &mut dyn Write,
 ) -> Result<Checkup, Trouble> {
-    let bytes = read(file)?;
+    let bytes = read(file, limits::DOCX_BYTES)?;
     let name = file.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");
     let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
     let request = Wanted { profile: wanted.profile.as_deref(), images: &images };

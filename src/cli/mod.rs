@@ -40,7 +40,7 @@ struct Arguments {
 enum Command {
     /// Renders drafts (JSON, TOML, or text with a `+++` head; `-` is standard input).
     Render(RenderArguments),
-    /// Makes drafts of pasted or scanned text; says what it was unsure of.
+    /// Makes drafts of DOCX files, or of pasted or scanned text; says what it was unsure of.
     Import(ImportArguments),
     /// Checks documents against the rules of form: drafts, pasted texts, DOCX files.
     Check(check::CheckArguments),
@@ -80,7 +80,7 @@ struct RenderArguments {
 
 #[derive(Args)]
 struct ImportArguments {
-    /// The texts.
+    /// The DOCX files or texts.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Where the drafts go; without it they go to standard output.
@@ -269,7 +269,7 @@ fn render_one(office: &Office<'_>, wanted: &RenderArguments, file: &Path) -> Res
         (_, true) => Some(Mode::Normalised),
         _ => None,
     };
-    let bytes = read(file)?;
+    let bytes = read(file, limits::DRAFT_BYTES)?;
     let draft = office.read(&bytes, file.to_str())?;
     let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
     let pdf = PdfForm { source: wanted.pdfa == LevelName::A3a, signature_fields: wanted.signature_fields };
@@ -286,8 +286,8 @@ fn stem_of(file: &Path) -> &str {
 }
 
 /// A file's bytes, or standard input's for `-`; a byte more than allowed at most.
-fn read(file: &Path) -> Result<Vec<u8>, Trouble> {
-    let most = limits::DRAFT_BYTES as u64 + 1;
+fn read(file: &Path, most: usize) -> Result<Vec<u8>, Trouble> {
+    let most = most as u64 + 1;
     let mut bytes = Vec::new();
     let outcome = if file == Path::new("-") {
         io::stdin().lock().take(most).read_to_end(&mut bytes)
@@ -360,7 +360,7 @@ fn import(
     let mut code = OK;
     for file in &wanted.files {
         let name = file.display().to_string();
-        let imported = match read(file).and_then(|bytes| Ok(office.import(&bytes)?)) {
+        let imported = match read(file, limits::DOCX_BYTES).and_then(|bytes| Ok(office.import(&bytes)?)) {
             Ok(imported) => imported,
             Err(Trouble::Office(Failure::Rejected(report))) => {
                 print_report(&name, &report, err);

@@ -1,5 +1,6 @@
-//! What comes from outside: JSON, TOML, text with a TOML head, pasted or scanned text → [`Draft`], unchecked.
+//! What comes from outside: JSON, TOML, text with a TOML head, pasted or scanned text, DOCX → [`Draft`], unchecked.
 
+pub mod docx;
 mod head;
 mod json;
 mod rewrite;

@@ -4,6 +4,7 @@
 //! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
 
 use super::{Failure, Office};
+use crate::appearance::Appearance;
 use crate::catalog::Catalog;
 use crate::check::{self, Change, Check, Reading, measure};
 use crate::compose::compose;
@@ -100,17 +101,24 @@ impl Office<'_> {
     /// among the findings.
     pub fn check(&self, bytes: &[u8], name: Option<&str>, wanted: Wanted<'_>) -> Result<Checkup, Failure> {
         let profile = self.profile(wanted.profile)?;
+        if input::docx::is_file(bytes) {
+            let found = input::docx::import(bytes, &self.knowledge())?;
+            let mut checkup = self.assess(found.draft, profile, wanted.images, Some(&found.appearance));
+            let doubts = found.doubts.into_iter().map(|doubt| Problem { line: None, ..doubt });
+            checkup.report.problems.extend(doubts);
+            return Ok(checkup);
+        }
         if let Ok(text) = input::text_of(bytes)
             && input::is_plain_text(text, name)
         {
             let (found, text) = self.import_text(bytes)?;
-            let mut checkup = self.assess(found.draft, profile, wanted.images);
+            let mut checkup = self.assess(found.draft, profile, wanted.images, None);
             let mended = found.mended.iter().filter_map(mended).chain(found.doubts);
             checkup.report.problems.splice(0..0, mended);
             return Ok(Checkup { text: Some(text), ..checkup });
         }
         let draft = input::read(bytes, name)?;
-        Ok(self.assess(draft, profile, wanted.images))
+        Ok(self.assess(draft, profile, wanted.images, None))
     }
 
     /// Mends what is certain in a draft's file, until checking finds nothing more to mend.
@@ -131,7 +139,7 @@ impl Office<'_> {
         let given = input::read(bytes, name)?;
         let mut values = given.values.clone();
         let mut changes = Vec::new();
-        let mut checkup = self.assess(given, profile, wanted.images);
+        let mut checkup = self.assess(given, profile, wanted.images, None);
         let old = checkup.draft.values.clone();
         for _ in 0..ROUNDS {
             let made = check::apply(&mut values, &checkup.report);
@@ -139,7 +147,7 @@ impl Office<'_> {
                 break;
             }
             changes.extend(made);
-            checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images);
+            checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images, None);
         }
         let file = input::rewrite(text, name, &old, &values).ok_or_else(not_rewritten)?;
         Ok(Corrected { file, changes, checkup })
@@ -160,13 +168,28 @@ impl Office<'_> {
     }
 
     /// All that is found in a draft: what keeps it from being made, and what the checks say.
-    fn assess(&self, draft: Draft, profile: Option<&StyleSheet>, images: &dyn Images) -> Checkup {
+    /// A document made elsewhere comes with its looks; those of our own pages are measured.
+    fn assess(
+        &self,
+        draft: Draft,
+        profile: Option<&StyleSheet>,
+        images: &dyn Images,
+        looks: Option<&Appearance>,
+    ) -> Checkup {
         let values = draft.values.clone();
         let mut reading = Reading::new(&values, self.catalog);
         reading.profile = profile;
         let report = match Record::check(draft, self.catalog, images) {
             Err(mut report) => {
+                reading.appearance = looks;
                 report.extend(check::check(&reading));
+                report
+            }
+            Ok(checked) if looks.is_some() => {
+                let document = compose(&checked.value);
+                let reading = reading.with_record(&checked.value);
+                let mut report = checked.report;
+                report.extend(check::check(&reading.with_pages(&document, None, looks)));
                 report
             }
             Ok(checked) => {

@@ -7,7 +7,7 @@ use crate::compose::compose;
 use crate::document::Meta;
 use crate::docx;
 use crate::font::FontBook;
-use crate::input::{self, Draft, scan};
+use crate::input::{self, Draft};
 use crate::layout::{self, Layout, LayoutError};
 use crate::limits;
 use crate::package::{self, Correction, Facts, Manifest, Override, Package, PackageError, PackagedFile};
@@ -21,9 +21,11 @@ use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 mod checkup;
+mod import;
 mod templates;
 
 pub use checkup::{Checkup, Corrected, Excerpt, Wanted, problems};
+pub use import::Imported;
 pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.
@@ -210,57 +212,6 @@ impl<'c> Office<'c> {
         }
         Ok(())
     }
-
-    /// Makes a draft of pasted or scanned text.
-    pub fn import(&self, bytes: &[u8]) -> Result<Imported, Failure> {
-        let encoding = text::legacy::detect(input::text_of(bytes)?);
-        let (found, _) = self.import_text(bytes)?;
-        let mut remarks = Vec::new();
-        if encoding != text::legacy::Encoding::Unicode {
-            remarks.push(format!(
-                "văn bản dùng bảng mã {}, đã chuyển sang Unicode; hãy soát lại",
-                encoding.name()
-            ));
-        }
-        remarks.extend(found.mended.iter().map(ToString::to_string));
-        remarks.extend(found.doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
-        let mut draft = serde_json::to_string_pretty(&found.draft.values).unwrap_or_default();
-        draft.push('\n');
-        Ok(Imported { draft, remarks })
-    }
-
-    /// What a text says, and the text in Unicode.
-    fn import_text(&self, bytes: &[u8]) -> Result<(scan::Import, String), Failure> {
-        let text = input::text_of(bytes)?;
-        let text = match text::legacy::detect(text) {
-            text::legacy::Encoding::Unicode => text.to_owned(),
-            encoding => text::legacy::convert(text, encoding),
-        };
-        Ok((scan::import(&text, &self.knowledge()), text))
-    }
-
-    /// What importing needs to know of types and organs.
-    fn knowledge(&self) -> scan::Knowledge {
-        let types = self.catalog.types.values().map(|kind| {
-            // What organs print for a type counts as much as the decree's abbreviation.
-            let printed =
-                self.catalog.organs.values().flatten().filter_map(|o| o.abbreviations.get(&kind.id));
-            scan::KnownType {
-                id: kind.id.clone(),
-                title: kind.title.clone(),
-                abbreviations: kind.abbreviation.iter().chain(printed).cloned().collect(),
-            }
-        });
-        let newest = self.catalog.organs.values().filter_map(|versions| versions.last());
-        let organs = newest.map(|organ| scan::KnownOrgan {
-            id: organ.id.clone(),
-            symbol: organ.symbol.clone(),
-            place: organ.place.clone(),
-            parent: organ.parent.clone(),
-            name: organ.name.clone(),
-        });
-        scan::Knowledge { types: types.collect(), organs: organs.collect() }
-    }
 }
 
 /// The name of the source inside a package and inside a PDF.
@@ -338,15 +289,6 @@ fn human_name(record: &Record) -> String {
         let _ = write!(name, " ngày {}", text::short_date(date));
     }
     name
-}
-
-/// A draft made of text, and what a person should look at.
-#[derive(Debug)]
-pub struct Imported {
-    /// The draft, as JSON for people to read and correct.
-    pub draft: String,
-    /// What was mended and what was unsure, a sentence each.
-    pub remarks: Vec<String>,
 }
 
 /// Images that lie beside a draft.

@@ -33,7 +33,7 @@ pub(super) fn read(scan: &mut Scan, parts: &mut Parts) {
     }
 }
 
-fn is_recipients_title(text: &str) -> bool {
+pub(in crate::input) fn is_recipients_title(text: &str) -> bool {
     text.strip_prefix("Nơi nhận").is_some_and(|rest| {
         let rest = rest.trim_matches(['*', ' ']);
         rest.is_empty() || rest.starts_with(':')
@@ -152,7 +152,7 @@ fn put_recipients(scan: &mut Scan, list: Vec<Receiver>) {
 }
 
 /// `Lưu: VT, HC (2).` as units and copies; any other form word for word.
-fn filing_of(text: &str) -> Value {
+pub(in crate::input) fn filing_of(text: &str) -> Value {
     regular_filing(text).unwrap_or_else(|| json!({ "text": text }))
 }
 
@@ -289,20 +289,20 @@ fn post_start(text: &str) -> Option<usize> {
     heads.iter().find_map(|head| text.find(head))
 }
 
-fn is_competence(text: &str) -> bool {
+pub(in crate::input) fn is_competence(text: &str) -> bool {
     let prefix = COMPETENCES.iter().find_map(|prefix| text.strip_prefix(prefix));
     prefix.is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase))
 }
 
 /// `(Đã ký)`, `Đã ký`, `(Ký, đóng dấu)`.
-fn is_stamp(text: &str) -> bool {
+pub(in crate::input) fn is_stamp(text: &str) -> bool {
     let lower = text.to_lowercase();
     text.chars().count() <= 40
         && (lower.contains("đã ký") || lower.contains("đóng dấu") || lower.starts_with("(ký"))
 }
 
 /// Two to six words, each with a capital and small letters behind it.
-fn is_name(text: &str) -> bool {
+pub(in crate::input) fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let proper = |word: &&str| {
         let mut chars = word.chars();

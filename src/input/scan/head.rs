@@ -67,7 +67,7 @@ fn eat_some(scan: &mut Scan, masthead: &mut Masthead, lines: &[Line], opening: &
 }
 
 /// Whether a line begins with a fixed piece of a masthead.
-fn is_masthead(text: &str) -> bool {
+pub(in crate::input) fn is_masthead(text: &str) -> bool {
     ["CỘNG HÒA", "CỘNG HOÀ", "Độc lập", "Số:", "Số ", "V/v", "Kính gửi"].iter().any(|s| text.starts_with(s))
         || (text.contains(", ngày") && text.chars().count() < 120)
         || (text.contains("CỘNG HÒA XÃ HỘI") && text.chars().count() < 160)
@@ -105,7 +105,7 @@ fn find_title(scan: &Scan, lines: &[Line]) -> Option<Title> {
 }
 
 /// Whether a text begins with these words.
-fn begins_with(text: &str, words: &str) -> bool {
+pub(in crate::input) fn begins_with(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
@@ -165,7 +165,7 @@ fn guess_type(
 }
 
 /// The type whose name a line begins with in any case, and the bytes of the name.
-fn named_type(scan: &Scan, line: &str) -> Option<(String, usize)> {
+pub(in crate::input) fn named_type(scan: &Scan, line: &str) -> Option<(String, usize)> {
     let mut best: Option<(String, usize)> = None;
     for known in scan.knowledge.types.iter().filter(|known| !known.title.is_empty()) {
         let words: String = line.chars().take(known.title.chars().count()).collect();
@@ -287,7 +287,7 @@ fn read_bases(scan: &mut Scan, lines: &[Line], from: usize, opening: &mut Vec<St
 }
 
 /// `Căn cứ …`; after one of these also `Xét …` and `Theo đề nghị …`. What ends in a colon leads in the body.
-fn is_basis(text: &str, has_bases: bool) -> bool {
+pub(in crate::input) fn is_basis(text: &str, has_bases: bool) -> bool {
     let follows = |start: &str| has_bases && text.starts_with(start) && text.ends_with([';', '.', ',']);
     !text.ends_with(':') && (text.starts_with("Căn cứ ") || follows("Xét ") || follows("Theo đề nghị"))
 }
@@ -300,7 +300,7 @@ fn basis_follows(lines: &[Line], index: usize) -> bool {
 }
 
 /// The organ by the symbol in the number, by its printed name, by its place.
-fn put_organ(scan: &mut Scan, masthead: &Masthead) {
+pub(in crate::input) fn put_organ(scan: &mut Scan, masthead: &Masthead) {
     let printed: Vec<&str> = masthead.organs.iter().map(|(_, name)| name.as_str()).collect();
     let printed = fold(&printed.join(" "));
     let organs = &scan.knowledge.organs;
@@ -355,11 +355,11 @@ fn only<'o>(mut organs: impl Iterator<Item = &'o KnownOrgan>) -> Option<&'o Know
 }
 
 /// Capitals and single spaces, so that names compare.
-fn fold(text: &str) -> String {
+pub(in crate::input) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase().replace("OÀ", "ÒA")
 }
 
-fn note_absent(scan: &mut Scan) {
+pub(in crate::input) fn note_absent(scan: &mut Scan) {
     if !scan.values.contains_key("code_number") {
         scan.note("code_number", "import-absent", "Không thấy số văn bản.");
     }

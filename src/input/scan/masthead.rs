@@ -11,26 +11,26 @@ const PLACE: usize = 40;
 
 /// What was found above the type's name.
 #[derive(Default)]
-pub(super) struct Masthead {
+pub(in crate::input) struct Masthead {
     /// Lines of organs, as printed.
-    pub(super) organs: Vec<(usize, String)>,
+    pub(in crate::input) organs: Vec<(usize, String)>,
     /// Lines of a letter's subject, without `V/v`.
-    pub(super) subject: Vec<String>,
+    pub(in crate::input) subject: Vec<String>,
     /// Addressees.
-    pub(super) to: Vec<String>,
+    pub(in crate::input) to: Vec<String>,
     /// Whether `Kính gửi:` stood there, so that a list of addressees may follow.
-    pub(super) addressed: bool,
+    pub(in crate::input) addressed: bool,
     /// Number and symbol.
-    pub(super) notation: Option<String>,
+    pub(in crate::input) notation: Option<String>,
     /// Where it was issued.
-    pub(super) place: Option<String>,
+    pub(in crate::input) place: Option<String>,
     /// Whether a number was read; a second one has no place.
     numbered: bool,
 }
 
 impl Masthead {
     /// Eats a line; gives back what it cannot place. Lines of capitals are organs only where `organs` allows it.
-    pub(super) fn eat(
+    pub(in crate::input) fn eat(
         &mut self,
         scan: &mut Scan,
         number: usize,
@@ -106,7 +106,7 @@ impl Masthead {
 
 /// Whether a line in capitals may be an organ's name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Organs {
+pub(in crate::input) enum Organs {
     Allowed,
     Over,
 }

@@ -6,10 +6,10 @@
 //! and nothing is lost: what has no place of its own goes into the body and is named among the doubts.
 
 mod body;
-mod foot;
-mod head;
+pub(super) mod foot;
+pub(super) mod head;
 mod lines;
-mod masthead;
+pub(super) mod masthead;
 
 #[cfg(test)]
 mod tests;
@@ -91,9 +91,7 @@ impl fmt::Display for Mend {
 
 /// The draft in a text.
 pub fn import(text: &str, knowledge: &Knowledge) -> Import {
-    let mut scan = Scan { knowledge, values: Map::new(), doubts: Vec::new(), mended: Vec::new() };
-    scan.put("schema_version", json!(1));
-    scan.put("mode", json!("faithful"));
+    let mut scan = Scan::new(knowledge);
     let lines = lines::tidy(text, &mut scan.mended);
     let mut parts = head::read(&mut scan, &lines);
     foot::read(&mut scan, &mut parts);
@@ -103,11 +101,11 @@ pub fn import(text: &str, knowledge: &Knowledge) -> Import {
 }
 
 /// An import under way.
-struct Scan<'k> {
-    knowledge: &'k Knowledge,
-    values: Map<String, Value>,
-    doubts: Vec<Problem>,
-    mended: Vec<Mend>,
+pub(super) struct Scan<'k> {
+    pub(super) knowledge: &'k Knowledge,
+    pub(super) values: Map<String, Value>,
+    pub(super) doubts: Vec<Problem>,
+    pub(super) mended: Vec<Mend>,
 }
 
 /// The lines that belong to the body.
@@ -142,28 +140,38 @@ impl Line {
 }
 
 /// A text without marks of emphasis around it.
-fn bare(text: &str) -> &str {
+pub(super) fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| c == '*' || c.is_whitespace())
 }
 
+impl<'k> Scan<'k> {
+    /// A draft that reproduces what is read.
+    pub(super) fn new(knowledge: &'k Knowledge) -> Self {
+        let mut scan = Scan { knowledge, values: Map::new(), doubts: Vec::new(), mended: Vec::new() };
+        scan.put("schema_version", json!(1));
+        scan.put("mode", json!("faithful"));
+        scan
+    }
+}
+
 impl Scan<'_> {
-    fn put(&mut self, key: &str, value: Value) {
+    pub(super) fn put(&mut self, key: &str, value: Value) {
         self.values.insert(key.to_owned(), value);
     }
 
     /// Names something a person should look at.
-    fn doubt(&mut self, field: &str, code: &'static str, line: Option<usize>, message: String) {
+    pub(super) fn doubt(&mut self, field: &str, code: &'static str, line: Option<usize>, message: String) {
         let problem = Problem::warning(FieldPath::field(field), code, message);
         self.doubts.push(Problem { line, ..problem });
     }
 
     /// Names something worth knowing.
-    fn note(&mut self, field: &str, code: &'static str, message: &str) {
+    pub(super) fn note(&mut self, field: &str, code: &'static str, message: &str) {
         let problem = Problem::warning(FieldPath::field(field), code, message);
         self.doubts.push(Problem { severity: Severity::Information, ..problem });
     }
 
-    fn mend(&mut self, line: usize, what: &'static str, before: &str, after: &str) {
+    pub(super) fn mend(&mut self, line: usize, what: &'static str, before: &str, after: &str) {
         self.mended.push(Mend { line, what, before: before.to_owned(), after: after.to_owned() });
     }
 }

@@ -1,0 +1,165 @@
+//! A DOCX made anywhere → [`Draft`] in faithful mode, and how it looks.
+//!
+//! Comes in: the bytes of a file and what is known of document types and organs. Goes out: a draft that reproduces
+//! the document as issued, the look of each of its paragraphs with the place it went to, what was mended, and what a
+//! person should look at. Structure is told from what paragraphs say and where they stand, never from the names of
+//! styles, so it does not matter which program wrote the file. Nothing is lost: what has no place of its own goes
+//! into the body and is named among the doubts. Refused: other kinds of file, damaged ones, those past the limits.
+
+mod appendix;
+mod archive;
+mod body;
+mod content;
+mod doubts;
+mod flow;
+mod foot;
+mod head;
+mod inline;
+mod lead;
+mod letters;
+mod looks;
+mod numbering;
+mod package;
+mod pieces;
+mod properties;
+mod refusal;
+mod sections;
+mod signature;
+mod structure;
+mod styles;
+mod tables;
+mod words;
+mod xml;
+
+use super::Draft;
+use super::scan::{Knowledge, Mend, Scan};
+use crate::appearance::Appearance;
+use crate::length::Length;
+use crate::report::{Problem, Report};
+use crate::text::legacy::{self, Encoding};
+use archive::Archive;
+use body::Reader;
+use flow::{Flow, Item, Paragraph};
+use numbering::Numbering;
+use package::Parts;
+use sections::Margins;
+use std::collections::BTreeMap;
+use styles::Styles;
+use xml::{Budget, Tree};
+
+/// What an import made of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Import {
+    /// The draft.
+    pub draft: Draft,
+    /// How the document looks; places are those of the draft.
+    pub appearance: Appearance,
+    /// What a person should look at.
+    pub doubts: Vec<Problem>,
+    /// What was changed or left out; a line is the number of a paragraph in the file, from 1.
+    pub mended: Vec<Mend>,
+}
+
+/// Whether bytes are a word-processor file, or another archive, rather than text; [`import`] says which.
+pub fn is_file(bytes: &[u8]) -> bool {
+    const SIGNATURES: [&[u8]; 4] = [b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF-"];
+    SIGNATURES.iter().any(|signature| bytes.starts_with(signature)) || bytes.starts_with(b"{\\rtf")
+}
+
+/// The draft in a DOCX, and its looks; what is wrong with the file otherwise.
+pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<Import, Report> {
+    let mut archive = Archive::open(bytes)?;
+    let mut budget = Budget::new();
+    let parts = package::open(&mut archive, &mut budget)?;
+    let mut flow = read(&parts, &mut budget)?;
+    let mut scan = Scan::new(knowledge);
+    convert(&mut flow);
+    doubts::of_file(&mut scan, &flow);
+    let placed = structure::read(&mut scan, &flow);
+    let appearance = looks::appearance(&flow, &placed);
+    doubts::bound(&mut scan.doubts);
+    // A line of a file that has none says nothing to people; the sentences quote what they speak of.
+    scan.doubts.iter_mut().for_each(|doubt| doubt.line = None);
+    scan.mended.sort_by_key(|mend| mend.line);
+    Ok(Import { draft: Draft { values: scan.values }, appearance, doubts: scan.doubts, mended: scan.mended })
+}
+
+/// Everything that stands in the file.
+fn read(parts: &Parts, budget: &mut Budget) -> Result<Flow, Report> {
+    let document = Tree::parse(&parts.document.0, &parts.document.1, budget)?;
+    if document.root().w() != "document" {
+        return Err(refusal::missing("nội dung chính"));
+    }
+    let styles = parse("styles.xml", &parts.styles, budget)?;
+    let theme = parse("theme1.xml", &parts.theme, budget)?;
+    let numbering = parse("numbering.xml", &parts.numbering, budget)?;
+    let settings = parse("settings.xml", &parts.settings, budget)?;
+    let footnotes = parse("footnotes.xml", &parts.footnotes, budget)?;
+    let endnotes = parse("endnotes.xml", &parts.endnotes, budget)?;
+    let mut margins = Margins::default();
+    for (id, text) in &parts.margins {
+        margins.parts.insert(id.clone(), Tree::parse("header.xml", text, budget)?);
+    }
+    let styles = Styles::read(styles.as_ref(), theme.as_ref());
+    let mut reader = Reader {
+        styles: &styles,
+        numbering: Numbering::read(numbering.as_ref()),
+        flow: Flow::default(),
+        fields: Vec::new(),
+        referred: Vec::new(),
+        margins,
+        tab: settings.as_ref().and_then(default_tab).unwrap_or(Length::twips(720)),
+        paragraphs: 0,
+    };
+    let mut items = Vec::new();
+    reader.blocks(document.root(), None, &mut items);
+    notes(&mut reader, footnotes.as_ref(), endnotes.as_ref());
+    if reader.is_full() {
+        return Err(refusal::too_many_paragraphs());
+    }
+    Ok(Flow { items, ..reader.flow })
+}
+
+/// A part as a tree, if it is there.
+fn parse<'p>(name: &str, text: &'p Option<String>, budget: &mut Budget) -> Result<Option<Tree<'p>>, Report> {
+    text.as_deref().map(|text| Tree::parse(name, text, budget)).transpose()
+}
+
+/// Where tabs go that no stop is set for.
+fn default_tab(settings: &Tree<'_>) -> Option<Length> {
+    properties::twips(settings.root().child("defaultTabStop")?, "val").filter(|tab| *tab >= Length::twips(20))
+}
+
+/// Reads the notes that the document refers to.
+fn notes(reader: &mut Reader<'_>, footnotes: Option<&Tree<'_>>, endnotes: Option<&Tree<'_>>) {
+    for (at_end, tree) in [(false, footnotes), (true, endnotes)] {
+        let wanted: Vec<String> =
+            reader.referred.iter().filter(|(end, _)| *end == at_end).map(|(_, id)| id.clone()).collect();
+        let Some(tree) = tree.filter(|_| !wanted.is_empty()) else { continue };
+        let by_id: BTreeMap<&str, xml::Element<'_>> =
+            tree.root().children().filter_map(|e| Some((e.at("id")?, e))).collect();
+        for note in wanted.iter().filter_map(|id| by_id.get(id.as_str())) {
+            let mut items = Vec::new();
+            reader.blocks(*note, None, &mut items);
+            let text = |p: &&Paragraph| !p.is_blank();
+            reader.flow.notes.extend(items.iter().flat_map(Item::paragraphs).filter(text).cloned());
+        }
+    }
+}
+
+/// Converts legacy text in fonts whose names do not tell of it.
+fn convert(flow: &mut Flow) {
+    let mut all = String::new();
+    for paragraph in flow.items.iter().flat_map(Item::paragraphs) {
+        all.push_str(paragraph.text.as_str());
+        all.push('\n');
+    }
+    let encoding = legacy::detect(&all);
+    if encoding == Encoding::Unicode {
+        return;
+    }
+    flow.traits.encodings.push(encoding.name());
+    for item in &mut flow.items {
+        item.each(&mut |paragraph| letters::convert(paragraph, encoding));
+    }
+}

@@ -1,0 +1,164 @@
+//! Tables as the outline writes them: rows of cells over whole columns, each with one text.
+
+use super::content::{Origin, Source};
+use super::flow::{Cell, Item, Row, Table};
+use super::words;
+use crate::document::{self, Align, Block, Emphasis, Paragraph, Role, Text};
+use crate::input::scan::Scan;
+use crate::report::FieldPath;
+
+/// What stands in a table that is only a frame.
+pub(super) fn only_cell(table: &Table) -> Option<&[Item]> {
+    match table.rows.as_slice() {
+        [row] => match row.cells.as_slice() {
+            [cell] => Some(&cell.items),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A table with what it was made of; none where it has no cells.
+pub(super) fn source(scan: &mut Scan, table: &Table, at: &FieldPath) -> Option<Source> {
+    let rows: Vec<&Row> = table.rows.iter().filter(|row| !row.cells.is_empty()).collect();
+    let width = rows.iter().map(|row| row.cells.iter().map(|c| c.span).sum::<usize>()).max()?;
+    let heads = heads(&rows);
+    let mut out =
+        document::Table { columns: aligns(rows.get(heads..).unwrap_or(&[]), width), ..Default::default() };
+    let mut origins = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let role = if index < heads { Role::TableHead } else { Role::TableCell };
+        let part = if index < heads { &mut out.header } else { &mut out.rows };
+        part.push(document::Row { cells: cells(row, width, role) });
+        for paragraph in row.cells.iter().flat_map(|c| &c.items).flat_map(Item::paragraphs) {
+            let text = paragraph.trimmed();
+            if !text.is_empty() {
+                origins.push(Origin { number: paragraph.number, row: index, text: text.to_owned() });
+            }
+        }
+    }
+    tell(scan, &rows, at);
+    Some(Source { block: Block::Table(out), origins })
+}
+
+/// Names what the outline cannot hold.
+fn tell(scan: &mut Scan, rows: &[&Row], at: &FieldPath) {
+    let mut cells = rows.iter().flat_map(|row| &row.cells);
+    let nested = |cell: &Cell| cell.items.iter().any(|item| matches!(item, Item::Table(_)));
+    if cells.clone().any(nested) {
+        let message =
+            "Có bảng nằm trong ô của bảng khác; đã chuyển thành chữ trong ô. Hãy xem lại.".to_owned();
+        scan.doubt(at.as_str(), "import-nested-table", None, message);
+    }
+    if cells.any(|cell| cell.continues) {
+        let message =
+            "Có bảng gộp ô theo chiều dọc; chữ đứng ở ô đầu, các ô dưới để trống. Hãy xem lại.".to_owned();
+        scan.doubt(at.as_str(), "import-merged-cells", None, message);
+    }
+}
+
+/// How many rows are the header: those that say so; else the first, if it alone is bold throughout.
+fn heads(rows: &[&Row]) -> usize {
+    let said = rows.iter().take_while(|row| row.header).count();
+    if said > 0 {
+        return if said < rows.len() { said } else { 1 };
+    }
+    let bold = |row: &&Row| {
+        let mut filled =
+            row.cells.iter().flat_map(|c| &c.items).flat_map(Item::paragraphs).filter(|p| !p.is_blank());
+        filled.clone().next().is_some() && filled.all(|p| p.is_all_bold())
+    };
+    match rows {
+        [first, second, ..] => usize::from(bold(first) && !bold(second)),
+        _ => 0,
+    }
+}
+
+/// How most cells of each column stand.
+fn aligns(rows: &[&Row], width: usize) -> Vec<Align> {
+    let mut counts = vec![[0usize; 3]; width];
+    let mut blank = vec![Align::Left; width];
+    for row in rows {
+        let mut at = 0;
+        for cell in &row.cells {
+            if let (Some(Item::Paragraph(paragraph)), 1) = (cell.items.first(), cell.span) {
+                let place = match paragraph.align {
+                    Align::Center => 1,
+                    Align::Right => 2,
+                    Align::Left | Align::Justify => 0,
+                };
+                match counts.get_mut(at) {
+                    Some(count) if !paragraph.is_blank() => count[place] += 1,
+                    _ => blank.get_mut(at).into_iter().for_each(|b| *b = paragraph.align),
+                }
+            }
+            at += cell.span;
+        }
+    }
+    let most = |([left, center, right], blank): ([usize; 3], Align)| match () {
+        () if left + center + right == 0 => {
+            if blank == Align::Justify {
+                Align::Left
+            } else {
+                blank
+            }
+        }
+        () if center > left && center >= right => Align::Center,
+        () if right > left => Align::Right,
+        () => Align::Left,
+    };
+    counts.into_iter().zip(blank).map(most).collect()
+}
+
+/// The cells of a row; a short one gets an empty cell as wide as what is missing.
+fn cells(row: &Row, width: usize, role: Role) -> Vec<document::Cell> {
+    let made = |cell: &Cell| document::Cell {
+        columns: cell.span,
+        paragraph: Paragraph::new(role, words::clean(&text(&cell.items))),
+    };
+    let mut cells: Vec<document::Cell> = row.cells.iter().map(made).collect();
+    let missing = width - cells.iter().map(|c| c.columns).sum::<usize>().min(width);
+    if missing > 0 {
+        cells.push(document::Cell { columns: missing, paragraph: Paragraph::new(role, "") });
+    }
+    cells
+}
+
+/// What stands in a cell, a line a paragraph; of a table in it a line a row.
+fn text(items: &[Item]) -> Text {
+    let mut out = Text::default();
+    for item in items {
+        match item {
+            Item::Paragraph(paragraph) => append(&mut out, &paragraph.text, "\n"),
+            Item::Table(table) => {
+                for row in &table.rows {
+                    let mut line = Text::default();
+                    row.cells
+                        .iter()
+                        .for_each(|cell| append(&mut line, &words::clean(&text(&cell.items)), " – "));
+                    append(&mut out, &line, "\n");
+                }
+            }
+        }
+    }
+    out
+}
+
+fn append(out: &mut Text, text: &Text, joint: &str) {
+    if text.as_str().trim().is_empty() {
+        return;
+    }
+    if !out.is_empty() {
+        out.push(joint, Emphasis::NONE);
+    }
+    text.spans().for_each(|(span, look)| out.push(text.as_str().get(span).unwrap_or(""), look));
+}
+
+/// Role and level of a cell's text, and how many lines below its table's first its row is written.
+pub(super) fn place(table: &document::Table, row: usize) -> (Role, u8, usize) {
+    if row < table.header.len() {
+        return (Role::TableHead, 0, row);
+    }
+    let separated = !table.header.is_empty() || table.columns.iter().any(|align| *align != Align::Left);
+    (Role::TableCell, 0, row + usize::from(separated))
+}

@@ -1,0 +1,78 @@
+//! Drafts made of what already exists: DOCX files, pasted or scanned text.
+
+use super::{Failure, Office};
+use crate::input::{self, Draft, scan};
+use crate::report::Problem;
+use crate::text::legacy::{self, Encoding};
+
+impl Office<'_> {
+    /// Makes a draft of a DOCX, or of pasted or scanned text.
+    pub fn import(&self, bytes: &[u8]) -> Result<Imported, Failure> {
+        if input::docx::is_file(bytes) {
+            let found = input::docx::import(bytes, &self.knowledge())?;
+            return Ok(Imported::new(&found.draft, &found.mended, &found.doubts, Vec::new()));
+        }
+        let mut remarks = Vec::new();
+        let encoding = legacy::detect(input::text_of(bytes)?);
+        if encoding != Encoding::Unicode {
+            remarks.push(format!(
+                "văn bản dùng bảng mã {}, đã chuyển sang Unicode; hãy soát lại",
+                encoding.name()
+            ));
+        }
+        let (found, _) = self.import_text(bytes)?;
+        Ok(Imported::new(&found.draft, &found.mended, &found.doubts, remarks))
+    }
+
+    /// What a text says, and the text in Unicode.
+    pub(super) fn import_text(&self, bytes: &[u8]) -> Result<(scan::Import, String), Failure> {
+        let text = input::text_of(bytes)?;
+        let text = match legacy::detect(text) {
+            Encoding::Unicode => text.to_owned(),
+            encoding => legacy::convert(text, encoding),
+        };
+        Ok((scan::import(&text, &self.knowledge()), text))
+    }
+
+    /// What importing needs to know of types and organs.
+    pub fn knowledge(&self) -> scan::Knowledge {
+        let types = self.catalog.types.values().map(|kind| {
+            // What organs print for a type counts as much as the decree's abbreviation.
+            let printed =
+                self.catalog.organs.values().flatten().filter_map(|o| o.abbreviations.get(&kind.id));
+            scan::KnownType {
+                id: kind.id.clone(),
+                title: kind.title.clone(),
+                abbreviations: kind.abbreviation.iter().chain(printed).cloned().collect(),
+            }
+        });
+        let newest = self.catalog.organs.values().filter_map(|versions| versions.last());
+        let organs = newest.map(|organ| scan::KnownOrgan {
+            id: organ.id.clone(),
+            symbol: organ.symbol.clone(),
+            place: organ.place.clone(),
+            parent: organ.parent.clone(),
+            name: organ.name.clone(),
+        });
+        scan::Knowledge { types: types.collect(), organs: organs.collect() }
+    }
+}
+
+/// A draft made of text, and what a person should look at.
+#[derive(Debug)]
+pub struct Imported {
+    /// The draft, as JSON for people to read and correct.
+    pub draft: String,
+    /// What was mended and what was unsure, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+impl Imported {
+    fn new(draft: &Draft, mended: &[scan::Mend], doubts: &[Problem], mut remarks: Vec<String>) -> Self {
+        remarks.extend(mended.iter().map(ToString::to_string));
+        remarks.extend(doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
+        let mut draft = serde_json::to_string_pretty(&draft.values).unwrap_or_default();
+        draft.push('\n');
+        Self { draft, remarks }
+    }
+}
