@@ -378,10 +378,8 @@ fn a_style_sheet_that_ranks_a_check_nobody_makes_is_refused() {
     assert!(good.is_ok(), "the sheets in use rank checks that there are");
     let copy = Copy::new("unknown-check");
     let sheet = std::fs::read_to_string(templates().join("styles/cong-doan.toml")).unwrap();
-    let ranked = match sheet.contains("[checks]") {
-        true => sheet.replace("[checks]\n", "[checks]\n\"XYZ-99\" = \"off\"\n"),
-        false => format!("{sheet}\n[checks]\n\"XYZ-99\" = \"off\"\n"),
-    };
+    let ranked = sheet.replace("[checks]", "[checks]\n\"XYZ-99\" = \"off\"\n#");
+    assert_ne!(ranked, sheet);
     copy.write("styles/cong-doan.toml", &ranked);
     let Err(Failure::Rejected(report)) = TemplateFolder::open(Some(&copy.0)) else { panic!("it was read") };
     assert_eq!(report.problems.len(), 1, "{report:?}");

@@ -2,6 +2,7 @@
 //! name. Goes in: one file of `words/`; goes out: its part of [`Capitals`]. Refuses keys it does not know.
 
 use super::entries::{Section, Source};
+use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 /// Word tables for capitals (NĐ 30/2020, Phụ lục II).
@@ -152,6 +153,8 @@ pub struct Concept {
     pub name: String,
     /// The short forms in use.
     pub short: Vec<String>,
+    /// What a short form stands for where that is not the name itself.
+    pub meanings: BTreeMap<String, String>,
 }
 
 /// Words about people.
@@ -258,8 +261,9 @@ fn contexts(source: &Source<'_>) -> Vec<Context> {
 }
 
 fn concepts(source: &Source<'_>) -> Vec<Concept> {
-    super::words::entries(source, "concepts", "name, short", |keys| {
-        Some(Concept { name: keys.require("name"), short: keys.require("short") })
+    super::words::entries(source, "concepts", "name, short, meanings", |keys| {
+        let meanings = keys.take("meanings").unwrap_or_default();
+        Some(Concept { name: keys.require("name"), short: keys.require("short"), meanings })
     })
 }
 

@@ -266,8 +266,9 @@ impl<'a, 'p> Shorts<'a, 'p> {
         let Seen { passage, words, count } = &acronym.first;
         let concepts = &self.reading.words.capitals.concepts;
         let concept = concepts.iter().find(|c| c.short.iter().any(|s| s == text));
-        let full = concept
-            .map_or(format!("cả cụm từ rồi «({text})»"), |c| format!("«{} ({text})»", c.name));
+        let full = concept.map_or(format!("cả cụm từ rồi «({text})»"), |c| {
+            format!("«{} ({text})»", c.meanings.get(text).unwrap_or(&c.name))
+        });
         let message = match acronym.explained {
             Explained::AtFirst => return,
             Explained::Later => {

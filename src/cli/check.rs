@@ -2,7 +2,7 @@
 
 use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, sarif};
 use crate::limits;
-use crate::office::{Checkup, Corrected, Failure, FolderImages, Office, Wanted};
+use crate::office::{Checkup, Corrected, Failure, FolderImages, Mending, Office, Wanted};
 use crate::report::{Problem, Severity};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -20,6 +20,10 @@ pub(super) struct CheckArguments {
     /// Mends what is certain in the drafts themselves, and says what it changed.
     #[arg(long)]
     fix: bool,
+    /// Makes the numbering of headings and items in the drafts consistent, and references to them where they are
+    /// certain; says what it changed and what is left to look at.
+    #[arg(long)]
+    renumber: bool,
     /// Holds the files against this style sheet's rules instead of their organ's: nd30, cong-doan.
     #[arg(long, value_name = "ID")]
     profile: Option<String>,
@@ -90,10 +94,11 @@ fn check_one(
     let name = file.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");
     let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
     let request = Wanted { profile: wanted.profile.as_deref(), images: &images };
-    if !wanted.fix {
+    let mending = Mending { fixes: wanted.fix, numbers: wanted.renumber };
+    if mending == Mending::default() {
         return Ok(office.check(&bytes, name, request)?);
     }
-    let corrected = office.correct(&bytes, name, request)?;
+    let corrected = office.correct(&bytes, name, request, mending)?;
     if !corrected.changes.is_empty() {
         save(file, &corrected)?;
     }
@@ -123,6 +128,16 @@ fn print_changes(file: &Path, corrected: &Corrected, out: &mut dyn Write) -> std
             out,
             "{file}: {}:{line}: đã sửa «{}» thành «{}» [{}]",
             change.at, change.before, change.after, change.code
+        )?;
+    }
+    for (at, doubt) in &corrected.doubts {
+        writeln!(
+            out,
+            "{}: {at}:{}: cần xem lại «{}»: {}",
+            file.display(),
+            doubt.line,
+            doubt.text,
+            doubt.message
         )?;
     }
     Ok(())

@@ -3,15 +3,16 @@
 //! A draft, a pasted or scanned text, or a DOCX made elsewhere comes in; every finding goes out, each with the line it
 //! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
 
-use super::{Failure, Office};
+use super::{Failure, Office, traces};
 use crate::appearance::Appearance;
 use crate::catalog::Catalog;
 use crate::check::{self, Change, Check, Reading, measure};
 use crate::compose::compose;
 use crate::document::Document;
-use crate::input::{self, Draft, scan};
+use crate::input::{self, Draft};
 use crate::layout::{self, Layout};
 use crate::record::{Images, Record};
+use crate::renumber::{Doubt, renumber};
 use crate::report::{FieldPath, Problem, Report, Severity};
 use crate::style::StyleSheet;
 use serde_json::{Map, Value};
@@ -74,6 +75,15 @@ impl Checkup {
     }
 }
 
+/// What may be changed in a draft's file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mending {
+    /// What findings have a fix for.
+    pub fixes: bool,
+    /// The numbers of headings and items, and references to them where they are certain.
+    pub numbers: bool,
+}
+
 /// A draft whose certain faults were mended.
 #[derive(Debug)]
 pub struct Corrected {
@@ -81,6 +91,8 @@ pub struct Corrected {
     pub file: String,
     /// What was changed.
     pub changes: Vec<Change>,
+    /// References that a person should look at after renumbering, by field.
+    pub doubts: Vec<(FieldPath, Doubt)>,
     /// What is left.
     pub checkup: Checkup,
 }
@@ -112,9 +124,10 @@ impl Office<'_> {
             && input::is_plain_text(text, name)
         {
             let (found, text) = self.import_text(bytes)?;
+            let mut problems = traces::of(&found, &text);
             let mut checkup = self.assess(found.draft, profile, wanted.images, None);
-            let mended = found.mended.iter().filter_map(mended).chain(found.doubts);
-            checkup.report.problems.splice(0..0, mended);
+            problems.append(&mut checkup.report.problems);
+            checkup.report.problems = problems;
             return Ok(Checkup { text: Some(text), ..checkup });
         }
         let draft = input::read(bytes, name)?;
@@ -130,6 +143,7 @@ impl Office<'_> {
         bytes: &[u8],
         name: Option<&str>,
         wanted: Wanted<'_>,
+        mending: Mending,
     ) -> Result<Corrected, Failure> {
         let profile = self.profile(wanted.profile)?;
         let text = match input::text_of(bytes) {
@@ -138,10 +152,14 @@ impl Office<'_> {
         };
         let given = input::read(bytes, name)?;
         let mut values = given.values.clone();
-        let mut changes = Vec::new();
+        let (mut changes, mut doubts) = (Vec::new(), Vec::new());
+        if mending.numbers {
+            number_anew(&mut values, &mut changes, &mut doubts);
+        }
+        let old = given.values;
+        let given = Draft { values: values.clone() };
         let mut checkup = self.assess(given, profile, wanted.images, None);
-        let old = checkup.draft.values.clone();
-        for _ in 0..ROUNDS {
+        for _ in 0..if mending.fixes { ROUNDS } else { 0 } {
             let made = check::apply(&mut values, &checkup.report);
             if made.is_empty() {
                 break;
@@ -150,7 +168,7 @@ impl Office<'_> {
             checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images, None);
         }
         let file = input::rewrite(text, name, &old, &values).ok_or_else(not_rewritten)?;
-        Ok(Corrected { file, changes, checkup })
+        Ok(Corrected { file, changes, doubts, checkup })
     }
 
     /// The style sheet of a profile named.
@@ -224,31 +242,34 @@ fn findings(reading: Reading<'_>, record: &Record, document: &Document, layout: 
     check::check(&reading.with_pages(document, layout, appearance.as_ref()))
 }
 
-/// What an import mended is a fault of the text it was made of.
-fn mended(mend: &scan::Mend) -> Option<Problem> {
-    let id = match mend.what {
-        "letter" => "ENC-02",
-        "tick" => "ENC-04",
-        "page-break" => "ENC-12",
-        "double-mark" => "STR-09",
-        _ => return None,
+/// Makes the numbering of the body and of each appendix consistent.
+fn number_anew(
+    values: &mut Map<String, Value>,
+    changes: &mut Vec<Change>,
+    doubts: &mut Vec<(FieldPath, Doubt)>,
+) {
+    let mut number = |at: FieldPath, body: &mut Value| {
+        let Value::String(text) = body else { return };
+        let numbered = renumber(text);
+        let made = numbered.changes.into_iter().chain(numbered.references);
+        changes.extend(made.map(|change| Change {
+            at: at.clone(),
+            code: "renumber",
+            line: change.line,
+            before: change.before,
+            after: change.after,
+        }));
+        doubts.extend(numbered.doubts.into_iter().map(|doubt| (at.clone(), doubt)));
+        *text = numbered.body;
     };
-    let check = check::checks().find(|check| check.id == id)?;
-    let message = format!("{} Khi nhập, {}.", check.rule, sentence(mend));
-    let problem =
-        Problem { severity: check.severity, ..Problem::error(FieldPath::root(), check.id, message) };
-    Some(problem.on_line(mend.line))
-}
-
-/// `đã sửa «…» thành «…»`, cut to what a person can take in.
-fn sentence(mend: &scan::Mend) -> String {
-    let short = |text: &str| match text.char_indices().nth(60) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    };
-    match mend.after.as_str() {
-        "" => format!("đã bỏ «{}»", short(&mend.before)),
-        after => format!("đã sửa «{}» thành «{}»", short(&mend.before), short(after)),
+    if let Some(body) = values.get_mut("body") {
+        number(FieldPath::field("body"), body);
+    }
+    let appendixes = values.get_mut("appendixes").and_then(Value::as_array_mut).into_iter().flatten();
+    for (index, appendix) in appendixes.enumerate() {
+        if let Some(body) = appendix.get_mut("body") {
+            number(FieldPath::field("appendixes").index(index).child("body"), body);
+        }
     }
 }
 

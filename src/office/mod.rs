@@ -23,8 +23,9 @@ use std::path::{Component, Path, PathBuf};
 mod checkup;
 mod import;
 mod templates;
+mod traces;
 
-pub use checkup::{Checkup, Corrected, Excerpt, Wanted, problems};
+pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use import::Imported;
 pub use templates::{TemplateFolder, fonts};
 

@@ -5,13 +5,12 @@ use super::super::passage::Passage;
 use super::ENC_07;
 use std::ops::Range;
 
-/// A range of years or of full dates, and how its dash is written.
+/// A range of years, and how its dash is written; that of full dates is judged with the dates.
 struct Found<'p> {
     passage: &'p Passage,
     range: Range<usize>,
     /// The dash with its spaces.
     dash: Range<usize>,
-    is_of_years: bool,
 }
 
 impl Found<'_> {
@@ -26,19 +25,14 @@ pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
         let text = passage.text();
         found.extend(text.match_indices(['-', '–']).filter_map(|(at, dash)| {
             let (range, dash) = bounds(text, at..at + dash.len())?;
-            let is_of_years = text.get(range.start..dash.start)?.len() == 4;
-            Some(Found { passage, range, dash, is_of_years })
+            Some(Found { passage, range, dash })
         }));
     }
-    // Between full dates, which are long, many set spaces even where years stand close.
-    for of_years in [true, false] {
-        let alike: Vec<&Found<'_>> = found.iter().filter(|f| f.is_of_years == of_years).collect();
-        report(&alike, findings);
-    }
+    report(&found, findings);
 }
 
 /// Each of the few beside the many, with its fix; where no way of writing prevails, one finding.
-fn report(found: &[&Found<'_>], findings: &mut Findings<'_>) {
+fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
     let mut styles: Vec<(&str, usize)> = Vec::new();
     for one in found {
         match styles.iter_mut().find(|(style, _)| *style == one.style()) {
@@ -59,10 +53,8 @@ fn report(found: &[&Found<'_>], findings: &mut Findings<'_>) {
         let example = |style: &str| found.iter().find(|f| f.style() == style).map_or("", |f| seen(f));
         let ways: Vec<String> =
             styles.iter().map(|(style, count)| format!("«{}» ({count} chỗ)", example(style))).collect();
-        let message = format!(
-            "Gạch giữa các khoảng thời gian viết nhiều kiểu: {}. Nên dùng một kiểu.",
-            ways.join(", ")
-        );
+        let message =
+            format!("Gạch giữa các khoảng năm viết nhiều kiểu: {}. Nên dùng một kiểu.", ways.join(", "));
         findings.add(&ENC_07, one.passage, one.range.clone(), message);
     }
 }
@@ -75,8 +67,8 @@ fn with_dash(found: &Found<'_>, dash: &str) -> String {
     super::changed(found.passage.text(), &found.range, &found.dash, dash)
 }
 
-/// The whole range around a dash, and the dash with its spaces; `None` where it joins no two years or dates, or has a
-/// space on one side only, which another check says.
+/// The whole range around a dash, and the dash with its spaces; `None` where it joins no two years, or has a space
+/// on one side only, which another check says.
 fn bounds(text: &str, dash: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let (left, right) = (text.get(..dash.start)?, text.get(dash.end..)?);
     let (near, far) = (left.trim_end_matches(' '), right.trim_start_matches(' '));
@@ -92,8 +84,7 @@ fn bounds(text: &str, dash: Range<usize>) -> Option<(Range<usize>, Range<usize>)
     let mut after = far.get(last.len()..)?.chars();
     let (next, later) = (after.next(), after.next());
     let ends = apart(next) || next == Some('.') && !later.is_some_and(|c| c.is_ascii_digit());
-    let alike = is_year(first) && is_year(last) || is_date(first) && is_date(last);
-    (alike && apart(before) && ends).then_some((
+    (is_year(first) && is_year(last) && apart(before) && ends).then_some((
         near.len() - first.len()..dash.end + spaces.1 + last.len(),
         near.len()..dash.end + spaces.1,
     ))
@@ -101,8 +92,4 @@ fn bounds(text: &str, dash: Range<usize>) -> Option<(Range<usize>, Range<usize>)
 
 fn is_year(text: &str) -> bool {
     text.len() == 4 && text.starts_with(['1', '2']) && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn is_date(text: &str) -> bool {
-    text.len() >= 8 && text.split('/').count() == 3 && text.rsplit('/').next().is_some_and(is_year)
 }

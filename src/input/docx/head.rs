@@ -336,17 +336,31 @@ fn place_organs(scan: &Scan, reading: &Reading<'_>, places: &mut Places) {
     let id = scan.values.get("organ").and_then(|id| id.as_str());
     let known = scan.knowledge.organs.iter().find(|o| Some(o.id.as_str()) == id);
     let parent = known.map(|o| fold(&o.parent.join(" "))).unwrap_or_default();
+    let above_known = lines_saying(&parent, organs.iter().map(|(_, name)| name.as_str()));
     let bold = |number: usize| {
         reading.candidates.iter().any(|c| c.paragraph.number == number && c.paragraph.is_all_bold())
     };
     let any_bold = organs.iter().any(|(number, _)| bold(*number));
     for (index, (number, name)) in organs.iter().enumerate() {
-        let above = match (parent.contains(&fold(name)), any_bold) {
-            (true, _) => true,
-            (false, true) => !bold(*number),
-            (false, false) => index + 1 < organs.len(),
+        let above = match (above_known, any_bold) {
+            (Some(lines), _) => index < lines,
+            (None, true) => !bold(*number),
+            (None, false) => index + 1 < organs.len(),
         };
         let role = if above { Role::ParentOrgan } else { Role::Organ };
         places.put(*number, "organ".into(), role, name);
     }
+}
+
+/// How many lines, from the first, together say a name; `None` where they say another. One name may be part of the
+/// other, so that no line alone tells.
+fn lines_saying<'l>(name: &str, lines: impl Iterator<Item = &'l str>) -> Option<usize> {
+    let mut said = String::new();
+    for (index, line) in lines.enumerate() {
+        said = if said.is_empty() { fold(line) } else { format!("{said} {}", fold(line)) };
+        if said == name && !name.is_empty() {
+            return Some(index + 1);
+        }
+    }
+    None
 }

@@ -38,7 +38,7 @@ pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> Appearance {
             && let Ok(at) = paragraphs.binary_search_by_key(&piece.number, |p| p.number)
             && let Some(length) = rule_length(flow, paragraphs.get(at..).unwrap_or(&[]))
         {
-            out.rules.push(RuleLook { role, length, text: width(paragraph) });
+            out.rules.push(RuleLook { role, length, text: width(flow, paragraph) });
         }
     }
     out
@@ -151,8 +151,9 @@ fn between(flow: &Flow, paragraph: &Paragraph) -> Option<Length> {
     (length > Length::ZERO).then_some(length)
 }
 
-/// The longest line of a paragraph, set in the program's own faces, whose widths are those of Times New Roman.
-fn width(paragraph: &Paragraph) -> Length {
+/// The longest line of a paragraph, set in the program's own faces, whose widths are those of Times New Roman; no
+/// longer than the room it has.
+fn width(flow: &Flow, paragraph: &Paragraph) -> Length {
     let text = paragraph.text.as_str();
     let (mut longest, mut line) = (Length::ZERO, Length::ZERO);
     let mut runs = paragraph.runs.iter().peekable();
@@ -169,6 +170,5 @@ fn width(paragraph: &Paragraph) -> Length {
             longest = longest.max(line);
         }
     }
-    let column = paragraph.column.filter(|column| *column > Length::ZERO);
-    column.map_or(longest, |column| longest.min(column))
+    between(flow, paragraph).map_or(longest, |room| longest.min(room))
 }
