@@ -32,11 +32,10 @@ fn mended(mend: &Mend) -> Vec<Problem> {
         _ => return Vec::new(),
     };
     let (before, after) = differing(&mend.before, &mend.after);
-    let change = match after.as_str() {
-        "" => format!("bỏ «{before}»"),
-        after => format!("thành «{after}»"),
+    let told = match after.as_str() {
+        "" => format!("{fault} («{before}»); khi nhập sẽ bỏ đi."),
+        after => format!("{fault} («{before}»); khi nhập sẽ viết «{after}»."),
     };
-    let told = format!("{fault} («{before}»); khi nhập sẽ sửa {change}.").replace("sửa bỏ", "bỏ");
     let mut problems: Vec<Problem> = finding(id, Some(mend.line), told).into_iter().collect();
     if mend.what == "letter" && mend.before.trim_start_matches(['*', '#', ' ']).starts_with("Số:") {
         let message = format!("Chữ viết tắt tên cơ quan trong ký hiệu ghi «{before}», phải là «{after}».");
@@ -45,18 +44,25 @@ fn mended(mend: &Mend) -> Vec<Problem> {
     problems
 }
 
-/// The words in which two texts differ, with nothing around them.
+/// The words in which two texts differ, each pair of them once; the whole texts where words came or went.
 fn differing(before: &str, after: &str) -> (String, String) {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.split(' ').collect(), after.split(' ').collect());
-    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let rest = old.len().min(new.len()) - same;
-    let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    let middle = |words: &[&str]| words.get(same..words.len() - end).unwrap_or_default().join(" ");
-    // A break between two words leaves nothing in their place: the words beside it tell where it was.
-    match (middle(&old), middle(&new)) {
-        (old_words, new_words) if new_words.is_empty() && old_words == "⏎" => (short(before), short(after)),
-        (old_words, new_words) => (short(&old_words), short(&new_words)),
+    if old.len() != new.len() {
+        let lost = old.iter().filter(|word| !new.contains(word)).copied().collect::<Vec<_>>();
+        return match lost.as_slice() {
+            [sign] if before.strip_suffix(sign).is_some_and(|rest| rest.trim_end() == after) => {
+                ((*sign).to_owned(), String::new())
+            }
+            _ => (short(before), short(after)),
+        };
     }
+    let bare = |word: &'_ str| word.trim_matches(|c: char| c.is_ascii_punctuation()).to_owned();
+    let changed = old.into_iter().zip(new).filter(|(a, b)| a != b);
+    let mut pairs: Vec<(String, String)> = changed.map(|(a, b)| (bare(a), bare(b))).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let (old, new): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
+    (short(&old.join(", ")), short(&new.join(", ")))
 }
 
 /// As much as a person takes in.
