@@ -259,3 +259,18 @@ fn the_docx_of_a_paper_made_elsewhere_is_found_to_break_the_same_rules_and_none_
         assert_eq!(told(&docx), told(&draft), "{}", stem(sample));
     }
 }
+
+#[test]
+fn a_profile_ranks_what_the_house_lets_pass() {
+    let office = Office::new(Catalog::embedded());
+    let images = FolderImages::new(&root().join("samples"));
+    let bytes = std::fs::read(root().join("samples/000-ct.json")).unwrap();
+    let weight = |profile| {
+        let wanted = Wanted { profile, images: &images };
+        let found = office.check(&bytes, Some("x.json"), wanted).unwrap();
+        let last = found.report.problems.iter().find(|p| p.code == "CC-01");
+        last.map(|p| p.severity)
+    };
+    assert_eq!(weight(None), Some(Severity::Information), "the union's last basis may end with ;");
+    assert_eq!(weight(Some("nd30")), Some(Severity::Warning));
+}
