@@ -223,6 +223,7 @@ fn wrong_files_and_words_are_told_apart_by_the_exit_code() {
         Some(1)
     );
     assert_eq!(vanthu(&[]).status.code(), Some(2));
+    assert_eq!(vanthu(&["--fix", "-"]).status.code(), Some(2), "there is no file to write to");
     let list = said(&vanthu(&["--list"]));
     assert!(list.lines().count() > 80 && list.contains("LAY-02"), "{list}");
 }

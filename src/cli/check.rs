@@ -52,6 +52,10 @@ pub(super) fn check(
     if wanted.list {
         return list(out);
     }
+    if (wanted.fix || wanted.renumber) && wanted.files.iter().any(|file| file == Path::new("-")) {
+        let _ = writeln!(err, "vanthu: --fix và --renumber cần một tệp để ghi lại, không dùng được với «-»");
+        return Ok(FAILED);
+    }
     let mut code = OK;
     let mut checked = Vec::with_capacity(wanted.files.len());
     for file in &wanted.files {
@@ -70,7 +74,7 @@ pub(super) fn check(
                 code = code.max(REJECTED);
             }
             Err(trouble) => {
-                let _ = writeln!(err, "vanthu: {}: {trouble}", file.display());
+                let _ = writeln!(err, "vanthu: {trouble}");
                 code = FAILED;
             }
         }
@@ -108,11 +112,8 @@ fn check_one(
     Ok(corrected.checkup)
 }
 
-/// The corrected draft takes the place of the file in one step; standard input has no file.
+/// The corrected draft takes the place of the file in one step.
 fn save(file: &Path, corrected: &Corrected) -> Result<(), Trouble> {
-    if file == Path::new("-") {
-        return Ok(());
-    }
     let mut name = std::ffi::OsString::from(".");
     name.push(file.file_name().unwrap_or_default());
     name.push(".part");
