@@ -13,6 +13,8 @@ pub struct Change {
     pub code: Code,
     /// The line of the field's value before, from 1.
     pub line: usize,
+    /// The words before it, a few.
+    pub behind: String,
     /// What stood there.
     pub before: String,
     /// What stands there now.
@@ -52,12 +54,23 @@ fn splice(value: &str, at: &FieldPath, fixes: &[(Code, &Fix)], changes: &mut Vec
         out.push_str(&fix.replacement);
         line += kept.matches('\n').count();
         let (before, after) = (before.to_owned(), fix.replacement.clone());
-        changes.push(Change { at: at.clone(), code, line, before, after });
+        let behind = last_words(value.get(..fix.range.start).unwrap_or(""));
+        changes.push(Change { at: at.clone(), code, line, behind, before, after });
         line += value.get(fix.range.clone()).map_or(0, |cut| cut.matches('\n').count());
         done = fix.range.end;
     }
     out.push_str(value.get(done..).unwrap_or(""));
     out
+}
+
+/// Words that tell where something was put in.
+const WORDS: usize = 3;
+
+/// The last words of a text, those of its last line only.
+fn last_words(text: &str) -> String {
+    let line = text.rsplit('\n').next().unwrap_or("");
+    let start = line.trim_end().rmatch_indices(' ').nth(WORDS - 1).map_or(0, |(at, _)| at + 1);
+    line.get(start..).unwrap_or("").to_owned()
 }
 
 /// The string at a path such as `recipients[1].name`.

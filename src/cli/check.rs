@@ -125,11 +125,12 @@ fn save(file: &Path, corrected: &Corrected) -> Result<(), Trouble> {
 fn print_changes(file: &Path, corrected: &Corrected, out: &mut dyn Write) -> std::io::Result<()> {
     for change in &corrected.changes {
         let (file, line) = (file.display(), change.line);
-        writeln!(
-            out,
-            "{file}: {}:{line}: đã sửa «{}» thành «{}» [{}]",
-            change.at, change.before, change.after, change.code
-        )?;
+        let told = match (change.before.as_str(), change.after.as_str()) {
+            ("", put) => format!("đã thêm «{put}» sau «{}»", change.behind),
+            (cut, "") => format!("đã bỏ «{cut}» sau «{}»", change.behind),
+            (before, after) => format!("đã sửa «{before}» thành «{after}»"),
+        };
+        writeln!(out, "{file}: {}:{line}: {told} [{}]", change.at, change.code)?;
     }
     for (at, doubt) in &corrected.doubts {
         writeln!(

@@ -256,6 +256,7 @@ fn number_anew(
             at: at.clone(),
             code: "renumber",
             line: change.line,
+            behind: String::new(),
             before: change.before,
             after: change.after,
         }));

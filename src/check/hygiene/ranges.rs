@@ -31,6 +31,9 @@ pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
     report(&found, findings);
 }
 
+/// Places that make a way of writing the author's own: with fewer it is not certain which one is meant.
+const HABIT: usize = 4;
+
 /// Each of the few beside the many, with its fix; where no way of writing prevails, one finding.
 fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
     let mut styles: Vec<(&str, usize)> = Vec::new();
@@ -47,7 +50,10 @@ fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
             let (seen, meant) = (seen(one), with_dash(one, most));
             let message =
                 format!("«{seen}»: các khoảng khác trong văn bản viết kiểu «{meant}» ({count} chỗ).");
-            findings.add(&ENC_07, one.passage, one.range.clone(), message).fix_in(one.dash.clone(), most);
+            let noted = findings.add(&ENC_07, one.passage, one.range.clone(), message);
+            if count >= HABIT {
+                noted.fix_in(one.dash.clone(), most);
+            }
         }
     } else if let Some(one) = few().next() {
         let example = |style: &str| found.iter().find(|f| f.style() == style).map_or("", |f| seen(f));
