@@ -275,3 +275,91 @@ fn a_profile_ranks_what_the_house_lets_pass() {
     assert_eq!(weight(None), Some(Severity::Information), "the union's last basis may end with ;");
     assert_eq!(weight(Some("nd30")), Some(Severity::Warning));
 }
+
+/// What a reading of the five papers by the decree had found before there was a program: paper, check, place.
+const KNOWN: &[(&str, &str, &[&str])] = &[
+    ("000-ct", "NUM-01", &[":3"]),
+    ("000-ct", "NUM-03", &["code_notation"]),
+    ("000-ct", "NUM-08", &["body:143", "body:143"]),
+    ("000-ct", "ENC-03", &["recipients[2].name", "recipients[3].name"]),
+    ("000-ct", "ENC-04", &[":198"]),
+    ("000-ct", "ENC-05", &[":42"]),
+    ("000-ct", "ENC-06", &["body:73"]),
+    ("000-ct", "ENC-09", &["body:83", "body:101", "body:149"]),
+    ("000-ct", "ENC-10", &["body:13", "body:21"]),
+    ("000-ct", "ENC-11", &["body:81"]),
+    ("000-ct", "ENC-12", &[":56"]),
+    ("000-ct", "DAT-06", &["body:45", "body:129"]),
+    ("000-ct", "CC-01", &["bases[1]"]),
+    ("000-ct", "STR-05", &["body:29"]),
+    ("000-ct", "STR-08", &["body:7", "body:11", "body:33", "body:141", "body:163"]),
+    ("000-ct", "CAP-03", &["body:89"]),
+    ("000-ct", "CAP-07", &["body:39", "body:93"]),
+    ("000-ct", "ABB-02", &["body:9", "body:21"]),
+    ("000-ct", "ABB-03", &["body:117"]),
+    ("000-ct", "REC-01", &["recipients[2].name"]),
+    ("000-ct", "REC-02", &["filing.text"]),
+    ("000-ct", "REC-05", &["recipients_note"]),
+    ("000-ct", "SIG-03", &["signers[0].competence[0]"]),
+    ("001-ct", "NUM-06", &["code_number", "issued_date"]),
+    ("001-ct", "ENC-03", &["body:1"]),
+    ("001-ct", "ENC-11", &["body:33", "body:121"]),
+    ("001-ct", "ENC-12", &[":89", ":127", ":145"]),
+    ("001-ct", "CC-04", &["body:61", "body:89"]),
+    ("001-ct", "STR-01", &["body:47"]),
+    ("001-ct", "STR-03", &["body:49"]),
+    ("001-ct", "STR-07", &["body:65"]),
+    ("002-bc", "ENC-06", &["body:11", "body:33"]),
+    ("002-bc", "ENC-13", &["body:11"]),
+    ("002-bc", "CAP-01", &["body:5", "body:5", "body:21", "body:37"]),
+    ("002-bc", "CAP-03", &["body:11", "recipients[6].name"]),
+    ("002-bc", "CAP-04", &["body:41"]),
+    ("002-bc", "CAP-05", &["body:19"]),
+    ("002-bc", "STR-07", &["body:9"]),
+    ("002-bc", "STR-08", &["body:5", "body:27"]),
+    ("002-bc", "STR-11", &["body:1"]),
+    ("002-bc", "REC-04", &["recipients[1].name"]),
+    ("002-bc", "SIG-06", &["signers[0].position"]),
+    ("003-kh", "ENC-02", &[":3", ":9", ":11", ":19"]),
+    ("003-kh", "NUM-05", &[":3"]),
+    ("003-kh", "ENC-05", &[":7"]),
+    ("003-kh", "ENC-06", &["body:59"]),
+    ("003-kh", "TTL-03", &["subject[0]"]),
+    ("003-kh", "CC-08", &["body:57", "body:77"]),
+    ("003-kh", "STR-04", &["body:55"]),
+    ("003-kh", "STR-06", &["body:69"]),
+    ("003-kh", "STR-07", &["body:47", "body:71"]),
+    ("003-kh", "CAP-08", &["body:9"]),
+    ("003-kh", "CAP-03", &["body:41"]),
+    ("003-kh", "CAP-04", &["body:41", "body:77", "body:77"]),
+    ("003-kh", "REC-02", &["filing.text"]),
+    ("003-kh", "ATT-01", &["body:75"]),
+    ("004-kh", "ENC-08", &["body:17"]),
+    ("004-kh", "ENC-11", &["body:73", "body:85"]),
+    ("004-kh", "STR-09", &[":60", ":61", ":62", ":63", ":64"]),
+    ("004-kh", "STR-08", &["body:29", "body:31", "body:33", "body:35"]),
+    ("004-kh", "TTL-05", &["body:1", "body:97"]),
+    ("004-kh", "CC-01", &["bases[1]"]),
+    ("004-kh", "CC-03", &["bases[1]"]),
+    ("004-kh", "CC-04", &["bases[0]"]),
+    ("004-kh", "CAP-03", &["body:97"]),
+    ("004-kh", "REC-02", &["filing.units"]),
+    ("004-kh", "REC-03", &["recipients[0].name", "recipients[2].name"]),
+];
+
+#[test]
+fn everything_that_readers_found_in_the_five_papers_is_found() {
+    for (paper, id, places) in KNOWN {
+        let checkup = checkup(&root().join("samples/scans").join(format!("{paper}.txt")));
+        let place = |problem: &vanthu::report::Problem| {
+            problem.line.map_or(problem.at.to_string(), |line| format!("{}:{line}", problem.at))
+        };
+        let mut found: Vec<String> =
+            checkup.report.problems.iter().filter(|p| p.code == *id).map(place).collect();
+        for expected in *places {
+            let at = found.iter().position(|f| f == expected);
+            let at = at.unwrap_or_else(|| panic!("{paper}: {id} at {expected} is not found: {found:?}"));
+            found.remove(at);
+        }
+    }
+}
