@@ -174,7 +174,7 @@ impl<'f> Reading<'f> {
         let numbered = self.masthead.notation.is_some() || scan.values.contains_key("code_number");
         let left = self.masthead.eat(scan, number, piece, Organs::Allowed);
         for about in std::mem::take(&mut self.masthead.subject) {
-            self.subject.push((number, format!("V/v {about}")));
+            self.subject.push((number, about));
             self.subject_open = true;
         }
         let national = ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI"].iter().any(|name| piece.contains(name));

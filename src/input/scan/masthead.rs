@@ -69,8 +69,8 @@ impl Masthead {
                 self.notation = found.notation.clone();
                 put_number(scan, line, &found);
                 found.rest
-            } else if let Some(about) = rest.strip_prefix("V/v").or_else(|| rest.strip_prefix("V/V")) {
-                return self.eat_subject(about);
+            } else if rest.starts_with("V/v") || rest.starts_with("V/V") {
+                return self.eat_subject(rest);
             } else if let Some(to) = rest.strip_prefix("Kính gửi") {
                 self.addressed = true;
                 let to = bare(to.trim_start_matches([':', ' ']));

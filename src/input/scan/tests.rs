@@ -166,7 +166,7 @@ fn a_letter_run_together_by_a_scan_is_taken_apart() {
     let import = read(text);
     assert_eq!(value(&import, "type"), "cong-van");
     assert_eq!(value(&import, "organ"), "ldld-lai-chau");
-    assert_eq!(value(&import, "subject"), json!(["hướng dẫn một số quy định"]));
+    assert_eq!(value(&import, "subject"), json!(["V/v hướng dẫn một số quy định"]));
     assert_eq!(value(&import, "to"), json!(["LĐLĐ các huyện, thành phố", "Công đoàn ngành"]));
     assert_eq!(value(&import, "filing"), json!({ "units": ["VT", "HC"], "copies": 2 }));
     let signer = &value(&import, "signers")[0];
