@@ -266,6 +266,27 @@ fn every_pdf_is_sound_and_carries_its_fonts() {
 }
 
 #[test]
+#[ignore = "needs poppler"]
+fn whoever_reads_by_the_tags_gets_every_word_of_the_pages_and_no_page_number() {
+    let folder = folder("tags");
+    // A word that a line's end cuts in two (between two dates) is whole in the tags: letters are compared, not words.
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    for name in render_samples(&folder) {
+        let pdf = path(&folder, &name, "pdf");
+        let tags = output("pdfinfo", &["-struct-text", &pdf]);
+        let quoted = |line: &str| line.trim().strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
+        let read: String = tags.lines().filter_map(quoted).map(|text| letters(&text)).collect();
+        let pages = output("pdftotext", &["-raw", &pdf, "-"]);
+        let pages = pages.split('\u{c}').enumerate().map(|(index, page)| {
+            // The number is drawn last.
+            let page = page.trim_end();
+            letters(page.strip_suffix(&format!("\n{}", index + 1)).unwrap_or(page))
+        });
+        assert_eq!(read, pages.collect::<String>(), "{name}");
+    }
+}
+
+#[test]
 #[ignore = "needs bagit"]
 fn every_package_is_a_valid_bag() {
     let folder = folder("bags");
