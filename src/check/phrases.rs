@@ -1,9 +1,10 @@
 //! Phrases of word tables, found among the words of a passage whatever their case.
 //!
 //! Goes in: phrases, each with a tag. Goes out: at a word, the phrases that begin there. A table is sorted once; a word
-//! costs one hash and one search. Between the words of a phrase stands what stands there in the table: white space, a
+//! costs one search. Between the words of a phrase stands what stands there in the table: white space, a
 //! dash of any kind, one mark.
 
+use super::letters::{key, small};
 use super::passage::Passage;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -45,7 +46,7 @@ impl<'a, T: Copy> Phrases<'a, T> {
     /// A table of these.
     pub(super) fn new(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let entry = |(text, tag)| {
-            let mut words = pieces(text).map(|(_, word)| hash(word));
+            let mut words = pieces(text).map(|(_, word)| key(word));
             let (first, second) = (words.next()?, words.next());
             let count = 1 + usize::from(second.is_some()) + words.count();
             Some(Entry { hash: first, second, words: count, text, tag })
@@ -70,10 +71,10 @@ impl<'a, T: Copy> Phrases<'a, T> {
             let (word, bit) = bit(*hash);
             self.seen.get(word).is_some_and(|seen| seen & bit != 0)
         };
-        let wanted = passage.word(word).map(hash).filter(is_seen);
+        let wanted = passage.key(word).filter(is_seen);
         let from =
             wanted.map_or(self.entries.len(), |wanted| self.entries.partition_point(|e| e.hash < wanted));
-        let second = wanted.and_then(|_| passage.word(word + 1)).map(hash);
+        let second = wanted.and_then(|_| passage.key(word + 1));
         let alike = self.entries.get(from..).unwrap_or_default().iter();
         alike
             .take_while(move |e| Some(e.hash) == wanted)
@@ -145,24 +146,6 @@ fn bit(hash: u64) -> (usize, u64) {
     (high / 64, 1 << (high % 64))
 }
 
-/// FNV-1a over the small letters of a word.
-fn hash(word: &str) -> u64 {
-    word.chars().fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(u32::from(small(c)))).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// The small letter of a letter. The ranges of Vietnamese first: the standard mapping is a search.
-fn small(c: char) -> char {
-    match c {
-        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
-        // à … ÿ, and what pairs with the letter behind: ạ … ỹ.
-        '\u{df}'..='\u{ff}' => c,
-        '\u{1ea0}'..='\u{1eff}' => char::from_u32(u32::from(c) | 1).unwrap_or(c),
-        _ => c.to_lowercase().next().unwrap_or(c),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Reading;
@@ -182,13 +165,6 @@ mod tests {
             }
         }
         found
-    }
-
-    #[test]
-    fn small_letters_are_those_of_unicode() {
-        for c in ('\0'..'\u{2000}').filter(|c| !matches!(c, '\u{1e9e}' | '\u{130}')) {
-            assert_eq!(small(c), c.to_lowercase().next().unwrap(), "{c}");
-        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod tones;
 mod tests;
 
 use super::findings::{Check, Findings, Stage};
+use super::letters::small;
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::document::Role;
@@ -155,13 +156,8 @@ fn is_polished(passage: &Passage) -> bool {
 
 /// Whether two words are the same but for capitals, which are as long as small letters in Vietnamese.
 fn same_word(a: &str, b: &str) -> bool {
-    let alike = |(a, b): (char, char)| a == b || lower(a) == lower(b);
+    let alike = |(a, b): (char, char)| a == b || small(a) == small(b);
     a.len() == b.len() && a.chars().zip(b.chars()).all(alike)
-}
-
-/// A small letter; ASCII has no need of the tables.
-fn lower(c: char) -> char {
-    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
 /// The parts of a text between white space.

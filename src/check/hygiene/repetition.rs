@@ -26,9 +26,8 @@ pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
 
 /// Whether `count` words from `first` on stand there again at once.
 fn is_twice(passage: &Passage, first: usize, count: usize) -> bool {
-    let len = |index: usize| passage.words.get(index).map_or(0, Range::len);
     let same = |offset: usize| {
-        if len(first + offset) != len(first + count + offset) {
+        if passage.key(first + offset) != passage.key(first + count + offset) {
             return false;
         }
         let words = passage.word(first + offset).zip(passage.word(first + count + offset));

@@ -63,6 +63,9 @@ fn misplaced(passage: &Passage, index: usize, word: &str, findings: &mut Finding
 
 /// Whether a word ends in `oa`, `oe`, `uy` with a tone: only there the two styles differ. Cheap, for every word.
 fn has_two_places(word: &str) -> bool {
+    if !word.bytes().next_back().is_some_and(|b| b >= 0x80 || matches!(b | 0x20, b'a' | b'e' | b'y')) {
+        return false;
+    }
     let mut letters = word.chars().rev();
     let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return false };
     let plain_last = matches!(last, 'a' | 'e' | 'y' | 'A' | 'E' | 'Y');
@@ -97,7 +100,7 @@ fn toned_close(c: char) -> bool {
 }
 
 /// What a letter says of the place of a tone.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Letter {
     Other,
     Vowel,
@@ -109,7 +112,18 @@ enum Letter {
 }
 
 impl Letter {
+    /// From a table: there is a word at every step.
     fn of(c: char) -> Self {
+        let at = c as usize;
+        let known = match c {
+            '\0'..='\u{1ff}' => LOW.get(at),
+            '\u{1e00}'..='\u{1eff}' => HIGH.get(at - 0x1e00),
+            _ => None,
+        };
+        known.copied().unwrap_or(Self::Other)
+    }
+
+    const fn told(c: char) -> Self {
         match c {
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'A' | 'E' | 'I' | 'O' | 'U' | 'Y' => Self::Vowel,
             'Ă' | 'ă' | 'Â' | 'â' | 'Ê' | 'ê' | 'Ô' | 'ô' | 'Ơ' | 'ơ' | 'Ư' | 'ư' => Self::Marked,
@@ -119,6 +133,22 @@ impl Letter {
             _ => Self::Other,
         }
     }
+}
+
+/// The letters from U+0000 and from U+1E00: beyond there are none.
+static LOW: [Letter; 0x200] = letters(0);
+static HIGH: [Letter; 0x100] = letters(0x1e00);
+
+const fn letters<const COUNT: usize>(from: u32) -> [Letter; COUNT] {
+    let mut letters = [Letter::Other; COUNT];
+    let mut index = 0;
+    while index < COUNT {
+        if let Some(c) = char::from_u32(from + index as u32) {
+            letters[index] = Letter::told(c);
+        }
+        index += 1;
+    }
+    letters
 }
 
 /// Whether a tone stands beside another vowel and not on the mark where it belongs. Cheap, for every word.
@@ -150,6 +180,13 @@ fn is_name(passage: &Passage, index: usize) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_tables_hold_every_letter() {
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(Letter::of(c), Letter::told(c), "{c}");
+        }
+    }
 
     proptest! {
         #[test]
