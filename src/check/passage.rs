@@ -74,6 +74,11 @@ impl Passage {
         self.keys.get(index).copied()
     }
 
+    /// The keys of all words.
+    pub(super) fn keys(&self) -> &[u64] {
+        &self.keys
+    }
+
     /// The bytes of the value that bytes of the text come from; `None` where the text stands in no value.
     pub fn value_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let start = self.value_byte(range.start)?;

@@ -16,10 +16,19 @@ pub(super) struct Phrases<'a, T> {
     entries: Vec<Entry<'a, T>>,
     /// A bit for each hash that occurs: most words begin no phrase.
     seen: [u64; FILTER],
+    /// Where the entries of each bucket begin, by the highest bits of the hash.
+    buckets: Vec<usize>,
 }
 
-/// Words of the filter: 2048 bits for some four hundred first words.
-const FILTER: usize = 32;
+/// Words of the filter: 16384 bits for some eight hundred first words.
+const FILTER: usize = 256;
+
+/// The highest bits of a hash, and how many of them.
+const BUCKET_BITS: u32 = 9;
+
+fn bucket(hash: u64) -> usize {
+    (hash >> (u64::BITS - BUCKET_BITS)) as usize
+}
 
 #[derive(Debug)]
 struct Entry<'a, T> {
@@ -58,7 +67,11 @@ impl<'a, T: Copy> Phrases<'a, T> {
             let (word, bit) = bit(entry.hash);
             seen.get_mut(word).into_iter().for_each(|seen| *seen |= bit);
         }
-        Self { entries, seen }
+        let mut buckets = Vec::with_capacity(1 << BUCKET_BITS);
+        for (at, entry) in entries.iter().enumerate() {
+            buckets.resize(buckets.len().max(bucket(entry.hash) + 1), at);
+        }
+        Self { entries, seen, buckets }
     }
 
     /// The phrases that begin at a word, the longest first.
@@ -72,11 +85,11 @@ impl<'a, T: Copy> Phrases<'a, T> {
             self.seen.get(word).is_some_and(|seen| seen & bit != 0)
         };
         let wanted = passage.key(word).filter(is_seen);
-        let from =
-            wanted.map_or(self.entries.len(), |wanted| self.entries.partition_point(|e| e.hash < wanted));
+        let from = wanted.and_then(|wanted| self.buckets.get(bucket(wanted)).copied());
         let second = wanted.and_then(|_| passage.key(word + 1));
-        let alike = self.entries.get(from..).unwrap_or_default().iter();
+        let alike = self.entries.get(from.unwrap_or(self.entries.len())..).unwrap_or_default().iter();
         alike
+            .skip_while(move |e| Some(e.hash) < wanted)
             .take_while(move |e| Some(e.hash) == wanted)
             .filter(move |e| (e.second.is_none() || e.second == second) && stands(e.text, passage, word))
             .map(move |e| Hit { tag: e.tag, text: e.text, words: word..word + e.words })
@@ -142,7 +155,7 @@ fn alike(known: &str, found: &str) -> bool {
 
 /// Where a hash stands in the filter.
 fn bit(hash: u64) -> (usize, u64) {
-    let high = (hash >> 32) as usize % (FILTER * 64);
+    let high = (hash >> 24) as usize % (FILTER * 64);
     (high / 64, 1 << (high % 64))
 }
 

@@ -160,6 +160,17 @@ fn same_word(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.chars().zip(b.chars()).all(alike)
 }
 
+/// A table of bytes, true for these: most bytes of a text are passed over.
+const fn marked(bytes: &[u8]) -> [bool; 256] {
+    let mut marked = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        marked[bytes[at] as usize] = true;
+        at += 1;
+    }
+    marked
+}
+
 /// The parts of a text between white space.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;

@@ -14,7 +14,9 @@ const LONGEST: usize = 8;
 pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
     let mut first = 0;
     while first < passage.words.len() {
-        match (2..=LONGEST).find(|&count| is_twice(passage, first, count)) {
+        let keys = passage.keys().get(first..).unwrap_or_default();
+        let again = |count: &usize| keys.first() == keys.get(*count) && is_twice(passage, first, *count);
+        match (2..=LONGEST).find(again) {
             Some(count) => {
                 add(passage, first, count, findings);
                 first += count;

@@ -23,6 +23,8 @@ const FILTER: usize = 128;
 struct Slip<'a> {
     /// The key of its first word, and its bytes.
     first: (u64, usize),
+    /// The key of its second word, if it has one: many slips share the first.
+    second: Option<u64>,
     /// What is written, in small letters.
     written: Cow<'a, str>,
     meant: &'a str,
@@ -38,11 +40,12 @@ impl<'a> Table<'a> {
             let is_small = written.chars().all(|c| small(c) == c);
             let written =
                 if is_small { Cow::Borrowed(written.as_str()) } else { Cow::Owned(written.to_lowercase()) };
-            let word = written.split(|c: char| !is_alphanumeric(c)).next().filter(|word| !word.is_empty())?;
-            let word = (key(word), word.len());
+            let mut words = written.split(|c: char| !is_alphanumeric(c));
+            let word = words.next().filter(|word| !word.is_empty())?;
+            let (word, second) = ((key(word), word.len()), words.find(|word| !word.is_empty()).map(key));
             let (slot, bit) = place(word.0);
             *first.get_mut(slot)? |= bit;
-            Some(Slip { first: word, written, meant, is_right })
+            Some(Slip { first: word, second, written, meant, is_right })
         });
         let mut slips: Vec<Slip<'a>> = slips.collect();
         // The longest first: what is said of three words holds before what is said of two.
@@ -56,7 +59,7 @@ impl<'a> Table<'a> {
             let may_be = passage.key(index).filter(|key| self.may_begin(*key) && word.start >= from);
             if let Some(key) = may_be
                 && let Some(rest) = passage.text().get(word.start..)
-                && let Some((slip, len)) = self.slip(rest, (key, word.len()))
+                && let Some((slip, len)) = self.slip(rest, (key, word.len()), passage.key(index + 1))
             {
                 from = word.start + len;
                 let written = words_of(rest.get(..len).unwrap_or(""));
@@ -76,11 +79,12 @@ impl<'a> Table<'a> {
         self.first.get(slot).is_some_and(|known| known & bit != 0)
     }
 
-    /// The slip at the start of a text with such a first word, and its bytes there.
-    fn slip(&self, text: &str, word: (u64, usize)) -> Option<(&Slip<'a>, usize)> {
+    /// The slip at the start of a text with such a first and second word, and its bytes there.
+    fn slip(&self, text: &str, word: (u64, usize), second: Option<u64>) -> Option<(&Slip<'a>, usize)> {
         let from = self.slips.partition_point(|s| s.first < word);
         let alike = self.slips.iter().skip(from).take_while(|s| s.first == word);
-        alike.filter_map(|slip| Some((slip, matched(text, &slip.written)?))).next()
+        let mut alike = alike.filter(|s| s.second.is_none() || s.second == second);
+        alike.find_map(|slip| Some((slip, matched(text, &slip.written)?)))
     }
 }
 

@@ -94,33 +94,37 @@ fn polished(passage: &Passage) -> Vec<Change> {
 fn may_change(text: &str) -> bool {
     let bytes = text.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or(0);
-    bytes.iter().enumerate().any(|(index, byte)| match byte {
-        b'"' => true,
-        b'.' => at(index + 1) == b'.',
-        b',' | b';' | b':' => at(index + 1).is_ascii_alphabetic() || at(index + 1) >= 0x80,
-        b' ' => match at(index + 1) {
-            b',' | b'.' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'/' => true,
-            // ” …
-            0xE2 => matches!(at(index + 3), 0x9D | 0xA6),
-            b'-' => at(index + 2).is_ascii_digit(),
+    let signs = bytes.iter().enumerate().filter(|(_, byte)| SIGNS.get(usize::from(**byte)) == Some(&true));
+    signs.into_iter().any(|(index, byte)| {
+        let (before, next) = (at(index.wrapping_sub(1)), at(index + 1));
+        let spaced = before == b' ';
+        match byte {
+            b'"' => true,
+            b'.' => spaced || next == b'.',
+            b',' | b';' | b':' => spaced || next.is_ascii_alphabetic() || next >= 0x80,
+            b'!' | b'?' | b')' | b']' | b'/' => spaced,
+            b'(' | b'[' => next == b' ',
+            b'-' => spaced && next.is_ascii_digit() || next == b' ' && before.is_ascii_digit(),
+            // « »
+            0xC2 => matches!(next, 0xAB | 0xBB),
+            0xE2 => match at(index + 2) {
+                // „ ‟
+                0x9E | 0x9F => true,
+                // “
+                0x9C => at(index + 3) == b' ',
+                // ” …
+                0x9D | 0xA6 => spaced,
+                // –
+                0x93 => at(index + 3) == b' ' || at(index + 3).is_ascii_digit(),
+                _ => false,
+            },
             _ => false,
-        },
-        b'(' | b'[' => at(index + 1) == b' ',
-        b'-' => {
-            at(index + 1) == b' ' && index.checked_sub(1).is_some_and(|before| at(before).is_ascii_digit())
         }
-        // « »
-        0xC2 => matches!(at(index + 1), 0xAB | 0xBB),
-        // „ ‟, “ and a space, – and a space or a figure
-        0xE2 => match at(index + 2) {
-            0x9E | 0x9F => true,
-            0x9C => at(index + 3) == b' ',
-            0x93 => at(index + 3) == b' ' || at(index + 3).is_ascii_digit(),
-            _ => false,
-        },
-        _ => false,
     })
 }
+
+/// The bytes that [`may_change`] looks at.
+static SIGNS: [bool; 256] = super::marked(b"\".,;:!?)]/([-\xC2\xE2");
 
 /// The spaces and quotes in which two texts differ; dots that became an ellipsis are passed over. What differs in
 /// another way ends the comparison: nothing behind it is known.

@@ -15,9 +15,15 @@ struct Found<'p> {
 
 pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
     let mut found = Vec::new();
+    let mut known = Known { keys: [0; SLOTS] };
     for passage in passages {
         for (index, range) in passage.words.iter().enumerate() {
-            let Some(word) = passage.word(index).filter(|w| !w.is_ascii()) else { continue };
+            let Some(key) = passage.key(index).filter(|key| !known.is_plain(*key)) else { continue };
+            let Some(word) = passage.word(index) else { continue };
+            if !has_two_places(word) && !may_be_misplaced(word) {
+                known.put(key);
+                continue;
+            }
             if has_two_places(word) && !is_name(passage, index) {
                 let is_old = tone::to_old(word) == word;
                 // Between the two the word is misplaced, or is no syllable at all and stays in both.
@@ -31,6 +37,25 @@ pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
         }
     }
     report(&found, findings);
+}
+
+/// Words in which no tone can be wrong, seen just before: a text has few words, each many times.
+struct Known {
+    keys: [u64; SLOTS],
+}
+
+const SLOTS: usize = 1024;
+
+impl Known {
+    fn is_plain(&self, key: u64) -> bool {
+        self.keys.get((key >> 32) as usize % SLOTS) == Some(&key)
+    }
+
+    fn put(&mut self, key: u64) {
+        if let Some(slot) = self.keys.get_mut((key >> 32) as usize % SLOTS) {
+            *slot = key;
+        }
+    }
 }
 
 /// The style of the state's own texts holds where neither prevails.
