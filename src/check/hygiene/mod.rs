@@ -128,15 +128,15 @@ pub(super) const CHECKS: &[Check] =
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     let acronyms = acronyms::Table::new(reading);
     let slips = slips::Table::new(&reading.words.slips);
-    for passage in &reading.passages {
-        characters::check(passage, findings);
-        markup::check(passage, findings);
-        acronyms.check(passage, findings);
-        spacing::check(passage, reading.words, findings);
-        repetition::check(passage, findings);
-        slips.check(passage, findings);
-        figures::check(passage, findings);
-    }
+    // One check after the other over all texts: each is told fast while it is the only one at work.
+    let passages = &reading.passages;
+    passages.iter().for_each(|passage| characters::check(passage, findings));
+    passages.iter().for_each(|passage| markup::check(passage, findings));
+    passages.iter().for_each(|passage| acronyms.check(passage, findings));
+    passages.iter().for_each(|passage| spacing::check(passage, reading.words, findings));
+    passages.iter().for_each(|passage| repetition::check(passage, findings));
+    passages.iter().for_each(|passage| slips.check(passage, findings));
+    passages.iter().for_each(|passage| figures::check(passage, findings));
     quotes::check_pairs(&reading.passages, findings);
     ranges::check(&reading.passages, findings);
     tones::check(&reading.passages, findings);

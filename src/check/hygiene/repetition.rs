@@ -14,9 +14,13 @@ const LONGEST: usize = 8;
 pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
     let mut first = 0;
     while first < passage.words.len() {
-        let keys = passage.keys().get(first..).unwrap_or_default();
-        let again = |count: &usize| keys.first() == keys.get(*count) && is_twice(passage, first, *count);
-        match (2..=LONGEST).find(again) {
+        let Some((key, behind)) = passage.keys().get(first..).and_then(<[u64]>::split_first) else { return };
+        // Most words do not stand there again.
+        if !behind.get(1..LONGEST.min(behind.len())).is_some_and(|keys| keys.contains(key)) {
+            first += 1;
+            continue;
+        }
+        match (2..=LONGEST).find(|&count| is_twice(passage, first, count)) {
             Some(count) => {
                 add(passage, first, count, findings);
                 first += count;

@@ -20,18 +20,18 @@ pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
         for (index, range) in passage.words.iter().enumerate() {
             let Some(key) = passage.key(index).filter(|key| !known.is_plain(*key)) else { continue };
             let Some(word) = passage.word(index) else { continue };
-            if !has_two_places(word) && !may_be_misplaced(word) {
+            // Between the two the word is misplaced, or is no syllable at all and stays in both.
+            let is_old =
+                has_two_places(word).then(|| (tone::to_old(word) == word, tone::to_new(word) == word));
+            let is_old = is_old.filter(|(old, new)| old != new).map(|(old, _)| old);
+            let is_misplaced = may_be_misplaced(word) && tone::repair(word) != word;
+            if is_old.is_none() && !is_misplaced {
                 known.put(key);
-                continue;
             }
-            if has_two_places(word) && !is_name(passage, index) {
-                let is_old = tone::to_old(word) == word;
-                // Between the two the word is misplaced, or is no syllable at all and stays in both.
-                if is_old != (tone::to_new(word) == word) {
-                    found.push(Found { passage, range: range.clone(), is_old });
-                }
+            if let Some(is_old) = is_old.filter(|_| !is_name(passage, index)) {
+                found.push(Found { passage, range: range.clone(), is_old });
             }
-            if may_be_misplaced(word) {
+            if is_misplaced {
                 misplaced(passage, index, word, findings);
             }
         }
