@@ -4,7 +4,7 @@
 //! costs one search. Between the words of a phrase stands what stands there in the table: white space, a
 //! dash of any kind, one mark.
 
-use super::letters::{key, small};
+use super::letters::{NO_KEY, key_with, small};
 use super::passage::Passage;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -55,10 +55,8 @@ impl<'a, T: Copy> Phrases<'a, T> {
     /// A table of these.
     pub(super) fn new(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let entry = |(text, tag)| {
-            let mut words = pieces(text).map(|(_, word)| key(word));
-            let (first, second) = (words.next()?, words.next());
-            let count = 1 + usize::from(second.is_some()) + words.count();
-            Some(Entry { hash: first, second, words: count, text, tag })
+            let (first, second, words) = beginning(text)?;
+            Some(Entry { hash: first, second, words, text, tag })
         };
         let mut entries: Vec<_> = phrases.into_iter().filter_map(entry).collect();
         entries.sort_by_key(|e| (e.hash, Reverse(e.words)));
@@ -119,6 +117,23 @@ pub(super) fn pieces(phrase: &str) -> impl Iterator<Item = (&str, &str)> {
         rest = after;
         Some((between, word))
     })
+}
+
+/// The keys of the first word of a phrase and of the second, if there is one, and how many there are: in one pass, for
+/// every phrase of every table.
+fn beginning(phrase: &str) -> Option<(u64, Option<u64>, usize)> {
+    let (mut first, mut second, mut words, mut inside) = (NO_KEY, NO_KEY, 0, false);
+    for c in phrase.chars() {
+        let is_letter = is_letter(c);
+        words += usize::from(is_letter && !inside);
+        inside = is_letter;
+        match (is_letter, words) {
+            (true, 1) => first = key_with(first, c),
+            (true, 2) => second = key_with(second, c),
+            _ => {}
+        }
+    }
+    (words > 0).then(|| (first, (words > 1).then_some(second), words))
 }
 
 /// Whether a character of a table belongs to a word: the letters of Latin scripts and digits, told without a search.
