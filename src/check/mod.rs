@@ -14,6 +14,7 @@ mod findings;
 mod fix;
 mod header;
 mod hygiene;
+mod letters;
 mod names;
 mod numbers;
 mod pages;

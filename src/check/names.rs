@@ -4,6 +4,8 @@
 //! is no table: an acronym fits the words whose first letters it is. A name in capitals throughout must be put in small
 //! letters first: its words cannot be told from acronyms.
 
+use super::letters::small;
+
 /// The article of the plural; names differ in it without meaning another.
 const PLURAL: &str = "các";
 
@@ -30,7 +32,10 @@ pub(super) fn words(text: &str) -> Vec<&str> {
 
 /// Whether two words are the same but for capitals.
 pub(super) fn same(left: &str, right: &str) -> bool {
-    left == right || left.chars().flat_map(char::to_lowercase).eq(right.chars().flat_map(char::to_lowercase))
+    let begins = |word: &str| word.chars().next().map(small);
+    left == right
+        || begins(left) == begins(right)
+            && left.chars().flat_map(char::to_lowercase).eq(right.chars().flat_map(char::to_lowercase))
 }
 
 /// Whether `words` begin with `start`, but for capitals.

@@ -1,5 +1,6 @@
 //! One text of a draft: what it says, its words, and where its bytes stand in the draft.
 
+use super::letters::{NO_KEY, is_alphanumeric, key_with};
 use crate::document::{Paragraph, Role};
 use crate::report::FieldPath;
 use std::ops::Range;
@@ -17,6 +18,8 @@ pub struct Passage {
     pub part: usize,
     /// The bytes of its words: letters and digits without anything between them.
     pub words: Vec<Range<usize>>,
+    /// The key of each word: what it is in small letters.
+    keys: Vec<u64>,
     /// Where its bytes come from: stretches that stand in the value as they stand in the text.
     pieces: Vec<Piece>,
 }
@@ -64,6 +67,16 @@ impl Passage {
     /// A word by its number.
     pub fn word(&self, index: usize) -> Option<&str> {
         self.text().get(self.words.get(index)?.clone())
+    }
+
+    /// The key of a word by its number: words that are the same but for case have one key.
+    pub(super) fn key(&self, index: usize) -> Option<u64> {
+        self.keys.get(index).copied()
+    }
+
+    /// The keys of all words.
+    pub(super) fn keys(&self) -> &[u64] {
+        &self.keys
     }
 
     /// The bytes of the value that bytes of the text come from; `None` where the text stands in no value.
@@ -121,8 +134,8 @@ impl Passage {
     ) -> Self {
         let text = paragraph.text.as_str();
         let pieces = from.map_or(Vec::new(), |from| align(text, from));
-        let words = words(text);
-        Self { index, at, part, words, pieces, paragraph }
+        let (words, keys) = words(text);
+        Self { index, at, part, words, keys, pieces, paragraph }
     }
 
     /// The byte of the value behind the last of the text.
@@ -131,23 +144,29 @@ impl Passage {
     }
 }
 
-/// The words of a text: letters, marks and digits without anything between them.
-fn words(text: &str) -> Vec<Range<usize>> {
+/// The words of a text, letters, marks and digits without anything between them, and their keys.
+fn words(text: &str) -> (Vec<Range<usize>>, Vec<u64>) {
     let mut words = Vec::with_capacity(text.len() / 5);
-    let mut start = None;
+    let mut keys = Vec::with_capacity(text.len() / 5);
+    let (mut start, mut key) = (None, NO_KEY);
     for (at, c) in text.char_indices() {
-        let inside = c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
+        let inside = is_alphanumeric(c) || matches!(c, '\u{300}'..='\u{36f}');
         match (start, inside) {
-            (None, true) => start = Some(at),
+            (None, true) => (start, key) = (Some(at), key_with(NO_KEY, c)),
+            (Some(_), true) => key = key_with(key, c),
             (Some(from), false) => {
                 words.push(from..at);
+                keys.push(key);
                 start = None;
             }
-            _ => {}
+            (None, false) => {}
         }
     }
-    words.extend(start.map(|from| from..text.len()));
-    words
+    if let Some(from) = start {
+        words.push(from..text.len());
+        keys.push(key);
+    }
+    (words, keys)
 }
 
 /// Characters of a source that may stand between two of its text: marks of emphasis, a directive, a cell's border.
@@ -157,28 +176,50 @@ const PASSED: usize = 64;
 /// backslashes, white space) is passed over, what only the text has (the space behind a marker) has no piece.
 fn align(text: &str, from: From<'_>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    let mut at = from.start;
-    let mut line = from.line;
-    for (byte, wanted) in text.char_indices() {
-        let Some(found) = find(wanted, from.source.get(at..).unwrap_or("")) else { continue };
-        line += from.source.get(at..at + found).unwrap_or("").matches('\n').count();
+    let (mut byte, mut at, mut line) = (0, from.start, from.line);
+    while let Some(wanted) = text.get(byte..).and_then(|rest| rest.chars().next()) {
+        let source = from.source.get(at..).unwrap_or("");
+        // Most of it stands there as it stands here.
+        let alike = alike(text.get(byte..).unwrap_or(""), source);
+        if alike > 0 {
+            put(&mut pieces, Piece { text: byte, value: at, len: alike, line }, true);
+            byte += alike;
+            at += alike;
+            continue;
+        }
+        let here = byte;
+        byte += wanted.len_utf8();
+        let Some(found) = find(wanted, source) else { continue };
+        line += source.get(..found).unwrap_or("").matches('\n').count();
         let value = at + found;
         let written = from.source.get(value..).and_then(|s| s.chars().next()).unwrap_or(wanted);
-        match pieces.last_mut() {
-            Some(p)
-                if p.value + p.len == value
-                    && p.text + p.len == byte
-                    && written == wanted
-                    && p.line == line =>
-            {
-                p.len += wanted.len_utf8();
-            }
-            _ => pieces.push(Piece { text: byte, value, len: wanted.len_utf8(), line }),
-        }
+        put(&mut pieces, Piece { text: here, value, len: wanted.len_utf8(), line }, written == wanted);
         at = value + written.len_utf8();
         line += usize::from(written == '\n');
     }
     pieces
+}
+
+/// Adds a stretch, to the last one where it goes on from it; `verbatim` where its bytes are those of the source.
+fn put(pieces: &mut Vec<Piece>, piece: Piece, verbatim: bool) {
+    match pieces.last_mut() {
+        Some(p)
+            if verbatim
+                && p.value + p.len == piece.value
+                && p.text + p.len == piece.text
+                && p.line == piece.line =>
+        {
+            p.len += piece.len;
+        }
+        _ => pieces.push(piece),
+    }
+}
+
+/// Bytes at the beginning of both, whole characters, up to a line's end.
+fn alike(text: &str, source: &str) -> usize {
+    let pairs = text.bytes().zip(source.bytes());
+    let alike = pairs.take_while(|(a, b)| a == b && *a != b'\n').count();
+    text.floor_char_boundary(alike)
 }
 
 /// How many bytes before the character that stands for `wanted`; `None` where only the text has it.

@@ -1,9 +1,10 @@
 //! Phrases of word tables, found among the words of a passage whatever their case.
 //!
 //! Goes in: phrases, each with a tag. Goes out: at a word, the phrases that begin there. A table is sorted once; a word
-//! costs one hash and one search. Between the words of a phrase stands what stands there in the table: white space, a
+//! costs one search. Between the words of a phrase stands what stands there in the table: white space, a
 //! dash of any kind, one mark.
 
+use super::letters::{NO_KEY, key_with, small};
 use super::passage::Passage;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -15,10 +16,19 @@ pub(super) struct Phrases<'a, T> {
     entries: Vec<Entry<'a, T>>,
     /// A bit for each hash that occurs: most words begin no phrase.
     seen: [u64; FILTER],
+    /// Where the entries of each bucket begin, by the highest bits of the hash.
+    buckets: Vec<usize>,
 }
 
-/// Words of the filter: 2048 bits for some four hundred first words.
-const FILTER: usize = 32;
+/// Words of the filter: 16384 bits for some eight hundred first words.
+const FILTER: usize = 256;
+
+/// The highest bits of a hash, and how many of them.
+const BUCKET_BITS: u32 = 9;
+
+fn bucket(hash: u64) -> usize {
+    (hash >> (u64::BITS - BUCKET_BITS)) as usize
+}
 
 #[derive(Debug)]
 struct Entry<'a, T> {
@@ -45,10 +55,8 @@ impl<'a, T: Copy> Phrases<'a, T> {
     /// A table of these.
     pub(super) fn new(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let entry = |(text, tag)| {
-            let mut words = pieces(text).map(|(_, word)| hash(word));
-            let (first, second) = (words.next()?, words.next());
-            let count = 1 + usize::from(second.is_some()) + words.count();
-            Some(Entry { hash: first, second, words: count, text, tag })
+            let (first, second, words) = beginning(text)?;
+            Some(Entry { hash: first, second, words, text, tag })
         };
         let mut entries: Vec<_> = phrases.into_iter().filter_map(entry).collect();
         entries.sort_by_key(|e| (e.hash, Reverse(e.words)));
@@ -57,7 +65,11 @@ impl<'a, T: Copy> Phrases<'a, T> {
             let (word, bit) = bit(entry.hash);
             seen.get_mut(word).into_iter().for_each(|seen| *seen |= bit);
         }
-        Self { entries, seen }
+        let mut buckets = Vec::with_capacity(1 << BUCKET_BITS);
+        for (at, entry) in entries.iter().enumerate() {
+            buckets.resize(buckets.len().max(bucket(entry.hash) + 1), at);
+        }
+        Self { entries, seen, buckets }
     }
 
     /// The phrases that begin at a word, the longest first.
@@ -70,12 +82,12 @@ impl<'a, T: Copy> Phrases<'a, T> {
             let (word, bit) = bit(*hash);
             self.seen.get(word).is_some_and(|seen| seen & bit != 0)
         };
-        let wanted = passage.word(word).map(hash).filter(is_seen);
-        let from =
-            wanted.map_or(self.entries.len(), |wanted| self.entries.partition_point(|e| e.hash < wanted));
-        let second = wanted.and_then(|_| passage.word(word + 1)).map(hash);
-        let alike = self.entries.get(from..).unwrap_or_default().iter();
+        let wanted = passage.key(word).filter(is_seen);
+        let from = wanted.and_then(|wanted| self.buckets.get(bucket(wanted)).copied());
+        let second = wanted.and_then(|_| passage.key(word + 1));
+        let alike = self.entries.get(from.unwrap_or(self.entries.len())..).unwrap_or_default().iter();
         alike
+            .skip_while(move |e| Some(e.hash) < wanted)
             .take_while(move |e| Some(e.hash) == wanted)
             .filter(move |e| (e.second.is_none() || e.second == second) && stands(e.text, passage, word))
             .map(move |e| Hit { tag: e.tag, text: e.text, words: word..word + e.words })
@@ -105,6 +117,23 @@ pub(super) fn pieces(phrase: &str) -> impl Iterator<Item = (&str, &str)> {
         rest = after;
         Some((between, word))
     })
+}
+
+/// The keys of the first word of a phrase and of the second, if there is one, and how many there are: in one pass, for
+/// every phrase of every table.
+fn beginning(phrase: &str) -> Option<(u64, Option<u64>, usize)> {
+    let (mut first, mut second, mut words, mut inside) = (NO_KEY, NO_KEY, 0, false);
+    for c in phrase.chars() {
+        let is_letter = is_letter(c);
+        words += usize::from(is_letter && !inside);
+        inside = is_letter;
+        match (is_letter, words) {
+            (true, 1) => first = key_with(first, c),
+            (true, 2) => second = key_with(second, c),
+            _ => {}
+        }
+    }
+    (words > 0).then(|| (first, (words > 1).then_some(second), words))
 }
 
 /// Whether a character of a table belongs to a word: the letters of Latin scripts and digits, told without a search.
@@ -141,26 +170,8 @@ fn alike(known: &str, found: &str) -> bool {
 
 /// Where a hash stands in the filter.
 fn bit(hash: u64) -> (usize, u64) {
-    let high = (hash >> 32) as usize % (FILTER * 64);
+    let high = (hash >> 24) as usize % (FILTER * 64);
     (high / 64, 1 << (high % 64))
-}
-
-/// FNV-1a over the small letters of a word.
-fn hash(word: &str) -> u64 {
-    word.chars().fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(u32::from(small(c)))).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// The small letter of a letter. The ranges of Vietnamese first: the standard mapping is a search.
-fn small(c: char) -> char {
-    match c {
-        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
-        // à … ÿ, and what pairs with the letter behind: ạ … ỹ.
-        '\u{df}'..='\u{ff}' => c,
-        '\u{1ea0}'..='\u{1eff}' => char::from_u32(u32::from(c) | 1).unwrap_or(c),
-        _ => c.to_lowercase().next().unwrap_or(c),
-    }
 }
 
 #[cfg(test)]
@@ -182,13 +193,6 @@ mod tests {
             }
         }
         found
-    }
-
-    #[test]
-    fn small_letters_are_those_of_unicode() {
-        for c in ('\0'..'\u{2000}').filter(|c| !matches!(c, '\u{1e9e}' | '\u{130}')) {
-            assert_eq!(small(c), c.to_lowercase().next().unwrap(), "{c}");
-        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! others are asked to send along (`gửi báo cáo kèm theo hồ sơ`), and work on a *phụ lục* still to be written.
 
 use super::roman;
+use crate::check::letters::key;
 use crate::check::names;
 use crate::check::passage::Passage;
 use std::ops::Range;
@@ -53,7 +54,9 @@ pub(super) fn speaks_of_attachments(passage: &Passage) -> bool {
 
 /// Whether two words at a place are these.
 fn pair(passage: &Passage, at: usize, first: &str, second: &str) -> bool {
-    let is = |at: usize, wanted: &str| passage.word(at).is_some_and(|word| names::same(word, wanted));
+    let is = |at: usize, wanted: &str| {
+        passage.key(at) == Some(key(wanted)) && passage.word(at).is_some_and(|word| names::same(word, wanted))
+    };
     is(at, first) && is(at + 1, second)
 }
 

@@ -166,6 +166,9 @@ fn is_person(last: Place<'_>, lexicon: &Lexicon<'_>) -> bool {
 
 /// A middle name in small letters: `Vũ thị Giáng Hương`.
 pub(super) fn middle(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) {
+    if !lexicon.may_be_middle(place) {
+        return;
+    }
     let word = place.text();
     let persons = &lexicon.capitals.persons;
     if !is_small(word) || !persons.middles.iter().any(|m| same(m, word)) {

@@ -1,7 +1,9 @@
 //! The phrases that are looked for, from the tables and the organ's profile.
 
+use super::super::letters::key;
 use super::super::phrases::{Phrases, same};
 use super::Reading;
+use super::place::Place;
 use crate::catalog::{Capitals, Clause, Organ};
 
 /// What a phrase of the table is.
@@ -46,6 +48,8 @@ pub(super) struct Lexicon<'a> {
     pub(super) table: Phrases<'a, Tag>,
     pub(super) capitals: &'a Capitals,
     organ: Option<&'a Organ>,
+    /// The keys of middle names.
+    middles: Vec<u64>,
 }
 
 impl<'a> Lexicon<'a> {
@@ -55,7 +59,13 @@ impl<'a> Lexicon<'a> {
         let clauses = GREAT_CLAUSES.iter().chain(&SMALL_CLAUSES).map(|c| (*c, Tag::Clause));
         // Names first: of two phrases of the same words the first is judged.
         let phrases = own(organ).chain(names(capitals)).chain(others(capitals)).chain(types).chain(clauses);
-        Self { table: Phrases::new(phrases), capitals, organ }
+        let middles = capitals.persons.middles.iter().map(|middle| key(middle)).collect();
+        Self { table: Phrases::new(phrases), capitals, organ, middles }
+    }
+
+    /// Whether a word is a middle name but for its case.
+    pub(super) fn may_be_middle(&self, place: Place<'_>) -> bool {
+        place.passage.key(place.word).is_some_and(|key| self.middles.contains(&key))
     }
 
     /// Whether the organ's own name has this word as it stands (`Thành phố`).

@@ -17,7 +17,9 @@ pub(super) fn check(passage: &Passage, taken: &[Range<usize>], words: &Words, fi
     let text = passage.text();
     let mut spaces = 0..0;
     let mut wide = false;
-    for (at, byte) in text.bytes().enumerate() {
+    let has_doubled = text.contains("  ");
+    let is_seen = |byte: u8| has_doubled || SIGNS.get(usize::from(byte)) == Some(&true);
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_seen(*byte)) {
         match byte {
             b' ' if at == spaces.end && !spaces.is_empty() => spaces.end += 1,
             b' ' => spaces = at..at + 1,
@@ -38,6 +40,9 @@ pub(super) fn check(passage: &Passage, taken: &[Range<usize>], words: &Words, fi
         }
     }
 }
+
+/// The bytes that are looked at where no two spaces follow each other.
+static SIGNS: [bool; 256] = super::marked(b"-.(),;\xE2");
 
 /// The characters before and after a range.
 fn beside(text: &str, range: &Range<usize>) -> (Option<char>, Option<char>) {

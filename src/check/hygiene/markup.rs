@@ -18,6 +18,9 @@ const LONGEST_TAG: usize = 200;
 
 pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
     let text = passage.text();
+    if !text.bytes().any(|byte| matches!(byte, b'#' | b'*' | b'<' | b'&' | b'`')) {
+        return;
+    }
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'#' if at == 0 => hashes(passage, findings),

@@ -21,6 +21,7 @@ mod tones;
 mod tests;
 
 use super::findings::{Check, Findings, Stage};
+use super::letters::small;
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::document::Role;
@@ -127,15 +128,15 @@ pub(super) const CHECKS: &[Check] =
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     let acronyms = acronyms::Table::new(reading);
     let slips = slips::Table::new(&reading.words.slips);
-    for passage in &reading.passages {
-        characters::check(passage, findings);
-        markup::check(passage, findings);
-        acronyms.check(passage, findings);
-        spacing::check(passage, reading.words, findings);
-        repetition::check(passage, findings);
-        slips.check(passage, findings);
-        figures::check(passage, findings);
-    }
+    // One check after the other over all texts: each is told fast while it is the only one at work.
+    let passages = &reading.passages;
+    passages.iter().for_each(|passage| characters::check(passage, findings));
+    passages.iter().for_each(|passage| markup::check(passage, findings));
+    passages.iter().for_each(|passage| acronyms.check(passage, findings));
+    passages.iter().for_each(|passage| spacing::check(passage, reading.words, findings));
+    passages.iter().for_each(|passage| repetition::check(passage, findings));
+    passages.iter().for_each(|passage| slips.check(passage, findings));
+    passages.iter().for_each(|passage| figures::check(passage, findings));
     quotes::check_pairs(&reading.passages, findings);
     ranges::check(&reading.passages, findings);
     tones::check(&reading.passages, findings);
@@ -155,13 +156,19 @@ fn is_polished(passage: &Passage) -> bool {
 
 /// Whether two words are the same but for capitals, which are as long as small letters in Vietnamese.
 fn same_word(a: &str, b: &str) -> bool {
-    let alike = |(a, b): (char, char)| a == b || lower(a) == lower(b);
+    let alike = |(a, b): (char, char)| a == b || small(a) == small(b);
     a.len() == b.len() && a.chars().zip(b.chars()).all(alike)
 }
 
-/// A small letter; ASCII has no need of the tables.
-fn lower(c: char) -> char {
-    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
+/// A table of bytes, true for these: most bytes of a text are passed over.
+const fn marked(bytes: &[u8]) -> [bool; 256] {
+    let mut marked = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        marked[bytes[at] as usize] = true;
+        at += 1;
+    }
+    marked
 }
 
 /// The parts of a text between white space.

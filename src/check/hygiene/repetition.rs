@@ -14,6 +14,12 @@ const LONGEST: usize = 8;
 pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
     let mut first = 0;
     while first < passage.words.len() {
+        let Some((key, behind)) = passage.keys().get(first..).and_then(<[u64]>::split_first) else { return };
+        // Most words do not stand there again.
+        if !behind.get(1..LONGEST.min(behind.len())).is_some_and(|keys| keys.contains(key)) {
+            first += 1;
+            continue;
+        }
         match (2..=LONGEST).find(|&count| is_twice(passage, first, count)) {
             Some(count) => {
                 add(passage, first, count, findings);
@@ -26,9 +32,8 @@ pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
 
 /// Whether `count` words from `first` on stand there again at once.
 fn is_twice(passage: &Passage, first: usize, count: usize) -> bool {
-    let len = |index: usize| passage.words.get(index).map_or(0, Range::len);
     let same = |offset: usize| {
-        if len(first + offset) != len(first + count + offset) {
+        if passage.key(first + offset) != passage.key(first + count + offset) {
             return false;
         }
         let words = passage.word(first + offset).zip(passage.word(first + count + offset));

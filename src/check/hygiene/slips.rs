@@ -1,24 +1,32 @@
 //! ENC-11: frequent slips of typing and scanning, from `templates/words/slips.toml`.
 
 use super::super::findings::Findings;
+use super::super::letters::{is_alphanumeric, key, small};
 use super::super::passage::Passage;
-use super::{ENC_11, lower};
+use super::ENC_11;
 use crate::text::capitalised;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The slips, found by the length and the first letter of their first word.
+/// The slips, found by their first word.
 pub(super) struct Table<'a> {
+    /// By the key of the first word, the longest first.
     slips: Vec<Slip<'a>>,
     /// A bit for each first word there is: most words of a text go no further.
-    words: [u64; 64],
+    first: [u64; FILTER],
 }
+
+/// Words of the filter: 8192 bits for some hundreds of first words.
+const FILTER: usize = 128;
 
 /// One slip.
 struct Slip<'a> {
-    length: usize,
-    letter: char,
+    /// The key of its first word, and its bytes.
+    first: (u64, usize),
+    /// The key of its second word, if it has one: many slips share the first.
+    second: Option<u64>,
     /// What is written, in small letters.
-    written: String,
+    written: Cow<'a, str>,
     meant: &'a str,
     /// Whether it is right after all.
     is_right: bool,
@@ -26,29 +34,32 @@ struct Slip<'a> {
 
 impl<'a> Table<'a> {
     pub(super) fn new(table: &'a BTreeMap<String, String>) -> Self {
-        let mut words = [0; 64];
+        let mut first = [0; FILTER];
         let slips = table.iter().filter_map(|(written, meant)| {
             let is_right = written == meant;
-            let written = written.to_lowercase();
-            let first = written.split(|c: char| !c.is_alphanumeric()).next()?;
-            let (length, letter) = (first.len(), first.chars().next()?);
-            for form in [first, &first.to_uppercase()] {
-                let (slot, bit) = place(form, letter);
-                *words.get_mut(slot)? |= bit;
-            }
-            Some(Slip { length, letter, written, meant, is_right })
+            let is_small = written.chars().all(|c| small(c) == c);
+            let written =
+                if is_small { Cow::Borrowed(written.as_str()) } else { Cow::Owned(written.to_lowercase()) };
+            let mut words = written.split(|c: char| !is_alphanumeric(c));
+            let word = words.next().filter(|word| !word.is_empty())?;
+            let (word, second) = ((key(word), word.len()), words.find(|word| !word.is_empty()).map(key));
+            let (slot, bit) = place(word.0);
+            *first.get_mut(slot)? |= bit;
+            Some(Slip { first: word, second, written, meant, is_right })
         });
         let mut slips: Vec<Slip<'a>> = slips.collect();
         // The longest first: what is said of three words holds before what is said of two.
-        slips.sort_by_key(|s| (s.length, s.letter, std::cmp::Reverse(s.written.len())));
-        Self { slips, words }
+        slips.sort_by_key(|s| (s.first, std::cmp::Reverse(s.written.len())));
+        Self { slips, first }
     }
 
     pub(super) fn check(&self, passage: &Passage, findings: &mut Findings<'_>) {
         let mut from = 0;
-        for word in passage.words.iter() {
-            if let Some(rest) = passage.text().get(word.start..).filter(|_| word.start >= from)
-                && let Some((slip, len)) = self.slip(rest, word.len())
+        for (index, word) in passage.words.iter().enumerate() {
+            let may_be = passage.key(index).filter(|key| self.may_begin(*key) && word.start >= from);
+            if let Some(key) = may_be
+                && let Some(rest) = passage.text().get(word.start..)
+                && let Some((slip, len)) = self.slip(rest, (key, word.len()), passage.key(index + 1))
             {
                 from = word.start + len;
                 let written = words_of(rest.get(..len).unwrap_or(""));
@@ -62,26 +73,25 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The slip at the start of a text whose first word is so long, and its bytes there.
-    fn slip(&self, text: &str, length: usize) -> Option<(&Slip<'a>, usize)> {
-        let letter = lower(text.chars().next()?);
-        let (slot, bit) = place(text.get(..length)?, letter);
-        if self.words.get(slot)? & bit == 0 {
-            return None;
-        }
-        let first = self.slips.partition_point(|s| (s.length, s.letter) < (length, letter));
-        let alike = self.slips.iter().skip(first).take_while(|s| (s.length, s.letter) == (length, letter));
-        alike.filter_map(|slip| Some((slip, matched(text, &slip.written)?))).next()
+    /// Whether a slip may begin with the word of a key.
+    fn may_begin(&self, key: u64) -> bool {
+        let (slot, bit) = place(key);
+        self.first.get(slot).is_some_and(|known| known & bit != 0)
+    }
+
+    /// The slip at the start of a text with such a first and second word, and its bytes there.
+    fn slip(&self, text: &str, word: (u64, usize), second: Option<u64>) -> Option<(&Slip<'a>, usize)> {
+        let from = self.slips.partition_point(|s| s.first < word);
+        let alike = self.slips.iter().skip(from).take_while(|s| s.first == word);
+        let mut alike = alike.filter(|s| s.second.is_none() || s.second == second);
+        alike.find_map(|slip| Some((slip, matched(text, &slip.written)?)))
     }
 }
 
-/// The bit of a word, by its length, its first letter in small and its last bytes, which hold the rhyme.
-fn place(word: &str, letter: char) -> (usize, u64) {
-    let mix = |hash: u32, part: u32| (hash ^ part).wrapping_mul(0x9E37_79B1);
-    let tail =
-        word.bytes().rev().take(3).fold(word.len() as u32 & 0xFF, |tail, byte| tail << 8 | u32::from(byte));
-    let hash = mix(mix(0, tail), u32::from(letter)) >> 20;
-    ((hash >> 6) as usize & 63, 1 << (hash & 63))
+/// The bit of a key.
+fn place(key: u64) -> (usize, u64) {
+    let high = (key >> 32) as usize % (FILTER * 64);
+    (high / 64, 1 << (high % 64))
 }
 
 /// A slip without the sign that only tells where it stands: `lần thứ mười năm (`.
@@ -100,7 +110,7 @@ fn matched(text: &str, written: &str) -> Option<usize> {
                 return None;
             }
             rest = trimmed;
-        } else if found == wanted || lower(found) == wanted {
+        } else if found == wanted || small(found) == wanted {
             rest = rest.get(found.len_utf8()..)?;
         } else {
             return None;

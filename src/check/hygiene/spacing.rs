@@ -80,11 +80,51 @@ impl Change {
 
 /// What polishing changes in a passage.
 fn polished(passage: &Passage) -> Vec<Change> {
+    if !may_change(passage.text()) {
+        return Vec::new();
+    }
     let mut polished = passage.paragraph.text.clone();
     let mut corrections = Corrections::new();
     text::polish(&mut polished, PUNCTUATION, &mut corrections);
     if corrections.is_empty() { Vec::new() } else { changes(passage.text(), polished.as_str()) }
 }
+
+/// Whether polishing may change a text: it looks at quotes to turn, dots in a row, spaces beside signs, signs without a
+/// space, dashes between figures with one space. Cheap, for every passage.
+fn may_change(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().unwrap_or(0);
+    let signs = bytes.iter().enumerate().filter(|(_, byte)| SIGNS.get(usize::from(**byte)) == Some(&true));
+    signs.into_iter().any(|(index, byte)| {
+        let (before, next) = (at(index.wrapping_sub(1)), at(index + 1));
+        let spaced = before == b' ';
+        match byte {
+            b'"' => true,
+            b'.' => spaced || next == b'.',
+            b',' | b';' | b':' => spaced || next.is_ascii_alphabetic() || next >= 0x80,
+            b'!' | b'?' | b')' | b']' | b'/' => spaced,
+            b'(' | b'[' => next == b' ',
+            b'-' => spaced && next.is_ascii_digit() || next == b' ' && before.is_ascii_digit(),
+            // « »
+            0xC2 => matches!(next, 0xAB | 0xBB),
+            0xE2 => match at(index + 2) {
+                // „ ‟
+                0x9E | 0x9F => true,
+                // “
+                0x9C => at(index + 3) == b' ',
+                // ” …
+                0x9D | 0xA6 => spaced,
+                // –
+                0x93 => at(index + 3) == b' ' || at(index + 3).is_ascii_digit(),
+                _ => false,
+            },
+            _ => false,
+        }
+    })
+}
+
+/// The bytes that [`may_change`] looks at.
+static SIGNS: [bool; 256] = super::marked(b"\".,;:!?)]/([-\xC2\xE2");
 
 /// The spaces and quotes in which two texts differ; dots that became an ellipsis are passed over. What differs in
 /// another way ends the comparison: nothing behind it is known.
@@ -132,6 +172,15 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn a_text_passed_over_stays_as_it_is(
+            typed in "([a-c]|Đ|Ờ|số |[0-9]|2023|[ .,;:!?/()\\[\\]\"-]|…|“|”|„|‟|«|»|–){0,12}"
+        ) {
+            let mut polished = Text::plain(typed.as_str());
+            text::polish(&mut polished, PUNCTUATION, &mut Corrections::new());
+            prop_assert!(may_change(&typed) || polished.as_str() == typed);
+        }
+
         #[test]
         fn the_changes_found_make_the_polished_text(
             typed in "([a-c]|Đ|số |[0-9]|2023|[ .,;:!?/()\"-]|…|“|”|„|»|–){0,40}"

@@ -15,22 +15,47 @@ struct Found<'p> {
 
 pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
     let mut found = Vec::new();
+    let mut known = Known { keys: [0; SLOTS] };
     for passage in passages {
         for (index, range) in passage.words.iter().enumerate() {
-            let Some(word) = passage.word(index).filter(|w| !w.is_ascii()) else { continue };
-            if has_two_places(word) && !is_name(passage, index) {
-                let is_old = tone::to_old(word) == word;
-                // Between the two the word is misplaced, or is no syllable at all and stays in both.
-                if is_old != (tone::to_new(word) == word) {
-                    found.push(Found { passage, range: range.clone(), is_old });
-                }
+            let Some(key) = passage.key(index).filter(|key| !known.is_plain(*key)) else { continue };
+            let Some(word) = passage.word(index) else { continue };
+            // Between the two the word is misplaced, or is no syllable at all and stays in both.
+            let is_old =
+                has_two_places(word).then(|| (tone::to_old(word) == word, tone::to_new(word) == word));
+            let is_old = is_old.filter(|(old, new)| old != new).map(|(old, _)| old);
+            let is_misplaced = may_be_misplaced(word) && tone::repair(word) != word;
+            if is_old.is_none() && !is_misplaced {
+                known.put(key);
             }
-            if may_be_misplaced(word) {
+            if let Some(is_old) = is_old.filter(|_| !is_name(passage, index)) {
+                found.push(Found { passage, range: range.clone(), is_old });
+            }
+            if is_misplaced {
                 misplaced(passage, index, word, findings);
             }
         }
     }
     report(&found, findings);
+}
+
+/// Words in which no tone can be wrong, seen just before: a text has few words, each many times.
+struct Known {
+    keys: [u64; SLOTS],
+}
+
+const SLOTS: usize = 1024;
+
+impl Known {
+    fn is_plain(&self, key: u64) -> bool {
+        self.keys.get((key >> 32) as usize % SLOTS) == Some(&key)
+    }
+
+    fn put(&mut self, key: u64) {
+        if let Some(slot) = self.keys.get_mut((key >> 32) as usize % SLOTS) {
+            *slot = key;
+        }
+    }
 }
 
 /// The style of the state's own texts holds where neither prevails.
@@ -63,6 +88,9 @@ fn misplaced(passage: &Passage, index: usize, word: &str, findings: &mut Finding
 
 /// Whether a word ends in `oa`, `oe`, `uy` with a tone: only there the two styles differ. Cheap, for every word.
 fn has_two_places(word: &str) -> bool {
+    if !word.bytes().next_back().is_some_and(|b| b >= 0x80 || matches!(b | 0x20, b'a' | b'e' | b'y')) {
+        return false;
+    }
     let mut letters = word.chars().rev();
     let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return false };
     let plain_last = matches!(last, 'a' | 'e' | 'y' | 'A' | 'E' | 'Y');
@@ -97,7 +125,7 @@ fn toned_close(c: char) -> bool {
 }
 
 /// What a letter says of the place of a tone.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Letter {
     Other,
     Vowel,
@@ -109,7 +137,18 @@ enum Letter {
 }
 
 impl Letter {
+    /// From a table: there is a word at every step.
     fn of(c: char) -> Self {
+        let at = c as usize;
+        let known = match c {
+            '\0'..='\u{1ff}' => LOW.get(at),
+            '\u{1e00}'..='\u{1eff}' => HIGH.get(at - 0x1e00),
+            _ => None,
+        };
+        known.copied().unwrap_or(Self::Other)
+    }
+
+    const fn told(c: char) -> Self {
         match c {
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'A' | 'E' | 'I' | 'O' | 'U' | 'Y' => Self::Vowel,
             'Ă' | 'ă' | 'Â' | 'â' | 'Ê' | 'ê' | 'Ô' | 'ô' | 'Ơ' | 'ơ' | 'Ư' | 'ư' => Self::Marked,
@@ -119,6 +158,22 @@ impl Letter {
             _ => Self::Other,
         }
     }
+}
+
+/// The letters from U+0000 and from U+1E00: beyond there are none.
+static LOW: [Letter; 0x200] = letters(0);
+static HIGH: [Letter; 0x100] = letters(0x1e00);
+
+const fn letters<const COUNT: usize>(from: u32) -> [Letter; COUNT] {
+    let mut letters = [Letter::Other; COUNT];
+    let mut index = 0;
+    while index < COUNT {
+        if let Some(c) = char::from_u32(from + index as u32) {
+            letters[index] = Letter::told(c);
+        }
+        index += 1;
+    }
+    letters
 }
 
 /// Whether a tone stands beside another vowel and not on the mark where it belongs. Cheap, for every word.
@@ -150,6 +205,13 @@ fn is_name(passage: &Passage, index: usize) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_tables_hold_every_letter() {
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(Letter::of(c), Letter::told(c), "{c}");
+        }
+    }
 
     proptest! {
         #[test]

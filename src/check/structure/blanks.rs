@@ -59,7 +59,9 @@ fn blanks(passage: &Passage, strict: bool) -> Vec<Range<usize>> {
     let text = passage.text();
     let mut blanks: Vec<Range<usize>> = Vec::new();
     let (mut at, mut quotes, mut straight) = (0, 0usize, false);
-    while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
+    while let Some(next) = text.as_bytes().get(at..).and_then(|rest| rest.iter().position(is_told)) {
+        at += next;
+        let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { break };
         match c {
             '“' => quotes += 1,
             '”' => quotes = quotes.saturating_sub(1),
@@ -89,6 +91,11 @@ fn blanks(passage: &Passage, strict: bool) -> Vec<Range<usize>> {
         }
     }
     blanks
+}
+
+/// Whether a byte begins a character that [`blanks`] looks at; those of `…“”` begin with one byte.
+fn is_told(byte: &u8) -> bool {
+    matches!(byte, b'"' | b'{' | b'[' | b'_' | b'.' | b'x' | b'X' | 0xE2)
 }
 
 /// Bytes of the characters at the start that are part of a row.
