@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use support::generate;
 use vanthu::catalog::Catalog;
 use vanthu::input::{self, Draft};
-use vanthu::office::{Failure, FolderImages, Format, Office, Request};
+use vanthu::office::{Failure, FolderImages, Format, Mending, Office, Request, Wanted};
 use vanthu::outline;
 use vanthu::report::{FieldPath, Report};
 
@@ -170,5 +170,84 @@ proptest! {
             (a.join().unwrap(), b.join().unwrap())
         });
         prop_assert!(a == b);
+    }
+}
+
+/// Pieces of the real papers, torn anywhere, with odd signs between them.
+fn torn() -> impl Strategy<Value = String> {
+    let sentences = generate::sentences();
+    let piece = (0..sentences.len(), 0..60usize, 0..200usize).prop_map(move |(index, skip, take)| {
+        sentences[index].chars().skip(skip).take(take).collect::<String>()
+    });
+    let signs = prop::sample::select(vec![
+        " ",
+        "\n",
+        "\n\n",
+        ";",
+        " ; ",
+        "**",
+        "*",
+        "- ",
+        "\n- + ",
+        "\n1. ",
+        "\n2.1. ",
+        "\nI. ",
+        "\na) ",
+        "| a | b |",
+        "\u{301}",
+        "ngày 2/13/2024",
+        "02/NQ-TW",
+        "“",
+        "\"",
+        "...",
+        "Ð",
+        "\u{fffd}",
+        "(",
+        "số 22 /CT-LĐLĐ",
+        "năm học 2022-2022",
+    ]);
+    prop::collection::vec((piece, signs), 0..12)
+        .prop_map(|parts| parts.into_iter().map(|(piece, sign)| piece + sign).collect())
+}
+
+/// Checks a draft as a file; every finding must lie within what it is about, and mending must come to an end.
+fn checks_hold(draft: &Value) {
+    let office = Office::new(Catalog::embedded());
+    let images = FolderImages::new(std::path::Path::new("khong-co"));
+    let wanted = Wanted { profile: None, images: &images };
+    let bytes = draft.to_string();
+    let Ok(found) = office.check(bytes.as_bytes(), Some("x.json"), wanted) else { return };
+    for problem in &found.report.problems {
+        let excerpt = found.excerpt(problem);
+        if problem.range.is_some() {
+            let excerpt = excerpt.unwrap_or_else(|| panic!("{problem:?} is about nothing"));
+            assert!(excerpt.text.get(excerpt.marked.clone()).is_some(), "{problem:?}");
+        }
+        assert!(!problem.message.is_empty());
+    }
+    let mending = Mending { fixes: true, numbers: true };
+    let once = office.correct(bytes.as_bytes(), Some("x.json"), wanted, mending).unwrap();
+    let twice = office.correct(once.file.as_bytes(), Some("x.json"), wanted, mending).unwrap();
+    assert_eq!(once.file, twice.file);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn any_draft_is_checked_and_mended_once_for_all(draft in nearly_right()) {
+        checks_hold(&draft);
+    }
+
+    #[test]
+    fn a_body_of_torn_sentences_is_checked_and_mended_once_for_all(body in torn(), faithful in any::<bool>()) {
+        let mut draft = json!({
+            "type": "ke-hoach", "organ": "ldld-lai-chau", "subject": "Việc", "body": body,
+            "signers": [{"position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung"}],
+        });
+        if faithful {
+            draft["mode"] = json!("faithful");
+        }
+        checks_hold(&draft);
     }
 }

@@ -4,6 +4,7 @@
 //! acronym, concept or term, at the place where it is first seen. Headings in capitals and symbols (`133/KH-LĐLĐ`) have
 //! no acronyms for it; receivers are short by custom, there an acronym is only worth knowing.
 
+use super::declared;
 use super::findings::{Check, Findings, Stage};
 use super::passage::Passage;
 use super::phrases::{Hit, Phrases, bytes};
@@ -313,11 +314,7 @@ fn is_over(from: NaiveDate, today: Option<NaiveDate>) -> bool {
 /// Acronyms that need no explanation in this document.
 fn familiar(reading: &Reading<'_>) -> BTreeSet<String> {
     let mut familiar: BTreeSet<String> = reading.words.familiar.iter().cloned().collect();
-    let organ = match reading.record {
-        Some(record) => Some(record.organ().clone()),
-        None => reading.string("organ").and_then(|id| reading.catalog.organ(id, reading.issued())),
-    };
-    if let Some(organ) = organ.as_deref() {
+    if let Some(organ) = declared::organ(reading).as_deref() {
         familiar.extend(own(organ));
     }
     familiar

@@ -97,7 +97,7 @@ pub struct Corrected {
     pub checkup: Checkup,
 }
 
-/// Rounds of fixing at most: a fix may bring up another, but never for long.
+/// Rounds of mending at most: a change may bring up another, but never for long.
 const ROUNDS: usize = 8;
 
 impl Office<'_> {
@@ -152,19 +152,21 @@ impl Office<'_> {
         };
         let given = input::read(bytes, name)?;
         let mut values = given.values.clone();
-        let (mut changes, mut doubts) = (Vec::new(), Vec::new());
-        if mending.numbers {
-            number_anew(&mut values, &mut changes, &mut doubts);
-        }
         let old = given.values;
-        let given = Draft { values: values.clone() };
-        let mut checkup = self.assess(given, profile, wanted.images, None);
-        for _ in 0..if mending.fixes { ROUNDS } else { 0 } {
-            let made = check::apply(&mut values, &checkup.report);
-            if made.is_empty() {
+        let (mut changes, mut doubts) = (Vec::new(), Vec::new());
+        let mut checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images, None);
+        // A mended sentence may show another structure, and another number another fault.
+        for _ in 0..ROUNDS {
+            let before = changes.len();
+            if mending.fixes {
+                changes.extend(check::apply(&mut values, &checkup.report));
+            }
+            if mending.numbers {
+                doubts = number_anew(&mut values, &mut changes);
+            }
+            if changes.len() == before {
                 break;
             }
-            changes.extend(made);
             checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images, None);
         }
         let file = input::rewrite(text, name, &old, &values).ok_or_else(not_rewritten)?;
@@ -243,11 +245,8 @@ fn findings(reading: Reading<'_>, record: &Record, document: &Document, layout: 
 }
 
 /// Makes the numbering of the body and of each appendix consistent.
-fn number_anew(
-    values: &mut Map<String, Value>,
-    changes: &mut Vec<Change>,
-    doubts: &mut Vec<(FieldPath, Doubt)>,
-) {
+fn number_anew(values: &mut Map<String, Value>, changes: &mut Vec<Change>) -> Vec<(FieldPath, Doubt)> {
+    let mut doubts = Vec::new();
     let mut number = |at: FieldPath, body: &mut Value| {
         let Value::String(text) = body else { return };
         let numbered = renumber(text);
@@ -272,6 +271,7 @@ fn number_anew(
             number(FieldPath::field("appendixes").index(index).child("body"), body);
         }
     }
+    doubts
 }
 
 fn not_a_draft() -> Report {
