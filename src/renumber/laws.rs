@@ -54,8 +54,10 @@ fn faults(body: &str) -> usize {
 
 /// The text without its digits, Roman numbers and letters of points.
 fn words(body: &str) -> String {
+    let is_point = |w: &str| w.ends_with(')') && w.chars().count() == 2;
     let word = |w: &str| {
         !matches!(w, "nhất" | "hai")
+            && !is_point(w)
             && !w.chars().all(|c| c.is_ascii_digit() || "IVXLC.,()abcdđe*".contains(c))
     };
     body.split([' ', '\n', '\r']).filter(|w| word(w)).collect::<Vec<_>>().join(" ")
