@@ -33,6 +33,7 @@ const TOP: &[&str] = &[
     "target",
     "out",
     "drafts",
+    "proptest-regressions",
 ];
 /// Modules that see pages, and all they may know of the document.
 const PAGE_WRITERS: &[&str] = &["pdf", "preview"];
