@@ -9,8 +9,8 @@ use crate::text;
 pub(super) fn sections(record: &Record) -> impl Iterator<Item = Section> + '_ {
     let numbered = record.appendixes.len() > 1;
     record.appendixes.iter().enumerate().map(move |(index, appendix)| {
-        let number =
-            if numbered { format!("Phụ lục {}", roman(index + 1)) } else { "Phụ lục".to_owned() };
+        let roman = u32::try_from(index + 1).ok().filter(|_| numbered).and_then(text::roman);
+        let number = roman.map_or("Phụ lục".to_owned(), |roman| format!("Phụ lục {roman}"));
         section(record, appendix, number)
     })
 }
@@ -46,29 +46,4 @@ fn info(record: &Record) -> String {
         false => String::new(),
     };
     format!("(Kèm theo {name}{number}{date} của {})", record.organ.full_name)
-}
-
-/// A number from 1 in Roman digits.
-fn roman(mut number: usize) -> String {
-    const DIGITS: [(usize, &str); 9] =
-        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
-    let mut out = String::new();
-    for (value, digit) in DIGITS {
-        while number >= value {
-            out.push_str(digit);
-            number -= value;
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn appendixes_count_in_roman_digits() {
-        let numbers: Vec<String> = [1, 2, 4, 9, 14, 40, 49, 90, 100].map(roman).into();
-        assert_eq!(numbers, ["I", "II", "IV", "IX", "XIV", "XL", "XLIX", "XC", "C"]);
-    }
 }

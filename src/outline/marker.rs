@@ -5,6 +5,8 @@
 //! viên`, `2.2 triệu`, `98% trở lên`, `Điều 22 Luật …`) are refused. The answer depends on the head of the line only,
 //! so a wrapped paragraph has the same marker before and after its lines are joined.
 
+use crate::text;
+
 /// A marker and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marker {
@@ -343,17 +345,10 @@ pub(super) fn roman(text: &str) -> Option<(usize, u32)> {
     (spell_roman(number) == spelled).then_some((len, number))
 }
 
-pub(super) fn spell_roman(mut number: u32) -> String {
-    const STEPS: [(u32, &str); 9] =
-        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
-    let mut out = String::new();
-    for (value, letters) in STEPS {
-        while number >= value && out.len() < 12 {
-            out.push_str(letters);
-            number -= value;
-        }
-    }
-    out
+/// Roman digits, hundreds as so many C; what goes beyond 399 is for the caller to refuse.
+pub(super) fn spell_roman(number: u32) -> String {
+    let hundreds = (0..(number / 100).min(12)).map(|_| 'C');
+    hundreds.chain(text::roman(number % 100).unwrap_or_default().chars()).collect()
 }
 
 /// Ordinals in words, then the same in capitals.

@@ -247,39 +247,13 @@ fn month_year(a: &Arguments<'_, '_>) -> Result<Value, String> {
 
 /// `4` → `IV`.
 fn roman(number: i64) -> Result<String, String> {
-    const PARTS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..4000).contains(&number) {
-        return Err(format!("{number} không viết được bằng số La Mã."));
-    }
-    let (mut rest, mut out) = (number, String::new());
-    for (value, sign) in PARTS {
-        while rest >= value {
-            rest -= value;
-            out.push_str(sign);
-        }
-    }
-    Ok(out)
+    let written = u32::try_from(number).ok().and_then(crate::text::roman);
+    written.ok_or_else(|| format!("{number} không viết được bằng số La Mã."))
 }
 
 /// `5` → `đ`: the letters of a *điểm*, in the Vietnamese order (NĐ 30/2020, Phụ lục I, Mục II khoản 6đ).
 fn letter(number: i64) -> Result<String, String> {
-    const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
-    let at = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
-    let letter = at.and_then(|at| LETTERS.chars().nth(at));
+    let letter = u32::try_from(number).ok().and_then(crate::outline::letter);
     letter.map(String::from).ok_or_else(|| format!("không có chữ cái thứ {number}; chỉ có 23 chữ."))
 }
 

@@ -69,9 +69,45 @@ fn speak_group(group: usize, place: Place, words: &mut Vec<&'static str>) {
     }
 }
 
+/// A number in Roman digits; `None` outside 1 to 3999, which they cannot write.
+pub fn roman(number: u32) -> Option<String> {
+    const STEPS: [(u32, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let mut rest = number;
+    let mut out = String::new();
+    for (value, digits) in STEPS.into_iter().filter(|_| (1..4000).contains(&number)) {
+        while rest >= value {
+            rest -= value;
+            out.push_str(digits);
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roman_digits_write_one_to_3999() {
+        let written = [1, 2, 4, 9, 14, 40, 49, 90, 100, 400, 1994, 3999].map(|n| roman(n).unwrap());
+        let expected = ["I", "II", "IV", "IX", "XIV", "XL", "XLIX", "XC", "C", "CD", "MCMXCIV", "MMMCMXCIX"];
+        assert_eq!(written, expected);
+        assert_eq!((roman(0), roman(4000)), (None, None));
+    }
 
     #[test]
     fn numbers_are_spoken_as_the_table_says() {

@@ -29,7 +29,7 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 /// Whether all of a string is a year of four digits.
-pub(super) fn is_year(text: &str) -> bool {
+pub fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && matches!(text.as_bytes()[0], b'1' | b'2')
 }
 

@@ -7,6 +7,7 @@ use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::document::Role;
+use crate::outline::roman_number;
 use crate::record::{Mode, Record};
 use crate::report::{FieldPath, Severity};
 use mentions::Mention;
@@ -217,14 +218,8 @@ fn end_of_word(text: &str, index: usize) -> Option<usize> {
 
 /// The value of a Roman number up to 39, more than there are appendixes; `None` for any other word.
 fn roman(word: &str) -> Option<usize> {
-    let (tens, rest) =
-        match word.strip_prefix("XXX").map(|r| (3, r)).or(word.strip_prefix("XX").map(|r| (2, r))) {
-            Some(found) => found,
-            None => word.strip_prefix('X').map_or((0, word), |rest| (1, rest)),
-        };
-    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    let ones = ONES.iter().position(|one| *one == rest)?;
-    Some(tens * 10 + ones).filter(|value| *value > 0)
+    let (len, value) = roman_number(word)?;
+    usize::try_from(value).ok().filter(|value| len == word.len() && *value < 40)
 }
 
 /// ATT-03. Of a new document the line is composed where the draft is silent.

@@ -3,6 +3,7 @@
 use super::super::findings::Findings;
 use super::super::passage::Passage;
 use super::ENC_07;
+use crate::text::is_year;
 use std::ops::Range;
 
 /// A range of years, and how its dash is written; that of full dates is judged with the dates.
@@ -94,8 +95,4 @@ fn bounds(text: &str, dash: Range<usize>) -> Option<(Range<usize>, Range<usize>)
         near.len() - first.len()..dash.end + spaces.1 + last.len(),
         near.len()..dash.end + spaces.1,
     ))
-}
-
-fn is_year(text: &str) -> bool {
-    text.len() == 4 && text.starts_with(['1', '2']) && text.bytes().all(|b| b.is_ascii_digit())
 }

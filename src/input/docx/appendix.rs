@@ -8,6 +8,7 @@ use crate::document::{Align, Orientation, Role};
 use crate::input::scan::Scan;
 use crate::outline::{is_capitals, marker};
 use crate::report::FieldPath;
+use crate::text;
 use serde_json::{Value, json};
 
 /// Lines of a title at most.
@@ -196,24 +197,11 @@ fn told_otherwise(
     at: &FieldPath,
     (index, count): (usize, usize),
 ) {
-    let expected = if count > 1 { roman(index + 1) } else { String::new() };
+    let number = u32::try_from(index + 1).ok().filter(|_| count > 1);
+    let expected = number.and_then(text::roman).unwrap_or_default();
     if printed != expected {
         let will = format!("Phụ lục {expected}");
         let message = format!("Bản gốc ghi “{first}”, sẽ in “{}”.", will.trim_end());
         scan.doubt(at.as_str(), "import-appendix", None, message);
     }
-}
-
-/// A number from 1 to 100 in Roman digits.
-fn roman(mut number: usize) -> String {
-    const DIGITS: [(usize, &str); 9] =
-        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
-    let mut out = String::new();
-    for (value, digit) in DIGITS {
-        while number >= value {
-            out.push_str(digit);
-            number -= value;
-        }
-    }
-    out
 }

@@ -199,33 +199,8 @@ fn figure(number: i64, format: &str) -> String {
 }
 
 fn roman(number: i64) -> String {
-    const DIGITS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..4000).contains(&number) {
-        return number.to_string();
-    }
-    let mut left = number;
-    let mut out = String::new();
-    for (value, digit) in DIGITS {
-        while left >= value {
-            out.push_str(digit);
-            left -= value;
-        }
-    }
-    out
+    let written = u32::try_from(number).ok().and_then(crate::text::roman);
+    written.unwrap_or_else(|| number.to_string())
 }
 
 /// a … z, aa, bb: the letter again after each turn of the alphabet.
