@@ -5,6 +5,7 @@
 //! circumstances (a disk is full) are never problems: they are the error enums of the modules that can fail.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::fmt;
 use std::ops::Range;
 
@@ -32,6 +33,33 @@ impl FieldPath {
     /// An entry of the list at this place, counted from 0.
     pub fn index(&self, index: usize) -> Self {
         Self(format!("{}[{index}]", self.0))
+    }
+
+    /// The value at this place of a draft.
+    pub fn find<'v>(&self, draft: &'v Map<String, Value>) -> Option<&'v Value> {
+        let mut steps = self.steps();
+        let outermost = draft.get(steps.next()?)?;
+        steps.try_fold(outermost, |value, step| match value {
+            Value::Object(map) => map.get(step),
+            Value::Array(list) => list.get(step.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// The value at this place of a draft, to be changed.
+    pub fn find_mut<'v>(&self, draft: &'v mut Map<String, Value>) -> Option<&'v mut Value> {
+        let mut steps = self.steps();
+        let outermost = draft.get_mut(steps.next()?)?;
+        steps.try_fold(outermost, |value, step| match value {
+            Value::Object(map) => map.get_mut(step),
+            Value::Array(list) => list.get_mut(step.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// Its keys and indexes, outermost first.
+    fn steps(&self) -> impl Iterator<Item = &str> {
+        self.0.split(['.', '[', ']']).filter(|step| !step.is_empty())
     }
 
     /// The path as written.

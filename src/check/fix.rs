@@ -32,7 +32,7 @@ pub fn apply(values: &mut Map<String, Value>, report: &Report) -> Vec<Change> {
     }
     let mut changes = Vec::new();
     for (at, mut fixes) in fixes {
-        let Some(value) = string_at(values, at.as_str()) else { continue };
+        let Some(Value::String(value)) = at.find_mut(values) else { continue };
         fixes.sort_by_key(|(_, fix)| (fix.range.start, fix.range.end));
         *value = splice(value, at, &fixes, &mut changes);
     }
@@ -71,23 +71,6 @@ fn last_words(text: &str) -> String {
     let line = text.rsplit('\n').next().unwrap_or("");
     let start = line.trim_end().rmatch_indices(' ').nth(WORDS - 1).map_or(0, |(at, _)| at + 1);
     line.get(start..).unwrap_or("").to_owned()
-}
-
-/// The string at a path such as `recipients[1].name`.
-fn string_at<'v>(values: &'v mut Map<String, Value>, path: &str) -> Option<&'v mut String> {
-    let mut steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
-    let mut value = values.get_mut(steps.next()?)?;
-    for step in steps {
-        value = match value {
-            Value::Object(map) => map.get_mut(step)?,
-            Value::Array(list) => list.get_mut(step.parse::<usize>().ok()?)?,
-            _ => return None,
-        };
-    }
-    match value {
-        Value::String(string) => Some(string),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
