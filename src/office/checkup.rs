@@ -53,7 +53,7 @@ impl Checkup {
     pub fn excerpt(&self, problem: &Problem) -> Option<Excerpt<'_>> {
         let value = match problem.at.as_str() {
             "" => self.text.as_deref()?,
-            path => string_at(&self.draft.values, path)?,
+            _ => problem.at.find(&self.draft.values)?.as_str()?,
         };
         if let Some(range) = problem.range.clone() {
             let start = value.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
@@ -123,7 +123,7 @@ impl Office<'_> {
         if let Ok(text) = input::text_of(bytes)
             && input::is_plain_text(text, name)
         {
-            let (found, text) = self.import_text(bytes)?;
+            let (found, text, _) = self.import_text(bytes)?;
             let mut problems = traces::of(&found, &text);
             let mut checkup = self.assess(found.draft, profile, wanted.images, None);
             problems.append(&mut checkup.report.problems);
@@ -205,19 +205,18 @@ impl Office<'_> {
                 report.extend(check::check(&reading));
                 report
             }
-            Ok(checked) if looks.is_some() => {
-                let document = compose(&checked.value);
-                let reading = reading.with_record(&checked.value);
-                let mut report = checked.report;
-                report.extend(check::check(&reading.with_pages(&document, None, looks)));
-                report
-            }
             Ok(checked) => {
                 let record = &checked.value;
                 let document = compose(record);
-                let layout = layout::paginate(&document, record.style(), self.fonts).ok();
+                let layout = match looks {
+                    Some(_) => None,
+                    None => layout::paginate(&document, record.style(), self.fonts).ok(),
+                };
+                let own = layout.as_ref().map(|layout| measure(&document, record.style(), layout));
+                let reading = reading.with_record(record);
                 let mut report = checked.report;
-                report.extend(findings(reading.with_record(record), record, &document, layout.as_ref()));
+                let looks = looks.or(own.as_ref());
+                report.extend(check::check(&reading.with_pages(&document, layout.as_ref(), looks)));
                 report
             }
         };
@@ -234,14 +233,9 @@ pub fn problems(
     layout: &Layout,
 ) -> Report {
     let reading = Reading::new(record.source(), catalog).with_record(record);
-    report.extend(findings(reading, record, document, Some(layout)));
+    let looks = measure(document, record.style(), layout);
+    report.extend(check::check(&reading.with_pages(document, Some(layout), Some(&looks))));
     report
-}
-
-/// What the checks say of a draft that can be made.
-fn findings(reading: Reading<'_>, record: &Record, document: &Document, layout: Option<&Layout>) -> Report {
-    let appearance = layout.map(|layout| measure(document, record.style(), layout));
-    check::check(&reading.with_pages(document, layout, appearance.as_ref()))
 }
 
 /// Makes the numbering of the body and of each appendix consistent.
@@ -282,18 +276,4 @@ fn not_a_draft() -> Report {
 fn not_rewritten() -> Report {
     let message = "Không ghi lại được tệp mà giữ nguyên phần còn lại. Hãy sửa bằng tay theo các lỗi đã báo.";
     Report { problems: vec![Problem::error(FieldPath::root(), "not-rewritten", message)] }
-}
-
-/// The string at a path such as `recipients[1].name`.
-fn string_at<'v>(values: &'v Map<String, Value>, path: &str) -> Option<&'v str> {
-    let mut steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
-    let mut value = values.get(steps.next()?)?;
-    for step in steps {
-        value = match value {
-            Value::Object(map) => map.get(step)?,
-            Value::Array(list) => list.get(step.parse::<usize>().ok()?)?,
-            _ => return None,
-        };
-    }
-    value.as_str()
 }

@@ -12,26 +12,26 @@ impl Office<'_> {
             let found = input::docx::import(bytes, &self.knowledge())?;
             return Ok(Imported::new(&found.draft, &found.mended, &found.doubts, Vec::new()));
         }
+        let (found, _, encoding) = self.import_text(bytes)?;
         let mut remarks = Vec::new();
-        let encoding = legacy::detect(input::text_of(bytes)?);
         if encoding != Encoding::Unicode {
             remarks.push(format!(
                 "văn bản dùng bảng mã {}, đã chuyển sang Unicode; hãy soát lại",
                 encoding.name()
             ));
         }
-        let (found, _) = self.import_text(bytes)?;
         Ok(Imported::new(&found.draft, &found.mended, &found.doubts, remarks))
     }
 
-    /// What a text says, and the text in Unicode.
-    pub(super) fn import_text(&self, bytes: &[u8]) -> Result<(scan::Import, String), Failure> {
+    /// What a text says, the text in Unicode, and the encoding it was in.
+    pub(super) fn import_text(&self, bytes: &[u8]) -> Result<(scan::Import, String, Encoding), Failure> {
         let text = input::text_of(bytes)?;
-        let text = match legacy::detect(text) {
+        let encoding = legacy::detect(text);
+        let text = match encoding {
             Encoding::Unicode => text.to_owned(),
-            encoding => legacy::convert(text, encoding),
+            _ => legacy::convert(text, encoding),
         };
-        Ok((scan::import(&text, &self.knowledge()), text))
+        Ok((scan::import(&text, &self.knowledge()), text, encoding))
     }
 
     /// What importing needs to know of types and organs.
