@@ -102,7 +102,8 @@ const KINDS: usize = 16;
 /// Suspended counts kept per level: nesting against the usual order is never deep.
 const SUSPENDED: usize = 4;
 
-fn slot(kind: MarkerKind) -> usize {
+/// A place for every kind, the depth of nested numbers included; dashes and bullets share one.
+pub(super) fn slot(kind: MarkerKind) -> usize {
     match kind {
         MarkerKind::Part => 0,
         MarkerKind::Chapter => 1,

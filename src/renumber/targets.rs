@@ -3,6 +3,7 @@
 //! Comes in: the markers of a body. Goes out: for a label (`3.2`, `IV`, `a`) within a part of the body, the one marker
 //! it names, or that there are several.
 
+use super::numbering::slot;
 use super::places::{Body, Marked};
 use crate::outline::{MarkerKind, Numbers};
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub(super) enum Target {
 pub(super) struct Targets<'s> {
     marked: &'s [Marked],
     moved: Vec<bool>,
-    by_numbers: BTreeMap<(u8, Vec<u32>), Vec<Entry>>,
+    by_numbers: BTreeMap<(usize, Vec<u32>), Vec<Entry>>,
 }
 
 /// A marker, and how many of those before it under the same numbers move, itself included.
@@ -36,10 +37,10 @@ impl<'s> Targets<'s> {
     pub(super) fn new(source: &'s Body<'_>) -> Self {
         let moved: Vec<bool> =
             source.marked.iter().map(|m| m.final_numbers(source.text) != m.count.written).collect();
-        let mut by_numbers: BTreeMap<(u8, Vec<u32>), Vec<Entry>> = BTreeMap::new();
+        let mut by_numbers: BTreeMap<(usize, Vec<u32>), Vec<Entry>> = BTreeMap::new();
         for (index, marked) in source.marked.iter().enumerate() {
             let written = marked.count.written;
-            let entries = by_numbers.entry((key(written.kind), written.values().to_vec())).or_default();
+            let entries = by_numbers.entry((slot(written.kind), written.values().to_vec())).or_default();
             let before = entries.last().map_or(0, |e| e.moved);
             entries.push(Entry { index, moved: before + usize::from(moved.get(index) == Some(&true)) });
         }
@@ -48,7 +49,7 @@ impl<'s> Targets<'s> {
 
     /// What a label of a kind names within a part of the markers.
     pub(super) fn find(&self, kind: MarkerKind, numbers: &[u32], within: &Range<usize>) -> Target {
-        let Some(entries) = self.by_numbers.get(&(key(kind), numbers.to_vec())) else { return Target::None };
+        let Some(entries) = self.by_numbers.get(&(slot(kind), numbers.to_vec())) else { return Target::None };
         let first = entries.partition_point(|e| e.index < within.start);
         let end = entries.partition_point(|e| e.index < within.end);
         match (entries.get(first), entries.get(end.wrapping_sub(1))) {
@@ -91,22 +92,5 @@ impl<'s> Targets<'s> {
             at = marked.parent;
         }
         None
-    }
-}
-
-/// A number for every kind, the depth of nested numbers included.
-fn key(kind: MarkerKind) -> u8 {
-    match kind {
-        MarkerKind::Part => 0,
-        MarkerKind::Chapter => 1,
-        MarkerKind::Division => 2,
-        MarkerKind::Subdivision => 3,
-        MarkerKind::Article => 4,
-        MarkerKind::Roman => 5,
-        MarkerKind::Bracketed => 6,
-        MarkerKind::Parenthesis => 7,
-        MarkerKind::Letter => 8,
-        MarkerKind::Dash | MarkerKind::Bullet | MarkerKind::Plus => 9,
-        MarkerKind::Arabic(depth) => 10 + depth.min(100),
     }
 }
