@@ -10,6 +10,7 @@ use super::tables;
 use super::words;
 use crate::document::{Align, Block, Emphasis, Role, Text};
 use crate::input::scan::Scan;
+use crate::input::scan::body::{give_back, role_of};
 use crate::outline::{self, is_capitals, marker};
 use crate::report::{FieldPath, Problem, Report};
 use serde_json::json;
@@ -215,24 +216,7 @@ fn without_implied(blocks: &mut [Block]) {
             _ => {}
         }
     }
-    if had.is_empty() {
-        return;
-    }
-    let again = outline::parse(&outline::write(blocks), &FieldPath::root(), &mut Report::new());
-    for (index, text) in had {
-        let kept = again.len() == blocks.len()
-            && again.get(index).and_then(role_of) == roles.get(index).copied().flatten();
-        if let Some(Block::Paragraph(paragraph)) = blocks.get_mut(index).filter(|_| !kept) {
-            paragraph.text = text;
-        }
-    }
-}
-
-fn role_of(block: &Block) -> Option<Role> {
-    match block {
-        Block::Paragraph(paragraph) => Some(paragraph.role),
-        _ => None,
-    }
+    give_back(blocks, &roles, had);
 }
 
 /// How a role looks by itself.

@@ -133,11 +133,17 @@ fn unbold_headings(blocks: &mut [Block]) {
             bold.push((index, std::mem::replace(&mut paragraph.text, plain)));
         }
     }
-    if bold.is_empty() {
+    give_back(blocks, &roles, bold);
+}
+
+/// Gives texts their former emphasis back where their blocks have another role without it: `had` by index, `roles` as
+/// they were with it.
+pub(in crate::input) fn give_back(blocks: &mut [Block], roles: &[Option<Role>], had: Vec<(usize, Text)>) {
+    if had.is_empty() {
         return;
     }
     let again = outline::parse(&outline::write(blocks), &FieldPath::root(), &mut Report::new());
-    for (index, text) in bold {
+    for (index, text) in had {
         let same = again.len() == blocks.len()
             && again.get(index).and_then(role_of) == roles.get(index).copied().flatten();
         if let Some(Block::Paragraph(paragraph)) = blocks.get_mut(index).filter(|_| !same) {
@@ -146,7 +152,8 @@ fn unbold_headings(blocks: &mut [Block]) {
     }
 }
 
-fn role_of(block: &Block) -> Option<Role> {
+/// The role of a paragraph.
+pub(in crate::input) fn role_of(block: &Block) -> Option<Role> {
     match block {
         Block::Paragraph(Paragraph { role, .. }) => Some(*role),
         _ => None,

@@ -5,7 +5,7 @@
 //! errors included; what was mended of the scan, line by line; and what a person should look at. Nothing is refused
 //! and nothing is lost: what has no place of its own goes into the body and is named among the doubts.
 
-mod body;
+pub(super) mod body;
 pub(super) mod foot;
 pub(super) mod head;
 mod lines;
