@@ -44,4 +44,20 @@ pub mod package;
 
 pub mod office;
 
+pub mod world;
+
+pub mod store;
+
+pub mod access;
+pub mod outbox;
+pub mod register;
+
+pub mod service;
+
+pub mod archive;
+
+pub mod config;
+
+pub mod http;
+
 pub mod cli;

@@ -40,7 +40,10 @@ const PAGE_WRITERS: &[&str] = &["pdf", "preview"];
 const OF_DOCUMENT: &[&str] = &["Meta", "Image", "BlockId"];
 /// Modules that face the world, and all they may use.
 const EDGES: &[&str] = &["http", "cli", "main"];
-const OF_EDGES: &[&str] = &["office", "archive", "report", "length", "limits", "config", "http", "cli"];
+const OF_EDGES: &[&str] = &[
+    "office", "service", "access", "register", "outbox", "archive", "input", "world", "report", "length", "limits",
+    "config", "http", "cli",
+];
 /// Where the clock and the environment may be read.
 const OUTSIDE: &[&str] = &["config", "cli", "main"];
 /// Crates that only some modules may use.

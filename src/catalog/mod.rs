@@ -103,6 +103,11 @@ impl Catalog {
         .cloned()
     }
 
+    /// The same with other organs: those that an office keeps itself, or the one a document was issued by.
+    pub fn with_organs(&self, organs: BTreeMap<String, Vec<Arc<Organ>>>) -> Self {
+        Self { organs, ..self.clone() }
+    }
+
     /// A style sheet.
     pub fn style(&self, id: &str) -> Option<Arc<SheetFile>> {
         self.styles.get(id).cloned()
@@ -181,7 +186,11 @@ fn read_files(files: &Files<'_>) -> Result<Catalog, Report> {
     report.problems.sort_by(|a, b| (&a.at, a.line, &a.message).cmp(&(&b.at, b.line, &b.message)));
     // The keys that hold for every version of an organ are read with each.
     report.problems.dedup();
-    if report.has_errors() { Err(report) } else { Ok(Catalog { types, organs, styles, words }) }
+    if report.has_errors() {
+        Err(report)
+    } else {
+        Ok(Catalog { types, organs, styles, words: Arc::new(words) })
+    }
 }
 
 /// Reads every type folder; no two may answer to one name.

@@ -223,8 +223,8 @@ pub struct Unit {
     pub symbol: String,
 }
 
-/// Everything `templates/` holds.
-#[derive(Debug)]
+/// Everything `templates/` holds. Clones share what is large.
+#[derive(Clone, Debug)]
 pub struct Catalog {
     /// By id.
     pub types: BTreeMap<String, Arc<DocumentType>>,
@@ -233,7 +233,7 @@ pub struct Catalog {
     /// By id.
     pub styles: BTreeMap<String, Arc<SheetFile>>,
     /// Word tables.
-    pub words: Words,
+    pub words: Arc<Words>,
 }
 
 /// A style sheet and the digest of the files it was read from.

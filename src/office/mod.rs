@@ -16,6 +16,7 @@ use crate::preview;
 use crate::record::{Images, Record};
 use crate::report::{FieldPath, Problem, Report};
 use crate::text;
+use chrono::NaiveDate;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -117,6 +118,37 @@ pub struct Rendered {
     pub pages: usize,
     /// Warnings and information.
     pub report: Report,
+    /// All that the checks say of it, its report included; only with a package, which keeps them.
+    pub findings: Option<Report>,
+    /// What a register and a search know it by.
+    pub particulars: Particulars,
+}
+
+/// What a register and a search know a document by, and what it takes to make it again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Particulars {
+    /// The id of its type.
+    pub document_type: String,
+    /// The id of the issuing organ.
+    pub organ: String,
+    /// The organ's profile in full, as it was on the document's day.
+    pub organ_profile: serde_json::Value,
+    /// The number as printed: `05`, `12b`.
+    pub code_number: Option<String>,
+    /// `KH-LĐLĐ`.
+    pub code_notation: String,
+    /// The date of issue.
+    pub issued_date: Option<NaiveDate>,
+    /// The lines of the subject, joined.
+    pub subject: String,
+    /// The full names of those who sign, in order.
+    pub signers: Vec<String>,
+    /// The draft as it is kept.
+    pub source: serde_json::Map<String, serde_json::Value>,
+    /// Digest of the type's folder.
+    pub template_sha256: String,
+    /// Digest of the style sheet.
+    pub style_sha256: String,
 }
 
 /// A finished file.
@@ -184,14 +216,17 @@ impl<'c> Office<'c> {
             let bytes = docx::write(&document, &layout.hints, style)?;
             files.push(OutputFile::new(format!("{stem}.docx"), bytes));
         }
+        let mut findings = None;
         if packaged {
             let problems = problems(report.clone(), &record, self.catalog, &document, &layout);
+            findings = Some(problems.clone());
             let zip = pack(&stem, &files, &record, problems)?;
             files.retain(|file| wants(if file.name.ends_with(".pdf") { Format::Pdf } else { Format::Docx }));
             files.push(OutputFile::new(format!("{stem}.zip"), zip));
         }
         self.pictures(&layout, &stem, request.formats, &mut files)?;
-        Ok(Rendered { stem, files, pages: layout.pages.len(), report })
+        let particulars = particulars(&record);
+        Ok(Rendered { stem, files, pages: layout.pages.len(), report, findings, particulars })
     }
 
     fn pictures(
@@ -277,6 +312,22 @@ fn manifest(record: &Record, problems: Report) -> Manifest {
             .map(|o| Override { id: o.id.clone(), reason: o.reason.clone() })
             .collect(),
         ..Manifest::default()
+    }
+}
+
+fn particulars(record: &Record) -> Particulars {
+    Particulars {
+        document_type: record.document_type().id.clone(),
+        organ: record.organ().id.clone(),
+        organ_profile: serde_json::to_value(record.organ().as_ref()).unwrap_or_default(),
+        code_number: record.code_number().map(str::to_owned),
+        code_notation: record.code_notation().to_owned(),
+        issued_date: record.issued_date(),
+        subject: record.subject().join(" "),
+        signers: record.signer_names().map(str::to_owned).collect(),
+        source: record.source().clone(),
+        template_sha256: record.document_type().digest.clone(),
+        style_sha256: record.style_file().digest.clone(),
     }
 }
 

@@ -1,0 +1,57 @@
+//! Documents found again: by what they are, by their number, by words without diacritics.
+
+use super::{Failure, Service, State, Summary};
+use crate::access::Scope;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// What is looked for. All that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Query {
+    /// The organ's id.
+    pub organ: Option<String>,
+    /// The type's id.
+    #[serde(rename = "type")]
+    pub document_type: Option<String>,
+    /// How far it has come.
+    pub state: Option<State>,
+    /// The year of issue.
+    pub year: Option<i32>,
+    /// The number, with or without its letter and symbol: `39`, `12b`, `39/KH-LĐLĐ`.
+    pub number: Option<String>,
+    /// Part of a signer's name, diacritics or not.
+    pub signer: Option<String>,
+    /// Words of subject, body, receivers, diacritics or not.
+    pub text: Option<String>,
+    /// Issued on this day or later (`2024-02-23`).
+    #[param(format = Date)]
+    pub from: Option<String>,
+    /// Issued on this day or earlier.
+    #[param(format = Date)]
+    pub to: Option<String>,
+    /// The caller's own id.
+    pub external_id: Option<String>,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+    /// How many at most, 1 to 200.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u32>,
+}
+
+/// A page of what was found, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Found {
+    /// The documents.
+    pub documents: Vec<Summary>,
+    /// Where the next page begins; none at the end.
+    pub next_cursor: Option<String>,
+}
+
+impl Service {
+    /// Looks for documents in the organs the caller may read.
+    pub async fn find(&self, scope: &Scope, query: &Query) -> Result<Found, Failure> {
+        todo!()
+    }
+}

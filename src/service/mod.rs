@@ -1,0 +1,207 @@
+//! The use cases with a memory: documents made, checked, numbered, kept and found again.
+//!
+//! Takes a caller's [`Scope`], ids and drafts; gives stored documents, files and lists, or a [`Failure`] that says all
+//! that is wrong. What is pure (reading, rendering, checking) is `office`'s; what is kept is `store`'s; this brings
+//! them together so that nothing is announced before it is kept, and nothing given is ever lost.
+
+mod assets;
+mod batches;
+mod documents;
+mod files;
+mod find;
+mod issue;
+mod numbers;
+mod operations;
+mod organs;
+mod pool;
+mod recovery;
+mod rendering;
+mod view;
+
+pub use assets::{Asset, NewAsset};
+pub use batches::{BatchItem, Job};
+pub use documents::Upload;
+pub use files::{FileKind, StoredFile};
+pub use find::{Found, Query};
+pub use issue::{DryRun, Issuing};
+pub use numbers::Reserving;
+pub use operations::{Answer, Claim};
+pub use organs::OrganProfile;
+pub use pool::Load;
+pub use rendering::PageImage;
+pub use view::{State, Stored, Summary};
+
+use crate::access::{Access, Right, Scope};
+use crate::catalog::Catalog;
+use crate::office::{self, TemplateFolder};
+use crate::register::{Register, RegisterError};
+use crate::report::Report;
+use crate::store::{BlobSettings, Blobs, Store, StoreError};
+use crate::world::World;
+use pool::Pool;
+use std::sync::{Arc, RwLock};
+
+/// Why a use case did not come to its end. An edge turns each into its own kind of answer, by one match.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The input is at fault; the report says all that is.
+    #[error("rejected with {} problems", .0.problems.len())]
+    Rejected(Report),
+    /// There is no such thing, or the caller may not know of it.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The caller may see it, but not do this.
+    #[error("this takes the right {0:?}")]
+    Forbidden(Right),
+    /// It cannot be done in the state things are in.
+    #[error("{code}: {message}")]
+    Conflict {
+        /// A stable code.
+        code: &'static str,
+        /// What is so and what to do, in Vietnamese.
+        message: String,
+    },
+    /// Somebody has changed it since the caller read it.
+    #[error("the version is {0} now")]
+    Stale(i64),
+    /// More is asked at once than can be done; in so many seconds it may pass.
+    #[error("busy; try again in {0} seconds")]
+    Busy(u32),
+    /// Database or blobs cannot be reached or written.
+    #[error(transparent)]
+    Unavailable(StoreError),
+    /// A fault of this program or its installation; the text is for the log.
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        if error.is_passing() { Self::Unavailable(error) } else { Self::Broken(error.to_string()) }
+    }
+}
+
+impl From<RegisterError> for Failure {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Refused(report) => Self::Rejected(report),
+            RegisterError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<office::Failure> for Failure {
+    fn from(failure: office::Failure) -> Self {
+        match failure {
+            office::Failure::Rejected(report) => Self::Rejected(report),
+            other => Self::Broken(other.to_string()),
+        }
+    }
+}
+
+impl From<Report> for Failure {
+    fn from(report: Report) -> Self {
+        Self::Rejected(report)
+    }
+}
+
+/// What a service is made of.
+#[derive(Debug)]
+pub struct Settings {
+    /// `sqlite://…` or `postgres://…`.
+    pub database: String,
+    /// Where blobs are.
+    pub blobs: BlobSettings,
+    /// Renderings at once; 0: one a core.
+    pub workers: usize,
+    /// Renderings that may wait for a worker; beyond them the answer is [`Failure::Busy`].
+    pub queue: usize,
+}
+
+/// A caller and the act asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// Who.
+    pub scope: &'a Scope,
+    /// The id of the act (a UUIDv7): a repeated request has the same, and does nothing twice.
+    pub operation: &'a str,
+}
+
+/// The service. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    blobs: Blobs,
+    world: World,
+    access: Access,
+    register: Register,
+    templates: TemplateFolder,
+    /// The catalog with the organs of the database, and their revision.
+    catalog: RwLock<Option<(i64, Arc<Catalog>)>>,
+    pool: Pool,
+}
+
+impl Service {
+    /// Opens database and blobs, and seeds the organs of the templates that the database does not know yet.
+    pub async fn open(settings: &Settings, templates: TemplateFolder, world: World) -> Result<Self, Failure> {
+        let store = Store::open(&settings.database).await?;
+        let blobs = Blobs::open(&settings.blobs)?;
+        let inner = Inner {
+            access: Access::new(store.clone(), world.clone()),
+            register: Register::new(store.clone(), world.clone()),
+            pool: Pool::new(settings.workers, settings.queue),
+            catalog: RwLock::new(None),
+            store,
+            blobs,
+            world,
+            templates,
+        };
+        let service = Self { inner: Arc::new(inner) };
+        service.seed_organs().await?;
+        Ok(service)
+    }
+
+    /// Keys, accounts, sessions.
+    pub fn access(&self) -> &Access {
+        &self.inner.access
+    }
+
+    /// The register, for those who look at it.
+    pub fn register(&self) -> &Register {
+        &self.inner.register
+    }
+
+    /// The rows.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The packages and images.
+    pub fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
+    }
+
+    /// Time and chance.
+    pub fn world(&self) -> &World {
+        &self.inner.world
+    }
+
+    /// How busy the renderers are.
+    pub fn load(&self) -> Load {
+        self.inner.pool.load()
+    }
+
+    /// What holds of an organ: to see it, then to do something in it. What may not be seen is not found.
+    fn permit(scope: &Scope, right: Right, organ: &str) -> Result<(), Failure> {
+        match (scope.may(right, organ), scope.may(Right::Read, organ)) {
+            (true, _) => Ok(()),
+            (false, true) => Err(Failure::Forbidden(right)),
+            (false, false) => Err(Failure::NotFound),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Packages and images: bytes named by their SHA-256, in a folder or an S3 bucket, written once and never again.
+
+use super::StoreError;
+use crate::digest::sha256;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, RetryConfig};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Where blobs are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlobSettings {
+    /// A folder, or `s3://bucket/prefix`.
+    pub place: String,
+    /// What the environment says of the bucket: `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT` … with their values.
+    pub s3: Vec<(String, String)>,
+}
+
+/// The blobs. Clones share them.
+#[derive(Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    prefix: Key,
+}
+
+impl fmt::Debug for Blobs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Blobs({} {})", self.store, self.prefix)
+    }
+}
+
+impl Blobs {
+    /// Opens them; a folder is made if need be.
+    pub fn open(settings: &BlobSettings) -> Result<Self, StoreError> {
+        match settings.place.strip_prefix("s3://") {
+            None => {
+                let folder = std::path::Path::new(&settings.place);
+                std::fs::create_dir_all(folder).map_err(|e| StoreError::BlobsUnavailable(e.to_string()))?;
+                let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+                Ok(Self { store: Arc::new(store), prefix: Key::default() })
+            }
+            Some(place) => {
+                let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+                Ok(Self { store: Arc::new(bucket_of(bucket, &settings.s3)?), prefix: Key::from(prefix) })
+            }
+        }
+    }
+
+    /// Keeps bytes; their digest. Kept twice is kept once.
+    pub async fn put(&self, bytes: Vec<u8>) -> Result<String, StoreError> {
+        let digest = sha256(&bytes);
+        match self.store.put_opts(&self.key(&digest), bytes.into(), PutMode::Create.into()).await {
+            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(digest),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// All bytes of a blob, held against its digest.
+    pub async fn get(&self, digest: &str) -> Result<Vec<u8>, StoreError> {
+        let found = self.store.get(&self.key(digest)).await.map_err(|e| missing(e, digest))?;
+        let bytes = found.bytes().await.map_err(|e| missing(e, digest))?;
+        match sha256(&bytes) == digest {
+            true => Ok(bytes.into()),
+            false => Err(StoreError::BlobDamaged(digest.to_owned())),
+        }
+    }
+
+    /// Some bytes of a blob; not held against anything.
+    pub async fn range(&self, digest: &str, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
+        let found = self.store.get_range(&self.key(digest), range).await;
+        Ok(found.map_err(|e| missing(e, digest))?.into())
+    }
+
+    /// Whether a blob is there, and how many bytes it has.
+    pub async fn size(&self, digest: &str) -> Result<Option<u64>, StoreError> {
+        match self.store.head(&self.key(digest)).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Two letters of the digest make a folder: a million files in one is slow on most systems.
+    fn key(&self, digest: &str) -> Key {
+        let folder = digest.get(..2).unwrap_or("__");
+        self.prefix.clone().join(folder).join(digest)
+    }
+}
+
+/// A bucket: tried again for a few seconds, not minutes, since somebody is waiting.
+fn bucket_of(name: &str, settings: &[(String, String)]) -> Result<object_store::aws::AmazonS3, StoreError> {
+    // Whoever installed one first is as good: all are ours.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let retry =
+        RetryConfig { max_retries: 2, retry_timeout: Duration::from_secs(6), ..RetryConfig::default() };
+    let mut builder = AmazonS3Builder::new().with_bucket_name(name).with_retry(retry);
+    for (key, value) in settings {
+        if let Ok(key) = key.to_ascii_lowercase().parse() {
+            builder = builder.with_config(key, value);
+        }
+    }
+    Ok(builder.build()?)
+}
+
+fn missing(error: object_store::Error, digest: &str) -> StoreError {
+    match error {
+        object_store::Error::NotFound { .. } => StoreError::BlobDamaged(digest.to_owned()),
+        other => other.into(),
+    }
+}
+
+impl From<object_store::Error> for StoreError {
+    fn from(error: object_store::Error) -> Self {
+        Self::BlobsUnavailable(error.to_string())
+    }
+}

@@ -1,0 +1,206 @@
+//! Where things are kept: rows in SQLite or PostgreSQL, packages and images as blobs named by their digest.
+//!
+//! Takes statements (the same text for both databases) and bytes; gives rows and bytes back. Writes are [`Write`]s:
+//! whole acts that happen or do not, committed in groups. It refuses nothing of its own; what a row may hold is said by
+//! `migrations/`, and what it means by the modules that use it.
+
+mod blobs;
+mod tx;
+mod writer;
+
+pub use blobs::{BlobSettings, Blobs};
+pub(crate) use tx::args;
+pub use tx::{Arg, Row, Tx};
+pub use writer::Write;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+use std::str::FromStr;
+use std::time::Duration;
+use tx::Begun;
+use writer::Writers;
+
+/// Why the store could not do what was asked. None of these is the caller's fault but [`StoreError::Taken`].
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be reached or cannot write: gone, full, read-only, busy.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// A row like this is there already.
+    #[error("a row like this is there already: {0}")]
+    Taken(String),
+    /// The blob store cannot be reached or cannot write.
+    #[error("the blob store is not available: {0}")]
+    BlobsUnavailable(String),
+    /// A blob that a row refers to is not there, or is not what its name says.
+    #[error("blob {0} is missing or damaged")]
+    BlobDamaged(String),
+    /// A statement the database refuses: a fault of this program, or a database that is not ours.
+    #[error("the database refused: {0}")]
+    Refused(String),
+}
+
+impl StoreError {
+    /// Whether trying again later may help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::BlobsUnavailable(_))
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let said = error.to_string();
+        match &error {
+            sqlx::Error::Database(database) if database.is_unique_violation() => Self::Taken(said),
+            sqlx::Error::Database(database) if passes(database.code().as_deref()) => Self::Unavailable(said),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(said),
+            _ => Self::Refused(said),
+        }
+    }
+}
+
+/// Whether a database's own code tells of circumstances: SQLite's result codes (busy, locked, read-only, I/O, full,
+/// cannot open) with their extensions, PostgreSQL's classes 08 (connection), 25006 (read-only), 40 (rollback),
+/// 53 (resources), 57 (operator), 58 (system).
+fn passes(code: Option<&str>) -> bool {
+    let Some(code) = code else { return false };
+    match code.parse::<u32>() {
+        Ok(number) if code.len() != 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
+        _ => code == "25006" || ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
+    }
+}
+
+/// Connections for reading.
+const CONNECTIONS: u32 = 8;
+/// How long a caller waits for one; then the database counts as gone.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The database, open. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: Pool,
+    writers: Writers,
+}
+
+#[derive(Clone, Debug)]
+enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens `sqlite://path` (made if need be) or `postgres://…` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// An address of another kind, a database that cannot be reached, or one that a newer version has changed.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let pool = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?;
+            let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+            let pool = pool.connect_with(options).await?;
+            migrations(include_str!("migrations/0001_postgres.sql")).run(&pool).await.map_err(migration)?;
+            Pool::Postgres(pool)
+        } else {
+            // FULL: a number once given survives a power cut.
+            let options = SqliteConnectOptions::from_str(url)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE);
+            let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+            let pool = pool.connect_with(options).await?;
+            migrations(include_str!("migrations/0001_sqlite.sql")).run(&pool).await.map_err(migration)?;
+            Pool::Sqlite(pool)
+        };
+        Ok(Self { writers: Writers::start(&pool), pool })
+    }
+
+    /// `sqlite` or `postgres`: for the few statements that differ.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.pool, Pool::Postgres(_))
+    }
+
+    /// All rows of a question.
+    pub async fn rows(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
+        match &self.pool {
+            Pool::Sqlite(pool) => {
+                tx::sqlite(sql, args).fetch_all(pool).await?.iter().map(tx::sqlite_row).collect()
+            }
+            Pool::Postgres(pool) => {
+                tx::postgres(sql, args).fetch_all(pool).await?.iter().map(tx::postgres_row).collect()
+            }
+        }
+    }
+
+    /// The first row of a question.
+    pub async fn row(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// Several questions of one moment: what others commit meanwhile is not seen.
+    pub async fn snapshot(&self) -> Result<Tx, StoreError> {
+        Ok(match &self.pool {
+            Pool::Sqlite(pool) => Tx::new(Begun::Sqlite(pool.begin_with("begin deferred").await?)),
+            Pool::Postgres(pool) => {
+                let begin = "begin isolation level repeatable read read only";
+                Tx::new(Begun::Postgres(pool.begin_with(begin).await?))
+            }
+        })
+    }
+
+    /// Does a [`Write`]: when this returns, it is durable.
+    pub async fn write<W: Write>(&self, write: W) -> Result<W::Done, W::Error> {
+        self.writers.write(write).await
+    }
+
+    /// Does one statement as a write; how many rows it touched.
+    pub async fn execute(&self, sql: &'static str, args: Vec<Arg>) -> Result<u64, StoreError> {
+        self.write(Statement { sql, args }).await
+    }
+
+    /// Closes every connection, after the writes that wait.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+struct Statement {
+    sql: &'static str,
+    args: Vec<Arg>,
+}
+
+impl Write for Statement {
+    type Done = u64;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<u64, StoreError> {
+        tx.execute(self.sql, self.args.clone()).await
+    }
+}
+
+/// The tables, in the order in which they came to be.
+fn migrations(first: &'static str) -> Migrator {
+    let shared = include_str!("migrations/0001_first.sql");
+    let one = |version, name: &'static str, sql: &'static str| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![one(1, "first", shared), one(2, "search", first)])
+}
+
+fn migration(error: sqlx::migrate::MigrateError) -> StoreError {
+    match error {
+        sqlx::migrate::MigrateError::Execute(error) => error.into(),
+        other => StoreError::Refused(other.to_string()),
+    }
+}

@@ -1,0 +1,159 @@
+//! Group commit: acts that come at the same time share one transaction and one wait for the disk.
+//!
+//! A durable commit costs a few milliseconds whatever is in it. Acts queue; a task takes all that wait, runs each under
+//! a savepoint of its own, commits once, and only then answers. An act that fails takes nothing with it.
+
+use super::tx::{Begun, Tx};
+use super::{Pool, StoreError};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+/// An act that changes rows: all of it happens, or nothing.
+///
+/// It may be run more than once before it is committed (two processes stood in each other's way), so it keeps no trace
+/// outside the transaction.
+pub trait Write: Send + Sync + 'static {
+    /// What it gives back.
+    type Done: Send;
+    /// Why it may not happen.
+    type Error: From<StoreError> + Send;
+
+    /// Runs it.
+    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Done, Self::Error>> + Send;
+}
+
+/// Acts of one transaction at most: more would keep the first waiting for the last.
+const GROUP: usize = 64;
+/// Acts that may wait; then callers wait to queue.
+const QUEUE: usize = 1_024;
+/// Writers at once where rows are locked one by one. SQLite has one writer whatever we wish.
+const POSTGRES_WRITERS: usize = 4;
+
+/// The tasks that commit.
+#[derive(Clone, Debug)]
+pub(super) struct Writers {
+    queue: mpsc::Sender<Box<dyn Act>>,
+}
+
+/// Where several tasks take acts from.
+type Queue = Arc<Mutex<mpsc::Receiver<Box<dyn Act>>>>;
+
+impl Writers {
+    pub(super) fn start(pool: &Pool) -> Self {
+        let (queue, acts) = mpsc::channel(QUEUE);
+        let acts = Arc::new(Mutex::new(acts));
+        let writers = if matches!(pool, Pool::Postgres(_)) { POSTGRES_WRITERS } else { 1 };
+        for _ in 0..writers {
+            tokio::spawn(commit_groups(pool.clone(), Arc::clone(&acts)));
+        }
+        Self { queue }
+    }
+
+    pub(super) async fn write<W: Write>(&self, write: W) -> Result<W::Done, W::Error> {
+        let (answer, answered) = oneshot::channel();
+        let act = Waiting { write, outcome: None, answer };
+        let closed = || W::Error::from(StoreError::Unavailable("the store is closed".to_owned()));
+        self.queue.send(Box::new(act)).await.map_err(|_| closed())?;
+        answered.await.unwrap_or_else(|_| Err(closed()))
+    }
+}
+
+/// A [`Write`] without its types.
+trait Act: Send {
+    /// Runs it and keeps what came of it; whether it is to be committed.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
+    /// Tells the caller, once the fate of the transaction is known.
+    fn answer(self: Box<Self>, committed: Result<(), String>);
+}
+
+struct Waiting<W: Write> {
+    write: W,
+    outcome: Option<Result<W::Done, W::Error>>,
+    answer: oneshot::Sender<Result<W::Done, W::Error>>,
+}
+
+impl<W: Write> Act for Waiting<W> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
+        Box::pin(async move {
+            let outcome = self.write.run(tx).await;
+            let good = outcome.is_ok();
+            self.outcome = Some(outcome);
+            good
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), String>) {
+        let outcome = match (committed, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            // What the act itself refused, it refuses whatever became of the others.
+            (Err(_), Some(Err(refused))) => Err(refused),
+            (Err(said), _) => Err(StoreError::Unavailable(said).into()),
+            (Ok(()), None) => Err(StoreError::Unavailable("not run".to_owned()).into()),
+        };
+        // Nobody may be waiting any more: the caller hung up.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+async fn commit_groups(pool: Pool, queue: Queue) {
+    loop {
+        let mut acts = Vec::new();
+        {
+            let mut queue = queue.lock().await;
+            if queue.recv_many(&mut acts, GROUP).await == 0 {
+                return;
+            }
+        }
+        match commit(&pool, &mut acts).await {
+            Ok(()) => acts.into_iter().for_each(|act| act.answer(Ok(()))),
+            // Together they failed; one of them, or a neighbour, may be why. Each has its own tries.
+            Err(_) => {
+                for act in acts {
+                    commit_alone(&pool, act).await;
+                }
+            }
+        }
+    }
+}
+
+/// Tries of an act by itself.
+const TRIES: usize = 3;
+
+async fn commit_alone(pool: &Pool, act: Box<dyn Act>) {
+    let mut alone = [act];
+    let mut committed = Ok(());
+    for _ in 0..TRIES {
+        committed = commit(pool, &mut alone).await;
+        if !matches!(&committed, Err(error) if error.is_passing()) {
+            break;
+        }
+    }
+    let [act] = alone;
+    act.answer(committed.map_err(|error| error.to_string()));
+}
+
+/// Runs acts in one transaction and commits it.
+async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), StoreError> {
+    let mut tx = begin(pool).await?;
+    for act in acts {
+        tx.execute("savepoint act", vec![]).await?;
+        if !act.run(&mut tx).await {
+            if tx.clashed {
+                return Err(StoreError::Unavailable("others hold what is to be changed".to_owned()));
+            }
+            tx.execute("rollback to savepoint act", vec![]).await?;
+        }
+        tx.execute("release savepoint act", vec![]).await?;
+    }
+    tx.commit().await
+}
+
+async fn begin(pool: &Pool) -> Result<Tx, StoreError> {
+    Ok(match pool {
+        // IMMEDIATE takes the write lock at once: a reader turned writer could find it taken and would have to start anew.
+        Pool::Sqlite(pool) => Tx::new(Begun::Sqlite(pool.begin_with("begin immediate").await?)),
+        Pool::Postgres(pool) => Tx::new(Begun::Postgres(pool.begin().await?)),
+    })
+}

@@ -1,0 +1,80 @@
+//! What the program asks of the world: the time and chance. `main` makes them; nothing that shapes a document sees them.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Gives bytes that nobody can guess.
+pub trait Entropy: Send + Sync {
+    /// Fills a buffer.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A clock and a source of entropy. Clones share them.
+#[derive(Clone)]
+pub struct World {
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("World")
+    }
+}
+
+/// The zone of every office in Vietnam, whatever the machine believes.
+const ZONE_SECONDS: i32 = 7 * 3_600;
+
+impl World {
+    /// A world of these.
+    pub fn new(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { clock, entropy }
+    }
+
+    /// The moment.
+    pub fn instant(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The moment as it is kept: `2024-02-23T01:02:03.456Z`; the order of the texts is that of the moments.
+    pub fn now(&self) -> String {
+        stamp(self.clock.now())
+    }
+
+    /// A moment from now, as it is kept.
+    pub fn later(&self, by: Duration) -> String {
+        stamp(self.clock.now() + by)
+    }
+
+    /// The day in Vietnam (UTC+7).
+    pub fn today(&self) -> NaiveDate {
+        let zone = FixedOffset::east_opt(ZONE_SECONDS).expect("seven hours are less than a day");
+        self.clock.now().with_timezone(&zone).date_naive()
+    }
+
+    /// Bytes that nobody can guess.
+    pub fn secret<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.entropy.fill(&mut bytes);
+        bytes
+    }
+
+    /// A new id: UUIDv7, whose order is that of creation to the millisecond.
+    pub fn id(&self) -> String {
+        let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &self.secret()).into_uuid().to_string()
+    }
+}
+
+/// A moment as it is kept.
+pub fn stamp(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
