@@ -16,6 +16,8 @@ mod organs;
 mod pool;
 mod recovery;
 mod rendering;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
 
 pub use assets::{Asset, Gathered, NewAsset};
