@@ -16,9 +16,11 @@ mod organs;
 mod pool;
 mod recovery;
 mod rendering;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
 
-pub use assets::{Asset, NewAsset};
+pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};

@@ -8,6 +8,14 @@ create table organ (
   profile text not null,
   updated_at text not null
 );
+create index organ_revised on organ (revision);
+
+-- How often organs were changed, all together. Whoever changes one takes the next count first and holds it until the
+-- change is committed, so the highest revision tells every change before it.
+create table organ_changes (
+  one bigint primary key,           -- 1
+  n bigint not null
+);
 
 -- A register: which documents share a row of numbers (NĐ 30/2020, Điều 15 k.1c).
 create table series (
@@ -78,7 +86,6 @@ create table document (
   state text not null,              -- draft, issuing, issued, recorded, cancelled, replaced
   version bigint not null,          -- counts changes; the ETag
   external_id text,
-  source text not null,             -- the draft; canonical once frozen
   subject text not null,
   signer text not null,
   code_number text,
@@ -101,9 +108,13 @@ create table document (
   created_by text not null,
   created_at text not null,
   updated_at text not null,
+  source text not null,             -- the draft; canonical once frozen; long, so it comes after what lists read
   unique (organ, external_id)
 );
-create index document_listed on document (organ, created_at, id);
+-- Lists are walked from the newest; what they are mostly narrowed by is told by the index itself.
+create index document_listed on document (organ, created_at, id, type, state, year, n, issued_date);
+create index document_newest on document (created_at, id, type, state, year, n, issued_date);
+create index document_numbered on document (organ, n);
 create index document_dated on document (organ, year, type, n);
 
 -- Where each file lies in the package of a document.
