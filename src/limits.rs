@@ -57,6 +57,8 @@ pub const BATCH_BYTES: usize = 16 << 20;
 /// Seconds for one request from its first byte to its answer. Whoever sends a byte a second would otherwise keep a
 /// place for ever.
 pub const REQUEST_SECONDS: u64 = 30;
+/// Seconds for the body of a request, within them.
+pub const BODY_SECONDS: u64 = 20;
 /// Seconds for the head of a request.
 pub const HEAD_SECONDS: u64 = 10;
 /// Bytes of the head of a request.

@@ -84,7 +84,7 @@ pub struct Problem {
 }
 
 /// One thing that is wrong, and where.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(ToSchema)]
 #[expect(dead_code, reason = "describes `report::Problem` to readers of the API")]
 pub struct FieldProblem {
     /// The place in the draft: `signers[0].full_name`; empty for the whole.
@@ -107,26 +107,26 @@ pub struct FieldProblem {
 }
 
 /// Bytes of a value: `end` is the one behind the last.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(ToSchema)]
 #[expect(dead_code, reason = "describes `report::Problem` to readers of the API")]
-pub struct FieldRange {
+pub(super) struct FieldRange {
     start: u64,
     end: u64,
 }
 
 /// What to put in the place of which bytes.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(ToSchema)]
 #[expect(dead_code, reason = "describes `report::Problem` to readers of the API")]
-pub struct FieldFix {
+pub(super) struct FieldFix {
     range: FieldRange,
     replacement: String,
 }
 
 /// How much a problem weighs.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "describes `report::Problem` to readers of the API")]
-pub enum FieldSeverity {
+pub(super) enum FieldSeverity {
     /// Worth knowing.
     Information,
     /// A person should look.
@@ -175,7 +175,11 @@ impl Refusal {
 
     /// 404: there is nothing at this address.
     pub fn no_route() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-route", "Không có gì ở địa chỉ này. Hãy xem /api/v1/openapi.json.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no-route",
+            "Không có gì ở địa chỉ này. Hãy xem /api/v1/openapi.json.",
+        )
     }
 
     /// 405; the header `Allow` says what may be done.
@@ -194,10 +198,17 @@ impl Refusal {
         Self::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
     }
 
-    /// 408: the request did not come, or was not done, in time.
+    /// 408: the body did not come in time.
     pub fn too_slow() -> Self {
-        let detail = "Yêu cầu chưa đến đủ hoặc chưa xong trong thời hạn. Hãy gửi lại, với cùng Idempotency-Key nếu có.";
-        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", detail).with(header::RETRY_AFTER, "1")
+        let detail =
+            "Nội dung yêu cầu chưa đến đủ trong thời hạn. Hãy gửi lại, với cùng Idempotency-Key nếu có.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", detail).with(header::CONNECTION, "close")
+    }
+
+    /// 503: the request was not done in time.
+    pub fn too_long() -> Self {
+        let detail = "Yêu cầu chưa xong trong thời hạn. Hãy gửi lại, với cùng Idempotency-Key nếu có.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too-long", detail).with(header::RETRY_AFTER, 1)
     }
 
     /// 413: more bytes than are taken.
@@ -221,7 +232,7 @@ impl Refusal {
     }
 
     /// 429: the caller asks more often than agreed.
-    pub fn too_many(seconds: u64) -> Self {
+    pub fn too_many(seconds: u32) -> Self {
         let detail = format!("Khóa này đã dùng hết lượt yêu cầu. Hãy thử lại sau {seconds} giây.");
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", detail).with(header::RETRY_AFTER, seconds)
     }
@@ -272,14 +283,16 @@ fn refusal_of(failure: Failure) -> Refusal {
             let detail = format!(
                 "Có người đã sửa văn bản này; bản hiện nay là \"{now}\". Hãy đọc lại rồi sửa trên bản mới."
             );
-            Refusal::new(StatusCode::PRECONDITION_FAILED, "stale", detail).with(header::ETAG, format!("\"{now}\""))
+            Refusal::new(StatusCode::PRECONDITION_FAILED, "stale", detail)
+                .with(header::ETAG, format!("\"{now}\""))
         }
         Failure::Busy(seconds) => {
             let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
             Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).with(header::RETRY_AFTER, seconds)
         }
         Failure::Unavailable(error) => {
-            let detail = "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; hãy thử lại sau.";
+            let detail =
+                "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; hãy thử lại sau.";
             Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
                 .with(header::RETRY_AFTER, UNAVAILABLE_SECONDS)
                 .logging(error.to_string())

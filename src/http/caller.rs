@@ -102,7 +102,8 @@ fn is_loopback(host: &str) -> bool {
         Some(_) => return false,
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -120,14 +121,18 @@ mod tests {
 
     #[test]
     fn the_machines_own_names_are_from_here() {
-        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:8080", "127.9.9.9", "[::1]:80", "[::1]"] {
+        for host in
+            ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:8080", "127.9.9.9", "[::1]:80", "[::1]"]
+        {
             assert!(from_here(&[("host", host)]), "{host}");
         }
     }
 
     #[test]
     fn names_that_only_point_here_are_not() {
-        for host in ["vanthu.example", "localhost.example:80", "10.0.0.1", "0.0.0.0", "[::2]:80", "[::1]x", ""] {
+        for host in
+            ["vanthu.example", "localhost.example:80", "10.0.0.1", "0.0.0.0", "[::2]:80", "[::1]x", ""]
+        {
             assert!(!from_here(&[("host", host)]), "{host}");
         }
         assert!(!from_here(&[]));

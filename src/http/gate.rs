@@ -34,5 +34,5 @@ fn allowed(app: &App, scope: &Scope) -> Result<(), Trouble> {
     if is_operator(scope) {
         return Ok(());
     }
-    app.rate.take(&scope.principal).map_err(|seconds| Refusal::too_many(seconds).into())
+    app.rate.check(&scope.principal).map_err(|seconds| Refusal::too_many(seconds).into())
 }

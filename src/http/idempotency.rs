@@ -63,10 +63,13 @@ async fn claimed(app: App, scope: Scope, request: Request, next: Next) -> Result
         Claim::Answered(answer) => Ok(again(answer)),
         Claim::UnderWay(seconds) => {
             let detail = "Yêu cầu cùng Idempotency-Key đang được xử lý; hãy hỏi lại sau ít giây.";
-            Err(Refusal::new(StatusCode::CONFLICT, "under-way", detail).with(header::RETRY_AFTER, seconds).into())
+            Err(Refusal::new(StatusCode::CONFLICT, "under-way", detail)
+                .with(header::RETRY_AFTER, seconds)
+                .into())
         }
         Claim::Reused => {
-            let detail = "Idempotency-Key này đã dùng cho một yêu cầu khác. Mỗi yêu cầu mới cần một khóa mới.";
+            let detail =
+                "Idempotency-Key này đã dùng cho một yêu cầu khác. Mỗi yêu cầu mới cần một khóa mới.";
             Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", detail).into())
         }
     }
@@ -76,9 +79,14 @@ async fn claimed(app: App, scope: Scope, request: Request, next: Next) -> Result
 fn key(headers: &HeaderMap) -> Result<String, Refusal> {
     let mut given = headers.get_all(KEY).iter();
     let only = given.next().filter(|_| given.next().is_none()).and_then(|key| key.to_str().ok());
-    let sane = |key: &&str| (1..=limits::KEY_CHARS).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    let sane = |key: &&str| {
+        (1..=limits::KEY_CHARS).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic())
+    };
     only.filter(sane).map(str::to_owned).ok_or_else(|| {
-        let detail = format!("Idempotency-Key phải là một chuỗi 1–{} ký tự ASCII, không có dấu cách.", limits::KEY_CHARS);
+        let detail = format!(
+            "Idempotency-Key phải là một chuỗi 1–{} ký tự ASCII, không có dấu cách.",
+            limits::KEY_CHARS
+        );
         Refusal::new(StatusCode::BAD_REQUEST, "bad-key", detail)
     })
 }
@@ -138,7 +146,10 @@ async fn keep(app: &App, scope: &Scope, key: &str, response: Response) -> Respon
     let kind = response.headers().get(header::CONTENT_TYPE);
     let tells = kind.is_none_or(|kind| kind == PROBLEM || kind == "application/json");
     let circumstance = status.is_server_error()
-        || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
+        || matches!(
+            status,
+            StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
+        );
     if circumstance || !tells {
         forget(app, scope, key).await;
         return response;
@@ -222,7 +233,9 @@ mod tests {
     #[test]
     fn a_new_boundary_makes_no_other_request() {
         let form = |boundary: &str, text: &str| {
-            let body = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"draft\"\r\n\r\n{text}\r\n--{boundary}--\r\n");
+            let body = format!(
+                "--{boundary}\r\ncontent-disposition: form-data; name=\"draft\"\r\n\r\n{text}\r\n--{boundary}--\r\n"
+            );
             digest(&parts(&format!("multipart/form-data; boundary={boundary}"), "/a"), body.as_bytes())
         };
         assert_eq!(form("one", "{}"), form("another", "{}"));

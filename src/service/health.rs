@@ -30,7 +30,8 @@ impl Service {
     pub async fn ready(&self) -> Result<(), Failure> {
         const BEAT: &str = "insert into pulse (id, at) values (1, $1) \
              on conflict (id) do update set at = excluded.at";
-        let written = tokio::time::timeout(PATIENCE, self.store().execute(BEAT, args![self.world().now()])).await;
+        let written =
+            tokio::time::timeout(PATIENCE, self.store().execute(BEAT, args![self.world().now()])).await;
         let late = |_| StoreError::Unavailable("no answer in time".to_owned());
         written.map_err(late)??;
         let kept = tokio::time::timeout(PATIENCE, self.blobs().put(PROBE.to_vec())).await;
@@ -46,11 +47,6 @@ impl Service {
              (select count(*) from event where spread = 0) as events, \
              (select count(*) from delivery where state = 'waiting') as deliveries";
         let Some(row) = self.store().row(COUNT, args![]).await? else { return Ok(Backlog::default()) };
-        Ok(Backlog {
-            numbers: row.int("numbers")?,
-            jobs: row.int("jobs")?,
-            events: row.int("events")?,
-            deliveries: row.int("deliveries")?,
-        })
+        Ok(Backlog { numbers: row.int(0), jobs: row.int(1), events: row.int(2), deliveries: row.int(3) })
     }
 }

@@ -6,6 +6,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, header};
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// What a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +43,16 @@ pub(in crate::http) fn most(kind: Kind) -> usize {
     }
 }
 
-/// All bytes of a body, if they are not too many; a body that says its length is refused before it comes.
-pub(in crate::http) async fn collect(headers: &HeaderMap, mut body: Body, most: usize) -> Result<Bytes, Refusal> {
+/// All bytes of a body, if they are not too many and come in time; a body that says its length is refused before it
+/// comes.
+pub(in crate::http) async fn collect(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Refusal> {
+    let patience = Duration::from_secs(limits::BODY_SECONDS);
+    tokio::time::timeout(patience, all(headers, body, most))
+        .await
+        .unwrap_or_else(|_| Err(Refusal::too_slow()))
+}
+
+async fn all(headers: &HeaderMap, mut body: Body, most: usize) -> Result<Bytes, Refusal> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > most) {
         return Err(Refusal::too_large(most));
