@@ -1,5 +1,6 @@
 //! The API for programs, version 1: routes, and the description made of them.
 
+mod accept;
 mod description;
 mod documents;
 mod library;
