@@ -4,6 +4,7 @@
 
 use crate::catalog::{Catalog, CatalogError};
 use crate::compose::compose;
+use crate::digest;
 use crate::document::Meta;
 use crate::docx;
 use crate::font::FontBook;
@@ -23,11 +24,17 @@ use std::path::{Component, Path, PathBuf};
 
 mod checkup;
 mod import;
+mod offers;
+mod schema;
 mod templates;
 mod traces;
 
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use import::Imported;
+pub use offers::{
+    ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered,
+};
+pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.
@@ -164,6 +171,11 @@ impl OutputFile {
     /// A file of this name.
     pub fn new(name: String, bytes: Vec<u8>) -> Self {
         Self { name, bytes }
+    }
+
+    /// Its SHA-256, lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        digest::sha256(&self.bytes)
     }
 }
 
