@@ -17,6 +17,7 @@ mod pool;
 mod recovery;
 mod rendering;
 mod view;
+mod webhooks;
 
 pub use assets::{Asset, NewAsset};
 pub use batches::{BatchItem, Job};
@@ -30,6 +31,7 @@ pub use organs::OrganProfile;
 pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
+pub use webhooks::Deliveries;
 
 use crate::access::{Access, Right, Scope};
 use crate::catalog::Catalog;
