@@ -14,7 +14,9 @@ mod render;
 mod templates;
 mod webhooks;
 
-use super::App;
+use super::{App, gate};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every route under `/api/v1`, with its description.
@@ -31,4 +33,10 @@ pub fn description() -> &'static serde_json::Value {
     static DESCRIPTION: std::sync::LazyLock<serde_json::Value> =
         std::sync::LazyLock::new(|| description::complete(&routes().into_openapi()));
     &DESCRIPTION
+}
+
+/// Every route behind the gate.
+pub(super) fn router(app: &App) -> Router<App> {
+    let (routes, _description) = routes().split_for_parts();
+    routes.route_layer(from_fn_with_state(app.clone(), gate::pass))
 }
