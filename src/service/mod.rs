@@ -20,7 +20,7 @@ mod rendering;
 mod view;
 mod webhooks;
 
-pub use assets::{Asset, NewAsset};
+pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
