@@ -34,6 +34,7 @@ const TOP: &[&str] = &[
     "out",
     "drafts",
     "proptest-regressions",
+    "vanthu-data",
 ];
 /// Modules that see pages, and all they may know of the document.
 const PAGE_WRITERS: &[&str] = &["pdf", "preview"];
@@ -41,8 +42,8 @@ const OF_DOCUMENT: &[&str] = &["Meta", "Image", "BlockId"];
 /// Modules that face the world, and all they may use.
 const EDGES: &[&str] = &["http", "cli", "main"];
 const OF_EDGES: &[&str] = &[
-    "office", "service", "access", "register", "outbox", "archive", "input", "world", "report", "length", "limits",
-    "config", "http", "cli",
+    "office", "service", "access", "register", "outbox", "archive", "input", "world", "report", "length",
+    "limits", "config", "http", "cli",
 ];
 /// Where the clock and the environment may be read.
 const OUTSIDE: &[&str] = &["config", "cli", "main"];
@@ -51,8 +52,16 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("docx_rs", &["docx"]),
-    ("handlebars", &["template"]),
+    ("handlebars", &["template", "http"]),
     ("image", &["picture", "preview"]),
+    ("sqlx", &["store"]),
+    ("object_store", &["store"]),
+    ("argon2", &["access"]),
+    ("governor", &["access"]),
+    ("hmac", &["outbox"]),
+    ("reqwest", &["outbox"]),
+    ("axum", &["http", "cli"]),
+    ("tower_http", &["http"]),
 ];
 
 // The rules.
