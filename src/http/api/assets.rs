@@ -1,7 +1,7 @@
 //! Images of signatures and seals.
 
-use crate::http::answer::Refusal;
-use crate::http::incoming::{Path, Query};
+use crate::http::Refusal;
+use crate::http::{Path, Query};
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::service::{Act, Asset, NewAsset};
 use axum::extract::multipart::MultipartError;

@@ -1,6 +1,6 @@
 //! Many drafts as one job.
 
-use crate::http::incoming::{Json, Path};
+use crate::http::{Json, Path};
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::limits;
 use crate::service::{Act, Job};

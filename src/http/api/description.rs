@@ -5,7 +5,7 @@
 //! document types.
 
 use super::problems;
-use crate::http::answer::Problem;
+use crate::http::Problem;
 use crate::office::any_draft_schema;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Issuing organs and their series.
 
-use crate::http::answer::Refusal;
-use crate::http::incoming::{Json, Path};
+use crate::http::Refusal;
+use crate::http::{Json, Path};
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::register::Series;
 use crate::report::{FieldPath, Report};

@@ -2,8 +2,8 @@
 
 use super::accept::{self, CSV, DOCX, JSON, PDF};
 use super::render::download;
-use crate::http::answer::Refusal;
-use crate::http::incoming::{Json, Path};
+use crate::http::Refusal;
+use crate::http::{Json, Path};
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::register::{Given, Page, Verdict, register_csv};
 use crate::service::{Act, Reserving};

@@ -1,8 +1,8 @@
 //! Drafts rendered and checked without keeping anything.
 
 use super::accept::{self, DOCX, JSON, PDF, ZIP};
-use crate::http::answer::{FieldProblem, Refusal};
-use crate::http::incoming::{DraftForm, Query};
+use crate::http::{FieldProblem, Refusal};
+use crate::http::{DraftForm, Query};
 use crate::http::{App, Caller, Incoming, Trouble};
 use crate::office::{Format, Mode, OutputFile, PdfForm, Rendered};
 use crate::report::{Report, Severity};

@@ -1,7 +1,7 @@
 //! Document types and ready-made contents: what drafts of them may hold.
 
 use crate::access::{Organs, Right, Scope};
-use crate::http::incoming::{Path, Query};
+use crate::http::{Path, Query};
 use crate::http::{App, Caller, Trouble};
 use crate::office::{ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered};
 use crate::service::Failure;

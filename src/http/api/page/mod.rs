@@ -4,7 +4,7 @@ mod curl;
 mod view;
 
 use super::problems;
-use crate::http::answer::Refusal;
+use crate::http::Refusal;
 use crate::http::incoming::Path;
 use crate::http::{App, Trouble};
 use axum::http::header;
