@@ -18,8 +18,9 @@ mod pool;
 mod recovery;
 mod rendering;
 mod view;
+mod webhooks;
 
-pub use assets::{Asset, NewAsset};
+pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
@@ -32,6 +33,7 @@ pub use organs::OrganProfile;
 pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
+pub use webhooks::Deliveries;
 
 use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;

@@ -1,8 +1,17 @@
 //! What is around documents: rendering without keeping, templates, organs, series, images, register, batches, deliveries.
 
+use super::{assets, batches, organs, page, register, render, templates, webhooks};
 use crate::http::App;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(render::routes())
+        .merge(batches::routes())
+        .merge(templates::routes())
+        .merge(organs::routes())
+        .merge(register::routes())
+        .merge(assets::routes())
+        .merge(webhooks::routes())
+        .merge(page::routes())
 }

@@ -1,9 +1,18 @@
 //! The API for programs, version 1: routes, and the description made of them.
 
 mod accept;
+mod assets;
+mod batches;
 mod description;
 mod documents;
 mod library;
+mod organs;
+mod page;
+mod problems;
+mod register;
+mod render;
+mod templates;
+mod webhooks;
 
 use super::{App, gate};
 use axum::Router;
@@ -13,7 +22,17 @@ use utoipa_axum::router::OpenApiRouter;
 /// Every route under `/api/v1`, with its description.
 pub fn routes() -> OpenApiRouter<App> {
     let api = documents::routes().merge(library::routes());
-    OpenApiRouter::with_openapi(description::document()).nest("/api/v1", api)
+    OpenApiRouter::with_openapi(description::document())
+        .nest("/api/v1", api)
+        // The same page for whoever types the slash.
+        .route("/api/v1/", axum::routing::get(page::page))
+}
+
+/// The description of all routes: OpenAPI 3.1.
+pub fn description() -> &'static serde_json::Value {
+    static DESCRIPTION: std::sync::LazyLock<serde_json::Value> =
+        std::sync::LazyLock::new(|| description::complete(&routes().into_openapi()));
+    &DESCRIPTION
 }
 
 /// Every route behind the gate.
