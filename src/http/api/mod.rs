@@ -21,11 +21,19 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every route under `/api/v1`, with its description.
 pub fn routes() -> OpenApiRouter<App> {
+    gated().merge(open())
+}
+
+/// Routes for those who are known.
+fn gated() -> OpenApiRouter<App> {
     let api = documents::routes().merge(library::routes());
-    OpenApiRouter::with_openapi(description::document())
-        .nest("/api/v1", api)
-        // The same page for whoever types the slash.
-        .route("/api/v1/", axum::routing::get(page::page))
+    OpenApiRouter::with_openapi(description::document()).nest("/api/v1", api)
+}
+
+/// Routes for everybody: the description.
+fn open() -> OpenApiRouter<App> {
+    // The same page for whoever types the slash.
+    OpenApiRouter::new().nest("/api/v1", page::routes()).route("/api/v1/", axum::routing::get(page::page))
 }
 
 /// The description of all routes: OpenAPI 3.1.
@@ -35,8 +43,9 @@ pub fn description() -> &'static serde_json::Value {
     &DESCRIPTION
 }
 
-/// Every route behind the gate.
+/// Every route, the gate before those that need it.
 pub(super) fn router(app: &App) -> Router<App> {
-    let (routes, _description) = routes().split_for_parts();
-    routes.route_layer(from_fn_with_state(app.clone(), gate::pass))
+    let (gated, _description) = gated().split_for_parts();
+    let (open, _description) = open().split_for_parts();
+    gated.route_layer(from_fn_with_state(app.clone(), gate::pass)).merge(open)
 }
