@@ -7,16 +7,24 @@
 mod assets;
 mod batches;
 mod documents;
+mod ending;
+mod entering;
 mod files;
 mod find;
+mod finishing;
+mod gallery;
 mod health;
 mod issue;
+mod kept;
+mod making;
 mod numbers;
 mod operations;
 mod organs;
 mod pool;
+mod recording;
 mod recovery;
 mod rendering;
+mod said;
 mod view;
 mod webhooks;
 
