@@ -1,6 +1,6 @@
 //! What is around documents: rendering without keeping, templates, organs, series, images, register, batches, deliveries.
 
-use super::{assets, batches, organs, page, register, render, templates, webhooks};
+use super::{assets, batches, organs, register, render, templates, webhooks};
 use crate::http::App;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -13,5 +13,4 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .merge(register::routes())
         .merge(assets::routes())
         .merge(webhooks::routes())
-        .merge(page::routes())
 }
