@@ -151,7 +151,9 @@ fn common(name: &str, signatures: Signatures) -> Option<Value> {
             "Lỗi thể thức mà cơ quan chấp nhận, kèm lý do.",
         ),
         "unit" => said(line(), "Đơn vị soạn thảo, để ghép ký hiệu của loại không có chữ viết tắt."),
-        "external_id" => said(line(), "Mã của văn bản trong hệ thống gửi dự thảo; không in."),
+        "external_id" => said(
+            json!({ "type": "string", "maxLength": limits::EXTERNAL_ID_CHARS, "pattern": LINE }),
+            "Mã của văn bản trong hệ thống gửi dự thảo; không in."),
         "organ_valid_from" => said(day(), "Ngày đầu của bản hồ sơ cơ quan đã dùng; chương trình tự ghi."),
         _ => return None,
     };

@@ -24,16 +24,16 @@ pub fn routes() -> OpenApiRouter<App> {
     gated().merge(open())
 }
 
-/// Routes for those who are known.
+/// Routes that ask who calls.
 fn gated() -> OpenApiRouter<App> {
     let api = documents::routes().merge(library::routes());
     OpenApiRouter::with_openapi(description::document()).nest("/api/v1", api)
 }
 
-/// Routes for everybody: the description.
+/// Routes open to everybody: the description says nothing that is not in the source.
 fn open() -> OpenApiRouter<App> {
-    // The same page for whoever types the slash.
-    OpenApiRouter::new().nest("/api/v1", page::routes()).route("/api/v1/", axum::routing::get(page::page))
+    let slash = axum::routing::get(page::page);
+    OpenApiRouter::default().nest("/api/v1", page::routes()).route("/api/v1/", slash)
 }
 
 /// The description of all routes: OpenAPI 3.1.
@@ -43,9 +43,9 @@ pub fn description() -> &'static serde_json::Value {
     &DESCRIPTION
 }
 
-/// Every route, the gate before those that need it.
+/// Every route, behind the gate but for the description.
 pub(super) fn router(app: &App) -> Router<App> {
-    let (gated, _description) = gated().split_for_parts();
-    let (open, _description) = open().split_for_parts();
+    let gated: Router<App> = gated().into();
+    let open: Router<App> = open().into();
     gated.route_layer(from_fn_with_state(app.clone(), gate::pass)).merge(open)
 }
