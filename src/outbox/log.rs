@@ -3,9 +3,11 @@
 use super::Webhooks;
 use crate::access::Organs;
 use crate::store::{Row, StoreError, args};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One event on its way to one target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Delivery {
     /// Its id; as a cursor it stands for all that is older.
     pub id: String,

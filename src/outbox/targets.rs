@@ -6,6 +6,8 @@ use crate::access::Organs;
 use crate::digest::hexadecimal;
 use crate::report::{FieldPath, Report};
 use crate::store::{StoreError, Tx, Write, args};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A target to be added.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +23,7 @@ pub struct NewWebhook {
 }
 
 /// A target without its secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WebhookInfo {
     /// Its id.
     pub id: String,
