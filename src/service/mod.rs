@@ -27,6 +27,9 @@ mod rendering;
 mod said;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
 pub use documents::Upload;
