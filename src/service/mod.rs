@@ -26,6 +26,7 @@ mod recovery;
 mod rendering;
 mod said;
 mod view;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub use organs::OrganProfile;
 pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
+pub use webhooks::Deliveries;
 
 use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
