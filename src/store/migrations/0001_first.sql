@@ -103,6 +103,7 @@ create table document (
 );
 create index document_listed on document (organ, created_at, id);
 create index document_dated on document (organ, year, type, n);
+create index document_named on document (organ, stem);
 
 -- Where each file lies in the package of a document.
 create table document_file (
