@@ -9,6 +9,7 @@ mod batches;
 mod documents;
 mod files;
 mod find;
+mod health;
 mod issue;
 mod numbers;
 mod operations;
@@ -23,6 +24,7 @@ pub use batches::{BatchItem, Job};
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
 pub use find::{Found, Query};
+pub use health::Backlog;
 pub use issue::{DryRun, Issuing};
 pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
@@ -31,7 +33,7 @@ pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
 
-use crate::access::{Access, Right, Scope};
+use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
 use crate::office::{self, TemplateFolder};
 use crate::register::{Register, RegisterError};
@@ -78,6 +80,15 @@ pub enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         if error.is_passing() { Self::Unavailable(error) } else { Self::Broken(error.to_string()) }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Refused(report) => Self::Rejected(report),
+            AccessError::Store(error) => error.into(),
+        }
     }
 }
 
