@@ -157,10 +157,12 @@ impl Material {
 /// A sentence of a refusal: the first of its problems.
 fn reason(failure: &Failure) -> String {
     match failure {
-        Failure::Rejected(report) => match report.problems.iter().find(|problem| problem.severity == Severity::Error) {
-            Some(problem) => problem.to_string(),
-            None => failure.to_string(),
-        },
+        Failure::Rejected(report) => {
+            match report.problems.iter().find(|problem| problem.severity == Severity::Error) {
+                Some(problem) => problem.to_string(),
+                None => failure.to_string(),
+            }
+        }
         other => other.to_string(),
     }
 }

@@ -68,8 +68,7 @@ const PAGE: i64 = 32;
 
 /// Every digest that a row names.
 async fn references(store: &Store) -> Result<BTreeSet<Digest>, StoreError> {
-    const DOCUMENTS: &str =
-        "select id, package, source from document where id > $1 order by id limit $2";
+    const DOCUMENTS: &str = "select id, package, source from document where id > $1 order by id limit $2";
     const JOBS: &str = "select id, null, payload from job where id > $1 order by id limit $2";
     let mut known = BTreeSet::new();
     for page_of in [DOCUMENTS, JOBS] {

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn a_changed_file_is_named_before_the_lists_that_change_with_it() {
-        let (one, other) = (package(&[("a.pdf", b"x"), ("b", b"1")]), package(&[("a.pdf", b"x"), ("b", b"22")]));
+        let (one, other) =
+            (package(&[("a.pdf", b"x"), ("b", b"1")]), package(&[("a.pdf", b"x"), ("b", b"22")]));
         assert_eq!(first_difference(&one, &other).unwrap(), "a/data/b");
         let more = package(&[("a.pdf", b"x"), ("b", b"1"), ("c", b"2")]);
         assert_eq!(first_difference(&one, &more).unwrap(), "a/data/c");

@@ -5,7 +5,9 @@
 //! them together so that nothing is announced before it is kept, and nothing given is ever lost.
 
 mod assets;
+mod backup;
 mod batches;
+mod doctor;
 mod documents;
 mod files;
 mod find;
@@ -19,6 +21,10 @@ mod recovery;
 mod rendering;
 mod view;
 
+pub use backup::{
+    BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup,
+};
+pub use doctor::Examined;
 pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
 pub use documents::Upload;

@@ -5,6 +5,7 @@
 //! `migrations/`, and what it means by the modules that use it.
 
 mod blobs;
+pub mod portable;
 mod tx;
 mod writer;
 
