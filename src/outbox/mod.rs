@@ -3,6 +3,10 @@
 //! An event is a row of the same transaction as the change, so nothing is announced that did not happen, and nothing
 //! that happened is forgotten. A task spreads events to the configured targets and tries each until it answers.
 
+mod log;
+
+pub use log::{Delivery, Looking, Target, deliveries, targets};
+
 use crate::store::{StoreError, Tx, args};
 use crate::world::World;
 use serde_json::Value;

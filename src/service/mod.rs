@@ -9,17 +9,26 @@ mod backup;
 mod batches;
 mod doctor;
 mod documents;
+mod ending;
+mod entering;
 mod files;
 mod find;
+mod finishing;
+mod gallery;
 mod health;
 mod issue;
+mod kept;
+mod making;
 mod numbers;
 mod operations;
 mod organs;
 mod pool;
+mod recording;
 mod recovery;
 mod rendering;
+mod said;
 mod view;
+mod webhooks;
 
 pub use backup::{
     BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup,
@@ -38,6 +47,7 @@ pub use organs::OrganProfile;
 pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
+pub use webhooks::Deliveries;
 
 use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
