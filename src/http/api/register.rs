@@ -188,7 +188,7 @@ pub(super) struct Verification {
 
 impl From<Verdict> for Verification {
     fn from(verdict: Verdict) -> Self {
-        let Verdict { rows, numbers, head, faults } = verdict;
+        let Verdict { rows, numbers, head, faults, notes: _ } = verdict;
         Self { whole: faults.is_empty(), rows, numbers, head, faults }
     }
 }
