@@ -33,6 +33,7 @@ const TOP: &[&str] = &[
     "target",
     "out",
     "drafts",
+    "vanthu-data",
     "proptest-regressions",
     "vanthu-data",
 ];

@@ -7,15 +7,24 @@
 mod assets;
 mod batches;
 mod documents;
+mod ending;
+mod entering;
 mod files;
 mod find;
+mod finishing;
+mod gallery;
+mod health;
 mod issue;
+mod kept;
+mod making;
 mod numbers;
 mod operations;
 mod organs;
 mod pool;
+mod recording;
 mod recovery;
 mod rendering;
+mod said;
 #[cfg(test)]
 pub(crate) mod testing;
 mod view;
@@ -25,6 +34,7 @@ pub use batches::{BatchItem, Job};
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
 pub use find::{Found, Query};
+pub use health::Backlog;
 pub use issue::{DryRun, Issuing};
 pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
@@ -33,7 +43,7 @@ pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
 
-use crate::access::{Access, Right, Scope};
+use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
 use crate::office::{self, TemplateFolder};
 use crate::register::{Register, RegisterError};
@@ -80,6 +90,15 @@ pub enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         if error.is_passing() { Self::Unavailable(error) } else { Self::Broken(error.to_string()) }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Refused(report) => Self::Rejected(report),
+            AccessError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -100,6 +100,10 @@ create table document (
   template_sha256 text,
   style_sha256 text,
   engine text,
+  ends_as text,                     -- what `issuing` becomes: issued, recorded
+  issue_act text,                   -- the act that gave it its number, and whose it was
+  issue_by text,
+  end_act text,                     -- the act that cancelled it
   replaces text,
   replaced_by text,
   reason text,
@@ -114,6 +118,9 @@ create index document_listed on document (organ, created_at, id, type, state, ye
 create index document_newest on document (created_at, id, type, state, year, n, issued_date);
 create index document_numbered on document (organ, n);
 create index document_dated on document (organ, year, type, n);
+-- Those a stop left unfinished, and those that are to stand in another's place.
+create index document_unfinished on document (updated_at) where state = 'issuing';
+create index document_replacing on document (replaces) where replaces is not null;
 
 -- Where each file lies in the package of a document.
 create table document_file (
@@ -243,4 +250,10 @@ create table one_time (
   id text primary key,              -- SHA-256 of the link's secret
   purpose text not null,
   expires_at text not null
+);
+
+-- Written to see whether it can be; says nothing.
+create table pulse (
+  id bigint primary key,
+  at text not null
 );
