@@ -28,6 +28,10 @@ mod said;
 #[cfg(test)]
 pub(crate) mod testing;
 mod view;
+mod webhooks;
+
+#[cfg(test)]
+mod tests;
 
 pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
@@ -42,6 +46,7 @@ pub use organs::OrganProfile;
 pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
+pub use webhooks::Deliveries;
 
 use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;

@@ -49,12 +49,14 @@ create table number (
   period text not null,
   n bigint not null,
   suffix text not null,             -- '' or 'a'
+  code text not null,               -- as printed: 05, 12a
   state text not null,              -- reserved, given, issued, void
   document text,
   operation text not null unique,   -- the act that took it; the same act never takes another
-  date text,
+  date text not null,               -- of the document; while it is reserved or void: the date it was reserved for
   holder text,
   reason text,
+  package text,                     -- SHA-256 of the document's package, once there is one
   at text not null,
   primary key (organ, series, period, n, suffix)
 );
@@ -190,6 +192,7 @@ create table event (
   spread bigint not null            -- 1: deliveries have been made of it
 );
 create index event_waiting on event (spread, id);
+create index event_document on event (document, id);
 create table webhook (
   id text primary key,
   organ text,                       -- null: every organ
@@ -214,6 +217,7 @@ create table delivery (
   unique (event, webhook)
 );
 create index delivery_waiting on delivery (state, run_at);
+create index delivery_due on delivery (webhook, run_at) where state = 'waiting';
 
 -- Who may do what: grants of keys and of accounts. `organ` '*' is every organ.
 create table api_key (
