@@ -1,6 +1,7 @@
 //! What the service does without being asked: finishes what a stop left half done, works off batches, delivers what
 //! happened. Each loop goes on after a failure, with a pause; a panic in one turn ends that turn alone.
 
+use crate::outbox::Webhooks;
 use crate::service::{Failure, Service};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -27,7 +28,10 @@ impl Background {
         let mut loops = JoinSet::new();
         loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
-        loops.spawn(repeat("outbox", service.clone(), stopped, deliver));
+        let until = stopped.clone();
+        loops.spawn(repeat("outbox", service.clone(), stopped, move |service| {
+            deliver(service, until.clone())
+        }));
         Self { loops, stop }
     }
 
@@ -78,6 +82,11 @@ async fn work(service: Service) -> Result<Duration, Failure> {
     Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
 }
 
-async fn deliver(_service: Service) -> Result<Duration, Failure> {
+/// Has a rhythm of its own, so this turn lasts until the stop.
+async fn deliver(service: Service, mut stopped: watch::Receiver<bool>) -> Result<Duration, Failure> {
+    let stop = async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    Webhooks::new(service.store().clone(), service.world().clone()).run(stop).await?;
     Ok(IDLE)
 }
