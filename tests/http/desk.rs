@@ -86,7 +86,7 @@ impl Desk {
     }
 
     pub(crate) async fn key_of(&self, grants: Vec<Grant>) -> String {
-        let key = NewKey { name: "test".to_owned(), grants, expires_at: None };
+        let key = NewKey { name: "test".to_owned(), grants, expires: None };
         self.service.access().create_key(key).await.unwrap().1
     }
 
