@@ -22,6 +22,7 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
+mod book;
 mod checkup;
 mod import;
 mod offers;
@@ -30,6 +31,7 @@ mod pages;
 mod templates;
 mod traces;
 
+pub use book::{Book, Part};
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use import::Imported;
 pub use offers::{

@@ -49,12 +49,14 @@ create table number (
   period text not null,
   n bigint not null,
   suffix text not null,             -- '' or 'a'
+  code text not null,               -- as printed: 05, 12a
   state text not null,              -- reserved, given, issued, void
   document text,
   operation text not null unique,   -- the act that took it; the same act never takes another
-  date text,
+  date text not null,               -- of the document; while it is reserved or void: the date it was reserved for
   holder text,
   reason text,
+  package text,                     -- SHA-256 of the document's package, once there is one
   at text not null,
   primary key (organ, series, period, n, suffix)
 );
