@@ -25,6 +25,8 @@ mod recording;
 mod recovery;
 mod rendering;
 mod said;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
 mod webhooks;
 
