@@ -75,6 +75,9 @@ fn every_operation_has_a_name_of_its_own_a_known_tag_and_words_for_people() {
         let name = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no name"));
         assert!(names.insert(name), "{name} names two operations");
         assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{name} has no summary");
+        for said in ["summary", "description"] {
+            assert!(!operation[said].as_str().unwrap_or_default().contains('\\'), "{name}: a line end shows");
+        }
         for tag in operation["tags"].as_array().unwrap() {
             assert!(known.contains(tag.as_str().unwrap()), "{name}: {tag}");
             used.insert(tag.as_str().unwrap());

@@ -51,7 +51,7 @@ impl House {
         std::fs::create_dir_all(&folder).unwrap();
         let settings = Settings {
             database: format!("sqlite://{}/vanthu.db", folder.display()),
-            blobs: BlobSettings::Folder(folder.join("blobs")),
+            blobs: BlobSettings { place: folder.join("blobs").display().to_string(), ..BlobSettings::default() },
             workers: 2,
             queue: 64,
         };
@@ -160,7 +160,7 @@ async fn ground(house: &House, path: &str, id: &str) -> Ground {
 /// A document: a draft, or issued where the operation needs an issued one.
 async fn document(house: &House, path: &str) -> Value {
     let draft = example("render", "application/json", "pdf");
-    let issued = ["pdf", "docx", "package", "source", "cancel", "replace"].iter().any(|end| path.ends_with(end));
+    let issued = ["{file}", "cancel", "replace"].iter().any(|end| path.ends_with(end));
     let address = if issued { "/api/v1/documents?issue=true" } else { "/api/v1/documents" };
     let created = house.json("POST", address, &draft).await;
     assert_eq!(created.status, 201, "{}", created.text());

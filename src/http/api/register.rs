@@ -184,12 +184,14 @@ pub(super) struct Verification {
     head: String,
     /// Every fault, a sentence each in Vietnamese.
     faults: Vec<String>,
+    /// What is no fault but should be known.
+    notes: Vec<String>,
 }
 
 impl From<Verdict> for Verification {
     fn from(verdict: Verdict) -> Self {
-        let Verdict { rows, numbers, head, faults } = verdict;
-        Self { whole: faults.is_empty(), rows, numbers, head, faults }
+        let Verdict { rows, numbers, head, faults, notes } = verdict;
+        Self { whole: faults.is_empty(), rows, numbers, head, faults, notes }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Drafts rendered and checked without keeping anything.
 
 use super::accept::{self, DOCX, JSON, PDF, ZIP};
+use super::documents::Findings;
 use crate::http::{FieldProblem, Refusal};
 use crate::http::{DraftForm, Query};
 use crate::http::{App, Caller, Incoming, Trouble};
 use crate::office::{Format, Mode, OutputFile, PdfForm, Rendered};
-use crate::report::{Report, Severity};
+use crate::report::Report;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -187,25 +188,6 @@ fn outcome(rendered: Rendered) -> Outcome {
         problems: rendered.report,
         stem: rendered.stem,
         pages: rendered.pages,
-    }
-}
-
-/// What was found in a draft.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Findings {
-    /// How many are errors: the document cannot be made, or must not be issued.
-    errors: usize,
-    /// How many a person should look at.
-    warnings: usize,
-    /// All of them.
-    #[schema(value_type = Vec<FieldProblem>)]
-    problems: Report,
-}
-
-impl From<Report> for Findings {
-    fn from(report: Report) -> Self {
-        let count = |severity| report.problems.iter().filter(|p| p.severity == severity).count();
-        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), problems: report }
     }
 }
 

@@ -192,6 +192,7 @@ create table event (
   spread bigint not null            -- 1: deliveries have been made of it
 );
 create index event_waiting on event (spread, id);
+create index event_document on event (document, id);
 create table webhook (
   id text primary key,
   organ text,                       -- null: every organ
@@ -216,6 +217,7 @@ create table delivery (
   unique (event, webhook)
 );
 create index delivery_waiting on delivery (state, run_at);
+create index delivery_due on delivery (webhook, run_at) where state = 'waiting';
 
 -- Who may do what: grants of keys and of accounts. `organ` '*' is every organ.
 create table api_key (

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// All that was found in a document.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Findings {
+pub(in crate::http::api) struct Findings {
     /// How many keep it from being issued.
     errors: usize,
     /// How many a person should look at.
