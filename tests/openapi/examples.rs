@@ -51,7 +51,10 @@ impl House {
         std::fs::create_dir_all(&folder).unwrap();
         let settings = Settings {
             database: format!("sqlite://{}/vanthu.db", folder.display()),
-            blobs: BlobSettings { place: folder.join("blobs").display().to_string(), ..BlobSettings::default() },
+            blobs: BlobSettings {
+                place: folder.join("blobs").display().to_string(),
+                ..BlobSettings::default()
+            },
             workers: 2,
             queue: 64,
         };
@@ -111,7 +114,8 @@ struct Ground {
 
 /// The body of an operation's first example.
 fn example(operation: &str, media: &str, name: &str) -> Value {
-    let (_, _, operation) = operations().into_iter().find(|(_, _, op)| op["operationId"] == operation).unwrap();
+    let (_, _, operation) =
+        operations().into_iter().find(|(_, _, op)| op["operationId"] == operation).unwrap();
     operation["requestBody"]["content"][media]["examples"][name]["value"].clone()
 }
 
@@ -201,7 +205,8 @@ impl Try<'_> {
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for parameter in self.operation["parameters"].as_array().into_iter().flatten().map(resolved) {
             let name = parameter["name"].as_str().unwrap();
-            let example = parameter.get("example").map(|e| e.as_str().map_or_else(|| e.to_string(), str::to_owned));
+            let example =
+                parameter.get("example").map(|e| e.as_str().map_or_else(|| e.to_string(), str::to_owned));
             match parameter["in"].as_str().unwrap() {
                 "path" => {
                     let value = ground.words.get(name).cloned().or(example);
@@ -257,7 +262,9 @@ impl Try<'_> {
 
 /// The bodies an operation has examples of; none for one without a body.
 fn bodies(operation: &Value) -> Vec<(String, Option<(&str, &Value)>)> {
-    let Some(content) = operation["requestBody"]["content"].as_object() else { return vec![(String::new(), None)] };
+    let Some(content) = operation["requestBody"]["content"].as_object() else {
+        return vec![(String::new(), None)];
+    };
     let examples = content.iter().flat_map(|(media, content)| {
         let examples = content["examples"].as_object().into_iter().flatten();
         examples.map(move |(name, example)| (name.clone(), Some((media.as_str(), example))))
@@ -270,7 +277,10 @@ async fn every_example_works_and_every_answer_is_as_described() {
     for (path, method, operation) in operations() {
         let id = operation["operationId"].as_str().unwrap();
         let bodies = bodies(operation);
-        assert!(!bodies.is_empty() || operation["requestBody"]["required"] != true, "{id} has no example of its body");
+        assert!(
+            !bodies.is_empty() || operation["requestBody"]["required"] != true,
+            "{id} has no example of its body"
+        );
         for (name, body) in bodies {
             let house = House::open(&format!("{id}-{name}")).await;
             let ground = ground(&house, path, id).await;
@@ -286,7 +296,8 @@ async fn every_form_of_an_answer_can_be_had_and_no_other() {
     let house = House::open("forms").await;
     let draft = example("render", "application/json", "pdf");
     for (path, method, operation) in operations() {
-        let media = resolved(&operation["responses"]["200"])["content"].as_object().cloned().unwrap_or_default();
+        let media =
+            resolved(&operation["responses"]["200"])["content"].as_object().cloned().unwrap_or_default();
         if media.len() < 2 {
             continue;
         }
@@ -318,6 +329,9 @@ async fn the_page_and_the_description_are_open_to_everybody() {
     let served = house.get("/api/v1/openapi.json").await.value();
     assert_eq!(&served, description());
     let kind = house.get("/api/v1/problems/stale").await;
-    assert_eq!((kind.status, kind.headers[header::LOCATION].to_str().unwrap()), (StatusCode::SEE_OTHER, "/api/v1#loi-stale"));
+    assert_eq!(
+        (kind.status, kind.headers[header::LOCATION].to_str().unwrap()),
+        (StatusCode::SEE_OTHER, "/api/v1#loi-stale")
+    );
     assert_eq!(house.get("/api/v1/problems/khong-co").await.status, 404);
 }

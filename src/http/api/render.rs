@@ -2,9 +2,9 @@
 
 use super::accept::{self, DOCX, JSON, PDF, ZIP};
 use super::documents::Findings;
-use crate::http::{FieldProblem, Refusal};
-use crate::http::{DraftForm, Query};
 use crate::http::{App, Caller, Incoming, Trouble};
+use crate::http::{DraftForm, Query};
+use crate::http::{FieldProblem, Refusal};
 use crate::office::{Format, Mode, OutputFile, PdfForm, Rendered};
 use crate::report::Report;
 use axum::extract::State;
@@ -138,9 +138,11 @@ async fn render(
     headers: HeaderMap,
     incoming: Incoming,
 ) -> Result<Response, Trouble> {
-    let form = accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+    let form =
+        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
     let Incoming { draft, images } = incoming;
-    let rendered = app.service.render(&scope, draft, images, formats(form), asked.mode(), asked.pdf()).await?;
+    let rendered =
+        app.service.render(&scope, draft, images, formats(form), asked.mode(), asked.pdf()).await?;
     let found = rendered.findings.as_ref().unwrap_or(&rendered.report).problems.len();
     let answer = match form {
         JSON => axum::Json(outcome(rendered)).into_response(),
