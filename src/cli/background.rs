@@ -28,10 +28,7 @@ impl Background {
         let mut loops = JoinSet::new();
         loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
-        let until = stopped.clone();
-        loops.spawn(repeat("outbox", service.clone(), stopped, move |service| {
-            deliver(service, until.clone())
-        }));
+        loops.spawn(deliver(service.clone(), stopped));
         Self { loops, stop }
     }
 
@@ -82,11 +79,20 @@ async fn work(service: Service) -> Result<Duration, Failure> {
     Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
 }
 
-/// Has a rhythm of its own, so this turn lasts until the stop.
-async fn deliver(service: Service, mut stopped: watch::Receiver<bool>) -> Result<Duration, Failure> {
-    let stop = async move {
-        let _ = stopped.wait_for(|stop| *stop).await;
-    };
-    Webhooks::new(service.store().clone(), service.world().clone()).run(stop).await?;
-    Ok(IDLE)
+/// The outbox has a rhythm of its own; only where it cannot begin at all is it tried again.
+async fn deliver(service: Service, mut stopped: watch::Receiver<bool>) {
+    let outbox = Webhooks::new(service.store().clone(), service.world().clone());
+    loop {
+        let mut stop = stopped.clone();
+        let run = outbox.run(async move {
+            let _ = stop.wait_for(|stop| *stop).await;
+        });
+        match run.await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(work = "outbox", %error, "background work failed"),
+        }
+        if tokio::time::timeout(FAILED, stopped.wait_for(|stop| *stop)).await.is_ok() {
+            return;
+        }
+    }
 }
