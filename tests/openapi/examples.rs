@@ -287,7 +287,8 @@ async fn every_form_of_an_answer_can_be_had_and_no_other() {
     let draft = example("render", "application/json", "pdf");
     for (path, method, operation) in operations() {
         let media = resolved(&operation["responses"]["200"])["content"].as_object().cloned().unwrap_or_default();
-        if media.len() < 2 {
+        // Where no form is refused, the address alone says which it is.
+        if media.len() < 2 || operation["responses"].get("406").is_none() {
             continue;
         }
         let ground = ground(&house, path, operation["operationId"].as_str().unwrap()).await;
