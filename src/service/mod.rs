@@ -30,6 +30,9 @@ pub(crate) mod testing;
 mod view;
 mod webhooks;
 
+#[cfg(test)]
+mod tests;
+
 pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
 pub use documents::Upload;
