@@ -17,7 +17,11 @@ const fn kind(status: u16, code: &'static str, meaning: &'static str) -> Kind {
 pub(super) const KINDS: &[Kind] = &[
     kind(400, "unreadable", "Yêu cầu viết sai: tham số, tiêu đề hoặc nội dung không đọc được."),
     kind(400, "bad-key", "Idempotency-Key không phải một chuỗi ASCII ngắn, không có dấu cách."),
-    kind(401, "not-local", "Chưa có khóa nào: chỉ nhận yêu cầu từ chính máy này, không qua trang của nơi khác."),
+    kind(
+        401,
+        "not-local",
+        "Chưa có khóa nào: chỉ nhận yêu cầu từ chính máy này, không qua trang của nơi khác.",
+    ),
     kind(401, "unauthenticated", "Chưa gửi khóa, hoặc khóa sai, hết hạn, đã thu hồi."),
     kind(403, "forbidden", "Khóa được xem cơ quan này nhưng không được làm việc này."),
     kind(404, "not-found", "Không có, hoặc khóa này không được biết là có."),
@@ -28,6 +32,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind(409, "already-cancelled", "Văn bản đã hủy."),
     kind(409, "already-issued", "Văn bản đã ban hành."),
     kind(409, "already-replaced", "Văn bản đã được thay thế."),
+    kind(409, "being-issued", "Tệp của văn bản đang được tạo; thử lại sau ít giây."),
     kind(409, "being-replaced", "Đã có dự thảo thay thế văn bản này."),
     kind(409, "external-id-taken", "external_id đã thuộc về một văn bản khác của cơ quan."),
     kind(409, "not-a-draft", "Văn bản không còn là dự thảo nên không sửa được."),
