@@ -51,7 +51,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("docx_rs", &["docx"]),
-    ("handlebars", &["template"]),
+    ("handlebars", &["template", "http"]),
     ("image", &["picture", "preview"]),
 ];
 

@@ -53,7 +53,7 @@ fn page() -> Shape {
             units: vec![("VT".to_owned(), "Văn thư".to_owned()), ("VP".to_owned(), "Văn phòng".to_owned())],
         },
     ];
-    let parts = parts.into_iter().map(|asks| Part { title: String::new(), asks }).collect();
+    let parts = parts.into_iter().map(|asks| Part { title: String::new(), folded: false, asks }).collect();
     let given = json!({ "type": "t" }).as_object().cloned().unwrap_or_default();
     Shape { parts, given }
 }

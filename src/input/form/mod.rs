@@ -18,6 +18,7 @@ mod laws;
 pub use crate::catalog::{Field, Kind};
 pub use leaf::{TICKED, date_meant, date_shown};
 pub use pairs::Pairs;
+pub use signers::{capacity_choice, post_choice};
 
 use serde_json::{Map, Value};
 
@@ -37,6 +38,8 @@ pub struct Shape {
 pub struct Part {
     /// For people.
     pub title: String,
+    /// Whether it is seldom needed, and closed at first.
+    pub folded: bool,
     /// What is asked in it.
     pub asks: Asks,
 }
