@@ -33,6 +33,7 @@ const TOP: &[&str] = &[
     "target",
     "out",
     "drafts",
+    "vanthu-data",
     "proptest-regressions",
 ];
 /// Modules that see pages, and all they may know of the document.

@@ -10,6 +10,7 @@ mod documents;
 mod files;
 mod find;
 mod forms;
+mod health;
 mod issue;
 mod numbers;
 mod operations;
@@ -25,6 +26,7 @@ pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
 pub use find::{Found, Query};
 pub use forms::{Choice, Choices, Form, Spot, TypeChoice};
+pub use health::Backlog;
 pub use issue::{DryRun, Issuing};
 pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
@@ -33,7 +35,7 @@ pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
 
-use crate::access::{Access, Right, Scope};
+use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
 use crate::office::{self, TemplateFolder};
 use crate::register::{Register, RegisterError};
@@ -80,6 +82,15 @@ pub enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         if error.is_passing() { Self::Unavailable(error) } else { Self::Broken(error.to_string()) }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Refused(report) => Self::Rejected(report),
+            AccessError::Store(error) => error.into(),
+        }
     }
 }
 

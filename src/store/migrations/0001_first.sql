@@ -233,3 +233,9 @@ create table one_time (
   purpose text not null,
   expires_at text not null
 );
+
+-- Written to see whether it can be; says nothing.
+create table pulse (
+  id bigint primary key,
+  at text not null
+);
