@@ -35,6 +35,7 @@ const TOP: &[&str] = &[
     "drafts",
     "vanthu-data",
     "proptest-regressions",
+    "vanthu-data",
 ];
 /// Modules that see pages, and all they may know of the document.
 const PAGE_WRITERS: &[&str] = &["pdf", "preview"];
@@ -54,6 +55,14 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("docx_rs", &["docx"]),
     ("handlebars", &["template", "http"]),
     ("image", &["picture", "preview"]),
+    ("sqlx", &["store"]),
+    ("object_store", &["store"]),
+    ("argon2", &["access"]),
+    ("governor", &["access"]),
+    ("hmac", &["outbox"]),
+    ("reqwest", &["outbox"]),
+    ("axum", &["http", "cli"]),
+    ("tower_http", &["http"]),
 ];
 
 // The rules.

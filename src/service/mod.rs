@@ -20,7 +20,7 @@ mod recovery;
 mod rendering;
 mod view;
 
-pub use assets::{Asset, NewAsset};
+pub use assets::{Asset, Gathered, NewAsset};
 pub use batches::{BatchItem, Job};
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};

@@ -8,6 +8,14 @@ create table organ (
   profile text not null,
   updated_at text not null
 );
+create index organ_revised on organ (revision);
+
+-- How often organs were changed, all together. Whoever changes one takes the next count first and holds it until the
+-- change is committed, so the highest revision tells every change before it.
+create table organ_changes (
+  one bigint primary key,           -- 1
+  n bigint not null
+);
 
 -- A register: which documents share a row of numbers (NĐ 30/2020, Điều 15 k.1c).
 create table series (
@@ -93,6 +101,10 @@ create table document (
   template_sha256 text,
   style_sha256 text,
   engine text,
+  ends_as text,                     -- what `issuing` becomes: issued, recorded
+  issue_act text,                   -- the act that gave it its number, and whose it was
+  issue_by text,
+  end_act text,                     -- the act that cancelled it
   replaces text,
   replaced_by text,
   reason text,
@@ -102,7 +114,11 @@ create table document (
   unique (organ, external_id)
 );
 create index document_listed on document (organ, created_at, id);
+create index document_newest on document (created_at, id);
 create index document_dated on document (organ, year, type, n);
+-- Those a stop left unfinished, and those that are to stand in another's place.
+create index document_unfinished on document (updated_at) where state = 'issuing';
+create index document_replacing on document (replaces) where replaces is not null;
 
 -- Where each file lies in the package of a document.
 create table document_file (

@@ -1,5 +1,9 @@
 //! Documents found again: by what they are, by their number, by words without diacritics.
 
+mod words;
+
+pub(super) use words::{index, searchable};
+
 use super::{Failure, Service, State, Summary};
 use crate::access::Scope;
 use serde::{Deserialize, Serialize};
