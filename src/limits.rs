@@ -71,5 +71,3 @@ pub const HEAD_SECONDS: u64 = 10;
 pub const HEAD_BYTES: usize = 64 << 10;
 /// Connections open at once; each costs memory before it has asked for anything.
 pub const CONNECTIONS: usize = 4_096;
-/// Characters of an idempotency key.
-pub const KEY_CHARS: usize = 200;
