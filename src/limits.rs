@@ -69,5 +69,7 @@ pub const BODY_SECONDS: u64 = 20;
 pub const HEAD_SECONDS: u64 = 10;
 /// Bytes of the head of a request.
 pub const HEAD_BYTES: usize = 64 << 10;
+/// Characters of an idempotency key: a row must hold it, and an index.
+pub const KEY_CHARS: usize = 200;
 /// Connections open at once; each costs memory before it has asked for anything.
 pub const CONNECTIONS: usize = 4_096;

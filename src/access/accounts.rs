@@ -218,3 +218,54 @@ impl Write for Disable {
         Ok(disabled)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Role;
+    use super::super::testing::{Bench, in_a, on_both, person};
+    use super::*;
+
+    on_both!(an_account_is_listed_without_its_password, all_that_is_wrong_with_an_account_is_said);
+
+    async fn an_account_is_listed_without_its_password(bench: Bench) {
+        let access = bench.access();
+        let mut grants = in_a(Role::Clerk);
+        grants.extend(in_a(Role::Auditor));
+        grants.extend(in_a(Role::Clerk));
+        let id = access.create_account(person("lan", "cau nay du dai de nho", grants)).await.unwrap();
+        let accounts = access.accounts().await.unwrap();
+        assert_eq!(accounts.len(), 1);
+        assert_eq!((accounts[0].id.as_str(), accounts[0].login.as_str()), (id.as_str(), "lan"));
+        assert_eq!(accounts[0].grants, [in_a(Role::Auditor), in_a(Role::Clerk)].concat());
+        assert!(!format!("{:?}", person("lan", "cau nay du dai", vec![])).contains("cau nay"));
+    }
+
+    async fn refusals(access: &Access, new: NewAccount) -> Vec<(String, &'static str)> {
+        let Err(AccessError::Refused(report)) = access.create_account(new).await else { return vec![] };
+        report.problems.into_iter().map(|p| (p.at.to_string(), p.code)).collect()
+    }
+
+    async fn all_that_is_wrong_with_an_account_is_said(bench: Bench) {
+        let access = bench.access();
+        let mut bad = person("Lan Anh", "ngan", vec![]);
+        bad.name = " ".to_owned();
+        let expected = [("name", "missing"), ("login", "bad-login"), ("password", "weak-password")];
+        assert_eq!(refusals(&access, bad).await, expected.map(|(at, code)| (at.to_owned(), code)));
+        for login in ["x", "lán", "a b", "a/b", "..\n", &"x".repeat(65)] {
+            let new = person(login, "cau nay du dai de nho", in_a(Role::Clerk));
+            assert_eq!(refusals(&access, new).await[0].1, "bad-login", "{login}");
+        }
+        let same = person("nguyen.van.lan", "Nguyen.Van.Lan", in_a(Role::Clerk));
+        assert_eq!(refusals(&access, same).await[0].1, "weak-password");
+        let nothing = person("lan", "cau nay du dai de nho", vec![]);
+        assert_eq!(refusals(&access, nothing).await[0].1, "missing");
+        let nowhere = vec![Grant { organ: "c".to_owned(), role: Role::Clerk }];
+        let refused = refusals(&access, person("lan", "cau nay du dai de nho", nowhere)).await;
+        assert_eq!(refused, [("grants[0].organ".to_owned(), "unknown-organ")]);
+
+        assert_eq!(access.accounts().await.unwrap(), [], "nothing of what was refused is there");
+        let lan = || person("lan", "cau nay du dai de nho", in_a(Role::Clerk));
+        access.create_account(lan()).await.unwrap();
+        assert_eq!(refusals(&access, lan()).await, [("login".to_owned(), "taken")]);
+    }
+}

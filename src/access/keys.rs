@@ -262,3 +262,116 @@ impl Write for CreateKey {
         grants::keep(tx, &self.id, &self.grants).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, admin, in_a, on_both};
+    use super::super::{Right, Role};
+    use super::*;
+    use std::time::Duration;
+
+    on_both!(
+        a_key_opens_what_it_was_granted_and_only_with_its_secret,
+        a_revoked_key_dies_within_five_seconds_everywhere,
+        a_key_ends_when_it_was_to_end,
+        the_last_use_is_written_once_a_minute,
+        a_key_that_cannot_be_is_refused,
+    );
+
+    fn wanted(grants: Vec<Grant>) -> NewKey {
+        NewKey { name: "Hệ thống quy trình".to_owned(), grants, expires: None }
+    }
+
+    async fn a_key_opens_what_it_was_granted_and_only_with_its_secret(bench: Bench) {
+        let access = bench.access();
+        let (id, credential) = access.create_key(wanted(in_a(Role::Clerk))).await.unwrap();
+        for _ in 0..2 {
+            let scope = access.key_scope(&credential).await.unwrap().unwrap();
+            assert_eq!((scope.principal.as_str(), scope.name.as_str()), (id.as_str(), "Hệ thống quy trình"));
+            assert!(scope.may(Right::Number, "a") && !scope.may(Right::Read, "b"));
+        }
+        let (_, secret) = credential.split_once('.').unwrap();
+        assert_eq!(secret.len(), 64, "256 bits in hexadecimal");
+        let other = access.create_key(wanted(admin())).await.unwrap().1;
+        let crossed = format!("{id}.{}", other.split_once('.').unwrap().1);
+        let upper = credential.to_uppercase();
+        let longer = format!("{credential}0");
+        let wrong = ["", ".", &id, &format!("{id}."), &crossed, &upper, &longer, &format!("{id}.{id}")];
+        for wrong in wrong {
+            assert_eq!(access.key_scope(wrong).await.unwrap(), None, "{wrong}");
+        }
+        assert_eq!(access.key_scope(&"x.".repeat(100_000)).await.unwrap(), None);
+        let kept = bench.store.rows("select secret_sha256 from api_key", vec![]).await.unwrap();
+        assert!(kept.iter().all(|row| !credential.contains(&row.text(0))), "the secret itself is not kept");
+    }
+
+    async fn a_revoked_key_dies_within_five_seconds_everywhere(bench: Bench) {
+        let (here, there) = (bench.access(), bench.access());
+        let (id, credential) = here.create_key(wanted(admin())).await.unwrap();
+        for access in [&here, &there] {
+            assert!(access.key_scope(&credential).await.unwrap().is_some());
+        }
+        assert!(here.revoke_key(&id).await.unwrap());
+        assert!(!here.revoke_key(&id).await.unwrap() && !here.revoke_key("nobody").await.unwrap());
+        assert_eq!(here.key_scope(&credential).await.unwrap(), None, "at once in this process");
+        bench.pass(Duration::from_secs(5));
+        assert_eq!(there.key_scope(&credential).await.unwrap(), None, "and soon in the other");
+        let keys = here.keys().await.unwrap();
+        assert!(keys[0].revoked_at.is_some() && keys[0].grants == admin());
+    }
+
+    async fn a_key_ends_when_it_was_to_end(bench: Bench) {
+        let access = bench.access();
+        let end = stamp(bench.world.instant() + TimeDelta::seconds(2));
+        let (_, credential) =
+            access.create_key(NewKey { expires: Some(end.clone()), ..wanted(admin()) }).await.unwrap();
+        assert!(access.key_scope(&credential).await.unwrap().is_some());
+        bench.pass(Duration::from_secs(2));
+        assert_eq!(access.key_scope(&credential).await.unwrap(), None, "though it is still remembered");
+        assert_eq!(access.keys().await.unwrap()[0].expires_at, Some(end));
+    }
+
+    async fn the_last_use_is_written_once_a_minute(bench: Bench) {
+        let access = bench.access();
+        let (_, credential) = access.create_key(wanted(admin())).await.unwrap();
+        assert_eq!(access.keys().await.unwrap()[0].last_used_at, None);
+        let first = bench.world.now();
+        for seconds in [0, 30, 29] {
+            bench.pass(Duration::from_secs(seconds));
+            access.key_scope(&credential).await.unwrap().unwrap();
+            used_at(&access, &first).await;
+        }
+        bench.pass(Duration::from_secs(1));
+        access.key_scope(&credential).await.unwrap().unwrap();
+        used_at(&access, &bench.world.now()).await;
+    }
+
+    /// Waits until the key counts as used then.
+    async fn used_at(access: &Access, moment: &str) {
+        for _ in 0..500 {
+            if access.keys().await.unwrap()[0].last_used_at.as_deref() == Some(moment) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{:?} is not {moment}", access.keys().await.unwrap());
+    }
+
+    async fn a_key_that_cannot_be_is_refused(bench: Bench) {
+        let access = bench.access();
+        let nowhere = vec![Grant { organ: "c".to_owned(), role: Role::Clerk }];
+        let past = Some(bench.world.now());
+        for (wrong, code) in [
+            (NewKey { name: " ".to_owned(), ..wanted(admin()) }, "missing"),
+            (NewKey { name: "x".repeat(201), ..wanted(admin()) }, "too-long"),
+            (wanted(vec![]), "missing"),
+            (wanted(nowhere), "unknown-organ"),
+            (NewKey { expires: past, ..wanted(admin()) }, "past"),
+            (NewKey { expires: Some("mai".to_owned()), ..wanted(admin()) }, "unreadable-date"),
+        ] {
+            let Err(AccessError::Refused(report)) = access.create_key(wrong).await else { panic!("{code}") };
+            assert_eq!(report.problems[0].code, code);
+        }
+        assert_eq!(access.keys().await.unwrap(), []);
+    }
+}

@@ -50,21 +50,33 @@ impl Access {
     /// [`AccessError::Refused`] with the code `too-many-tries` after five failures of a login in 15 minutes (counted
     /// in each process by itself), with `busy` when too many sign in at once.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<Option<SignedIn>, AccessError> {
-        const FIND: &str = "select id, password from account where login = $1 and disabled_at is null";
         let login = login.trim().to_lowercase();
         // No such account can be; and what is counted stays small.
         if login.chars().count() > *LOGIN_CHARS.end() || password.len() > 4_096 {
             return Ok(None);
         }
         self.shared.throttle.attempt(&login, self.world.instant()).map_err(too_many)?;
-        let found = self.store.row(FIND, args![&login]).await?;
-        let (account, kept) = found.map(|row| (row.text(0), row.text(1))).unzip();
-        if !self.shared.passwords.verify(password, kept, self.world.secret()).await? {
-            return Ok(None);
+        let found = self.account_of(&login, password).await;
+        match found {
+            Ok(None) => Ok(None),
+            Ok(Some(account)) => {
+                self.shared.throttle.forgive(&login);
+                self.begin(account).await
+            }
+            Err(error) => {
+                self.shared.throttle.withdraw(&login);
+                Err(error)
+            }
         }
-        let Some(account) = account else { return Ok(None) };
-        self.shared.throttle.forgive(&login);
-        self.begin(account).await
+    }
+
+    /// The id of the account, if the password is its own.
+    async fn account_of(&self, login: &str, password: &str) -> Result<Option<String>, AccessError> {
+        const FIND: &str = "select id, password from account where login = $1 and disabled_at is null";
+        let found = self.store.row(FIND, args![login]).await?;
+        let (account, kept) = found.map(|row| (row.text(0), row.text(1))).unzip();
+        let right = self.shared.passwords.verify(password, kept, self.world.secret()).await?;
+        Ok(account.filter(|_| right))
     }
 
     async fn begin(&self, account: String) -> Result<Option<SignedIn>, AccessError> {
@@ -145,5 +157,121 @@ impl Write for Begin {
         tx.execute("delete from session where expires_at <= $1", args![&self.now]).await?;
         let values = args![&self.id, &self.csrf, &self.expires_at, &self.now, &self.account];
         Ok(tx.execute(INSERT, values).await? > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, in_a, on_both, person};
+    use super::super::{AccessError, Right, Role};
+    use super::*;
+    use std::time::Duration;
+
+    on_both!(
+        who_signs_in_has_the_rights_of_the_account_until_signing_out,
+        a_wrong_password_an_unknown_login_and_a_disabled_account_look_alike,
+        five_failures_stop_a_login_for_a_while,
+        a_session_ends_twelve_hours_after_its_last_use_and_after_seven_days,
+        another_password_and_disabling_end_sessions,
+    );
+
+    const PASSWORD: &str = "cau nay du dai de nho";
+
+    fn code(error: AccessError) -> &'static str {
+        let AccessError::Refused(report) = error else { panic!("{error}") };
+        report.problems[0].code
+    }
+
+    async fn who_signs_in_has_the_rights_of_the_account_until_signing_out(bench: Bench) {
+        let access = bench.access();
+        let id = access.create_account(person("lan", PASSWORD, in_a(Role::Clerk))).await.unwrap();
+        let signed_in = access.sign_in(" Lan ", PASSWORD).await.unwrap().unwrap();
+        let session = bench.access().session(&signed_in.cookie).await.unwrap().unwrap();
+        assert_eq!((session.account.as_str(), session.scope.principal.as_str()), (id.as_str(), id.as_str()));
+        assert!(session.scope.may(Right::Number, "a") && !session.scope.may(Right::Read, "b"));
+        assert!(session.vouches_for(&signed_in.csrf) && !session.vouches_for(&signed_in.cookie));
+        let kept = bench.store.row("select id, csrf from session", vec![]).await.unwrap().unwrap();
+        assert_ne!(kept.text(0), signed_in.cookie, "the cookie itself is not kept");
+
+        access.sign_out(&signed_in.cookie).await.unwrap();
+        assert_eq!(bench.access().session(&signed_in.cookie).await.unwrap(), None);
+        access.sign_out(&signed_in.cookie).await.unwrap();
+    }
+
+    async fn a_wrong_password_an_unknown_login_and_a_disabled_account_look_alike(bench: Bench) {
+        let access = bench.access();
+        access.create_account(person("lan", PASSWORD, in_a(Role::Clerk))).await.unwrap();
+        access.create_account(person("minh", PASSWORD, in_a(Role::Clerk))).await.unwrap();
+        assert!(access.disable_account("minh").await.unwrap());
+        assert!(!access.disable_account("minh").await.unwrap());
+        for (login, password) in
+            [("lan", "another one altogether"), ("hoa", PASSWORD), ("minh", PASSWORD), ("", "")]
+        {
+            assert_eq!(access.sign_in(login, password).await.unwrap(), None, "{login}");
+        }
+        assert_eq!(access.sign_in(&"x".repeat(1_000), PASSWORD).await.unwrap(), None);
+        assert_eq!(access.sign_in("lan", &"x".repeat(1_000_000)).await.unwrap(), None);
+    }
+
+    async fn five_failures_stop_a_login_for_a_while(bench: Bench) {
+        let access = bench.access();
+        access.create_account(person("lan", PASSWORD, in_a(Role::Clerk))).await.unwrap();
+        for _ in 0..5 {
+            assert_eq!(access.sign_in("lan", "another one altogether").await.unwrap(), None);
+        }
+        assert_eq!(code(access.sign_in("LAN", PASSWORD).await.unwrap_err()), "too-many-tries");
+        bench.pass(Duration::from_secs(15 * 60));
+        assert!(access.sign_in("lan", PASSWORD).await.unwrap().is_some());
+    }
+
+    /// Waits until a session ends when it should; it is prolonged beside the answer.
+    async fn ends(bench: &Bench, end: TimeDelta) {
+        let end = stamp(bench.world.instant() + end);
+        for _ in 0..500 {
+            let row = bench.store.row("select expires_at from session", vec![]).await.unwrap().unwrap();
+            if row.text(0) == end {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the session does not end at {end}");
+    }
+
+    async fn a_session_ends_twelve_hours_after_its_last_use_and_after_seven_days(bench: Bench) {
+        const HOUR: Duration = Duration::from_secs(3_600);
+        let access = bench.access();
+        access.create_account(person("lan", PASSWORD, in_a(Role::Clerk))).await.unwrap();
+        let cookie = access.sign_in("lan", PASSWORD).await.unwrap().unwrap().cookie;
+        for _ in 0..15 {
+            bench.pass(11 * HOUR);
+            assert!(access.session(&cookie).await.unwrap().is_some());
+            // 15 times eleven hours are three short of seven days.
+            let left = bench.world.instant() - started(&bench).await;
+            ends(&bench, IDLE.min(LONGEST - left)).await;
+        }
+        bench.pass(3 * HOUR);
+        assert!(access.session(&cookie).await.unwrap().is_none(), "seven days are over");
+
+        let cookie = access.sign_in("lan", PASSWORD).await.unwrap().unwrap().cookie;
+        bench.pass(12 * HOUR);
+        assert!(access.session(&cookie).await.unwrap().is_none(), "unused for twelve hours");
+    }
+
+    async fn started(bench: &Bench) -> DateTime<Utc> {
+        let row = bench.store.row("select created_at from session", vec![]).await.unwrap().unwrap();
+        DateTime::parse_from_rfc3339(&row.text(0)).unwrap().to_utc()
+    }
+
+    async fn another_password_and_disabling_end_sessions(bench: Bench) {
+        let access = bench.access();
+        access.create_account(person("lan", PASSWORD, in_a(Role::Clerk))).await.unwrap();
+        let first = access.sign_in("lan", PASSWORD).await.unwrap().unwrap().cookie;
+        assert!(access.set_password("lan", "mot cau khac cung dai").await.unwrap());
+        assert!(access.session(&first).await.unwrap().is_none());
+        assert_eq!(access.sign_in("lan", PASSWORD).await.unwrap(), None);
+        let second = access.sign_in("lan", "mot cau khac cung dai").await.unwrap().unwrap().cookie;
+        access.disable_account("lan").await.unwrap();
+        assert!(bench.access().session(&second).await.unwrap().is_none());
+        assert!(!access.set_password("nobody", "mot cau khac cung dai").await.unwrap());
     }
 }

@@ -94,3 +94,70 @@ impl Write for Redeem {
         accounts::insert(tx, &self.account).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, in_a, on_both, person};
+    use super::super::{Right, Role};
+    use super::*;
+
+    on_both!(
+        the_first_administrator_is_made_by_a_link_that_works_once,
+        a_link_is_good_for_a_day,
+        of_many_links_used_at_once_one_makes_an_administrator,
+    );
+
+    const PASSWORD: &str = "cau nay du dai de nho";
+
+    async fn the_first_administrator_is_made_by_a_link_that_works_once(bench: Bench) {
+        let access = bench.access();
+        let link = access.first_administrator().await.unwrap().unwrap();
+        let another = access.first_administrator().await.unwrap().unwrap();
+        assert!(
+            access.setup_is_valid(&link).await.unwrap() && access.setup_is_valid(&another).await.unwrap()
+        );
+        assert!(!access.setup_is_valid("guessed").await.unwrap());
+        let weak = access.redeem(&link, person("lan", "ngan", vec![])).await;
+        assert!(weak.is_err() && access.setup_is_valid(&link).await.unwrap(), "a slip does not use it up");
+        access.redeem(&link, person("lan", PASSWORD, in_a(Role::Drafter))).await.unwrap();
+
+        let cookie = access.sign_in("lan", PASSWORD).await.unwrap().unwrap().cookie;
+        assert!(access.session(&cookie).await.unwrap().unwrap().scope.may_everywhere(Right::Govern));
+        for used in [&link, &another] {
+            assert!(!access.setup_is_valid(used).await.unwrap());
+            assert!(access.redeem(used, person("minh", PASSWORD, vec![])).await.is_err());
+        }
+        assert_eq!(access.first_administrator().await.unwrap(), None);
+        assert!(!access.is_open().await.unwrap());
+    }
+
+    async fn a_link_is_good_for_a_day(bench: Bench) {
+        let access = bench.access();
+        let link = access.first_administrator().await.unwrap().unwrap();
+        bench.pass(GOOD_FOR - Duration::from_millis(1));
+        assert!(access.setup_is_valid(&link).await.unwrap());
+        bench.pass(Duration::from_millis(1));
+        assert!(!access.setup_is_valid(&link).await.unwrap());
+        assert!(access.redeem(&link, person("lan", PASSWORD, vec![])).await.is_err());
+    }
+
+    async fn of_many_links_used_at_once_one_makes_an_administrator(bench: Bench) {
+        let access = bench.access();
+        let mut links = Vec::new();
+        for _ in 0..6 {
+            links.push(access.first_administrator().await.unwrap().unwrap());
+        }
+        let tries = links.into_iter().enumerate().map(|(n, link)| {
+            let access = bench.access();
+            tokio::spawn(async move {
+                access.redeem(&link, person(&format!("lan{n}"), PASSWORD, vec![])).await.is_ok()
+            })
+        });
+        let tries: Vec<_> = tries.collect();
+        let mut made = 0;
+        for one in tries {
+            made += usize::from(one.await.unwrap());
+        }
+        assert_eq!((made, access.accounts().await.unwrap().len()), (1, 1));
+    }
+}

@@ -1,6 +1,6 @@
 //! A store, a clock that can be moved and chance that can be repeated: for tests of access and of the outbox.
 
-use super::{Access, Grant, Role};
+use super::{Access, Grant, NewAccount, Role};
 use crate::store::{Store, args};
 use crate::world::{Clock, Entropy, World};
 use chrono::{DateTime, Utc};
@@ -127,4 +127,9 @@ pub(crate) fn admin() -> Vec<Grant> {
 /// A role in organ `a`.
 pub(crate) fn in_a(role: Role) -> Vec<Grant> {
     vec![Grant { organ: "a".to_owned(), role }]
+}
+
+/// An account of somebody.
+pub(crate) fn person(login: &str, password: &str, grants: Vec<Grant>) -> NewAccount {
+    NewAccount { login: login.to_owned(), name: login.to_owned(), password: password.to_owned(), grants }
 }

@@ -51,7 +51,15 @@ impl Throttle {
         Ok(())
     }
 
-    /// The try was no failure.
+    /// The last try was not looked at after all.
+    pub(super) fn withdraw(&self, login: &str) {
+        let mut failures = self.lock();
+        if failures.by_login.get_mut(login).is_some_and(|tries| tries.pop_back().is_some()) {
+            failures.of_all.pop_back();
+        }
+    }
+
+    /// The try was no failure, and those before are forgotten.
     pub(super) fn forgive(&self, login: &str) {
         let mut failures = self.lock();
         if failures.by_login.remove(login).is_some() {
@@ -96,6 +104,15 @@ mod tests {
         for second in 0..20 {
             assert_eq!(throttle.attempt("lan", at(second)), Ok(()));
             throttle.forgive("lan");
+        }
+    }
+
+    #[test]
+    fn a_try_that_was_not_looked_at_does_not_count() {
+        let throttle = Throttle::default();
+        for second in 0..20 {
+            assert_eq!(throttle.attempt("lan", at(second)), Ok(()));
+            throttle.withdraw("lan");
         }
     }
 

@@ -7,12 +7,14 @@
 mod answer;
 pub mod api;
 mod caller;
+mod files;
 mod gate;
 mod health;
 mod idempotency;
 mod incoming;
 mod log;
 mod meters;
+mod range;
 mod request_id;
 mod serving;
 mod stations;

@@ -4,6 +4,7 @@
 
 use crate::catalog::{Catalog, CatalogError};
 use crate::compose::compose;
+use crate::digest;
 use crate::document::Meta;
 use crate::docx;
 use crate::font::FontBook;
@@ -21,15 +22,23 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
+mod book;
 mod checkup;
 mod import;
+mod offers;
 mod pages;
+mod schema;
 mod templates;
 mod traces;
 
+pub use book::{Book, Part};
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use import::Imported;
+pub use offers::{
+    ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered,
+};
 pub use pages::PagePicture;
+pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.
@@ -166,6 +175,11 @@ impl OutputFile {
     /// A file of this name.
     pub fn new(name: String, bytes: Vec<u8>) -> Self {
         Self { name, bytes }
+    }
+
+    /// Its SHA-256, lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        digest::sha256(&self.bytes)
     }
 }
 

@@ -1,7 +1,13 @@
 //! The register as it is looked at and printed: NĐ 30/2020, Phụ lục IV, *sổ đăng ký văn bản đi*.
 
+use super::Register;
+use super::numbers::day;
+use crate::catalog::Catalog;
+use crate::store::{Row, StoreError, Tx, args};
+use crate::text;
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// A line of the register: its ten columns, and where the document is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -48,7 +54,249 @@ pub struct Page {
     pub entries: Vec<Entry>,
 }
 
+/// The columns as Phụ lục IV names them.
+pub const COLUMNS: [&str; 10] = [
+    "Số, ký hiệu văn bản",
+    "Ngày tháng văn bản",
+    "Tên loại và trích yếu nội dung văn bản",
+    "Người ký",
+    "Nơi nhận văn bản",
+    "Đơn vị, người nhận bản lưu",
+    "Số lượng bản",
+    "Ngày chuyển",
+    "Ký nhận",
+    "Ghi chú",
+];
+
+impl Entry {
+    /// Its ten columns; those that are filled in by hand are empty.
+    pub fn columns(&self) -> [String; 10] {
+        let subject = [self.type_name.as_str(), self.subject.as_str()].join(" ");
+        [
+            self.number.clone(),
+            self.date.map(text::short_date).unwrap_or_default(),
+            subject.trim().to_owned(),
+            self.signer.clone(),
+            self.recipients.clone(),
+            self.filing.clone(),
+            self.copies.map(|copies| copies.to_string()).unwrap_or_default(),
+            String::new(),
+            String::new(),
+            self.remark.clone(),
+        ]
+    }
+}
+
 /// The register as CSV (RFC 4180, UTF-8 with a byte order mark, which Excel needs), with the columns' Vietnamese names.
 pub fn register_csv(page: &Page) -> String {
-    todo!()
+    let mut out = String::from('\u{feff}');
+    let head = COLUMNS.into_iter().chain(["Sổ", "Kỳ", "Tình trạng"]);
+    line(&mut out, head);
+    for entry in &page.entries {
+        let columns = entry.columns();
+        let more = [entry.series.as_str(), &entry.period, &entry.state];
+        line(&mut out, columns.iter().map(String::as_str).chain(more));
+    }
+    out
+}
+
+fn line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    for (index, cell) in cells.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        // A spreadsheet would run a subject that begins so as a formula.
+        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        match cell.contains([',', '"', '\r', '\n']) {
+            true => out.extend(["\"", guard, &cell.replace('"', "\"\""), "\""]),
+            false => out.extend([guard, cell]),
+        }
+    }
+    out.push_str("\r\n");
+}
+
+/// A year's numbers with their documents, behind a place in their order. A number that has no document is of the year it
+/// was reserved for.
+const NUMBERS: &str = "select n.series, n.period, n.n, n.suffix, n.code, n.state, n.date, n.holder, n.reason, \
+     n.document, d.type, d.state, d.code_notation, d.subject, d.signer, d.source, d.reason, \
+     old.type, old.code_number, old.code_notation, new.type, new.code_number, new.code_notation \
+     from number n left join document d on d.id = n.document \
+     left join document old on old.id = d.replaces left join document new on new.id = d.replaced_by \
+     where n.organ = $1 and n.date between $2 and $3 and (n.series, n.period, n.n, n.suffix) > ($4, $5, $6, $7) \
+     order by n.series, n.period, n.n, n.suffix limit 500";
+
+impl Register {
+    /// A year of an organ's register, of one moment; types are named as the catalog names them.
+    pub async fn page(&self, organ: &str, year: i32, catalog: &Catalog) -> Result<Page, StoreError> {
+        let mut page = Page { organ: organ.to_owned(), year, entries: Vec::new() };
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
+        let Some((first, last)) = first else { return Ok(page) };
+        let mut moment = self.store.snapshot().await?;
+        let mut behind = args!["", "", 0_i64, ""];
+        loop {
+            let days = args![organ, day(first), day(last)];
+            // Sources are read some at a time: a year of them is long.
+            let rows = numbers(&mut moment, days.into_iter().chain(behind).collect()).await?;
+            let Some(end) = rows.last() else { break };
+            behind = args![end.text(0), end.text(1), end.int(2), end.text(3)];
+            page.entries.extend(rows.iter().map(|row| entry(row, catalog)));
+        }
+        // The database may sort text by the rules of some language.
+        page.entries.sort_by(|a, b| (&a.series, &a.period, a.n).cmp(&(&b.series, &b.period, b.n)));
+        Ok(page)
+    }
+}
+
+async fn numbers(tx: &mut Tx, values: Vec<crate::store::Arg>) -> Result<Vec<Row>, StoreError> {
+    tx.rows(NUMBERS, values).await
+}
+
+fn entry(row: &Row, catalog: &Catalog) -> Entry {
+    let (state, document) = (row.text(5), row.opt_text(9));
+    let fate = Some(row.text(11)).filter(|state| ["cancelled", "replaced"].contains(&state.as_str()));
+    let source: Map<String, Value> = serde_json::from_str(&row.text(15)).unwrap_or_default();
+    let code = row.text(4);
+    let number = match row.text(12) {
+        notation if notation.is_empty() => code,
+        notation => format!("{code}/{notation}"),
+    };
+    Entry {
+        number,
+        series: row.text(0),
+        period: row.text(1),
+        n: row.int(2),
+        date: document.as_ref().and_then(|_| row.text(6).parse().ok()),
+        type_name: type_name(&row.text(10), catalog),
+        subject: row.text(13).replace('\n', " "),
+        signer: row.text(14).replace('\n', ", "),
+        recipients: recipients(&source),
+        filing: filing(&source),
+        copies: source.get("typist").and_then(|typist| typist.get("copies")).and_then(Value::as_i64),
+        remark: remark(row, &state, catalog),
+        state: fate.unwrap_or(state),
+        document,
+    }
+}
+
+fn type_name(id: &str, catalog: &Catalog) -> String {
+    catalog.types.get(id).map_or_else(|| id.to_owned(), |kind| text::capitalised(&kind.name))
+}
+
+/// What a column for remarks says: why there is no document, or what became of it.
+fn remark(row: &Row, state: &str, catalog: &Catalog) -> String {
+    let other = |at: usize| {
+        let (kind, code) = (type_name(&row.text(at), catalog), row.opt_text(at + 1)?);
+        Some(format!("{kind} số {code}/{}", row.text(at + 2)))
+    };
+    let because = |what: String, reason: String| match reason.trim() {
+        "" => what,
+        reason => format!("{what}: {reason}"),
+    };
+    let mut remarks = Vec::new();
+    match state {
+        "reserved" => remarks.push(because("Giữ số".to_owned(), row.text(7))),
+        "void" => remarks.push(because("Hủy số".to_owned(), row.text(8))),
+        _ if !row.text(8).is_empty() => remarks.push(because("Ghi lùi ngày".to_owned(), row.text(8))),
+        _ => {}
+    }
+    match row.text(11).as_str() {
+        "cancelled" => remarks.push(because("Thu hồi".to_owned(), row.text(16))),
+        "replaced" => {
+            let by = other(20).map_or(String::new(), |other| format!(" bởi {other}"));
+            remarks.push(because(format!("Được thay thế{by}"), row.text(16)));
+        }
+        "recorded" => remarks.push("Nhập từ bản giấy".to_owned()),
+        _ => {}
+    }
+    remarks.extend(other(17).map(|other| format!("Thay thế {other}")));
+    remarks.join("; ")
+}
+
+/// The words of a text, or of an object's `name`.
+fn name_of(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value.get("name")?.as_str())
+}
+
+/// The receivers of a draft in one line.
+fn recipients(source: &Map<String, Value>) -> String {
+    let entries = source.get("recipients").and_then(Value::as_array);
+    let one = |entry: &Value| {
+        let purpose = entry.get("purpose").and_then(Value::as_str);
+        let names = match entry.get("group").and_then(Value::as_array) {
+            Some(members) => members.iter().filter_map(name_of).collect::<Vec<_>>().join(", "),
+            None => name_of(entry)?.to_owned(),
+        };
+        let names = names.trim_start_matches(['-', '–', ' ']).trim_end_matches([';', '.', ',', ' ']);
+        Some(purpose.map_or_else(|| names.to_owned(), |purpose| format!("{names} ({purpose})")))
+    };
+    let named = entries.into_iter().flatten().filter_map(one);
+    named.filter(|name| !name.starts_with(FILED)).collect::<Vec<_>>().join("; ")
+}
+
+/// How the line of those who keep a copy begins.
+const FILED: &str = "Lưu";
+/// *Văn thư*, who keeps the original of every document (Phụ lục I, Mục II khoản 9).
+const RECORDS: &str = "VT";
+
+/// Who keeps a copy: units, or the line as it is on the paper, or such a line among the receivers.
+fn filing(source: &Map<String, Value>) -> String {
+    let bare = |line: &str| {
+        let line = line.trim_start_matches(['-', '–', ' ']);
+        let line = line.strip_prefix(FILED).unwrap_or(line);
+        line.trim_matches([':', ';', '.', ',', ' ']).to_owned()
+    };
+    let given = source.get("filing");
+    if let Some(line) = given.and_then(|filing| filing.get("text")).and_then(Value::as_str) {
+        return bare(line);
+    }
+    let units = given.and_then(|filing| filing.get("units")).and_then(Value::as_array);
+    let mut units: Vec<&str> = units.into_iter().flatten().filter_map(Value::as_str).collect();
+    let receivers = source.get("recipients").and_then(Value::as_array);
+    let mut names = receivers.into_iter().flatten().filter_map(name_of);
+    match names.find(|name| name.trim_start_matches(['-', '–', ' ']).starts_with(FILED)) {
+        Some(line) if units.is_empty() => return bare(line),
+        _ if source.is_empty() => {}
+        _ if !units.contains(&RECORDS) => units.insert(0, RECORDS),
+        _ => {}
+    }
+    units.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn of(source: &Value) -> (String, String) {
+        let source = source.as_object().unwrap();
+        (recipients(source), filing(source))
+    }
+
+    #[test]
+    fn receivers_and_keepers_are_read_from_every_form_of_a_draft() {
+        let plain = json!({"recipients": ["Tỉnh ủy;", {"name": "UBND tỉnh", "purpose": "b/c"}], "filing": {"units": ["TG-NC"]}});
+        assert_eq!(of(&plain), ("Tỉnh ủy; UBND tỉnh (b/c)".to_owned(), "VT, TG-NC".to_owned()));
+        let group = json!({"recipients": [{"group": ["A", {"name": "B"}], "purpose": "b/c"}], "filing": {"text": "Lưu VT."}});
+        assert_eq!(of(&group), ("A, B (b/c)".to_owned(), "VT".to_owned()));
+        let typed = json!({"recipients": ["- Như trên;", "- Lưu: VT, TC."]});
+        assert_eq!(of(&typed), ("Như trên".to_owned(), "VT, TC".to_owned()));
+        assert_eq!(of(&json!({})), (String::new(), String::new()));
+        let odd = json!({"recipients": {"a": 1}, "filing": [3], "typist": "x"});
+        assert_eq!(of(&odd), (String::new(), "VT".to_owned()));
+    }
+
+    #[test]
+    fn a_csv_quotes_what_must_be_quoted_and_runs_no_formula() {
+        let entry = Entry {
+            number: "05/KH-LĐLĐ".to_owned(),
+            subject: "=1+1, \"hai\"\ndòng".to_owned(),
+            copies: Some(3),
+            ..Entry::default()
+        };
+        let csv = register_csv(&Page { entries: vec![entry], ..Page::default() });
+        let csv = csv.strip_prefix('\u{feff}').unwrap();
+        let (head, rows) = csv.split_once("\r\n").unwrap();
+        assert!(head.starts_with("\"Số, ký hiệu văn bản\",Ngày tháng văn bản,"), "{head}");
+        assert_eq!(rows, "05/KH-LĐLĐ,,\"'=1+1, \"\"hai\"\"\ndòng\",,,,3,,,,,,\r\n");
+    }
 }

@@ -7,11 +7,17 @@
 mod book;
 mod ledger;
 mod numbers;
-mod series;
+pub mod series;
+mod verify;
 
-pub use book::{Entry, Page, register_csv};
+#[cfg(test)]
+mod tests;
+
+pub use book::{COLUMNS, Entry, Page, register_csv};
 pub use ledger::{LedgerRow, Verdict, append};
-pub use numbers::{Ask, Given, PaperNumber, Wanted, give, issued, record, reserve, void};
+pub use numbers::{
+    Ask, Given, PaperNumber, Wanted, cancelled, give, issued, record, replaced, reserve, void,
+};
 pub use series::{Period, Series};
 
 use crate::report::Report;
@@ -27,6 +33,12 @@ pub enum RegisterError {
     /// It cannot.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Report> for RegisterError {
+    fn from(report: Report) -> Self {
+        Self::Refused(report)
+    }
 }
 
 /// Who does something to the register, and when.
@@ -53,5 +65,31 @@ impl Register {
     /// The register of a store.
     pub fn new(store: Store, world: World) -> Self {
         Self { store, world }
+    }
+
+    /// A caller who does something now.
+    pub fn doer(&self, by: &str, operation: &str) -> Doer {
+        Doer {
+            by: by.to_owned(),
+            operation: operation.to_owned(),
+            at: self.world.now(),
+            today: self.world.today(),
+        }
+    }
+
+    /// The series an organ has of its own making, in order of id.
+    pub async fn series(&self, organ: &str) -> Result<Vec<Series>, StoreError> {
+        series::of(&self.store, organ).await
+    }
+
+    /// Rows of an organ's ledger after a place in it (0: from the first), in order; at most 1,000.
+    pub async fn ledger(&self, organ: &str, after: i64, most: i64) -> Result<Vec<LedgerRow>, StoreError> {
+        ledger::rows(&self.store, organ, after, most).await
+    }
+
+    /// Whether an organ's ledger is whole and its numbers without gap or double, of one moment.
+    pub async fn verify(&self, organ: &str) -> Result<Verdict, StoreError> {
+        let mut moment = self.store.snapshot().await?;
+        verify::verify(&mut moment, organ).await
     }
 }

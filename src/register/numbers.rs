@@ -1,7 +1,22 @@
 //! Numbers: given, reserved, entered from paper, voided. Every act is a step of the caller's transaction.
+//!
+//! Takes an act on a number and who does it; leaves the counter, the number and a row of the ledger as they must be
+//! together. It begins by holding the organ's ledger, so that what it reads stays so until it has written.
 
+mod fate;
+mod give;
+mod paper;
+mod reserve;
+
+pub use fate::{cancelled, issued, replaced};
+pub use give::give;
+pub use paper::record;
+pub use reserve::{reserve, void};
+
+use super::series::{Series, refusal};
 use super::{Doer, RegisterError};
-use crate::store::Tx;
+use crate::store::{Row, StoreError, Tx, args};
+use crate::text;
 use chrono::NaiveDate;
 
 /// What number is wanted.
@@ -63,50 +78,143 @@ pub struct PaperNumber {
     pub code_number: String,
 }
 
-/// Gives a number to a document: counter, number and ledger in the caller's transaction. The same operation again is
-/// given the same number.
-pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, RegisterError> {
-    todo!()
+/// The row of numbers an act is about: a series of an organ in a period.
+struct Place<'a> {
+    organ: &'a str,
+    series: &'a Series,
+    period: String,
 }
 
-/// Says that the document of a number was issued, and the digest of its package.
-pub async fn issued(
-    tx: &mut Tx,
-    organ: &str,
-    document: &str,
-    package: &str,
-    doer: &Doer,
-) -> Result<(), RegisterError> {
-    todo!()
+impl<'a> Place<'a> {
+    fn new(organ: &'a str, series: &'a Series, date: NaiveDate) -> Self {
+        Self { organ, series, period: series.period.key(date) }
+    }
+
+    /// For people: `sổ «Kế hoạch», kỳ 2024`.
+    fn name(&self) -> String {
+        named(&self.series.name, &self.period)
+    }
+
+    fn given(&self, n: i64, suffix: &str) -> Given {
+        Given {
+            series: self.series.id.clone(),
+            period: self.period.clone(),
+            n,
+            suffix: suffix.to_owned(),
+            code_number: self.series.code(n, suffix),
+        }
+    }
 }
 
-/// Enters the number of a paper issued before: state `issued`. The counter follows where it was behind.
-pub async fn record(tx: &mut Tx, paper: &PaperNumber, doer: &Doer) -> Result<Given, RegisterError> {
-    todo!()
+/// A row of numbers for people: `sổ «Kế hoạch», kỳ 2024`.
+pub(super) fn named(series: &str, period: &str) -> String {
+    format!("sổ «{series}», kỳ {period}")
 }
 
-/// Takes `count` numbers out of a series for later, for a holder (a person or a unit) and a reason.
-pub async fn reserve(
-    tx: &mut Tx,
-    organ: &str,
-    series: &str,
+/// A number as it is kept.
+struct Kept<'a> {
+    given: &'a Given,
+    state: &'static str,
+    document: Option<&'a str>,
+    operation: &'a str,
     date: NaiveDate,
-    count: u32,
-    holder: &str,
-    doer: &Doer,
-) -> Result<Vec<Given>, RegisterError> {
-    todo!()
+    holder: Option<&'a str>,
+    reason: Option<&'a str>,
 }
 
-/// Makes a reserved number void, with the reason; it stays in the register and is never given again.
-pub async fn void(
-    tx: &mut Tx,
-    organ: &str,
-    series: &str,
-    period: &str,
-    n: u32,
-    reason: &str,
-    doer: &Doer,
-) -> Result<(), RegisterError> {
-    todo!()
+const INSERT: &str = "insert into number \
+     (organ, series, period, n, suffix, code, state, document, operation, date, holder, reason, at) \
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+impl Kept<'_> {
+    async fn insert(&self, tx: &mut Tx, organ: &str, at: &str) -> Result<(), StoreError> {
+        let Given { series, period, n, suffix, code_number } = self.given;
+        let key = args![organ, series, period, *n, suffix, code_number, self.state];
+        let rest = args![self.document, self.operation, day(self.date), self.holder, self.reason, at];
+        tx.execute(INSERT, key.into_iter().chain(rest).collect()).await.map(drop)
+    }
+}
+
+/// What another number of the same place is like, for those who may not have it.
+struct Found {
+    state: String,
+    document: Option<String>,
+    date: String,
+    holder: String,
+    reason: String,
+    subject: String,
+}
+
+const FIND: &str = "select n.state, n.document, n.date, n.holder, n.reason, d.subject \
+     from number n left join document d on d.id = n.document \
+     where n.organ = $1 and n.series = $2 and n.period = $3 and n.n = $4 and n.suffix = $5";
+
+impl Found {
+    async fn at(tx: &mut Tx, place: &Place<'_>, n: i64, suffix: &str) -> Result<Option<Self>, StoreError> {
+        let row = tx.row(FIND, args![place.organ, &place.series.id, &place.period, n, suffix]).await?;
+        Ok(row.map(|row| Self {
+            state: row.text(0),
+            document: row.opt_text(1),
+            date: row.text(2),
+            holder: row.text(3),
+            reason: row.text(4),
+            subject: row.text(5),
+        }))
+    }
+
+    /// `đã cấp cho văn bản «…» ngày …`.
+    fn says(&self) -> String {
+        match self.state.as_str() {
+            "reserved" => format!("đang giữ cho {}", self.holder),
+            "void" => format!("đã hủy ({})", self.reason),
+            _ => {
+                let what = if self.subject.is_empty() { &self.document } else { &Some(self.subject.clone()) };
+                let what = what.as_deref().unwrap_or_default();
+                format!("đã cấp cho văn bản «{what}» ngày {}", shown(&self.date))
+            }
+        }
+    }
+}
+
+/// The number that an act or its document has already: the same again. Of another document it is a fault of the caller.
+fn again(number: [String; 6], document: &str) -> Result<Given, RegisterError> {
+    let [series, period, n, suffix, code_number, holder] = number;
+    if holder != document {
+        return Err(StoreError::Refused(format!("this act took a number for document {holder}")).into());
+    }
+    Ok(Given { series, period, n: n.parse().unwrap_or_default(), suffix, code_number })
+}
+
+/// A number, read from the columns series, period, n, suffix, code.
+fn given(row: &Row) -> Given {
+    Given {
+        series: row.text(0),
+        period: row.text(1),
+        n: row.int(2),
+        suffix: row.text(3),
+        code_number: row.text(4),
+    }
+}
+
+/// Papers of tomorrow have no number today.
+fn not_future(date: NaiveDate, at: &str, doer: &Doer) -> Result<(), RegisterError> {
+    if date <= doer.today {
+        return Ok(());
+    }
+    let message = format!(
+        "Ngày {} chưa tới: hôm nay là {}. Hãy ghi ngày hôm nay hoặc một ngày trước đó.",
+        text::short_date(date),
+        text::short_date(doer.today)
+    );
+    Err(refusal(at, "future-date", message).into())
+}
+
+/// A date as it is kept.
+pub(super) fn day(date: NaiveDate) -> String {
+    date.to_string()
+}
+
+/// A kept date as people write it.
+pub(super) fn shown(date: &str) -> String {
+    date.parse().map_or_else(|_| date.to_owned(), text::short_date)
 }

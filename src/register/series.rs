@@ -1,6 +1,19 @@
 //! Which documents share a row of numbers, and for how long (NĐ 30/2020, Điều 15 k.1c; a term: the union's habit).
+//!
+//! Takes the series of an organ, a type and a date; gives the one series they fall into, with its period. A type that no
+//! series takes has a series of its own by the calendar year. It refuses a date that lies outside every term of a type:
+//! numbers from 01 in a row nobody has thought of would be noticed when the papers are out.
 
-use chrono::NaiveDate;
+mod check;
+
+pub(super) use check::LARGEST;
+pub use check::check;
+
+use super::RegisterError;
+use crate::report::{FieldPath, Problem, Report};
+use crate::store::{Row, Store, StoreError, Tx, args};
+use crate::text;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// A row of numbers of an organ.
@@ -52,4 +65,163 @@ fn two() -> u8 {
 
 fn one() -> u32 {
     1
+}
+
+impl Period {
+    /// Whether a date lies in it; every date lies in some year.
+    pub fn holds(self, date: NaiveDate) -> bool {
+        match self {
+            Self::Year => true,
+            Self::Term { from, to } => (from..=to).contains(&date),
+        }
+    }
+
+    /// What rows call the period of a date: `2024`, `2023-10-01/2028-10-01`.
+    pub fn key(self, date: NaiveDate) -> String {
+        match self {
+            Self::Year => format!("{:04}", date.year()),
+            Self::Term { from, to } => format!("{from}/{to}"),
+        }
+    }
+}
+
+impl Series {
+    /// A number of it as printed: `05`, `12a`.
+    pub fn code(&self, n: i64, suffix: &str) -> String {
+        format!("{n:0width$}{suffix}", width = usize::from(self.padding))
+    }
+
+    /// What a type has that no series takes: the calendar year, two digits, no letters (Điều 15 k.1).
+    pub fn own(document_type: &str) -> Self {
+        Self {
+            id: document_type.to_owned(),
+            name: document_type.to_owned(),
+            types: vec![document_type.to_owned()],
+            period: Period::Year,
+            padding: two(),
+            suffixes: false,
+            first: one(),
+        }
+    }
+
+    /// From a row of [`COLUMNS`].
+    fn of_row(row: &Row) -> Result<Self, StoreError> {
+        let damaged = |what| StoreError::Refused(format!("series {}: {what}", row.text(0)));
+        let day = |column| row.text(column).parse().map_err(|_| damaged("a term without its days"));
+        Ok(Self {
+            id: row.text(0),
+            name: row.text(1),
+            types: serde_json::from_str(&row.text(2)).map_err(|_| damaged("types are no list"))?,
+            period: match row.text(3).as_str() {
+                "term" => Period::Term { from: day(4)?, to: day(5)? },
+                _ => Period::Year,
+            },
+            padding: u8::try_from(row.int(6)).map_err(|_| damaged("padding"))?,
+            suffixes: row.flag(7),
+            first: u32::try_from(row.int(8)).map_err(|_| damaged("first"))?,
+        })
+    }
+}
+
+/// The columns of a series, in the order [`Series::of_row`] reads them.
+macro_rules! columns {
+    () => {
+        "s.id, s.name, s.types, s.period, s.term_from, s.term_to, s.padding, s.suffixes, s.first"
+    };
+}
+/// How many there are.
+const COLUMNS: usize = 9;
+
+const OF: &str = concat!("select ", columns!(), " from series s where s.organ = $1 order by s.id");
+
+/// The series of an organ, in order of id.
+pub async fn of(store: &Store, organ: &str) -> Result<Vec<Series>, StoreError> {
+    store.rows(OF, args![organ]).await?.iter().map(Series::of_row).collect()
+}
+
+/// The same within a transaction.
+pub async fn within(tx: &mut Tx, organ: &str) -> Result<Vec<Series>, StoreError> {
+    tx.rows(OF, args![organ]).await?.iter().map(Series::of_row).collect()
+}
+
+/// The series of an organ, and the number that an act or its document has already.
+pub(super) struct Known {
+    pub(super) series: Vec<Series>,
+    /// series, period, n, suffix, code, document.
+    pub(super) number: Option<[String; 6]>,
+}
+
+/// Everything an act must know first, in one question.
+const KNOWN: &str = concat!(
+    "select ",
+    columns!(),
+    ", n.series, n.period, n.n, n.suffix, n.code, n.document \
+     from (select cast($1 as text) as organ) asked \
+     left join series s on s.organ = asked.organ \
+     left join number n on n.operation = $2 or n.document = $3 \
+     order by s.id"
+);
+
+pub(super) async fn known(
+    tx: &mut Tx,
+    organ: &str,
+    operation: &str,
+    document: &str,
+) -> Result<Known, StoreError> {
+    let rows = tx.rows(KNOWN, args![organ, operation, document]).await?;
+    let named = rows.iter().filter(|row| row.opt_text(0).is_some());
+    let series = named.map(Series::of_row).collect::<Result<Vec<_>, _>>()?;
+    let numbered = rows.first().filter(|row| row.opt_text(COLUMNS).is_some());
+    let number = numbered.map(|row| std::array::from_fn(|at| row.opt_text(COLUMNS + at).unwrap_or_default()));
+    Ok(Known { series, number })
+}
+
+/// The series a document of a type and date falls into: one that lists the type and whose term holds the date; else one
+/// for all types; else, where no series takes the type at any time, the type's own.
+///
+/// # Errors
+/// `no-series`: series take the type, but the date lies outside every term of them.
+pub fn falls(series: &[Series], document_type: &str, date: NaiveDate) -> Result<Series, Report> {
+    let lists = |s: &&Series| s.types.iter().any(|t| t == document_type);
+    let takes_all = |s: &&Series| s.types.is_empty();
+    let listed = series.iter().filter(lists).find(|s| s.period.holds(date));
+    let any_listed = series.iter().any(|s| lists(&s));
+    let open = || series.iter().filter(takes_all).find(|s| s.period.holds(date));
+    let found = listed.or_else(|| if any_listed { None } else { open() });
+    match found {
+        Some(found) => Ok(found.clone()),
+        None if any_listed || series.iter().any(|s| takes_all(&s)) => Err(outside(document_type, date)),
+        None => Ok(Series::own(document_type)),
+    }
+}
+
+/// The series of an id, for a date; an id that no series has is that of a type with a series of its own.
+pub(super) fn named(series: &[Series], id: &str, date: NaiveDate) -> Result<Series, RegisterError> {
+    let found = match series.iter().find(|s| s.id == id) {
+        Some(found) if found.period.holds(date) => found.clone(),
+        Some(_) => return Err(outside(id, date).into()),
+        None => falls(series, id, date)?,
+    };
+    if found.id != id {
+        let message = format!(
+            "Không có sổ «{id}»: loại văn bản này lấy số ở sổ «{}». Hãy ghi mã sổ «{}».",
+            found.name, found.id
+        );
+        return Err(refusal("series", "unknown-series", message).into());
+    }
+    Ok(found)
+}
+
+fn outside(what: &str, date: NaiveDate) -> Report {
+    let date = text::short_date(date);
+    let message = format!(
+        "Ngày {date} nằm ngoài mọi nhiệm kỳ của các sổ dành cho «{what}». \
+         Hãy sửa ngày, hoặc lập thêm sổ có nhiệm kỳ chứa ngày này."
+    );
+    refusal("date", "no-series", message)
+}
+
+/// A report of one problem.
+pub(super) fn refusal(at: &str, code: &'static str, message: String) -> Report {
+    Report { problems: vec![Problem::error(FieldPath::field(at), code, message)] }
 }

@@ -4,7 +4,7 @@ use super::{Failure, Service, Upload};
 use crate::access::Scope;
 use crate::input::Draft;
 use crate::record::Images;
-use crate::report::Report;
+use crate::report::{FieldPath, Report};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 pub(super) struct Gallery {
     images: BTreeMap<String, Vec<u8>>,
     /// What is said of images that the draft names and the caller may not use there.
-    pub(super) refused: Report,
+    refused: Report,
+    /// Then: where the draft names images by digest. None of them is at hand, and the report says of which and why.
+    named: Vec<FieldPath>,
 }
 
 impl Images for Gallery {
@@ -23,11 +25,16 @@ impl Images for Gallery {
 }
 
 impl Gallery {
+    /// Images that came with a request. A digest names what an organ keeps, whatever the parts of a request are called.
+    pub(super) fn of_uploads(uploads: Vec<Upload>) -> Self {
+        let named = uploads.into_iter().filter(|upload| !upload.name.starts_with(DIGEST));
+        Self { images: named.map(|upload| (upload.name, upload.bytes)).collect(), ..Self::default() }
+    }
+
     /// What a check found, with what was refused in place of «there is no such image».
     pub(super) fn told(&self, mut report: Report) -> Report {
-        let refused = &self.refused.problems;
-        report.problems.retain(|p| p.code != "image-missing" || !refused.iter().any(|r| r.at == p.at));
-        report.problems.extend(refused.iter().cloned());
+        report.problems.retain(|p| p.code != "image-missing" || !self.named.contains(&p.at));
+        report.problems.extend(self.refused.problems.iter().cloned());
         report
     }
 }
@@ -45,27 +52,40 @@ impl Service {
         draft: &Draft,
         uploads: Vec<Upload>,
     ) -> Result<Gallery, Failure> {
-        let mut gallery = match self.images_for(scope, organ, draft).await {
-            Ok(images) => Gallery { images, refused: Report::new() },
-            Err(Failure::Rejected(refused)) => Gallery { refused, ..Gallery::default() },
+        let mut gallery = Gallery::of_uploads(uploads);
+        match self.images_for(scope, organ, draft).await {
+            Ok(images) => gallery.images.extend(images),
+            Err(Failure::Rejected(refused)) => {
+                gallery.refused = refused;
+                gallery.named = digests(draft).into_iter().map(|(at, _)| at).collect();
+            }
             Err(other) => return Err(other),
-        };
-        // A digest names what the organ keeps, whatever the parts of a request are called.
-        let named = uploads.into_iter().filter(|upload| !upload.name.starts_with(DIGEST));
-        gallery.images.extend(named.map(|upload| (upload.name, upload.bytes)));
+        }
         Ok(gallery)
     }
 
     /// The images that a frozen document was made with: withdrawn or not, they stay part of it.
     pub(super) async fn frozen_gallery(&self, draft: &Draft) -> Result<Gallery, Failure> {
         let mut gallery = Gallery::default();
-        let signers = draft.values.get("signers").and_then(Value::as_array).into_iter().flatten();
-        let names = signers.flat_map(|signer| ["signature_image", "seal_image"].map(|field| signer.get(field)));
-        for name in names.flatten().filter_map(Value::as_str) {
-            if let Some(digest) = name.strip_prefix(DIGEST) {
-                gallery.images.insert(name.to_owned(), self.inner.blobs.get(digest).await?);
-            }
+        for (_, digest) in digests(draft) {
+            let bytes = self.inner.blobs.get(digest).await?;
+            gallery.images.insert(format!("{DIGEST}{digest}"), bytes);
         }
         Ok(gallery)
     }
+}
+
+/// The images that a draft names by digest, with their places.
+fn digests(draft: &Draft) -> Vec<(FieldPath, &str)> {
+    let signers = draft.values.get("signers").and_then(Value::as_array).into_iter().flatten();
+    let mut found = Vec::new();
+    for (index, signer) in signers.enumerate() {
+        for field in ["signature_image", "seal_image"] {
+            let name = signer.get(field).and_then(Value::as_str);
+            if let Some(digest) = name.and_then(|name| name.strip_prefix(DIGEST)) {
+                found.push((FieldPath::field("signers").index(index).child(field), digest));
+            }
+        }
+    }
+    found
 }

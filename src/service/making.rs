@@ -9,6 +9,7 @@ use crate::input::Draft;
 use crate::office::{self, Format, Office, PdfForm, Rendered, Request};
 use crate::package::{self, Entry};
 use crate::report::Report;
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 /// A document made.
@@ -17,6 +18,7 @@ pub(super) struct Made {
     pub(super) said: Said,
     /// As printed.
     pub(super) code_number: Option<String>,
+    pub(super) issued_date: Option<NaiveDate>,
     /// The canonical source.
     pub(super) source: Map<String, Value>,
     /// The same as text.
@@ -46,7 +48,7 @@ pub(super) struct Part {
     pub(super) deflated: bool,
 }
 
-/// Makes a draft. Problems of the draft are all there are, those of the checks included.
+/// Makes a draft, or says what keeps it from being made.
 pub(super) fn make(office: &Office<'_>, draft: Draft, gallery: &Gallery) -> Result<Made, office::Failure> {
     let request = Request {
         formats: &[Format::Package],
@@ -55,16 +57,28 @@ pub(super) fn make(office: &Office<'_>, draft: Draft, gallery: &Gallery) -> Resu
         images: gallery,
         pdf: PdfForm::default(),
     };
-    match office.render(draft.clone(), request) {
+    match office.render(draft, request) {
         Ok(rendered) => made(rendered, gallery),
+        Err(office::Failure::Rejected(refused)) => Err(office::Failure::Rejected(gallery.told(refused))),
+        Err(other) => Err(other),
+    }
+}
+
+/// Makes a draft, or says all that is wrong with it, what the checks find included.
+pub(super) fn make_or_all(
+    office: &Office<'_>,
+    draft: Draft,
+    gallery: &Gallery,
+) -> Result<Made, office::Failure> {
+    match make(office, draft.clone(), gallery) {
         Err(office::Failure::Rejected(refused)) => {
-            let mut all = office.check_draft(draft, gallery).report;
-            // The pages are counted by making them alone.
+            let mut all = gallery.told(office.check_draft(draft, gallery).report);
+            // Pages are counted only where they are made.
             let more = refused.problems.into_iter().filter(|p| !all.problems.contains(p)).collect();
             all.extend(Report { problems: more });
-            Err(office::Failure::Rejected(gallery.told(all)))
+            Err(office::Failure::Rejected(all))
         }
-        Err(other) => Err(other),
+        made_or_failed => made_or_failed,
     }
 }
 
@@ -75,6 +89,7 @@ fn made(rendered: Rendered, gallery: &Gallery) -> Result<Made, office::Failure> 
     Ok(Made {
         said: Said::of_particulars(&particulars),
         code_number: particulars.code_number,
+        issued_date: particulars.issued_date,
         parts: parts(&package, &stem, &source_text)?,
         text: find::searchable(&particulars.source),
         source: particulars.source,

@@ -5,23 +5,41 @@
 //! them together so that nothing is announced before it is kept, and nothing given is ever lost.
 
 mod assets;
+mod backup;
 mod batches;
+mod doctor;
 mod documents;
+mod ending;
+mod entering;
 mod files;
 mod find;
+mod finishing;
 mod forms;
+mod gallery;
 mod health;
 mod issue;
+mod kept;
+mod making;
 mod numbers;
 mod operations;
 mod organs;
 mod pool;
+mod recording;
 mod recovery;
 mod rendering;
+mod said;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
+mod webhooks;
+
+#[cfg(test)]
+mod tests;
 
 pub use assets::{Asset, Gathered, NewAsset};
+pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
 pub use batches::{BatchItem, Job};
+pub use doctor::Examined;
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
 pub use find::{Found, Query};
@@ -34,6 +52,7 @@ pub use organs::OrganProfile;
 pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
+pub use webhooks::Deliveries;
 
 use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;

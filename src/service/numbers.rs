@@ -1,9 +1,12 @@
 //! Numbers without a document: reserved for later, made void; and the printed register.
 
 use super::{Act, Failure, Service};
-use crate::access::Scope;
-use crate::office::OutputFile;
-use crate::register::{Given, Page, Verdict};
+use crate::access::{Right, Scope};
+use crate::office::{Book, OutputFile, Part};
+use crate::register::{self, Doer, Given, Page, RegisterError, Verdict};
+use crate::report::{FieldPath, Problem, Report};
+use crate::store::{Tx, Write};
+use crate::text;
 use chrono::NaiveDate;
 
 /// Numbers wanted for later.
@@ -24,7 +27,26 @@ pub struct Reserving {
 impl Service {
     /// Reserves numbers.
     pub async fn reserve(&self, act: Act<'_>, reserving: &Reserving) -> Result<Vec<Given>, Failure> {
-        todo!()
+        Self::permit(act.scope, Right::Number, &reserving.organ)?;
+        self.known_series(&reserving.organ, &reserving.series).await?;
+        let doer = self.register().doer(&act.scope.principal, act.operation);
+        self.store().write(Reservation { reserving: reserving.clone(), doer }).await.map_err(Failure::from)
+    }
+
+    /// An id that is neither a series' nor a type's is a slip of the pen: it must not begin a row of numbers.
+    async fn known_series(&self, organ: &str, id: &str) -> Result<(), Failure> {
+        let catalog = self.catalog().await?;
+        if !catalog.organs.contains_key(organ) {
+            return Err(Failure::NotFound);
+        }
+        let series = self.register().series(organ).await?;
+        if catalog.types.contains_key(id) || series.iter().any(|series| series.id == id) {
+            return Ok(());
+        }
+        let message =
+            format!("Không có sổ «{id}» của cơ quan này. Hãy ghi mã một sổ, hoặc mã một loại văn bản.");
+        let problem = Problem::error(FieldPath::field("series"), "unknown-series", message);
+        Err(Failure::Rejected(Report { problems: vec![problem] }))
     }
 
     /// Makes a reserved number void.
@@ -37,26 +59,110 @@ impl Service {
         n: u32,
         reason: &str,
     ) -> Result<(), Failure> {
-        todo!()
+        Self::permit(act.scope, Right::Number, organ)?;
+        let doer = self.register().doer(&act.scope.principal, act.operation);
+        let voiding = Voiding {
+            organ: organ.to_owned(),
+            series: series.to_owned(),
+            period: period.to_owned(),
+            n,
+            reason: reason.to_owned(),
+            doer,
+        };
+        self.store().write(voiding).await.map_err(Failure::from)
     }
 
     /// A year of an organ's register.
     pub async fn register_page(&self, scope: &Scope, organ: &str, year: i32) -> Result<Page, Failure> {
-        todo!()
+        Self::permit(scope, Right::Audit, organ)?;
+        let catalog = self.catalog().await?;
+        if !catalog.organs.contains_key(organ) {
+            return Err(Failure::NotFound);
+        }
+        Ok(self.register().page(organ, year, &catalog).await?)
     }
 
-    /// The same printed as NĐ 30/2020, Phụ lục IV asks: PDF and DOCX, made by the engine like any document.
+    /// The same printed as NĐ 30/2020, Phụ lục IV asks: PDF and DOCX, made by the engine like any document. A year too
+    /// long for one book is several volumes, two files each.
     pub async fn register_print(
         &self,
         scope: &Scope,
         organ: &str,
         year: i32,
     ) -> Result<Vec<OutputFile>, Failure> {
-        todo!()
+        let page = self.register_page(scope, organ, year).await?;
+        let (series, catalog) = (self.register().series(organ).await?, self.catalog().await?);
+        let name = |id: &str| match series.iter().find(|series| series.id == id) {
+            Some(series) => series.name.clone(),
+            None => catalog.types.get(id).map_or(id.to_owned(), |kind| text::capitalised(&kind.name)),
+        };
+        let mut parts: Vec<Part> = Vec::new();
+        let mut last = None;
+        for entry in &page.entries {
+            let place = (entry.series.as_str(), entry.period.as_str());
+            if last != Some(place) {
+                parts.push(Part { title: title(&name(place.0), place.1), rows: Vec::new() });
+                last = Some(place);
+            }
+            if let Some(part) = parts.last_mut() {
+                part.rows.push(entry.columns());
+            }
+        }
+        let organ = organ.to_owned();
+        let book = Book { year, columns: register::COLUMNS, parts };
+        let made = self.on_renderer(catalog, move |office| office.register_book(&organ, &book)).await?;
+        made.map_err(Failure::from)
     }
 
     /// Whether an organ's ledger is whole and its numbers without gap or double.
     pub async fn register_verify(&self, scope: &Scope, organ: &str) -> Result<Verdict, Failure> {
-        todo!()
+        Self::permit(scope, Right::Audit, organ)?;
+        Ok(self.register().verify(organ).await?)
+    }
+}
+
+/// `Kế hoạch`, `Kế hoạch, nhiệm kỳ từ 01/10/2023 đến 01/10/2028`.
+fn title(series: &str, period: &str) -> String {
+    let days = period.split_once('/').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    match days {
+        Some((from, to)) => {
+            format!("{series}, nhiệm kỳ từ {} đến {}", text::short_date(from), text::short_date(to))
+        }
+        None => series.to_owned(),
+    }
+}
+
+struct Reservation {
+    reserving: Reserving,
+    doer: Doer,
+}
+
+impl Write for Reservation {
+    type Done = Vec<Given>;
+    type Error = RegisterError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Vec<Given>, RegisterError> {
+        let Reserving { organ, series, date, count, holder } = &self.reserving;
+        let date = date.unwrap_or(self.doer.today);
+        register::reserve(tx, organ, series, date, *count, holder, &self.doer).await
+    }
+}
+
+struct Voiding {
+    organ: String,
+    series: String,
+    period: String,
+    n: u32,
+    reason: String,
+    doer: Doer,
+}
+
+impl Write for Voiding {
+    type Done = ();
+    type Error = RegisterError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), RegisterError> {
+        let Self { organ, series, period, n, reason, doer } = self;
+        register::void(tx, organ, series, period, *n, reason, doer).await
     }
 }

@@ -1,12 +1,22 @@
 //! Documents found again: by what they are, by their number, by words without diacritics.
+//!
+//! Takes a [`Query`] of a caller; gives a page of the documents that meet all of it, newest first, in the organs the
+//! caller may read. It refuses dates that are none, limits and cursors that were not given out here.
 
+mod number;
+mod question;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub(super) use words::{index, searchable};
 
 use super::{Failure, Service, State, Summary};
-use crate::access::Scope;
+use crate::access::{Organs, Right, Scope};
+use crate::store::Row;
+use question::{Asked, cursor};
 use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
 use utoipa::{IntoParams, ToSchema};
 
 /// What is looked for. All that is given must hold.
@@ -56,6 +66,49 @@ pub struct Found {
 impl Service {
     /// Looks for documents in the organs the caller may read.
     pub async fn find(&self, scope: &Scope, query: &Query) -> Result<Found, Failure> {
-        todo!()
+        if let Some(organ) = &query.organ {
+            Self::permit(scope, Right::Read, organ)?;
+        }
+        let asked = Asked::of(query)?;
+        let organs = match (&query.organ, scope.organs(Right::Read)) {
+            (Some(organ), _) => Some(vec![organ.clone()]),
+            (None, Organs::Only(organs)) => Some(organs),
+            (None, Organs::All) => None,
+        };
+        // Who may read nothing finds nothing.
+        if organs.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Found { documents: Vec::new(), next_cursor: None });
+        }
+        let statement = asked.statement(organs.as_deref(), self.inner.store.is_postgres());
+        let rows = self.inner.store.rows(AssertSqlSafe(statement.sql), statement.args).await?;
+        let mut documents = rows.iter().map(summary).collect::<Result<Vec<_>, _>>()?;
+        let more = documents.len() > asked.limit;
+        documents.truncate(asked.limit);
+        let next_cursor = documents.last().filter(|_| more).map(|last| cursor(&last.created_at, &last.id));
+        Ok(Found { documents, next_cursor })
     }
+}
+
+/// A document of a row of [`question::COLUMNS`].
+fn summary(row: &Row) -> Result<Summary, Failure> {
+    let state = row.text(3);
+    let known = State::named(&state);
+    Ok(Summary {
+        id: row.text(0),
+        organ: row.text(1),
+        document_type: row.text(2),
+        state: known.ok_or_else(|| Failure::Broken(format!("document {}: state `{state}`", row.text(0))))?,
+        version: row.int(4),
+        external_id: row.opt_text(5),
+        code_number: row.opt_text(6),
+        code_notation: row.text(7),
+        issued_date: row.opt_text(8),
+        subject: row.text(9),
+        signer: row.text(10),
+        replaces: row.opt_text(11),
+        replaced_by: row.opt_text(12),
+        reason: row.opt_text(13),
+        created_at: row.text(14),
+        updated_at: row.text(15),
+    })
 }

@@ -49,12 +49,14 @@ create table number (
   period text not null,
   n bigint not null,
   suffix text not null,             -- '' or 'a'
+  code text not null,               -- as printed: 05, 12a
   state text not null,              -- reserved, given, issued, void
   document text,
   operation text not null unique,   -- the act that took it; the same act never takes another
-  date text,
+  date text not null,               -- of the document; while it is reserved or void: the date it was reserved for
   holder text,
   reason text,
+  package text,                     -- SHA-256 of the document's package, once there is one
   at text not null,
   primary key (organ, series, period, n, suffix)
 );
@@ -84,7 +86,6 @@ create table document (
   state text not null,              -- draft, issuing, issued, recorded, cancelled, replaced
   version bigint not null,          -- counts changes; the ETag
   external_id text,
-  source text not null,             -- the draft; canonical once frozen
   subject text not null,
   signer text not null,
   code_number text,
@@ -111,11 +112,15 @@ create table document (
   created_by text not null,
   created_at text not null,
   updated_at text not null,
+  source text not null,             -- the draft; canonical once frozen; long, so it comes after what lists read
   unique (organ, external_id)
 );
-create index document_listed on document (organ, created_at, id);
-create index document_newest on document (created_at, id);
+-- Lists are walked from the newest; what they are mostly narrowed by is told by the index itself.
+create index document_listed on document (organ, created_at, id, type, state, year, n, issued_date);
+create index document_newest on document (created_at, id, type, state, year, n, issued_date);
+create index document_numbered on document (organ, n);
 create index document_dated on document (organ, year, type, n);
+create index document_named on document (organ, stem);
 -- Those a stop left unfinished, and those that are to stand in another's place.
 create index document_unfinished on document (updated_at) where state = 'issuing';
 create index document_replacing on document (replaces) where replaces is not null;
@@ -188,6 +193,7 @@ create table event (
   spread bigint not null            -- 1: deliveries have been made of it
 );
 create index event_waiting on event (spread, id);
+create index event_document on event (document, id);
 create table webhook (
   id text primary key,
   organ text,                       -- null: every organ
@@ -212,6 +218,7 @@ create table delivery (
   unique (event, webhook)
 );
 create index delivery_waiting on delivery (state, run_at);
+create index delivery_due on delivery (webhook, run_at) where state = 'waiting';
 
 -- Who may do what: grants of keys and of accounts. `organ` '*' is every organ.
 create table api_key (

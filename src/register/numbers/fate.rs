@@ -1,0 +1,110 @@
+//! What becomes of a document after it has its number: issued, taken back, replaced. The number stays.
+
+use super::super::ledger::Head;
+use super::super::series::refusal;
+use super::super::{Doer, RegisterError};
+use super::reserve::is_said;
+use super::{Given, given};
+use crate::store::{Tx, args};
+use serde_json::{Value, json};
+
+const ISSUE: &str = "update number set state = 'issued', package = $3 \
+     where organ = $1 and document = $2 and package is null \
+     returning series, period, n, suffix, code";
+const OF: &str = "select series, period, n, suffix, code, package from number \
+     where organ = $1 and document = $2";
+
+/// Says that the document of a number was issued, and the digest of its package; of a paper that was entered, that its
+/// package is made. Said once more of the same package it changes nothing.
+///
+/// # Errors
+/// Refused: `no-number`, `other-package`.
+pub async fn issued(
+    tx: &mut Tx,
+    organ: &str,
+    document: &str,
+    package: &str,
+    doer: &Doer,
+) -> Result<(), RegisterError> {
+    let head = Head::hold(tx, organ).await?;
+    let Some(row) = tx.row(ISSUE, args![organ, document, package]).await? else {
+        return match tx.row(OF, args![organ, document]).await? {
+            Some(row) if row.text(5) == package => Ok(()),
+            Some(row) => {
+                let message = format!(
+                    "Văn bản số {} đã ban hành với gói tệp {}; không thể thay bằng gói khác. Hãy lập văn bản thay thế.",
+                    row.text(4),
+                    row.text(5)
+                );
+                Err(refusal("", "other-package", message).into())
+            }
+            None => Err(unnumbered(document)),
+        };
+    };
+    let more = json!({"package": package});
+    head.append(tx, "issued", &told(&given(&row), document, more, doer), &doer.at).await?;
+    Ok(())
+}
+
+/// Says that a document that has a number was taken back, and why. The number stays in the register.
+///
+/// # Errors
+/// Refused: `no-number`, `missing`.
+pub async fn cancelled(
+    tx: &mut Tx,
+    organ: &str,
+    document: &str,
+    reason: &str,
+    doer: &Doer,
+) -> Result<(), RegisterError> {
+    is_said(reason, "reason", "Chưa ghi lý do thu hồi văn bản, hoặc ghi quá dài.")?;
+    fate(tx, organ, document, "cancelled", json!({"reason": reason}), doer).await
+}
+
+/// Says that another document stands in the place of one that has a number, and why (NĐ 30/2020, Điều 18 k.3).
+///
+/// # Errors
+/// Refused: `no-number`, `missing`.
+pub async fn replaced(
+    tx: &mut Tx,
+    organ: &str,
+    document: &str,
+    by_document: &str,
+    reason: &str,
+    doer: &Doer,
+) -> Result<(), RegisterError> {
+    is_said(reason, "reason", "Chưa ghi lý do thay thế văn bản, hoặc ghi quá dài.")?;
+    let more = json!({"by_document": by_document, "reason": reason});
+    fate(tx, organ, document, "replaced", more, doer).await
+}
+
+async fn fate(
+    tx: &mut Tx,
+    organ: &str,
+    document: &str,
+    event: &str,
+    more: Value,
+    doer: &Doer,
+) -> Result<(), RegisterError> {
+    let head = Head::hold(tx, organ).await?;
+    let row = tx.row(OF, args![organ, document]).await?.ok_or_else(|| unnumbered(document))?;
+    head.append(tx, event, &told(&given(&row), document, more, doer), &doer.at).await?;
+    Ok(())
+}
+
+/// What the ledger says of a document, with more.
+fn told(number: &Given, document: &str, more: Value, doer: &Doer) -> Value {
+    let mut told = json!({
+        "series": number.series, "period": number.period, "n": number.n, "suffix": number.suffix,
+        "code": number.code_number, "document": document, "by": doer.by, "operation": doer.operation,
+    });
+    if let (Value::Object(told), Value::Object(more)) = (&mut told, more) {
+        told.extend(more);
+    }
+    told
+}
+
+fn unnumbered(document: &str) -> RegisterError {
+    let message = format!("Văn bản {document} chưa có số trong sổ. Hãy cấp số trước.");
+    refusal("", "no-number", message).into()
+}

@@ -1,0 +1,189 @@
+//! A number for a document that is being issued.
+
+use super::super::ledger::Head;
+use super::super::series::{Known, falls, known, refusal};
+use super::super::{Doer, RegisterError};
+use super::{Ask, Found, Given, Kept, Place, Wanted, again, day, not_future, shown};
+use crate::store::{Tx, args};
+use crate::text;
+use chrono::NaiveDate;
+use serde_json::json;
+
+/// Gives a number to a document: counter, number and ledger in the caller's transaction. The same operation again is
+/// given the same number.
+///
+/// # Errors
+/// Refused: `future-date`, `no-series`, `back-dated`, `number-not-reserved`, `suffix-not-permitted`, `number-unknown`.
+pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, RegisterError> {
+    let head = Head::hold(tx, &ask.organ).await?;
+    let Known { series, number } = known(tx, &ask.organ, &doer.operation, &ask.document).await?;
+    if let Some(number) = number {
+        return again(number, &ask.document);
+    }
+    not_future(ask.date, "date", doer)?;
+    let series = falls(&series, &ask.document_type, ask.date)?;
+    let place = Place::new(&ask.organ, &series, ask.date);
+    let given = match ask.wanted {
+        Wanted::Next => next(tx, &place, ask).await?,
+        Wanted::Reserved(n) => reserved(tx, &place, n, ask).await?,
+        Wanted::Behind(n) => behind(tx, &place, n, ask).await?,
+    };
+    if !matches!(ask.wanted, Wanted::Reserved(_)) {
+        let kept = Kept {
+            given: &given,
+            state: "given",
+            document: Some(&ask.document),
+            operation: &doer.operation,
+            date: ask.date,
+            holder: None,
+            reason: ask.back_dated.as_deref(),
+        };
+        kept.insert(tx, &ask.organ, &doer.at).await?;
+    }
+    let wanted = match ask.wanted {
+        Wanted::Next => "next",
+        Wanted::Reserved(_) => "reserved",
+        Wanted::Behind(_) => "behind",
+    };
+    let payload = json!({
+        "series": given.series, "period": given.period, "n": given.n, "suffix": given.suffix,
+        "code": given.code_number, "type": ask.document_type, "document": ask.document, "date": day(ask.date),
+        "wanted": wanted, "back_dated": ask.back_dated, "by": doer.by, "operation": doer.operation,
+    });
+    head.append(tx, "given", &payload, &doer.at).await?;
+    Ok(given)
+}
+
+/// The counter goes on by one, unless the date runs backwards.
+const NEXT: &str = "insert into counter (organ, series, period, last, last_date) values ($1, $2, $3, $4, $5) \
+     on conflict (organ, series, period) do update set last = counter.last + 1, last_date = \
+     case when counter.last_date > excluded.last_date then counter.last_date else excluded.last_date end \
+     where counter.last_date <= excluded.last_date or cast($6 as bigint) = 1 returning last";
+const COUNTER: &str = "select last, last_date from counter where organ = $1 and series = $2 and period = $3";
+
+async fn next(tx: &mut Tx, place: &Place<'_>, ask: &Ask) -> Result<Given, RegisterError> {
+    let Place { organ, series, period } = place;
+    let first = i64::from(series.first);
+    let values = args![*organ, &series.id, period, first, day(ask.date), is_excused(ask)];
+    if let Some(row) = tx.row(NEXT, values).await? {
+        return Ok(place.given(row.int(0), ""));
+    }
+    let counter = tx.row(COUNTER, args![*organ, &series.id, period]).await?;
+    let (last, last_date) = counter.map_or((0, String::new()), |row| (row.int(0), row.text(1)));
+    Err(back_dated(place, ask.date, &series.code(last, ""), &last_date))
+}
+
+/// Whether a reason is given for a date that runs backwards.
+fn is_excused(ask: &Ask) -> bool {
+    ask.back_dated.as_ref().is_some_and(|reason| !reason.trim().is_empty())
+}
+
+/// The refusal of a date before that of an earlier number (NUM-07).
+fn back_dated(place: &Place<'_>, date: NaiveDate, number: &str, last_date: &str) -> RegisterError {
+    let letter = match place.series.suffixes {
+        true => ", lấy số kèm chữ sau một số đã cấp",
+        false => "",
+    };
+    let message = format!(
+        "Ngày {} sớm hơn ngày {} đã ghi ở {}, đến số {number}. Hãy ghi ngày {1} hoặc muộn hơn, dùng số đang giữ{letter}, \
+         hoặc nêu lý do ghi lùi ngày.",
+        text::short_date(date),
+        shown(last_date),
+        place.name(),
+    );
+    refusal("date", "back-dated", message).into()
+}
+
+const TAKE: &str = "update number set state = 'given', document = $5, date = $6, reason = $7 \
+     where organ = $1 and series = $2 and period = $3 and n = $4 and suffix = '' and state = 'reserved' \
+     returning code";
+/// What was given below a number and is dated latest.
+const BELOW: &str = "select code, date from number where organ = $1 and series = $2 and period = $3 \
+     and n < $4 and state in ('given', 'issued') order by date desc, n desc limit 1";
+/// The days of a row of numbers do not run backwards from here on.
+const DATED: &str = "update counter set last_date = $4 \
+     where organ = $1 and series = $2 and period = $3 and last_date < $4";
+
+/// A number kept back: it may be dated later than numbers above it, which is what it was kept for, but not earlier than
+/// those below it.
+async fn reserved(tx: &mut Tx, place: &Place<'_>, n: u32, ask: &Ask) -> Result<Given, RegisterError> {
+    let Place { organ, series, period } = place;
+    let key = || args![*organ, &series.id, period, i64::from(n)];
+    let date = day(ask.date);
+    let below = tx.row(BELOW, key()).await?.filter(|row| row.text(1) > date && !is_excused(ask));
+    if let Some(row) = below {
+        return Err(back_dated(place, ask.date, &row.text(0), &row.text(1)));
+    }
+    let values = key().into_iter().chain(args![&ask.document, &date, &ask.back_dated]).collect();
+    let Some(taken) = tx.row(TAKE, values).await? else {
+        return Err(not_reserved(tx, place, n, "number").await?);
+    };
+    tx.execute(DATED, args![*organ, &series.id, period, date]).await?;
+    Ok(Given { code_number: taken.text(0), ..place.given(i64::from(n), "") })
+}
+
+/// Why a number is not one that was reserved.
+pub(super) async fn not_reserved(
+    tx: &mut Tx,
+    place: &Place<'_>,
+    n: u32,
+    at: &str,
+) -> Result<RegisterError, RegisterError> {
+    let found = Found::at(tx, place, i64::from(n), "").await?;
+    let message = format!(
+        "Số {} của {} không phải số đang giữ: {}. Hãy chọn một số đang giữ, hoặc lấy số tiếp theo.",
+        place.series.code(i64::from(n), ""),
+        place.name(),
+        found.map_or("chưa có trong sổ".to_owned(), |found| found.says())
+    );
+    Ok(refusal(at, "number-not-reserved", message).into())
+}
+
+/// The letters an office puts behind a number: those of the Vietnamese alphabet without a mark.
+const LETTERS: &str = "abcdeghiklmnopqrstuvxy";
+
+const AROUND: &str = "select n, suffix, code, date from number where organ = $1 and series = $2 and period = $3 \
+     and n between $4 and $4 + 1 and state in ('given', 'issued') order by n, suffix";
+
+/// The next free letter behind a number (NUM-09), dated between it and the number after it (NUM-07).
+async fn behind(tx: &mut Tx, place: &Place<'_>, n: u32, ask: &Ask) -> Result<Given, RegisterError> {
+    let Place { organ, series, period } = place;
+    let code = series.code(i64::from(n), "");
+    let refused = |code, message| Err(refusal("number", code, message).into());
+    if !series.suffixes {
+        let message = format!(
+            "Sổ «{}» không cho phép số kèm chữ. Hãy lấy số tiếp theo, hoặc cho phép số kèm chữ khi thiết lập sổ.",
+            series.name
+        );
+        return refused("suffix-not-permitted", message);
+    }
+    let around = tx.rows(AROUND, args![*organ, &series.id, period, i64::from(n)]).await?;
+    let (of_n, after): (Vec<_>, Vec<_>) = around.iter().partition(|row| row.int(0) == i64::from(n));
+    if !of_n.iter().any(|row| row.text(1).is_empty()) {
+        let name = place.name();
+        let message = format!(
+            "Số {code} chưa được cấp ở {name} nên không thể có số kèm chữ sau nó. Hãy chọn một số đã cấp."
+        );
+        return refused("number-unknown", message);
+    }
+    let taken = |letter: &char| of_n.iter().any(|row| row.text(1).starts_with(*letter));
+    let Some(letter) = LETTERS.chars().find(|letter| !taken(letter)) else {
+        let message = format!("Sau số {code} đã hết chữ cái. Hãy chọn một số khác, hoặc lấy số tiếp theo.");
+        return refused("suffix-not-permitted", message);
+    };
+    let date = day(ask.date);
+    let earlier = of_n.iter().filter(|row| row.text(3) > date).max_by_key(|row| row.text(3));
+    if let Some(row) = earlier.filter(|_| !is_excused(ask)) {
+        return Err(back_dated(place, ask.date, &row.text(2), &row.text(3)));
+    }
+    if let Some(row) = after.iter().find(|row| row.text(3) < date) {
+        let message = format!(
+            "Ngày {} muộn hơn ngày {} của số {} đứng sau. Hãy ghi ngày {1} hoặc sớm hơn, hoặc lấy số tiếp theo.",
+            text::short_date(ask.date),
+            shown(&row.text(3)),
+            row.text(2)
+        );
+        return Err(refusal("date", "after-next", message).into());
+    }
+    Ok(place.given(i64::from(n), letter.encode_utf8(&mut [0; 4])))
+}
