@@ -96,7 +96,7 @@ impl Kept {
 }
 
 /// The first sixteen columns of a row.
-fn summary(row: &Row) -> Result<Summary, Failure> {
+pub(super) fn summary(row: &Row) -> Result<Summary, Failure> {
     let state = row.text(3);
     let known = State::named(&state);
     Ok(Summary {
