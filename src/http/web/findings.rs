@@ -76,7 +76,11 @@ pub(super) struct Summary {
 
 impl Findings {
     /// Sorts what was found; `labels` are the controls of the page with what people call them.
-    pub(super) fn new(report: &Report, draft: &Map<String, Value>, labels: &BTreeMap<String, String>) -> Self {
+    pub(super) fn new(
+        report: &Report,
+        draft: &Map<String, Value>,
+        labels: &BTreeMap<String, String>,
+    ) -> Self {
         let mut problems: Vec<&Problem> = report.problems.iter().collect();
         problems.sort_by_key(|p| std::cmp::Reverse(p.severity));
         let count = |weight| report.problems.iter().filter(|p| p.severity == weight).count();
@@ -177,7 +181,11 @@ fn excerpt(problem: &Problem, value: &str) -> Option<Excerpt> {
     let marked = value.get(range.clone())?.to_owned();
     let before = value.get(..range.start)?.rsplit('\n').next().unwrap_or("");
     let after = value.get(range.end..)?.split('\n').next().unwrap_or("");
-    Some(Excerpt { before: end(before, AROUND), marked: beginning(&marked, 4 * AROUND), after: beginning(after, AROUND) })
+    Some(Excerpt {
+        before: end(before, AROUND),
+        marked: beginning(&marked, 4 * AROUND),
+        after: beginning(after, AROUND),
+    })
 }
 
 /// The beginning of a text.
@@ -220,7 +228,15 @@ mod tests {
     use serde_json::json;
 
     fn labels() -> BTreeMap<String, String> {
-        let names = ["body", "signers", "signers[0]", "signers[0].full_name", "recipients", "data", "data.rows[0].title"];
+        let names = [
+            "body",
+            "signers",
+            "signers[0]",
+            "signers[0].full_name",
+            "recipients",
+            "data",
+            "data.rows[0].title",
+        ];
         names.iter().map(|name| ((*name).to_owned(), format!("Nhãn {name}"))).collect()
     }
 

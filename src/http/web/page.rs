@@ -21,10 +21,14 @@ static PAGES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     pages.set_strict_mode(true);
     for file in FILES.files() {
         let named = file.path().file_stem().zip(file.path().extension());
-        let Some((name, extension)) = named.and_then(|(n, e)| Some((n.to_str()?, e.to_str()?))) else { continue };
+        let Some((name, extension)) = named.and_then(|(n, e)| Some((n.to_str()?, e.to_str()?))) else {
+            continue;
+        };
         if extension == "hbs" {
             let source = file.contents_utf8().unwrap_or_default();
-            pages.register_template_string(name, source).expect("every page is tried in the tests of this module");
+            pages
+                .register_template_string(name, source)
+                .expect("every page is tried in the tests of this module");
         }
     }
     pages

@@ -108,7 +108,9 @@ pub(super) fn percent(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
             _ => drop(write!(out, "%{byte:02X}")),
         }
     }
@@ -227,7 +229,8 @@ mod tests {
 
     #[test]
     fn the_cookie_is_found_among_others_and_the_secure_one_first() {
-        let headers = |line: &'static str| HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(line))]);
+        let headers =
+            |line: &'static str| HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(line))]);
         assert_eq!(cookie(&headers("a=1; vanthu=x; b=2")), Some("x"));
         assert_eq!(cookie(&headers("vanthu=x; __Host-vanthu=y")), Some("y"));
         assert_eq!(cookie(&headers("notvanthu=x")), None);

@@ -154,7 +154,12 @@ async fn redeem(
     }
     let login = login.trim().to_lowercase();
     if wrong.is_empty() {
-        let new = NewAccount { login: login.clone(), name: name.clone(), password: password.clone(), grants: vec![] };
+        let new = NewAccount {
+            login: login.clone(),
+            name: name.clone(),
+            password: password.clone(),
+            grants: vec![],
+        };
         match app.service.access().redeem(&secret, new).await {
             Ok(_) => {
                 return match begin(&app, &headers, &login, &password).await {
@@ -183,7 +188,9 @@ mod tests {
     #[test]
     fn after_signing_in_nobody_is_sent_to_another_place() {
         assert_eq!(inside("/documents/1?x=2"), "/documents/1?x=2");
-        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/\t/x"] {
+        for elsewhere in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/\t/x"]
+        {
             assert_eq!(inside(elsewhere), "/", "{elsewhere}");
         }
     }
