@@ -38,7 +38,7 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("layout", |b| b.iter(|| paginate(&document, style, FontBook::embedded())));
         let layout = paginate(&document, style, FontBook::embedded()).expect("nine pages are few");
         group.bench_function("lint", |b| {
-            b.iter(|| problems(Report::new(), &record, Catalog::embedded(), &document, &layout));
+            b.iter(|| problems(Report::new(), &record, Catalog::embedded(), &document, &layout, None));
         });
         group.bench_function("pdf", |b| {
             b.iter(|| pdf::write(&layout, &document.meta, &pdf::Options::default()))
@@ -95,7 +95,7 @@ fn shares(_: &mut Criterion) {
             lap(2);
             let layout = paginate(&document, record.style(), FontBook::embedded()).expect("few pages");
             lap(3);
-            let report = problems(report, &record, Catalog::embedded(), &document, &layout);
+            let report = problems(report, &record, Catalog::embedded(), &document, &layout, None);
             lap(4);
             let pdf =
                 pdf::write(&layout, &document.meta, &pdf::Options::default()).expect("a sample is drawn");

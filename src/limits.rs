@@ -26,6 +26,12 @@ pub const APPENDIXES: usize = 100;
 pub const FIELD_CHARS: usize = 2_000;
 /// Entries of any other list of a draft (bases, addressees, lines of the subject).
 pub const LIST_ITEMS: usize = 500;
+/// Characters of a caller's own id of a document: it stands in an index, whose rows are short.
+pub const EXTERNAL_ID_CHARS: usize = 200;
+/// Characters of an idempotency key, for the same reason.
+pub const KEY_CHARS: usize = 200;
+/// Bytes of an answer kept for its key. A longer one is made again, of the same act.
+pub const ANSWER_BYTES: usize = 256 << 10;
 /// Drafts of one run of the command line.
 pub const FILES: usize = 100_000;
 /// Bytes of a DOCX to read: long papers with scanned pages stay below; a disk image renamed does not.
@@ -48,3 +54,22 @@ pub const DOCX_ELEMENTS: usize = 2_000_000;
 pub const DOCX_ATTRIBUTES: usize = 256;
 /// Paragraphs, those in cells of tables included: as many as the most table rows have cells.
 pub const DOCX_PARAGRAPHS: usize = TABLE_ROWS * TABLE_COLUMNS;
+/// Bytes of a form with a draft and its images: a signature, a seal and some to spare.
+pub const FORM_BYTES: usize = 24 << 20;
+/// Images of one form. Each is decoded before it is kept.
+pub const FORM_IMAGES: usize = 8;
+/// Bytes of a batch of drafts; it lies in memory as a whole.
+pub const BATCH_BYTES: usize = 16 << 20;
+/// Drafts of a batch: what became of each is told in one answer.
+pub const BATCH_DRAFTS: usize = 1_000;
+/// Seconds for one request from its first byte to its answer. Whoever sends a byte a second would otherwise keep a
+/// place for ever.
+pub const REQUEST_SECONDS: u64 = 30;
+/// Seconds for the body of a request, within them.
+pub const BODY_SECONDS: u64 = 20;
+/// Seconds for the head of a request.
+pub const HEAD_SECONDS: u64 = 10;
+/// Bytes of the head of a request.
+pub const HEAD_BYTES: usize = 64 << 10;
+/// Connections open at once; each costs memory before it has asked for anything.
+pub const CONNECTIONS: usize = 4_096;

@@ -33,7 +33,9 @@ const TOP: &[&str] = &[
     "target",
     "out",
     "drafts",
+    "vanthu-data",
     "proptest-regressions",
+    "vanthu-data",
 ];
 /// Modules that see pages, and all they may know of the document.
 const PAGE_WRITERS: &[&str] = &["pdf", "preview"];
@@ -51,8 +53,16 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("docx_rs", &["docx"]),
-    ("handlebars", &["template"]),
+    ("handlebars", &["template", "http"]),
     ("image", &["picture", "preview"]),
+    ("sqlx", &["store"]),
+    ("object_store", &["store"]),
+    ("argon2", &["access"]),
+    ("governor", &["access"]),
+    ("hmac", &["outbox"]),
+    ("reqwest", &["outbox"]),
+    ("axum", &["http", "cli"]),
+    ("tower_http", &["http"]),
 ];
 
 // The rules.

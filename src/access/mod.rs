@@ -3,23 +3,116 @@
 //! Takes a credential; gives a [`Scope`], without which no use case can be called. It refuses what is unknown, expired,
 //! revoked or disabled, and never says which.
 
+mod accounts;
+mod grants;
+mod keys;
+mod passwords;
+mod rate;
 mod scope;
+mod secret;
+mod sessions;
+mod setup;
+#[cfg(test)]
+pub(crate) mod testing;
+mod throttle;
 
+pub use accounts::{AccountInfo, NewAccount};
+pub use keys::{KeyInfo, NewKey};
+pub use rate::Rate;
 pub use scope::{Grant, Organs, Right, Role, Scope};
+pub use sessions::{Session, SignedIn};
 
-use crate::store::Store;
+use crate::report::{FieldPath, Report};
+use crate::store::{Store, StoreError};
 use crate::world::World;
+use keys::RecentKeys;
+use passwords::Passwords;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use throttle::Throttle;
+
+/// Why access was not changed, or a sign-in not looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// It may not be so; the report is for people.
+    #[error("access refused")]
+    Refused(Report),
+    /// It cannot be done.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl AccessError {
+    /// A refusal for one reason.
+    fn refused(at: &str, code: &'static str, message: impl Into<String>) -> Self {
+        let mut report = Report::new();
+        report.error(FieldPath::from(at), code, message);
+        Self::Refused(report)
+    }
+}
+
+/// Nothing if nothing is wrong.
+fn accepted(report: Report) -> Result<(), AccessError> {
+    if report.has_errors() { Err(AccessError::Refused(report)) } else { Ok(()) }
+}
 
 /// Keys, accounts and sessions. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Access {
     store: Store,
     world: World,
+    shared: Arc<Shared>,
+}
+
+/// What this process remembers of them.
+#[derive(Debug, Default)]
+struct Shared {
+    /// Whether a key or an account has been seen: then there is one for ever, since none is deleted.
+    closed: AtomicBool,
+    keys: RecentKeys,
+    passwords: Passwords,
+    throttle: Throttle,
 }
 
 impl Access {
     /// The access of a store.
     pub fn new(store: Store, world: World) -> Self {
-        Self { store, world }
+        Self { store, world, shared: Arc::default() }
+    }
+
+    /// Whether neither a key (revoked ones count) nor an account exists.
+    pub async fn is_open(&self) -> Result<bool, StoreError> {
+        const ANY: &str = "select 1 from api_key union all select 1 from account limit 1";
+        if self.shared.closed.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let open = self.store.row(ANY, vec![]).await?.is_none();
+        self.shared.closed.store(!open, Ordering::Relaxed);
+        Ok(open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{Bench, admin, on_both};
+    use super::*;
+
+    on_both!(an_empty_store_is_open_and_the_first_key_closes_it, a_revoked_key_keeps_it_closed);
+
+    async fn an_empty_store_is_open_and_the_first_key_closes_it(bench: Bench) {
+        let access = bench.access();
+        let elsewhere = bench.access();
+        assert!(access.is_open().await.unwrap());
+        access.create_key(NewKey { name: "n".into(), grants: admin(), expires: None }).await.unwrap();
+        assert!(!access.is_open().await.unwrap());
+        assert!(!elsewhere.is_open().await.unwrap(), "another process sees it at once");
+    }
+
+    async fn a_revoked_key_keeps_it_closed(bench: Bench) {
+        let access = bench.access();
+        let (id, _) =
+            access.create_key(NewKey { name: "n".into(), grants: admin(), expires: None }).await.unwrap();
+        assert!(access.revoke_key(&id).await.unwrap());
+        assert!(!bench.access().is_open().await.unwrap());
     }
 }

@@ -41,6 +41,11 @@ impl<'f> Source<'f> {
         self.report.borrow().problems.iter().any(|p| p.at.as_str() == self.path)
     }
 
+    /// Whether anything was found wrong on a line of this file.
+    pub(super) fn is_faulty(&self, line: Option<usize>) -> bool {
+        self.report.borrow().problems.iter().any(|p| p.at.as_str() == self.path && p.line == line)
+    }
+
     /// Says what is wrong on a line.
     pub(super) fn problem(&self, line: Option<usize>, code: &'static str, message: impl Into<String>) {
         problem(self.report, self.path, line, code, message);
@@ -90,6 +95,11 @@ impl<'f, 's> Section<'f, 's> {
     /// The line it begins on.
     pub(super) fn line(&self) -> usize {
         self.line
+    }
+
+    /// Its keys with their lines.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.keys.iter().map(|(key, value)| (key.get_ref().as_ref(), self.source.line_of(value.span().start)))
     }
 
     /// What was not taken.

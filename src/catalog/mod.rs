@@ -10,6 +10,7 @@ mod entries;
 pub mod fields;
 mod model;
 mod organs;
+mod profile;
 mod sheets;
 mod types;
 mod words;
@@ -170,7 +171,7 @@ fn read_files(files: &Files<'_>) -> Result<Catalog, Report> {
     };
     let styles = sheets::read(&under("styles/"), &report);
     let types = read_types(&under("types/"), &report);
-    let known = organs::Known {
+    let known = profile::Known {
         // A sheet that could not be read is there all the same: one mistake, one problem.
         styles: files.keys().filter_map(|p| p.strip_prefix("styles/")?.strip_suffix(".toml")).collect(),
         types: types.keys().map(String::as_str).collect(),

@@ -1,24 +1,17 @@
 //! Reads `organs/<id>.toml`: an organ, and what it was between which dates.
 //!
-//! Keys at the top hold for every version; `[[versions]]` say what differs, key by key. Refused: versions that
-//! overlap, a style sheet or a document type that does not exist, one abbreviation for two types.
+//! Keys at the top hold for every version; `[[versions]]` say what differs, key by key. Refused: what is no value of
+//! its key, and what [`profile`](super::profile) refuses, each at its line.
 
 use super::Files;
 use super::entries::{Section, Source, problem};
 use super::model::{Organ, OrganSigner, Unit};
-use crate::report::Report;
+use super::profile::{self, Known};
+use crate::report::{FieldPath, Report};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
-
-/// What organs may refer to.
-pub(super) struct Known<'k> {
-    /// Ids of style sheets.
-    pub(super) styles: BTreeSet<&'k str>,
-    /// Ids of document types.
-    pub(super) types: BTreeSet<&'k str>,
-}
 
 /// Reads every file; versions come in order of time.
 pub(super) fn read(
@@ -62,7 +55,10 @@ fn versions(id: &str, source: &Source<'_>, known: &Known<'_>) -> Vec<Arc<Organ>>
         })
         .collect();
     organs.sort_by_key(|(organ, _)| organ.valid_from);
-    overlaps(&organs, source);
+    let times = profile::judge_times(&organs.iter().map(|(organ, _)| organ).collect::<Vec<_>>());
+    for (at, code, message) in times {
+        source.problem(organs.get(at).map(|(_, line)| *line), code, message);
+    }
     organs.into_iter().map(|(organ, _)| Arc::new(organ)).collect()
 }
 
@@ -75,16 +71,28 @@ fn over<'f>(always: &DeTable<'f>, version: DeTable<'f>) -> DeTable<'f> {
     keys
 }
 
-fn read_version(id: &str, mut keys: Section<'_, '_>, source: &Source<'_>, known: &Known<'_>) -> Organ {
-    let style_line = keys.line_of("style");
-    let style: String = keys.require("style");
-    if !style.is_empty() && !known.styles.contains(style.as_str()) {
-        source.problem(
-            Some(style_line),
-            "unknown-style",
-            format!("Không có mẫu trình bày “{style}” trong styles/."),
-        );
+/// The lines of what a version says, by place.
+struct Lines(BTreeMap<FieldPath, usize>);
+
+impl Lines {
+    /// Remembers the keys of a section that stands at `at`.
+    fn add(&mut self, at: &FieldPath, section: &Section<'_, '_>) {
+        self.0.insert(at.clone(), section.line());
+        self.0.extend(section.lines().map(|(key, line)| (at.child(key), line)));
     }
+
+    /// The line of a place, or of what it lies in.
+    fn of(&self, at: &FieldPath) -> Option<usize> {
+        let path = at.as_str();
+        let ends = path.char_indices().rev().filter(|(_, c)| matches!(c, '.' | '[')).map(|(end, _)| end);
+        let wider = ends.filter_map(|end| path.get(..end)).map(FieldPath::from);
+        std::iter::once(at.clone()).chain(wider).find_map(|place| self.0.get(&place).copied())
+    }
+}
+
+fn read_version(id: &str, mut keys: Section<'_, '_>, source: &Source<'_>, known: &Known<'_>) -> Organ {
+    let mut lines = Lines(BTreeMap::new());
+    lines.add(&FieldPath::root(), &keys);
     let organ = Organ {
         id: id.to_owned(),
         valid_from: keys.take("valid_from"),
@@ -94,11 +102,11 @@ fn read_version(id: &str, mut keys: Section<'_, '_>, source: &Source<'_>, known:
         full_name: keys.require("full_name"),
         symbol: keys.require("symbol"),
         place: keys.require("place"),
-        style,
-        abbreviations: abbreviations(&mut keys, source, known),
+        style: keys.require("style"),
+        abbreviations: abbreviations(&mut keys, source, &mut lines),
         collectives: keys.take("collectives").unwrap_or_default(),
-        signers: keys.sections("signers").into_iter().map(|s| signer(s, source)).collect(),
-        units: keys.sections("units").into_iter().map(unit).collect(),
+        signers: entries(&mut keys, "signers", &mut lines, signer),
+        units: entries(&mut keys, "units", &mut lines, unit),
         receivers: keys.take("receivers").unwrap_or_default(),
         address: keys.take("address").unwrap_or_default(),
         terms: keys.take("terms").unwrap_or_default(),
@@ -108,14 +116,37 @@ fn read_version(id: &str, mut keys: Section<'_, '_>, source: &Source<'_>, known:
         "parent, name, full_name, symbol, place, style, abbreviations, collectives, signers, units, receivers, address, \
          terms, acronyms, valid_from, valid_to, versions",
     );
+    profile::judge(&organ, &FieldPath::root(), known, &mut |at, code, message| {
+        let line = lines.of(&at);
+        // A key that is not there or is of the wrong kind was said to be so.
+        if code != "missing" || !source.is_faulty(line) {
+            source.problem(line, code, message);
+        }
+    });
     organ
 }
 
-/// What the organ prints for a type; each must name a type, and no two the same.
+/// The entries of a list of tables.
+fn entries<T>(
+    keys: &mut Section<'_, '_>,
+    name: &str,
+    lines: &mut Lines,
+    read: impl Fn(Section<'_, '_>) -> T,
+) -> Vec<T> {
+    let sections = keys.sections(name).into_iter().enumerate();
+    sections
+        .map(|(i, section)| {
+            lines.add(&FieldPath::field(name).index(i), &section);
+            read(section)
+        })
+        .collect()
+}
+
+/// What the organ prints for a type.
 fn abbreviations(
     keys: &mut Section<'_, '_>,
     source: &Source<'_>,
-    known: &Known<'_>,
+    lines: &mut Lines,
 ) -> BTreeMap<String, String> {
     let Some((value, line)) = keys.raw("abbreviations") else {
         return BTreeMap::new();
@@ -128,28 +159,25 @@ fn abbreviations(
         );
         return BTreeMap::new();
     };
-    let mut seen = BTreeSet::new();
     let mut read = BTreeMap::new();
     for (id, value) in &table {
-        let line = Some(source.line_of(id.span().start));
+        let line = source.line_of(id.span().start);
         let id = id.get_ref().as_ref();
         let Some(printed) = value.get_ref().as_str() else {
-            source.problem(line, "wrong-kind", format!("Chữ viết tắt của “{id}” phải là một dòng chữ."));
+            source.problem(
+                Some(line),
+                "wrong-kind",
+                format!("Chữ viết tắt của “{id}” phải là một dòng chữ."),
+            );
             continue;
         };
-        if !known.types.contains(id) {
-            source.problem(line, "unknown-type", format!("Không có loại văn bản “{id}” trong types/."));
-        }
-        if !seen.insert(printed.to_owned()) {
-            source.problem(line, "duplicate", format!("Chữ viết tắt “{printed}” dùng cho hai loại văn bản."));
-        }
+        lines.0.insert(FieldPath::field("abbreviations").child(id), line);
         read.insert(id.to_owned(), printed.to_owned());
     }
     read
 }
 
-fn signer(mut keys: Section<'_, '_>, source: &Source<'_>) -> OrganSigner {
-    let line = keys.line();
+fn signer(mut keys: Section<'_, '_>) -> OrganSigner {
     let signer = OrganSigner {
         full_name: keys.require("full_name"),
         position: keys.require("position"),
@@ -157,9 +185,6 @@ fn signer(mut keys: Section<'_, '_>, source: &Source<'_>) -> OrganSigner {
         to: keys.take("to"),
     };
     keys.finish("full_name, position, from, to");
-    if signer.from.zip(signer.to).is_some_and(|(from, to)| from > to) {
-        source.problem(Some(line), "bad-dates", "Ngày “from” sau ngày “to”.");
-    }
     signer
 }
 
@@ -167,22 +192,4 @@ fn unit(mut keys: Section<'_, '_>) -> Unit {
     let unit = Unit { name: keys.require("name"), symbol: keys.require("symbol") };
     keys.finish("name, symbol");
     unit
-}
-
-/// Versions in order of time must not share a day.
-fn overlaps(organs: &[(Organ, usize)], source: &Source<'_>) {
-    for (organ, line) in organs {
-        if organ.valid_from.zip(organ.valid_to).is_some_and(|(from, to)| from > to) {
-            source.problem(Some(*line), "bad-dates", "Ngày “valid_from” sau ngày “valid_to”.");
-        }
-    }
-    for pair in organs.windows(2) {
-        let [(earlier, _), (later, line)] = pair else { continue };
-        let apart = earlier.valid_to.zip(later.valid_from).is_some_and(|(to, from)| to < from);
-        if !apart {
-            let message =
-                "Thời gian hiệu lực của hai phiên bản chồng lên nhau; sửa “valid_from” hoặc “valid_to”.";
-            source.problem(Some(*line), "overlap", message);
-        }
-    }
 }

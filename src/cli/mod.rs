@@ -8,6 +8,8 @@ use crate::office::{
     self, Failure, FolderImages, Format, Mode, Office, PdfForm, Rendered, Request, TemplateFolder,
 };
 use crate::report::Report;
+use crate::service;
+use crate::world::World;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
@@ -15,8 +17,17 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+mod account;
+mod archive;
+mod background;
+mod backup;
 mod check;
+mod doctor;
+mod key;
 mod sarif;
+mod serve;
+mod store;
+mod webhook;
 
 /// All is well.
 pub const OK: u8 = 0;
@@ -38,6 +49,55 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serves the API and the form until it is told to stop.
+    Serve(serve::ServeArguments),
+    /// Makes, lists and revokes the keys of programs.
+    Key {
+        #[command(subcommand)]
+        what: key::KeyCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Makes, lists and disables the accounts of people.
+    Account {
+        #[command(subcommand)]
+        what: account::AccountCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Adds, lists and removes the receivers of events, and shows what they were told.
+    Webhook {
+        #[command(subcommand)]
+        what: webhook::WebhookCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Makes stored documents again, or compares them with their originals.
+    Archive {
+        #[command(subcommand)]
+        what: archive::ArchiveCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Copies all that is kept into a folder, while the service runs.
+    Backup {
+        #[command(flatten)]
+        wanted: backup::BackupArguments,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Fills an empty database from a backup.
+    Restore {
+        #[command(flatten)]
+        wanted: backup::RestoreArguments,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Examines an installation and says what to do.
+    Doctor {
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
     /// Renders drafts (JSON, TOML, or text with a `+++` head; `-` is standard input).
     Render(RenderArguments),
     /// Makes drafts of DOCX files, or of pasted or scanned text; says what it was unsure of.
@@ -130,17 +190,24 @@ impl From<FormatName> for Format {
     }
 }
 
-/// Does what the words of a command line say; the exit code.
-pub fn run(words: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+/// Does what the words of a command line say; the exit code. `err` must not be held elsewhere: a service logs there too.
+pub fn run(
+    words: impl IntoIterator<Item = OsString>,
+    world: &World,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, out, err),
     };
-    match dispatch(arguments, out, err) {
+    match dispatch(arguments, world, out, err) {
         Ok(code) => code,
         // The reader of our output has gone: nobody is left to tell.
         Err(Trouble::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => OK,
-        Err(Trouble::Office(Failure::Rejected(report))) => {
+        Err(
+            Trouble::Office(Failure::Rejected(report)) | Trouble::Service(service::Failure::Rejected(report)),
+        ) => {
             print_report("", &report, err);
             REJECTED
         }
@@ -169,6 +236,11 @@ enum Trouble {
     Io { path: PathBuf, source: io::Error },
     #[error(transparent)]
     Office(#[from] Failure),
+    #[error(transparent)]
+    Service(#[from] service::Failure),
+    /// A sentence of the command's own, in Vietnamese, with the remedy.
+    #[error("{0}")]
+    Said(String),
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
@@ -176,9 +248,43 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
     move |source| Trouble::Io { path, source }
 }
 
-fn dispatch(arguments: Arguments, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, Trouble> {
+fn dispatch(
+    arguments: Arguments,
+    world: &World,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Trouble> {
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
+        Command::Serve(wanted) => serve::serve(&wanted, folder?, world, out),
+        Command::Key { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            key::key(&service, &what, out, err).await
+        }),
+        Command::Account { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            account::account(&service, &what, &mut io::stdin().lock(), out, err).await
+        }),
+        Command::Webhook { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            webhook::webhook(&service, &what, out, err).await
+        }),
+        Command::Archive { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            archive::archive(&service, &what, out, err).await
+        }),
+        Command::Backup { wanted, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            backup::backup(&service, &wanted, out, err).await
+        }),
+        Command::Restore { wanted, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            backup::restore(&service, &wanted, out, err).await
+        }),
+        Command::Doctor { store } => serve::runtime()?.block_on(async {
+            let opened = store::open_service(&store, store::Capacity::default(), folder?, world).await;
+            doctor::doctor(opened, out).await
+        }),
         Command::Render(wanted) => render(&folder?.office(), &wanted, out, err),
         Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
         Command::Check(wanted) => check::check(&folder?.office(), &wanted, out, err),

@@ -7,27 +7,63 @@
 mod answer;
 pub mod api;
 mod caller;
+mod files;
+mod gate;
+mod health;
 mod idempotency;
 mod incoming;
+mod log;
+mod meters;
+mod range;
+mod request_id;
+mod serving;
+mod stations;
+#[cfg(test)]
+mod testing;
 pub mod web;
 
-pub use answer::Trouble;
+pub use answer::{FieldProblem, Problem, Refusal, Trouble};
 pub use caller::Caller;
 pub use idempotency::Operation;
-pub use incoming::Incoming;
+pub use incoming::{DraftForm, Incoming, Json, Path, Query, Replacing};
+pub use serving::serve;
 
+use crate::access::Rate;
+use crate::limits;
 use crate::service::Service;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use meters::Meters;
 
 /// What every handler has at hand.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The use cases.
     pub service: Service,
+    /// How often a caller may ask.
+    rate: Rate,
+    /// What is counted.
+    meters: Meters,
+}
+
+impl App {
+    /// A service with a limit of requests a minute for each key; 0: none.
+    pub fn new(service: Service, per_minute: u32) -> Self {
+        Self { service, rate: Rate::new(per_minute), meters: Meters::new() }
+    }
 }
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    let (api, _description) = api::routes().split_for_parts();
-    api.merge(web::routes()).with_state(app)
+    let own = health::routes().merge(meters::routes());
+    let routes = api::router(&app).merge(own).merge(web::routes()).fallback(stations::nowhere);
+    routes
+        .layer(DefaultBodyLimit::max(limits::FORM_BYTES))
+        .layer(from_fn(stations::in_time))
+        .layer(from_fn(stations::in_problems))
+        .layer(stations::caught())
+        .layer(from_fn(stations::guarded))
+        .layer(from_fn_with_state(app.clone(), log::line))
+        .with_state(app)
 }

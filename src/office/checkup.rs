@@ -3,7 +3,7 @@
 //! A draft, a pasted or scanned text, or a DOCX made elsewhere comes in; every finding goes out, each with the line it
 //! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
 
-use super::{Failure, Office, traces};
+use super::{Failure, Office, Particulars, particulars, traces};
 use crate::appearance::Appearance;
 use crate::catalog::Catalog;
 use crate::check::{self, Change, Check, Reading, measure};
@@ -15,6 +15,7 @@ use crate::record::{Images, Record};
 use crate::renumber::{Doubt, renumber};
 use crate::report::{FieldPath, Problem, Report, Severity};
 use crate::style::StyleSheet;
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 /// What a checkup is asked for.
@@ -33,6 +34,8 @@ pub struct Checkup {
     pub draft: Draft,
     /// Everything that is wrong or worth knowing.
     pub report: Report,
+    /// What a register and a search know the draft by; none where it cannot be made.
+    pub particulars: Option<Particulars>,
     /// The text of the file, where findings without a field count its lines.
     text: Option<String>,
 }
@@ -134,6 +137,11 @@ impl Office<'_> {
         Ok(self.assess(draft, profile, wanted.images, None))
     }
 
+    /// Checks a draft: what keeps it from being made is among the findings.
+    pub fn check_draft(&self, draft: Draft, images: &dyn Images) -> Checkup {
+        self.assess(draft, None, images, None)
+    }
+
     /// Mends what is certain in a draft's file, until checking finds nothing more to mend.
     ///
     /// # Errors
@@ -199,6 +207,8 @@ impl Office<'_> {
         let values = draft.values.clone();
         let mut reading = Reading::new(&values, self.catalog);
         reading.profile = profile;
+        reading.today = self.today;
+        let mut known = None;
         let report = match Record::check(draft, self.catalog, images) {
             Err(mut report) => {
                 reading.appearance = looks;
@@ -207,6 +217,7 @@ impl Office<'_> {
             }
             Ok(checked) => {
                 let record = &checked.value;
+                known = Some(particulars(record));
                 let document = compose(record);
                 let layout = match looks {
                     Some(_) => None,
@@ -220,19 +231,22 @@ impl Office<'_> {
                 report
             }
         };
-        Checkup { draft: Draft { values }, report, text: None }
+        Checkup { draft: Draft { values }, report, particulars: known, text: None }
     }
 }
 
-/// What is left to say of a finished document: what its record said, and what the checks find in its source.
+/// What is left to say of a finished document: what its record said, and what the checks find in its source, on a day
+/// if one is given.
 pub fn problems(
     mut report: Report,
     record: &Record,
     catalog: &Catalog,
     document: &Document,
     layout: &Layout,
+    today: Option<NaiveDate>,
 ) -> Report {
-    let reading = Reading::new(record.source(), catalog).with_record(record);
+    let mut reading = Reading::new(record.source(), catalog).with_record(record);
+    reading.today = today;
     let looks = measure(document, record.style(), layout);
     report.extend(check::check(&reading.with_pages(document, Some(layout), Some(&looks))));
     report

@@ -4,6 +4,7 @@
 
 use crate::catalog::{Catalog, CatalogError};
 use crate::compose::compose;
+use crate::digest;
 use crate::document::Meta;
 use crate::docx;
 use crate::font::FontBook;
@@ -24,12 +25,20 @@ use std::path::{Component, Path, PathBuf};
 mod book;
 mod checkup;
 mod import;
+mod offers;
+mod pages;
+mod schema;
 mod templates;
 mod traces;
 
 pub use book::{Book, Part};
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use import::Imported;
+pub use offers::{
+    ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered,
+};
+pub use pages::PagePicture;
+pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.
@@ -167,6 +176,11 @@ impl OutputFile {
     pub fn new(name: String, bytes: Vec<u8>) -> Self {
         Self { name, bytes }
     }
+
+    /// Its SHA-256, lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        digest::sha256(&self.bytes)
+    }
 }
 
 /// Resolution of PNG previews.
@@ -177,12 +191,19 @@ const PREVIEW_DPI: u32 = 100;
 pub struct Office<'c> {
     catalog: &'c Catalog,
     fonts: &'static FontBook,
+    /// The day on which documents are judged; never part of what is made of them.
+    today: Option<NaiveDate>,
 }
 
 impl<'c> Office<'c> {
     /// An office that works with these templates.
     pub fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, fonts: FontBook::embedded() }
+        Self { catalog, fonts: FontBook::embedded(), today: None }
+    }
+
+    /// The same office on a day: a document dated later is found at fault. Files and packages are the same on any day.
+    pub fn on(self, day: NaiveDate) -> Self {
+        Self { today: Some(day), ..self }
     }
 
     /// Reads a draft: JSON, TOML, or text with a `+++` head, told apart by the name's ending or by its look.
@@ -220,8 +241,11 @@ impl<'c> Office<'c> {
         }
         let mut findings = None;
         if packaged {
-            let problems = problems(report.clone(), &record, self.catalog, &document, &layout);
-            findings = Some(problems.clone());
+            let judged = |today| problems(report.clone(), &record, self.catalog, &document, &layout, today);
+            let problems = judged(None);
+            // A document with a date is judged by that date; only one still to come is another matter today.
+            let early = self.today.filter(|today| record.issued_date().is_some_and(|date| date > *today));
+            findings = Some(early.map_or_else(|| problems.clone(), |today| judged(Some(today))));
             let zip = pack(&stem, &files, &record, problems)?;
             files.retain(|file| wants(if file.name.ends_with(".pdf") { Format::Pdf } else { Format::Docx }));
             files.push(OutputFile::new(format!("{stem}.zip"), zip));
@@ -253,7 +277,7 @@ impl<'c> Office<'c> {
 }
 
 /// The name of the source inside a package and inside a PDF.
-const SOURCE: &str = "source.json";
+pub const SOURCE: &str = "source.json";
 
 /// A layout as PDF, with the canonical source inside where the form asks for it.
 fn written(layout: &Layout, meta: &Meta, record: &Record, form: PdfForm) -> Result<Vec<u8>, pdf::PdfError> {

@@ -6,10 +6,12 @@
 //! system could not unpack; nothing else can be wrong here.
 
 mod bag;
+mod entries;
 mod json;
 mod manifest;
 mod stem;
 
+pub use entries::{Entry, entries};
 pub use json::canonical_json;
 pub use manifest::{Correction, Engine, Facts, FileEntry, Manifest, Override, Statement, Version};
 pub use stem::stem;

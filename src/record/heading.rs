@@ -16,14 +16,14 @@ use crate::report::Report;
 
 /// *Dấu chỉ độ khẩn*: what is printed, and what a draft may call it (NĐ 30/2020, Phụ lục I, Mục III khoản 2b; the
 /// numbers are those of the data standards).
-pub(super) const PRIORITIES: [(&str, &[&str]); 3] = [
+pub const PRIORITIES: [(&str, &[&str]); 3] = [
     ("KHẨN", &["khan", "1"]),
     ("THƯỢNG KHẨN", &["thuong-khan", "2"]),
     ("HỎA TỐC", &["hoa-toc", "HOẢ TỐC", "3"]),
 ];
 
 /// *Phạm vi lưu hành* (khoản 2c).
-pub(super) const CIRCULATIONS: [(&str, &[&str]); 2] =
+pub const CIRCULATIONS: [(&str, &[&str]); 2] =
     [("XEM XONG TRẢ LẠI", &["xem-xong-tra-lai"]), ("LƯU HÀNH NỘI BỘ", &["luu-hanh-noi-bo"])];
 
 /// Ids that mark a state secret where a word of the lists above is expected.

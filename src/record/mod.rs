@@ -31,6 +31,7 @@ use crate::report::{Checked, FieldPath, Report};
 use crate::style::StyleSheet;
 use crate::text::{self, Corrections};
 use fields::Fields;
+pub use heading::{CIRCULATIONS, PRIORITIES};
 
 /// Where the bytes of the images that a draft names come from.
 pub trait Images {

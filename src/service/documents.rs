@@ -1,8 +1,18 @@
 //! Drafts: created, changed, looked at.
 
-use super::{Act, Failure, Service, Stored};
-use crate::access::Scope;
+use super::entering::{NewRow, external_id_taken, insert_draft, other_with, taken};
+use super::kept::{self, Kept};
+use super::said::Said;
+use super::{Act, Failure, Service, State, Stored, find};
+use crate::access::{Right, Scope};
+use crate::catalog::Catalog;
 use crate::input::Draft;
+use crate::limits;
+use crate::office::Checkup;
+use crate::report::{FieldPath, Problem, Report};
+use crate::store::{StoreError, Tx, Write, args};
+use serde_json::Value;
+use std::sync::Arc;
 
 /// An image that came with a draft, under the name the draft calls it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +28,56 @@ impl Service {
     /// Images are kept as assets of the document's organ under their digest, and the draft names them by it.
     /// The document's id is the act's; the same `external_id` again in an organ is a conflict that names the document.
     pub async fn create(&self, act: Act<'_>, draft: Draft, images: Vec<Upload>) -> Result<Stored, Failure> {
-        todo!()
+        let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
+        self.create_in_place(act, organ, draft, images, None).await
+    }
+
+    /// The same, to stand in the place of another for a reason.
+    pub(super) async fn create_in_place(
+        &self,
+        act: Act<'_>,
+        organ: String,
+        mut draft: Draft,
+        images: Vec<Upload>,
+        replacing: Option<(String, String)>,
+    ) -> Result<Stored, Failure> {
+        if let Some(kept) = self.made_before(act).await? {
+            return self.shown(act.scope, kept).await;
+        }
+        self.keep_uploads(act, &organ, &mut draft, images).await?;
+        let looked = self.looked_at(act.scope, &organ, draft).await?;
+        let (replaces, reason) = replacing.unzip();
+        let row = NewRow {
+            id: act.operation.to_owned(),
+            source: text_of(&looked.checkup.draft)?,
+            said: looked.said,
+            replaces,
+            reason,
+            by: act.scope.principal.clone(),
+            at: self.inner.world.now(),
+        };
+        let text = find::searchable(&looked.checkup.draft.values);
+        self.inner.store.write(Create { row, text }).await?;
+        let kept = self.find_kept(act.operation).await?.ok_or(Failure::NotFound)?;
+        Ok(kept.shown(looked.checkup.draft, as_json(&looked.report)))
     }
 
     /// A document.
     pub async fn get(&self, scope: &Scope, id: &str) -> Result<Stored, Failure> {
-        todo!()
+        let kept = self.kept(scope, Right::Read, id).await?;
+        self.shown(scope, kept).await
+    }
+
+    /// A document as it is looked at: a draft with what the checks say now, any other with what was left to say.
+    pub(super) async fn shown(&self, scope: &Scope, kept: Kept) -> Result<Stored, Failure> {
+        let draft = kept.draft()?;
+        if kept.state() != State::Draft {
+            let left = kept.left();
+            return Ok(kept.shown(draft, left));
+        }
+        let catalog = self.catalog().await?;
+        let (checkup, report) = self.checked(scope, &kept.summary.organ, catalog, draft).await?;
+        Ok(kept.shown(checkup.draft, as_json(&report)))
     }
 
     /// Puts another draft in the place of a document's, if its version is still `version`.
@@ -32,9 +86,181 @@ impl Service {
         act: Act<'_>,
         id: &str,
         version: i64,
-        draft: Draft,
+        mut draft: Draft,
         images: Vec<Upload>,
     ) -> Result<Stored, Failure> {
-        todo!()
+        let kept = self.kept(act.scope, Right::Draft, id).await?;
+        still(&kept, version)?;
+        let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
+        if kept.summary.replaces.is_some() && organ != kept.summary.organ {
+            return Err(super::ending::other_organ().into());
+        }
+        self.keep_uploads(act, &organ, &mut draft, images).await?;
+        let looked = self.looked_at(act.scope, &organ, draft).await?;
+        let change = Change {
+            id: id.to_owned(),
+            version,
+            source: text_of(&looked.checkup.draft)?,
+            text: find::searchable(&looked.checkup.draft.values),
+            said: looked.said,
+            at: self.inner.world.now(),
+        };
+        self.inner.store.write(change).await?;
+        let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
+        Ok(kept.shown(looked.checkup.draft, as_json(&looked.report)))
+    }
+
+    /// A draft to be kept, checked; refused where its organ or its type is not known, or where it is too long.
+    async fn looked_at(&self, scope: &Scope, organ: &str, draft: Draft) -> Result<Looked, Failure> {
+        let catalog = self.catalog().await?;
+        let (checkup, report) = self.checked(scope, organ, Arc::clone(&catalog), draft).await?;
+        let said = Said::of_checkup(&checkup, organ, &catalog)?;
+        Ok(Looked { checkup, said, report })
+    }
+
+    /// All that is found in a draft today, with the images the caller may use.
+    pub(super) async fn checked(
+        &self,
+        scope: &Scope,
+        organ: &str,
+        catalog: Arc<Catalog>,
+        draft: Draft,
+    ) -> Result<(Checkup, Report), Failure> {
+        let gallery = self.gallery(scope, organ, &draft, Vec::new()).await?;
+        let today = self.inner.world.today();
+        let checked = move |office: &crate::office::Office<'_>| {
+            let mut checkup = office.on(today).check_draft(draft, &gallery);
+            let report = gallery.told(std::mem::take(&mut checkup.report));
+            (checkup, report)
+        };
+        self.on_renderer(catalog, checked).await
+    }
+}
+
+/// A draft that was looked at before it is kept.
+struct Looked {
+    checkup: Checkup,
+    said: Said,
+    report: Report,
+}
+
+/// Problems as they are shown.
+pub(super) fn as_json(report: &Report) -> Value {
+    serde_json::to_value(report).unwrap_or_default()
+}
+
+/// A draft as it is kept, if it is not too long.
+pub(super) fn text_of(draft: &Draft) -> Result<String, Failure> {
+    let text = serde_json::to_string(&draft.values).map_err(|e| Failure::Broken(e.to_string()))?;
+    if text.len() <= limits::DRAFT_BYTES {
+        return Ok(text);
+    }
+    let most = limits::DRAFT_BYTES >> 20;
+    let message = format!("Dự thảo dài quá {most} MB. Hãy tách thành nhiều văn bản.");
+    let problem = Problem::error(FieldPath::root(), "too-large", message);
+    Err(Failure::Rejected(Report { problems: vec![problem] }))
+}
+
+/// Whether a document is still a draft of this version.
+fn still(kept: &Kept, version: i64) -> Result<(), Failure> {
+    match kept.state() {
+        State::Draft if kept.summary.version == version => Ok(()),
+        State::Draft => Err(Failure::Stale(kept.summary.version)),
+        state => Err(not_a_draft(state)),
+    }
+}
+
+/// Why a document cannot be changed.
+pub(super) fn not_a_draft(state: State) -> Failure {
+    let what = match state {
+        State::Draft | State::Issuing => "đang được ban hành",
+        State::Issued => "đã ban hành",
+        State::Recorded => "đã vào sổ từ bản giấy",
+        State::Cancelled => "đã hủy",
+        State::Replaced => "đã được thay thế",
+    };
+    let message =
+        format!("Văn bản {what}, không còn là dự thảo. Hãy lập văn bản thay thế hoặc một dự thảo mới.");
+    Failure::Conflict { code: "not-a-draft", message }
+}
+
+/// A new draft.
+struct Create {
+    row: NewRow,
+    text: String,
+}
+
+impl Write for Create {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        if let Some(old) = &self.row.replaces {
+            super::ending::alone_in_place_of(tx, old, &self.row.id).await?;
+        }
+        if insert_draft(tx, &self.row).await? {
+            return Ok(find::index(tx, &self.row.id, &self.text).await?);
+        }
+        // The same act was quicker elsewhere, or another document has the caller's id.
+        taken(tx, &self.row).await?.map_or(Ok(()), Err)
+    }
+}
+
+/// Another draft in the place of the one there is.
+struct Change {
+    id: String,
+    version: i64,
+    source: String,
+    said: Said,
+    text: String,
+    at: String,
+}
+
+impl Write for Change {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        const CHANGE: &str = "update document set version = version + 1, organ = $3, type = $4, external_id = $5, \
+             source = $6, subject = $7, signer = $8, code_notation = $9, updated_at = $10 \
+             where id = $1 and state = 'draft' and version = $2";
+        let said = &self.said;
+        if let Some(conflict) = other_with(tx, said, &self.id).await? {
+            return Err(conflict);
+        }
+        let values = args![
+            &self.id,
+            self.version,
+            &said.organ,
+            &said.document_type,
+            &said.external_id,
+            &self.source,
+            &said.subject,
+            &said.signer,
+            &said.code_notation,
+            &self.at,
+        ];
+        match tx.execute(CHANGE, values).await {
+            Ok(0) => Err(self.overtaken(tx).await?),
+            Ok(_) => Ok(find::index(tx, &self.id, &self.text).await?),
+            // Another took the caller's id in the same moment.
+            Err(StoreError::Taken(_)) => {
+                Err(external_id_taken(said.external_id.as_deref().unwrap_or_default(), None))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Change {
+    /// Why the draft is not the one that was read.
+    async fn overtaken(&self, tx: &mut Tx) -> Result<Failure, StoreError> {
+        Ok(match kept::standing(tx, &self.id).await? {
+            None => Failure::NotFound,
+            Some((version, state)) => match State::named(&state) {
+                Some(State::Draft) | None => Failure::Stale(version),
+                Some(state) => not_a_draft(state),
+            },
+        })
     }
 }

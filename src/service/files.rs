@@ -1,7 +1,12 @@
 //! The files of a document: slices of its package.
 
 use super::{Failure, Service};
-use crate::access::Scope;
+use crate::access::{Right, Scope};
+use crate::digest::sha256;
+use crate::limits;
+use crate::store::{Row, StoreError, args};
+use flate2::read::DeflateDecoder;
+use std::io::Read as _;
 use std::ops::Range;
 
 /// A file of a document.
@@ -15,6 +20,28 @@ pub enum FileKind {
     Package,
     /// The canonical source.
     Source,
+}
+
+impl FileKind {
+    /// Its word in the database.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Package => "package",
+            Self::Source => "source",
+        }
+    }
+
+    /// Its media type (RFC 6838).
+    pub(super) fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Package => "application/zip",
+            Self::Source => "application/json",
+        }
+    }
 }
 
 /// A file, and where it lies.
@@ -34,14 +61,85 @@ pub struct StoredFile {
     pub content: Option<Vec<u8>>,
 }
 
+/// Bytes a source may inflate to: what a draft may have, and room for what freezing adds.
+const SOURCE_BYTES: u64 = 2 * limits::DRAFT_BYTES as u64;
+
 impl Service {
     /// A file of a document that has been issued or recorded.
     pub async fn file(&self, scope: &Scope, id: &str, kind: FileKind) -> Result<StoredFile, Failure> {
-        todo!()
+        const FIND: &str = "select d.organ, d.state, d.package, f.name, f.sha256, f.media_type, f.start, f.bytes, \
+             f.deflated from document d left join document_file f on f.document = d.id and f.kind = $2 where d.id = $1";
+        let row = self.inner.store.row(FIND, args![id, kind.name()]).await?.ok_or(Failure::NotFound)?;
+        Self::permit(scope, Right::Read, &row.text(0))?;
+        let Some((package, name)) = row.opt_text(2).zip(row.opt_text(3)) else {
+            return Err(unmade(&row.text(1)));
+        };
+        let (start, bytes) = (whole(&row, 6), whole(&row, 7));
+        let range = start..start.saturating_add(bytes);
+        let file = StoredFile {
+            name,
+            sha256: row.text(4),
+            media_type: row.text(5),
+            bytes,
+            slice: Some((package, range)),
+            content: None,
+        };
+        if row.flag(8) { self.inflated(file).await } else { Ok(file) }
     }
 
-    /// Bytes of a file; `range` lies within it.
-    pub async fn file_bytes(&self, file: &StoredFile, range: Range<u64>) -> Result<Vec<u8>, Failure> {
-        todo!()
+    /// A file that lies deflated in its package, inflated.
+    async fn inflated(&self, file: StoredFile) -> Result<StoredFile, Failure> {
+        let Some((package, range)) = file.slice else { return Err(Failure::NotFound) };
+        let deflated = self.inner.blobs.range(&package, range).await?;
+        let mut content = Vec::new();
+        let read = DeflateDecoder::new(deflated.as_slice()).take(SOURCE_BYTES).read_to_end(&mut content);
+        if read.is_err() || sha256(&content) != file.sha256 {
+            return Err(StoreError::BlobDamaged(package).into());
+        }
+        let bytes = u64::try_from(content.len()).unwrap_or(u64::MAX);
+        Ok(StoredFile { bytes, slice: None, content: Some(content), ..file })
     }
+
+    /// Bytes of a file; `range` lies within it. A whole file is held against its digest.
+    pub async fn file_bytes(&self, file: &StoredFile, range: Range<u64>) -> Result<Vec<u8>, Failure> {
+        let outside = || Failure::Broken(format!("{} has no bytes {range:?}", file.name));
+        if range.start > range.end || range.end > file.bytes {
+            return Err(outside());
+        }
+        if range.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some((package, slice)) = &file.slice else {
+            let place = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let content = file.content.as_deref().unwrap_or_default();
+            return place
+                .and_then(|(from, to)| content.get(from..to))
+                .map(<[u8]>::to_vec)
+                .ok_or_else(outside);
+        };
+        let there = slice.start + range.start..slice.start + range.end;
+        let bytes = self.inner.blobs.range(package, there).await?;
+        let all = range.start == 0 && range.end == file.bytes;
+        if all && sha256(&bytes) != file.sha256 {
+            return Err(StoreError::BlobDamaged(package.clone()).into());
+        }
+        Ok(bytes)
+    }
+}
+
+/// A count of bytes.
+fn whole(row: &Row, column: usize) -> u64 {
+    u64::try_from(row.int(column)).unwrap_or(0)
+}
+
+/// Why a document has no files.
+fn unmade(state: &str) -> Failure {
+    let (code, message) = match state {
+        "issuing" => ("being-issued", "Tệp của văn bản đang được tạo. Hãy thử lại sau ít giây."),
+        _ => (
+            "not-issued",
+            "Văn bản chưa ban hành nên chưa có tệp. Hãy ban hành trước, hoặc xem trước bản nháp.",
+        ),
+    };
+    Failure::Conflict { code, message: message.to_owned() }
 }

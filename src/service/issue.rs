@@ -4,17 +4,25 @@
 //! `issuing`), the second names the finished package (state `issued`) and announces it. Whatever stops the program in
 //! between, `recovery` finishes what has a number, with the same bytes.
 
-use super::{Act, Failure, Service, Stored};
+use super::entering::{Enter, Entering, NewRow, Place, Trial, Tried, Unentered};
+use super::kept::Kept;
+use super::making::{Made, make_or_all};
+use super::said::{line, too_long};
+use super::{Act, Failure, Service, State, Stored, Upload};
+use crate::access::Right;
+use crate::catalog::Catalog;
 use crate::input::Draft;
-use crate::register::Wanted;
-use crate::report::Report;
-use crate::service::Upload;
+use crate::office::{self, Office};
+use crate::register::{Ask, Given, Wanted};
+use crate::report::{FieldPath, Report, Severity};
+use crate::text;
 use chrono::NaiveDate;
+use serde_json::{Map, Value};
 
 /// How a document is to be issued.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Issuing {
-    /// The date of issue; today where none is given.
+    /// The date of issue; the draft's where none is given, today where it has none.
     pub date: Option<NaiveDate>,
     /// Which number.
     pub wanted: Wanted,
@@ -33,49 +41,276 @@ pub struct DryRun {
     pub report: Report,
 }
 
+/// How often a draft that others change meanwhile is validated anew.
+const TRIES: usize = 8;
+
 impl Service {
     /// Gives number and date, freezes, makes and keeps the package. Findings of severity error refuse it, unless the
     /// draft overrides them with a reason. Issued already by the same act: the same answer; by another: a conflict.
     pub async fn issue(&self, act: Act<'_>, id: &str, issuing: &Issuing) -> Result<Stored, Failure> {
-        todo!()
+        for _ in 0..TRIES {
+            let kept = self.kept(act.scope, Right::Number, id).await?;
+            if kept.state() != State::Draft {
+                return self.issued_before(act, kept).await;
+            }
+            let (version, replaces) = (kept.summary.version, kept.summary.replaces.clone());
+            let valid = self.validated(act, id, kept.draft()?, issuing).await?.passed()?;
+            let place = Place::Draft { id: id.to_owned(), version, replaces };
+            let enter = Enter::new(Entering::Give(valid.ask), place, self.doer(act), &valid.made);
+            match self.enter(id, enter, valid.made).await {
+                Ok(()) => return self.get(act.scope, id).await,
+                Err(Unentered::Changed) => {}
+                Err(Unentered::Failed(failure)) => return Err(failure),
+            }
+        }
+        Err(Failure::Busy(1))
     }
 
     /// What issuing would do; nothing is kept.
     pub async fn issue_dry(&self, act: Act<'_>, id: &str, issuing: &Issuing) -> Result<DryRun, Failure> {
-        todo!()
+        let kept = self.kept(act.scope, Right::Number, id).await?;
+        if kept.state() != State::Draft {
+            return Err(numbered(&kept));
+        }
+        let Validated { ask, given, report, .. } = self.validated(act, id, kept.draft()?, issuing).await?;
+        match given {
+            Some(given) => Ok(DryRun { code_number: given.code_number, issued_date: ask.date, report }),
+            None => Err(refused(report)),
+        }
     }
 
     /// Creates and issues in one act. Where issuing is refused, nothing is created.
     pub async fn create_issued(
         &self,
         act: Act<'_>,
-        draft: Draft,
+        mut draft: Draft,
         images: Vec<Upload>,
         issuing: &Issuing,
     ) -> Result<Stored, Failure> {
-        todo!()
+        let id = act.operation;
+        let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
+        Self::permit(act.scope, Right::Number, &organ)?;
+        if !images.is_empty() && self.find_kept(id).await?.is_none() {
+            self.would_pass(act, &organ, &draft, &images).await?;
+            self.keep_uploads(act, &organ, &mut draft, images).await?;
+        }
+        for _ in 0..TRIES {
+            if self.made_before(act).await?.is_some() {
+                return self.issue(act, id, issuing).await;
+            }
+            let valid = self.validated(act, id, draft.clone(), issuing).await?.passed()?;
+            let place = Place::New(self.new_row(act, &valid.made));
+            let enter = Enter::new(Entering::Give(valid.ask), place, self.doer(act), &valid.made);
+            match self.enter(id, enter, valid.made).await {
+                Ok(()) => return self.get(act.scope, id).await,
+                Err(Unentered::Changed) => {}
+                Err(Unentered::Failed(failure)) => return Err(failure),
+            }
+        }
+        Err(Failure::Busy(1))
     }
 
-    /// Enters a paper issued before: the draft carries number and date. Its package is made and kept.
-    pub async fn record(&self, act: Act<'_>, draft: Draft, images: Vec<Upload>) -> Result<Stored, Failure> {
-        todo!()
+    /// The row of a document that is entered at once.
+    pub(super) fn new_row(&self, act: Act<'_>, made: &Made) -> NewRow {
+        NewRow {
+            id: act.operation.to_owned(),
+            said: made.said.clone(),
+            source: String::new(),
+            replaces: None,
+            reason: None,
+            by: act.scope.principal.clone(),
+            at: self.inner.world.now(),
+        }
     }
 
-    /// Takes a document back with a reason. Its number stays in the register. A draft is simply cancelled.
-    pub async fn cancel(&self, act: Act<'_>, id: &str, reason: &str) -> Result<Stored, Failure> {
-        todo!()
+    /// Enters a document and finishes it. What was begun is brought to its end even where the caller hangs up.
+    pub(super) async fn enter(&self, id: &str, enter: Enter, made: Made) -> Result<(), Unentered> {
+        let (service, id) = (self.clone(), id.to_owned());
+        let whole = tokio::spawn(async move {
+            service.inner.store.write(enter).await?;
+            service.finish(&id, Some(made)).await?;
+            Ok(())
+        });
+        whole.await.unwrap_or_else(|stopped| Err(Failure::Broken(stopped.to_string()).into()))
     }
 
-    /// Makes a new draft that will stand in the place of an issued document (NĐ 30/2020, Điều 18 k.3); when the new one
-    /// is issued, the old becomes `replaced`.
-    pub async fn replace(
+    /// A document that is no draft any more: what the same act has done is done to its end and shown again.
+    pub(super) async fn issued_before(&self, act: Act<'_>, kept: Kept) -> Result<Stored, Failure> {
+        if kept.issue_act.as_deref() != Some(act.operation) {
+            return Err(numbered(&kept));
+        }
+        let id = kept.summary.id;
+        if kept.summary.state == State::Issuing {
+            self.finish(&id, None).await?;
+        }
+        self.get(act.scope, &id).await
+    }
+
+    /// Refuses a draft with images before any of them is kept.
+    async fn would_pass(
+        &self,
+        act: Act<'_>,
+        organ: &str,
+        draft: &Draft,
+        images: &[Upload],
+    ) -> Result<(), Failure> {
+        let (catalog, draft) = (self.catalog().await?, draft.clone());
+        let gallery = self.gallery(act.scope, organ, &draft, images.to_vec()).await?;
+        let checked = move |office: &Office<'_>| gallery.told(office.check_draft(draft, &gallery).report);
+        let report = self.on_renderer(catalog, checked).await?;
+        if report.has_errors() { Err(refused(report)) } else { Ok(()) }
+    }
+
+    /// A draft as it would be issued: the number it would have, the document made with it, and all that is found.
+    async fn validated(
         &self,
         act: Act<'_>,
         id: &str,
-        reason: &str,
-        draft: Draft,
-        images: Vec<Upload>,
-    ) -> Result<Stored, Failure> {
-        todo!()
+        mut draft: Draft,
+        issuing: &Issuing,
+    ) -> Result<Validated, Failure> {
+        let catalog = self.catalog().await?;
+        let organ = Self::organ_of(act.scope, Right::Number, &draft)?;
+        let mut report = unfit(&draft.values);
+        let date = issue_date(&draft.values, issuing).unwrap_or_else(|| self.inner.world.today());
+        let ask = Ask {
+            document_type: type_of(&draft.values, &organ, &catalog).unwrap_or_default(),
+            organ,
+            document: id.to_owned(),
+            date,
+            wanted: issuing.wanted.clone(),
+            back_dated: issuing.back_dated.clone(),
+        };
+        let known = !ask.document_type.is_empty() && catalog.organs.contains_key(&ask.organ);
+        let given = match known {
+            true => self.tried(act, &ask, &mut report).await?,
+            false => None,
+        };
+        froze(&mut draft.values, given.as_ref(), &ask, issuing);
+        let gallery = self.gallery(act.scope, &ask.organ, &draft, Vec::new()).await?;
+        let today = self.inner.world.today();
+        let make = move |office: &Office<'_>| make_or_all(&office.on(today), draft, &gallery);
+        let made = match self.on_renderer(catalog, make).await? {
+            Ok(made) => {
+                report.extend(made.findings.clone());
+                report.extend(too_long(made.said.external_id.as_deref()));
+                Some(made)
+            }
+            Err(office::Failure::Rejected(found)) => {
+                report.extend(found);
+                None
+            }
+            Err(other) => return Err(other.into()),
+        };
+        Ok(Validated { ask, given, made, report })
+    }
+
+    /// The number a document would be given now; why it would be given none goes into the report.
+    async fn tried(&self, act: Act<'_>, ask: &Ask, report: &mut Report) -> Result<Option<Given>, Failure> {
+        let trial = Trial { entering: Entering::Give(ask.clone()), doer: self.doer(act) };
+        match self.inner.store.write(trial).await {
+            Err(Tried::Given(given)) => Ok(Some(given)),
+            Err(Tried::Refused(refused)) => {
+                report.extend(refused);
+                Ok(None)
+            }
+            Err(Tried::Store(error)) => Err(error.into()),
+            Ok(()) => Ok(None),
+        }
+    }
+}
+
+/// A draft that was made as it would be issued.
+struct Validated {
+    ask: Ask,
+    given: Option<Given>,
+    made: Option<Made>,
+    report: Report,
+}
+
+/// A draft that may be issued.
+struct Valid {
+    ask: Ask,
+    made: Made,
+}
+
+impl Validated {
+    /// It may be issued, or all that keeps it from that.
+    fn passed(self) -> Result<Valid, Failure> {
+        match (self.made, self.given, self.report.has_errors()) {
+            (Some(made), Some(_), false) => Ok(Valid { ask: self.ask, made }),
+            _ => Err(refused(self.report)),
+        }
+    }
+}
+
+/// The refusal for all errors found; what is only worth knowing keeps nobody from anything.
+pub(super) fn refused(mut report: Report) -> Failure {
+    report.problems.retain(|problem| problem.severity == Severity::Error);
+    Failure::Rejected(report)
+}
+
+/// What keeps a draft from being issued whatever it says.
+fn unfit(values: &Map<String, Value>) -> Report {
+    let mut report = Report::new();
+    if is_given(values, "code_number") {
+        let message =
+            "Dự thảo đã ghi số. Hãy bỏ số để hệ thống cấp, hoặc ghi nhận văn bản đã ban hành trên giấy.";
+        report.error(FieldPath::field("code_number"), "number-given", message);
+    }
+    if values.get("mode").and_then(Value::as_str).is_some_and(|mode| mode.trim() == "faithful") {
+        let message = "Chế độ giữ nguyên văn (faithful) chỉ dùng để ghi nhận văn bản đã ban hành trên giấy. Hãy bỏ chế \
+                       độ này để ban hành.";
+        report.error(FieldPath::field("mode"), "faithful-issue", message);
+    }
+    report
+}
+
+/// Whether a draft gives a value that is neither null nor blank.
+pub(super) fn is_given(values: &Map<String, Value>, name: &str) -> bool {
+    match values.get(name) {
+        None | Some(Value::Null) => false,
+        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(_) => true,
+    }
+}
+
+/// The date that the caller names, or else the draft; none where there is none, or none that can be read.
+fn issue_date(values: &Map<String, Value>, issuing: &Issuing) -> Option<NaiveDate> {
+    issuing.date.or_else(|| values.get("issued_date")?.as_str()?.trim().parse().ok())
+}
+
+/// The id of a draft's type.
+pub(super) fn type_of(values: &Map<String, Value>, organ: &str, catalog: &Catalog) -> Option<String> {
+    let profile = catalog.organ(organ, None);
+    let name = line(values, "type")?;
+    catalog.document_type(&name, profile.as_deref()).map(|kind| kind.id.clone())
+}
+
+/// A draft as it is frozen: with its number and date, and no longer called a draft. Which version of the organ's profile
+/// holds is told by the date.
+fn froze(values: &mut Map<String, Value>, given: Option<&Given>, ask: &Ask, issuing: &Issuing) {
+    for name in ["code_number", "status", "organ_valid_from"] {
+        values.remove(name);
+    }
+    if let Some(given) = given {
+        values.insert("code_number".to_owned(), given.code_number.as_str().into());
+    }
+    // A date that cannot be read stays, so that it is told of.
+    if issue_date(values, issuing).is_some() || !is_given(values, "issued_date") {
+        values.insert("issued_date".to_owned(), ask.date.to_string().into());
+    }
+}
+
+/// The conflict with what was done to a document before.
+pub(super) fn numbered(kept: &Kept) -> Failure {
+    match (kept.state(), &kept.summary.code_number) {
+        (State::Draft, _) | (_, None) => super::documents::not_a_draft(kept.state()),
+        (_, Some(_)) => {
+            let date = kept.summary.issued_date.as_deref().and_then(|date| date.parse().ok());
+            let day = date.map(|date| format!(" ngày {}", text::short_date(date))).unwrap_or_default();
+            let message = format!("Văn bản đã được cấp số {}{day}; không cấp số lần nữa.", kept.number());
+            Failure::Conflict { code: "already-issued", message }
+        }
     }
 }

@@ -5,24 +5,46 @@
 //! them together so that nothing is announced before it is kept, and nothing given is ever lost.
 
 mod assets;
+mod backup;
 mod batches;
+mod doctor;
 mod documents;
+mod ending;
+mod entering;
 mod files;
 mod find;
+mod finishing;
+mod forms;
+mod gallery;
+mod health;
 mod issue;
+mod kept;
+mod making;
 mod numbers;
 mod operations;
 mod organs;
 mod pool;
+mod recording;
 mod recovery;
 mod rendering;
+mod said;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
+mod webhooks;
 
-pub use assets::{Asset, NewAsset};
+#[cfg(test)]
+mod tests;
+
+pub use assets::{Asset, Gathered, NewAsset};
+pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
 pub use batches::{BatchItem, Job};
+pub use doctor::Examined;
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
 pub use find::{Found, Query};
+pub use forms::{Choice, Choices, Form, Spot, TypeChoice};
+pub use health::Backlog;
 pub use issue::{DryRun, Issuing};
 pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
@@ -30,10 +52,12 @@ pub use organs::OrganProfile;
 pub use pool::Load;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
+pub use webhooks::Deliveries;
 
-use crate::access::{Access, Right, Scope};
+use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
 use crate::office::{self, TemplateFolder};
+use crate::outbox::OutboxError;
 use crate::register::{Register, RegisterError};
 use crate::report::Report;
 use crate::store::{BlobSettings, Blobs, Store, StoreError};
@@ -78,6 +102,25 @@ pub enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         if error.is_passing() { Self::Unavailable(error) } else { Self::Broken(error.to_string()) }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Refused(report) => Self::Rejected(report),
+            AccessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OutboxError> for Failure {
+    fn from(error: OutboxError) -> Self {
+        match error {
+            OutboxError::Refused(report) => Self::Rejected(report),
+            OutboxError::Store(error) => error.into(),
+            other @ OutboxError::NoClient(_) => Self::Broken(other.to_string()),
+        }
     }
 }
 

@@ -2,7 +2,11 @@
 
 use super::{Failure, Service};
 use crate::access::Scope;
+use crate::limits;
+use crate::report::{FieldPath, Problem, Report};
+use crate::store::{StoreError, Tx, Write, args};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// What a key says of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,19 +35,107 @@ pub struct Answer {
     pub body: String,
 }
 
+/// For so long a claim is somebody's who still works on it.
+const LEASE: Duration = Duration::from_secs(60);
+
+/// A claim of a key, in the making.
+struct Claiming {
+    principal: String,
+    key: String,
+    request: String,
+    /// The id of the act, if the key was not seen before.
+    fresh: String,
+    now: String,
+    until: String,
+}
+
+impl Write for Claiming {
+    type Done = Claim;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Claim, StoreError> {
+        const CLAIM: &str = "insert into operation (principal, key, id, request, answer, lease_until, at) \
+             values ($1, $2, $3, $4, cast(null as text), $5, $6) on conflict do nothing";
+        const SEEN: &str =
+            "select id, request, answer, lease_until from operation where principal = $1 and key = $2";
+        const TAKE: &str = "update operation set lease_until = $3 \
+             where principal = $1 and key = $2 and lease_until = $4 and answer is null";
+        let Self { principal, key, request, fresh, now, until } = self;
+        if tx.execute(CLAIM, args![principal, key, fresh, request, until, now]).await? > 0 {
+            return Ok(Claim::Do { operation: fresh.clone() });
+        }
+        let Some(seen) = tx.row(SEEN, args![principal, key]).await? else {
+            return Ok(Claim::UnderWay(1));
+        };
+        if seen.text(1) != *request {
+            return Ok(Claim::Reused);
+        }
+        if let Some(answer) = seen.opt_text(2) {
+            let read = serde_json::from_str(&answer).map_err(|e| StoreError::Refused(e.to_string()))?;
+            return Ok(Claim::Answered(read));
+        }
+        let lease = seen.text(3);
+        if lease > *now {
+            return Ok(Claim::UnderWay(1));
+        }
+        match tx.execute(TAKE, args![principal, key, until, lease]).await? {
+            0 => Ok(Claim::UnderWay(1)),
+            _ => Ok(Claim::Do { operation: seen.text(0) }),
+        }
+    }
+}
+
 impl Service {
-    /// Claims a key for a request, told by the digest of its method, address and body.
+    /// Claims a key (1 to 200 visible ASCII characters) for a request, told by the digest of its method, address and
+    /// body.
     pub async fn claim(&self, scope: &Scope, key: &str, request: &str) -> Result<Claim, Failure> {
-        todo!()
+        legible(key)?;
+        let world = &self.inner.world;
+        let claiming = Claiming {
+            principal: scope.principal.clone(),
+            key: key.to_owned(),
+            request: request.to_owned(),
+            fresh: world.id(),
+            now: world.now(),
+            until: world.later(LEASE),
+        };
+        Ok(self.inner.store.write(claiming).await?)
     }
 
-    /// Keeps the answer to a claimed request.
+    /// Keeps the answer to a claimed request. One that is too long is not kept: the request is done again, as the same
+    /// act, when it is repeated.
     pub async fn settle(&self, scope: &Scope, key: &str, answer: &Answer) -> Result<(), Failure> {
-        todo!()
+        const SETTLE: &str =
+            "update operation set answer = $3 where principal = $1 and key = $2 and answer is null";
+        if answer.body.len() > limits::ANSWER_BYTES {
+            return self.release(scope, key).await;
+        }
+        let text = serde_json::to_string(answer).map_err(|e| Failure::Broken(e.to_string()))?;
+        self.inner.store.execute(SETTLE, args![&scope.principal, key, text]).await?;
+        Ok(())
     }
 
     /// Gives up a claim whose request failed for want of something that may come back: the next try begins at once.
     pub async fn release(&self, scope: &Scope, key: &str) -> Result<(), Failure> {
-        todo!()
+        const RELEASE: &str =
+            "update operation set lease_until = $3 where principal = $1 and key = $2 and answer is null";
+        let now = self.inner.world.now();
+        self.inner.store.execute(RELEASE, args![&scope.principal, key, now]).await?;
+        Ok(())
     }
+}
+
+/// A key is short and visible: whoever looks for it in a log must be able to read it.
+fn legible(key: &str) -> Result<(), Failure> {
+    let is_legible =
+        (1..=limits::KEY_CHARS).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    if is_legible {
+        return Ok(());
+    }
+    let message = format!(
+        "Idempotency-Key phải có từ 1 đến {} ký tự ASCII nhìn thấy được. Hãy dùng một UUID.",
+        limits::KEY_CHARS
+    );
+    let problem = Problem::error(FieldPath::root(), "bad-key", message);
+    Err(Failure::Rejected(Report { problems: vec![problem] }))
 }

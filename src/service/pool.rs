@@ -57,6 +57,14 @@ impl Pool {
             return Err(Failure::Busy(RETRY_SECONDS));
         }
         let _inside = Inside(&self.inside);
+        self.run_in_turn(work).await
+    }
+
+    /// The same, however many wait.
+    async fn run_in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         let permit = Arc::clone(&self.workers).acquire_owned().await;
         let permit = permit.map_err(|_| Failure::Busy(RETRY_SECONDS))?;
         let done = tokio::task::spawn_blocking(move || {
@@ -85,5 +93,13 @@ impl Service {
         work: impl FnOnce(&Office<'_>) -> T + Send + 'static,
     ) -> Result<T, Failure> {
         self.inner.pool.run(move || work(&Office::new(&catalog))).await
+    }
+    /// Does work for something begun that must come to its end: it waits its turn, and is never refused.
+    pub(super) async fn on_renderer_in_turn<T: Send + 'static>(
+        &self,
+        catalog: Arc<Catalog>,
+        work: impl FnOnce(&Office<'_>) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.inner.pool.run_in_turn(move || work(&Office::new(&catalog))).await
     }
 }

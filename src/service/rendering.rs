@@ -1,10 +1,17 @@
 //! Drafts made into pages and files without keeping anything.
 
+use super::gallery::Gallery;
 use super::{Failure, Service, Upload};
-use crate::access::Scope;
+use crate::access::{Right, Scope};
+use crate::catalog::Catalog;
+use crate::digest::sha256;
 use crate::input::Draft;
-use crate::office::{Format, Mode, PdfForm, Rendered};
+use crate::office::{self, Format, Mode, Office, PagePicture, PdfForm, Rendered, Request};
+use crate::package::canonical_json;
+use crate::preview::PreviewError;
 use crate::report::Report;
+use serde_json::Value;
+use std::sync::Arc;
 
 /// A picture of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +36,19 @@ impl Service {
         mode: Option<Mode>,
         pdf: PdfForm,
     ) -> Result<Rendered, Failure> {
-        todo!()
+        let gallery = self.loose_gallery(scope, &draft, images).await?;
+        let rendered = move |office: &Office<'_>| {
+            // What has no number is named after what it says.
+            let digest = sha256(canonical_json(&Value::Object(draft.values.clone())).as_bytes());
+            let fallback = digest.get(..8).unwrap_or_default();
+            office.render(draft, Request { formats, mode, fallback, images: &gallery, pdf }).map_err(
+                |failure| match failure {
+                    office::Failure::Rejected(report) => office::Failure::Rejected(gallery.told(report)),
+                    other => other,
+                },
+            )
+        };
+        Ok(self.on_renderer(self.catalog().await?, rendered).await??)
     }
 
     /// All that is found in a draft; nothing is kept.
@@ -39,12 +58,20 @@ impl Service {
         draft: Draft,
         images: Vec<Upload>,
     ) -> Result<Report, Failure> {
-        todo!()
+        let gallery = self.loose_gallery(scope, &draft, images).await?;
+        let today = self.inner.world.today();
+        let checked =
+            move |office: &Office<'_>| gallery.told(office.on(today).check_draft(draft, &gallery).report);
+        self.on_renderer(self.catalog().await?, checked).await
     }
 
     /// All that is found in a stored document's draft now.
     pub async fn check(&self, scope: &Scope, id: &str) -> Result<Report, Failure> {
-        todo!()
+        let Opened { draft, catalog, gallery, .. } = self.opened(scope, id).await?;
+        let today = self.inner.world.today();
+        let checked =
+            move |office: &Office<'_>| gallery.told(office.on(today).check_draft(draft, &gallery).report);
+        self.on_renderer(catalog, checked).await
     }
 
     /// A page (from 1) of a stored document as it will print, as SVG or PNG.
@@ -55,7 +82,16 @@ impl Service {
         page: usize,
         format: Format,
     ) -> Result<PageImage, Failure> {
-        todo!()
+        let page = page.checked_sub(1).ok_or(Failure::NotFound)?;
+        let media_type = media_type(format)?;
+        let Opened { draft, catalog, gallery } = self.opened(scope, id).await?;
+        let drawn = move |office: &Office<'_>| match office.page(draft, &gallery, page, format) {
+            Err(office::Failure::Rejected(report)) => Err(Failure::Rejected(gallery.told(report))),
+            Err(office::Failure::Preview(PreviewError::NoSuchPage { .. })) => Err(Failure::NotFound),
+            Err(other) => Err(other.into()),
+            Ok(PagePicture { bytes, pages }) => Ok(PageImage { media_type, bytes, pages }),
+        };
+        self.on_renderer(catalog, drawn).await?
     }
 
     /// Every page of a draft as SVG; nothing is kept.
@@ -65,6 +101,55 @@ impl Service {
         draft: Draft,
         images: Vec<Upload>,
     ) -> Result<Vec<PageImage>, Failure> {
-        todo!()
+        let media_type = media_type(Format::Svg)?;
+        let made = self.render(scope, draft, images, &[Format::Svg], None, PdfForm::default()).await?;
+        let pages = made.pages;
+        let images = made.files.into_iter().map(|file| PageImage { media_type, bytes: file.bytes, pages });
+        Ok(images.collect())
+    }
+
+    /// The images of a draft that is not kept. Who may read in an organ may see how its documents would look; a draft
+    /// that names no organ has no images but those that came along, and is refused by its checks.
+    async fn loose_gallery(
+        &self,
+        scope: &Scope,
+        draft: &Draft,
+        images: Vec<Upload>,
+    ) -> Result<Gallery, Failure> {
+        match draft.values.get("organ") {
+            Some(Value::String(organ)) if !organ.trim().is_empty() => {
+                let organ = Self::organ_of(scope, Right::Read, draft)?;
+                self.gallery(scope, &organ, draft, images).await
+            }
+            _ => Ok(Gallery::of_uploads(images)),
+        }
+    }
+
+    /// A stored document with all it takes to make it: as it was frozen, or as things are now.
+    async fn opened(&self, scope: &Scope, id: &str) -> Result<Opened, Failure> {
+        let kept = self.kept(scope, Right::Read, id).await?;
+        let draft = kept.draft()?;
+        let catalog = self.catalog_of(&kept).await?;
+        let gallery = match kept.organ_profile {
+            Some(_) => self.frozen_gallery(&draft).await?,
+            None => self.gallery(scope, &kept.summary.organ, &draft, Vec::new()).await?,
+        };
+        Ok(Opened { draft, catalog, gallery })
+    }
+}
+
+/// All it takes to make a stored document.
+struct Opened {
+    draft: Draft,
+    catalog: Arc<Catalog>,
+    gallery: Gallery,
+}
+
+/// The media type of a picture of a page.
+fn media_type(format: Format) -> Result<&'static str, Failure> {
+    match format {
+        Format::Svg => Ok("image/svg+xml"),
+        Format::Png => Ok("image/png"),
+        other => Err(Failure::Broken(format!("a page has no picture as {other:?}"))),
     }
 }

@@ -1,8 +1,16 @@
 //! What is around documents: rendering without keeping, templates, organs, series, images, register, batches, deliveries.
 
+use super::{assets, batches, organs, register, render, templates, webhooks};
 use crate::http::App;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(render::routes())
+        .merge(batches::routes())
+        .merge(templates::routes())
+        .merge(organs::routes())
+        .merge(register::routes())
+        .merge(assets::routes())
+        .merge(webhooks::routes())
 }

@@ -8,6 +8,14 @@ create table organ (
   profile text not null,
   updated_at text not null
 );
+create index organ_revised on organ (revision);
+
+-- How often organs were changed, all together. Whoever changes one takes the next count first and holds it until the
+-- change is committed, so the highest revision tells every change before it.
+create table organ_changes (
+  one bigint primary key,           -- 1
+  n bigint not null
+);
 
 -- A register: which documents share a row of numbers (NĐ 30/2020, Điều 15 k.1c).
 create table series (
@@ -78,7 +86,6 @@ create table document (
   state text not null,              -- draft, issuing, issued, recorded, cancelled, replaced
   version bigint not null,          -- counts changes; the ETag
   external_id text,
-  source text not null,             -- the draft; canonical once frozen
   subject text not null,
   signer text not null,
   code_number text,
@@ -95,16 +102,28 @@ create table document (
   template_sha256 text,
   style_sha256 text,
   engine text,
+  ends_as text,                     -- what `issuing` becomes: issued, recorded
+  issue_act text,                   -- the act that gave it its number, and whose it was
+  issue_by text,
+  end_act text,                     -- the act that cancelled it
   replaces text,
   replaced_by text,
   reason text,
   created_by text not null,
   created_at text not null,
   updated_at text not null,
+  source text not null,             -- the draft; canonical once frozen; long, so it comes after what lists read
   unique (organ, external_id)
 );
-create index document_listed on document (organ, created_at, id);
+-- Lists are walked from the newest; what they are mostly narrowed by is told by the index itself.
+create index document_listed on document (organ, created_at, id, type, state, year, n, issued_date);
+create index document_newest on document (created_at, id, type, state, year, n, issued_date);
+create index document_numbered on document (organ, n);
 create index document_dated on document (organ, year, type, n);
+create index document_named on document (organ, stem);
+-- Those a stop left unfinished, and those that are to stand in another's place.
+create index document_unfinished on document (updated_at) where state = 'issuing';
+create index document_replacing on document (replaces) where replaces is not null;
 
 -- Where each file lies in the package of a document.
 create table document_file (
@@ -174,6 +193,7 @@ create table event (
   spread bigint not null            -- 1: deliveries have been made of it
 );
 create index event_waiting on event (spread, id);
+create index event_document on event (document, id);
 create table webhook (
   id text primary key,
   organ text,                       -- null: every organ
@@ -198,6 +218,7 @@ create table delivery (
   unique (event, webhook)
 );
 create index delivery_waiting on delivery (state, run_at);
+create index delivery_due on delivery (webhook, run_at) where state = 'waiting';
 
 -- Who may do what: grants of keys and of accounts. `organ` '*' is every organ.
 create table api_key (
@@ -234,4 +255,10 @@ create table one_time (
   id text primary key,              -- SHA-256 of the link's secret
   purpose text not null,
   expires_at text not null
+);
+
+-- Written to see whether it can be; says nothing.
+create table pulse (
+  id bigint primary key,
+  at text not null
 );

@@ -1,3 +1,4 @@
--- Text of documents without diacritics, to be searched.
+-- Words of documents without diacritics, to be searched. They are separated by blanks and hold letters and digits alone,
+-- so no dictionary and no parser of the server's has a say.
 create table document_text (id text primary key, text text not null);
-create index document_text_words on document_text using gin (to_tsvector('simple', text));
+create index document_text_words on document_text using gin (array_to_tsvector(string_to_array(text, ' ')));

@@ -1,0 +1,29 @@
+//! Secrets that programs carry: 256 random bits, compared in a time that tells nothing.
+
+use crate::digest::hexadecimal;
+use crate::world::World;
+use std::hint::black_box;
+
+/// A new secret: 64 hexadecimal digits.
+pub(super) fn token(world: &World) -> String {
+    hexadecimal(&world.secret::<32>())
+}
+
+/// Whether two texts are the same; how long it takes depends on their lengths alone.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let differences = one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| black_box(sum | (a ^ b)));
+    one.len() == other.len() && differences == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_equal_texts_are_the_same() {
+        assert!(same("", "") && same("abc", "abc"));
+        for other in ["", "ab", "abd", "bbc", "abcd"] {
+            assert!(!same("abc", other), "{other}");
+        }
+    }
+}

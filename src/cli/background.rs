@@ -1,0 +1,98 @@
+//! What the service does without being asked: finishes what a stop left half done, works off batches, delivers what
+//! happened. Each loop goes on after a failure, with a pause; a panic in one turn ends that turn alone.
+
+use crate::outbox::Webhooks;
+use crate::service::{Failure, Service};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// Between two looks for documents that a process has left half done.
+const RECOVERY: Duration = Duration::from_secs(15);
+/// Between two looks for work where there was none.
+const IDLE: Duration = Duration::from_secs(1);
+/// After a failure.
+const FAILED: Duration = Duration::from_secs(5);
+
+/// The loops under way.
+#[derive(Debug)]
+pub(super) struct Background {
+    loops: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Background {
+    /// Starts them all.
+    pub(super) fn start(service: &Service) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut loops = JoinSet::new();
+        loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
+        loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
+        loops.spawn(deliver(service.clone(), stopped));
+        Self { loops, stop }
+    }
+
+    /// Stops them after the turn they are in, if that ends within `grace`; whether all did.
+    pub(super) async fn stop(mut self, grace: Duration) -> bool {
+        let _ = self.stop.send(true);
+        let all = async { while self.loops.join_next().await.is_some() {} };
+        tokio::time::timeout(grace, all).await.is_ok()
+    }
+}
+
+/// One kind of work, turn after turn; each turn says how long to rest before the next.
+async fn repeat<T>(
+    name: &'static str,
+    service: Service,
+    mut stopped: watch::Receiver<bool>,
+    turn: impl Fn(Service) -> T,
+) where
+    T: Future<Output = Result<Duration, Failure>> + Send + 'static,
+{
+    loop {
+        let rest = match tokio::spawn(turn(service.clone())).await {
+            Ok(Ok(rest)) => rest,
+            Ok(Err(failure)) => {
+                tracing::warn!(work = name, error = %failure, "background work failed");
+                FAILED
+            }
+            Err(panic) => {
+                tracing::error!(work = name, error = %panic, "background work failed");
+                FAILED
+            }
+        };
+        if tokio::time::timeout(rest, stopped.wait_for(|stop| *stop)).await.is_ok() {
+            return;
+        }
+    }
+}
+
+async fn recover(service: Service) -> Result<Duration, Failure> {
+    let finished = service.recover().await?;
+    if finished > 0 {
+        tracing::info!(finished, "documents that were left half done");
+    }
+    Ok(RECOVERY)
+}
+
+async fn work(service: Service) -> Result<Duration, Failure> {
+    Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
+}
+
+/// The outbox has a rhythm of its own; only where it cannot begin at all is it tried again.
+async fn deliver(service: Service, mut stopped: watch::Receiver<bool>) {
+    let outbox = Webhooks::new(service.store().clone(), service.world().clone());
+    loop {
+        let mut stop = stopped.clone();
+        let run = outbox.run(async move {
+            let _ = stop.wait_for(|stop| *stop).await;
+        });
+        match run.await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(work = "outbox", %error, "background work failed"),
+        }
+        if tokio::time::timeout(FAILED, stopped.wait_for(|stop| *stop)).await.is_ok() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `vanthu serve`: the service on a port, with what it does in the background, until it is told to stop.
+
+use super::background::Background;
+use super::store::{Capacity, StoreArguments, open_service};
+use super::{OK, Trouble, at};
+use crate::config::Environment;
+use crate::http::{self, App};
+use crate::office::TemplateFolder;
+use crate::service::Service;
+use crate::world::World;
+use clap::Args;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+#[derive(Args)]
+pub(super) struct ServeArguments {
+    /// The address to listen on; port 0 takes a free one [VANTHU_LISTEN, else 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    #[command(flatten)]
+    store: StoreArguments,
+    /// Renderings at once; 0: one a core.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    workers: usize,
+    /// Renderings that may wait; beyond them the answer is 503.
+    #[arg(long, default_value_t = 64, value_name = "N")]
+    queue: usize,
+    /// Requests a minute for each key; 0: no limit.
+    #[arg(long, default_value_t = 6_000, value_name = "N")]
+    rate: u32,
+}
+
+/// How long requests under way, and background work, have to finish once the service is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until SIGTERM or SIGINT.
+pub(super) fn serve(
+    wanted: &ServeArguments,
+    templates: TemplateFolder,
+    world: &World,
+    out: &mut dyn Write,
+) -> Result<u8, Trouble> {
+    log_to_stderr();
+    runtime()?.block_on(run(wanted, templates, world, out))
+}
+
+/// The threads that the service runs on.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(at(Path::new("tokio")))
+}
+
+async fn run(
+    wanted: &ServeArguments,
+    templates: TemplateFolder,
+    world: &World,
+    out: &mut dyn Write,
+) -> Result<u8, Trouble> {
+    let capacity = Capacity { workers: wanted.workers, queue: wanted.queue };
+    let service = open_service(&wanted.store, capacity, templates, world).await?;
+    let address = Environment::read().listen(wanted.listen.as_deref());
+    let listener = TcpListener::bind(&address).await.map_err(|source| cannot_listen(&address, &source))?;
+    let address = listener.local_addr().map_err(at(Path::new(&address)))?;
+    let open = service.access().is_open().await.map_err(crate::service::Failure::from)?;
+    if open && !address.ip().is_loopback() {
+        return Err(Trouble::Said(too_open(address)));
+    }
+    let told = told(&service, address, open).await?;
+    out.write_all(told.as_bytes()).and_then(|()| out.flush()).map_err(at(Path::new("-")))?;
+    let background = Background::start(&service);
+    let router = http::router(App::new(service.clone(), wanted.rate));
+    let stop = stop_signal().map_err(at(Path::new("SIGTERM")))?;
+    tracing::info!(%address, open, "serving");
+    let finished = http::serve(listener, router, stop, GRACE).await;
+    let rested = background.stop(GRACE).await;
+    service.store().close().await;
+    tracing::info!(finished, rested, "stopped");
+    Ok(OK)
+}
+
+fn cannot_listen(address: &str, source: &std::io::Error) -> Trouble {
+    let remedy = match source.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "cổng này đã có chương trình khác dùng; hãy chọn cổng khác bằng --listen"
+        }
+        std::io::ErrorKind::PermissionDenied => "không có quyền dùng cổng này; hãy chọn cổng từ 1024 trở lên",
+        _ => "hãy xem lại --listen, ví dụ 127.0.0.1:8080",
+    };
+    Trouble::Said(format!("không nghe được ở {address}: {remedy} ({source})"))
+}
+
+fn too_open(address: SocketAddr) -> String {
+    format!(
+        "chưa có khóa hay tài khoản nào nên ai cũng làm được mọi việc; vì thế không nghe ở {address} mà chỉ nghe ở \
+         127.0.0.1. Hãy tạo khóa trước (vanthu key create), hoặc chạy với --listen 127.0.0.1:8080 rồi tạo tài khoản \
+         quản trị qua đường dẫn in ra."
+    )
+}
+
+/// What the person who started it reads.
+async fn told(service: &Service, address: SocketAddr, open: bool) -> Result<String, Trouble> {
+    let shown = match address.ip().is_unspecified() {
+        true => format!("http://localhost:{}", address.port()),
+        false => format!("http://{address}"),
+    };
+    let mut told = format!("Văn Thư đang nghe tại {shown}/\n");
+    if open {
+        told.push_str(
+            "Chưa có khóa hay tài khoản nào: chỉ nhận yêu cầu từ chính máy này, người dùng máy này làm được mọi việc.\n",
+        );
+    }
+    let secret = service.access().first_administrator().await.map_err(crate::service::Failure::from)?;
+    if let Some(secret) = secret {
+        told.push_str(&format!(
+            "Tạo tài khoản quản trị đầu tiên (đường dẫn dùng một lần, trong 24 giờ): {shown}/setup/{secret}\n"
+        ));
+    }
+    Ok(told)
+}
+
+/// Done when the program is told to stop.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut terminate, mut interrupt) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// One line of JSON for each event, on standard error; a panic is one too.
+fn log_to_stderr() {
+    let lines = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(std::io::stderr);
+    // There is one already where several services run in one test.
+    let _ = lines.try_init();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let said = panic.payload_as_str().unwrap_or_default();
+        tracing::error!(place, error = said, "panic");
+    }));
+}

@@ -1,0 +1,63 @@
+//! Where things are kept, as the commands that need a store are told it; and the store opened.
+
+use super::Trouble;
+use crate::config::{Environment, Places};
+use crate::office::TemplateFolder;
+use crate::service::Service;
+use crate::world::World;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Flags of every command that works on what is kept.
+#[derive(Args, Clone, Debug)]
+pub(super) struct StoreArguments {
+    /// The folder for all that is kept; made if need be [VANTHU_DATA, else vanthu-data].
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// `sqlite://PATH` or `postgres://…` [VANTHU_DATABASE, else a file in the data folder].
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+    /// A folder or `s3://BUCKET/PREFIX` for packages and images [VANTHU_BLOBS, else a folder in the data folder].
+    #[arg(long, global = true, value_name = "PLACE")]
+    blobs: Option<String>,
+}
+
+impl StoreArguments {
+    pub(super) fn places(&self) -> Places {
+        Places { data: self.data.clone(), database: self.database.clone(), blobs: self.blobs.clone() }
+    }
+}
+
+/// How much is rendered at once and how much may wait.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Capacity {
+    /// Renderings at once; 0: one a core.
+    pub(super) workers: usize,
+    /// Renderings that may wait.
+    pub(super) queue: usize,
+}
+
+/// Opens the service on the store that the flags and the environment name.
+pub(super) async fn open_service(
+    store: &StoreArguments,
+    capacity: Capacity,
+    templates: TemplateFolder,
+    world: &World,
+) -> Result<Service, Trouble> {
+    let (environment, places) = (Environment::read(), store.places());
+    let settings = environment.settings(&places, capacity.workers, capacity.queue);
+    if places.database.is_none() || places.blobs.is_none() {
+        let folder = environment.data(&places);
+        make_private(&folder).map_err(super::at(&folder))?;
+    }
+    Ok(Service::open(&settings, templates, world.clone()).await?)
+}
+
+/// Makes a folder that only its owner reads: documents and the secrets of webhooks lie there.
+fn make_private(folder: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

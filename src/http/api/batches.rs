@@ -1,0 +1,73 @@
+//! Many drafts as one job.
+
+use crate::http::{App, Caller, Operation, Trouble};
+use crate::http::{Json, Path};
+use crate::limits;
+use crate::service::{Act, Job};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(batch)).routes(routes!(job))
+}
+
+/// Drafts of one organ.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Batch {
+    /// The organ's id.
+    organ: String,
+    /// Whether they are issued too, in the order given.
+    #[serde(default)]
+    issue: bool,
+    /// The drafts.
+    #[schema(schema_with = drafts)]
+    drafts: Vec<Map<String, Value>>,
+}
+
+/// Drafts as the description knows them.
+fn drafts() -> utoipa::openapi::schema::Array {
+    let draft = utoipa::openapi::Ref::from_schema_name("Draft");
+    utoipa::openapi::ArrayBuilder::new().items(draft).min_items(Some(1)).build()
+}
+
+/// Nhận một lô dự thảo của một cơ quan.
+///
+/// Việc chạy nền; xem kết quả từng mục ở địa chỉ trong `Location`. Một dự thảo sai không cản các dự thảo khác.
+#[utoipa::path(
+    post, path = "/batches", tag = "batches", operation_id = "createBatch",
+    request_body = Batch,
+    responses((status = 202, description = "Đã nhận.", body = Job,
+        headers(("Location" = String, description = "Địa chỉ của việc.")))),
+)]
+async fn batch(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Json(Batch { organ, issue, drafts }): Json<Batch, { limits::BATCH_BYTES }>,
+) -> Result<Response, Trouble> {
+    let act = Act { scope: &scope, operation: &operation };
+    let job = app.service.batch(act, &organ, drafts, issue).await?;
+    let location = format!("/api/v1/jobs/{}", job.id);
+    Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], axum::Json(job)).into_response())
+}
+
+/// Một việc và kết quả từng mục.
+#[utoipa::path(
+    get, path = "/jobs/{id}", tag = "batches", operation_id = "job",
+    params(("id" = String, Path, description = "Mã việc.")),
+    responses((status = 200, description = "Việc, xong đến đâu thì có kết quả đến đó.", body = Job)),
+)]
+async fn job(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Job>, Trouble> {
+    Ok(axum::Json(app.service.job(&scope, &id).await?))
+}

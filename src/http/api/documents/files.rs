@@ -1,0 +1,72 @@
+//! Files of a document.
+
+use crate::http::answer::Refusal;
+use crate::http::incoming::Path;
+use crate::http::{App, Caller, Trouble, files};
+use crate::service::FileKind;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use utoipa::ToSchema;
+
+/// The files a document has.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes the words of the address")]
+pub(super) enum FileName {
+    Pdf,
+    Docx,
+    Package,
+    Source,
+}
+
+fn kind(name: &str) -> Option<FileKind> {
+    match name {
+        "pdf" => Some(FileKind::Pdf),
+        "docx" => Some(FileKind::Docx),
+        "package" => Some(FileKind::Package),
+        "source" => Some(FileKind::Source),
+        _ => None,
+    }
+}
+
+/// Tải tệp của văn bản đã ban hành: PDF, DOCX, cả gói, hoặc dữ liệu nguồn.
+///
+/// Tệp không bao giờ đổi: `ETag` là SHA-256 của nó. Nhận `If-None-Match`, `Range`, `If-Range` và HEAD.
+#[utoipa::path(
+    get, path = "/documents/{id}/{file}", tag = "documents", operation_id = "documentFile",
+    params(
+        ("id" = String, Path, description = "Mã văn bản (UUIDv7)."),
+        ("file" = inline(FileName), Path, description = "Tệp nào."),
+        ("Range" = Option<String>, Header, description = "Một đoạn byte: `bytes=0-1023`."),
+    ),
+    responses(
+        (status = 200, description = "Tệp.",
+            content(("application/pdf"),
+                ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+                ("application/zip"), ("application/json")),
+            headers(
+                ("ETag" = String, description = "SHA-256 của tệp."),
+                ("Content-Disposition" = String, description = "Tên tệp."),
+            )),
+        (status = 206, description = "Đoạn được yêu cầu.",
+            content(("application/pdf"),
+                ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+                ("application/zip"), ("application/json")),
+            headers(("Content-Range" = String, description = "Đoạn nào của bao nhiêu byte."))),
+        (status = 304, description = "Không đổi so với If-None-Match."),
+        (status = 409, description = ""),
+        (status = 416, description = ""),
+    ),
+)]
+pub(super) async fn file(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Path((id, name)): Path<(String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
+    let kind = kind(&name).ok_or_else(Refusal::no_route)?;
+    let file = app.service.file(&scope, &id, kind).await?;
+    files::answer(&app, &method, &headers, file).await
+}

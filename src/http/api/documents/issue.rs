@@ -1,0 +1,195 @@
+//! Numbers given and papers entered; documents taken back or replaced.
+
+use super::{created, shown};
+use crate::http::answer::{FieldProblem, Refusal};
+use crate::http::incoming::{DraftForm, Json, Path, Replacing};
+use crate::http::{App, Caller, Incoming, Operation, Trouble};
+use crate::register::Wanted;
+use crate::report::{FieldPath, Report};
+use crate::service::{Act, DryRun, Issuing, Stored};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How a document is to be issued; an empty object is the usual way.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IssueRequest {
+    /// Ngày ban hành; không ghi thì là hôm nay (giờ Việt Nam).
+    #[schema(value_type = Option<String>, format = Date)]
+    issued_date: Option<NaiveDate>,
+    /// Dùng số đã giữ trước này.
+    #[schema(minimum = 1)]
+    reserved_number: Option<u32>,
+    /// Lấy số chèn sau số này: 12 thì được 12a; sổ phải cho phép.
+    #[schema(minimum = 1)]
+    behind_number: Option<u32>,
+    /// Lý do được lùi ngày; không ghi thì ngày lùi bị từ chối.
+    back_dated: Option<String>,
+    /// `true`: chỉ cho biết sẽ được số nào và còn lỗi gì; không ghi gì.
+    dry_run: Option<bool>,
+}
+
+/// What issuing would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct IssueForecast {
+    /// The number it would have now; another may take it meanwhile.
+    code_number: String,
+    /// The date.
+    #[schema(value_type = String, format = Date)]
+    issued_date: NaiveDate,
+    /// All that was found; of severity `error`: what keeps it from being issued.
+    #[schema(value_type = Vec<FieldProblem>)]
+    problems: Report,
+}
+
+/// What issuing has done, or would do.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes two answers of one operation")]
+pub(super) enum IssueAnswer {
+    /// Issued.
+    Issued(Box<Stored>),
+    /// Only asked.
+    Forecast(IssueForecast),
+}
+
+/// Why something is taken back.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reason {
+    /// Lý do, ghi vào sổ.
+    #[schema(min_length = 1)]
+    reason: String,
+}
+
+/// A draft in place of an issued document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `Replacing` reads")]
+pub(super) struct Replacement {
+    /// Lý do thay thế.
+    reason: String,
+    /// Dự thảo của văn bản thay thế.
+    #[schema(value_type = Object)]
+    draft: serde_json::Value,
+}
+
+impl IssueRequest {
+    fn issuing(self) -> Result<Issuing, Refusal> {
+        let wanted = match (self.reserved_number, self.behind_number) {
+            (None, None) => Wanted::Next,
+            (Some(reserved), None) => Wanted::Reserved(reserved),
+            (None, Some(behind)) => Wanted::Behind(behind),
+            (Some(_), Some(_)) => return Err(two_numbers()),
+        };
+        Ok(Issuing { date: self.issued_date, wanted, back_dated: self.back_dated })
+    }
+}
+
+fn two_numbers() -> Refusal {
+    let message = "Chỉ ghi một trong hai: reserved_number (số đã giữ) hoặc behind_number (số chèn).";
+    let mut report = Report::new();
+    report.error(FieldPath::field("behind_number"), "two-numbers", message);
+    Refusal::unreadable(message).listing(report)
+}
+
+/// Cấp số, ghi ngày và ban hành.
+///
+/// Số được cấp một lần, không trùng, không bỏ cách; gói tệp được làm và lưu trước khi báo ra. Dự thảo còn lỗi mức `error`
+/// bị từ chối (422) trừ khi có `overrides` kèm lý do. Gửi lại với cùng `Idempotency-Key` thì nhận lại đúng số đó.
+#[utoipa::path(
+    post, path = "/documents/{id}/issue", tag = "documents", operation_id = "issueDocument",
+    params(("id" = String, Path, description = "Mã văn bản (UUIDv7).")),
+    request_body(content = IssueRequest, content_type = "application/json"),
+    responses((status = 200, description = "Văn bản đã ban hành; hoặc dự kiến, khi `dry_run`.", body = IssueAnswer,
+        headers(("ETag" = String, description = "Phiên bản mới; không có khi `dry_run`.")))),
+)]
+pub(super) async fn issue(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Path(id): Path<String>,
+    Json(request): Json<IssueRequest>,
+) -> Result<Response, Trouble> {
+    let act = Act { scope: &scope, operation: &operation };
+    let dry_run = request.dry_run.unwrap_or(false);
+    let issuing = request.issuing()?;
+    if dry_run {
+        let DryRun { code_number, issued_date, report } = app.service.issue_dry(act, &id, &issuing).await?;
+        return Ok(axum::Json(IssueForecast { code_number, issued_date, problems: report }).into_response());
+    }
+    Ok(shown(StatusCode::OK, &app.service.issue(act, &id, &issuing).await?))
+}
+
+/// Nhập văn bản giấy đã có số và ngày.
+///
+/// Dự thảo phải có `code_number` và `issued_date`; số được ghi vào sổ như trên giấy, văn bản được in lại đúng như đã ban hành.
+#[utoipa::path(
+    post, path = "/documents/record", tag = "documents", operation_id = "recordDocument",
+    request_body(content(
+        (ref("#/components/schemas/Draft") = "application/json"),
+        (DraftForm = "multipart/form-data"),
+    )),
+    responses((status = 201, description = "Văn bản đã nhập.", body = Stored, headers(
+        ("Location" = String, description = "Địa chỉ của văn bản."),
+        ("ETag" = String, description = "Phiên bản."),
+    ))),
+)]
+pub(super) async fn record(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Incoming { draft, images }: Incoming,
+) -> Result<Response, Trouble> {
+    let act = Act { scope: &scope, operation: &operation };
+    Ok(created(&app.service.record(act, draft, images).await?))
+}
+
+/// Hủy văn bản, có lý do; số vẫn nằm trong sổ.
+#[utoipa::path(
+    post, path = "/documents/{id}/cancel", tag = "documents", operation_id = "cancelDocument",
+    params(("id" = String, Path, description = "Mã văn bản (UUIDv7).")),
+    request_body(content = Reason, content_type = "application/json"),
+    responses((status = 200, description = "Văn bản đã hủy.", body = Stored, headers(
+        ("ETag" = String, description = "Phiên bản mới."),
+    ))),
+)]
+pub(super) async fn cancel(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Path(id): Path<String>,
+    Json(Reason { reason }): Json<Reason>,
+) -> Result<Response, Trouble> {
+    let act = Act { scope: &scope, operation: &operation };
+    Ok(shown(StatusCode::OK, &app.service.cancel(act, &id, &reason).await?))
+}
+
+/// Tạo dự thảo thay thế cho văn bản đã ban hành (Điều 18 khoản 3 Nghị định 30/2020/NĐ-CP).
+///
+/// Khi dự thảo này được ban hành, văn bản cũ chuyển sang `replaced`.
+#[utoipa::path(
+    post, path = "/documents/{id}/replace", tag = "documents", operation_id = "replaceDocument",
+    params(("id" = String, Path, description = "Mã văn bản được thay thế.")),
+    request_body(content(
+        (Replacement = "application/json"),
+        (DraftForm = "multipart/form-data"),
+    )),
+    responses((status = 201, description = "Dự thảo thay thế.", body = Stored, headers(
+        ("Location" = String, description = "Địa chỉ của dự thảo thay thế."),
+        ("ETag" = String, description = "Phiên bản."),
+    ))),
+)]
+pub(super) async fn replace(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Path(id): Path<String>,
+    Replacing { reason, draft, images }: Replacing,
+) -> Result<Response, Trouble> {
+    let act = Act { scope: &scope, operation: &operation };
+    Ok(created(&app.service.replace(act, &id, &reason, draft, images).await?))
+}

@@ -1,0 +1,125 @@
+//! Documents looked at: what is wrong with them, and the pages as they will print.
+
+use crate::http::answer::{FieldProblem, Refusal};
+use crate::http::api::accept;
+use crate::http::incoming::{Path, Query};
+use crate::http::{App, Caller, Trouble};
+use crate::office::Format;
+use crate::report::{Report, Severity};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// All that was found in a document.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http::api) struct Findings {
+    /// How many keep it from being issued.
+    errors: usize,
+    /// How many a person should look at.
+    warnings: usize,
+    /// How many are only worth knowing.
+    information: usize,
+    /// All of them.
+    #[schema(value_type = Vec<FieldProblem>)]
+    problems: Report,
+}
+
+impl From<Report> for Findings {
+    fn from(problems: Report) -> Self {
+        let count = |severity| problems.problems.iter().filter(|p| p.severity == severity).count();
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            information: count(Severity::Information),
+            problems,
+        }
+    }
+}
+
+/// Which page.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Looking {
+    /// Trang thứ mấy, từ 1.
+    #[param(minimum = 1, default = 1)]
+    page: Option<usize>,
+}
+
+/// What pages can be shown as, the usual first.
+const OFFERED: [&str; 2] = ["image/svg+xml", "image/png"];
+/// How many pages the document has.
+const PAGES: HeaderName = HeaderName::from_static("x-vanthu-pages");
+/// Opened by itself, a picture of a page shows itself and does nothing.
+const PICTURE_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox";
+
+/// Soát thể thức và nội dung văn bản như hiện nay.
+#[utoipa::path(
+    post, path = "/documents/{id}/check", tag = "documents", operation_id = "checkDocument",
+    params(("id" = String, Path, description = "Mã văn bản (UUIDv7).")),
+    responses((status = 200, description = "Mọi chỗ cần xem lại.", body = Findings)),
+)]
+pub(super) async fn check(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Findings>, Trouble> {
+    Ok(Json(app.service.check(&scope, &id).await?.into()))
+}
+
+/// Xem trước một trang đúng như sẽ in, dạng SVG hoặc PNG.
+#[utoipa::path(
+    post, path = "/documents/{id}/preview", tag = "documents", operation_id = "previewDocument",
+    params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), Looking),
+    responses(
+        (status = 200, description = "Hình của trang.",
+            content(("image/svg+xml"), ("image/png")),
+            headers(("X-Vanthu-Pages" = u64, description = "Số trang của văn bản."))),
+        (status = 406, description = ""),
+    ),
+)]
+pub(super) async fn preview(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Path(id): Path<String>,
+    Query(Looking { page }): Query<Looking>,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
+    let form =
+        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+    let format = if form == "image/png" { Format::Png } else { Format::Svg };
+    let picture = app.service.preview(&scope, &id, page.unwrap_or(1), format).await?;
+    let headers = [
+        (header::CONTENT_TYPE, picture.media_type.to_owned()),
+        (header::VARY, "accept".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, PICTURE_POLICY.to_owned()),
+        (PAGES, picture.pages.to_string()),
+    ];
+    Ok((headers, picture.bytes).into_response())
+}
+
+/// Xem trước một trang, như trên, để đặt thẳng vào trang web hay trình duyệt.
+#[utoipa::path(
+    get, path = "/documents/{id}/preview", tag = "documents", operation_id = "documentPage",
+    params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), Looking),
+    responses(
+        (status = 200, description = "Hình của trang.",
+            content(("image/svg+xml"), ("image/png")),
+            headers(("X-Vanthu-Pages" = u64, description = "Số trang của văn bản."))),
+        (status = 406, description = ""),
+        (status = 422, description = ""),
+    ),
+)]
+pub(super) async fn preview_again(
+    app: State<App>,
+    caller: Caller,
+    id: Path<String>,
+    looking: Query<Looking>,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
+    preview(app, caller, id, looking, headers).await
+}

@@ -1,0 +1,229 @@
+//! The register of an organ: looked at, printed, numbers reserved and made void, the ledger proven.
+
+use super::accept::{self, CSV, DOCX, JSON, PDF};
+use super::render::download;
+use crate::http::Refusal;
+use crate::http::{App, Caller, Operation, Trouble};
+use crate::http::{Json, Path};
+use crate::register::{Given, Page, Verdict, register_csv};
+use crate::service::{Act, Reserving};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(register))
+        .routes(routes!(reserve))
+        .routes(routes!(void))
+        .routes(routes!(verify))
+}
+
+/// What the register can be read as, the usual first.
+const OFFERED: [&str; 4] = [JSON, CSV, PDF, DOCX];
+
+/// A year documents of this form are from.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "i32")]
+struct Year(i32);
+
+impl TryFrom<i32> for Year {
+    type Error = &'static str;
+
+    fn try_from(year: i32) -> Result<Self, Self::Error> {
+        if (1945..=2100).contains(&year) { Ok(Self(year)) } else { Err("no year of a register") }
+    }
+}
+
+/// Sổ đăng ký văn bản đi của một năm.
+///
+/// Trả về dạng ghi trong `Accept`: JSON (mặc định), CSV mở được bằng Excel, hoặc sổ in theo Phụ lục IV Nghị định
+/// 30/2020/NĐ-CP dưới dạng PDF, DOCX.
+#[utoipa::path(
+    get, path = "/register/{organ}/{year}", tag = "register", operation_id = "register",
+    params(
+        ("organ" = String, Path, description = "Mã cơ quan."),
+        ("year" = i32, Path, description = "Năm.", minimum = 1945, maximum = 2100),
+    ),
+    responses(
+        (status = 200, description = "Sổ của năm.",
+            content((Page = "application/json"), (String = "text/csv"), ("application/pdf"),
+                ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
+        (status = 406, description = ""),
+    ),
+)]
+async fn register(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Path((organ, Year(year))): Path<(String, Year)>,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
+    let form =
+        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+    if form == PDF || form == DOCX {
+        let ending = if form == PDF { ".pdf" } else { ".docx" };
+        let files = app.service.register_print(&scope, &organ, year).await?;
+        let file = files.into_iter().find(|file| file.name.ends_with(ending));
+        return Ok(download(
+            form,
+            file.ok_or_else(|| Refusal::broken("the printed register has no such file"))?,
+        ));
+    }
+    let page = app.service.register_page(&scope, &organ, year).await?;
+    if form == JSON {
+        return Ok(axum::Json(page).into_response());
+    }
+    let name = format!("attachment; filename=\"so-dang-ky-{year}.csv\"");
+    let kind = format!("{CSV}; charset=utf-8; header=present");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], register_csv(&page))
+        .into_response())
+}
+
+/// Numbers wanted for later.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reservation {
+    /// The id of the series.
+    series: String,
+    /// The date whose period they are of; today where none is given.
+    #[schema(value_type = Option<String>, format = Date)]
+    date: Option<NaiveDate>,
+    /// How many.
+    #[schema(minimum = 1, maximum = 100)]
+    count: u32,
+    /// For whom: a person or a unit.
+    #[schema(min_length = 1)]
+    holder: String,
+}
+
+/// Numbers that were reserved.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Reserved {
+    /// In order.
+    numbers: Vec<ReservedNumber>,
+}
+
+/// A number that was reserved.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReservedNumber {
+    /// The series.
+    series: String,
+    /// The period: `2024`, `2023-10-01/2028-10-01`.
+    period: String,
+    /// The number.
+    n: i64,
+    /// As printed: `05`.
+    code_number: String,
+}
+
+impl From<Given> for ReservedNumber {
+    fn from(given: Given) -> Self {
+        let Given { series, period, n, code_number, .. } = given;
+        Self { series, period, n, code_number }
+    }
+}
+
+/// Giữ trước các số.
+///
+/// Số đã giữ chỉ được dùng khi ban hành có ghi rõ, hoặc bị bỏ kèm lý do; không bao giờ cấp cho văn bản khác.
+#[utoipa::path(
+    post, path = "/register/{organ}/reservations", tag = "register", operation_id = "reserve",
+    params(("organ" = String, Path, description = "Mã cơ quan.")),
+    request_body = Reservation,
+    responses((status = 201, description = "Các số đã giữ.", body = Reserved)),
+)]
+async fn reserve(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Path(organ): Path<String>,
+    Json(wanted): Json<Reservation>,
+) -> Result<(StatusCode, axum::Json<Reserved>), Trouble> {
+    let Reservation { series, date, count, holder } = wanted;
+    let reserving = Reserving { organ, series, date, count, holder };
+    let given = app.service.reserve(Act { scope: &scope, operation: &operation }, &reserving).await?;
+    let numbers = given.into_iter().map(ReservedNumber::from).collect();
+    Ok((StatusCode::CREATED, axum::Json(Reserved { numbers })))
+}
+
+/// A reserved number that shall not be used.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Voiding {
+    /// The id of the series.
+    series: String,
+    /// The period: `2024`, `2023-10-01/2028-10-01`.
+    period: String,
+    /// The number.
+    #[schema(minimum = 1)]
+    n: u32,
+    /// Why.
+    #[schema(min_length = 1)]
+    reason: String,
+}
+
+/// Bỏ một số đã giữ, kèm lý do.
+///
+/// Số vẫn nằm trong sổ và không được cấp lại.
+#[utoipa::path(
+    post, path = "/register/{organ}/void", tag = "register", operation_id = "voidNumber",
+    params(("organ" = String, Path, description = "Mã cơ quan.")),
+    request_body = Voiding,
+    responses((status = 204, description = "Đã bỏ.")),
+)]
+async fn void(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Path(organ): Path<String>,
+    Json(voiding): Json<Voiding>,
+) -> Result<StatusCode, Trouble> {
+    let Voiding { series, period, n, reason } = &voiding;
+    let act = Act { scope: &scope, operation: &operation };
+    app.service.void(act, &organ, series, period, *n, reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What verifying the ledger says.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Verification {
+    /// Whether the chain is whole, without gap or double.
+    whole: bool,
+    /// Rows read.
+    rows: u64,
+    /// Numbers read.
+    numbers: u64,
+    /// The hash of the last row.
+    head: String,
+    /// Every fault, a sentence each in Vietnamese.
+    faults: Vec<String>,
+    /// What is no fault but should be known.
+    notes: Vec<String>,
+}
+
+impl From<Verdict> for Verification {
+    fn from(verdict: Verdict) -> Self {
+        let Verdict { rows, numbers, head, faults, notes } = verdict;
+        Self { whole: faults.is_empty(), rows, numbers, head, faults, notes }
+    }
+}
+
+/// Kiểm chứng nhật ký và các số của một cơ quan.
+#[utoipa::path(
+    get, path = "/register/{organ}/verify", tag = "register", operation_id = "verifyRegister",
+    params(("organ" = String, Path, description = "Mã cơ quan.")),
+    responses((status = 200, description = "Kết quả; sai sót cũng được trả lời 200.", body = Verification)),
+)]
+async fn verify(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Path(organ): Path<String>,
+) -> Result<axum::Json<Verification>, Trouble> {
+    let verdict = app.service.register_verify(&scope, &organ).await?;
+    Ok(axum::Json(verdict.into()))
+}

@@ -1,0 +1,214 @@
+//! Drafts rendered and checked without keeping anything.
+
+use super::accept::{self, DOCX, JSON, PDF, ZIP};
+use super::documents::Findings;
+use crate::http::{App, Caller, Incoming, Trouble};
+use crate::http::{DraftForm, Query};
+use crate::http::{FieldProblem, Refusal};
+use crate::office::{Format, Mode, OutputFile, PdfForm, Rendered};
+use crate::report::Report;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(render)).routes(routes!(check_draft))
+}
+
+/// What can be asked for, the usual first.
+const OFFERED: [&str; 4] = [ZIP, PDF, DOCX, JSON];
+/// How many things were found.
+const PROBLEMS: HeaderName = HeaderName::from_static("x-vanthu-problems");
+
+/// How a draft is rendered.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Rendering {
+    /// `2a`: PDF/A-2a (mặc định); `3a`: PDF/A-3a, có dữ liệu nguồn bên trong.
+    #[param(inline)]
+    pdfa: Option<PdfA>,
+    /// Đặt sẵn ô chữ ký số trống ở chỗ ký và chỗ đóng dấu.
+    signature_fields: Option<bool>,
+    /// Thay cho `mode` của dự thảo: sửa lỗi gõ trước khi in, hay in đúng như đã viết.
+    #[param(inline)]
+    mode: Option<Treatment>,
+}
+
+/// The parts of the PDF/A standard that can be written.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+pub(super) enum PdfA {
+    #[serde(rename = "2a")]
+    Two,
+    #[serde(rename = "3a")]
+    Three,
+}
+
+/// How text is treated.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Treatment {
+    Normalised,
+    Faithful,
+}
+
+impl Rendering {
+    fn mode(self) -> Option<Mode> {
+        self.mode.map(|mode| match mode {
+            Treatment::Normalised => Mode::Normalised,
+            Treatment::Faithful => Mode::Faithful,
+        })
+    }
+
+    fn pdf(self) -> PdfForm {
+        PdfForm {
+            source: matches!(self.pdfa, Some(PdfA::Three)),
+            signature_fields: self.signature_fields.unwrap_or(false),
+        }
+    }
+}
+
+/// What was made of a draft, in numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Outcome {
+    /// What its files are named after.
+    stem: String,
+    /// Pages.
+    pages: usize,
+    /// What reading the draft found; none is an error.
+    #[schema(value_type = Vec<FieldProblem>)]
+    problems: Report,
+    /// All that the checks of form say, `problems` included.
+    #[schema(value_type = Vec<FieldProblem>)]
+    findings: Report,
+    /// The files that were made.
+    files: Files,
+}
+
+/// The files of a document.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Files {
+    pdf: Option<FileFacts>,
+    docx: Option<FileFacts>,
+    package: Option<FileFacts>,
+}
+
+/// A file that was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FileFacts {
+    /// Its name.
+    name: String,
+    /// Its length in bytes.
+    bytes: usize,
+    /// Its SHA-256.
+    sha256: String,
+}
+
+/// Dựng văn bản từ dự thảo, không lưu gì.
+///
+/// Trả về dạng ghi trong `Accept`: PDF, DOCX, gói ZIP (mặc định) hoặc JSON cho biết số trang, lỗi, cỡ và mã băm của từng tệp.
+/// Dự thảo có thể dùng nội dung mẫu (`content` và `data`). Ảnh gửi kèm bằng `multipart/form-data`. `X-Vanthu-Problems` là
+/// số điều cần xem lại; với ZIP và JSON thì gồm cả kết quả soát thể thức.
+#[utoipa::path(
+    post, path = "/render", tag = "rendering", operation_id = "render", params(Rendering),
+    request_body(content(
+        (ref("#/components/schemas/Draft") = "application/json"),
+        (DraftForm = "multipart/form-data"),
+    )),
+    responses(
+        (status = 200, description = "Tệp đã dựng, hoặc các con số về nó.",
+            content((Outcome = "application/json"), ("application/pdf"),
+                ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"), ("application/zip")),
+            headers(
+                ("ETag" = String, description = "SHA-256 của tệp; không có khi trả JSON."),
+                ("Content-Disposition" = String, description = "Tên tệp; không có khi trả JSON."),
+                ("X-Vanthu-Problems" = u64, description = "Số điều cần xem lại."),
+            )),
+        (status = 406, description = ""),
+    ),
+)]
+async fn render(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Query(asked): Query<Rendering>,
+    headers: HeaderMap,
+    incoming: Incoming,
+) -> Result<Response, Trouble> {
+    let form =
+        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+    let Incoming { draft, images } = incoming;
+    let rendered =
+        app.service.render(&scope, draft, images, formats(form), asked.mode(), asked.pdf()).await?;
+    let found = rendered.findings.as_ref().unwrap_or(&rendered.report).problems.len();
+    let answer = match form {
+        JSON => axum::Json(outcome(rendered)).into_response(),
+        form => attached(form, rendered)?,
+    };
+    Ok(([(PROBLEMS, found.to_string())], answer).into_response())
+}
+
+/// What must be made for a form.
+fn formats(form: &str) -> &'static [Format] {
+    match form {
+        PDF => &[Format::Pdf],
+        DOCX => &[Format::Docx],
+        ZIP => &[Format::Package],
+        _ => &[Format::Pdf, Format::Docx, Format::Package],
+    }
+}
+
+/// The one file that was asked for.
+fn attached(form: &'static str, rendered: Rendered) -> Result<Response, Trouble> {
+    match rendered.files.into_iter().next() {
+        Some(file) => Ok(download(form, file)),
+        None => Err(Refusal::broken("a rendering made no file").into()),
+    }
+}
+
+/// A file to be saved under its name.
+pub(super) fn download(media_type: &'static str, file: OutputFile) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)),
+        (header::ETAG, format!("\"{}\"", file.sha256())),
+    ];
+    (headers, file.bytes).into_response()
+}
+
+fn outcome(rendered: Rendered) -> Outcome {
+    let facts = |ending: &str| {
+        let file = rendered.files.iter().find(|f| f.name.ends_with(ending))?;
+        Some(FileFacts { name: file.name.clone(), bytes: file.bytes.len(), sha256: file.sha256() })
+    };
+    Outcome {
+        files: Files { pdf: facts(".pdf"), docx: facts(".docx"), package: facts(".zip") },
+        findings: rendered.findings.unwrap_or_default(),
+        problems: rendered.report,
+        stem: rendered.stem,
+        pages: rendered.pages,
+    }
+}
+
+/// Soát thể thức một dự thảo, không lưu gì.
+///
+/// Trả về mọi điều tìm thấy: chỗ thiếu, chỗ sai, lỗi thể thức. Dự thảo có lỗi vẫn được trả lời 200.
+#[utoipa::path(
+    post, path = "/check", tag = "rendering", operation_id = "checkDraft",
+    request_body(content(
+        (ref("#/components/schemas/Draft") = "application/json"),
+        (DraftForm = "multipart/form-data"),
+    )),
+    responses((status = 200, description = "Mọi điều tìm thấy.", body = Findings)),
+)]
+async fn check_draft(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    incoming: Incoming,
+) -> Result<axum::Json<Findings>, Trouble> {
+    let report = app.service.check_draft(&scope, incoming.draft, incoming.images).await?;
+    Ok(axum::Json(report.into()))
+}

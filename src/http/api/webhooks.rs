@@ -1,0 +1,59 @@
+//! Receivers of events, and the log of what they were told.
+
+use crate::http::incoming::Query;
+use crate::http::{App, Caller, Trouble};
+use crate::outbox::WebhookInfo;
+use crate::service::Deliveries;
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(webhooks)).routes(routes!(deliveries))
+}
+
+/// Configured receivers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Webhooks {
+    /// Oldest first.
+    webhooks: Vec<WebhookInfo>,
+}
+
+/// Which deliveries.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Looked {
+    /// Chỗ trang trước kết thúc.
+    cursor: Option<String>,
+    /// Số mục nhiều nhất của trang.
+    #[param(minimum = 1, maximum = 199, default = 50)]
+    limit: Option<usize>,
+}
+
+/// Các nơi nhận tin đã cấu hình; không có bí mật của chúng.
+#[utoipa::path(
+    get, path = "/webhooks", tag = "webhooks", operation_id = "webhooks",
+    responses((status = 200, description = "Các nơi nhận tin.", body = Webhooks)),
+)]
+async fn webhooks(State(app): State<App>, Caller(scope): Caller) -> Result<Json<Webhooks>, Trouble> {
+    let webhooks = app.service.webhooks(&scope).await?;
+    Ok(Json(Webhooks { webhooks }))
+}
+
+/// Nhật ký gửi tin, mới nhất trước.
+#[utoipa::path(
+    get, path = "/webhooks/deliveries", tag = "webhooks", operation_id = "deliveries", params(Looked),
+    responses((status = 200, description = "Một trang nhật ký.", body = Deliveries)),
+)]
+async fn deliveries(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Query(asked): Query<Looked>,
+) -> Result<Json<Deliveries>, Trouble> {
+    let page = app.service.deliveries(&scope, asked.cursor.as_deref(), asked.limit).await?;
+    Ok(Json(page))
+}

@@ -1,0 +1,38 @@
+//! The gate of the API: who calls, how often, and whether the same was asked before.
+
+use super::answer::{Refusal, Trouble};
+use super::caller::{Caller, is_operator};
+use super::{App, idempotency};
+use crate::access::Scope;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Who called; rides on the response to the line in the log.
+#[derive(Clone, Debug)]
+pub(super) struct Principal(pub(super) String);
+
+/// Lets a known caller through who does not ask too often; a repeated request is answered here.
+pub(super) async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let scope = match Caller::from_request_parts(&mut parts, &app).await {
+        Ok(Caller(scope)) => scope,
+        Err(trouble) => return trouble.into_response(),
+    };
+    let principal = Principal(scope.principal.clone());
+    let request = Request::from_parts(parts, body);
+    let mut response = match allowed(&app, &scope) {
+        Ok(()) => idempotency::once(app, scope, request, next).await,
+        Err(trouble) => trouble.into_response(),
+    };
+    response.extensions_mut().insert(principal);
+    response
+}
+
+/// Whether a caller may ask once more now. The operator at the machine itself is not counted.
+fn allowed(app: &App, scope: &Scope) -> Result<(), Trouble> {
+    if is_operator(scope) {
+        return Ok(());
+    }
+    app.rate.check(&scope.principal).map_err(|seconds| Refusal::too_many(seconds).into())
+}

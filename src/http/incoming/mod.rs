@@ -1,0 +1,172 @@
+//! What comes in: drafts as JSON or as `multipart/form-data` with their images, small JSON bodies, words of addresses.
+//!
+//! Takes requests; gives checked shapes or a refusal that says where the request cannot be read. It judges no draft.
+
+pub(super) mod body;
+mod parameters;
+
+pub use parameters::{Json, Path, Query};
+
+use super::App;
+use super::answer::{Refusal, Trouble};
+use crate::input::{self, Draft};
+use crate::limits;
+use crate::report::{FieldPath, Report};
+use crate::service::Upload;
+use axum::body::Bytes;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use body::Kind;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// A draft and its images.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The draft.
+    pub draft: Draft,
+    /// Images under the names the draft calls them by.
+    pub images: Vec<Upload>,
+}
+
+/// A draft that shall stand in the place of an issued document, and why.
+#[derive(Clone, Debug)]
+pub struct Replacing {
+    /// Why.
+    pub reason: String,
+    /// The draft.
+    pub draft: Draft,
+    /// Images under the names the draft calls them by.
+    pub images: Vec<Upload>,
+}
+
+/// A draft with its images as parts of a form.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the form to readers of the API")]
+pub struct DraftForm {
+    /// The draft, as JSON.
+    #[schema(value_type = Object)]
+    draft: Map<String, Value>,
+    /// Any number of further parts, each an image (PNG); the draft calls an image by the file name of its part, or by
+    /// the part's own name where it has none.
+    #[schema(value_type = String, format = Binary, nullable = false)]
+    image: Option<Vec<u8>>,
+}
+
+impl FromRequest<App> for Incoming {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
+        let Sent { values, images } = Sent::read(request, app, &[]).await?;
+        Ok(Self { draft: Draft { values }, images })
+    }
+}
+
+impl FromRequest<App> for Replacing {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
+        let wrapped = body::kind(request.headers()) == Kind::Json;
+        let Sent { mut values, images } = Sent::read(request, app, &["reason"]).await?;
+        let reason = match values.remove("reason") {
+            Some(Value::String(reason)) => reason,
+            _ => return Err(lacking("reason", "Thiếu lý do thay thế (reason).")),
+        };
+        let draft = match (wrapped, values.remove("draft")) {
+            (false, None) => values,
+            (true, Some(Value::Object(draft))) if values.is_empty() => draft,
+            _ => return Err(lacking("draft", "Nội dung phải là { \"reason\": …, \"draft\": { … } }.")),
+        };
+        Ok(Self { reason, draft: Draft { values: draft }, images })
+    }
+}
+
+fn lacking(field: &str, message: &str) -> Trouble {
+    let mut report = Report::new();
+    report.error(FieldPath::field(field), "missing", message);
+    Refusal::unreadable(message.to_owned()).listing(report).into()
+}
+
+/// A JSON object and images, as sent.
+struct Sent {
+    values: Map<String, Value>,
+    images: Vec<Upload>,
+}
+
+/// What drafts may come as.
+const TAKEN: &str = "application/json, hoặc multipart/form-data có phần «draft» và các ảnh";
+
+impl Sent {
+    async fn read(request: Request, app: &App, texts: &[&str]) -> Result<Self, Trouble> {
+        match body::kind(request.headers()) {
+            Kind::Json => {
+                let (parts, body) = request.into_parts();
+                let bytes = body::collect(&parts.headers, body, limits::DRAFT_BYTES).await?;
+                Ok(Self { values: object(&bytes)?, images: Vec::new() })
+            }
+            Kind::Multipart => {
+                let form = Multipart::from_request(request, app).await;
+                Self::of_form(form.map_err(|_| bad_form())?, texts).await
+            }
+            Kind::Unsaid | Kind::Other => Err(Refusal::media_type(TAKEN).into()),
+        }
+    }
+
+    /// The part `draft`, the parts that are plain words, and images; each once.
+    async fn of_form(mut form: Multipart, texts: &[&str]) -> Result<Self, Trouble> {
+        let (mut draft, mut words, mut images) = (None, Map::new(), Vec::<Upload>::new());
+        while let Some(part) = form.next_field().await.map_err(unreadable_form)? {
+            let name = part.name().ok_or_else(bad_form)?.to_owned();
+            let file = part.file_name().filter(|file| !file.is_empty()).unwrap_or(&name).to_owned();
+            let bytes = bytes_of(part).await?;
+            let twice = if name == "draft" {
+                draft.replace(object(&bytes)?).is_some()
+            } else if texts.contains(&name.as_str()) {
+                let text = String::from_utf8(bytes.into()).map_err(|_| bad_form())?;
+                words.insert(name, text.into()).is_some()
+            } else {
+                let twice = images.iter().any(|image| image.name == file);
+                images.push(Upload { name: file, bytes: bytes.into() });
+                twice || images.len() > limits::FORM_IMAGES
+            };
+            if twice {
+                return Err(Refusal::unreadable("Biểu mẫu có phần trùng tên hoặc quá nhiều ảnh.").into());
+            }
+        }
+        let Some(mut values) = draft else {
+            return Err(Refusal::unreadable("Biểu mẫu thiếu phần «draft» chứa dự thảo dạng JSON.").into());
+        };
+        values.extend(words);
+        Ok(Self { values, images })
+    }
+}
+
+async fn bytes_of(part: Field<'_>) -> Result<Bytes, Trouble> {
+    Ok(part.bytes().await.map_err(unreadable_form)?)
+}
+
+fn bad_form() -> Refusal {
+    Refusal::unreadable("Biểu mẫu multipart viết sai: thiếu boundary, tên phần hoặc phần kết thúc.")
+}
+
+fn unreadable_form(error: MultipartError) -> Refusal {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large(limits::FORM_BYTES),
+        _ => bad_form(),
+    }
+}
+
+/// The JSON object these bytes are; where they are none, line and column of what is wrong.
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    if bytes.len() > limits::DRAFT_BYTES {
+        return Err(Refusal::too_large(limits::DRAFT_BYTES));
+    }
+    match input::read_json(bytes) {
+        Ok(draft) => Ok(draft.values),
+        Err(report) => {
+            let said = report.problems.first().map(ToString::to_string).unwrap_or_default();
+            Err(Refusal::unreadable(said).listing(report))
+        }
+    }
+}

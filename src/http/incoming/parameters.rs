@@ -1,0 +1,108 @@
+//! Words of an address and small JSON bodies, read into the shape a route declares; what does not fit is named.
+
+use super::body::{self, Kind};
+use crate::http::App;
+use crate::http::answer::{Refusal, Trouble};
+use crate::limits;
+use crate::report::{FieldPath, Report};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+/// A JSON body of at most `MOST` bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<T, const MOST: usize = { limits::DRAFT_BYTES }>(pub T);
+
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<App> for Json<T, MOST> {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Trouble> {
+        let (parts, body) = request.into_parts();
+        let kind = body::kind(&parts.headers);
+        let bytes = body::collect(&parts.headers, body, MOST).await?;
+        match kind {
+            Kind::Json => {}
+            // Nothing at all is what nothing need be said of.
+            Kind::Unsaid if bytes.is_empty() => {}
+            _ => return Err(Refusal::media_type("application/json").into()),
+        }
+        let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes };
+        Ok(Self(serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?))
+    }
+}
+
+/// Where and why a body cannot be read, in Vietnamese.
+fn unreadable(error: &serde_json::Error) -> Refusal {
+    let place = format!("dòng {}, cột {}", error.line(), error.column());
+    if !error.is_data() {
+        return Refusal::unreadable(format!("Nội dung JSON sai cú pháp ở {place}."));
+    }
+    let said = error.to_string();
+    misfit(&said, &format!("Nội dung JSON, {place}"))
+}
+
+/// What does not fit a declared shape, from the words of serde: the field in question stands between back-ticks.
+fn misfit(said: &str, place: &str) -> Refusal {
+    let field = said.split('`').nth(1).unwrap_or("");
+    let (code, message) = if said.starts_with("missing field") {
+        ("missing", format!("Thiếu trường “{field}”."))
+    } else if said.starts_with("unknown field") {
+        ("unknown-field", format!("Không có trường “{field}”. Hãy xem lại tên trường."))
+    } else if said.starts_with("duplicate field") {
+        ("duplicate-key", format!("Trường “{field}” có hai lần. Hãy bỏ bớt một."))
+    } else if said.starts_with("unknown variant") {
+        ("unknown-value", format!("Không có giá trị “{field}”."))
+    } else {
+        ("wrong-kind", "Có giá trị sai kiểu hoặc ngoài phạm vi.".to_owned())
+    };
+    // Of a value that does not fit, serde tells the value and not its field.
+    let at = if matches!(code, "wrong-kind" | "unknown-value") { "" } else { field };
+    let mut report = Report::new();
+    report.error(FieldPath::from(at), code, message.clone());
+    Refusal::unreadable(format!("{place}: {message}")).listing(report)
+}
+
+/// The words of the address's path that a route names.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
+        match axum::extract::Path::<T>::from_request_parts(parts, app).await {
+            Ok(axum::extract::Path(words)) => Ok(Self(words)),
+            Err(_) => Err(Refusal::unreadable("Địa chỉ có phần sai kiểu hoặc không phải UTF-8.").into()),
+        }
+    }
+}
+
+/// What stands behind the `?` of the address.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Trouble> {
+        match axum::extract::Query::<T>::try_from_uri(&parts.uri) {
+            Ok(axum::extract::Query(asked)) => Ok(Self(asked)),
+            Err(rejection) => {
+                let said = rejection.body_text();
+                let said = said.rsplit_once("query string: ").map_or(said.as_str(), |(_, said)| said);
+                Err(of_parameter(said).into())
+            }
+        }
+    }
+}
+
+/// What does not fit among the parameters; before a wrong value its name is told: `limit: invalid digit found …`.
+fn of_parameter(said: &str) -> Refusal {
+    let Some((name, _)) = said.split_once(": ").filter(|(name, _)| !name.contains([' ', '`'])) else {
+        return misfit(said, "Tham số sau dấu ? của địa chỉ");
+    };
+    let message = format!("Tham số “{name}” có giá trị sai kiểu hoặc ngoài phạm vi.");
+    let mut report = Report::new();
+    report.error(FieldPath::field(name), "wrong-kind", message.clone());
+    Refusal::unreadable(message).listing(report)
+}

@@ -1,0 +1,57 @@
+//! A line in the log for every request: what, how it ended, how long it took, who asked. Never a body, never a secret,
+//! never the words of an address (a route's pattern stands for them).
+
+use super::answer::{Code, ForTheLog};
+use super::gate::Principal;
+use super::{App, request_id};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// What stands for the address of a request that fits no route.
+const NOWHERE: &str = "-";
+
+/// Gives a request its id, lets it through, counts it, writes its line.
+pub(super) async fn line(State(app): State<App>, request: Request, next: Next) -> Response {
+    let world = app.service.world();
+    let started = world.instant();
+    let id = request_id::of(request.headers(), world);
+    let method = method(request.method());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or(NOWHERE, MatchedPath::as_str);
+    let mut response = request_id::under(id.clone(), next.run(request)).await;
+    let took = (world.instant() - started).to_std().unwrap_or_default();
+    app.meters.count(route, method, response.status().as_u16(), took);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(request_id::HEADER, value);
+    }
+    write(&response, &id, method, route, u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+    response
+}
+
+/// A method by its name; whatever a caller makes up is one.
+fn method(method: &Method) -> &'static str {
+    const KNOWN: [(&Method, &str); 7] = [
+        (&Method::GET, "GET"),
+        (&Method::HEAD, "HEAD"),
+        (&Method::POST, "POST"),
+        (&Method::PUT, "PUT"),
+        (&Method::DELETE, "DELETE"),
+        (&Method::PATCH, "PATCH"),
+        (&Method::OPTIONS, "OPTIONS"),
+    ];
+    KNOWN.iter().find(|(known, _)| *known == method).map_or("OTHER", |(_, name)| name)
+}
+
+fn write(response: &Response, request_id: &str, method: &str, route: &str, us: u64) {
+    let extensions = response.extensions();
+    let principal = extensions.get::<Principal>().map_or("", |p| p.0.as_str());
+    let code = extensions.get::<Code>().map_or("", |c| c.0.as_str());
+    let error = extensions.get::<ForTheLog>().map_or("", |e| e.0.as_str());
+    let status = response.status().as_u16();
+    match status {
+        500.. => tracing::error!(request_id, method, route, status, us, principal, code, error, "request"),
+        _ => tracing::info!(request_id, method, route, status, us, principal, code, "request"),
+    }
+}

@@ -1,0 +1,169 @@
+//! What is counted, for Prometheus: requests and their times by route, method and status; how busy the renderers are;
+//! what waits. Labels come from the program's own lists, so that no caller can make up new ones.
+
+use super::App;
+use super::answer::{Refusal, Trouble};
+use super::caller::Caller;
+use crate::access::Right;
+use crate::service::{Backlog, Failure, Load};
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// All that is counted. Clones share it.
+#[derive(Clone)]
+pub(super) struct Meters {
+    inner: Arc<Inner>,
+}
+
+impl fmt::Debug for Meters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Meters")
+    }
+}
+
+struct Inner {
+    registry: Registry,
+    requests: Family<Labels, Counter>,
+    seconds: Family<RouteLabel, Histogram>,
+    rendering: Gauge,
+    rendering_most: Gauge,
+    refused: Counter,
+    numbers: Gauge,
+    jobs: Gauge,
+    events: Gauge,
+    deliveries: Gauge,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    route: String,
+    method: &'static str,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RouteLabel {
+    route: String,
+    method: &'static str,
+}
+
+/// Upper ends of the classes of times, in seconds: from a word of the database to a long document on a busy machine.
+const CLASSES: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+
+impl Meters {
+    pub(super) fn new() -> Self {
+        let requests = Family::<Labels, Counter>::default();
+        let seconds = Family::new_with_constructor((|| Histogram::new(CLASSES)) as fn() -> Histogram);
+        let mut inner = Inner {
+            registry: Registry::with_prefix("vanthu"),
+            requests,
+            seconds,
+            rendering: Gauge::default(),
+            rendering_most: Gauge::default(),
+            refused: Counter::default(),
+            numbers: Gauge::default(),
+            jobs: Gauge::default(),
+            events: Gauge::default(),
+            deliveries: Gauge::default(),
+        };
+        inner.register();
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Counts a request that was answered.
+    pub(super) fn count(&self, route: &str, method: &'static str, status: u16, took: Duration) {
+        let labels = Labels { route: route.to_owned(), method, status };
+        self.inner.requests.get_or_create(&labels).inc();
+        let label = RouteLabel { route: labels.route, method };
+        self.inner.seconds.get_or_create(&label).observe(took.as_secs_f64());
+    }
+
+    /// Everything as OpenMetrics text.
+    fn text(&self, load: Load, backlog: &Backlog) -> Result<String, fmt::Error> {
+        let inner = &self.inner;
+        let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        inner.rendering.set(whole(load.inside));
+        inner.rendering_most.set(whole(load.most));
+        inner.refused.inc_by((load.refused as u64).saturating_sub(inner.refused.get()));
+        inner.numbers.set(backlog.numbers);
+        inner.jobs.set(backlog.jobs);
+        inner.events.set(backlog.events);
+        inner.deliveries.set(backlog.deliveries);
+        let mut written = String::new();
+        text::encode(&mut written, &inner.registry)?;
+        Ok(written)
+    }
+}
+
+impl Inner {
+    fn register(&mut self) {
+        let registry = &mut self.registry;
+        registry.register("http_requests", "Requests answered", self.requests.clone());
+        registry.register("http_request_seconds", "Time from head to answer", self.seconds.clone());
+        registry.register("renderings", "Renderings under way or waiting", self.rendering.clone());
+        registry.register("renderings_most", "Most that may be inside", self.rendering_most.clone());
+        registry.register("renderings_refused", "Renderings refused as too many", self.refused.clone());
+        registry.register(
+            "numbers",
+            "Last numbers of all series together; its rate is that of issuing",
+            self.numbers.clone(),
+        );
+        registry.register("jobs_waiting", "Batches waiting or under way", self.jobs.clone());
+        registry.register("events_waiting", "Events not spread to webhooks yet", self.events.clone());
+        registry.register("deliveries_waiting", "Webhook deliveries not made yet", self.deliveries.clone());
+    }
+}
+
+/// `/metrics`.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/metrics", get(metrics))
+}
+
+/// For the operator of an open service, and for keys that may audit every organ: routes and rates tell of people.
+async fn metrics(State(app): State<App>, Caller(scope): Caller) -> Result<Response, Trouble> {
+    if !scope.may_everywhere(Right::Audit) {
+        return Err(Failure::Forbidden(Right::Audit).into());
+    }
+    let backlog = app.service.backlog().await?;
+    let text = app.meters.text(app.service.load(), &backlog);
+    let text = text.map_err(|error| Refusal::broken(error.to_string()))?;
+    const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok((StatusCode::OK, [(header::CONTENT_TYPE, KIND)], text).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_counted_is_told() {
+        let meters = Meters::new();
+        meters.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(3));
+        meters.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(30));
+        let backlog = Backlog { numbers: 39, jobs: 1, events: 2, deliveries: 3 };
+        let load = Load { inside: 2, most: 10, refused: 5 };
+        meters.text(load, &backlog).unwrap();
+        let text = meters.text(load, &backlog).unwrap();
+        for line in [
+            "vanthu_http_requests_total{route=\"/api/v1/documents/{id}\",method=\"GET\",status=\"200\"} 2",
+            "vanthu_http_request_seconds_bucket{le=\"0.005\",route=\"/api/v1/documents/{id}\",method=\"GET\"} 1",
+            "vanthu_renderings_refused_total 5",
+            "vanthu_numbers 39",
+            "vanthu_deliveries_waiting 3",
+        ] {
+            assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The id of a request: the caller's own if it is sane, else a new one; known to whoever answers.
+
+use crate::world::World;
+use axum::http::HeaderMap;
+
+/// The header of requests and answers.
+pub(super) const HEADER: &str = "x-request-id";
+/// Characters of an id at most; longer ones are an attack on the log.
+const LONGEST: usize = 64;
+
+tokio::task_local! {
+    static CURRENT: String;
+}
+
+/// Does the work of a request under its id.
+pub(super) async fn under<T>(id: String, work: impl Future<Output = T>) -> T {
+    CURRENT.scope(id, work).await
+}
+
+/// The id of the request this task works for; empty outside of one.
+pub(super) fn current() -> String {
+    CURRENT.try_with(String::clone).unwrap_or_default()
+}
+
+/// The id that a request brings, if it cannot break a line of the log, else a new one.
+pub(super) fn of(headers: &HeaderMap, world: &World) -> String {
+    let given = headers.get(HEADER).and_then(|value| value.to_str().ok());
+    let sane = |id: &&str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+        !id.is_empty() && id.len() <= LONGEST && id.bytes().all(plain)
+    };
+    given.filter(sane).map_or_else(|| world.id(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::testing::world;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn a_sane_id_is_kept_and_any_other_replaced() {
+        let id_of = |value: &[u8]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HEADER, HeaderValue::from_bytes(value).unwrap());
+            of(&headers, &world())
+        };
+        assert_eq!(id_of(b"job-7.retry:2"), "job-7.retry:2");
+        for bad in [&b""[..], b"a b", b"a\"b", &[b'a'; 65], "ổ".as_bytes()] {
+            assert_eq!(id_of(bad).len(), 36, "{bad:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_works_for_a_request_knows_its_id() {
+        assert_eq!(current(), "");
+        under("a1".to_owned(), async { assert_eq!(current(), "a1") }).await;
+    }
+}

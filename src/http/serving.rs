@@ -1,0 +1,65 @@
+//! Connections: taken in, bounded in number and patience, let go in order when the service stops.
+
+use crate::limits;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+/// Pause after a connection could not be taken in: no file handles are left, and trying at once would only burn a core.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Serves until `stop` is done; then takes no new connection, and gives those under way `grace` to finish.
+/// Whether all did.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+    grace: Duration,
+) -> bool {
+    let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let service = TowerToHyperService::new(router);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let taken = tokio::select! {
+            () = &mut stop => break,
+            taken = take(&listener, &places) => taken,
+        };
+        let Some((stream, place)) = taken else { continue };
+        // A small answer should not wait for a full packet.
+        let _ = stream.set_nodelay(true);
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(Duration::from_secs(limits::HEAD_SECONDS))
+            .max_buf_size(limits::HEAD_BYTES);
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        tokio::spawn(async move {
+            // How a connection ends is the caller's matter: the requests it carried have their lines in the log.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    tokio::time::timeout(grace, graceful.shutdown()).await.is_ok()
+}
+
+type Place = tokio::sync::OwnedSemaphorePermit;
+
+/// The next connection, once there is a place for it; who comes meanwhile waits in the listener's own queue.
+async fn take(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, Place)> {
+    let place = Arc::clone(places).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, _)) => Some((stream, place)),
+        Err(error) => {
+            tracing::warn!(%error, "a connection could not be taken");
+            tokio::time::sleep(BREATH).await;
+            None
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Where the files lie inside a package, so that each can be read out of it without taking the package apart.
+
+use super::PackageError;
+use std::io::Cursor;
+use zip::{CompressionMethod, ZipArchive};
+
+/// A file inside a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its whole name: `39-KH-LDLD-2024-02-23/data/source.json`.
+    pub name: String,
+    /// Its first byte in the package.
+    pub start: u64,
+    /// Its bytes there.
+    pub bytes: u64,
+    /// Whether it lies there deflated (RFC 1951).
+    pub deflated: bool,
+}
+
+/// The files of a package, in the order in which they lie there.
+///
+/// # Errors
+/// Bytes that are no ZIP.
+pub fn entries(zip: &[u8]) -> Result<Vec<Entry>, PackageError> {
+    let mut archive = ZipArchive::new(Cursor::new(zip))?;
+    (0..archive.len())
+        .map(|index| {
+            let file = archive.by_index_raw(index)?;
+            Ok(Entry {
+                name: file.name().to_owned(),
+                start: file.data_start().unwrap_or_default(),
+                bytes: file.compressed_size(),
+                deflated: file.compression() == CompressionMethod::Deflated,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Manifest, Package, PackagedFile};
+    use super::*;
+
+    #[test]
+    fn each_file_lies_where_its_entry_says() {
+        let noise: Vec<u8> = (0..9_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let long = b"{}".repeat(5_000);
+        let files = vec![
+            PackagedFile::new("a.pdf", noise.clone()),
+            PackagedFile::new("source.json", long.clone()),
+            PackagedFile::new("z.docx", noise.clone()),
+        ];
+        let zip = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap();
+        let entries = entries(&zip).unwrap();
+        for (name, wanted) in
+            [("a/data/a.pdf", &noise), ("a/data/source.json", &long), ("a/data/z.docx", &noise)]
+        {
+            let entry = entries.iter().find(|entry| entry.name == name).unwrap();
+            let there = &zip[entry.start as usize..][..entry.bytes as usize];
+            assert_eq!(entry.deflated, name.ends_with("json"), "{name}");
+            if entry.deflated {
+                use std::io::Read as _;
+                let mut inflated = Vec::new();
+                flate2::read::DeflateDecoder::new(there).read_to_end(&mut inflated).unwrap();
+                assert_eq!(&inflated, wanted, "{name}");
+            } else {
+                assert_eq!(there, wanted, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_package_is_refused() {
+        assert!(entries(b"").is_err());
+        assert!(entries(&[b'P'; 3_000]).is_err());
+    }
+}

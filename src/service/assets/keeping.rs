@@ -1,0 +1,100 @@
+//! An image checked, encoded anew, and kept: first the bytes, then the row that names them.
+
+use super::{Asset, ONE, SCHEME, kind_of};
+use crate::catalog::Catalog;
+use crate::length::Length;
+use crate::picture::{self, Purpose};
+use crate::report::{FieldPath, Report};
+use crate::service::{Failure, Service};
+use crate::store::{StoreError, Tx, Write, args};
+use std::sync::Arc;
+
+/// An image to be looked at.
+pub(super) struct Scan {
+    pub(super) organ: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) purpose: Purpose,
+    /// How wide it will be printed, where that is known.
+    pub(super) width: Option<Length>,
+    /// Where its faults are said.
+    pub(super) at: FieldPath,
+}
+
+impl Scan {
+    /// The image as it is kept; `None` when `report` has gained an error.
+    fn checked(&self, catalog: &Catalog, report: &mut Report) -> Option<Vec<u8>> {
+        let organs = catalog.organ(&self.organ, None).and_then(|organ| catalog.style(&organ.style));
+        // An organ whose style is gone cannot print, but it can still be told what is wrong with its image.
+        let style = organs.or_else(|| catalog.styles.values().next().cloned())?;
+        let defaults = &style.sheet.signing;
+        let picture =
+            picture::check(&self.bytes, self.purpose, self.width, None, defaults, &self.at, report)?;
+        Some(picture.image.png.clone())
+    }
+}
+
+/// What a row says of an image.
+pub(super) struct Keeping {
+    pub(super) organ: String,
+    pub(super) purpose: Purpose,
+    pub(super) name: String,
+    pub(super) holder: Option<String>,
+    pub(super) by: String,
+    /// Whether one that was withdrawn may be used again.
+    pub(super) revives: bool,
+}
+
+/// The row written.
+struct NewRow {
+    keeping: Keeping,
+    sha256: String,
+    bytes: i64,
+    at: String,
+}
+
+impl Write for NewRow {
+    type Done = Asset;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Asset, StoreError> {
+        const PUT: &str = "insert into asset (organ, sha256, kind, name, holder, bytes, created_by, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (organ, sha256) do nothing";
+        const REVIVE: &str = "update asset set withdrawn_at = null, kind = $1, name = $2, holder = $3 \
+             where organ = $4 and sha256 = $5 and withdrawn_at is not null";
+        let (row, kind) = (&self.keeping, kind_of(self.keeping.purpose));
+        let (organ, sha256) = (&row.organ, &self.sha256);
+        let values = args![organ, sha256, kind, &row.name, &row.holder, self.bytes, &row.by, &self.at];
+        tx.execute(PUT, values).await?;
+        if row.revives {
+            tx.execute(REVIVE, args![kind, &row.name, &row.holder, organ, sha256]).await?;
+        }
+        let kept = tx.row(ONE, args![organ, sha256]).await?;
+        let lost = || StoreError::Refused(format!("{SCHEME}{sha256} was not kept"));
+        kept.as_ref().map(Asset::of).ok_or_else(lost)
+    }
+}
+
+impl Service {
+    /// Images as they are kept, in the order given; all their faults at once.
+    pub(super) async fn scanned(
+        &self,
+        catalog: Arc<Catalog>,
+        scans: Vec<Scan>,
+    ) -> Result<Vec<Vec<u8>>, Failure> {
+        let templates = Arc::clone(&catalog);
+        let checked = self.on_renderer(catalog, move |_| {
+            let mut report = Report::new();
+            let images = scans.iter().filter_map(|scan| scan.checked(&templates, &mut report)).collect();
+            if report.has_errors() { Err(report) } else { Ok(images) }
+        });
+        Ok(checked.await??)
+    }
+
+    /// Keeps an image that was scanned; the asset as it is now, which may be another's of the same bytes.
+    pub(super) async fn keep(&self, keeping: Keeping, image: Vec<u8>) -> Result<Asset, Failure> {
+        let bytes = i64::try_from(image.len()).unwrap_or(i64::MAX);
+        let sha256 = self.inner.blobs.put(image).await?;
+        let row = NewRow { keeping, sha256, bytes, at: self.inner.world.now() };
+        Ok(self.inner.store.write(row).await?)
+    }
+}

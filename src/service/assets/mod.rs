@@ -1,0 +1,203 @@
+//! Images of signatures and seals: an organ's, used only by those who may.
+//!
+//! Takes PNG files; keeps them encoded anew, so that nothing but the pixels stays, under the digest of what is kept.
+//! It refuses what [`picture`] refuses, another's signature, an image that was withdrawn, and another organ's.
+
+mod drafts;
+mod keeping;
+#[cfg(test)]
+mod tests;
+
+pub use drafts::Gathered;
+
+use super::{Act, Failure, Service};
+use crate::access::{Right, Scope};
+use crate::limits;
+use crate::picture::Purpose;
+use crate::report::{FieldPath, Report};
+use crate::store::{Row, args};
+use keeping::{Keeping, Scan};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An image of an organ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Asset {
+    /// `sha256:…`: how drafts name it.
+    pub id: String,
+    /// The organ.
+    pub organ: String,
+    /// `signature` or `seal`.
+    pub kind: String,
+    /// For people.
+    pub name: String,
+    /// Whose signature it is; it is printed only where that person signs.
+    pub holder: Option<String>,
+    /// Bytes.
+    pub bytes: i64,
+    /// When it was withdrawn; documents issued before keep it.
+    pub withdrawn_at: Option<String>,
+    /// When it was added.
+    pub created_at: String,
+}
+
+/// An image to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAsset {
+    /// The organ.
+    pub organ: String,
+    /// `signature` or `seal`.
+    pub kind: String,
+    /// For people.
+    pub name: String,
+    /// Whose signature it is.
+    pub holder: Option<String>,
+    /// A PNG.
+    pub bytes: Vec<u8>,
+}
+
+/// What stands before the digest in the name of an image.
+const SCHEME: &str = "sha256:";
+
+impl Asset {
+    /// Of a row of organ, sha256, kind, name, holder, bytes, withdrawn_at, created_at.
+    fn of(row: &Row) -> Self {
+        Self {
+            organ: row.text(0),
+            id: format!("{SCHEME}{}", row.text(1)),
+            kind: row.text(2),
+            name: row.text(3),
+            holder: row.opt_text(4),
+            bytes: row.int(5),
+            withdrawn_at: row.opt_text(6),
+            created_at: row.text(7),
+        }
+    }
+
+    /// What it shows.
+    fn purpose(&self) -> Option<Purpose> {
+        purpose_of(&self.kind)
+    }
+}
+
+/// What an image of this kind shows.
+fn purpose_of(kind: &str) -> Option<Purpose> {
+    [Purpose::Signature, Purpose::Seal].into_iter().find(|purpose| kind_of(*purpose) == kind)
+}
+
+/// How rows and the API call what an image shows.
+fn kind_of(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Signature => "signature",
+        Purpose::Seal => "seal",
+    }
+}
+
+/// The digest in the name of an image, if it is such a name.
+fn digest_in(name: &str) -> Option<&str> {
+    let digest = name.strip_prefix(SCHEME)?;
+    let is_digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    (digest.len() == 64 && digest.bytes().all(is_digit)).then_some(digest)
+}
+
+impl Service {
+    /// Keeps an image: read, checked, and encoded anew first. The same image again is the same asset; one that was
+    /// withdrawn may be used again, as what it is now said to be.
+    pub async fn add_asset(&self, act: Act<'_>, asset: NewAsset) -> Result<Asset, Failure> {
+        Self::permit(act.scope, Right::Govern, &asset.organ)?;
+        let catalog = self.catalog().await?;
+        if !catalog.organs.contains_key(&asset.organ) {
+            return Err(Failure::NotFound);
+        }
+        let purpose = check_said(&asset)?;
+        let (organ, bytes) = (asset.organ.clone(), asset.bytes);
+        let scan = Scan { organ, bytes, purpose, width: None, at: FieldPath::field("image") };
+        let image = self.scanned(catalog, vec![scan]).await?.pop().unwrap_or_default();
+        let keeping = Keeping {
+            organ: asset.organ,
+            purpose,
+            name: asset.name,
+            holder: asset.holder,
+            by: act.scope.principal.clone(),
+            revives: true,
+        };
+        self.keep(keeping, image).await
+    }
+
+    /// The images of an organ, newest first.
+    pub async fn assets(&self, scope: &Scope, organ: &str) -> Result<Vec<Asset>, Failure> {
+        const ALL: &str = "select organ, sha256, kind, name, holder, bytes, withdrawn_at, created_at from asset \
+             where organ = $1 order by created_at desc, sha256";
+        Self::permit(scope, Right::Read, organ)?;
+        let rows = self.inner.store.rows(ALL, args![organ]).await?;
+        Ok(rows.iter().map(Asset::of).collect())
+    }
+
+    /// The bytes of an image.
+    pub async fn asset(&self, scope: &Scope, organ: &str, id: &str) -> Result<Vec<u8>, Failure> {
+        Self::permit(scope, Right::Read, organ)?;
+        let digest = digest_in(id).ok_or(Failure::NotFound)?;
+        self.asset_row(organ, digest).await?.ok_or(Failure::NotFound)?;
+        Ok(self.inner.blobs.get(digest).await?)
+    }
+
+    /// Lets an image be used no more. Withdrawn twice is withdrawn once.
+    pub async fn withdraw_asset(&self, act: Act<'_>, organ: &str, id: &str) -> Result<(), Failure> {
+        const WITHDRAW: &str = "update asset set withdrawn_at = coalesce(withdrawn_at, $1) \
+             where organ = $2 and sha256 = $3";
+        Self::permit(act.scope, Right::Govern, organ)?;
+        let digest = digest_in(id).ok_or(Failure::NotFound)?;
+        let args = args![self.inner.world.now(), organ, digest];
+        match self.inner.store.execute(WITHDRAW, args).await? {
+            0 => Err(Failure::NotFound),
+            _ => Ok(()),
+        }
+    }
+
+    /// An organ's image of a digest.
+    async fn asset_row(&self, organ: &str, digest: &str) -> Result<Option<Asset>, Failure> {
+        let row = self.inner.store.row(ONE, args![organ, digest]).await?;
+        Ok(row.as_ref().map(Asset::of))
+    }
+}
+
+/// An organ's image of a digest.
+const ONE: &str = "select organ, sha256, kind, name, holder, bytes, withdrawn_at, created_at from asset \
+     where organ = $1 and sha256 = $2";
+
+/// Holds what is said of a new image against what may be said; gives what it shows.
+fn check_said(asset: &NewAsset) -> Result<Purpose, Report> {
+    let mut report = Report::new();
+    let purpose = purpose_of(&asset.kind);
+    if purpose.is_none() {
+        let message = format!("Không có loại ảnh “{}”. Chọn một trong: signature, seal.", short(&asset.kind));
+        report.error(FieldPath::field("kind"), "not-offered", message);
+    }
+    let lines = [("name", Some(&asset.name)), ("holder", asset.holder.as_ref())];
+    for (field, text) in lines {
+        let Some(text) = text else { continue };
+        let at = FieldPath::field(field);
+        if text.trim().is_empty() {
+            report.error(at, "missing", "Chỗ này còn để trống.");
+        } else if text.chars().any(char::is_control) || text.chars().count() > limits::FIELD_CHARS {
+            let message = format!("Chỗ này phải là một dòng chữ không quá {} ký tự.", limits::FIELD_CHARS);
+            report.error(at, "wrong-kind", message);
+        }
+    }
+    if purpose == Some(Purpose::Seal) && asset.holder.is_some() {
+        let message = "Con dấu là của cơ quan, không của riêng ai. Bỏ trống ô người giữ.";
+        report.error(FieldPath::field("holder"), "wrong-kind", message);
+    }
+    match purpose {
+        Some(purpose) if !report.has_errors() => Ok(purpose),
+        _ => Err(report),
+    }
+}
+
+/// A name as a sentence shows it.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,139 @@
+//! Batches: many drafts as one job, worked off in the background, problems said item by item.
+//!
+//! Takes drafts of one organ and who brought them; gives a job, and what became of each draft as far as it has come.
+//! A job is a row: whichever process has time works on it for a while, and what one leaves half done another goes on
+//! with. Every draft is an act with an id of its own, so none is done twice. It refuses too many drafts at once.
+
+mod item;
+#[cfg(test)]
+mod tests;
+mod work;
+
+use super::{Act, Failure, Service};
+use crate::access::{Right, Scope};
+use crate::limits;
+use crate::report::{FieldPath, Report};
+use crate::store::{Row, args};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use work::Payload;
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Job {
+    /// Its id.
+    pub id: String,
+    /// `waiting`, `running`, `done`.
+    pub state: String,
+    /// Items finished, well or not.
+    pub done: i64,
+    /// Items in all.
+    pub total: i64,
+    /// What became of each, in the order given, as far as finished.
+    pub items: Vec<BatchItem>,
+    /// When it was made.
+    pub created_at: String,
+    /// When it last moved.
+    pub updated_at: String,
+}
+
+/// What became of a draft of a batch.
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, ToSchema)]
+pub struct BatchItem {
+    /// Its place in the batch, from 0.
+    pub index: i64,
+    /// The document made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Its number, where it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_number: Option<String>,
+    /// A stable code of why not: `rejected`, `conflict` …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// All problems of the draft.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    pub problems: Vec<Value>,
+}
+
+impl Service {
+    /// Takes a batch of drafts of one organ, to be created, and issued if asked. The job's id is the act's.
+    pub async fn batch(
+        &self,
+        act: Act<'_>,
+        organ: &str,
+        drafts: Vec<Map<String, Value>>,
+        issue: bool,
+    ) -> Result<Job, Failure> {
+        const PUT: &str = "insert into job (id, kind, organ, state, payload, result, done, total, attempts, run_at, \
+             created_by, created_at, updated_at) values ($1, 'batch', $2, 'waiting', $3, '[]', 0, $4, 0, $5, $6, $5, $5) \
+             on conflict (id) do nothing";
+        Self::permit(act.scope, Right::Draft, organ)?;
+        if issue {
+            Self::permit(act.scope, Right::Number, organ)?;
+        }
+        if !self.catalog().await?.organs.contains_key(organ) {
+            return Err(Failure::NotFound);
+        }
+        let total = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+        check_count(drafts.len())?;
+        let payload = Payload::of(act.scope, issue, drafts).written()?;
+        check_length(payload.len())?;
+        let by = act.scope.principal.as_str();
+        let values = args![act.operation, organ, payload, total, self.inner.world.now(), by];
+        self.inner.store.execute(PUT, values).await?;
+        self.job(act.scope, act.operation).await
+    }
+
+    /// A job of an organ the caller may read.
+    pub async fn job(&self, scope: &Scope, id: &str) -> Result<Job, Failure> {
+        const ONE: &str =
+            "select id, state, done, total, result, created_at, updated_at, organ from job where id = $1";
+        let row = self.inner.store.row(ONE, args![id]).await?.ok_or(Failure::NotFound)?;
+        Self::permit(scope, Right::Read, &row.text(7))?;
+        Ok(Job {
+            items: items(&row, 4)?,
+            id: row.text(0),
+            state: row.text(1),
+            done: row.int(2),
+            total: row.int(3),
+            created_at: row.text(5),
+            updated_at: row.text(6),
+        })
+    }
+}
+
+/// What became of the items, as a row keeps it.
+fn items(row: &Row, column: usize) -> Result<Vec<BatchItem>, Failure> {
+    let read = serde_json::from_str(&row.text(column));
+    read.map_err(|error| Failure::Broken(format!("job {}: {error}", row.text(0))))
+}
+
+/// Some drafts, and not too many.
+fn check_count(drafts: usize) -> Result<(), Report> {
+    let most = limits::BATCH_DRAFTS;
+    let message = match drafts {
+        0 => "Lô không có dự thảo nào.".to_owned(),
+        n if n > most => format!("Lô có {n} dự thảo, nhiều nhất là {most}. Hãy chia thành nhiều lô."),
+        _ => return Ok(()),
+    };
+    Err(fault(if drafts == 0 { "missing" } else { "too-many" }, message))
+}
+
+/// Not too many bytes.
+fn check_length(bytes: usize) -> Result<(), Report> {
+    let most = limits::BATCH_BYTES;
+    if bytes <= most {
+        return Ok(());
+    }
+    let message = format!("Lô lớn quá {} MiB. Hãy chia thành nhiều lô.", most >> 20);
+    Err(fault("too-large", message))
+}
+
+fn fault(code: &'static str, message: String) -> Report {
+    let mut report = Report::new();
+    report.error(FieldPath::field("drafts"), code, message);
+    report
+}

@@ -1,0 +1,215 @@
+//! Documents taken back, and documents that stand in the place of others (NĐ 30/2020, Điều 18 k.3).
+
+use super::finishing::{announcement, tell};
+use super::kept::{self, Kept};
+use super::{Act, Failure, Service, State, Stored, Summary, Upload};
+use crate::access::Right;
+use crate::input::Draft;
+use crate::limits;
+use crate::register::{self, Doer};
+use crate::report::{FieldPath, Problem, Report};
+use crate::store::{StoreError, Tx, Write, args};
+use crate::world::World;
+
+/// How often a document that others change meanwhile is read anew.
+const TRIES: usize = 5;
+
+impl Service {
+    /// Takes a document back with a reason. Its number stays in the register. A draft is simply cancelled.
+    pub async fn cancel(&self, act: Act<'_>, id: &str, reason: &str) -> Result<Stored, Failure> {
+        for _ in 0..TRIES {
+            let kept = self.kept(act.scope, Right::Read, id).await?;
+            let right = if kept.state() == State::Draft { Right::Draft } else { Right::Number };
+            Self::permit(act.scope, right, &kept.summary.organ)?;
+            match kept.state() {
+                State::Cancelled if kept.end_act.as_deref() == Some(act.operation) => {
+                    return self.shown(act.scope, kept).await;
+                }
+                State::Cancelled | State::Replaced => return Err(ended(&kept)),
+                State::Issuing => {
+                    self.finish(id, None).await?;
+                    continue;
+                }
+                State::Draft | State::Issued | State::Recorded => {}
+            }
+            said(reason, kept.state() != State::Draft)?;
+            let cancel = Cancel {
+                summary: kept.summary,
+                reason: Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty()),
+                doer: self.doer(act),
+                world: self.inner.world.clone(),
+            };
+            if self.inner.store.write(cancel).await? {
+                return self.get(act.scope, id).await;
+            }
+        }
+        Err(Failure::Busy(1))
+    }
+
+    /// Makes a new draft that will stand in the place of an issued document (NĐ 30/2020, Điều 18 k.3); when the new one
+    /// is issued, the old becomes `replaced`.
+    pub async fn replace(
+        &self,
+        act: Act<'_>,
+        id: &str,
+        reason: &str,
+        draft: Draft,
+        images: Vec<Upload>,
+    ) -> Result<Stored, Failure> {
+        let old = self.kept(act.scope, Right::Number, id).await?;
+        if let Some(kept) = self.made_before(act).await? {
+            return self.shown(act.scope, kept).await;
+        }
+        match old.state() {
+            State::Issued | State::Recorded => {}
+            State::Cancelled | State::Replaced => return Err(ended(&old)),
+            State::Draft | State::Issuing => return Err(stands_no_more(id)),
+        }
+        said(reason, true)?;
+        let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
+        if organ != old.summary.organ {
+            return Err(other_organ().into());
+        }
+        let replacing = Some((id.to_owned(), reason.trim().to_owned()));
+        self.create_in_place(act, organ, draft, images, replacing).await
+    }
+
+    /// Who does an act, and when.
+    pub(super) fn doer(&self, act: Act<'_>) -> Doer {
+        let world = &self.inner.world;
+        Doer {
+            by: act.scope.principal.clone(),
+            operation: act.operation.to_owned(),
+            at: world.now(),
+            today: world.today(),
+        }
+    }
+}
+
+/// A reason that fits, and that is there where it must be.
+fn said(reason: &str, needed: bool) -> Result<(), Failure> {
+    let refused = |code, message: String| {
+        let problem = Problem::error(FieldPath::field("reason"), code, message);
+        Err(Failure::Rejected(Report { problems: vec![problem] }))
+    };
+    if needed && reason.trim().is_empty() {
+        return refused("missing", "Chưa ghi lý do.".to_owned());
+    }
+    if reason.contains('\0') {
+        return refused("bad-character", "Lý do có ký tự không in được. Hãy bỏ ký tự đó.".to_owned());
+    }
+    match reason.chars().count() > limits::FIELD_CHARS {
+        true => {
+            refused("too-long", format!("Lý do dài quá {} ký tự. Hãy viết ngắn hơn.", limits::FIELD_CHARS))
+        }
+        false => Ok(()),
+    }
+}
+
+/// The document has come to its end already.
+fn ended(kept: &Kept) -> Failure {
+    let number = match &kept.summary.code_number {
+        Some(_) => format!(" số {}", kept.number()),
+        None => String::new(),
+    };
+    match (kept.state(), &kept.summary.replaced_by) {
+        (State::Replaced, Some(by)) => Failure::Conflict {
+            code: "already-replaced",
+            message: format!("Văn bản{number} đã được thay thế bằng văn bản {by}."),
+        },
+        _ => Failure::Conflict {
+            code: "already-cancelled",
+            message: format!("Văn bản{number} đã hủy trước đó."),
+        },
+    }
+}
+
+/// There is nothing issued to be replaced.
+pub(super) fn stands_no_more(id: &str) -> Failure {
+    let message = format!(
+        "Văn bản {id} không ở trạng thái đã ban hành nên không thay thế được. Chỉ thay thế văn bản đang có hiệu lực."
+    );
+    Failure::Conflict { code: "not-issued", message }
+}
+
+/// One organ's document does not stand in the place of another's.
+pub(super) fn other_organ() -> Report {
+    let message =
+        "Văn bản thay thế phải do chính cơ quan đã ban hành văn bản cũ ban hành. Hãy giữ nguyên cơ quan.";
+    Report { problems: vec![Problem::error(FieldPath::field("organ"), "other-organ", message)] }
+}
+
+/// Whether a document may be replaced by a new one: it stands, and no other is on its way to its place. Its row is
+/// held, so that of two at once one sees the other.
+pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Result<(), Failure> {
+    const HOLD: &str =
+        "update document set version = version where id = $1 and state in ('issued', 'recorded')";
+    const OTHER: &str =
+        "select id from document where replaces = $1 and id <> $2 and state in ('draft', 'issuing') limit 1";
+    if tx.execute(HOLD, args![old]).await? == 0 {
+        return Err(stands_no_more(old));
+    }
+    match tx.row(OTHER, args![old, new]).await? {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "Đã có dự thảo {} để thay thế văn bản này. Hãy sửa dự thảo đó, hoặc hủy nó trước.",
+                other.text(0)
+            );
+            Err(Failure::Conflict { code: "being-replaced", message })
+        }
+    }
+}
+
+/// A document taken back.
+struct Cancel {
+    summary: Summary,
+    reason: Option<String>,
+    doer: Doer,
+    world: World,
+}
+
+impl Write for Cancel {
+    /// Whether it was still in the state it was read in.
+    type Done = bool;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
+        let Summary { id, organ, state, .. } = &self.summary;
+        if !self.stands(tx).await? {
+            return Ok(false);
+        }
+        if *state != State::Draft {
+            let reason = self.reason.as_deref().unwrap_or_default();
+            register::cancelled(tx, organ, id, reason, &self.doer).await?;
+        }
+        if !self.end(tx).await? {
+            // Between the look and the change somebody else ended it; nothing of this act may stay.
+            return Err(StoreError::Unavailable(format!("document {id} was changed meanwhile")).into());
+        }
+        let mut payload = announcement(&self.summary, State::Cancelled);
+        payload["reason"] = self.reason.clone().into();
+        tell(tx, &self.world, &self.summary, "document.cancelled", payload).await?;
+        Ok(true)
+    }
+}
+
+impl Cancel {
+    async fn stands(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let standing = kept::standing(tx, &self.summary.id).await?;
+        Ok(standing.is_some_and(|(_, state)| state == self.summary.state.name()))
+    }
+
+    async fn end(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        const CANCEL: &str = "update document set state = 'cancelled', version = version + 1, reason = $3, \
+             end_act = $4, updated_at = $5 where id = $1 and state = $2";
+        let values = args![
+            &self.summary.id,
+            self.summary.state.name(),
+            &self.reason,
+            &self.doer.operation,
+            &self.doer.at,
+        ];
+        Ok(tx.execute(CANCEL, values).await? > 0)
+    }
+}

@@ -1,0 +1,333 @@
+//! The first transaction of issuing: a number, and the document frozen with it. All of it happens, or nothing.
+
+use super::making::Made;
+use super::said::Said;
+use super::{Failure, State, kept};
+use crate::register::{self, Ask, Doer, Given, PaperNumber, RegisterError};
+use crate::report::Report;
+use crate::store::{StoreError, Tx, Write, args};
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Map, Value};
+
+/// How a document comes to its number.
+#[derive(Clone, Debug)]
+pub(super) enum Entering {
+    /// The register gives one.
+    Give(Ask),
+    /// The paper has one.
+    Paper(PaperNumber),
+}
+
+impl Entering {
+    async fn run(&self, tx: &mut Tx, doer: &Doer) -> Result<Given, RegisterError> {
+        match self {
+            Self::Give(ask) => register::give(tx, ask, doer).await,
+            Self::Paper(paper) => register::record(tx, paper, doer).await,
+        }
+    }
+
+    /// What the document becomes.
+    fn ends_as(&self) -> State {
+        match self {
+            Self::Give(_) => State::Issued,
+            Self::Paper(_) => State::Recorded,
+        }
+    }
+
+    fn date(&self) -> NaiveDate {
+        match self {
+            Self::Give(ask) => ask.date,
+            Self::Paper(paper) => paper.date,
+        }
+    }
+}
+
+/// What the register would say now: the number is taken and given back in one act.
+#[derive(Debug)]
+pub(super) struct Trial {
+    pub(super) entering: Entering,
+    pub(super) doer: Doer,
+}
+
+/// How a trial ends; always as an error, so that nothing of it is kept.
+#[derive(Debug)]
+pub(super) enum Tried {
+    /// This number.
+    Given(Given),
+    /// None, for these reasons.
+    Refused(Report),
+    /// It could not be tried.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Tried {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Write for Trial {
+    type Done = ();
+    type Error = Tried;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Tried> {
+        match self.entering.run(tx, &self.doer).await {
+            Ok(given) => Err(Tried::Given(given)),
+            Err(RegisterError::Refused(report)) => Err(Tried::Refused(report)),
+            Err(RegisterError::Store(error)) => Err(Tried::Store(error)),
+        }
+    }
+}
+
+/// The row of a document that is not there yet.
+#[derive(Clone, Debug)]
+pub(super) struct NewRow {
+    pub(super) id: String,
+    pub(super) said: Said,
+    pub(super) source: String,
+    pub(super) replaces: Option<String>,
+    pub(super) reason: Option<String>,
+    pub(super) by: String,
+    pub(super) at: String,
+}
+
+/// What a row has once it has its number.
+#[derive(Clone, Debug)]
+struct Frozen {
+    code_number: String,
+    n: i64,
+    issued_date: String,
+    year: i64,
+    organ_profile: String,
+    ends_as: State,
+    act: String,
+}
+
+/// Which row is frozen.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// The draft that is there, if it is still this version of it.
+    Draft {
+        /// The document.
+        id: String,
+        /// Its version when it was validated.
+        version: i64,
+        /// The issued document in whose place it will stand.
+        replaces: Option<String>,
+    },
+    /// A new one.
+    New(NewRow),
+}
+
+/// Gives the number and freezes the row.
+#[derive(Debug)]
+pub(super) struct Enter {
+    pub(super) entering: Entering,
+    pub(super) place: Place,
+    pub(super) doer: Doer,
+    said: Said,
+    organ_profile: String,
+    source: Map<String, Value>,
+    source_text: String,
+    /// The number in the source; another may be given.
+    expected: Option<String>,
+}
+
+impl Enter {
+    /// The entry of a document as it was made for validation.
+    pub(super) fn new(entering: Entering, place: Place, doer: Doer, made: &Made) -> Self {
+        Self {
+            entering,
+            place,
+            doer,
+            said: made.said.clone(),
+            organ_profile: made.organ_profile.clone(),
+            source: made.source.clone(),
+            source_text: made.source_text.clone(),
+            expected: super::said::line(&made.source, "code_number"),
+        }
+    }
+
+    /// The canonical source with the number given.
+    fn source_with(&self, number: &str) -> String {
+        match self.expected.as_deref() == Some(number) || matches!(self.entering, Entering::Paper(_)) {
+            true => self.source_text.clone(),
+            false => {
+                let mut source = self.source.clone();
+                source.insert("code_number".to_owned(), number.into());
+                crate::package::canonical_json(&Value::Object(source))
+            }
+        }
+    }
+}
+
+/// Why a document was not entered.
+#[derive(Debug)]
+pub(super) enum Unentered {
+    /// It is not as it was read: read it again.
+    Changed,
+    /// It may not, or cannot.
+    Failed(Failure),
+}
+
+impl From<StoreError> for Unentered {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Failure> for Unentered {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl Write for Enter {
+    type Done = Given;
+    type Error = Unentered;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Given, Unentered> {
+        // The number first: whoever waits for another's act on the same series waits here, before touching a document.
+        let given = self.entering.run(tx, &self.doer).await.map_err(Failure::from)?;
+        let date = self.entering.date();
+        let frozen = Frozen {
+            code_number: given.code_number.clone(),
+            n: given.n,
+            issued_date: date.to_string(),
+            year: i64::from(date.year()),
+            organ_profile: self.organ_profile.clone(),
+            ends_as: self.entering.ends_as(),
+            act: self.doer.operation.clone(),
+        };
+        let source = self.source_with(&given.code_number);
+        match &self.place {
+            Place::Draft { id, version, replaces } => {
+                self.freeze(tx, id, *version, &source, &frozen).await?;
+                if let Some(old) = replaces {
+                    still_stands(tx, old).await?;
+                }
+            }
+            Place::New(row) => {
+                let row = NewRow { source, ..row.clone() };
+                if !insert(tx, &row, State::Issuing, Some(&frozen)).await? {
+                    return Err(taken(tx, &row).await?.map_or(Unentered::Changed, Unentered::Failed));
+                }
+            }
+        }
+        Ok(given)
+    }
+}
+
+impl Enter {
+    /// Freezes the draft if nobody has touched it.
+    async fn freeze(
+        &self,
+        tx: &mut Tx,
+        id: &str,
+        version: i64,
+        source: &str,
+        frozen: &Frozen,
+    ) -> Result<(), Unentered> {
+        const FREEZE: &str = "update document set state = 'issuing', version = version + 1, source = $1, type = $2, \
+             subject = $3, signer = $4, code_notation = $5, code_number = $6, n = $7, issued_date = $8, year = $9, \
+             organ_profile = $10, ends_as = $11, issue_act = $12, issue_by = $13, updated_at = $14 \
+             where id = $15 and state = 'draft' and version = $16";
+        let said = &self.said;
+        let values = args![
+            source,
+            &said.document_type,
+            &said.subject,
+            &said.signer,
+            &said.code_notation,
+            &frozen.code_number,
+            frozen.n,
+            &frozen.issued_date,
+            frozen.year,
+            &frozen.organ_profile,
+            frozen.ends_as.name(),
+            &frozen.act,
+            &self.doer.by,
+            &self.doer.at,
+            id,
+            version,
+        ];
+        match tx.execute(FREEZE, values).await? {
+            0 => Err(Unentered::Changed),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Puts a row; false where its id or its caller's id is there already.
+pub(super) async fn insert_draft(tx: &mut Tx, row: &NewRow) -> Result<bool, StoreError> {
+    insert(tx, row, State::Draft, None).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    row: &NewRow,
+    state: State,
+    frozen: Option<&Frozen>,
+) -> Result<bool, StoreError> {
+    const INSERT: &str = "insert into document (id, organ, type, state, version, external_id, source, subject, signer, \
+         code_notation, code_number, n, issued_date, year, organ_profile, ends_as, issue_act, issue_by, replaces, \
+         reason, created_by, created_at, updated_at) values ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+         $14, $15, $16, $17, $18, $19, $20, $21, $21) on conflict do nothing";
+    let said = &row.said;
+    let values = args![
+        &row.id,
+        &said.organ,
+        &said.document_type,
+        state.name(),
+        &said.external_id,
+        &row.source,
+        &said.subject,
+        &said.signer,
+        &said.code_notation,
+        frozen.map(|f| f.code_number.as_str()),
+        frozen.map(|f| f.n),
+        frozen.map(|f| f.issued_date.as_str()),
+        frozen.map(|f| f.year),
+        frozen.map(|f| f.organ_profile.as_str()),
+        frozen.map(|f| f.ends_as.name()),
+        frozen.map(|f| f.act.as_str()),
+        frozen.map(|_| row.by.as_str()),
+        &row.replaces,
+        &row.reason,
+        &row.by,
+        &row.at,
+    ];
+    Ok(tx.execute(INSERT, values).await? > 0)
+}
+
+/// What stands in the way of a row: another document with the caller's id; nothing where it is the row itself.
+pub(super) async fn taken(tx: &mut Tx, row: &NewRow) -> Result<Option<Failure>, StoreError> {
+    if kept::standing(tx, &row.id).await?.is_some() {
+        return Ok(None);
+    }
+    other_with(tx, &row.said, &row.id).await
+}
+
+/// The conflict with another document that has the caller's id.
+pub(super) async fn other_with(tx: &mut Tx, said: &Said, id: &str) -> Result<Option<Failure>, StoreError> {
+    const OTHER: &str = "select id from document where organ = $1 and external_id = $2 and id <> $3";
+    let Some(external_id) = &said.external_id else { return Ok(None) };
+    let row = tx.row(OTHER, args![&said.organ, external_id, id]).await?;
+    Ok(row.map(|row| external_id_taken(external_id, Some(&row.text(0)))))
+}
+
+/// The conflict of two documents with one id of the caller's.
+pub(super) fn external_id_taken(external_id: &str, document: Option<&str>) -> Failure {
+    let whose = document.map_or_else(|| "văn bản khác".to_owned(), |id| format!("văn bản {id}"));
+    let message =
+        format!("Mã external_id «{external_id}» đã dùng cho {whose}. Hãy mở văn bản đó hoặc dùng mã khác.");
+    Failure::Conflict { code: "external-id-taken", message }
+}
+
+/// Whether the document to be replaced still stands: issued or recorded.
+async fn still_stands(tx: &mut Tx, old: &str) -> Result<(), Unentered> {
+    match kept::standing(tx, old).await? {
+        Some((_, state)) if state == State::Issued.name() || state == State::Recorded.name() => Ok(()),
+        _ => Err(Unentered::Failed(super::ending::stands_no_more(old))),
+    }
+}

@@ -1,0 +1,252 @@
+//! The second half of issuing: a document that has its number is made, its package kept, and then named and announced
+//! in one transaction.
+//!
+//! Whatever stopped the first try, the next makes the same bytes: the source and the organ's profile were frozen with
+//! the number. Two who finish the same document keep the same package, and one of them names it.
+
+use super::kept::Kept;
+use super::making::{Made, Part, make};
+use super::said::Said;
+use super::{Failure, Service, State, Summary, find};
+use crate::catalog::{Catalog, Organ};
+use crate::office;
+use crate::outbox::{self, Event};
+use crate::package::Engine;
+use crate::register::{self, Doer, RegisterError};
+use crate::store::{Arg, StoreError, Tx, Write, args};
+use crate::world::World;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Service {
+    /// Makes and names the package of a document in state `issuing`; whether it was still to be done. `made` is what was
+    /// made for validation: if the document was frozen with that very source, that is its package.
+    pub(super) async fn finish(&self, id: &str, made: Option<Made>) -> Result<bool, Failure> {
+        let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
+        if kept.state() != State::Issuing {
+            return Ok(false);
+        }
+        let made = match made.filter(|made| is_of(made, &kept)) {
+            Some(made) => made,
+            None => self.made_again(&kept).await?,
+        };
+        self.name(&kept, made).await
+    }
+
+    /// Makes a frozen document.
+    async fn made_again(&self, kept: &Kept) -> Result<Made, Failure> {
+        let draft = kept.draft()?;
+        let gallery = self.frozen_gallery(&draft).await?;
+        let catalog = self.catalog_of(kept).await?;
+        // It has a number: it is not refused because many others wait.
+        let made = self.on_renderer_in_turn(catalog, move |office| make(office, draft, &gallery)).await?;
+        made.map_err(|failure| match failure {
+            office::Failure::Rejected(report) => {
+                let why = report.problems.first().map(ToString::to_string).unwrap_or_default();
+                Failure::Broken(format!("document {} cannot be made any more: {why}", kept.summary.id))
+            }
+            other => other.into(),
+        })
+    }
+
+    /// The catalog a document is made with: once frozen, with its organ as it was then.
+    pub(super) async fn catalog_of(&self, kept: &Kept) -> Result<Arc<Catalog>, Failure> {
+        let catalog = self.catalog().await?;
+        let Some(profile) = &kept.organ_profile else { return Ok(catalog) };
+        let organ: Organ = serde_json::from_str(profile)
+            .map_err(|e| Failure::Broken(format!("document {}: its organ: {e}", kept.summary.id)))?;
+        let organs = BTreeMap::from([(kept.summary.organ.clone(), vec![Arc::new(organ)])]);
+        Ok(Arc::new(catalog.with_organs(organs)))
+    }
+
+    /// Keeps the package, then names it.
+    async fn name(&self, kept: &Kept, made: Made) -> Result<bool, Failure> {
+        let Made { package, .. } = made;
+        let bytes = i64::try_from(package.len()).unwrap_or(i64::MAX);
+        let digest = self.inner.blobs.put(package).await?;
+        let world = &self.inner.world;
+        let naming = Naming {
+            doer: Doer {
+                by: kept.issue_by.clone().unwrap_or_default(),
+                operation: kept.issue_act.clone().unwrap_or_default(),
+                at: world.now(),
+                today: world.today(),
+            },
+            ends_as: kept.ends_as.unwrap_or(State::Issued),
+            summary: kept.summary.clone(),
+            said: made.said,
+            code_number: made.code_number,
+            parts: made.parts,
+            stem: made.stem,
+            package: digest,
+            bytes,
+            pages: made.pages,
+            findings: serde_json::to_string(&made.findings).unwrap_or_default(),
+            template_sha256: made.template_sha256,
+            style_sha256: made.style_sha256,
+            text: made.text,
+            world: world.clone(),
+        };
+        self.inner.store.write(naming).await
+    }
+}
+
+/// Whether a package is that of a frozen document.
+fn is_of(made: &Made, kept: &Kept) -> bool {
+    made.source_text == kept.source && kept.organ_profile.as_ref() == Some(&made.organ_profile)
+}
+
+/// What is written of a finished document.
+#[derive(Debug)]
+struct Naming {
+    summary: Summary,
+    ends_as: State,
+    said: Said,
+    code_number: Option<String>,
+    parts: Vec<Part>,
+    stem: String,
+    package: String,
+    bytes: i64,
+    pages: i64,
+    findings: String,
+    template_sha256: String,
+    style_sha256: String,
+    text: String,
+    doer: Doer,
+    world: World,
+}
+
+impl Write for Naming {
+    type Done = bool;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
+        let (id, organ) = (&self.summary.id, &self.summary.organ);
+        // The register first, as everywhere: then nobody waits for a document while holding a register.
+        match register::issued(tx, organ, id, &self.package, &self.doer).await {
+            Ok(()) => {}
+            // Another version of this program, with other bytes, was here first; then the document is finished.
+            Err(RegisterError::Refused(_)) if !self.is_open(tx).await? => return Ok(false),
+            Err(RegisterError::Refused(report)) => {
+                let why = report.problems.first().map(ToString::to_string).unwrap_or_default();
+                return Err(Failure::Broken(format!("document {id} cannot be finished: {why}")));
+            }
+            Err(RegisterError::Store(error)) => return Err(error.into()),
+        }
+        if !self.name_row(tx).await? {
+            return Ok(false);
+        }
+        self.name_files(tx).await?;
+        find::index(tx, id, &self.text).await?;
+        self.announce(tx).await?;
+        self.replace(tx).await?;
+        Ok(true)
+    }
+}
+
+impl Naming {
+    /// Whether the document still waits for its package.
+    async fn is_open(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let standing = super::kept::standing(tx, &self.summary.id).await?;
+        Ok(standing.is_some_and(|(_, state)| state == State::Issuing.name()))
+    }
+
+    async fn name_row(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        const NAME: &str = "update document set state = $2, version = version + 1, subject = $3, signer = $4, \
+             code_notation = $5, code_number = coalesce($6, code_number), findings = $7, stem = $8, package = $9, \
+             package_bytes = $10, pages = $11, template_sha256 = $12, style_sha256 = $13, engine = $14, updated_at = $15 \
+             where id = $1 and state = 'issuing'";
+        let said = &self.said;
+        let values = args![
+            &self.summary.id,
+            self.ends_as.name(),
+            &said.subject,
+            &said.signer,
+            &said.code_notation,
+            &self.code_number,
+            &self.findings,
+            &self.stem,
+            &self.package,
+            self.bytes,
+            self.pages,
+            &self.template_sha256,
+            &self.style_sha256,
+            Engine::default().version,
+            &self.doer.at,
+        ];
+        Ok(tx.execute(NAME, values).await? > 0)
+    }
+
+    /// The four files, in one statement.
+    async fn name_files(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        const FILES: &str = "insert into document_file \
+             (document, kind, name, sha256, media_type, start, bytes, deflated) values \
+             ($1, $2, $3, $4, $5, $6, $7, $8), ($9, $10, $11, $12, $13, $14, $15, $16), \
+             ($17, $18, $19, $20, $21, $22, $23, $24), ($25, $26, $27, $28, $29, $30, $31, $32)";
+        let row = |part: &Part| -> Vec<Arg> {
+            args![
+                &self.summary.id,
+                part.kind.name(),
+                &part.name,
+                &part.sha256,
+                part.kind.media_type(),
+                part.start,
+                part.bytes,
+                part.deflated,
+            ]
+        };
+        tx.execute(FILES, self.parts.iter().flat_map(row).collect()).await.map(drop)
+    }
+
+    async fn announce(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let kind = match self.ends_as {
+            State::Recorded => "document.recorded",
+            _ => "document.issued",
+        };
+        let mut payload = announcement(&self.summary, self.ends_as);
+        payload["code_number"] = self.code_number.clone().or(self.summary.code_number.clone()).into();
+        payload["package_sha256"] = self.package.as_str().into();
+        tell(tx, &self.world, &self.summary, kind, payload).await
+    }
+
+    /// The document in whose place this one stands, if that one still stood.
+    async fn replace(&self, tx: &mut Tx) -> Result<(), Failure> {
+        const REPLACE: &str = "update document set state = 'replaced', version = version + 1, replaced_by = $2, \
+             reason = $3, updated_at = $4 where id = $1 and state in ('issued', 'recorded')";
+        let Some(old) = &self.summary.replaces else { return Ok(()) };
+        let reason = self.summary.reason.clone().unwrap_or_default();
+        let new = &self.summary.id;
+        if tx.execute(REPLACE, args![old, new, &reason, &self.doer.at]).await? == 0 {
+            return Ok(());
+        }
+        register::replaced(tx, &self.summary.organ, old, new, &reason, &self.doer).await?;
+        let payload = json!({
+            "id": old, "organ": self.summary.organ, "state": State::Replaced.name(), "replaced_by": new,
+            "reason": reason,
+        });
+        let told = Summary { id: old.clone(), ..self.summary.clone() };
+        Ok(tell(tx, &self.world, &told, "document.replaced", payload).await?)
+    }
+}
+
+/// What is told of a document.
+pub(super) fn announcement(summary: &Summary, state: State) -> Value {
+    json!({
+        "id": summary.id, "organ": summary.organ, "type": summary.document_type, "state": state.name(),
+        "external_id": summary.external_id, "code_number": summary.code_number,
+        "code_notation": summary.code_notation, "issued_date": summary.issued_date, "subject": summary.subject,
+    })
+}
+
+/// Writes an event about a document.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    world: &World,
+    summary: &Summary,
+    kind: &'static str,
+    payload: Value,
+) -> Result<(), StoreError> {
+    let event = Event { organ: summary.organ.clone(), kind, document: Some(summary.id.clone()), payload };
+    outbox::announce(tx, world, &event).await
+}

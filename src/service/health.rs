@@ -1,0 +1,52 @@
+//! Whether the service can do its work, and what waits to be done.
+
+use super::{Failure, Service};
+use crate::store::{StoreError, args};
+use std::time::Duration;
+
+/// What waits, and how far the numbers are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// The last numbers of all series together.
+    pub numbers: i64,
+    /// Batches waiting or under way.
+    pub jobs: i64,
+    /// Events that are not spread to their targets yet.
+    pub events: i64,
+    /// Deliveries that are not made yet.
+    pub deliveries: i64,
+}
+
+/// How long database and blobs have to answer; then they count as gone.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// What is written to see whether blobs can be: always the same bytes, so that it is kept once.
+const PROBE: &[u8] = b"vanthu\n";
+
+impl Service {
+    /// Whether a number could be given and a package kept now: both database and blobs are written to.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] where one of them cannot be reached or written in two seconds.
+    pub async fn ready(&self) -> Result<(), Failure> {
+        const BEAT: &str = "insert into pulse (id, at) values (1, $1) \
+             on conflict (id) do update set at = excluded.at";
+        let written =
+            tokio::time::timeout(PATIENCE, self.store().execute(BEAT, args![self.world().now()])).await;
+        let late = |_| StoreError::Unavailable("no answer in time".to_owned());
+        written.map_err(late)??;
+        let kept = tokio::time::timeout(PATIENCE, self.blobs().put(PROBE.to_vec())).await;
+        kept.map_err(|_| StoreError::BlobsUnavailable("no answer in time".to_owned()))??;
+        Ok(())
+    }
+
+    /// What waits.
+    pub async fn backlog(&self) -> Result<Backlog, Failure> {
+        const COUNT: &str = "select \
+             (select cast(coalesce(sum(last), 0) as bigint) from counter) as numbers, \
+             (select count(*) from job where state in ('waiting', 'running')) as jobs, \
+             (select count(*) from event where spread = 0) as events, \
+             (select count(*) from delivery where state = 'waiting') as deliveries";
+        let Some(row) = self.store().row(COUNT, args![]).await? else { return Ok(Backlog::default()) };
+        Ok(Backlog { numbers: row.int(0), jobs: row.int(1), events: row.int(2), deliveries: row.int(3) })
+    }
+}

@@ -1,0 +1,153 @@
+//! Documents as they are kept: rows read, and shown to those who may see them.
+
+use super::{Failure, Service, State, Stored, Summary};
+use crate::access::{Right, Scope};
+use crate::input::Draft;
+use crate::store::{Row, Tx, args};
+use serde_json::{Map, Value};
+
+/// A document's row, but for what only lists and packages need.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub(super) summary: Summary,
+    pub(super) source: String,
+    findings: Option<String>,
+    stem: Option<String>,
+    pub(super) package: Option<String>,
+    pages: Option<i64>,
+    engine: Option<String>,
+    /// The organ's profile as it was when the document was frozen.
+    pub(super) organ_profile: Option<String>,
+    /// What `issuing` becomes.
+    pub(super) ends_as: Option<State>,
+    /// The act that gave it its number.
+    pub(super) issue_act: Option<String>,
+    pub(super) issue_by: Option<String>,
+    /// The act that cancelled it.
+    pub(super) end_act: Option<String>,
+}
+
+/// The columns of a [`Summary`], in its order, and those of the rest.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select id, organ, type, state, version, external_id, code_number, code_notation, issued_date, subject, \
+             signer, replaces, replaced_by, reason, created_at, updated_at, source, findings, stem, package, pages, \
+             engine, organ_profile, ends_as, issue_act, issue_by, end_act from document ",
+            $rest
+        )
+    };
+}
+
+impl Kept {
+    fn of(row: &Row) -> Result<Self, Failure> {
+        Ok(Self {
+            summary: summary(row)?,
+            source: row.text(16),
+            findings: row.opt_text(17),
+            stem: row.opt_text(18),
+            package: row.opt_text(19),
+            pages: row.opt_int(20),
+            engine: row.opt_text(21),
+            organ_profile: row.opt_text(22),
+            ends_as: row.opt_text(23).as_deref().and_then(State::named),
+            issue_act: row.opt_text(24),
+            issue_by: row.opt_text(25),
+            end_act: row.opt_text(26),
+        })
+    }
+
+    pub(super) fn state(&self) -> State {
+        self.summary.state
+    }
+
+    /// The draft, or the canonical source.
+    pub(super) fn draft(&self) -> Result<Draft, Failure> {
+        let read = serde_json::from_str::<Map<String, Value>>(&self.source);
+        let values = read.map_err(|e| Failure::Broken(format!("document {}: {e}", self.summary.id)))?;
+        Ok(Draft { values })
+    }
+
+    /// The document as it is looked at, with these problems.
+    pub(super) fn shown(self, draft: Draft, problems: Value) -> Stored {
+        Stored {
+            draft: draft.values,
+            problems,
+            stem: self.stem,
+            package_sha256: self.package,
+            pages: self.pages,
+            engine: self.engine,
+            summary: self.summary,
+        }
+    }
+
+    /// What was left to say of it when it was frozen.
+    pub(super) fn left(&self) -> Value {
+        let left = self.findings.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        left.unwrap_or_else(|| Value::Array(Vec::new()))
+    }
+
+    /// Number and symbol, for people.
+    pub(super) fn number(&self) -> String {
+        let summary = &self.summary;
+        let number = summary.code_number.as_deref().unwrap_or_default();
+        format!("{number}/{}", summary.code_notation)
+    }
+}
+
+/// The first sixteen columns of a row.
+pub(super) fn summary(row: &Row) -> Result<Summary, Failure> {
+    let state = row.text(3);
+    let known = State::named(&state);
+    Ok(Summary {
+        id: row.text(0),
+        organ: row.text(1),
+        document_type: row.text(2),
+        state: known.ok_or_else(|| Failure::Broken(format!("document {}: state `{state}`", row.text(0))))?,
+        version: row.int(4),
+        external_id: row.opt_text(5),
+        code_number: row.opt_text(6),
+        code_notation: row.text(7),
+        issued_date: row.opt_text(8),
+        subject: row.text(9),
+        signer: row.text(10),
+        replaces: row.opt_text(11),
+        replaced_by: row.opt_text(12),
+        reason: row.opt_text(13),
+        created_at: row.text(14),
+        updated_at: row.text(15),
+    })
+}
+
+impl Service {
+    /// A document, whoever asks.
+    pub(super) async fn find_kept(&self, id: &str) -> Result<Option<Kept>, Failure> {
+        let row = self.inner.store.row(select!("where id = $1"), args![id]).await?;
+        row.as_ref().map(Kept::of).transpose()
+    }
+
+    /// A document, for somebody with a right in its organ.
+    pub(super) async fn kept(&self, scope: &Scope, right: Right, id: &str) -> Result<Kept, Failure> {
+        let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
+        Self::permit(scope, right, &kept.summary.organ)?;
+        Ok(kept)
+    }
+
+    /// The document that an act has made, if it was there before.
+    pub(super) async fn made_before(&self, act: super::Act<'_>) -> Result<Option<Kept>, Failure> {
+        let kept = self.find_kept(act.operation).await?;
+        if let Some(kept) = &kept {
+            Self::permit(act.scope, Right::Read, &kept.summary.organ)?;
+        }
+        Ok(kept)
+    }
+}
+
+/// A document's version and state now; none if there is none.
+pub(super) async fn standing(
+    tx: &mut Tx,
+    id: &str,
+) -> Result<Option<(i64, String)>, crate::store::StoreError> {
+    let row = tx.row("select version, state from document where id = $1", args![id]).await?;
+    Ok(row.map(|row| (row.int(0), row.text(1))))
+}

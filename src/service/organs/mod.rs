@@ -1,0 +1,89 @@
+//! Organs and their series: seeded from the templates, from then on edited in the database.
+//!
+//! Takes an organ's versions and series as values; gives them back as they are kept, and the catalog with them in it.
+//! It refuses what the files of the templates could not say either, a change of what somebody else has changed
+//! meanwhile, and another period for numbers that were given.
+
+mod change;
+mod seed;
+mod series;
+#[cfg(test)]
+mod tests;
+
+use super::{Failure, Service};
+use crate::access::{Right, Scope};
+use crate::catalog::{Catalog, Organ};
+use crate::store::{Row, args};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+/// An organ with its versions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganProfile {
+    /// Its id.
+    pub id: String,
+    /// Counts changes; the ETag.
+    pub revision: i64,
+    /// What it was between which dates, in order of time.
+    pub versions: Vec<Organ>,
+}
+
+impl Service {
+    /// The catalog with the organs as they are in the database now.
+    pub async fn catalog(&self) -> Result<Arc<Catalog>, Failure> {
+        let newest = self.inner.store.row("select max(revision) from organ", vec![]).await?;
+        let newest = newest.and_then(|row| row.opt_int(0)).unwrap_or_default();
+        if let Some(catalog) = self.held_catalog(newest) {
+            return Ok(catalog);
+        }
+        let rows = self.inner.store.rows("select id, revision, profile from organ", vec![]).await?;
+        let mut revision = 0;
+        let mut organs = BTreeMap::new();
+        for row in &rows {
+            let profile = profile(row)?;
+            revision = revision.max(profile.revision);
+            organs.insert(profile.id, profile.versions.into_iter().map(Arc::new).collect());
+        }
+        let catalog = Arc::new(self.inner.templates.catalog().with_organs(organs));
+        self.hold_catalog(revision, &catalog);
+        Ok(catalog)
+    }
+
+    /// The catalog at hand, if it is of this revision.
+    fn held_catalog(&self, revision: i64) -> Option<Arc<Catalog>> {
+        let held = self.inner.catalog.read().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().filter(|(of, _)| *of == revision).map(|(_, catalog)| Arc::clone(catalog))
+    }
+
+    /// Keeps a catalog at hand, unless a newer one is.
+    fn hold_catalog(&self, revision: i64, catalog: &Arc<Catalog>) {
+        let mut held = self.inner.catalog.write().unwrap_or_else(PoisonError::into_inner);
+        if held.as_ref().is_none_or(|(of, _)| *of < revision) {
+            *held = Some((revision, Arc::clone(catalog)));
+        }
+    }
+
+    /// The organs the caller may read.
+    pub async fn organs(&self, scope: &Scope) -> Result<Vec<OrganProfile>, Failure> {
+        let rows =
+            self.inner.store.rows("select id, revision, profile from organ order by id", vec![]).await?;
+        rows.iter().filter(|row| scope.may(Right::Read, &row.text(0))).map(profile).collect()
+    }
+
+    /// An organ.
+    pub async fn organ(&self, scope: &Scope, id: &str) -> Result<OrganProfile, Failure> {
+        const ONE: &str = "select id, revision, profile from organ where id = $1";
+        Self::permit(scope, Right::Read, id)?;
+        let row = self.inner.store.row(ONE, args![id]).await?;
+        profile(&row.ok_or(Failure::NotFound)?)
+    }
+}
+
+/// The organ of a row of id, revision, profile.
+fn profile(row: &Row) -> Result<OrganProfile, Failure> {
+    let id = row.text(0);
+    let read = serde_json::from_str(&row.text(2));
+    let versions = read.map_err(|error| Failure::Broken(format!("the profile of organ {id}: {error}")))?;
+    Ok(OrganProfile { id, revision: row.int(1), versions })
+}

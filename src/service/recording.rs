@@ -1,0 +1,105 @@
+//! Papers issued before, entered with the number and date they have.
+
+use super::documents::not_a_draft;
+use super::entering::{Enter, Entering, Place, Unentered};
+use super::issue::{is_given, refused};
+use super::making::{Made, make};
+use super::said::too_long;
+use super::{Act, Failure, Service, State, Stored, Upload};
+use crate::access::Right;
+use crate::input::Draft;
+use crate::office::Office;
+use crate::register::PaperNumber;
+use crate::report::{FieldPath, Report};
+
+/// How often an entry that another act of the same kind overtook is looked at again.
+const TRIES: usize = 3;
+
+impl Service {
+    /// Enters a paper issued before: the draft carries number and date. Its package is made and kept. What the checks
+    /// find in it refuses nothing: it is as it was issued.
+    pub async fn record(
+        &self,
+        act: Act<'_>,
+        mut draft: Draft,
+        images: Vec<Upload>,
+    ) -> Result<Stored, Failure> {
+        // Who gives numbers may also enter them.
+        let organ = Self::organ_of(act.scope, Right::Read, &draft)?;
+        if !act.scope.may(Right::Number, &organ) {
+            Self::permit(act.scope, Right::Record, &organ)?;
+        }
+        for again in 0..TRIES {
+            if let Some(kept) = self.made_before(act).await? {
+                return match kept.state() {
+                    State::Draft => Err(not_a_draft(State::Draft)),
+                    _ => self.issued_before(act, kept).await,
+                };
+            }
+            if again == 0 && !images.is_empty() {
+                self.keep_uploads(act, &organ, &mut draft, images.clone()).await?;
+            }
+            let (made, paper) = self.made_of_paper(act, &organ, draft.clone()).await?;
+            let place = Place::New(self.new_row(act, &made));
+            let enter = Enter::new(Entering::Paper(paper), place, self.doer(act), &made);
+            match self.enter(act.operation, enter, made).await {
+                Ok(()) => return self.get(act.scope, act.operation).await,
+                Err(Unentered::Changed) => {}
+                Err(Unentered::Failed(failure)) => return Err(failure),
+            }
+        }
+        Err(Failure::Busy(1))
+    }
+
+    /// The document of a paper, and the number on it.
+    async fn made_of_paper(
+        &self,
+        act: Act<'_>,
+        organ: &str,
+        mut draft: Draft,
+    ) -> Result<(Made, PaperNumber), Failure> {
+        let mut report = unentered(&draft);
+        draft.values.remove("status");
+        let gallery = self.gallery(act.scope, organ, &draft, Vec::new()).await?;
+        let made = move |office: &Office<'_>| make(office, draft, &gallery);
+        match self.on_renderer(self.catalog().await?, made).await?.map_err(Failure::from) {
+            Ok(made) => {
+                report.extend(too_long(made.said.external_id.as_deref()));
+                let number = made.code_number.clone().zip(made.issued_date);
+                match number.filter(|_| !report.has_errors()) {
+                    Some((code_number, date)) => {
+                        let paper = PaperNumber {
+                            organ: organ.to_owned(),
+                            document_type: made.said.document_type.clone(),
+                            document: act.operation.to_owned(),
+                            date,
+                            code_number,
+                        };
+                        Ok((made, paper))
+                    }
+                    None => Err(refused(report)),
+                }
+            }
+            Err(Failure::Rejected(found)) => {
+                report.extend(found);
+                Err(refused(report))
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// A paper that was issued has a number and a date.
+fn unentered(draft: &Draft) -> Report {
+    let mut report = Report::new();
+    let needed = [
+        ("code_number", "Chưa ghi số của văn bản trên giấy."),
+        ("issued_date", "Chưa ghi ngày ban hành của văn bản trên giấy."),
+    ];
+    for (name, message) in needed {
+        if !is_given(&draft.values, name) {
+            report.error(FieldPath::field(name), "missing", message);
+        }
+    }
+    report
+}

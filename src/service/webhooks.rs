@@ -1,0 +1,58 @@
+//! Where events are told, and the log of telling them.
+
+use super::{Failure, Service};
+use crate::access::{Organs, Right, Scope};
+use crate::outbox::{Delivery, WebhookInfo, Webhooks};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A page of the log of deliveries, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Deliveries {
+    /// The deliveries.
+    pub deliveries: Vec<Delivery>,
+    /// Where the next page begins; none at the end.
+    #[schema(required = true)]
+    pub next_cursor: Option<String>,
+}
+
+/// Deliveries of one page where nothing is said.
+const PAGE: usize = 50;
+/// … and at most: one less than the log gives, so that it can be told whether there are more.
+const LONGEST_PAGE: usize = 199;
+
+impl Service {
+    /// The configured receivers that tell of organs the caller governs.
+    pub async fn webhooks(&self, scope: &Scope) -> Result<Vec<WebhookInfo>, Failure> {
+        let organs = seen(scope, Right::Govern)?;
+        Ok(self.outbox().list(&organs).await?)
+    }
+
+    /// The log of deliveries of organs whose ledger the caller may read, newest first.
+    pub async fn deliveries(
+        &self,
+        scope: &Scope,
+        cursor: Option<&str>,
+        limit: Option<usize>,
+    ) -> Result<Deliveries, Failure> {
+        let organs = seen(scope, Right::Audit)?;
+        let most = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
+        let mut deliveries = self.outbox().deliveries(&organs, cursor, most + 1).await?;
+        let more = deliveries.len() > most;
+        deliveries.truncate(most);
+        let next_cursor = deliveries.last().filter(|_| more).map(|last| last.id.clone());
+        Ok(Deliveries { deliveries, next_cursor })
+    }
+
+    fn outbox(&self) -> Webhooks {
+        Webhooks::new(self.store().clone(), self.world().clone())
+    }
+}
+
+/// The organs in which the caller has a right; who has it nowhere is told so.
+fn seen(scope: &Scope, right: Right) -> Result<Organs, Failure> {
+    match scope.organs(right) {
+        Organs::Only(organs) if organs.is_empty() => Err(Failure::Forbidden(right)),
+        organs => Ok(organs),
+    }
+}

@@ -1,0 +1,11 @@
+//! The description of the API tells the truth: it is well made, every example in it works, every answer is of the
+//! schema it names, and every draft we ship is of the schema of its type.
+
+#[path = "openapi/described.rs"]
+mod described;
+#[path = "openapi/drafts.rs"]
+mod drafts;
+#[path = "openapi/examples.rs"]
+mod examples;
+#[path = "openapi/schema.rs"]
+mod schema;
