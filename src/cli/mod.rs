@@ -24,6 +24,7 @@ mod backup;
 mod check;
 mod doctor;
 mod key;
+mod register;
 mod sarif;
 mod serve;
 mod store;
@@ -76,6 +77,13 @@ enum Command {
     Archive {
         #[command(subcommand)]
         what: archive::ArchiveCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Proves the numbers and their ledger, or shows a year of the register.
+    Register {
+        #[command(subcommand)]
+        what: register::RegisterCommand,
         #[command(flatten)]
         store: store::StoreArguments,
     },
@@ -272,6 +280,10 @@ fn dispatch(
         Command::Archive { what, store } => serve::runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             archive::archive(&service, &what, out, err).await
+        }),
+        Command::Register { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            register::register(&service, &what, out, err).await
         }),
         Command::Backup { wanted, store } => serve::runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;

@@ -174,6 +174,10 @@ impl Write for Cancel {
     type Done = bool;
     type Error = Failure;
 
+    fn holds(&self) -> &str {
+        &self.summary.organ
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
         let Summary { id, organ, state, .. } = &self.summary;
         if !self.stands(tx).await? {
