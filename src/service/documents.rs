@@ -56,7 +56,7 @@ impl Service {
             by: act.scope.principal.clone(),
             at: self.inner.world.now(),
         };
-        let text = find::searchable(&looked.checkup.draft.values);
+        let text = find::searchable(&looked.checkup.draft.values, &row.said.code_notation);
         self.inner.store.write(Create { row, text }).await?;
         let kept = self.find_kept(act.operation).await?.ok_or(Failure::NotFound)?;
         Ok(kept.shown(looked.checkup.draft, as_json(&looked.report)))
@@ -101,7 +101,7 @@ impl Service {
             id: id.to_owned(),
             version,
             source: text_of(&looked.checkup.draft)?,
-            text: find::searchable(&looked.checkup.draft.values),
+            text: find::searchable(&looked.checkup.draft.values, &looked.said.code_notation),
             said: looked.said,
             at: self.inner.world.now(),
         };

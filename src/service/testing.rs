@@ -45,11 +45,13 @@ pub(crate) struct Desk {
     folder: PathBuf,
 }
 
-struct Moved(AtomicI64);
+/// The moment, and how far it moves at every look.
+struct Moved(AtomicI64, AtomicI64);
 
 impl Clock for Moved {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).unwrap()
+        let step = self.1.load(Ordering::SeqCst);
+        DateTime::from_timestamp_millis(self.0.fetch_add(step, Ordering::SeqCst)).unwrap()
     }
 }
 
@@ -97,7 +99,7 @@ impl Desk {
     }
 
     async fn of(url: String, folder: PathBuf) -> Self {
-        let clock = Arc::new(Moved(AtomicI64::new(1_708_650_123_456)));
+        let clock = Arc::new(Moved(AtomicI64::new(1_708_650_123_456), AtomicI64::new(0)));
         let service = open(&url, &folder, &clock, 1).await;
         const COPY: &str = "insert into organ (id, revision, profile, updated_at) \
              select $1, revision, profile, updated_at from organ where id = $2";
@@ -113,6 +115,11 @@ impl Desk {
     /// Lets time go by.
     pub(crate) fn pass(&self, span: Duration) {
         self.clock.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Lets time go by at every look at the clock.
+    pub(crate) fn hurry(&self, step: Duration) {
+        self.clock.1.store(i64::try_from(step.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     /// An id nobody had before.

@@ -103,7 +103,7 @@ impl Write for Take {
 
 /// What becomes of a job that was taken.
 #[derive(Clone, Copy)]
-enum Next<'a> {
+pub(super) enum Next<'a> {
     /// It is worked on.
     GoOn,
     /// It waits until then.
@@ -161,10 +161,8 @@ impl Write for Keep {
 impl Service {
     /// Works for a while on a job that waits or whose worker died; whether there was one.
     pub async fn run_job(&self) -> Result<bool, Failure> {
+        let Some(mut work) = self.take_job().await? else { return Ok(false) };
         let world = &self.inner.world;
-        let take = Take { now: world.now(), until: world.later(LEASE) };
-        let Some(row) = self.inner.store.write(take).await? else { return Ok(false) };
-        let mut work = Work::of(&row)?;
         let begun = world.instant();
         let mut kept = begun;
         while let Some(draft) = work.payload.drafts.get(work.items.len()) {
@@ -185,6 +183,13 @@ impl Service {
         Ok(true)
     }
 
+    /// Takes a job, if there is one to take.
+    pub(super) async fn take_job(&self) -> Result<Option<Work>, Failure> {
+        let world = &self.inner.world;
+        let take = Take { now: world.now(), until: world.later(LEASE) };
+        self.inner.store.write(take).await?.as_ref().map(Work::of).transpose()
+    }
+
     /// Lets a job wait for what passes.
     async fn put_off(&self, work: &Work, failure: Failure) -> Result<bool, Failure> {
         let world = &self.inner.world;
@@ -202,7 +207,7 @@ impl Service {
     }
 
     /// Writes a job as it is now; whether it is one's own still.
-    async fn keep_job(&self, work: &Work, next: Next<'_>) -> Result<bool, Failure> {
+    pub(super) async fn keep_job(&self, work: &Work, next: Next<'_>) -> Result<bool, Failure> {
         let world = &self.inner.world;
         let at = world.now();
         let (state, run_at, lease_until) = match next {
