@@ -17,11 +17,17 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+mod account;
+mod archive;
 mod background;
+mod backup;
 mod check;
+mod doctor;
+mod key;
 mod sarif;
 mod serve;
 mod store;
+mod webhook;
 
 /// All is well.
 pub const OK: u8 = 0;
@@ -45,6 +51,53 @@ struct Arguments {
 enum Command {
     /// Serves the API and the form until it is told to stop.
     Serve(serve::ServeArguments),
+    /// Makes, lists and revokes the keys of programs.
+    Key {
+        #[command(subcommand)]
+        what: key::KeyCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Makes, lists and disables the accounts of people.
+    Account {
+        #[command(subcommand)]
+        what: account::AccountCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Adds, lists and removes the receivers of events, and shows what they were told.
+    Webhook {
+        #[command(subcommand)]
+        what: webhook::WebhookCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Makes stored documents again, or compares them with their originals.
+    Archive {
+        #[command(subcommand)]
+        what: archive::ArchiveCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Copies all that is kept into a folder, while the service runs.
+    Backup {
+        #[command(flatten)]
+        wanted: backup::BackupArguments,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Fills an empty database from a backup.
+    Restore {
+        #[command(flatten)]
+        wanted: backup::RestoreArguments,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Examines an installation and says what to do.
+    Doctor {
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
     /// Renders drafts (JSON, TOML, or text with a `+++` head; `-` is standard input).
     Render(RenderArguments),
     /// Makes drafts of DOCX files, or of pasted or scanned text; says what it was unsure of.
@@ -204,6 +257,34 @@ fn dispatch(
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
         Command::Serve(wanted) => serve::serve(&wanted, folder?, world, out),
+        Command::Key { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            key::key(&service, &what, out, err).await
+        }),
+        Command::Account { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            account::account(&service, &what, &mut io::stdin().lock(), out, err).await
+        }),
+        Command::Webhook { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            webhook::webhook(&service, &what, out, err).await
+        }),
+        Command::Archive { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            archive::archive(&service, &what, out, err).await
+        }),
+        Command::Backup { wanted, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            backup::backup(&service, &wanted, out, err).await
+        }),
+        Command::Restore { wanted, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            backup::restore(&service, &wanted, out, err).await
+        }),
+        Command::Doctor { store } => serve::runtime()?.block_on(async {
+            let opened = store::open_service(&store, store::Capacity::default(), folder?, world).await;
+            doctor::doctor(opened, out).await
+        }),
         Command::Render(wanted) => render(&folder?.office(), &wanted, out, err),
         Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
         Command::Check(wanted) => check::check(&folder?.office(), &wanted, out, err),
