@@ -40,9 +40,10 @@ pub(crate) const THEIRS: &str = "ldld-khac";
 /// A service of its own and a world that stands still.
 pub(crate) struct Desk {
     pub(crate) service: Service,
+    pub(crate) operator: Scope,
+    pub(crate) folder: PathBuf,
     url: String,
     clock: Arc<Moved>,
-    folder: PathBuf,
 }
 
 /// The moment, and how far it moves at every look.
@@ -104,12 +105,13 @@ impl Desk {
         const COPY: &str = "insert into organ (id, revision, profile, updated_at) \
              select $1, revision, profile, updated_at from organ where id = $2";
         service.store().execute(COPY, args![THEIRS, OURS]).await.unwrap();
-        Self { service, url, clock, folder }
+        Self { service, operator: operator(), folder, url, clock }
     }
 
     /// The same as another process would open it.
     pub(crate) async fn again(&self) -> Service {
-        open(&self.url, &self.folder, &self.clock, 1_000_000).await
+        let seed = 1_000_000 * DESKS.fetch_add(1, Ordering::SeqCst).max(1);
+        open(&self.url, &self.folder, &self.clock, seed).await
     }
 
     /// Lets time go by.
@@ -139,7 +141,7 @@ async fn open(url: &str, folder: &std::path::Path, clock: &Arc<Moved>, seed: u64
         database: url.to_owned(),
         blobs: BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] },
         workers: 2,
-        queue: 64,
+        queue: 1_000,
     };
     let world = World::new(clock.clone(), Arc::new(Counted(AtomicU64::new(seed))));
     Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap()
