@@ -1,6 +1,6 @@
 //! Every refusal is a problem with its status, its code and what to do.
 
-use crate::desk::{Ask, Desk, ORGAN, draft};
+use crate::desk::{Ask, Desk, draft};
 use serde_json::{Value, json};
 use vanthu::access::{Grant, Role};
 
@@ -19,7 +19,10 @@ async fn what_cannot_be_read_is_refused_with_its_place() {
     let page = desk.ask(Ask::get("/documents?limit=many")).await.refuses(400, "unreadable");
     assert_eq!(page["problems"][0]["at"], "limit", "{page}");
     let unknown = desk.ask(Ask::get("/documents?tpye=a")).await.refuses(400, "unreadable");
-    assert_eq!((&unknown["problems"][0]["at"], &unknown["problems"][0]["code"]), (&json!("tpye"), &json!("unknown-field")));
+    assert_eq!(
+        (&unknown["problems"][0]["at"], &unknown["problems"][0]["code"]),
+        (&json!("tpye"), &json!("unknown-field"))
+    );
     desk.ask(Ask::get("/documents/%ff%fe")).await.refuses(400, "unreadable");
     let id = desk.drafted().await;
     let cancel = |body: Value| desk.ask(Ask::post(&format!("/documents/{id}/cancel")).json(&body));
@@ -47,7 +50,9 @@ async fn all_problems_of_a_draft_come_at_once() {
 async fn kinds_sizes_and_addresses_that_are_not_taken_are_named() {
     let desk = Desk::open().await;
     let large = format!("{{\"body\": \"{}\"}}", "a".repeat(2 << 20));
-    desk.ask(Ask::post("/documents").body("application/json", large.as_bytes())).await.refuses(413, "too-large");
+    desk.ask(Ask::post("/documents").body("application/json", large.as_bytes()))
+        .await
+        .refuses(413, "too-large");
     let claimed = Ask::post("/documents").json(&draft()).header("content-length", "99999999999");
     desk.ask(claimed).await.refuses(413, "too-large");
     desk.ask(Ask::post("/documents").body("text/html", b"<p>")).await.refuses(415, "media-type");
@@ -104,10 +109,10 @@ async fn an_open_desk_serves_its_own_machine_alone() {
 async fn a_closed_desk_serves_keys_by_their_roles() {
     let desk = Desk::open().await;
     let id = desk.drafted().await;
+    desk.found("co-quan-khac").await;
     let auditor = desk.key(Role::Auditor).await;
     let drafter = desk.key(Role::Drafter).await;
-    let stranger =
-        desk.key_of(vec![Grant { organ: "co-quan-khac".to_owned(), role: Role::Admin }]).await;
+    let stranger = desk.key_of(vec![Grant { organ: "co-quan-khac".to_owned(), role: Role::Admin }]).await;
     desk.ask(Ask::get("/documents")).await.refuses(401, "unauthenticated");
     let cookie = Ask::get("/documents").header("cookie", "session=x");
     desk.ask(cookie).await.refuses(401, "unauthenticated");
@@ -148,7 +153,7 @@ async fn health_is_told_to_all_and_figures_to_those_who_audit() {
     let local = desk.key(Role::Auditor).await;
     let auditor = desk.key_of(vec![Grant { organ: "*".to_owned(), role: Role::Auditor }]).await;
     assert_eq!(desk.ask(Ask::at("GET", "/metrics")).await.status, 401);
-    assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&local)).await.status, 403, "of {ORGAN} alone");
+    assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&local)).await.status, 403, "of one organ alone");
     assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&auditor)).await.status, 200);
     desk.service.store().close().await;
     let gone = desk.ask(Ask::at("GET", "/readyz")).await;
