@@ -155,6 +155,11 @@ async fn health_is_told_to_all_and_figures_to_those_who_audit() {
     assert_eq!(desk.ask(Ask::at("GET", "/metrics")).await.status, 401);
     assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&local)).await.status, 403, "of one organ alone");
     assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&auditor)).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_without_its_database_says_so_and_no_more() {
+    let desk = Desk::open().await;
     desk.service.store().close().await;
     let gone = desk.ask(Ask::at("GET", "/readyz")).await;
     gone.refuses(503, "unavailable");

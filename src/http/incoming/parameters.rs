@@ -102,7 +102,9 @@ fn of_parameter(said: &str) -> Refusal {
     const PLACE: &str = "Tham số sau dấu ? của địa chỉ";
     let named = said.split_once(": ").filter(|(name, _)| !name.contains([' ', '`']));
     let (name, said) = named.unwrap_or(("", said));
-    if name.is_empty() || ["unknown field", "missing field", "duplicate field"].iter().any(|w| said.starts_with(w)) {
+    if name.is_empty()
+        || ["unknown field", "missing field", "duplicate field"].iter().any(|w| said.starts_with(w))
+    {
         return misfit(said, PLACE);
     }
     let message = format!("Tham số “{name}” có giá trị sai kiểu hoặc ngoài phạm vi.");
@@ -163,7 +165,8 @@ mod tests {
         ] {
             let uri = format!("/x?{query}").parse().unwrap();
             let rejection = axum::extract::Query::<Shape>::try_from_uri(&uri).unwrap_err().body_text();
-            let (told, place, _) = problem(of_parameter(rejection.rsplit_once("query string: ").unwrap().1)).await;
+            let (told, place, _) =
+                problem(of_parameter(rejection.rsplit_once("query string: ").unwrap().1)).await;
             assert_eq!((told.as_str(), place.as_str()), (code, at), "{query}");
         }
     }
