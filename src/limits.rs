@@ -69,7 +69,9 @@ pub const REQUEST_SECONDS: u64 = 30;
 pub const BODY_SECONDS: u64 = 20;
 /// Seconds for the head of a request.
 pub const HEAD_SECONDS: u64 = 10;
+/// Seconds without a byte taken of an answer.
+pub const WRITE_SECONDS: u64 = 30;
 /// Bytes of the head of a request.
 pub const HEAD_BYTES: usize = 64 << 10;
 /// Connections open at once; each costs memory before it has asked for anything.
-pub const CONNECTIONS: usize = 4_096;
+pub const CONNECTIONS: usize = 2_048;
