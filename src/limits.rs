@@ -60,6 +60,8 @@ pub const FORM_BYTES: usize = 24 << 20;
 pub const FORM_IMAGES: usize = 8;
 /// Bytes of a batch of drafts; it lies in memory as a whole.
 pub const BATCH_BYTES: usize = 16 << 20;
+/// Drafts of a batch: what became of each is told in one answer.
+pub const BATCH_DRAFTS: usize = 1_000;
 /// Seconds for one request from its first byte to its answer. Whoever sends a byte a second would otherwise keep a
 /// place for ever.
 pub const REQUEST_SECONDS: u64 = 30;
