@@ -1,1 +1,62 @@
 //! Bulk runs over what is stored: making documents again, and proving that nothing changed.
+//!
+//! Takes a service and a [`Filter`]; gives packages in a folder, or a [`Finding`] for each document held against its
+//! stored original. Runs stream: what they keep in memory does not grow with the archive. It prints nothing; whoever
+//! calls is told of each step as it happens. It refuses a folder that another run is writing to.
+
+mod again;
+mod blobs;
+mod compare;
+mod journal;
+mod places;
+mod rebuild;
+mod run;
+mod select;
+mod verify;
+
+pub use blobs::{Orphans, orphans};
+pub use rebuild::{Outcome, Rebuilt, rebuild};
+pub use select::Filter;
+pub use verify::{Class, Finding, Totals, verify};
+
+use crate::service::Failure;
+use crate::store::StoreError;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a bulk run stopped. A single document never stops one.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// Database or blobs.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The templates or organs.
+    #[error(transparent)]
+    Service(#[from] Failure),
+    /// A file or folder.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another run writes to the same folder.
+    #[error("another run is writing to {}", .0.display())]
+    Locked(PathBuf),
+}
+
+/// Names the file in an error.
+fn at(path: &Path) -> impl FnOnce(io::Error) -> ArchiveError {
+    let path = path.to_owned();
+    move |source| ArchiveError::Io { path, source }
+}
+
+/// A step of a run, told as it happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<T> {
+    /// So many documents match; more may be added while the run goes on.
+    Total(u64),
+    /// One is finished.
+    Done(T),
+}

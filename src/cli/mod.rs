@@ -17,8 +17,11 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+mod archive;
 mod background;
+mod backup;
 mod check;
+mod doctor;
 mod sarif;
 mod serve;
 mod store;
@@ -45,6 +48,32 @@ struct Arguments {
 enum Command {
     /// Serves the API and the form until it is told to stop.
     Serve(serve::ServeArguments),
+    /// Makes stored documents again, or compares them with their originals.
+    Archive {
+        #[command(subcommand)]
+        what: archive::ArchiveCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Copies all that is kept into a folder, while the service runs.
+    Backup {
+        #[command(flatten)]
+        wanted: backup::BackupArguments,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Fills an empty database from a backup.
+    Restore {
+        #[command(flatten)]
+        wanted: backup::RestoreArguments,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Examines an installation and says what to do.
+    Doctor {
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
     /// Renders drafts (JSON, TOML, or text with a `+++` head; `-` is standard input).
     Render(RenderArguments),
     /// Makes drafts of DOCX files, or of pasted or scanned text; says what it was unsure of.
@@ -204,6 +233,22 @@ fn dispatch(
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
         Command::Serve(wanted) => serve::serve(&wanted, folder?, world, out),
+        Command::Archive { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            archive::archive(&service, &what, out, err).await
+        }),
+        Command::Backup { wanted, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            backup::backup(&service, &wanted, out, err).await
+        }),
+        Command::Restore { wanted, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            backup::restore(&service, &wanted, out, err).await
+        }),
+        Command::Doctor { store } => serve::runtime()?.block_on(async {
+            let opened = store::open_service(&store, store::Capacity::default(), folder?, world).await;
+            doctor::doctor(opened, out).await
+        }),
         Command::Render(wanted) => render(&folder?.office(), &wanted, out, err),
         Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
         Command::Check(wanted) => check::check(&folder?.office(), &wanted, out, err),

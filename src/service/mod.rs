@@ -5,7 +5,9 @@
 //! them together so that nothing is announced before it is kept, and nothing given is ever lost.
 
 mod assets;
+mod backup;
 mod batches;
+mod doctor;
 mod documents;
 mod ending;
 mod entering;
@@ -34,7 +36,9 @@ mod webhooks;
 mod tests;
 
 pub use assets::{Asset, Gathered, NewAsset};
+pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
 pub use batches::{BatchItem, Job};
+pub use doctor::Examined;
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
 pub use find::{Found, Query};

@@ -8,6 +8,7 @@ use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, RetryConfig};
 use std::fmt;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ pub struct BlobSettings {
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     prefix: Key,
+    folder: Option<PathBuf>,
 }
 
 impl fmt::Debug for Blobs {
@@ -38,14 +40,15 @@ impl Blobs {
     pub fn open(settings: &BlobSettings) -> Result<Self, StoreError> {
         match settings.place.strip_prefix("s3://") {
             None => {
-                let folder = std::path::Path::new(&settings.place);
+                let folder = Path::new(&settings.place);
                 std::fs::create_dir_all(folder).map_err(|e| StoreError::BlobsUnavailable(e.to_string()))?;
                 let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-                Ok(Self { store: Arc::new(store), prefix: Key::default() })
+                Ok(Self { store: Arc::new(store), prefix: Key::default(), folder: Some(folder.to_owned()) })
             }
             Some(place) => {
                 let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
-                Ok(Self { store: Arc::new(bucket_of(bucket, &settings.s3)?), prefix: Key::from(prefix) })
+                let store = Arc::new(bucket_of(bucket, &settings.s3)?);
+                Ok(Self { store, prefix: Key::from(prefix), folder: None })
             }
         }
     }
@@ -82,6 +85,38 @@ impl Blobs {
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Digests and lengths of the blobs whose digest begins with two letters, in order: there are 256 such folders, and
+    /// one at a time keeps a list of millions out of memory.
+    pub async fn list(&self, letters: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        let folder = self.prefix.clone().join(letters);
+        let found = self.store.list_with_delimiter(Some(&folder)).await?;
+        let blob = |object: object_store::ObjectMeta| {
+            let name = object.location.filename()?.to_owned();
+            (name.len() == 64 && name.starts_with(letters)).then_some((name, object.size))
+        };
+        let mut blobs: Vec<_> = found.objects.into_iter().filter_map(blob).collect();
+        blobs.sort();
+        Ok(blobs)
+    }
+
+    /// Writes a few bytes under a name that no blob has, reads them, takes them away again. Whether the place keeps what
+    /// is written once: a bucket that does not know conditional puts would let two writers overwrite each other.
+    pub async fn probe(&self, name: &str) -> Result<bool, StoreError> {
+        let key = self.prefix.clone().join("probe").join(name);
+        let put = || self.store.put_opts(&key, name.to_owned().into(), PutMode::Create.into());
+        put().await?;
+        let again = put().await;
+        let read = self.store.get(&key).await?.bytes().await?;
+        self.store.delete(&key).await?;
+        let once = matches!(again, Err(object_store::Error::AlreadyExists { .. }));
+        Ok(once && read == name.as_bytes())
+    }
+
+    /// The folder they are in, where it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Two letters of the digest make a folder: a million files in one is slow on most systems.

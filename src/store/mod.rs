@@ -5,6 +5,7 @@
 //! `migrations/`, and what it means by the modules that use it.
 
 mod blobs;
+pub mod portable;
 mod tx;
 mod writer;
 
@@ -68,19 +69,25 @@ impl From<sqlx::Error> for StoreError {
 
 /// Whether a database's own code tells of circumstances: SQLite's result codes (busy, locked, read-only, I/O, full,
 /// cannot open) with their extensions, PostgreSQL's classes 08 (connection), 25006 (read-only), 40 (rollback),
-/// 53 (resources), 57 (operator), 58 (system).
+/// 53 (resources), 55P03 (a lock was held too long), 57 (operator), 58 (system).
 fn passes(code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match code.parse::<u32>() {
         Ok(number) if code.len() != 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-        _ => code == "25006" || ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
+        _ => {
+            ["25006", "55P03"].contains(&code)
+                || ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+        }
     }
 }
 
 /// Connections for reading.
 const CONNECTIONS: u32 = 8;
-/// How long a caller waits for one; then the database counts as gone.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a caller waits for one; then the database counts as gone. An act may wait as long for the acts before it, and
+/// both together must stay below the patience of whoever asked.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a statement waits for a row that another process holds.
+const LOCK_PATIENCE: &str = "3s";
 
 /// The database, open. Clones share it.
 #[derive(Clone, Debug)]
@@ -102,7 +109,7 @@ impl Store {
     /// An address of another kind, a database that cannot be reached, or one that a newer version has changed.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pool = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)?;
+            let options = PgConnectOptions::from_str(url)?.options([("lock_timeout", LOCK_PATIENCE)]);
             let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
             let pool = pool.connect_with(options).await?;
             migrations(include_str!("migrations/0001_postgres.sql")).run(&pool).await.map_err(migration)?;
@@ -117,7 +124,7 @@ impl Store {
                 .busy_timeout(PATIENCE);
             let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
             let pool = pool.connect_with(options).await?;
-            migrations(include_str!("migrations/0001_sqlite.sql")).run(&pool).await.map_err(migration)?;
+            migrate(&pool).await?;
             Pool::Sqlite(pool)
         };
         Ok(Self { writers: Writers::start(&pool), pool })
@@ -168,6 +175,8 @@ impl Store {
 
     /// Closes every connection, after the writes that wait.
     pub async fn close(&self) {
+        // What was queued before this is done before this.
+        let _ = self.execute("select 1", vec![]).await;
         match &self.pool {
             Pool::Sqlite(pool) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
@@ -189,6 +198,24 @@ impl Write for Statement {
     }
 }
 
+/// Two processes that start together both find the tables missing, and SQLite has no lock to hold over several
+/// transactions: whoever comes second fails, and finds them when it looks again.
+async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
+    const TRIES: u32 = 10;
+    let migrations = migrations(include_str!("migrations/0001_sqlite.sql"));
+    for tried in 1.. {
+        match migrations.run(pool).await {
+            Err(
+                sqlx::migrate::MigrateError::Execute(_) | sqlx::migrate::MigrateError::ExecuteMigration(..),
+            ) if tried < TRIES => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            done => return done.map_err(migration),
+        }
+    }
+    Ok(())
+}
+
 /// The tables, in the order in which they came to be.
 fn migrations(first: &'static str) -> Migrator {
     let shared = include_str!("migrations/0001_first.sql");
@@ -201,6 +228,7 @@ fn migrations(first: &'static str) -> Migrator {
 fn migration(error: sqlx::migrate::MigrateError) -> StoreError {
     match error {
         sqlx::migrate::MigrateError::Execute(error) => error.into(),
+        sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
         other => StoreError::Refused(other.to_string()),
     }
 }

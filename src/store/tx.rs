@@ -100,6 +100,11 @@ impl Tx {
         Self { begun, clashed: false }
     }
 
+    /// Whether it is PostgreSQL's.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.begun, Begun::Postgres(_))
+    }
+
     /// Does what a statement says; how many rows it touched.
     pub async fn execute(&mut self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<u64, StoreError> {
         let done = match &mut self.begun {

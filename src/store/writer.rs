@@ -1,13 +1,16 @@
 //! Group commit: acts that come at the same time share one transaction and one wait for the disk.
 //!
 //! A durable commit costs a few milliseconds whatever is in it. Acts queue; a task takes all that wait, runs each under
-//! a savepoint of its own, commits once, and only then answers. An act that fails takes nothing with it.
+//! a savepoint of its own, commits once, and only then answers. An act that fails takes nothing with it, and where the
+//! database is gone all that wait are told at once: none waits for the patience of those before it.
 
 use super::tx::{Begun, Tx};
 use super::{Pool, StoreError};
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// An act that changes rows: all of it happens, or nothing.
@@ -77,9 +80,10 @@ struct Waiting<W: Write> {
 impl<W: Write> Act for Waiting<W> {
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
         Box::pin(async move {
-            let outcome = self.write.run(tx).await;
-            let good = outcome.is_ok();
-            self.outcome = Some(outcome);
+            let outcome = caught(self.write.run(tx)).await;
+            let good = matches!(&outcome, Some(Ok(_)));
+            let panicked = || Err(StoreError::Refused("the act panicked".to_owned()).into());
+            self.outcome = Some(outcome.unwrap_or_else(panicked));
             good
         })
     }
@@ -87,14 +91,24 @@ impl<W: Write> Act for Waiting<W> {
     fn answer(self: Box<Self>, committed: Result<(), String>) {
         let outcome = match (committed, self.outcome) {
             (Ok(()), Some(outcome)) => outcome,
-            // What the act itself refused, it refuses whatever became of the others.
-            (Err(_), Some(Err(refused))) => Err(refused),
+            // Its own refusal counts no more: it may be due to a neighbour whose act did not happen either.
             (Err(said), _) => Err(StoreError::Unavailable(said).into()),
             (Ok(()), None) => Err(StoreError::Unavailable("not run".to_owned()).into()),
         };
         // Nobody may be waiting any more: the caller hung up.
         let _ = self.answer.send(outcome);
     }
+}
+
+/// What a future gives; nothing where it panics. The task that commits serves all callers and must outlive the fault of
+/// one.
+async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(polled) => polled.map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
 }
 
 async fn commit_groups(pool: Pool, queue: Queue) {
@@ -107,47 +121,75 @@ async fn commit_groups(pool: Pool, queue: Queue) {
             }
         }
         match commit(&pool, &mut acts).await {
-            Ok(()) => acts.into_iter().for_each(|act| act.answer(Ok(()))),
+            Ok(()) => answer_all(acts, Ok(())),
             // Together they failed; one of them, or a neighbour, may be why. Each has its own tries.
-            Err(_) => {
-                for act in acts {
-                    commit_alone(&pool, act).await;
-                }
-            }
+            Err(Failed::Inside(_) | Failed::Clashed) => commit_apart(&pool, acts).await,
+            Err(failed) => answer_all(acts, Err(failed.to_string())),
         }
     }
 }
 
-/// Tries of an act by itself.
-const TRIES: usize = 3;
+fn answer_all(acts: impl IntoIterator<Item = Box<dyn Act>>, committed: Result<(), String>) {
+    acts.into_iter().for_each(|act| act.answer(committed.clone()));
+}
 
-async fn commit_alone(pool: &Pool, act: Box<dyn Act>) {
-    let mut alone = [act];
-    let mut committed = Ok(());
-    for _ in 0..TRIES {
-        committed = commit(pool, &mut alone).await;
-        if !matches!(&committed, Err(error) if error.is_passing()) {
-            break;
+/// Tries of an act that others stand in the way of.
+const TRIES: usize = 5;
+
+/// Commits acts one by one; once the database is gone, the rest is told so.
+async fn commit_apart(pool: &Pool, acts: Vec<Box<dyn Act>>) {
+    let mut acts = acts.into_iter();
+    while let Some(act) = acts.next() {
+        let mut alone = [act];
+        let mut committed = Ok(());
+        for _ in 0..TRIES {
+            committed = commit(pool, &mut alone).await;
+            if !matches!(&committed, Err(Failed::Clashed)) {
+                break;
+            }
+        }
+        let gone = matches!(&committed, Err(Failed::NotBegun(_)));
+        let committed = committed.map_err(|failed| failed.to_string());
+        answer_all(alone, committed.clone());
+        if gone {
+            return answer_all(acts, committed);
         }
     }
-    let [act] = alone;
-    act.answer(committed.map_err(|error| error.to_string()));
+}
+
+/// Why a transaction did not happen, by what may be done about it.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    /// The database did not let one begin: the next would wait as long for nothing.
+    #[error("{0}")]
+    NotBegun(StoreError),
+    /// Others hold what is to be changed: tried again, it may pass.
+    #[error("others hold what is to be changed")]
+    Clashed,
+    /// Something in it failed.
+    #[error("{0}")]
+    Inside(StoreError),
+    /// The answer to the commit was lost. It may have happened, so none of it may be run again.
+    #[error("whether it was committed is not known: {0}")]
+    Unknown(StoreError),
 }
 
 /// Runs acts in one transaction and commits it.
-async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), StoreError> {
-    let mut tx = begin(pool).await?;
+async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
+    let mut tx = begin(pool).await.map_err(Failed::NotBegun)?;
     for act in acts {
-        tx.execute("savepoint act", vec![]).await?;
+        tx.execute("savepoint act", vec![]).await.map_err(Failed::Inside)?;
         if !act.run(&mut tx).await {
             if tx.clashed {
-                return Err(StoreError::Unavailable("others hold what is to be changed".to_owned()));
+                return Err(Failed::Clashed);
             }
-            tx.execute("rollback to savepoint act", vec![]).await?;
+            tx.execute("rollback to savepoint act", vec![]).await.map_err(Failed::Inside)?;
         }
-        tx.execute("release savepoint act", vec![]).await?;
+        tx.execute("release savepoint act", vec![]).await.map_err(Failed::Inside)?;
     }
-    tx.commit().await
+    let postgres = matches!(pool, Pool::Postgres(_));
+    // A file that cannot be written says so; only a connection can be lost between the deed and the word.
+    tx.commit().await.map_err(|error| if postgres { Failed::Unknown(error) } else { Failed::Inside(error) })
 }
 
 async fn begin(pool: &Pool) -> Result<Tx, StoreError> {

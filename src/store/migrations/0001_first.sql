@@ -120,6 +120,7 @@ create index document_listed on document (organ, created_at, id, type, state, ye
 create index document_newest on document (created_at, id, type, state, year, n, issued_date);
 create index document_numbered on document (organ, n);
 create index document_dated on document (organ, year, type, n);
+create index document_named on document (organ, stem);
 -- Those a stop left unfinished, and those that are to stand in another's place.
 create index document_unfinished on document (updated_at) where state = 'issuing';
 create index document_replacing on document (replaces) where replaces is not null;

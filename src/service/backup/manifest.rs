@@ -1,0 +1,85 @@
+//! What a backup says of itself.
+
+use crate::store::portable::Table;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// The version of the format that is written; older ones are read, newer ones refused.
+pub(super) const FORMAT: u32 = 1;
+
+/// The file `manifest.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this format.
+    pub format: u32,
+    /// The version of the program that took it.
+    pub engine: String,
+    /// The last migration of the database.
+    pub migration: i64,
+    /// `sqlite` or `postgres`.
+    pub database: String,
+    /// The moment whose rows they are.
+    pub taken_at: String,
+    /// The tables.
+    pub tables: Vec<TableFile>,
+    /// The blobs.
+    pub blobs: BlobList,
+}
+
+/// A table of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableFile {
+    /// Its name.
+    pub name: String,
+    /// Its rows.
+    pub rows: u64,
+    /// SHA-256 of its file.
+    pub sha256: String,
+}
+
+/// The blobs of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlobList {
+    /// How many.
+    pub count: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// SHA-256 of the list.
+    pub sha256: String,
+}
+
+/// Characters of a digest in a file's name.
+const SHORT: usize = 16;
+
+fn short(sha256: &str) -> &str {
+    sha256.get(..SHORT).unwrap_or(sha256)
+}
+
+impl TableFile {
+    /// Where it lies in the folder.
+    pub(super) fn path(&self) -> PathBuf {
+        ["tables", &format!("{}-{}.jsonl", self.name, short(&self.sha256))].iter().collect()
+    }
+
+    /// Whether it is a table of ours and its digest is one: names from a file lead nowhere else.
+    pub(super) fn table(&self) -> Option<&'static Table> {
+        Table::named(&self.name).filter(|_| is_digest(&self.sha256))
+    }
+}
+
+impl BlobList {
+    /// Where the list lies in the folder.
+    pub(super) fn path(&self) -> PathBuf {
+        format!("blobs-{}.txt", short(&self.sha256)).into()
+    }
+}
+
+/// Where a blob lies in the folder.
+pub(super) fn blob_path(digest: &str) -> PathBuf {
+    ["blobs", digest.get(..2).unwrap_or("__"), digest].iter().collect()
+}
+
+/// Whether a word is a SHA-256 as this program writes it.
+pub(super) fn is_digest(word: &str) -> bool {
+    word.len() == 64 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}

@@ -1,0 +1,180 @@
+//! What is left undone, the room on the disks, and the registers.
+
+use super::Examined;
+use crate::service::Service;
+use crate::store::{Row, Store, StoreError, args};
+use crate::world::{World, stamp};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// Below this much free room somebody must act.
+const LEAST_FREE: u64 = 1 << 30;
+/// A document whose package takes longer than this was forgotten.
+const ISSUING: Duration = Duration::from_secs(5 * 60);
+/// Work that has been due for so long is done by nobody.
+const DUE: Duration = Duration::from_secs(60 * 60);
+
+/// The free room where rows and blobs lie, where that is on this machine.
+pub(super) async fn room(service: &Service) -> Vec<Examined> {
+    let mut folders: Vec<PathBuf> = service.blobs().folder().map(Path::to_owned).into_iter().collect();
+    if !service.store().is_postgres() {
+        let asked = service.store().row("select file from pragma_database_list where name = 'main'", args![]);
+        if let Ok(Some(row)) = asked.await
+            && let Some(folder) = Path::new(&row.text(0)).parent()
+        {
+            folders.push(folder.to_owned());
+        }
+    }
+    let mut rooms: Vec<(String, u64)> = Vec::new();
+    for folder in &folders {
+        match free(folder) {
+            // One disk is told of once.
+            Some(room) if !rooms.contains(&room) => rooms.push(room),
+            Some(_) => {}
+            None => {
+                let said = format!("không đọc được chỗ trống của {} (lệnh df)", folder.display());
+                return vec![Examined::good("Chỗ trống", said)];
+            }
+        }
+    }
+    rooms.into_iter().map(|(mount, bytes)| told_of_room(&mount, bytes)).collect()
+}
+
+fn told_of_room(mount: &str, bytes: u64) -> Examined {
+    let said = format!("{mount} còn trống {} MiB", bytes >> 20);
+    match bytes >= LEAST_FREE {
+        true => Examined::good("Chỗ trống", said),
+        false => Examined::bad("Chỗ trống", said, "dọn hoặc mở rộng đĩa; hết chỗ thì dịch vụ ngừng cấp số"),
+    }
+}
+
+/// Mount point and free bytes of a folder's disk, as POSIX `df` says them.
+fn free(folder: &Path) -> Option<(String, u64)> {
+    let output = Command::new("df").arg("-Pk").arg(folder).env("LC_ALL", "C").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut fields = text.lines().nth(1)?.split_whitespace();
+    let kilobytes: u64 = fields.nth(3)?.parse().ok()?;
+    let mount = fields.skip(1).collect::<Vec<_>>().join(" ");
+    Some((mount, kilobytes.checked_mul(1_024)?))
+}
+
+/// Documents, batches and deliveries that should have been finished long ago.
+pub(super) async fn unfinished(store: &Store, world: &World) -> Vec<Examined> {
+    let before = |by: Duration| stamp(world.instant() - by);
+    vec![
+        Examined::of("Văn bản dở dang", issuing(store, before(ISSUING)).await),
+        Examined::of("Công việc nền", jobs(store, before(DUE)).await),
+        Examined::of("Thông báo", deliveries(store, before(DUE)).await),
+    ]
+}
+
+async fn issuing(store: &Store, before: String) -> Result<Examined, StoreError> {
+    const PART: &str = "Văn bản dở dang";
+    const ASK: &str = "select id, code_number, code_notation from document \
+         where state = 'issuing' and updated_at < $1 order by updated_at limit 100";
+    let rows = store.rows(ASK, args![before]).await?;
+    let named = |row: &Row| format!("{}/{} ({})", row.text(1), row.text(2), row.text(0));
+    Ok(match rows.as_slice() {
+        [] => Examined::good(PART, "không có văn bản nào đã có số mà chưa có tệp"),
+        [first, ..] => Examined::bad(
+            PART,
+            format!("{} văn bản đã có số mà chưa có tệp, lâu nhất là {}", rows.len(), named(first)),
+            "chạy «vanthu serve»: dịch vụ tự làm nốt trong một phút; nếu không, xem nhật ký của dịch vụ",
+        ),
+    })
+}
+
+/// The first number of an answer.
+async fn count(store: &Store, sql: &'static str, before: &str) -> Result<i64, StoreError> {
+    Ok(store.row(sql, args![before]).await?.map_or(0, |row| row.int(0)))
+}
+
+async fn jobs(store: &Store, before: String) -> Result<Examined, StoreError> {
+    const PART: &str = "Công việc nền";
+    const STUCK: &str = "select count(*) from job where (state = 'waiting' and run_at < $1) \
+         or (state = 'running' and (lease_until is null or lease_until < $1))";
+    const FAILED: &str = "select count(*) from job where state = 'failed' and updated_at > $1";
+    let (stuck, failed) = (count(store, STUCK, &before).await?, count(store, FAILED, &before).await?);
+    Ok(match (stuck, failed) {
+        (0, 0) => Examined::good(PART, "không có lô nào bị kẹt"),
+        (0, failed) => Examined::bad(
+            PART,
+            format!("{failed} lô hỏng trong một giờ qua"),
+            "xem /api/v1/jobs/{id} và nhật ký của dịch vụ",
+        ),
+        (stuck, _) => Examined::bad(
+            PART,
+            format!("{stuck} lô đến hạn đã hơn một giờ mà chưa chạy"),
+            "kiểm tra «vanthu serve» có đang chạy không; nếu đang chạy, xem nhật ký của dịch vụ",
+        ),
+    })
+}
+
+async fn deliveries(store: &Store, before: String) -> Result<Examined, StoreError> {
+    const PART: &str = "Thông báo";
+    const EVENTS: &str = "select count(*) from event where spread = 0 and at < $1";
+    const STUCK: &str = "select count(*) from delivery where state = 'waiting' and run_at < $1";
+    const FAILED: &str = "select count(*) from delivery where state = 'failed' and updated_at > $1";
+    let waiting = count(store, EVENTS, &before).await? + count(store, STUCK, &before).await?;
+    let failed = count(store, FAILED, &before).await?;
+    Ok(match (waiting, failed) {
+        (0, 0) => Examined::good(PART, "không có thông báo (webhook) nào bị kẹt"),
+        (0, failed) => Examined::bad(
+            PART,
+            format!("{failed} thông báo không gửi được trong một giờ qua"),
+            "kiểm tra địa chỉ nhận có còn hoạt động, rồi cho gửi lại",
+        ),
+        (waiting, _) => Examined::bad(
+            PART,
+            format!("{waiting} thông báo đến hạn đã hơn một giờ mà chưa gửi"),
+            "kiểm tra «vanthu serve» có đang chạy không; nếu đang chạy, xem nhật ký của dịch vụ",
+        ),
+    })
+}
+
+/// The ledger and the numbers of every organ.
+pub(super) async fn registers(service: &Service) -> Vec<Examined> {
+    const PART: &str = "Sổ đăng ký";
+    let verdicts = match service.verify_registers().await {
+        Ok(verdicts) => verdicts,
+        Err(failure) => return vec![Examined::bad(PART, failure.to_string(), "kiểm tra cơ sở dữ liệu")],
+    };
+    let told = verdicts.into_iter().map(|(organ, verdict)| match verdict.faults.first() {
+        None => Examined::good(
+            PART,
+            format!(
+                "{organ}: {} dòng nhật ký nối liền, {} số không hở, không trùng",
+                verdict.rows, verdict.numbers
+            ),
+        ),
+        Some(first) => Examined::bad(
+            PART,
+            format!("{organ}: {} lỗi; lỗi đầu tiên: {first}", verdict.faults.len()),
+            format!(
+                "chạy «vanthu register verify {organ}» để xem tất cả; ngừng cấp số cho đến khi rõ nguyên nhân"
+            ),
+        ),
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_of_a_disk_is_read_from_df() {
+        let (mount, bytes) = free(Path::new("/")).expect("df knows the root");
+        assert_eq!(mount, "/");
+        assert!(bytes > 0);
+        assert!(free(Path::new("/nonexistent/folder")).is_none());
+    }
+
+    #[test]
+    fn a_full_disk_is_a_fault_before_it_is_full() {
+        assert!(told_of_room("/", LEAST_FREE).good);
+        let full = told_of_room("/", LEAST_FREE - 1);
+        assert!(!full.good && full.remedy.is_some() && full.said.contains("1023 MiB"), "{full:?}");
+    }
+}
