@@ -114,7 +114,7 @@ impl Service {
     async fn looked_at(&self, scope: &Scope, organ: &str, draft: Draft) -> Result<Looked, Failure> {
         let catalog = self.catalog().await?;
         let (checkup, report) = self.checked(scope, organ, Arc::clone(&catalog), draft).await?;
-        let said = Said::of_checkup(&checkup, organ, &catalog)?;
+        let said = Said::of_checkup(&checkup, &report, organ, &catalog)?;
         Ok(Looked { checkup, said, report })
     }
 
