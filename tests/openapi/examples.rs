@@ -290,10 +290,7 @@ async fn every_example_works_and_every_answer_is_as_described() {
     for (path, method, operation) in operations() {
         let id = operation["operationId"].as_str().unwrap();
         let bodies = bodies(operation);
-        assert!(
-            !bodies.is_empty() || operation["requestBody"]["required"] != true,
-            "{id} has no example of its body"
-        );
+        assert!(!bodies.is_empty(), "{id} has no example of its body");
         for (name, body) in bodies {
             let house = House::open(&format!("{id}-{name}")).await;
             let ground = ground(&house, path, id).await;
