@@ -58,6 +58,8 @@ pub const FORM_BYTES: usize = 24 << 20;
 pub const FORM_IMAGES: usize = 8;
 /// Bytes of a batch of drafts; it lies in memory as a whole.
 pub const BATCH_BYTES: usize = 16 << 20;
+/// Drafts of a batch: what became of each is told in one answer.
+pub const BATCH_DRAFTS: usize = 1_000;
 /// Seconds for one request from its first byte to its answer. Whoever sends a byte a second would otherwise keep a
 /// place for ever.
 pub const REQUEST_SECONDS: u64 = 30;
@@ -67,7 +69,5 @@ pub const BODY_SECONDS: u64 = 20;
 pub const HEAD_SECONDS: u64 = 10;
 /// Bytes of the head of a request.
 pub const HEAD_BYTES: usize = 64 << 10;
-/// Characters of an idempotency key: a row must hold it, and an index.
-pub const KEY_CHARS: usize = 200;
 /// Connections open at once; each costs memory before it has asked for anything.
 pub const CONNECTIONS: usize = 4_096;

@@ -1,6 +1,7 @@
 //! What the service does without being asked: finishes what a stop left half done, works off batches, delivers what
 //! happened. Each loop goes on after a failure, with a pause; a panic in one turn ends that turn alone.
 
+use crate::outbox::Webhooks;
 use crate::service::{Failure, Service};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -27,7 +28,7 @@ impl Background {
         let mut loops = JoinSet::new();
         loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
-        loops.spawn(repeat("outbox", service.clone(), stopped, deliver));
+        loops.spawn(deliver(service.clone(), stopped));
         Self { loops, stop }
     }
 
@@ -78,6 +79,20 @@ async fn work(service: Service) -> Result<Duration, Failure> {
     Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
 }
 
-async fn deliver(_service: Service) -> Result<Duration, Failure> {
-    Ok(IDLE)
+/// The outbox has a rhythm of its own; only where it cannot begin at all is it tried again.
+async fn deliver(service: Service, mut stopped: watch::Receiver<bool>) {
+    let outbox = Webhooks::new(service.store().clone(), service.world().clone());
+    loop {
+        let mut stop = stopped.clone();
+        let run = outbox.run(async move {
+            let _ = stop.wait_for(|stop| *stop).await;
+        });
+        match run.await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(work = "outbox", %error, "background work failed"),
+        }
+        if tokio::time::timeout(FAILED, stopped.wait_for(|stop| *stop)).await.is_ok() {
+            return;
+        }
+    }
 }

@@ -17,14 +17,17 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+mod account;
 mod archive;
 mod background;
 mod backup;
 mod check;
 mod doctor;
+mod key;
 mod sarif;
 mod serve;
 mod store;
+mod webhook;
 
 /// All is well.
 pub const OK: u8 = 0;
@@ -48,6 +51,27 @@ struct Arguments {
 enum Command {
     /// Serves the API and the form until it is told to stop.
     Serve(serve::ServeArguments),
+    /// Makes, lists and revokes the keys of programs.
+    Key {
+        #[command(subcommand)]
+        what: key::KeyCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Makes, lists and disables the accounts of people.
+    Account {
+        #[command(subcommand)]
+        what: account::AccountCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Adds, lists and removes the receivers of events, and shows what they were told.
+    Webhook {
+        #[command(subcommand)]
+        what: webhook::WebhookCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
     /// Makes stored documents again, or compares them with their originals.
     Archive {
         #[command(subcommand)]
@@ -233,6 +257,18 @@ fn dispatch(
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
         Command::Serve(wanted) => serve::serve(&wanted, folder?, world, out),
+        Command::Key { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            key::key(&service, &what, out, err).await
+        }),
+        Command::Account { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            account::account(&service, &what, &mut io::stdin().lock(), out, err).await
+        }),
+        Command::Webhook { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            webhook::webhook(&service, &what, out, err).await
+        }),
         Command::Archive { what, store } => serve::runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             archive::archive(&service, &what, out, err).await

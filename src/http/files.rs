@@ -18,7 +18,12 @@ use std::task::{Context, Poll, ready};
 const SLICE: u64 = 256 << 10;
 
 /// The answer to a request for a file: 200, 206, 304 or 416.
-pub async fn answer(app: &App, method: &Method, asked: &HeaderMap, file: StoredFile) -> Result<Response, Trouble> {
+pub async fn answer(
+    app: &App,
+    method: &Method,
+    asked: &HeaderMap,
+    file: StoredFile,
+) -> Result<Response, Trouble> {
     let etag = format!("\"{}\"", file.sha256);
     if range::is_known(asked, &etag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
@@ -41,7 +46,11 @@ pub async fn answer(app: &App, method: &Method, asked: &HeaderMap, file: StoredF
     put(headers, header::CONTENT_LENGTH, &length.to_string());
     put(headers, header::CONTENT_DISPOSITION, &disposition(&file.name));
     if status == StatusCode::PARTIAL_CONTENT {
-        put(headers, header::CONTENT_RANGE, &format!("bytes {}-{}/{}", range.start, range.end - 1, file.bytes));
+        put(
+            headers,
+            header::CONTENT_RANGE,
+            &format!("bytes {}-{}/{}", range.start, range.end - 1, file.bytes),
+        );
     }
     Ok(response)
 }
@@ -71,7 +80,8 @@ fn put(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
 /// The name to save a file under, for old programs in ASCII and for others as it is (RFC 6266).
 pub(super) fn disposition(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    let ascii: String = name.chars().map(|c| if u8::try_from(c).is_ok_and(plain) { c } else { '_' }).collect();
+    let ascii: String =
+        name.chars().map(|c| if u8::try_from(c).is_ok_and(plain) { c } else { '_' }).collect();
     let mut full = String::with_capacity(name.len());
     for byte in name.bytes() {
         match plain(byte) {
@@ -114,7 +124,10 @@ impl hyper::body::Body for Slices {
     type Data = Bytes;
     type Error = Failure;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }

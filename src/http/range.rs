@@ -51,9 +51,10 @@ fn number(digits: &str) -> Option<u64> {
 /// Whether the caller has this state already: `If-None-Match` names it, weakly or not, or says `*`.
 pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    given.flat_map(|value| value.split(',')).map(str::trim).any(|tag| {
-        tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag
-    })
+    given
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 #[cfg(test)]
@@ -87,7 +88,9 @@ mod tests {
 
     #[test]
     fn what_is_asked_otherwise_is_given_whole() {
-        for range in ["bytes=5-1", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", "bytes=-", "bytes=", "bytes=+1-2"] {
+        for range in
+            ["bytes=5-1", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", "bytes=-", "bytes=", "bytes=+1-2"]
+        {
             assert_eq!(of(range), Part::Whole, "{range}");
         }
         let changed = [(header::RANGE, "bytes=0-1"), (header::IF_RANGE, "\"b\"")];

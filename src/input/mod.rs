@@ -1,6 +1,7 @@
 //! What comes from outside: JSON, TOML, text with a TOML head, pasted or scanned text, DOCX → [`Draft`], unchecked.
 
 pub mod docx;
+pub mod form;
 mod head;
 mod json;
 mod rewrite;

@@ -26,8 +26,8 @@ mod book;
 mod checkup;
 mod import;
 mod offers;
-mod schema;
 mod pages;
+mod schema;
 mod templates;
 mod traces;
 
@@ -37,8 +37,8 @@ pub use import::Imported;
 pub use offers::{
     ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered,
 };
-pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use pages::PagePicture;
+pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.

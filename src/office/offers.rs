@@ -114,7 +114,12 @@ pub fn type_offered(catalog: &Catalog, id: &str, organ: Option<&str>) -> Option<
 }
 
 /// A ready-made content of a type.
-pub fn content_offered(catalog: &Catalog, id: &str, content: &str, organ: Option<&str>) -> Option<ContentOffer> {
+pub fn content_offered(
+    catalog: &Catalog,
+    id: &str,
+    content: &str,
+    organ: Option<&str>,
+) -> Option<ContentOffer> {
     let kind = catalog.types.get(id)?;
     let content = kind.contents.get(content)?;
     Some(ContentOffer {

@@ -97,7 +97,8 @@ fn is_demanded(field: &Field) -> bool {
 
 /// The keys of every draft but `type`, `content` and `data`, in the order they are declared.
 fn common_properties(signatures: Signatures) -> Map<String, Value> {
-    let names = COMMON.iter().map(|c| c.name).filter(|name| !matches!(*name, "organ_name" | "content" | "data"));
+    let names =
+        COMMON.iter().map(|c| c.name).filter(|name| !matches!(*name, "organ_name" | "content" | "data"));
     names.filter_map(|name| Some((name.to_owned(), common(name, signatures)?))).collect()
 }
 
@@ -109,10 +110,9 @@ fn common(name: &str, signatures: Signatures) -> Option<Value> {
             json!({ "enum": ["normalised", "faithful"], "default": "normalised" }),
             "normalised: sửa lỗi gõ trước khi in; faithful: in đúng như văn bản giấy đã ban hành.",
         ),
-        "status" => said(
-            json!({ "enum": ["final", "draft"], "default": "final" }),
-            "draft: in thêm chữ DỰ THẢO.",
-        ),
+        "status" => {
+            said(json!({ "enum": ["final", "draft"], "default": "final" }), "draft: in thêm chữ DỰ THẢO.")
+        }
         "type" => said(required_line(), "Mã loại văn bản, hoặc chữ viết tắt cơ quan in cho loại đó."),
         "organ" => said(required_line(), "Mã cơ quan ban hành."),
         "code_number" => said(
@@ -153,7 +153,8 @@ fn common(name: &str, signatures: Signatures) -> Option<Value> {
         "unit" => said(line(), "Đơn vị soạn thảo, để ghép ký hiệu của loại không có chữ viết tắt."),
         "external_id" => said(
             json!({ "type": "string", "maxLength": limits::EXTERNAL_ID_CHARS, "pattern": LINE }),
-            "Mã của văn bản trong hệ thống gửi dự thảo; không in."),
+            "Mã của văn bản trong hệ thống gửi dự thảo; không in.",
+        ),
         "organ_valid_from" => said(day(), "Ngày đầu của bản hồ sơ cơ quan đã dùng; chương trình tự ghi."),
         _ => return None,
     };
@@ -210,11 +211,7 @@ fn appendix(wording: &Wording<'_>) -> Value {
     let mut properties = Map::new();
     put(&mut properties, "title", demanded_lines());
     put(&mut properties, "body", outline());
-    put(
-        &mut properties,
-        "orientation",
-        json!({ "enum": ["portrait", "landscape"], "default": "portrait" }),
-    );
+    put(&mut properties, "orientation", json!({ "enum": ["portrait", "landscape"], "default": "portrait" }));
     put(
         &mut properties,
         "info",
@@ -316,7 +313,8 @@ fn group(fields: &[Field]) -> Value {
 }
 
 fn object(properties: &[(&str, Value)], required: &[&str]) -> Value {
-    let properties: Map<String, Value> = properties.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+    let properties: Map<String, Value> =
+        properties.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 

@@ -2,21 +2,41 @@
 //!
 //! An event is a row of the same transaction as the change, so nothing is announced that did not happen, and nothing
 //! that happened is forgotten. A task spreads events to the configured targets and tries each until it answers.
+//! Every event is told at least once; a receiver knows a repetition by the event's id. It refuses to call addresses
+//! inside the network unless the target was said to lie there.
 
+mod address;
+mod courier;
+mod delivery;
 mod log;
+mod signature;
+mod spread;
+mod targets;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod worker;
 
-pub use log::{Delivery, Looking, Target, deliveries, targets};
+pub use courier::Courier;
+pub use log::Delivery;
+pub use targets::{NewWebhook, WebhookInfo};
 
-use crate::store::{StoreError, Tx, args};
+use crate::report::{FieldPath, Report};
+use crate::store::{Store, StoreError, Tx, args};
 use crate::world::World;
 use serde_json::Value;
+
+/// The kinds of events there are.
+pub const KINDS: [&str; 5] =
+    ["document.issued", "document.recorded", "document.cancelled", "document.replaced", "batch.finished"];
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// In which organ.
     pub organ: String,
-    /// `document.issued`, `document.recorded`, `document.cancelled`, `document.replaced`, `batch.finished`.
+    /// One of [`KINDS`].
     pub kind: &'static str,
     /// The document it is about.
     pub document: Option<String>,
@@ -31,4 +51,41 @@ pub async fn announce(tx: &mut Tx, world: &World, event: &Event) -> Result<(), S
     let values =
         args![world.id(), &event.organ, event.kind, &event.document, event.payload.to_string(), world.now(),];
     tx.execute(INSERT, values).await.map(drop)
+}
+
+/// Why a target was not added, or the post does not go out.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    /// The target may not be so; the report is for people.
+    #[error("target refused")]
+    Refused(Report),
+    /// The rows cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No client for HTTP can be made.
+    #[error("no HTTP client: {0}")]
+    NoClient(String),
+}
+
+impl OutboxError {
+    /// A refusal for one reason.
+    fn refused(at: &str, code: &'static str, message: impl Into<String>) -> Self {
+        let mut report = Report::new();
+        report.error(FieldPath::from(at), code, message);
+        Self::Refused(report)
+    }
+}
+
+/// The targets of events and what was delivered to them. Clones share the store.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    store: Store,
+    world: World,
+}
+
+impl Webhooks {
+    /// The webhooks of a store.
+    pub fn new(store: Store, world: World) -> Self {
+        Self { store, world }
+    }
 }

@@ -52,7 +52,9 @@ mod tests {
         ];
         let zip = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap();
         let entries = entries(&zip).unwrap();
-        for (name, wanted) in [("a/data/a.pdf", &noise), ("a/data/source.json", &long), ("a/data/z.docx", &noise)] {
+        for (name, wanted) in
+            [("a/data/a.pdf", &noise), ("a/data/source.json", &long), ("a/data/z.docx", &noise)]
+        {
             let entry = entries.iter().find(|entry| entry.name == name).unwrap();
             let there = &zip[entry.start as usize..][..entry.bytes as usize];
             assert_eq!(entry.deflated, name.ends_with("json"), "{name}");

@@ -179,7 +179,8 @@ pub(super) fn not_a_draft(state: State) -> Failure {
         State::Cancelled => "đã hủy",
         State::Replaced => "đã được thay thế",
     };
-    let message = format!("Văn bản {what}, không còn là dự thảo. Hãy lập văn bản thay thế hoặc một dự thảo mới.");
+    let message =
+        format!("Văn bản {what}, không còn là dự thảo. Hãy lập văn bản thay thế hoặc một dự thảo mới.");
     Failure::Conflict { code: "not-a-draft", message }
 }
 

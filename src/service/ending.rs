@@ -99,7 +99,9 @@ fn said(reason: &str, needed: bool) -> Result<(), Failure> {
         return refused("bad-character", "Lý do có ký tự không in được. Hãy bỏ ký tự đó.".to_owned());
     }
     match reason.chars().count() > limits::FIELD_CHARS {
-        true => refused("too-long", format!("Lý do dài quá {} ký tự. Hãy viết ngắn hơn.", limits::FIELD_CHARS)),
+        true => {
+            refused("too-long", format!("Lý do dài quá {} ký tự. Hãy viết ngắn hơn.", limits::FIELD_CHARS))
+        }
         false => Ok(()),
     }
 }
@@ -115,7 +117,10 @@ fn ended(kept: &Kept) -> Failure {
             code: "already-replaced",
             message: format!("Văn bản{number} đã được thay thế bằng văn bản {by}."),
         },
-        _ => Failure::Conflict { code: "already-cancelled", message: format!("Văn bản{number} đã hủy trước đó.") },
+        _ => Failure::Conflict {
+            code: "already-cancelled",
+            message: format!("Văn bản{number} đã hủy trước đó."),
+        },
     }
 }
 
@@ -129,7 +134,8 @@ pub(super) fn stands_no_more(id: &str) -> Failure {
 
 /// One organ's document does not stand in the place of another's.
 pub(super) fn other_organ() -> Report {
-    let message = "Văn bản thay thế phải do chính cơ quan đã ban hành văn bản cũ ban hành. Hãy giữ nguyên cơ quan.";
+    let message =
+        "Văn bản thay thế phải do chính cơ quan đã ban hành văn bản cũ ban hành. Hãy giữ nguyên cơ quan.";
     Report { problems: vec![Problem::error(FieldPath::field("organ"), "other-organ", message)] }
 }
 

@@ -319,7 +319,8 @@ pub(super) async fn other_with(tx: &mut Tx, said: &Said, id: &str) -> Result<Opt
 /// The conflict of two documents with one id of the caller's.
 pub(super) fn external_id_taken(external_id: &str, document: Option<&str>) -> Failure {
     let whose = document.map_or_else(|| "văn bản khác".to_owned(), |id| format!("văn bản {id}"));
-    let message = format!("Mã external_id «{external_id}» đã dùng cho {whose}. Hãy mở văn bản đó hoặc dùng mã khác.");
+    let message =
+        format!("Mã external_id «{external_id}» đã dùng cho {whose}. Hãy mở văn bản đó hoặc dùng mã khác.");
     Failure::Conflict { code: "external-id-taken", message }
 }
 

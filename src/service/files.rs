@@ -112,7 +112,10 @@ impl Service {
         let Some((package, slice)) = &file.slice else {
             let place = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
             let content = file.content.as_deref().unwrap_or_default();
-            return place.and_then(|(from, to)| content.get(from..to)).map(<[u8]>::to_vec).ok_or_else(outside);
+            return place
+                .and_then(|(from, to)| content.get(from..to))
+                .map(<[u8]>::to_vec)
+                .ok_or_else(outside);
         };
         let there = slice.start + range.start..slice.start + range.end;
         let bytes = self.inner.blobs.range(package, there).await?;
@@ -133,7 +136,10 @@ fn whole(row: &Row, column: usize) -> u64 {
 fn unmade(state: &str) -> Failure {
     let (code, message) = match state {
         "issuing" => ("being-issued", "Tệp của văn bản đang được tạo. Hãy thử lại sau ít giây."),
-        _ => ("not-issued", "Văn bản chưa ban hành nên chưa có tệp. Hãy ban hành trước, hoặc xem trước bản nháp."),
+        _ => (
+            "not-issued",
+            "Văn bản chưa ban hành nên chưa có tệp. Hãy ban hành trước, hoặc xem trước bản nháp.",
+        ),
     };
     Failure::Conflict { code, message: message.to_owned() }
 }

@@ -254,7 +254,8 @@ pub(super) fn refused(mut report: Report) -> Failure {
 fn unfit(values: &Map<String, Value>) -> Report {
     let mut report = Report::new();
     if is_given(values, "code_number") {
-        let message = "Dự thảo đã ghi số. Hãy bỏ số để hệ thống cấp, hoặc ghi nhận văn bản đã ban hành trên giấy.";
+        let message =
+            "Dự thảo đã ghi số. Hãy bỏ số để hệ thống cấp, hoặc ghi nhận văn bản đã ban hành trên giấy.";
         report.error(FieldPath::field("code_number"), "number-given", message);
     }
     if values.get("mode").and_then(Value::as_str).is_some_and(|mode| mode.trim() == "faithful") {

@@ -96,7 +96,7 @@ impl Kept {
 }
 
 /// The first sixteen columns of a row.
-fn summary(row: &Row) -> Result<Summary, Failure> {
+pub(super) fn summary(row: &Row) -> Result<Summary, Failure> {
     let state = row.text(3);
     let known = State::named(&state);
     Ok(Summary {
@@ -144,7 +144,10 @@ impl Service {
 }
 
 /// A document's version and state now; none if there is none.
-pub(super) async fn standing(tx: &mut Tx, id: &str) -> Result<Option<(i64, String)>, crate::store::StoreError> {
+pub(super) async fn standing(
+    tx: &mut Tx,
+    id: &str,
+) -> Result<Option<(i64, String)>, crate::store::StoreError> {
     let row = tx.row("select version, state from document where id = $1", args![id]).await?;
     Ok(row.map(|row| (row.int(0), row.text(1))))
 }

@@ -14,6 +14,7 @@ mod entering;
 mod files;
 mod find;
 mod finishing;
+mod forms;
 mod gallery;
 mod health;
 mod issue;
@@ -32,15 +33,17 @@ pub(crate) mod testing;
 mod view;
 mod webhooks;
 
-pub use backup::{
-    BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup,
-};
-pub use doctor::Examined;
+#[cfg(test)]
+mod tests;
+
 pub use assets::{Asset, Gathered, NewAsset};
+pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
 pub use batches::{BatchItem, Job};
+pub use doctor::Examined;
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
 pub use find::{Found, Query};
+pub use forms::{Choice, Choices, Form, Spot, TypeChoice};
 pub use health::Backlog;
 pub use issue::{DryRun, Issuing};
 pub use numbers::Reserving;
@@ -54,6 +57,7 @@ pub use webhooks::Deliveries;
 use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
 use crate::office::{self, TemplateFolder};
+use crate::outbox::OutboxError;
 use crate::register::{Register, RegisterError};
 use crate::report::Report;
 use crate::store::{BlobSettings, Blobs, Store, StoreError};
@@ -106,6 +110,16 @@ impl From<AccessError> for Failure {
         match error {
             AccessError::Refused(report) => Self::Rejected(report),
             AccessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OutboxError> for Failure {
+    fn from(error: OutboxError) -> Self {
+        match error {
+            OutboxError::Refused(report) => Self::Rejected(report),
+            OutboxError::Store(error) => error.into(),
+            other @ OutboxError::NoClient(_) => Self::Broken(other.to_string()),
         }
     }
 }

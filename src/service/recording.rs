@@ -18,7 +18,12 @@ const TRIES: usize = 3;
 impl Service {
     /// Enters a paper issued before: the draft carries number and date. Its package is made and kept. What the checks
     /// find in it refuses nothing: it is as it was issued.
-    pub async fn record(&self, act: Act<'_>, mut draft: Draft, images: Vec<Upload>) -> Result<Stored, Failure> {
+    pub async fn record(
+        &self,
+        act: Act<'_>,
+        mut draft: Draft,
+        images: Vec<Upload>,
+    ) -> Result<Stored, Failure> {
         // Who gives numbers may also enter them.
         let organ = Self::organ_of(act.scope, Right::Read, &draft)?;
         if !act.scope.may(Right::Number, &organ) {

@@ -41,12 +41,12 @@ impl Service {
             // What has no number is named after what it says.
             let digest = sha256(canonical_json(&Value::Object(draft.values.clone())).as_bytes());
             let fallback = digest.get(..8).unwrap_or_default();
-            office.render(draft, Request { formats, mode, fallback, images: &gallery, pdf }).map_err(|failure| {
-                match failure {
+            office.render(draft, Request { formats, mode, fallback, images: &gallery, pdf }).map_err(
+                |failure| match failure {
                     office::Failure::Rejected(report) => office::Failure::Rejected(gallery.told(report)),
                     other => other,
-                }
-            })
+                },
+            )
         };
         Ok(self.on_renderer(self.catalog().await?, rendered).await??)
     }

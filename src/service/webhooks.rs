@@ -2,7 +2,7 @@
 
 use super::{Failure, Service};
 use crate::access::{Organs, Right, Scope};
-use crate::outbox::{self, Delivery, Looking, Target};
+use crate::outbox::{Delivery, WebhookInfo, Webhooks};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,46 +16,43 @@ pub struct Deliveries {
     pub next_cursor: Option<String>,
 }
 
-/// Deliveries of one page where nothing is said, and at most.
-const LIMITS: (u32, u32) = (50, 200);
+/// Deliveries of one page where nothing is said.
+const PAGE: usize = 50;
+/// … and at most: one less than the log gives, so that it can be told whether there are more.
+const LONGEST_PAGE: usize = 199;
 
 impl Service {
     /// The configured receivers that tell of organs the caller governs.
-    pub async fn webhooks(&self, scope: &Scope) -> Result<Vec<Target>, Failure> {
+    pub async fn webhooks(&self, scope: &Scope) -> Result<Vec<WebhookInfo>, Failure> {
         let organs = seen(scope, Right::Govern)?;
-        Ok(outbox::targets(self.store(), organs.as_deref()).await?)
+        Ok(self.outbox().list(&organs).await?)
     }
 
-    /// The log of deliveries of organs whose ledger the caller may read; in one state where it is named.
+    /// The log of deliveries of organs whose ledger the caller may read, newest first.
     pub async fn deliveries(
         &self,
         scope: &Scope,
-        state: Option<&str>,
         cursor: Option<&str>,
-        limit: Option<u32>,
+        limit: Option<usize>,
     ) -> Result<Deliveries, Failure> {
         let organs = seen(scope, Right::Audit)?;
-        let limit = limit.unwrap_or(LIMITS.0).clamp(1, LIMITS.1);
-        let looking = Looking {
-            organs: organs.as_deref(),
-            state: state.unwrap_or_default(),
-            before: cursor.unwrap_or_default(),
-            limit: limit + 1,
-        };
-        let mut deliveries = outbox::deliveries(self.store(), &looking).await?;
-        let most = limit as usize;
+        let most = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
+        let mut deliveries = self.outbox().deliveries(&organs, cursor, most + 1).await?;
         let more = deliveries.len() > most;
         deliveries.truncate(most);
         let next_cursor = deliveries.last().filter(|_| more).map(|last| last.id.clone());
         Ok(Deliveries { deliveries, next_cursor })
     }
+
+    fn outbox(&self) -> Webhooks {
+        Webhooks::new(self.store().clone(), self.world().clone())
+    }
 }
 
-/// The organs in which the caller has a right; none named: all of them.
-fn seen(scope: &Scope, right: Right) -> Result<Option<Vec<String>>, Failure> {
+/// The organs in which the caller has a right; who has it nowhere is told so.
+fn seen(scope: &Scope, right: Right) -> Result<Organs, Failure> {
     match scope.organs(right) {
-        Organs::All => Ok(None),
         Organs::Only(organs) if organs.is_empty() => Err(Failure::Forbidden(right)),
-        Organs::Only(organs) => Ok(Some(organs)),
+        organs => Ok(organs),
     }
 }

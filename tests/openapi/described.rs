@@ -25,7 +25,8 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
                 found.insert(reference.clone());
             }
             // An example may hold anything.
-            let further = map.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "examples" | "default"));
+            let further =
+                map.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "examples" | "default"));
             further.for_each(|(_, value)| references(value, found));
         }
         Value::Array(list) => list.iter().for_each(|value| references(value, found)),
@@ -75,6 +76,9 @@ fn every_operation_has_a_name_of_its_own_a_known_tag_and_words_for_people() {
         let name = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no name"));
         assert!(names.insert(name), "{name} names two operations");
         assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{name} has no summary");
+        for said in ["summary", "description"] {
+            assert!(!operation[said].as_str().unwrap_or_default().contains('\\'), "{name}: a line end shows");
+        }
         for tag in operation["tags"].as_array().unwrap() {
             assert!(known.contains(tag.as_str().unwrap()), "{name}: {tag}");
             used.insert(tag.as_str().unwrap());
@@ -86,7 +90,8 @@ fn every_operation_has_a_name_of_its_own_a_known_tag_and_words_for_people() {
 #[test]
 fn parameters_are_those_of_the_path_and_each_is_described() {
     for (path, method, operation) in operations() {
-        let parameters: Vec<Value> = operation["parameters"].as_array().into_iter().flatten().map(resolved).collect();
+        let parameters: Vec<Value> =
+            operation["parameters"].as_array().into_iter().flatten().map(resolved).collect();
         let in_path: BTreeSet<&str> =
             parameters.iter().filter(|p| p["in"] == "path").map(|p| p["name"].as_str().unwrap()).collect();
         let named: BTreeSet<&str> =
@@ -95,8 +100,14 @@ fn parameters_are_those_of_the_path_and_each_is_described() {
         let mut names = BTreeSet::new();
         for parameter in &parameters {
             assert!(parameter["schema"].is_object(), "{method} {path} {parameter}");
-            assert!(parameter["description"].as_str().is_some_and(|d| !d.is_empty()), "{method} {path} {parameter}");
-            assert!(names.insert((parameter["in"].to_string(), parameter["name"].to_string())), "{path} {parameter}");
+            assert!(
+                parameter["description"].as_str().is_some_and(|d| !d.is_empty()),
+                "{method} {path} {parameter}"
+            );
+            assert!(
+                names.insert((parameter["in"].to_string(), parameter["name"].to_string())),
+                "{path} {parameter}"
+            );
             if parameter["in"] == "path" {
                 assert_eq!(parameter["required"], true, "{method} {path} {parameter}");
             }
@@ -111,7 +122,10 @@ fn every_operation_says_how_it_answers_and_how_it_refuses() {
         assert!(responses.keys().any(|status| status.starts_with('2')), "{method} {path}");
         for (status, response) in responses {
             let response = resolved(response);
-            assert!(response["description"].as_str().is_some_and(|d| !d.is_empty()), "{method} {path} {status}");
+            assert!(
+                response["description"].as_str().is_some_and(|d| !d.is_empty()),
+                "{method} {path} {status}"
+            );
             if status.starts_with(['4', '5']) {
                 let media = response["content"].as_object().unwrap();
                 assert!(media.contains_key("application/problem+json"), "{method} {path} {status}");
@@ -126,7 +140,8 @@ fn every_operation_says_how_it_answers_and_how_it_refuses() {
 #[test]
 fn every_code_of_a_refusal_in_the_source_is_documented_and_every_documented_one_is_in_the_source() {
     let codes = &description()["components"]["schemas"]["Problem"]["properties"]["code"]["oneOf"];
-    let documented: BTreeSet<&str> = codes.as_array().unwrap().iter().map(|c| c["const"].as_str().unwrap()).collect();
+    let documented: BTreeSet<&str> =
+        codes.as_array().unwrap().iter().map(|c| c["const"].as_str().unwrap()).collect();
     let mut source = String::new();
     read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut source);
     let mut written = BTreeSet::new();

@@ -59,9 +59,14 @@ fn assert_renders(draft: &Value, name: &str) {
     let office = Office::new(Catalog::embedded());
     let draft = office.read(draft.to_string().as_bytes(), Some("x.json")).unwrap();
     let form = PdfForm::default();
-    let request = Request { formats: &[Format::Package], mode: None, fallback: "x", images: &NoImages, pdf: form };
+    let request =
+        Request { formats: &[Format::Package], mode: None, fallback: "x", images: &NoImages, pdf: form };
     let rendered = office.render(draft, request).unwrap_or_else(|failure| panic!("{name}: {failure:?}"));
-    let errors: Vec<String> = rendered.findings.unwrap().problems.iter()
+    let errors: Vec<String> = rendered
+        .findings
+        .unwrap()
+        .problems
+        .iter()
         .filter(|p| p.severity == vanthu::report::Severity::Error)
         .map(|p| format!("{} {p}", p.code))
         .collect();
@@ -100,7 +105,8 @@ fn a_schema_refuses_what_the_reader_refuses() {
         let office = Office::new(Catalog::embedded());
         let read = office.read(draft.to_string().as_bytes(), Some("x.json")).unwrap();
         let form = PdfForm::default();
-        let request = Request { formats: &[Format::Pdf], mode: None, fallback: "x", images: &NoImages, pdf: form };
+        let request =
+            Request { formats: &[Format::Pdf], mode: None, fallback: "x", images: &NoImages, pdf: form };
         assert!(office.render(read, request).is_err(), "{pointer} renders");
     }
 }

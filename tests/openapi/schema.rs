@@ -4,8 +4,17 @@
 use serde_json::{Map, Value};
 
 /// Keywords that say something to people only.
-const SAID: [&str; 9] =
-    ["$schema", "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly"];
+const SAID: [&str; 9] = [
+    "$schema",
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+];
 
 /// All that is wrong with a value by a schema; references are looked up in `root`.
 pub(crate) fn faults(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
@@ -33,7 +42,9 @@ impl Validation<'_> {
             match keyword.as_str() {
                 "$ref" => self.check(&target(self.root, rule), value, at),
                 "type" => self.kind(rule, value, at),
-                "enum" if !rule.as_array().unwrap().contains(value) => self.fault(at, &format!("{value} of {rule}")),
+                "enum" if !rule.as_array().unwrap().contains(value) => {
+                    self.fault(at, &format!("{value} of {rule}"))
+                }
                 "const" if rule != value => self.fault(at, &format!("{value} is not {rule}")),
                 "allOf" => rule.as_array().unwrap().iter().for_each(|s| self.check(s, value, at)),
                 "anyOf" | "oneOf" => self.ways(keyword, rule, value, at),
@@ -51,7 +62,14 @@ impl Validation<'_> {
     }
 
     /// Keywords that bind values of one kind only.
-    fn of_kind(&mut self, keyword: &str, rule: &Value, value: &Value, keywords: &Map<String, Value>, at: &str) {
+    fn of_kind(
+        &mut self,
+        keyword: &str,
+        rule: &Value,
+        value: &Value,
+        keywords: &Map<String, Value>,
+        at: &str,
+    ) {
         let number = rule.as_f64();
         let within = match (keyword, value) {
             ("minLength", Value::String(s)) => s.chars().count() as f64 >= number.unwrap(),
@@ -61,10 +79,15 @@ impl Validation<'_> {
             ("minimum", Value::Number(n)) => n.as_f64().unwrap() >= number.unwrap(),
             ("maximum", Value::Number(n)) => n.as_f64().unwrap() <= number.unwrap(),
             ("pattern", Value::String(s)) => matches(rule.as_str().unwrap(), s),
-            ("required", Value::Object(o)) => rule.as_array().unwrap().iter().all(|k| o.contains_key(k.as_str().unwrap())),
-            ("dependentRequired", Value::Object(o)) => rule.as_object().unwrap().iter().all(|(key, others)| {
-                !o.contains_key(key) || others.as_array().unwrap().iter().all(|k| o.contains_key(k.as_str().unwrap()))
-            }),
+            ("required", Value::Object(o)) => {
+                rule.as_array().unwrap().iter().all(|k| o.contains_key(k.as_str().unwrap()))
+            }
+            ("dependentRequired", Value::Object(o)) => {
+                rule.as_object().unwrap().iter().all(|(key, others)| {
+                    !o.contains_key(key)
+                        || others.as_array().unwrap().iter().all(|k| o.contains_key(k.as_str().unwrap()))
+                })
+            }
             ("items", Value::Array(a)) => {
                 a.iter().enumerate().for_each(|(i, v)| self.check(rule, v, &format!("{at}[{i}]")));
                 true
@@ -155,10 +178,16 @@ fn matches(pattern: &str, text: &str) -> bool {
         r"^[^\u0000-\u001F\u007F-\u009F]*$" => !text.chars().any(char::is_control),
         "^[0-9]{1,10}[a-zđ]?$" => {
             let digits = text.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == 'đ');
-            (1..=10).contains(&digits.len()) && text.chars().count() - digits.len() <= 1
+            (1..=10).contains(&digits.len())
+                && digits.bytes().all(|b| b.is_ascii_digit())
+                && text.chars().count() - digits.len() <= 1
         }
-        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => text.len() == 10 && text.bytes().filter(|b| *b == b'-').count() == 2,
-        image if image.starts_with("^(sha256:[0-9a-f]{64}|") => !text.contains(['\\', '\n']) && !text.starts_with('/'),
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
+            text.len() == 10 && text.bytes().filter(|b| *b == b'-').count() == 2
+        }
+        image if image.starts_with("^(sha256:[0-9a-f]{64}|") => {
+            !text.contains(['\\', '\n']) && !text.starts_with('/')
+        }
         "^[!-~]+$" => text.bytes().all(|b| b.is_ascii_graphic()) && !text.is_empty(),
         other => panic!("the pattern {other} is not known to this test"),
     }

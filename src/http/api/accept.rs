@@ -22,7 +22,9 @@ const RANGES: usize = 50;
 pub(super) fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<&'o str> {
     let given: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|v| v.to_str().ok()).collect();
     let given = given.join(",");
-    if given.trim_matches([' ', ',']).is_empty() && !headers.get_all(header::ACCEPT).iter().any(|v| v.to_str().is_err()) {
+    if given.trim_matches([' ', ',']).is_empty()
+        && !headers.get_all(header::ACCEPT).iter().any(|v| v.to_str().is_err())
+    {
         return offered.first().copied();
     }
     let ranges: Vec<Range<'_>> = given.split(',').take(RANGES).filter_map(Range::read).collect();
@@ -65,7 +67,8 @@ impl<'h> Range<'h> {
 
 /// The weight of the range that names a form most exactly.
 fn weight(form: &str, ranges: &[Range<'_>]) -> u16 {
-    let fitting = ranges.iter().map(|r| (r.exactness(form), r.weight)).filter(|(exactness, _)| *exactness > 0);
+    let fitting =
+        ranges.iter().map(|r| (r.exactness(form), r.weight)).filter(|(exactness, _)| *exactness > 0);
     fitting.max().map_or(0, |(_, weight)| weight)
 }
 
@@ -117,7 +120,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_made_or_read_is_not_acceptable() {
-        for accept in ["text/html", "garbage", "application/pdf;q=2", "application/pdf;q=0.1234", "pdf", ";,;"] {
+        for accept in
+            ["text/html", "garbage", "application/pdf;q=2", "application/pdf;q=0.1234", "pdf", ";,;"]
+        {
             assert_eq!(preferred_by(&[accept]), None, "{accept}");
         }
     }

@@ -1,8 +1,8 @@
 //! Images of signatures and seals.
 
 use crate::http::Refusal;
-use crate::http::{Path, Query};
 use crate::http::{App, Caller, Operation, Trouble};
+use crate::http::{Path, Query};
 use crate::service::{Act, Asset, NewAsset};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request, State};
@@ -24,7 +24,6 @@ pub(super) struct AssetForm {
     /// The organ's id.
     organ: String,
     /// What it shows.
-    #[schema(inline)]
     kind: AssetKind,
     /// A name for people.
     name: String,
@@ -80,7 +79,11 @@ impl FromRequest<App> for Sent {
                     words.get_mut(place).and_then(|word| word.replace(text)).is_some()
                 }
                 None if name == "file" => file.replace(bytes).is_some(),
-                None => return Err(Refusal::unreadable(format!("Biểu mẫu không có phần «{}».", short(&name))).into()),
+                None => {
+                    return Err(
+                        Refusal::unreadable(format!("Biểu mẫu không có phần «{}».", short(&name))).into()
+                    );
+                }
             };
             if twice {
                 return Err(Refusal::unreadable(format!("Biểu mẫu có hai phần «{name}».")).into());

@@ -1,7 +1,7 @@
 //! Many drafts as one job.
 
-use crate::http::{Json, Path};
 use crate::http::{App, Caller, Operation, Trouble};
+use crate::http::{Json, Path};
 use crate::limits;
 use crate::service::{Act, Job};
 use axum::extract::State;

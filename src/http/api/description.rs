@@ -10,7 +10,9 @@ use crate::office::any_draft_schema;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder};
+use utoipa::openapi::{
+    ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder,
+};
 use utoipa::{PartialSchema, ToSchema};
 
 /// What stands above the operations, for people.
@@ -30,7 +32,11 @@ câu trả lời là 412 (`stale`).
 
 /// Groups of operations: name, what people call it, what it is about.
 const TAGS: &[(&str, &str, &str)] = &[
-    ("documents", "Văn bản", "Tạo, sửa, soát, xem trước, ban hành, nhập văn bản giấy, hủy, thay thế, tải về, tìm."),
+    (
+        "documents",
+        "Văn bản",
+        "Tạo, sửa, soát, xem trước, ban hành, nhập văn bản giấy, hủy, thay thế, tải về, tìm.",
+    ),
     ("rendering", "Dựng không lưu", "Dự thảo vào, tệp hoặc danh sách lỗi ra; không lưu gì."),
     ("batches", "Lô", "Nhiều dự thảo trong một việc chạy nền, lỗi báo theo từng mục."),
     ("templates", "Mẫu", "Loại văn bản và nội dung mẫu: các trường dưới dạng JSON Schema, dữ liệu mẫu."),
@@ -114,7 +120,8 @@ fn components(description: &mut Value) {
     let components = &mut description["components"];
     let mut draft = any_draft_schema();
     draft["description"] =
-        "Dự thảo: các trường chung của mọi loại. Lược đồ đầy đủ của từng loại ở `/api/v1/templates/{type}`.".into();
+        "Dự thảo: các trường chung của mọi loại. Lược đồ đầy đủ của từng loại ở `/api/v1/templates/{type}`."
+            .into();
     components["schemas"]["Draft"] = draft;
     if let Some(code) = components.pointer_mut("/schemas/Problem/properties/code") {
         *code = problems::schema();
@@ -186,7 +193,8 @@ fn add_examples(operation: &mut Map<String, Value>) {
         }
     }
     for (media_type, body) in own["bodies"].as_object().into_iter().flatten() {
-        if let Some(content) = operation.get_mut("requestBody").and_then(|b| b["content"].get_mut(media_type)) {
+        if let Some(content) = operation.get_mut("requestBody").and_then(|b| b["content"].get_mut(media_type))
+        {
             content["examples"] = body.clone();
         }
     }

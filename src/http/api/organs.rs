@@ -1,8 +1,8 @@
 //! Issuing organs and their series.
 
 use crate::http::Refusal;
-use crate::http::{Json, Path};
 use crate::http::{App, Caller, Operation, Trouble};
+use crate::http::{Json, Path};
 use crate::register::Series;
 use crate::report::{FieldPath, Report};
 use crate::service::{Act, Failure, OrganProfile};

@@ -3,8 +3,8 @@
 use super::accept::{self, CSV, DOCX, JSON, PDF};
 use super::render::download;
 use crate::http::Refusal;
-use crate::http::{Json, Path};
 use crate::http::{App, Caller, Operation, Trouble};
+use crate::http::{Json, Path};
 use crate::register::{Given, Page, Verdict, register_csv};
 use crate::service::{Act, Reserving};
 use axum::extract::State;
@@ -27,6 +27,19 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// What the register can be read as, the usual first.
 const OFFERED: [&str; 4] = [JSON, CSV, PDF, DOCX];
 
+/// A year documents of this form are from.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "i32")]
+struct Year(i32);
+
+impl TryFrom<i32> for Year {
+    type Error = &'static str;
+
+    fn try_from(year: i32) -> Result<Self, Self::Error> {
+        if (1945..=2100).contains(&year) { Ok(Self(year)) } else { Err("no year of a register") }
+    }
+}
+
 /// Sổ đăng ký văn bản đi của một năm.
 ///
 /// Trả về dạng ghi trong `Accept`: JSON (mặc định), CSV mở được bằng Excel, hoặc sổ in theo Phụ lục IV Nghị định
@@ -47,15 +60,19 @@ const OFFERED: [&str; 4] = [JSON, CSV, PDF, DOCX];
 async fn register(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path((organ, year)): Path<(String, i32)>,
+    Path((organ, Year(year))): Path<(String, Year)>,
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
-    let form = accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+    let form =
+        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
     if form == PDF || form == DOCX {
         let ending = if form == PDF { ".pdf" } else { ".docx" };
         let files = app.service.register_print(&scope, &organ, year).await?;
         let file = files.into_iter().find(|file| file.name.ends_with(ending));
-        return Ok(download(form, file.ok_or_else(|| Refusal::broken("the printed register has no such file"))?));
+        return Ok(download(
+            form,
+            file.ok_or_else(|| Refusal::broken("the printed register has no such file"))?,
+        ));
     }
     let page = app.service.register_page(&scope, &organ, year).await?;
     if form == JSON {
@@ -63,7 +80,8 @@ async fn register(
     }
     let name = format!("attachment; filename=\"so-dang-ky-{year}.csv\"");
     let kind = format!("{CSV}; charset=utf-8; header=present");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], register_csv(&page)).into_response())
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], register_csv(&page))
+        .into_response())
 }
 
 /// Numbers wanted for later.
@@ -184,12 +202,14 @@ pub(super) struct Verification {
     head: String,
     /// Every fault, a sentence each in Vietnamese.
     faults: Vec<String>,
+    /// What is no fault but should be known.
+    notes: Vec<String>,
 }
 
 impl From<Verdict> for Verification {
     fn from(verdict: Verdict) -> Self {
-        let Verdict { rows, numbers, head, faults, notes: _ } = verdict;
-        Self { whole: faults.is_empty(), rows, numbers, head, faults }
+        let Verdict { rows, numbers, head, faults, notes } = verdict;
+        Self { whole: faults.is_empty(), rows, numbers, head, faults, notes }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Drafts rendered and checked without keeping anything.
 
 use super::accept::{self, DOCX, JSON, PDF, ZIP};
-use crate::http::{FieldProblem, Refusal};
-use crate::http::{DraftForm, Query};
+use super::documents::Findings;
 use crate::http::{App, Caller, Incoming, Trouble};
+use crate::http::{DraftForm, Query};
+use crate::http::{FieldProblem, Refusal};
 use crate::office::{Format, Mode, OutputFile, PdfForm, Rendered};
-use crate::report::{Report, Severity};
+use crate::report::Report;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -123,8 +124,8 @@ pub(super) struct FileFacts {
             content((Outcome = "application/json"), ("application/pdf"),
                 ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"), ("application/zip")),
             headers(
-                ("ETag" = String, description = "SHA-256 của tệp."),
-                ("Content-Disposition" = String, description = "Tên tệp."),
+                ("ETag" = String, description = "SHA-256 của tệp; không có khi trả JSON."),
+                ("Content-Disposition" = String, description = "Tên tệp; không có khi trả JSON."),
                 ("X-Vanthu-Problems" = u64, description = "Số điều cần xem lại."),
             )),
         (status = 406, description = ""),
@@ -137,9 +138,11 @@ async fn render(
     headers: HeaderMap,
     incoming: Incoming,
 ) -> Result<Response, Trouble> {
-    let form = accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+    let form =
+        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
     let Incoming { draft, images } = incoming;
-    let rendered = app.service.render(&scope, draft, images, formats(form), asked.mode(), asked.pdf()).await?;
+    let rendered =
+        app.service.render(&scope, draft, images, formats(form), asked.mode(), asked.pdf()).await?;
     let found = rendered.findings.as_ref().unwrap_or(&rendered.report).problems.len();
     let answer = match form {
         JSON => axum::Json(outcome(rendered)).into_response(),
@@ -187,25 +190,6 @@ fn outcome(rendered: Rendered) -> Outcome {
         problems: rendered.report,
         stem: rendered.stem,
         pages: rendered.pages,
-    }
-}
-
-/// What was found in a draft.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Findings {
-    /// How many are errors: the document cannot be made, or must not be issued.
-    errors: usize,
-    /// How many a person should look at.
-    warnings: usize,
-    /// All of them.
-    #[schema(value_type = Vec<FieldProblem>)]
-    problems: Report,
-}
-
-impl From<Report> for Findings {
-    fn from(report: Report) -> Self {
-        let count = |severity| report.problems.iter().filter(|p| p.severity == severity).count();
-        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), problems: report }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Document types and ready-made contents: what drafts of them may hold.
 
 use crate::access::{Organs, Right, Scope};
-use crate::http::{Path, Query};
 use crate::http::{App, Caller, Trouble};
+use crate::http::{Path, Query};
 use crate::office::{ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered};
 use crate::service::Failure;
 use axum::Json;

@@ -2,7 +2,7 @@
 
 use crate::http::incoming::Query;
 use crate::http::{App, Caller, Trouble};
-use crate::outbox::Target;
+use crate::outbox::WebhookInfo;
 use crate::service::Deliveries;
 use axum::Json;
 use axum::extract::State;
@@ -18,8 +18,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// Configured receivers.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Webhooks {
-    /// In order of id.
-    webhooks: Vec<Target>,
+    /// Oldest first.
+    webhooks: Vec<WebhookInfo>,
 }
 
 /// Which deliveries.
@@ -27,33 +27,11 @@ pub(super) struct Webhooks {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Looked {
-    /// Chỉ các lần gửi ở trạng thái này.
-    #[param(inline)]
-    state: Option<DeliveryState>,
     /// Chỗ trang trước kết thúc.
     cursor: Option<String>,
     /// Số mục nhiều nhất của trang.
-    #[param(minimum = 1, maximum = 200, default = 50)]
-    limit: Option<u32>,
-}
-
-/// How far a delivery has come.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum DeliveryState {
-    Waiting,
-    Done,
-    Failed,
-}
-
-impl DeliveryState {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
+    #[param(minimum = 1, maximum = 199, default = 50)]
+    limit: Option<usize>,
 }
 
 /// Các nơi nhận tin đã cấu hình; không có bí mật của chúng.
@@ -76,7 +54,6 @@ async fn deliveries(
     Caller(scope): Caller,
     Query(asked): Query<Looked>,
 ) -> Result<Json<Deliveries>, Trouble> {
-    let state = asked.state.map(DeliveryState::name);
-    let page = app.service.deliveries(&scope, state, asked.cursor.as_deref(), asked.limit).await?;
+    let page = app.service.deliveries(&scope, asked.cursor.as_deref(), asked.limit).await?;
     Ok(Json(page))
 }

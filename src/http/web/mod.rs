@@ -1,4 +1,22 @@
 //! The form: pages for people, in Vietnamese, without a script.
+//!
+//! Every page needs somebody signed in, but for the sign-in itself and the first administrator's link; every form brings
+//! its session's token along and must come from a page of ours. Failures are pages too, by one match.
+
+mod choose;
+mod controls;
+mod desk;
+mod document;
+mod edit;
+mod findings;
+mod guard;
+mod issuing;
+mod list;
+mod page;
+mod refusal;
+mod session;
+mod sign_in;
+mod words;
 
 use super::App;
 use axum::Router;
@@ -6,4 +24,12 @@ use axum::Router;
 /// The pages.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(page::routes())
+        .merge(sign_in::routes())
+        .merge(list::routes())
+        .merge(choose::routes())
+        .merge(edit::routes())
+        .merge(issuing::routes())
+        .merge(document::routes())
+        .layer(session::limit())
 }

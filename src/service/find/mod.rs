@@ -11,9 +11,9 @@ mod words;
 
 pub(super) use words::{index, searchable};
 
+use super::kept::summary;
 use super::{Failure, Service, State, Summary};
 use crate::access::{Organs, Right, Scope};
-use crate::store::Row;
 use question::{Asked, cursor};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -87,28 +87,4 @@ impl Service {
         let next_cursor = documents.last().filter(|_| more).map(|last| cursor(&last.created_at, &last.id));
         Ok(Found { documents, next_cursor })
     }
-}
-
-/// A document of a row of [`question::COLUMNS`].
-fn summary(row: &Row) -> Result<Summary, Failure> {
-    let state = row.text(3);
-    let known = State::named(&state);
-    Ok(Summary {
-        id: row.text(0),
-        organ: row.text(1),
-        document_type: row.text(2),
-        state: known.ok_or_else(|| Failure::Broken(format!("document {}: state `{state}`", row.text(0))))?,
-        version: row.int(4),
-        external_id: row.opt_text(5),
-        code_number: row.opt_text(6),
-        code_notation: row.text(7),
-        issued_date: row.opt_text(8),
-        subject: row.text(9),
-        signer: row.text(10),
-        replaces: row.opt_text(11),
-        replaced_by: row.opt_text(12),
-        reason: row.opt_text(13),
-        created_at: row.text(14),
-        updated_at: row.text(15),
-    })
 }

@@ -17,7 +17,7 @@ const MOST: u32 = 200;
 /// What lists show, in the order in which a summary is read.
 const COLUMNS: &str = "select d.id, d.organ, d.type, d.state, d.version, d.external_id, d.code_number, \
      d.code_notation, d.issued_date, d.subject, d.signer, d.replaces, d.replaced_by, d.reason, d.created_at, \
-     d.updated_at from document d where 1 = 1";
+     d.updated_at from ";
 
 /// A query whose every part makes sense.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -80,7 +80,50 @@ impl Asked {
 
     /// The statement that finds a page of it, and one document more if there is one.
     pub(super) fn statement(&self, organs: Option<&[String]>, postgres: bool) -> Statement {
+        // SQLite walks its index of words from the newest document back, and stops after a page: that word is common.
+        let walks = !self.words.is_empty() && !postgres;
         let mut asks = Statement { sql: COLUMNS.to_owned(), args: Vec::new() };
+        if walks {
+            asks.sql.push_str(
+                "document_words w cross join document_text t on t.key = w.rowid cross join document d on d.id = t.id",
+            );
+            asks.and(" where w.document_words match ", self.words.fts5(), "");
+        } else {
+            asks.sql.push_str("document d where 1 = 1");
+        }
+        self.ask_facts(&mut asks, organs);
+        if !self.words.is_empty() && postgres {
+            let before = " and d.id in (select t.id from document_text t \
+                 where array_to_tsvector(string_to_array(t.text, ' ')) @@ cast(";
+            asks.and(before, self.words.tsquery(), " as tsquery))");
+        }
+        match &self.after {
+            Some((_, id)) if walks => {
+                asks.and(" and w.rowid < (select key from document_text where id = ", id, ")");
+            }
+            Some((at, id)) => {
+                asks.and(" and (d.created_at, d.id) < (", at, "");
+                asks.and(", ", id, ")");
+            }
+            None => {}
+        }
+        let more = i64::try_from(self.limit).unwrap_or_default() + 1;
+        asks.and(self.order(walks), more, "");
+        asks
+    }
+
+    /// Newest first.
+    fn order(&self, walks: bool) -> &'static str {
+        match self.number.n {
+            _ if walks => " order by w.rowid desc limit ",
+            // A number leaves few: better found by it and sorted than walked past all the others, as SQLite would.
+            Some(_) => " order by d.created_at || '' desc, d.id desc limit ",
+            None => " order by d.created_at desc, d.id desc limit ",
+        }
+    }
+
+    /// What is known of the documents but for their words.
+    fn ask_facts(&self, asks: &mut Statement, organs: Option<&[String]>) {
         if let Some(organs) = organs {
             for (i, organ) in organs.iter().enumerate() {
                 asks.and(if i == 0 { " and d.organ in (" } else { ", " }, organ, "");
@@ -96,45 +139,13 @@ impl Asked {
             (" and lower(d.code_number) like '%' || ", self.number.letter.clone()),
             (" and lower(d.code_notation) like ", self.number.notation.clone()),
         ];
-        for (before, value) in texts {
-            if let Some(value) = value {
-                asks.and(before, value, "");
-            }
-        }
         let numbers = [(" and d.year = ", self.year.map(i64::from)), (" and d.n = ", self.number.n)];
-        for (before, value) in numbers {
+        let texts = texts.into_iter().map(|(before, text)| (before, text.map(Arg::from)));
+        let numbers = numbers.into_iter().map(|(before, number)| (before, number.map(Arg::from)));
+        for (before, value) in texts.chain(numbers) {
             if let Some(value) = value {
                 asks.and(before, value, "");
             }
-        }
-        self.ask_words(&mut asks, postgres);
-        if let Some((at, id)) = &self.after {
-            asks.and(" and (d.created_at, d.id) < (", at, "");
-            asks.and(", ", id, ")");
-        }
-        let more = i64::try_from(self.limit).unwrap_or_default() + 1;
-        asks.and(" order by d.created_at desc, d.id desc limit ", more, "");
-        asks
-    }
-
-    /// Where the words are.
-    fn ask_words(&self, asks: &mut Statement, postgres: bool) {
-        if self.words.is_empty() {
-            return;
-        }
-        match postgres {
-            true => asks.and(
-                " and d.id in (select t.id from document_text t \
-                 where array_to_tsvector(string_to_array(t.text, ' ')) @@ cast(",
-                self.words.tsquery(),
-                " as tsquery))",
-            ),
-            false => asks.and(
-                " and d.id in (select t.id from document_text t \
-                 where t.key in (select w.rowid from document_words w where w.document_words match ",
-                self.words.fts5(),
-                "))",
-            ),
         }
     }
 }

@@ -327,6 +327,8 @@ async fn is_quick_among_twenty_thousand(desk: Desk) {
         (&mine, json!({"text": "tu0 tu1 tu2"})),
         (&mine, json!({"text": "tu39"})),
         (&mine, json!({"text": "t"})),
+        (&mine, json!({"text": "tu1", "year": 2023})),
+        (&mine, json!({"year": 2023})),
         (&mine, json!({"text": "nowhere"})),
         (&mine, json!({"signer": "truong"})),
         (&all, json!({"signer": "truong", "text": "thu 19990"})),

@@ -86,7 +86,6 @@ create table document (
   state text not null,              -- draft, issuing, issued, recorded, cancelled, replaced
   version bigint not null,          -- counts changes; the ETag
   external_id text,
-  source text not null,             -- the draft; canonical once frozen
   subject text not null,
   signer text not null,
   code_number text,
@@ -113,10 +112,13 @@ create table document (
   created_by text not null,
   created_at text not null,
   updated_at text not null,
+  source text not null,             -- the draft; canonical once frozen; long, so it comes after what lists read
   unique (organ, external_id)
 );
-create index document_listed on document (organ, created_at, id);
-create index document_newest on document (created_at, id);
+-- Lists are walked from the newest; what they are mostly narrowed by is told by the index itself.
+create index document_listed on document (organ, created_at, id, type, state, year, n, issued_date);
+create index document_newest on document (created_at, id, type, state, year, n, issued_date);
+create index document_numbered on document (organ, n);
 create index document_dated on document (organ, year, type, n);
 create index document_named on document (organ, stem);
 -- Those a stop left unfinished, and those that are to stand in another's place.
@@ -191,6 +193,7 @@ create table event (
   spread bigint not null            -- 1: deliveries have been made of it
 );
 create index event_waiting on event (spread, id);
+create index event_document on event (document, id);
 create table webhook (
   id text primary key,
   organ text,                       -- null: every organ
@@ -215,6 +218,7 @@ create table delivery (
   unique (event, webhook)
 );
 create index delivery_waiting on delivery (state, run_at);
+create index delivery_due on delivery (webhook, run_at) where state = 'waiting';
 
 -- Who may do what: grants of keys and of accounts. `organ` '*' is every organ.
 create table api_key (

@@ -1,8 +1,10 @@
 -- Words of documents without diacritics, to be searched: the text once, and an index of its words that follows it. The
 -- words are separated by blanks and hold letters and digits alone; `ascii` takes whatever is beyond ASCII for a letter.
+-- The keys grow with time, so an index read from its end gives the newest first and can stop after a page.
 create table document_text (key integer primary key, id text not null unique, text text not null);
 create virtual table document_words using fts5 (
-  text, content = 'document_text', content_rowid = 'key', detail = none, tokenize = 'ascii'
+  text, content = 'document_text', content_rowid = 'key', detail = none, tokenize = 'ascii',
+  prefix = '1 2 3'
 );
 create trigger document_text_added after insert on document_text begin
   insert into document_words (rowid, text) values (new.key, new.text);

@@ -98,7 +98,7 @@ fn two_numbers() -> Refusal {
 
 /// Cấp số, ghi ngày và ban hành.
 ///
-/// Số được cấp một lần, không trùng, không bỏ cách; gói tệp được làm và lưu trước khi báo ra. Dự thảo còn lỗi mức `error` \
+/// Số được cấp một lần, không trùng, không bỏ cách; gói tệp được làm và lưu trước khi báo ra. Dự thảo còn lỗi mức `error`
 /// bị từ chối (422) trừ khi có `overrides` kèm lý do. Gửi lại với cùng `Idempotency-Key` thì nhận lại đúng số đó.
 #[utoipa::path(
     post, path = "/documents/{id}/issue", tag = "documents", operation_id = "issueDocument",

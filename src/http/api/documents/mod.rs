@@ -6,6 +6,8 @@ mod find;
 mod issue;
 mod view;
 
+pub(super) use view::Findings;
+
 use crate::http::App;
 use crate::http::answer::Refusal;
 use crate::service::{Failure, Stored};

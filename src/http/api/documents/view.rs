@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// All that was found in a document.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Findings {
+pub(in crate::http::api) struct Findings {
     /// How many keep it from being issued.
     errors: usize,
     /// How many a person should look at.
@@ -54,7 +54,8 @@ const OFFERED: [&str; 2] = ["image/svg+xml", "image/png"];
 /// How many pages the document has.
 const PAGES: HeaderName = HeaderName::from_static("x-vanthu-pages");
 /// Opened by itself, a picture of a page shows itself and does nothing.
-const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox";
+const PICTURE_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox";
 
 /// Soát thể thức và nội dung văn bản như hiện nay.
 #[utoipa::path(
@@ -88,7 +89,8 @@ pub(super) async fn preview(
     Query(Looking { page }): Query<Looking>,
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
-    let form = accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+    let form =
+        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
     let format = if form == "image/png" { Format::Png } else { Format::Svg };
     let picture = app.service.preview(&scope, &id, page.unwrap_or(1), format).await?;
     let headers = [

@@ -58,7 +58,9 @@ fn address(path: &str, parameters: &[&Value]) -> String {
     let mut address = path.to_owned();
     let mut joint = '?';
     for parameter in parameters {
-        let (Some(name), Some(example)) = (parameter["name"].as_str(), parameter.get("example")) else { continue };
+        let (Some(name), Some(example)) = (parameter["name"].as_str(), parameter.get("example")) else {
+            continue;
+        };
         let example = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
         match parameter["in"].as_str() {
             Some("path") => address = address.replace(&format!("{{{name}}}"), &example),

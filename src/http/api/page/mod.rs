@@ -138,7 +138,11 @@ mod tests {
     #[test]
     fn zz_dump() {
         std::fs::write("/tmp/api.html", written().unwrap()).unwrap();
-        std::fs::write("/tmp/openapi.json", serde_json::to_string_pretty(super::super::description()).unwrap()).unwrap();
+        std::fs::write(
+            "/tmp/openapi.json",
+            serde_json::to_string_pretty(super::super::description()).unwrap(),
+        )
+        .unwrap();
     }
 
     #[test]

@@ -164,7 +164,8 @@ fn parameter(parameter: &Value) -> Parameter<'_> {
 }
 
 fn answer<'d>(status: &'d str, response: &'d Value) -> Answer<'d> {
-    let header = |(name, header): (&'d str, &'d Value)| Header { name, description: text(&header["description"]) };
+    let header =
+        |(name, header): (&'d str, &'d Value)| Header { name, description: text(&header["description"]) };
     Answer {
         status,
         description: text(&response["description"]),
@@ -195,12 +196,7 @@ fn schema<'d>(name: &'d str, schema: &'d Value) -> Schema<'d> {
         }
     }
     let described = fields.is_empty() || parts.clone().any(|part| part.get("$ref").is_some());
-    Schema {
-        name,
-        description: text(&schema["description"]),
-        kind: described.then(|| kind(schema)),
-        fields,
-    }
+    Schema { name, description: text(&schema["description"]), kind: described.then(|| kind(schema)), fields }
 }
 
 /// What a schema allows, in a few words.

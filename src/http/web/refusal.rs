@@ -1,0 +1,128 @@
+//! Failures as pages, by one match.
+
+use super::page::Page;
+use super::session::Visitor;
+use crate::access::Right;
+use crate::service::Failure;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// What is told a person of something that was not done.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    /// The status.
+    pub(super) status: StatusCode,
+    /// In a few words.
+    pub(super) heading: &'static str,
+    /// What is so, and what to do.
+    pub(super) detail: String,
+    /// Seconds after which it may be tried again.
+    retry: Option<u32>,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, heading: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, heading, detail: detail.into(), retry: None }
+    }
+
+    /// There is nothing here, or it may not be seen.
+    pub(super) fn not_found() -> Self {
+        let detail = "Văn bản hoặc trang này không có, hoặc tài khoản không được xem.";
+        Self::new(StatusCode::NOT_FOUND, "Không tìm thấy", detail)
+    }
+
+    /// A form came from another place.
+    pub(super) fn foreign() -> Self {
+        let detail = "Biểu mẫu này không được gửi từ trang của Văn Thư nên không được nhận. \
+                      Hãy mở lại trang và gửi từ đó.";
+        Self::new(StatusCode::FORBIDDEN, "Không nhận biểu mẫu", detail)
+    }
+
+    /// A form that is none.
+    pub(super) fn unreadable() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "Không đọc được",
+            "Không đọc được biểu mẫu. Hãy mở lại trang và gửi lại.",
+        )
+    }
+
+    /// A form that holds too much.
+    pub(super) fn too_large() -> Self {
+        let detail = "Nội dung gửi lên dài quá 2 MiB nên chưa được lưu. Bấm nút Quay lại của trình duyệt để trở về \
+                      trang đang soạn, rồi chuyển bớt thành phụ lục hoặc tách văn bản.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Nội dung quá dài", detail)
+    }
+
+    /// The page that tells it.
+    pub(super) fn page(&self, visitor: Option<&Visitor>) -> Response {
+        #[derive(Serialize)]
+        struct Told<'t> {
+            heading: &'t str,
+            detail: &'t str,
+        }
+        let told = Told { heading: self.heading, detail: &self.detail };
+        let mut response = Page::new("refusal", self.heading, told).status(self.status).shown_to(visitor);
+        if let Some(seconds) = self.retry {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Rejected(report) => {
+                let said: Vec<String> = report.problems.iter().map(|p| p.message.clone()).collect();
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Chưa hợp lệ", said.join(" "))
+            }
+            Failure::NotFound => Self::not_found(),
+            Failure::Forbidden(right) => Self::new(StatusCode::FORBIDDEN, "Không có quyền", lacking(right)),
+            Failure::Conflict { message, .. } => {
+                Self::new(StatusCode::CONFLICT, "Không làm được lúc này", message)
+            }
+            Failure::Stale(_) => {
+                let detail = "Có người đã sửa văn bản này sau khi trang được mở. Hãy mở lại để xem bản mới.";
+                Self::new(StatusCode::PRECONDITION_FAILED, "Đã có bản mới hơn", detail)
+            }
+            Failure::Busy(seconds) => {
+                let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
+                let busy = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Máy chủ đang bận", detail);
+                Self { retry: Some(seconds), ..busy }
+            }
+            Failure::Unavailable(error) => {
+                tracing::warn!(%error, "a page could not be answered");
+                let detail = "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; \
+                              hãy thử lại sau ít phút.";
+                let gone = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Tạm thời không dùng được", detail);
+                Self { retry: Some(5), ..gone }
+            }
+            Failure::Broken(error) => {
+                tracing::error!(%error, "a page could not be answered");
+                let detail = "Máy chủ gặp lỗi; chi tiết nằm trong nhật ký. Hãy báo cho người quản trị.";
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi", detail)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        self.page(None)
+    }
+}
+
+fn lacking(right: Right) -> &'static str {
+    match right {
+        Right::Read => "Tài khoản không được xem văn bản của cơ quan này.",
+        Right::Draft => "Tài khoản không được soạn thảo văn bản của cơ quan này.",
+        Right::Number => {
+            "Tài khoản không được cấp số, ban hành văn bản của cơ quan này. Hãy chuyển cho văn thư."
+        }
+        Right::Record => "Tài khoản không được nhập văn bản đã ban hành của cơ quan này.",
+        Right::Audit => "Tài khoản không được xem sổ đăng ký của cơ quan này.",
+        Right::Govern => "Tài khoản không được thay đổi cơ quan, sổ và ảnh của cơ quan này.",
+    }
+}

@@ -1,0 +1,8 @@
+//! Stories of documents: each on SQLite, and on PostgreSQL where there is one.
+
+mod crowds;
+mod keys;
+mod life;
+mod place;
+mod replaced;
+mod stops;
