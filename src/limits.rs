@@ -28,6 +28,8 @@ pub const FIELD_CHARS: usize = 2_000;
 pub const LIST_ITEMS: usize = 500;
 /// Characters of a caller's own id of a document: it stands in an index, whose rows are short.
 pub const EXTERNAL_ID_CHARS: usize = 200;
+/// Characters of an idempotency key, for the same reason.
+pub const KEY_CHARS: usize = 200;
 /// Bytes of an answer kept for its key. A longer one is made again, of the same act.
 pub const ANSWER_BYTES: usize = 256 << 10;
 /// Drafts of one run of the command line.
