@@ -18,7 +18,7 @@ use std::task::{Context, Poll, ready};
 const SLICE: u64 = 64 << 10;
 
 /// The answer to a request for a file: 200, 206, 304 or 416.
-pub async fn answer(
+pub(super) async fn answer(
     app: &App,
     method: &Method,
     asked: &HeaderMap,
@@ -27,7 +27,7 @@ pub async fn answer(
     let etag = format!("\"{}\"", file.sha256);
     if range::is_known(asked, &etag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
-        describe(&mut response, &file, &etag);
+        describe(&mut response, &etag);
         return Ok(response);
     }
     let (status, range) = match range::wanted(asked, &etag, file.bytes) {
@@ -40,7 +40,7 @@ pub async fn answer(
         Method::HEAD => status.into_response(),
         _ => (status, body(&app.service, file.clone(), range.clone()).await?).into_response(),
     };
-    describe(&mut response, &file, &etag);
+    describe(&mut response, &etag);
     let headers = response.headers_mut();
     put(headers, header::CONTENT_TYPE, &file.media_type);
     put(headers, header::CONTENT_LENGTH, &length.to_string());
@@ -62,7 +62,7 @@ fn nowhere(bytes: u64) -> Refusal {
 }
 
 /// What holds of the file however much of it is sent.
-fn describe(response: &mut Response, file: &StoredFile, etag: &str) {
+fn describe(response: &mut Response, etag: &str) {
     let headers = response.headers_mut();
     put(headers, header::ETAG, etag);
     put(headers, header::ACCEPT_RANGES, "bytes");
