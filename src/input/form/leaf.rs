@@ -128,7 +128,7 @@ fn line_shown(value: Option<&Value>) -> String {
 
 /// A text on one line.
 pub(super) fn one_line(text: &str) -> String {
-    lines(text).collect::<Vec<_>>().join(" ")
+    lines(&unix_lines(text)).collect::<Vec<_>>().join(" ")
 }
 
 fn unix_lines(text: &(impl AsRef<str> + ?Sized)) -> String {
