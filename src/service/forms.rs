@@ -80,10 +80,11 @@ impl Service {
     /// The organs in which a caller has a right, and all types.
     pub async fn choices(&self, scope: &Scope, right: Right) -> Result<Choices, Failure> {
         let catalog = self.catalog().await?;
-        let organs = catalog.organs.iter().filter(|(id, _)| scope.may(right, id)).map(|(id, versions)| Choice {
-            id: id.clone(),
-            name: versions.last().map_or_else(|| id.clone(), |organ| organ.full_name.clone()),
-        });
+        let organs =
+            catalog.organs.iter().filter(|(id, _)| scope.may(right, id)).map(|(id, versions)| Choice {
+                id: id.clone(),
+                name: versions.last().map_or_else(|| id.clone(), |organ| organ.full_name.clone()),
+            });
         let types = catalog.types.values().map(|kind| TypeChoice {
             id: kind.id.clone(),
             name: capitalised(&kind.name),
@@ -94,7 +95,8 @@ impl Service {
 
     /// The form for a draft, with the organ as it is today, or on the day the draft was issued.
     pub async fn form(&self, scope: &Scope, draft: &Map<String, Value>) -> Result<Form, Failure> {
-        let word = |name: &str| draft.get(name).and_then(Value::as_str).map(str::trim).filter(|w| !w.is_empty());
+        let word =
+            |name: &str| draft.get(name).and_then(Value::as_str).map(str::trim).filter(|w| !w.is_empty());
         let organ_id = word("organ").unwrap_or_default();
         Self::permit(scope, Right::Draft, organ_id)?;
         let catalog = self.catalog().await?;
@@ -280,22 +282,27 @@ fn heading(kind: &DocumentType, draft: &Map<String, Value>) -> Vec<Field> {
 }
 
 fn bases() -> Field {
-    let help = "Mỗi căn cứ một dòng, viết cả chữ “Căn cứ”; cuối dòng là dấu chấm phẩy, dòng cuối là dấu chấm.";
+    let help =
+        "Mỗi căn cứ một dòng, viết cả chữ “Căn cứ”; cuối dòng là dấu chấm phẩy, dòng cuối là dấu chấm.";
     field("bases", Kind::Lines, "Các căn cứ ban hành", help)
 }
 
 fn body(kind: &DocumentType) -> Field {
-    let body = field("body", Kind::Outline, "Nội dung văn bản", "Mỗi đoạn một dòng, đánh số như trên văn bản in.");
+    let body =
+        field("body", Kind::Outline, "Nội dung văn bản", "Mỗi đoạn một dòng, đánh số như trên văn bản in.");
     if kind.body == Presence::Required { required(body) } else { body }
 }
 
 fn appendixes() -> Field {
+    let orientation = field("orientation", Kind::Choice, "Khổ giấy", "");
     let fields = vec![
         required(field("title", Kind::Lines, "Tiêu đề phụ lục", "")),
-        chosen(field("orientation", Kind::Choice, "Khổ giấy", "Để trống là trang dọc."), &["portrait", "landscape"]),
+        Field { default: Some("portrait".into()), ..chosen(orientation, &["portrait", "landscape"]) },
         required(field("body", Kind::Outline, "Nội dung phụ lục", "Viết như nội dung văn bản.")),
     ];
-    Field { fields, ..field("appendixes", Kind::List, "Phụ lục", "Mỗi phụ lục bắt đầu ở một trang mới.") }
+    Field {
+        fields, ..field("appendixes", Kind::List, "Phụ lục", "Mỗi phụ lục bắt đầu ở một trang mới.")
+    }
 }
 
 fn further(organ: &Organ) -> Vec<Field> {
@@ -337,7 +344,8 @@ fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image])
         .filter(|s| holds(s.from, s.to) && plain(&s.full_name) && plain(&s.position))
         .map(|s| Post { full_name: s.full_name.clone(), position: s.position.to_uppercase() })
         .collect();
-    let of_kind = |wanted: &str| images.iter().filter(|i| i.kind == wanted).map(|i| i.id.clone()).collect::<Vec<_>>();
+    let of_kind =
+        |wanted: &str| images.iter().filter(|i| i.kind == wanted).map(|i| i.id.clone()).collect::<Vec<_>>();
     let image = |name: &str, label: &str, choices: Vec<String>| Field {
         choices,
         ..field(name, Kind::Choice, label, "")

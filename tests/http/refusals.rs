@@ -19,7 +19,10 @@ async fn what_cannot_be_read_is_refused_with_its_place() {
     let page = desk.ask(Ask::get("/documents?limit=many")).await.refuses(400, "unreadable");
     assert_eq!(page["problems"][0]["at"], "limit", "{page}");
     let unknown = desk.ask(Ask::get("/documents?tpye=a")).await.refuses(400, "unreadable");
-    assert_eq!((&unknown["problems"][0]["at"], &unknown["problems"][0]["code"]), (&json!("tpye"), &json!("unknown-field")));
+    assert_eq!(
+        (&unknown["problems"][0]["at"], &unknown["problems"][0]["code"]),
+        (&json!("tpye"), &json!("unknown-field"))
+    );
     desk.ask(Ask::get("/documents/%ff%fe")).await.refuses(400, "unreadable");
     let id = desk.drafted().await;
     let cancel = |body: Value| desk.ask(Ask::post(&format!("/documents/{id}/cancel")).json(&body));
@@ -47,7 +50,9 @@ async fn all_problems_of_a_draft_come_at_once() {
 async fn kinds_sizes_and_addresses_that_are_not_taken_are_named() {
     let desk = Desk::open().await;
     let large = format!("{{\"body\": \"{}\"}}", "a".repeat(2 << 20));
-    desk.ask(Ask::post("/documents").body("application/json", large.as_bytes())).await.refuses(413, "too-large");
+    desk.ask(Ask::post("/documents").body("application/json", large.as_bytes()))
+        .await
+        .refuses(413, "too-large");
     let claimed = Ask::post("/documents").json(&draft()).header("content-length", "99999999999");
     desk.ask(claimed).await.refuses(413, "too-large");
     desk.ask(Ask::post("/documents").body("text/html", b"<p>")).await.refuses(415, "media-type");
@@ -106,8 +111,7 @@ async fn a_closed_desk_serves_keys_by_their_roles() {
     let id = desk.drafted().await;
     let auditor = desk.key(Role::Auditor).await;
     let drafter = desk.key(Role::Drafter).await;
-    let stranger =
-        desk.key_of(vec![Grant { organ: "co-quan-khac".to_owned(), role: Role::Admin }]).await;
+    let stranger = desk.key_of(vec![Grant { organ: "co-quan-khac".to_owned(), role: Role::Admin }]).await;
     desk.ask(Ask::get("/documents")).await.refuses(401, "unauthenticated");
     let cookie = Ask::get("/documents").header("cookie", "session=x");
     desk.ask(cookie).await.refuses(401, "unauthenticated");

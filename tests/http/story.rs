@@ -51,7 +51,8 @@ async fn a_draft_is_made_looked_at_mended_numbered_delivered_found_and_taken_bac
         assert_eq!(found.json()["documents"][0]["id"], id, "{question}: {}", found.text());
     }
 
-    let cancelled = desk.ask(Ask::post(&format!("{place}/cancel")).json(&json!({"reason": "Ban hành nhầm."}))).await;
+    let cancelled =
+        desk.ask(Ask::post(&format!("{place}/cancel")).json(&json!({"reason": "Ban hành nhầm."}))).await;
     assert_eq!(cancelled.json()["state"], "cancelled", "{}", cancelled.text());
     let still = desk.ask(Ask::get(&format!("{place}/pdf"))).await;
     assert_eq!(still.status, 200, "what was issued can always be read");
@@ -123,7 +124,9 @@ async fn a_form_carries_the_draft_and_its_images() {
     let named = made.json()["draft"]["signers"][0]["signature_image"].as_str().unwrap().to_owned();
     assert!(named.starts_with("sha256:"), "{named}");
     let cut = &form[..form.len() - 10];
-    desk.ask(Ask::post("/documents").body("multipart/form-data; boundary=b", cut)).await.refuses(400, "unreadable");
+    desk.ask(Ask::post("/documents").body("multipart/form-data; boundary=b", cut))
+        .await
+        .refuses(400, "unreadable");
     let bare = Ask::post("/documents").body("multipart/form-data", &form);
     desk.ask(bare).await.refuses(400, "unreadable");
 }

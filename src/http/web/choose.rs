@@ -98,7 +98,8 @@ fn groups<'v>(groups: &'v Groups, types: &'v [TypeChoice], organ: &str) -> Vec<G
     let mut views: Vec<GroupView<'v>> = vec![];
     for group in &groups.group {
         let known = group.types.iter();
-        let offers = known.filter_map(|used| Some((types.iter().find(|t| t.id == used.id)?, used.r#for.as_str())));
+        let offers =
+            known.filter_map(|used| Some((types.iter().find(|t| t.id == used.id)?, used.r#for.as_str())));
         let offers: Vec<_> = offers.map(|(kind, r#for)| offer(kind, r#for, organ)).collect();
         views.push(GroupView { name: &group.name, types: offers });
     }

@@ -88,7 +88,13 @@ pub(super) fn parts(form: &Form, pairs: &Pairs) -> Vec<PartView> {
                 Asks::Receivers { offered, units } => maker.receivers(offered, units),
             };
             let open = part.folded && controls.iter().any(Control::says_something);
-            PartView { id: format!("p-{index}"), title: part.title.clone(), folded: part.folded, open, controls }
+            PartView {
+                id: format!("p-{index}"),
+                title: part.title.clone(),
+                folded: part.folded,
+                open,
+                controls,
+            }
         })
         .collect()
 }
@@ -199,10 +205,8 @@ impl Maker<'_> {
     /// The control of a field.
     fn control(&self, field: &Field, at: &str) -> Control {
         let name = child(at, &field.name);
-        let blank = |kind| Control {
-            required: field.required,
-            ..self.blank(kind, &name, &field.label, &field.help)
-        };
+        let blank =
+            |kind| Control { required: field.required, ..self.blank(kind, &name, &field.label, &field.help) };
         match field.kind {
             Kind::Line => Control { short: false, ..blank("line") },
             Kind::Lines => Control { rows: height(self.pairs.get(&name), 2, 14), ..blank("area") },
@@ -212,7 +216,11 @@ impl Maker<'_> {
                 Control { rows, guide: whole, ..blank("area") }
             }
             Kind::Date => {
-                let help = if field.help.is_empty() { "Ngày/tháng/năm, ví dụ 23/02/2024." } else { &field.help };
+                let help = if field.help.is_empty() {
+                    "Ngày/tháng/năm, ví dụ 23/02/2024."
+                } else {
+                    &field.help
+                };
                 let mut control = Control { help: help.to_owned(), short: true, ..blank("line") };
                 control.describe();
                 control
@@ -231,7 +239,12 @@ impl Maker<'_> {
 
     fn ticked(&self, control: Control) -> Control {
         let chosen = self.pairs.get(&control.name) == TICKED;
-        let option = Choosable { value: TICKED.to_owned(), label: control.label.clone(), chosen, id: control.id.clone() };
+        let option = Choosable {
+            value: TICKED.to_owned(),
+            label: control.label.clone(),
+            chosen,
+            id: control.id.clone(),
+        };
         Control { options: vec![option], ..control }
     }
 
@@ -276,7 +289,13 @@ impl Maker<'_> {
     }
 
     /// Who signs.
-    fn signers(&self, offered: &[Post], capacities: &[Vec<String>], fields: &[Field], most: usize) -> Control {
+    fn signers(
+        &self,
+        offered: &[Post],
+        capacities: &[Vec<String>],
+        fields: &[Field],
+        most: usize,
+    ) -> Control {
         let rows = self.pairs.rows("signers").last().map_or(0, |last| last + 1).max(most);
         let entries = (0..rows).map(|index| {
             let row = format!("signers[{index}]");
@@ -287,7 +306,12 @@ impl Maker<'_> {
                 self.capacity(capacities, &row),
                 Control {
                     rows: 2,
-                    ..self.blank("area", &child(&row, "competence"), "Quyền hạn ký", "Mỗi dòng một quyền hạn.")
+                    ..self.blank(
+                        "area",
+                        &child(&row, "competence"),
+                        "Quyền hạn ký",
+                        "Mỗi dòng một quyền hạn.",
+                    )
                 },
             ];
             controls.extend(fields.iter().map(|f| self.control(f, &row)));
@@ -325,28 +349,33 @@ impl Maker<'_> {
             options.push(option(value, value.replace('|', " – "), value));
         }
         options.push(option("*", "Người khác (nhập họ tên, chức vụ)".to_owned(), value));
-        Control { options, ..self.blank("choice", &name, "Người ký", "") }
+        Control {
+            options, ..self.blank("choice", &name, "Người ký", "Người đương chức theo hồ sơ cơ quan.")
+        }
     }
 
     fn capacity(&self, capacities: &[Vec<String>], row: &str) -> Control {
         let name = child(row, "capacity");
         let value = self.pairs.get(&name);
         let mut options = vec![option("", "Ký trực tiếp, không ghi".to_owned(), value)];
-        options.extend(
-            capacities.iter().map(|lines| option(&capacity_choice(lines), lines.join(" / "), value)),
-        );
+        options
+            .extend(capacities.iter().map(|lines| option(&capacity_choice(lines), lines.join(" / "), value)));
         if !value.is_empty() && value != "*" && !options.iter().any(|o| o.chosen) {
             options.push(option(value, value.replace('|', " / "), value));
         }
         options.push(option("*", "Khác (nhập quyền hạn)".to_owned(), value));
-        Control { options, ..self.blank("choice", &name, "Ký với quyền hạn", "TM. thay mặt, KT. ký thay, TL. thừa lệnh.") }
+        Control {
+            options,
+            ..self.blank("choice", &name, "Ký với quyền hạn", "TM. thay mặt, KT. ký thay, TL. thừa lệnh.")
+        }
     }
 
     /// Who gets it and who keeps it.
     fn receivers(&self, offered: &[String], units: &[(String, String)]) -> Vec<Control> {
         let typed = self.pairs.get("recipients");
         let help = "Mỗi nơi một dòng; mục đích gửi ghi trong ngoặc ở cuối dòng, ví dụ “Tỉnh ủy (b/c)”.";
-        let list = Control { rows: height(typed, 5, 20), ..self.blank("area", "recipients", "Nơi nhận", help) };
+        let list =
+            Control { rows: height(typed, 5, 20), ..self.blank("area", "recipients", "Nơi nhận", help) };
         let left = offered.iter().filter(|name| !typed.lines().any(|line| line.trim() == name.as_str()));
         let usual = Control {
             options: numbered(left.map(|name| (name.clone(), name.clone(), false)), "recipients.add"),
@@ -425,7 +454,9 @@ mod tests {
         let part = |title: &str, folded, asks| Part { title: title.to_owned(), folded, asks };
         let choice = Choice { id: "x".to_owned(), name: "X".to_owned() };
         let signers = Asks::Signers {
-            offered: vec![Post { full_name: "Hoàng Thọ Trung".to_owned(), position: "CHỦ TỊCH".to_owned() }],
+            offered: vec![Post {
+                full_name: "Hoàng Thọ Trung".to_owned(), position: "CHỦ TỊCH".to_owned()
+            }],
             capacities: vec![],
             fields: vec![],
             most: 1,
@@ -452,7 +483,8 @@ mod tests {
     #[test]
     fn every_control_is_named_by_its_place_in_the_draft() {
         let labels = labels(&parts(&a_form(), &Pairs::default()), &Pairs::default());
-        for name in ["rows", "rows[0]", "rows[0].title", "signers", "signers[0].choose", "recipients", "pick"] {
+        for name in ["rows", "rows[0]", "rows[0].title", "signers", "signers[0].choose", "recipients", "pick"]
+        {
             assert!(labels.contains_key(name), "{name}: {labels:?}");
         }
     }

@@ -102,7 +102,12 @@ impl Telling {
                 words::moment(&theirs.summary.updated_at)
             ),
         };
-        Self { notice: Some(notice), theirs: Some(theirs), status: Some(StatusCode::CONFLICT), ..Self::default() }
+        Self {
+            notice: Some(notice),
+            theirs: Some(theirs),
+            status: Some(StatusCode::CONFLICT),
+            ..Self::default()
+        }
     }
 }
 
@@ -212,7 +217,8 @@ impl Desk {
         let mine = self.form.shape.write(&self.draft(mine).values);
         let theirs = self.form.shape.write(theirs);
         let names: BTreeSet<&str> = mine.iter().chain(theirs.iter()).map(|(name, _)| name).collect();
-        let told = names.into_iter().filter(|name| !name.ends_with('#') && mine.all(name) != theirs.all(name));
+        let told =
+            names.into_iter().filter(|name| !name.ends_with('#') && mine.all(name) != theirs.all(name));
         told.map(|name| Difference {
             label: labels.get(name).cloned().unwrap_or_else(|| name.to_owned()),
             mine: mine.all(name).join(", "),
@@ -226,7 +232,9 @@ impl Desk {
 fn picture(page: &PageImage) -> String {
     let mut address = format!("data:{};charset=utf-8,", page.media_type);
     address.reserve(page.bytes.len() * 5 / 4);
-    for piece in String::from_utf8_lossy(&page.bytes).split_inclusive(['%', '#', '"', '<', '>', '&', '\'', '\n', '\r']) {
+    for piece in
+        String::from_utf8_lossy(&page.bytes).split_inclusive(['%', '#', '"', '<', '>', '&', '\'', '\n', '\r'])
+    {
         let (plain, last) = match piece.char_indices().next_back() {
             Some((at, c)) if matches!(c, '%' | '#' | '"' | '<' | '>' | '&' | '\'' | '\n' | '\r') => {
                 (piece.get(..at).unwrap_or(""), Some(c))

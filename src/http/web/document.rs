@@ -117,7 +117,8 @@ async fn view(service: &Service, visitor: &Visitor, id: &str, issued_now: bool) 
         remarks: remarks(&stored),
         may_edit: state == State::Draft && may(Right::Draft),
         may_issue: state == State::Draft && may(Right::Number),
-        may_cancel: may_cancel(state) && may(if state == State::Draft { Right::Draft } else { Right::Number }),
+        may_cancel: may_cancel(state)
+            && may(if state == State::Draft { Right::Draft } else { Right::Number }),
         may_replace: matches!(state, State::Issued | State::Recorded) && may(Right::Number),
         act: service.world().id(),
         replace_act: service.world().id(),
@@ -131,14 +132,19 @@ fn may_cancel(state: State) -> bool {
 }
 
 /// The pages there are, or why there are none.
-async fn pages(service: &Service, visitor: &Visitor, stored: &Stored) -> Result<(Vec<usize>, String), Failure> {
+async fn pages(
+    service: &Service,
+    visitor: &Visitor,
+    stored: &Stored,
+) -> Result<(Vec<usize>, String), Failure> {
     if let Some(pages) = stored.pages.and_then(|pages| usize::try_from(pages).ok()) {
         return Ok(((1..=pages).collect(), String::new()));
     }
     match service.preview(&visitor.session.scope, &stored.summary.id, 1, Format::Svg).await {
         Ok(image) => Ok(((1..=image.pages).collect(), String::new())),
         Err(Failure::Rejected(report)) => {
-            let left = report.problems.iter().filter(|p| p.severity == crate::report::Severity::Error).count();
+            let left =
+                report.problems.iter().filter(|p| p.severity == crate::report::Severity::Error).count();
             Ok((vec![], format!("Chưa dựng được trang in: còn {left} lỗi phải sửa.")))
         }
         Err(Failure::Busy(_)) => Ok((vec![], "Máy chủ đang bận, chưa dựng được trang in.".to_owned())),
@@ -182,9 +188,8 @@ fn history(stored: &Stored) -> Vec<Fact> {
 }
 
 fn links(stored: &Stored) -> Vec<Link> {
-    let to = |text, id: &Option<String>| {
-        id.as_ref().map(|id| Link { text, address: format!("/documents/{id}") })
-    };
+    let to =
+        |text, id: &Option<String>| id.as_ref().map(|id| Link { text, address: format!("/documents/{id}") });
     let both = [
         to("Thay thế cho một văn bản trước", &stored.summary.replaces),
         to("Đã được thay thế bằng văn bản khác", &stored.summary.replaced_by),
@@ -203,7 +208,8 @@ fn remarks(stored: &Stored) -> Vec<String> {
 
 /// The picture of a page: `3.svg`.
 async fn page(visitor: Visitor, Of(app): Of<App>, Path((id, page)): Path<(String, String)>) -> Response {
-    let Some(number) = page.strip_suffix(".svg").and_then(|n| n.parse::<usize>().ok()).filter(|n| *n > 0) else {
+    let Some(number) = page.strip_suffix(".svg").and_then(|n| n.parse::<usize>().ok()).filter(|n| *n > 0)
+    else {
         return Refusal::not_found().into_response();
     };
     match app.service.preview(&visitor.session.scope, &id, number, Format::Svg).await {
@@ -265,7 +271,8 @@ fn download(file: &StoredFile, tag: String, bytes: Vec<u8>) -> Response {
 
 async fn cancel(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pairs }: Sent) -> Response {
     let reason = pairs.take("reason").pop().unwrap_or_default();
-    let operation = pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
+    let operation =
+        pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
     let act = Act { scope: &visitor.session.scope, operation: &operation };
     match app.service.cancel(act, &id, reason.trim()).await {
         Ok(_) => Redirect::to(&format!("/documents/{id}")).into_response(),
@@ -278,7 +285,8 @@ const OF_THE_OLD: [&str; 5] = ["code_number", "issued_date", "organ_valid_from",
 
 async fn replace(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pairs }: Sent) -> Response {
     let reason = pairs.take("reason").pop().unwrap_or_default();
-    let operation = pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
+    let operation =
+        pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
     match replaced(&app.service, &visitor, &id, reason.trim(), &operation).await {
         Ok(stored) => Redirect::to(&format!("/documents/{}/edit", stored.summary.id)).into_response(),
         Err(failure) => Refusal::from(failure).page(Some(&visitor)),

@@ -340,7 +340,10 @@ mod tests {
     #[test]
     fn a_button_says_what_is_wished_and_anything_else_is_a_check() {
         assert_eq!(Wish::of("preview"), Wish::Preview);
-        assert_eq!(Wish::of("remove data.rows[2].parts[0]"), Wish::Remove("data.rows[2].parts".to_owned(), 0));
+        assert_eq!(
+            Wish::of("remove data.rows[2].parts[0]"),
+            Wish::Remove("data.rows[2].parts".to_owned(), 0)
+        );
         let spot = Spot { at: "a[0].b c".to_owned(), code: "X-1".to_owned(), start: 7 };
         assert_eq!(Wish::of("fix 7 X-1 a[0].b c"), Wish::Fix(spot));
         for other in ["", "fix", "fix x y", "remove a", "remove a[x]", "raise", "add", "xoá"] {
@@ -351,7 +354,9 @@ mod tests {
     #[test]
     fn an_act_is_an_id_like_our_own() {
         assert!(is_act("018e1b2c-3d4e-7f60-8a1b-2c3d4e5f6071"));
-        for other in ["", "x", "018E1B2C-3D4E-7F60-8A1B-2C3D4E5F6071", "018e1b2c-3d4e-4f60-8a1b-2c3d4e5f6071", "../x"] {
+        for other in
+            ["", "x", "018E1B2C-3D4E-7F60-8A1B-2C3D4E5F6071", "018e1b2c-3d4e-4f60-8a1b-2c3d4e5f6071", "../x"]
+        {
             assert!(!is_act(other), "{other}");
         }
     }

@@ -76,10 +76,14 @@ pub(super) struct Summary {
 
 impl Findings {
     /// Sorts what was found; `labels` are the controls of the page with what people call them.
-    pub(super) fn new(report: &Report, draft: &Map<String, Value>, labels: &BTreeMap<String, String>) -> Self {
-        let mut problems: Vec<&Problem> = report.problems.iter().collect();
+    pub(super) fn new(
+        report: &Report,
+        draft: &Map<String, Value>,
+        labels: &BTreeMap<String, String>,
+    ) -> Self {
+        let mut problems: Vec<&Problem> = report.problems.iter().filter(|p| !is_given_on_issue(p)).collect();
         problems.sort_by_key(|p| std::cmp::Reverse(p.severity));
-        let count = |weight| report.problems.iter().filter(|p| p.severity == weight).count();
+        let count = |weight| problems.iter().filter(|p| p.severity == weight).count();
         let mut summary = Summary {
             checked: true,
             errors: count(Severity::Error),
@@ -108,6 +112,11 @@ impl Findings {
     pub(super) fn summary(&self) -> &Summary {
         &self.summary
     }
+}
+
+/// Whether something is only missing because it is given when the document is issued.
+fn is_given_on_issue(problem: &Problem) -> bool {
+    problem.severity == Severity::Information && matches!(problem.at.as_str(), "code_number" | "issued_date")
 }
 
 /// The control that a place of the draft is shown by: the longest beginning of the path that is one.
@@ -177,7 +186,11 @@ fn excerpt(problem: &Problem, value: &str) -> Option<Excerpt> {
     let marked = value.get(range.clone())?.to_owned();
     let before = value.get(..range.start)?.rsplit('\n').next().unwrap_or("");
     let after = value.get(range.end..)?.split('\n').next().unwrap_or("");
-    Some(Excerpt { before: end(before, AROUND), marked: beginning(&marked, 4 * AROUND), after: beginning(after, AROUND) })
+    Some(Excerpt {
+        before: end(before, AROUND),
+        marked: beginning(&marked, 4 * AROUND),
+        after: beginning(after, AROUND),
+    })
 }
 
 /// The beginning of a text.
@@ -220,7 +233,15 @@ mod tests {
     use serde_json::json;
 
     fn labels() -> BTreeMap<String, String> {
-        let names = ["body", "signers", "signers[0]", "signers[0].full_name", "recipients", "data", "data.rows[0].title"];
+        let names = [
+            "body",
+            "signers",
+            "signers[0]",
+            "signers[0].full_name",
+            "recipients",
+            "data",
+            "data.rows[0].title",
+        ];
         names.iter().map(|name| ((*name).to_owned(), format!("Nhãn {name}"))).collect()
     }
 

@@ -48,9 +48,14 @@ mod tests {
         assert_eq!(of(&[host, ("origin", "https://vanthu.example")]), Sender::Own);
         assert_eq!(of(&[host]), Sender::Unknown);
         for site in ["cross-site", "same-site", "none", ""] {
-            assert_eq!(of(&[host, ("sec-fetch-site", site), ("origin", "https://vanthu.example")]), Sender::Foreign);
+            assert_eq!(
+                of(&[host, ("sec-fetch-site", site), ("origin", "https://vanthu.example")]),
+                Sender::Foreign
+            );
         }
-        for origin in ["https://evil.example", "null", "https://vanthu.example.evil", "", "https://vanthu.example:8"] {
+        for origin in
+            ["https://evil.example", "null", "https://vanthu.example.evil", "", "https://vanthu.example:8"]
+        {
             assert_eq!(of(&[host, ("origin", origin)]), Sender::Foreign, "{origin}");
         }
         assert_eq!(of(&[("origin", "https://vanthu.example")]), Sender::Foreign, "no host to compare with");

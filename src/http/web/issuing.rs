@@ -76,10 +76,17 @@ impl Asked {
 }
 
 /// The page that asks, with the number and date there would be; a draft with errors is shown them instead.
-async fn confirm(service: &Service, visitor: &Visitor, id: &str, asked: Asked, mut wrong: Vec<String>) -> Response {
+async fn confirm(
+    service: &Service,
+    visitor: &Visitor,
+    id: &str,
+    asked: Asked,
+    mut wrong: Vec<String>,
+) -> Response {
     match tried(service, visitor, id, asked, &mut wrong).await {
         Ok(Some(view)) => {
-            let status = if view.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status =
+                if view.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
             Page::new("issue", "Ban hành", view).status(status).shown_to(Some(visitor))
         }
         Ok(None) => Redirect::to(&format!("/documents/{id}/edit?check=1#tong-hop")).into_response(),

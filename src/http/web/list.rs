@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn the_next_page_keeps_the_search() {
-        let search = Search { text: "ky niem & họp".to_owned(), cursor: "a".to_owned(), ..Search::default() };
+        let search =
+            Search { text: "ky niem & họp".to_owned(), cursor: "a".to_owned(), ..Search::default() };
         assert_eq!(search.address("b+"), "/?text=ky%20niem%20%26%20h%E1%BB%8Dp&cursor=b%2B");
         assert_eq!(Search::default().address(""), "/");
     }

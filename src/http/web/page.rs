@@ -21,10 +21,14 @@ static PAGES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     pages.set_strict_mode(true);
     for file in FILES.files() {
         let named = file.path().file_stem().zip(file.path().extension());
-        let Some((name, extension)) = named.and_then(|(n, e)| Some((n.to_str()?, e.to_str()?))) else { continue };
+        let Some((name, extension)) = named.and_then(|(n, e)| Some((n.to_str()?, e.to_str()?))) else {
+            continue;
+        };
         if extension == "hbs" {
             let source = file.contents_utf8().unwrap_or_default();
-            pages.register_template_string(name, source).expect("every page is tried in the tests of this module");
+            pages
+                .register_template_string(name, source)
+                .expect("every page is tried in the tests of this module");
         }
     }
     pages
@@ -77,13 +81,7 @@ impl Page {
     pub(super) fn shown_to(self, visitor: Option<&Visitor>) -> Response {
         let (csrf, person) = visitor.map_or(("", ""), |v| (v.session.csrf.as_str(), v.session.name.as_str()));
         match self.html(csrf, person) {
-            Ok(html) => {
-                let mut response = (self.status, Html(html)).into_response();
-                if let Some(cookie) = visitor.and_then(|v| v.new_cookie.clone()) {
-                    response.headers_mut().append(header::SET_COOKIE, cookie);
-                }
-                response
-            }
+            Ok(html) => (self.status, Html(html)).into_response(),
             Err(error) => {
                 tracing::error!(%error, template = self.template, "a page could not be made");
                 (StatusCode::INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi khi dựng trang.").into_response()

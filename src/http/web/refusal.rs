@@ -41,7 +41,11 @@ impl Refusal {
 
     /// A form that is none.
     pub(super) fn unreadable() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "Không đọc được", "Không đọc được biểu mẫu. Hãy mở lại trang và gửi lại.")
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "Không đọc được",
+            "Không đọc được biểu mẫu. Hãy mở lại trang và gửi lại.",
+        )
     }
 
     /// A form that holds too much.
@@ -76,7 +80,9 @@ impl From<Failure> for Refusal {
             }
             Failure::NotFound => Self::not_found(),
             Failure::Forbidden(right) => Self::new(StatusCode::FORBIDDEN, "Không có quyền", lacking(right)),
-            Failure::Conflict { message, .. } => Self::new(StatusCode::CONFLICT, "Không làm được lúc này", message),
+            Failure::Conflict { message, .. } => {
+                Self::new(StatusCode::CONFLICT, "Không làm được lúc này", message)
+            }
             Failure::Stale(_) => {
                 let detail = "Có người đã sửa văn bản này sau khi trang được mở. Hãy mở lại để xem bản mới.";
                 Self::new(StatusCode::PRECONDITION_FAILED, "Đã có bản mới hơn", detail)
@@ -112,7 +118,9 @@ fn lacking(right: Right) -> &'static str {
     match right {
         Right::Read => "Tài khoản không được xem văn bản của cơ quan này.",
         Right::Draft => "Tài khoản không được soạn thảo văn bản của cơ quan này.",
-        Right::Number => "Tài khoản không được cấp số, ban hành văn bản của cơ quan này. Hãy chuyển cho văn thư.",
+        Right::Number => {
+            "Tài khoản không được cấp số, ban hành văn bản của cơ quan này. Hãy chuyển cho văn thư."
+        }
         Right::Record => "Tài khoản không được nhập văn bản đã ban hành của cơ quan này.",
         Right::Audit => "Tài khoản không được xem sổ đăng ký của cơ quan này.",
         Right::Govern => "Tài khoản không được thay đổi cơ quan, sổ và ảnh của cơ quan này.",

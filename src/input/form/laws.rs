@@ -41,7 +41,11 @@ fn page() -> Shape {
         position: position.to_owned(),
     };
     let parts = vec![
-        Asks::Fields(vec![leaf("subject", Kind::Lines), leaf("body", Kind::Outline), field("data", Kind::Group, data)]),
+        Asks::Fields(vec![
+            leaf("subject", Kind::Lines),
+            leaf("body", Kind::Outline),
+            field("data", Kind::Group, data),
+        ]),
         Asks::Signers {
             offered: vec![post("Hoàng Thọ Trung", "CHỦ TỊCH"), post("Lương Xuân Trường", "PHÓ CHỦ TỊCH")],
             capacities: vec![vec![], vec!["TM. BAN THƯỜNG VỤ".to_owned(), "KT. CHỦ TỊCH".to_owned()]],
@@ -81,7 +85,8 @@ fn an_object(fields: Vec<(&'static str, BoxedStrategy<Option<Value>>)>) -> Boxed
     let (names, values): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
     values
         .prop_map(move |values| {
-            let given = names.iter().zip(values).filter_map(|(name, value)| Some(((*name).to_owned(), value?)));
+            let given =
+                names.iter().zip(values).filter_map(|(name, value)| Some(((*name).to_owned(), value?)));
             Value::Object(given.collect())
         })
         .boxed()
@@ -93,7 +98,9 @@ fn filled(object: BoxedStrategy<Value>) -> BoxedStrategy<Option<Value>> {
 
 fn a_list(entry: BoxedStrategy<Value>) -> BoxedStrategy<Option<Value>> {
     let full = entry.prop_filter("an empty entry is none", |v| v.as_object().is_none_or(|m| !m.is_empty()));
-    prop::collection::vec(full, 0..4).prop_map(|list| (!list.is_empty()).then_some(Value::Array(list))).boxed()
+    prop::collection::vec(full, 0..4)
+        .prop_map(|list| (!list.is_empty()).then_some(Value::Array(list)))
+        .boxed()
 }
 
 fn lines() -> BoxedStrategy<Option<Value>> {
@@ -134,7 +141,10 @@ fn a_draft() -> BoxedStrategy<Value> {
     let signer = an_object(vec![
         ("full_name", some(prop_oneof![Just("Hoàng Thọ Trung".to_owned()), a_name()]).boxed()),
         ("position", some(prop_oneof![Just("CHỦ TỊCH".to_owned()), a_name()]).boxed()),
-        ("competence", prop_oneof![Just(Some(json!(["TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH"]))), lines()].boxed()),
+        (
+            "competence",
+            prop_oneof![Just(Some(json!(["TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH"]))), lines()].boxed(),
+        ),
         ("seal_image", some("a|b").boxed()),
     ]);
     let units = prop_oneof![
@@ -168,7 +178,8 @@ fn any_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(5, 60, 5, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map(name, inner, 0..6).prop_map(|m| Value::Object(m.into_iter().collect())),
+            prop::collection::btree_map(name, inner, 0..6)
+                .prop_map(|m| Value::Object(m.into_iter().collect())),
         ]
     })
 }

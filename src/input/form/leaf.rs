@@ -182,13 +182,19 @@ mod tests {
         }
         assert_eq!(meant(&field(Kind::Integer), "1.234"), Some(json!(1234)));
         for text in ["mười", "1.2.3", "12.3456,7", "1,2,3", "--1", "NaN"] {
-            assert_eq!(meant(&field(Kind::Integer), text), Some(json!(text)), "what is no number stays as typed");
+            assert_eq!(
+                meant(&field(Kind::Integer), text),
+                Some(json!(text)),
+                "what is no number stays as typed"
+            );
         }
     }
 
     #[test]
     fn nothing_typed_is_no_value_and_a_box_not_ticked_says_no() {
-        for kind in [Kind::Line, Kind::Lines, Kind::Outline, Kind::Date, Kind::Integer, Kind::Number, Kind::Choice] {
+        for kind in
+            [Kind::Line, Kind::Lines, Kind::Outline, Kind::Date, Kind::Integer, Kind::Number, Kind::Choice]
+        {
             assert_eq!(meant(&field(kind), " \n "), None, "{kind:?}");
         }
         assert_eq!(meant(&field(Kind::Boolean), ""), Some(json!(false)));

@@ -135,7 +135,13 @@ fn set(values: &mut Map<String, Value>, name: &str, value: Option<Value>) {
 }
 
 /// Fields of an object.
-fn read_fields(fields: &[Field], at: &str, pairs: &Pairs, stored: &Map<String, Value>, into: &mut Map<String, Value>) {
+fn read_fields(
+    fields: &[Field],
+    at: &str,
+    pairs: &Pairs,
+    stored: &Map<String, Value>,
+    into: &mut Map<String, Value>,
+) {
     for field in fields {
         let value = read_field(field, &child(at, &field.name), pairs, stored.get(&field.name));
         set(into, &field.name, value);

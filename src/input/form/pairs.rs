@@ -60,7 +60,9 @@ impl Pairs {
 
     /// Names and values, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().flat_map(|(name, all)| all.iter().map(move |value| (name.as_str(), value.as_str())))
+        self.values
+            .iter()
+            .flat_map(|(name, all)| all.iter().map(move |value| (name.as_str(), value.as_str())))
     }
 
     /// The indexes of the rows of a list that are there, in order.
@@ -86,7 +88,8 @@ impl Pairs {
     /// Puts a row of a list before the one above it.
     pub fn raise_row(&mut self, list: &str, raised: usize) {
         let rows = self.rows(list);
-        let above = rows.iter().position(|i| *i == raised).and_then(|at| rows.get(at.checked_sub(1)?).copied());
+        let above =
+            rows.iter().position(|i| *i == raised).and_then(|at| rows.get(at.checked_sub(1)?).copied());
         if let Some(above) = above {
             self.renumber(list, |i| match i {
                 _ if i == raised => Some(above),
@@ -101,10 +104,12 @@ impl Pairs {
         let mut kept: Vec<(usize, usize)> =
             self.rows(list).into_iter().filter_map(|i| Some((new(i)?, i))).collect();
         kept.sort_unstable();
-        let place: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(at, (_, old))| (*old, at)).collect();
+        let place: BTreeMap<usize, usize> =
+            kept.iter().enumerate().map(|(at, (_, old))| (*old, at)).collect();
         let prefix = format!("{list}[");
         let (mut old, mut moved) = (vec![], vec![]);
-        for (name, values) in self.values.range(prefix.clone()..).take_while(|(n, _)| n.starts_with(&prefix)) {
+        for (name, values) in self.values.range(prefix.clone()..).take_while(|(n, _)| n.starts_with(&prefix))
+        {
             old.push(name.clone());
             let found = name.strip_prefix(&prefix).and_then(index);
             if let Some((at, rest)) = found.and_then(|(i, rest)| Some((place.get(&i)?, rest))) {
@@ -152,14 +157,16 @@ mod tests {
 
     #[test]
     fn rows_are_found_by_their_index_and_nothing_else() {
-        let given = pairs(&[("a[0].x", "1"), ("a[10].x", "2"), ("a[2]#", ""), ("a[02].x", "3"), ("ab[5].x", "4")]);
+        let given =
+            pairs(&[("a[0].x", "1"), ("a[10].x", "2"), ("a[2]#", ""), ("a[02].x", "3"), ("ab[5].x", "4")]);
         assert_eq!(given.rows("a"), [0, 2, 10]);
         assert_eq!(given.rows("b"), [0; 0]);
     }
 
     #[test]
     fn a_row_that_goes_takes_all_its_fields_with_it_and_the_others_close_up() {
-        let mut given = pairs(&[("a[0].x", "1"), ("a[1].x", "2"), ("a[1].y[0].z", "3"), ("a[3].x", "4"), ("b", "5")]);
+        let mut given =
+            pairs(&[("a[0].x", "1"), ("a[1].x", "2"), ("a[1].y[0].z", "3"), ("a[3].x", "4"), ("b", "5")]);
         given.remove_row("a", 1);
         assert_eq!(given, pairs(&[("a[0].x", "1"), ("a[1].x", "4"), ("b", "5")]));
         given.raise_row("a", 1);

@@ -139,14 +139,19 @@ fn copies() -> Field {
 }
 
 /// *Lưu*: units ticked in the order offered, then others.
-pub(super) fn read_filing(units: &[(String, String)], pairs: &Pairs, stored: Option<&Value>) -> Option<Value> {
+pub(super) fn read_filing(
+    units: &[(String, String)],
+    pairs: &Pairs,
+    stored: Option<&Value>,
+) -> Option<Value> {
     let none = Map::new();
     let base = stored.and_then(Value::as_object).unwrap_or(&none);
     let mut filing = base.clone();
     let ticked: Vec<&str> = pairs.all(UNITS).iter().map(String::as_str).collect();
     let (was, others) = units_shown(units, base.get("units"));
     if ticked != was || pairs.get(OTHERS) != others {
-        let offered = units.iter().map(|(symbol, _)| symbol.as_str()).filter(|symbol| ticked.contains(symbol));
+        let offered =
+            units.iter().map(|(symbol, _)| symbol.as_str()).filter(|symbol| ticked.contains(symbol));
         let others = pairs.get(OTHERS).split([',', ';']).map(str::trim).filter(|other| !other.is_empty());
         let all: Vec<Value> = offered.chain(others).map(Value::from).collect();
         super::set(&mut filing, "units", (!all.is_empty()).then_some(Value::Array(all)));
