@@ -28,6 +28,8 @@ pub const FIELD_CHARS: usize = 2_000;
 pub const LIST_ITEMS: usize = 500;
 /// Characters of a caller's own id of a document: it stands in an index, whose rows are short.
 pub const EXTERNAL_ID_CHARS: usize = 200;
+/// Characters of an idempotency key, for the same reason.
+pub const KEY_CHARS: usize = 200;
 /// Bytes of an answer kept for its key. A longer one is made again, of the same act.
 pub const ANSWER_BYTES: usize = 256 << 10;
 /// Drafts of one run of the command line.
@@ -58,6 +60,8 @@ pub const FORM_BYTES: usize = 24 << 20;
 pub const FORM_IMAGES: usize = 8;
 /// Bytes of a batch of drafts; it lies in memory as a whole.
 pub const BATCH_BYTES: usize = 16 << 20;
+/// Drafts of a batch: what became of each is told in one answer.
+pub const BATCH_DRAFTS: usize = 1_000;
 /// Seconds for one request from its first byte to its answer. Whoever sends a byte a second would otherwise keep a
 /// place for ever.
 pub const REQUEST_SECONDS: u64 = 30;
@@ -65,9 +69,9 @@ pub const REQUEST_SECONDS: u64 = 30;
 pub const BODY_SECONDS: u64 = 20;
 /// Seconds for the head of a request.
 pub const HEAD_SECONDS: u64 = 10;
+/// Seconds without a byte taken of an answer.
+pub const WRITE_SECONDS: u64 = 30;
 /// Bytes of the head of a request.
 pub const HEAD_BYTES: usize = 64 << 10;
-/// Characters of an idempotency key: a row must hold it, and an index.
-pub const KEY_CHARS: usize = 200;
 /// Connections open at once; each costs memory before it has asked for anything.
-pub const CONNECTIONS: usize = 4_096;
+pub const CONNECTIONS: usize = 2_048;

@@ -4,27 +4,28 @@
 //! `file: field: message`); 2 the program could not do its work.
 
 use crate::limits;
-use crate::office::{
-    self, Failure, FolderImages, Format, Mode, Office, PdfForm, Rendered, Request, TemplateFolder,
-};
+use crate::office::{self, Failure, Office, TemplateFolder};
 use crate::report::Report;
 use crate::service;
 use crate::world::World;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::BTreeMap;
+use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+mod account;
 mod archive;
 mod background;
 mod backup;
 mod check;
 mod doctor;
+mod key;
+mod register;
+mod render;
 mod sarif;
 mod serve;
 mod store;
+mod webhook;
 
 /// All is well.
 pub const OK: u8 = 0;
@@ -48,10 +49,38 @@ struct Arguments {
 enum Command {
     /// Serves the API and the form until it is told to stop.
     Serve(serve::ServeArguments),
+    /// Makes, lists and revokes the keys of programs.
+    Key {
+        #[command(subcommand)]
+        what: key::KeyCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Makes, lists and disables the accounts of people.
+    Account {
+        #[command(subcommand)]
+        what: account::AccountCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Adds, lists and removes the receivers of events, and shows what they were told.
+    Webhook {
+        #[command(subcommand)]
+        what: webhook::WebhookCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
     /// Makes stored documents again, or compares them with their originals.
     Archive {
         #[command(subcommand)]
         what: archive::ArchiveCommand,
+        #[command(flatten)]
+        store: store::StoreArguments,
+    },
+    /// Proves the numbers and their ledger, or shows a year of the register.
+    Register {
+        #[command(subcommand)]
+        what: register::RegisterCommand,
         #[command(flatten)]
         store: store::StoreArguments,
     },
@@ -75,7 +104,7 @@ enum Command {
         store: store::StoreArguments,
     },
     /// Renders drafts (JSON, TOML, or text with a `+++` head; `-` is standard input).
-    Render(RenderArguments),
+    Render(render::RenderArguments),
     /// Makes drafts of DOCX files, or of pasted or scanned text; says what it was unsure of.
     Import(ImportArguments),
     /// Checks documents against the rules of form: drafts, pasted texts, DOCX files.
@@ -87,31 +116,6 @@ enum Command {
     },
     /// Lists the embedded faces.
     Fonts,
-}
-
-#[derive(Args)]
-struct RenderArguments {
-    /// The drafts.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Where the files go; made if need be.
-    #[arg(long, default_value = "out", value_name = "DIR")]
-    out: PathBuf,
-    /// What to deliver.
-    #[arg(long, value_delimiter = ',', default_value = "pdf,docx,package", value_name = "LIST")]
-    format: Vec<FormatName>,
-    /// Reproduces every draft as issued, whatever it says itself.
-    #[arg(long, conflicts_with = "normalise")]
-    faithful: bool,
-    /// Corrects every draft, whatever it says itself.
-    #[arg(long)]
-    normalise: bool,
-    /// The PDF/A standard kept; 3a has the draft's source inside.
-    #[arg(long, value_enum, default_value = "2a", value_name = "LEVEL")]
-    pdfa: LevelName,
-    /// Lays empty signature fields into the PDF: one for each signer, one for the organ.
-    #[arg(long)]
-    signature_fields: bool,
 }
 
 #[derive(Args)]
@@ -135,35 +139,6 @@ enum TemplatesCommand {
     },
     /// Reads every folder and prints all that is wrong.
     Check,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LevelName {
-    #[value(name = "2a")]
-    A2a,
-    #[value(name = "3a")]
-    A3a,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
-    Pdf,
-    Docx,
-    Svg,
-    Png,
-    Package,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Pdf => Self::Pdf,
-            FormatName::Docx => Self::Docx,
-            FormatName::Svg => Self::Svg,
-            FormatName::Png => Self::Png,
-            FormatName::Package => Self::Package,
-        }
-    }
 }
 
 /// Does what the words of a command line say; the exit code. `err` must not be held elsewhere: a service logs there too.
@@ -233,9 +208,25 @@ fn dispatch(
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
         Command::Serve(wanted) => serve::serve(&wanted, folder?, world, out),
+        Command::Key { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            key::key(&service, &what, out, err).await
+        }),
+        Command::Account { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            account::account(&service, &what, &mut io::stdin().lock(), out, err).await
+        }),
+        Command::Webhook { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            webhook::webhook(&service, &what, out, err).await
+        }),
         Command::Archive { what, store } => serve::runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             archive::archive(&service, &what, out, err).await
+        }),
+        Command::Register { what, store } => serve::runtime()?.block_on(async {
+            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            register::register(&service, &what, out, err).await
         }),
         Command::Backup { wanted, store } => serve::runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
@@ -249,7 +240,7 @@ fn dispatch(
             let opened = store::open_service(&store, store::Capacity::default(), folder?, world).await;
             doctor::doctor(opened, out).await
         }),
-        Command::Render(wanted) => render(&folder?.office(), &wanted, out, err),
+        Command::Render(wanted) => render::render(&folder?.office(), &wanted, out, err),
         Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
         Command::Check(wanted) => check::check(&folder?.office(), &wanted, out, err),
         Command::Templates { what } => templates(folder, what.unwrap_or(TemplatesCommand::List), out),
@@ -258,93 +249,6 @@ fn dispatch(
             Ok(OK)
         }
     }
-}
-
-/// How many drafts each worker takes before files are written: enough to keep all busy, few enough to bound memory.
-const BATCH: usize = 8;
-
-fn render(
-    office: &Office<'_>,
-    wanted: &RenderArguments,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<u8, Trouble> {
-    if wanted.files.len() > limits::FILES {
-        let _ = writeln!(err, "vanthu: {} tệp, nhiều nhất là {}", wanted.files.len(), limits::FILES);
-        return Ok(FAILED);
-    }
-    std::fs::create_dir_all(&wanted.out).map_err(at(&wanted.out))?;
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let bar = progress(wanted.files.len());
-    let mut stems = BTreeMap::new();
-    let mut code = OK;
-    for files in wanted.files.chunks(workers * BATCH) {
-        // Rendered side by side, reported and written in the order given.
-        for (file, outcome) in files.iter().zip(render_all(office, wanted, files, workers)) {
-            let outcome =
-                outcome.and_then(|rendered| deliver(file, rendered, &wanted.out, &mut stems, out, err));
-            match outcome {
-                Ok(()) => {}
-                Err(Trouble::Office(Failure::Rejected(report))) => {
-                    bar.suspend(|| print_report(&file.display().to_string(), &report, err));
-                    code = code.max(REJECTED);
-                }
-                Err(trouble) => {
-                    bar.suspend(|| {
-                        let _ = writeln!(err, "vanthu: {}: {trouble}", file.display());
-                    });
-                    code = FAILED;
-                }
-            }
-            bar.inc(1);
-        }
-    }
-    bar.finish_and_clear();
-    Ok(code)
-}
-
-/// A bar where there is much to do and somebody to see it.
-fn progress(files: usize) -> ProgressBar {
-    if files < 2 || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} còn {eta}");
-    ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-fn render_all(
-    office: &Office<'_>,
-    wanted: &RenderArguments,
-    files: &[PathBuf],
-    workers: usize,
-) -> Vec<Result<Rendered, Trouble>> {
-    let share = files.len().div_ceil(workers).max(1);
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = files
-            .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(|f| render_one(office, wanted, f)).collect()))
-            .collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<_>>| match thread.join() {
-            Ok(outcomes) => outcomes,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        threads.into_iter().flat_map(join).collect()
-    })
-}
-
-fn render_one(office: &Office<'_>, wanted: &RenderArguments, file: &Path) -> Result<Rendered, Trouble> {
-    let formats: Vec<Format> = wanted.format.iter().map(|&f| f.into()).collect();
-    let mode = match (wanted.faithful, wanted.normalise) {
-        (true, _) => Some(Mode::Faithful),
-        (_, true) => Some(Mode::Normalised),
-        _ => None,
-    };
-    let bytes = read(file, limits::DRAFT_BYTES)?;
-    let draft = office.read(&bytes, file.to_str())?;
-    let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
-    let pdf = PdfForm { source: wanted.pdfa == LevelName::A3a, signature_fields: wanted.signature_fields };
-    let request = Request { formats: &formats, mode, fallback: stem_of(file), images: &images, pdf };
-    Ok(office.render(draft, request)?)
 }
 
 /// The name of an input without folder and ending.
@@ -366,47 +270,6 @@ fn read(file: &Path, most: usize) -> Result<Vec<u8>, Trouble> {
     };
     outcome.map_err(at(file))?;
     Ok(bytes)
-}
-
-/// Writes the files of one document: all of them or none.
-fn deliver(
-    file: &Path,
-    rendered: Rendered,
-    folder: &Path,
-    stems: &mut BTreeMap<String, PathBuf>,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<(), Trouble> {
-    if let Some(first) = stems.get(&rendered.stem) {
-        return Err(Failure::from(office::same_stem(&rendered.stem, &first.display().to_string())).into());
-    }
-    stems.insert(rendered.stem.clone(), file.to_owned());
-    write_together(folder, &rendered.files)?;
-    print_report(&file.display().to_string(), &rendered.report, err);
-    for made in &rendered.files {
-        let path = folder.join(&made.name);
-        writeln!(out, "{} ({} trang)", path.display(), rendered.pages).map_err(at(Path::new("-")))?;
-    }
-    Ok(())
-}
-
-/// Each file is written beside its place first and moved there when all are whole.
-fn write_together(folder: &Path, files: &[office::OutputFile]) -> Result<(), Trouble> {
-    let waiting = |name: &str| folder.join(format!(".{name}.part"));
-    let written = files.iter().try_for_each(|file| {
-        let path = waiting(&file.name);
-        std::fs::write(&path, &file.bytes).map_err(at(&path))
-    });
-    if let Err(trouble) = written {
-        for file in files {
-            let _ = std::fs::remove_file(waiting(&file.name));
-        }
-        return Err(trouble);
-    }
-    files.iter().try_for_each(|file| {
-        let path = folder.join(&file.name);
-        std::fs::rename(waiting(&file.name), &path).map_err(at(&path))
-    })
 }
 
 fn print_report(file: &str, report: &Report, err: &mut dyn Write) {

@@ -12,13 +12,13 @@ use std::path::PathBuf;
 #[derive(Args, Clone, Debug)]
 pub(super) struct StoreArguments {
     /// The folder for all that is kept; made if need be [VANTHU_DATA, else vanthu-data].
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
     /// `sqlite://PATH` or `postgres://…` [VANTHU_DATABASE, else a file in the data folder].
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
     /// A folder or `s3://BUCKET/PREFIX` for packages and images [VANTHU_BLOBS, else a folder in the data folder].
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, global = true, value_name = "PLACE")]
     blobs: Option<String>,
 }
 

@@ -14,6 +14,7 @@ mod idempotency;
 mod incoming;
 mod log;
 mod meters;
+mod patience;
 mod range;
 mod request_id;
 mod serving;
@@ -34,6 +35,7 @@ use crate::service::Service;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use health::Readiness;
 use meters::Meters;
 
 /// What every handler has at hand.
@@ -45,12 +47,14 @@ pub struct App {
     rate: Rate,
     /// What is counted.
     meters: Meters,
+    /// When the service was last seen to be able to do its work.
+    ready: Readiness,
 }
 
 impl App {
     /// A service with a limit of requests a minute for each key; 0: none.
     pub fn new(service: Service, per_minute: u32) -> Self {
-        Self { service, rate: Rate::new(per_minute), meters: Meters::new() }
+        Self { service, rate: Rate::new(per_minute), meters: Meters::new(), ready: Readiness::default() }
     }
 }
 

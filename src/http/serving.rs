@@ -1,5 +1,6 @@
 //! Connections: taken in, bounded in number and patience, let go in order when the service stops.
 
+use super::patience::Patient;
 use crate::limits;
 use axum::Router;
 use hyper::server::conn::http1;
@@ -38,7 +39,8 @@ pub async fn serve(
         http.timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(limits::HEAD_SECONDS))
             .max_buf_size(limits::HEAD_BYTES);
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        let connection =
+            graceful.watch(http.serve_connection(TokioIo::new(Patient::new(stream)), service.clone()));
         tokio::spawn(async move {
             // How a connection ends is the caller's matter: the requests it carried have their lines in the log.
             let _ = connection.await;

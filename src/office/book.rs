@@ -6,8 +6,7 @@
 use super::{Failure, Office, OutputFile, rejected};
 use crate::catalog::Organ;
 use crate::document::{
-    Align, Block, Cell, Document, Emphasis, Meta, Orientation, Paragraph, Role, Row, Rule, Section, Table,
-    Text,
+    Align, Block, Cell, Document, Meta, Orientation, Paragraph, Role, Row, Rule, Section, Table, Text,
 };
 use crate::layout::{self, Layout, LayoutError};
 use crate::limits;
@@ -41,6 +40,8 @@ const ALIGN: [Align; 10] = {
     use Align::{Center, Left};
     [Left, Center, Left, Left, Left, Left, Center, Center, Center, Left]
 };
+/// Spaces on each side of a column's number: room to write by hand, where no line says how wide the column must be.
+const ROOM: [usize; 10] = [0, 0, 0, 0, 0, 0, 0, 1, 6, 2];
 const TITLE: &str = "SỔ ĐĂNG KÝ VĂN BẢN ĐI";
 
 impl Office<'_> {
@@ -120,7 +121,13 @@ fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>
     blocks.push(paragraph(Role::TypeName, TITLE));
     blocks.push(paragraph(Role::Subject, year.clone()));
     blocks.push(Block::Rule(Rule { id: Default::default(), role: Role::SubjectRule }));
-    blocks.push(Block::Table(table(book, lines)));
+    for part in lines.chunk_by(|a, b| std::ptr::eq(a.0, b.0)) {
+        blocks.extend(part.first().map(|(part, _)| paragraph(Role::Caption, part.title.as_str())));
+        blocks.push(Block::Table(table(book, part)));
+    }
+    if lines.is_empty() {
+        blocks.push(Block::Table(table(book, &[(&Part::default(), &Default::default())])));
+    }
     let subject = year.replace('\n', ", ");
     let meta = Meta {
         title: format!("Sổ đăng ký văn bản đi {}", subject.to_lowercase()),
@@ -134,28 +141,20 @@ fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>
 
 /// The ten columns with their numbers below, as Phụ lục IV has them, on every page.
 fn table(book: &Book, lines: &[Line<'_>]) -> Table {
-    let head = book.columns.map(|name| cell(1, Role::TableHead, name.into()));
+    let head = book.columns.map(|name| cell(Role::TableHead, name));
     let numbers = std::array::from_fn::<_, 10, _>(|index| {
-        cell(1, Role::TableHead, Text::plain(format!("({})", index + 1)))
+        let room = "\u{a0}".repeat(ROOM.get(index).copied().unwrap_or_default());
+        cell(Role::TableHead, &format!("{room}({}){room}", index + 1))
     });
-    let mut rows = Vec::with_capacity(lines.len());
-    let mut last: Option<&Part> = None;
-    for (part, line) in lines {
-        if last.is_none_or(|last| !std::ptr::eq(last, *part)) {
-            let mut title = Text::default();
-            title.push(&part.title, Emphasis::BOLD);
-            rows.push(Row { cells: vec![cell(line.len(), Role::TableCell, title)] });
-            last = Some(part);
-        }
-        let cells = line.iter().map(|words| cell(1, Role::TableCell, words.as_str().into())).collect();
-        rows.push(Row { cells });
-    }
+    let row =
+        |line: &[String; 10]| Row { cells: line.iter().map(|words| cell(Role::TableCell, words)).collect() };
+    let rows = lines.iter().map(|(_, line)| row(line)).collect();
     let header = vec![Row { cells: head.into() }, Row { cells: numbers.into() }];
     Table { id: Default::default(), columns: ALIGN.into(), header, rows }
 }
 
-fn cell(columns: usize, role: Role, words: Text) -> Cell {
-    Cell { columns, paragraph: Paragraph::new(role, words) }
+fn cell(role: Role, words: &str) -> Cell {
+    Cell { columns: 1, paragraph: Paragraph::new(role, words) }
 }
 
 fn paragraph(role: Role, words: impl Into<Text>) -> Block {
@@ -167,4 +166,94 @@ fn unknown(organ: &str) -> Failure {
     let mut report = Report::new();
     report.error(FieldPath::field("organ"), "unknown-organ", message);
     Failure::Rejected(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    const ORGAN: &str = "ldld-lai-chau";
+
+    fn line(n: usize) -> [String; 10] {
+        [
+            format!("{n:02}/KH-LĐLĐ"),
+            "23/02/2024".to_owned(),
+            "Kế hoạch Tổ chức các hoạt động kỷ niệm 95 năm Ngày thành lập Công đoàn Việt Nam".to_owned(),
+            "Hoàng Thọ Trung".to_owned(),
+            "Tổng LĐLĐ Việt Nam; Các Ban LĐLĐ tỉnh; LĐLĐ các huyện, thành phố".to_owned(),
+            "VT, TG-NC".to_owned(),
+            "25".to_owned(),
+            String::new(),
+            String::new(),
+            String::new(),
+        ]
+    }
+
+    fn book(lines: usize) -> Book {
+        let part =
+            |title: &str, lines| Part { title: title.to_owned(), rows: (1..=lines).map(line).collect() };
+        let columns = [
+            "Số, ký hiệu văn bản",
+            "Ngày tháng văn bản",
+            "Tên loại và trích yếu nội dung văn bản",
+            "Người ký",
+            "Nơi nhận văn bản",
+            "Đơn vị, người nhận bản lưu",
+            "Số lượng bản",
+            "Ngày chuyển",
+            "Ký nhận",
+            "Ghi chú",
+        ];
+        Book { year: 2024, columns, parts: vec![part("Báo cáo", 3), part("Kế hoạch", lines)] }
+    }
+
+    #[test]
+    fn a_book_lies_across_and_every_row_of_numbers_has_its_own_table_under_the_ten_columns() {
+        let organ = Catalog::embedded().organ(ORGAN, None).unwrap();
+        let book = book(4);
+        let lines: Vec<Line<'_>> =
+            book.parts.iter().flat_map(|p| p.rows.iter().map(move |r| (p, r))).collect();
+        let document = document(&organ, &book, None, &lines);
+        let [section] = &document.sections[..] else { panic!("one section") };
+        assert_eq!(section.orientation, Orientation::Landscape);
+        let tables = section.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some((table.columns.len(), table.header.len(), table.rows.len())),
+            _ => None,
+        });
+        assert_eq!(tables.collect::<Vec<_>>(), [(10, 2, 3), (10, 2, 4)]);
+        assert_eq!(document.meta.title, "Sổ đăng ký văn bản đi năm 2024");
+    }
+
+    #[test]
+    fn a_book_is_two_files_and_the_same_bytes_every_time() {
+        let office = Office::new(Catalog::embedded());
+        let files = office.register_book(ORGAN, &book(20)).unwrap();
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let stem = "so-van-ban-di-2024-ldld-lai-chau";
+        assert_eq!(names, [format!("{stem}.pdf"), format!("{stem}.docx")]);
+        assert_eq!(office.register_book(ORGAN, &book(20)).unwrap(), files);
+    }
+
+    #[test]
+    fn a_year_without_a_number_is_an_empty_book() {
+        let book = Book { parts: vec![], ..book(0) };
+        assert_eq!(Office::new(Catalog::embedded()).register_book(ORGAN, &book).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_long_year_is_several_volumes() {
+        let files = Office::new(Catalog::embedded()).register_book(ORGAN, &book(limits::TABLE_ROWS)).unwrap();
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names[0], "so-van-ban-di-2024-ldld-lai-chau-quyen-1.pdf");
+        assert_eq!(names.len(), 4, "{names:?}");
+    }
+
+    #[test]
+    fn an_organ_that_is_not_known_has_no_book() {
+        let refused = Office::new(Catalog::embedded()).register_book("khong-co", &book(1));
+        assert!(
+            matches!(refused, Err(Failure::Rejected(report)) if report.problems[0].code == "unknown-organ")
+        );
+    }
 }

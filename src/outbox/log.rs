@@ -38,13 +38,13 @@ pub struct Delivery {
 }
 
 /// Deliveries of one page at most.
-const PAGE: i64 = 200;
+const PAGE: i64 = 1_000;
 /// Stands between organs in a list of them; no id has it.
 const BETWEEN: char = '\u{1f}';
 
 impl Webhooks {
     /// Deliveries of events in these organs, newest event first, those older than a cursor if one is given; `most` of
-    /// them, and 200 at most.
+    /// them, and 1,000 at most.
     pub async fn deliveries(
         &self,
         organs: &Organs,

@@ -224,6 +224,10 @@ impl Write for Step {
     type Done = Vec<Given>;
     type Error = RegisterError;
 
+    fn holds(&self) -> &str {
+        &self.organ
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Vec<Given>, RegisterError> {
         let (organ, doer) = (self.organ.as_str(), &self.doer);
         match &self.deed {

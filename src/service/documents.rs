@@ -56,7 +56,7 @@ impl Service {
             by: act.scope.principal.clone(),
             at: self.inner.world.now(),
         };
-        let text = find::searchable(&looked.checkup.draft.values);
+        let text = find::searchable(&looked.checkup.draft.values, &row.said.code_notation);
         self.inner.store.write(Create { row, text }).await?;
         let kept = self.find_kept(act.operation).await?.ok_or(Failure::NotFound)?;
         Ok(kept.shown(looked.checkup.draft, as_json(&looked.report)))
@@ -101,7 +101,7 @@ impl Service {
             id: id.to_owned(),
             version,
             source: text_of(&looked.checkup.draft)?,
-            text: find::searchable(&looked.checkup.draft.values),
+            text: find::searchable(&looked.checkup.draft.values, &looked.said.code_notation),
             said: looked.said,
             at: self.inner.world.now(),
         };
@@ -114,7 +114,7 @@ impl Service {
     async fn looked_at(&self, scope: &Scope, organ: &str, draft: Draft) -> Result<Looked, Failure> {
         let catalog = self.catalog().await?;
         let (checkup, report) = self.checked(scope, organ, Arc::clone(&catalog), draft).await?;
-        let said = Said::of_checkup(&checkup, organ, &catalog)?;
+        let said = Said::of_checkup(&checkup, &report, organ, &catalog)?;
         Ok(Looked { checkup, said, report })
     }
 

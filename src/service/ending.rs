@@ -1,7 +1,7 @@
 //! Documents taken back, and documents that stand in the place of others (NĐ 30/2020, Điều 18 k.3).
 
 use super::finishing::{announcement, tell};
-use super::kept::{self, Kept};
+use super::kept::Kept;
 use super::{Act, Failure, Service, State, Stored, Summary, Upload};
 use crate::access::Right;
 use crate::input::Draft;
@@ -39,8 +39,10 @@ impl Service {
                 doer: self.doer(act),
                 world: self.inner.world.clone(),
             };
-            if self.inner.store.write(cancel).await? {
-                return self.get(act.scope, id).await;
+            match self.inner.store.write(cancel).await {
+                Ok(()) => return self.get(act.scope, id).await,
+                Err(Uncancelled::Changed) => {}
+                Err(Uncancelled::Failed(failure)) => return Err(failure),
             }
         }
         Err(Failure::Busy(1))
@@ -169,37 +171,45 @@ struct Cancel {
     world: World,
 }
 
-impl Write for Cancel {
-    /// Whether it was still in the state it was read in.
-    type Done = bool;
-    type Error = Failure;
+/// Why a document was not taken back.
+enum Uncancelled {
+    /// It is not in the state it was read in.
+    Changed,
+    /// It may not, or cannot.
+    Failed(Failure),
+}
 
-    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
+impl<F: Into<Failure>> From<F> for Uncancelled {
+    fn from(failure: F) -> Self {
+        Self::Failed(failure.into())
+    }
+}
+
+impl Write for Cancel {
+    type Done = ();
+    type Error = Uncancelled;
+
+    fn holds(&self) -> &str {
+        &self.summary.organ
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Uncancelled> {
         let Summary { id, organ, state, .. } = &self.summary;
-        if !self.stands(tx).await? {
-            return Ok(false);
-        }
+        // The register first, as everywhere: then nobody waits for it while holding a document.
         if *state != State::Draft {
             let reason = self.reason.as_deref().unwrap_or_default();
             register::cancelled(tx, organ, id, reason, &self.doer).await?;
         }
         if !self.end(tx).await? {
-            // Between the look and the change somebody else ended it; nothing of this act may stay.
-            return Err(StoreError::Unavailable(format!("document {id} was changed meanwhile")).into());
+            return Err(Uncancelled::Changed);
         }
         let mut payload = announcement(&self.summary, State::Cancelled);
         payload["reason"] = self.reason.clone().into();
-        tell(tx, &self.world, &self.summary, "document.cancelled", payload).await?;
-        Ok(true)
+        Ok(tell(tx, &self.world, &self.summary, "document.cancelled", payload).await?)
     }
 }
 
 impl Cancel {
-    async fn stands(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        let standing = kept::standing(tx, &self.summary.id).await?;
-        Ok(standing.is_some_and(|(_, state)| state == self.summary.state.name()))
-    }
-
     async fn end(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         const CANCEL: &str = "update document set state = 'cancelled', version = version + 1, reason = $3, \
              end_act = $4, updated_at = $5 where id = $1 and state = $2";

@@ -26,6 +26,14 @@ impl Entering {
         }
     }
 
+    /// Whose numbers it takes.
+    fn organ(&self) -> &str {
+        match self {
+            Self::Give(ask) => &ask.organ,
+            Self::Paper(paper) => &paper.organ,
+        }
+    }
+
     /// What the document becomes.
     fn ends_as(&self) -> State {
         match self {
@@ -69,6 +77,10 @@ impl From<StoreError> for Tried {
 impl Write for Trial {
     type Done = ();
     type Error = Tried;
+
+    fn holds(&self) -> &str {
+        self.entering.organ()
+    }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Tried> {
         match self.entering.run(tx, &self.doer).await {
@@ -185,6 +197,10 @@ impl From<Failure> for Unentered {
 impl Write for Enter {
     type Done = Given;
     type Error = Unentered;
+
+    fn holds(&self) -> &str {
+        self.entering.organ()
+    }
 
     async fn run(&self, tx: &mut Tx) -> Result<Given, Unentered> {
         // The number first: whoever waits for another's act on the same series waits here, before touching a document.

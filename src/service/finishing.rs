@@ -121,6 +121,10 @@ impl Write for Naming {
     type Done = bool;
     type Error = Failure;
 
+    fn holds(&self) -> &str {
+        &self.summary.organ
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
         let (id, organ) = (&self.summary.id, &self.summary.organ);
         // The register first, as everywhere: then nobody waits for a document while holding a register.

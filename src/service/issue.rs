@@ -54,7 +54,7 @@ impl Service {
                 return self.issued_before(act, kept).await;
             }
             let (version, replaces) = (kept.summary.version, kept.summary.replaces.clone());
-            let valid = self.validated(act, id, kept.draft()?, issuing).await?.passed()?;
+            let valid = self.validated(act, id, kept.draft()?, vec![], issuing).await?.passed()?;
             let place = Place::Draft { id: id.to_owned(), version, replaces };
             let enter = Enter::new(Entering::Give(valid.ask), place, self.doer(act), &valid.made);
             match self.enter(id, enter, valid.made).await {
@@ -72,7 +72,8 @@ impl Service {
         if kept.state() != State::Draft {
             return Err(numbered(&kept));
         }
-        let Validated { ask, given, report, .. } = self.validated(act, id, kept.draft()?, issuing).await?;
+        let Validated { ask, given, report, .. } =
+            self.validated(act, id, kept.draft()?, vec![], issuing).await?;
         match given {
             Some(given) => Ok(DryRun { code_number: given.code_number, issued_date: ask.date, report }),
             None => Err(refused(report)),
@@ -91,14 +92,15 @@ impl Service {
         let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
         Self::permit(act.scope, Right::Number, &organ)?;
         if !images.is_empty() && self.find_kept(id).await?.is_none() {
-            self.would_pass(act, &organ, &draft, &images).await?;
+            // No image is kept of a document that is refused.
+            self.validated(act, id, draft.clone(), images.clone(), issuing).await?.passed()?;
             self.keep_uploads(act, &organ, &mut draft, images).await?;
         }
         for _ in 0..TRIES {
             if self.made_before(act).await?.is_some() {
                 return self.issue(act, id, issuing).await;
             }
-            let valid = self.validated(act, id, draft.clone(), issuing).await?.passed()?;
+            let valid = self.validated(act, id, draft.clone(), vec![], issuing).await?.passed()?;
             let place = Place::New(self.new_row(act, &valid.made));
             let enter = Enter::new(Entering::Give(valid.ask), place, self.doer(act), &valid.made);
             match self.enter(id, enter, valid.made).await {
@@ -146,27 +148,13 @@ impl Service {
         self.get(act.scope, &id).await
     }
 
-    /// Refuses a draft with images before any of them is kept.
-    async fn would_pass(
-        &self,
-        act: Act<'_>,
-        organ: &str,
-        draft: &Draft,
-        images: &[Upload],
-    ) -> Result<(), Failure> {
-        let (catalog, draft) = (self.catalog().await?, draft.clone());
-        let gallery = self.gallery(act.scope, organ, &draft, images.to_vec()).await?;
-        let checked = move |office: &Office<'_>| gallery.told(office.check_draft(draft, &gallery).report);
-        let report = self.on_renderer(catalog, checked).await?;
-        if report.has_errors() { Err(refused(report)) } else { Ok(()) }
-    }
-
     /// A draft as it would be issued: the number it would have, the document made with it, and all that is found.
     async fn validated(
         &self,
         act: Act<'_>,
         id: &str,
         mut draft: Draft,
+        images: Vec<Upload>,
         issuing: &Issuing,
     ) -> Result<Validated, Failure> {
         let catalog = self.catalog().await?;
@@ -187,7 +175,7 @@ impl Service {
             false => None,
         };
         froze(&mut draft.values, given.as_ref(), &ask, issuing);
-        let gallery = self.gallery(act.scope, &ask.organ, &draft, Vec::new()).await?;
+        let gallery = self.gallery(act.scope, &ask.organ, &draft, images).await?;
         let today = self.inner.world.today();
         let make = move |office: &Office<'_>| make_or_all(&office.on(today), draft, &gallery);
         let made = match self.on_renderer(catalog, make).await? {

@@ -91,7 +91,7 @@ fn made(rendered: Rendered, gallery: &Gallery) -> Result<Made, office::Failure> 
         code_number: particulars.code_number,
         issued_date: particulars.issued_date,
         parts: parts(&package, &stem, &source_text)?,
-        text: find::searchable(&particulars.source),
+        text: find::searchable(&particulars.source, &particulars.code_notation),
         source: particulars.source,
         source_text,
         organ_profile: particulars.organ_profile.to_string(),

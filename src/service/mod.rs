@@ -57,6 +57,7 @@ pub use webhooks::Deliveries;
 use crate::access::{Access, AccessError, Right, Scope};
 use crate::catalog::Catalog;
 use crate::office::{self, TemplateFolder};
+use crate::outbox::OutboxError;
 use crate::register::{Register, RegisterError};
 use crate::report::Report;
 use crate::store::{BlobSettings, Blobs, Store, StoreError};
@@ -109,6 +110,16 @@ impl From<AccessError> for Failure {
         match error {
             AccessError::Refused(report) => Self::Rejected(report),
             AccessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OutboxError> for Failure {
+    fn from(error: OutboxError) -> Self {
+        match error {
+            OutboxError::Refused(report) => Self::Rejected(report),
+            OutboxError::Store(error) => error.into(),
+            other @ OutboxError::NoClient(_) => Self::Broken(other.to_string()),
         }
     }
 }

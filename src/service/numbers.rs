@@ -141,6 +141,10 @@ impl Write for Reservation {
     type Done = Vec<Given>;
     type Error = RegisterError;
 
+    fn holds(&self) -> &str {
+        &self.reserving.organ
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Vec<Given>, RegisterError> {
         let Reserving { organ, series, date, count, holder } = &self.reserving;
         let date = date.unwrap_or(self.doer.today);
@@ -160,6 +164,10 @@ struct Voiding {
 impl Write for Voiding {
     type Done = ();
     type Error = RegisterError;
+
+    fn holds(&self) -> &str {
+        &self.organ
+    }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), RegisterError> {
         let Self { organ, series, period, n, reason, doer } = self;

@@ -40,16 +40,19 @@ pub(crate) const THEIRS: &str = "ldld-khac";
 /// A service of its own and a world that stands still.
 pub(crate) struct Desk {
     pub(crate) service: Service,
+    pub(crate) operator: Scope,
+    pub(crate) folder: PathBuf,
     url: String,
     clock: Arc<Moved>,
-    folder: PathBuf,
 }
 
-struct Moved(AtomicI64);
+/// The moment, and how far it moves at every look.
+struct Moved(AtomicI64, AtomicI64);
 
 impl Clock for Moved {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).unwrap()
+        let step = self.1.load(Ordering::SeqCst);
+        DateTime::from_timestamp_millis(self.0.fetch_add(step, Ordering::SeqCst)).unwrap()
     }
 }
 
@@ -97,22 +100,28 @@ impl Desk {
     }
 
     async fn of(url: String, folder: PathBuf) -> Self {
-        let clock = Arc::new(Moved(AtomicI64::new(1_708_650_123_456)));
+        let clock = Arc::new(Moved(AtomicI64::new(1_708_650_123_456), AtomicI64::new(0)));
         let service = open(&url, &folder, &clock, 1).await;
         const COPY: &str = "insert into organ (id, revision, profile, updated_at) \
              select $1, revision, profile, updated_at from organ where id = $2";
         service.store().execute(COPY, args![THEIRS, OURS]).await.unwrap();
-        Self { service, url, clock, folder }
+        Self { service, operator: operator(), folder, url, clock }
     }
 
     /// The same as another process would open it.
     pub(crate) async fn again(&self) -> Service {
-        open(&self.url, &self.folder, &self.clock, 1_000_000).await
+        let seed = 1_000_000 * DESKS.fetch_add(1, Ordering::SeqCst).max(1);
+        open(&self.url, &self.folder, &self.clock, seed).await
     }
 
     /// Lets time go by.
     pub(crate) fn pass(&self, span: Duration) {
         self.clock.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Lets time go by at every look at the clock.
+    pub(crate) fn hurry(&self, step: Duration) {
+        self.clock.1.store(i64::try_from(step.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     /// An id nobody had before.
@@ -132,7 +141,7 @@ async fn open(url: &str, folder: &std::path::Path, clock: &Arc<Moved>, seed: u64
         database: url.to_owned(),
         blobs: BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] },
         workers: 2,
-        queue: 64,
+        queue: 1_000,
     };
     let world = World::new(clock.clone(), Arc::new(Counted(AtomicU64::new(seed))));
     Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap()

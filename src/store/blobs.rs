@@ -5,7 +5,7 @@ use crate::digest::sha256;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, RetryConfig};
+use object_store::{ClientOptions, ObjectStore, ObjectStoreExt, PutMode, RetryConfig};
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -126,13 +126,21 @@ impl Blobs {
     }
 }
 
+/// How long one request to a bucket may take, its megabytes included.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// How long a bucket may take to be reached.
+const CONNECTING: Duration = Duration::from_secs(2);
+/// How long a request that failed is tried again.
+const RETRYING: Duration = Duration::from_secs(4);
+
 /// A bucket: tried again for a few seconds, not minutes, since somebody is waiting.
 fn bucket_of(name: &str, settings: &[(String, String)]) -> Result<object_store::aws::AmazonS3, StoreError> {
     // Whoever installed one first is as good: all are ours.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let retry =
-        RetryConfig { max_retries: 2, retry_timeout: Duration::from_secs(6), ..RetryConfig::default() };
-    let mut builder = AmazonS3Builder::new().with_bucket_name(name).with_retry(retry);
+    let retry = RetryConfig { max_retries: 2, retry_timeout: RETRYING, ..RetryConfig::default() };
+    let client = ClientOptions::new().with_timeout(PATIENCE).with_connect_timeout(CONNECTING);
+    let mut builder =
+        AmazonS3Builder::new().with_bucket_name(name).with_retry(retry).with_client_options(client);
     for (key, value) in settings {
         if let Ok(key) = key.to_ascii_lowercase().parse() {
             builder = builder.with_config(key, value);

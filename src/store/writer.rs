@@ -23,6 +23,12 @@ pub trait Write: Send + Sync + 'static {
     /// Why it may not happen.
     type Error: From<StoreError> + Send;
 
+    /// What it holds to the end of the transaction that others want too: the organ whose numbers it takes. Acts of a
+    /// group run in this order; in any other, two groups could each hold what the other waits for.
+    fn holds(&self) -> &str {
+        ""
+    }
+
     /// Runs it.
     fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Done, Self::Error>> + Send;
 }
@@ -65,6 +71,8 @@ impl Writers {
 
 /// A [`Write`] without its types.
 trait Act: Send {
+    /// See [`Write::holds`].
+    fn holds(&self) -> &str;
     /// Runs it and keeps what came of it; whether it is to be committed.
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
     /// Tells the caller, once the fate of the transaction is known.
@@ -78,6 +86,10 @@ struct Waiting<W: Write> {
 }
 
 impl<W: Write> Act for Waiting<W> {
+    fn holds(&self) -> &str {
+        self.write.holds()
+    }
+
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
         Box::pin(async move {
             let outcome = caught(self.write.run(tx)).await;
@@ -120,6 +132,7 @@ async fn commit_groups(pool: Pool, queue: Queue) {
                 return;
             }
         }
+        acts.sort_by(|a, b| a.holds().cmp(b.holds()));
         match commit(&pool, &mut acts).await {
             Ok(()) => answer_all(acts, Ok(())),
             // Together they failed; one of them, or a neighbour, may be why. Each has its own tries.

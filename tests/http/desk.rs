@@ -90,6 +90,17 @@ impl Desk {
         self.service.access().create_key(key).await.unwrap().1
     }
 
+    /// Makes another organ, with the profile of the samples' one, while the desk is open.
+    pub(crate) async fn found(&self, id: &str) {
+        let mut profile = self.ask(Ask::get(&format!("/organs/{ORGAN}"))).await.json();
+        for version in profile["versions"].as_array_mut().unwrap() {
+            version["id"] = id.into();
+        }
+        let put = Ask::new("PUT", &format!("/organs/{id}")).header("if-none-match", "*");
+        let made = self.ask(put.json(&serde_json::json!({ "versions": profile["versions"] }))).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+    }
+
     pub(crate) async fn ask(&self, ask: Ask) -> Answer {
         send(&self.router, ask).await
     }

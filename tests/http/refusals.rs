@@ -1,6 +1,6 @@
 //! Every refusal is a problem with its status, its code and what to do.
 
-use crate::desk::{Ask, Desk, ORGAN, draft};
+use crate::desk::{Ask, Desk, draft};
 use serde_json::{Value, json};
 use vanthu::access::{Grant, Role};
 
@@ -109,6 +109,7 @@ async fn an_open_desk_serves_its_own_machine_alone() {
 async fn a_closed_desk_serves_keys_by_their_roles() {
     let desk = Desk::open().await;
     let id = desk.drafted().await;
+    desk.found("co-quan-khac").await;
     let auditor = desk.key(Role::Auditor).await;
     let drafter = desk.key(Role::Drafter).await;
     let stranger = desk.key_of(vec![Grant { organ: "co-quan-khac".to_owned(), role: Role::Admin }]).await;
@@ -152,8 +153,13 @@ async fn health_is_told_to_all_and_figures_to_those_who_audit() {
     let local = desk.key(Role::Auditor).await;
     let auditor = desk.key_of(vec![Grant { organ: "*".to_owned(), role: Role::Auditor }]).await;
     assert_eq!(desk.ask(Ask::at("GET", "/metrics")).await.status, 401);
-    assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&local)).await.status, 403, "of {ORGAN} alone");
+    assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&local)).await.status, 403, "of one organ alone");
     assert_eq!(desk.ask(Ask::at("GET", "/metrics").key(&auditor)).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_without_its_database_says_so_and_no_more() {
+    let desk = Desk::open().await;
     desk.service.store().close().await;
     let gone = desk.ask(Ask::at("GET", "/readyz")).await;
     gone.refuses(503, "unavailable");

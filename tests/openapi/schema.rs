@@ -178,7 +178,9 @@ fn matches(pattern: &str, text: &str) -> bool {
         r"^[^\u0000-\u001F\u007F-\u009F]*$" => !text.chars().any(char::is_control),
         "^[0-9]{1,10}[a-zđ]?$" => {
             let digits = text.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == 'đ');
-            (1..=10).contains(&digits.len()) && text.chars().count() - digits.len() <= 1
+            (1..=10).contains(&digits.len())
+                && digits.bytes().all(|b| b.is_ascii_digit())
+                && text.chars().count() - digits.len() <= 1
         }
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
             text.len() == 10 && text.bytes().filter(|b| *b == b'-').count() == 2

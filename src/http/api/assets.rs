@@ -24,7 +24,6 @@ pub(super) struct AssetForm {
     /// The organ's id.
     organ: String,
     /// What it shows.
-    #[schema(inline)]
     kind: AssetKind,
     /// A name for people.
     name: String,

@@ -27,6 +27,19 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// What the register can be read as, the usual first.
 const OFFERED: [&str; 4] = [JSON, CSV, PDF, DOCX];
 
+/// A year documents of this form are from.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "i32")]
+struct Year(i32);
+
+impl TryFrom<i32> for Year {
+    type Error = &'static str;
+
+    fn try_from(year: i32) -> Result<Self, Self::Error> {
+        if (1945..=2100).contains(&year) { Ok(Self(year)) } else { Err("no year of a register") }
+    }
+}
+
 /// Sổ đăng ký văn bản đi của một năm.
 ///
 /// Trả về dạng ghi trong `Accept`: JSON (mặc định), CSV mở được bằng Excel, hoặc sổ in theo Phụ lục IV Nghị định
@@ -47,7 +60,7 @@ const OFFERED: [&str; 4] = [JSON, CSV, PDF, DOCX];
 async fn register(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path((organ, year)): Path<(String, i32)>,
+    Path((organ, Year(year))): Path<(String, Year)>,
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let form =

@@ -124,8 +124,8 @@ pub(super) struct FileFacts {
             content((Outcome = "application/json"), ("application/pdf"),
                 ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"), ("application/zip")),
             headers(
-                ("ETag" = String, description = "SHA-256 của tệp."),
-                ("Content-Disposition" = String, description = "Tên tệp."),
+                ("ETag" = String, description = "SHA-256 của tệp; không có khi trả JSON."),
+                ("Content-Disposition" = String, description = "Tên tệp; không có khi trả JSON."),
                 ("X-Vanthu-Problems" = u64, description = "Số điều cần xem lại."),
             )),
         (status = 406, description = ""),

@@ -96,13 +96,78 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     }
 }
 
-/// What does not fit among the parameters; before a wrong value its name is told: `limit: invalid digit found …`.
+/// What does not fit among the parameters. Before a wrong value, or an unknown name, stands its name: `limit: invalid
+/// digit found …`.
 fn of_parameter(said: &str) -> Refusal {
-    let Some((name, _)) = said.split_once(": ").filter(|(name, _)| !name.contains([' ', '`'])) else {
-        return misfit(said, "Tham số sau dấu ? của địa chỉ");
-    };
+    const PLACE: &str = "Tham số sau dấu ? của địa chỉ";
+    let named = said.split_once(": ").filter(|(name, _)| !name.contains([' ', '`']));
+    let (name, said) = named.unwrap_or(("", said));
+    if name.is_empty()
+        || ["unknown field", "missing field", "duplicate field"].iter().any(|w| said.starts_with(w))
+    {
+        return misfit(said, PLACE);
+    }
     let message = format!("Tham số “{name}” có giá trị sai kiểu hoặc ngoài phạm vi.");
     let mut report = Report::new();
     report.error(FieldPath::field(name), "wrong-kind", message.clone());
     Refusal::unreadable(message).listing(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::to_bytes;
+    use axum::response::IntoResponse;
+    use serde::Deserialize;
+    use serde_json::Value;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read")]
+    struct Shape {
+        name: String,
+        count: Option<u32>,
+    }
+
+    async fn problem(refusal: Refusal) -> (String, String, String) {
+        let body = to_bytes(refusal.into_response().into_body(), 1 << 16).await.unwrap();
+        let problem: Value = serde_json::from_slice(&body).unwrap();
+        let first = &problem["problems"][0];
+        let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+        (text(&first["code"]), text(&first["at"]), text(&problem["detail"]))
+    }
+
+    #[tokio::test]
+    async fn what_does_not_fit_a_body_is_named() {
+        for (body, code, at) in [
+            ("{}", "missing", "name"),
+            (r#"{"name": "a", "nmae": "b"}"#, "unknown-field", "nmae"),
+            (r#"{"name": "a", "name": "b"}"#, "duplicate-key", "name"),
+            (r#"{"name": 5}"#, "wrong-kind", ""),
+            (r#"{"name": "a", "count": -1}"#, "wrong-kind", ""),
+        ] {
+            let error = serde_json::from_str::<Shape>(body).unwrap_err();
+            let (told, place, detail) = problem(unreadable(&error)).await;
+            assert_eq!((told.as_str(), place.as_str()), (code, at), "{body}");
+            assert!(detail.contains("dòng 1"), "{detail}");
+        }
+        let cut = serde_json::from_str::<Shape>("{\n \"name\"").unwrap_err();
+        assert!(problem(unreadable(&cut)).await.2.contains("dòng 2"));
+    }
+
+    #[tokio::test]
+    async fn what_does_not_fit_an_address_is_named() {
+        for (query, code, at) in [
+            ("count=1", "missing", "name"),
+            ("name=a&tpye=1", "unknown-field", "tpye"),
+            ("name=a&name=b", "duplicate-key", "name"),
+            ("name=a&count=many", "wrong-kind", "count"),
+        ] {
+            let uri = format!("/x?{query}").parse().unwrap();
+            let rejection = axum::extract::Query::<Shape>::try_from_uri(&uri).unwrap_err().body_text();
+            let (told, place, _) =
+                problem(of_parameter(rejection.rsplit_once("query string: ").unwrap().1)).await;
+            assert_eq!((told.as_str(), place.as_str()), (code, at), "{query}");
+        }
+    }
 }

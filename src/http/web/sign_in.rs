@@ -3,7 +3,7 @@
 use super::guard::{Sender, sender};
 use super::page::Page;
 use super::refusal::Refusal;
-use super::session::{LOGIN, NotSignedIn, PASSWORD, Sent, begin, cookie, is_secure, read_pairs, set_cookie};
+use super::session::{LOGIN, NotSignedIn, PASSWORD, Sent, begin, cookie, read_pairs, set_cookie};
 use crate::access::{AccessError, NewAccount};
 use crate::http::App;
 use crate::input::form::Pairs;

@@ -1,10 +1,23 @@
 //! Batches: many drafts as one job, worked off in the background, problems said item by item.
+//!
+//! Takes drafts of one organ and who brought them; gives a job, and what became of each draft as far as it has come.
+//! A job is a row: whichever process has time works on it for a while, and what one leaves half done another goes on
+//! with. Every draft is an act with an id of its own, so none is done twice. It refuses too many drafts at once.
+
+mod item;
+#[cfg(test)]
+mod tests;
+mod work;
 
 use super::{Act, Failure, Service};
-use crate::access::Scope;
+use crate::access::{Right, Scope};
+use crate::limits;
+use crate::report::{FieldPath, Report};
+use crate::store::{Row, args};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+use work::Payload;
 
 /// A job.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -46,7 +59,7 @@ pub struct BatchItem {
 }
 
 impl Service {
-    /// Takes a batch of drafts of one organ, to be created, and issued if asked.
+    /// Takes a batch of drafts of one organ, to be created, and issued if asked. The job's id is the act's.
     pub async fn batch(
         &self,
         act: Act<'_>,
@@ -54,16 +67,73 @@ impl Service {
         drafts: Vec<Map<String, Value>>,
         issue: bool,
     ) -> Result<Job, Failure> {
-        todo!()
+        const PUT: &str = "insert into job (id, kind, organ, state, payload, result, done, total, attempts, run_at, \
+             created_by, created_at, updated_at) values ($1, 'batch', $2, 'waiting', $3, '[]', 0, $4, 0, $5, $6, $5, $5) \
+             on conflict (id) do nothing";
+        Self::permit(act.scope, Right::Draft, organ)?;
+        if issue {
+            Self::permit(act.scope, Right::Number, organ)?;
+        }
+        if !self.catalog().await?.organs.contains_key(organ) {
+            return Err(Failure::NotFound);
+        }
+        let total = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+        check_count(drafts.len())?;
+        let payload = Payload::of(act.scope, issue, drafts).written()?;
+        check_length(payload.len())?;
+        let by = act.scope.principal.as_str();
+        let values = args![act.operation, organ, payload, total, self.inner.world.now(), by];
+        self.inner.store.execute(PUT, values).await?;
+        self.job(act.scope, act.operation).await
     }
 
     /// A job of an organ the caller may read.
     pub async fn job(&self, scope: &Scope, id: &str) -> Result<Job, Failure> {
-        todo!()
+        const ONE: &str =
+            "select id, state, done, total, result, created_at, updated_at, organ from job where id = $1";
+        let row = self.inner.store.row(ONE, args![id]).await?.ok_or(Failure::NotFound)?;
+        Self::permit(scope, Right::Read, &row.text(7))?;
+        Ok(Job {
+            items: items(&row, 4)?,
+            id: row.text(0),
+            state: row.text(1),
+            done: row.int(2),
+            total: row.int(3),
+            created_at: row.text(5),
+            updated_at: row.text(6),
+        })
     }
+}
 
-    /// Works off one job that waits or whose worker died; whether there was one.
-    pub async fn run_job(&self) -> Result<bool, Failure> {
-        todo!()
+/// What became of the items, as a row keeps it.
+fn items(row: &Row, column: usize) -> Result<Vec<BatchItem>, Failure> {
+    let read = serde_json::from_str(&row.text(column));
+    read.map_err(|error| Failure::Broken(format!("job {}: {error}", row.text(0))))
+}
+
+/// Some drafts, and not too many.
+fn check_count(drafts: usize) -> Result<(), Report> {
+    let most = limits::BATCH_DRAFTS;
+    let message = match drafts {
+        0 => "Lô không có dự thảo nào.".to_owned(),
+        n if n > most => format!("Lô có {n} dự thảo, nhiều nhất là {most}. Hãy chia thành nhiều lô."),
+        _ => return Ok(()),
+    };
+    Err(fault(if drafts == 0 { "missing" } else { "too-many" }, message))
+}
+
+/// Not too many bytes.
+fn check_length(bytes: usize) -> Result<(), Report> {
+    let most = limits::BATCH_BYTES;
+    if bytes <= most {
+        return Ok(());
     }
+    let message = format!("Lô lớn quá {} MiB. Hãy chia thành nhiều lô.", most >> 20);
+    Err(fault("too-large", message))
+}
+
+fn fault(code: &'static str, message: String) -> Report {
+    let mut report = Report::new();
+    report.error(FieldPath::field("drafts"), code, message);
+    report
 }

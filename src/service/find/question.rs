@@ -85,7 +85,8 @@ impl Asked {
         let mut asks = Statement { sql: COLUMNS.to_owned(), args: Vec::new() };
         if walks {
             asks.sql.push_str(
-                "document_words w cross join document_text t on t.key = w.rowid cross join document d on d.id = t.id",
+                "document_words w cross join document_text t indexed by document_text_named on t.key = w.rowid \
+                 cross join document d on d.id = t.id",
             );
             asks.and(" where w.document_words match ", self.words.fts5(), "");
         } else {

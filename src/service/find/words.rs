@@ -15,7 +15,7 @@ const LONGEST: usize = 40;
 /// Different words of one document that are kept; hundreds of pages of prose have fewer.
 const MOST: usize = 20_000;
 /// Fields that say nothing a person would look for.
-const UNSAID: [&str; 9] = [
+const UNSAID: [&str; 10] = [
     "organ",
     "organ_valid_from",
     "style",
@@ -25,6 +25,7 @@ const UNSAID: [&str; 9] = [
     "signature_image",
     "seal_image",
     "signature_width_mm",
+    "seal_diameter_mm",
 ];
 
 /// Keeps the words of a document in the place of those it had.
@@ -34,9 +35,9 @@ pub(in crate::service) async fn index(tx: &mut Tx, id: &str, text: &str) -> Resu
     tx.execute(PUT, args![id, text]).await.map(drop)
 }
 
-/// All words of a draft, each once, for [`index`].
-pub(in crate::service) fn searchable(draft: &Map<String, Value>) -> String {
-    let mut folded = String::new();
+/// All words of a draft and of its symbol, each once, for [`index`].
+pub(in crate::service) fn searchable(draft: &Map<String, Value>, code_notation: &str) -> String {
+    let mut folded = text::search_key(code_notation);
     gather(draft, &mut folded);
     let mut words = BTreeSet::new();
     for word in split(&folded) {

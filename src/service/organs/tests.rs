@@ -1,7 +1,9 @@
 use crate::access::{Right, Role};
 use crate::catalog::Organ;
+use crate::register::{Period, Series};
 use crate::service::testing::{Desk, OURS, THEIRS, act, on_both, one, operator};
 use crate::service::{Failure, Service};
+use crate::store::args;
 use std::sync::Arc;
 
 on_both!(
@@ -12,6 +14,9 @@ on_both!(
     faults_of_a_profile_are_all_said,
     a_foreign_organ_is_not_found,
     changes_at_the_same_time_have_revisions_of_their_own,
+    series_are_replaced_as_a_whole,
+    a_series_with_numbers_stays_and_keeps_its_period,
+    series_of_a_foreign_organ_are_not_found,
 );
 
 async fn ours(service: &Service) -> Vec<Organ> {
@@ -129,4 +134,64 @@ async fn changes_at_the_same_time_have_revisions_of_their_own(desk: Desk) {
     revisions.sort();
     revisions.dedup();
     assert_eq!(revisions.len(), given);
+}
+
+fn series(id: &str, types: &[&str], period: Period) -> Series {
+    let types = types.iter().map(|t| (*t).to_owned()).collect();
+    Series { id: id.to_owned(), name: "Sổ".to_owned(), types, period, padding: 2, suffixes: true, first: 1 }
+}
+
+fn term() -> Period {
+    Period::Term { from: "2023-10-01".parse().unwrap(), to: "2028-10-01".parse().unwrap() }
+}
+
+async fn series_are_replaced_as_a_whole(desk: Desk) {
+    let scope = one(Role::Admin, OURS);
+    let put = |series| desk.service.put_series(act(&scope, "1"), OURS, series);
+    assert!(desk.service.series(&scope, OURS).await.unwrap().is_empty());
+    let first = vec![series("ke-hoach", &["ke-hoach"], term()), series("khac", &[], Period::Year)];
+    assert_eq!(put(first.clone()).await.unwrap(), first);
+    let second = vec![series("a", &["bao-cao", "ke-hoach"], Period::Year)];
+    assert_eq!(put(second.clone()).await.unwrap(), second);
+    let wrong = vec![series("a", &["no-type"], Period::Year), series("a", &[], Period::Year)];
+    assert!(matches!(put(wrong).await, Err(Failure::Rejected(report)) if report.problems.len() == 2));
+    assert_eq!(desk.service.series(&scope, OURS).await.unwrap(), second, "what was refused changed nothing");
+    assert!(put(vec![]).await.unwrap().is_empty());
+}
+
+/// A number of a series.
+async fn number(service: &Service, series: &str) {
+    const PUT: &str = "insert into number (organ, series, period, n, suffix, code, state, operation, date, at) \
+         values ($1, $2, '2024', 1, '', '01', 'issued', $2, '2024-02-23', 'x')";
+    service.store().execute(PUT, args![OURS, series]).await.unwrap();
+}
+
+async fn a_series_with_numbers_stays_and_keeps_its_period(desk: Desk) {
+    let scope = one(Role::Admin, OURS);
+    let put = |series| desk.service.put_series(act(&scope, "1"), OURS, series);
+    let (mine, free) = (series("chung", &[], Period::Year), series("tu-do", &["bao-cao"], term()));
+    put(vec![mine.clone(), free]).await.unwrap();
+    number(&desk.service, "chung").await;
+    number(&desk.service, "ke-hoach").await;
+    let in_use =
+        |done: Result<_, Failure>| matches!(done, Err(Failure::Conflict { code: "series-in-use", .. }));
+    assert!(in_use(put(vec![]).await), "removed");
+    assert!(in_use(put(vec![series("chung", &[], term())]).await), "another period");
+    let own = series("ke-hoach", &["ke-hoach"], term());
+    assert!(in_use(put(vec![mine.clone(), own]).await), "a type's own numbers run by the year");
+    let other = Series { padding: 3, name: "Văn bản".to_owned(), suffixes: false, ..mine };
+    let own = series("ke-hoach", &["ke-hoach"], Period::Year);
+    assert_eq!(put(vec![other.clone(), own.clone()]).await.unwrap(), [other, own]);
+}
+
+async fn series_of_a_foreign_organ_are_not_found(desk: Desk) {
+    let stranger = one(Role::Admin, THEIRS);
+    assert!(matches!(desk.service.series(&stranger, OURS).await, Err(Failure::NotFound)));
+    let put = desk.service.put_series(act(&stranger, "1"), OURS, vec![]).await;
+    assert!(matches!(put, Err(Failure::NotFound)));
+    let clerk = one(Role::Clerk, OURS);
+    let put = desk.service.put_series(act(&clerk, "1"), OURS, vec![]).await;
+    assert!(matches!(put, Err(Failure::Forbidden(Right::Govern))));
+    let nowhere = desk.service.put_series(act(&operator(), "1"), "nowhere", vec![]).await;
+    assert!(matches!(nowhere, Err(Failure::NotFound)));
 }

@@ -1,21 +1,22 @@
 //! Many at once.
 
-use super::place::{House, codes, draft, plan, stories, with};
+use super::place::{codes, draft, plan, with};
+use crate::service::testing::{Desk, on_both};
 use crate::service::{Act, Issuing, Stored};
 use serde_json::json;
 
-stories!(
+on_both!(
     of_two_acts_on_one_document_one_gives_the_number,
     an_act_done_twice_at_once_is_done_once,
     two_hundred_at_once_have_the_numbers_from_1_to_200,
     a_draft_that_changes_while_it_is_issued_is_issued_as_changed,
 );
 
-async fn of_two_acts_on_one_document_one_gives_the_number(house: House) {
-    let other = house.another().await;
+async fn of_two_acts_on_one_document_one_gives_the_number(house: Desk) {
+    let other = house.again().await;
     for number in 1..=5 {
         let made = house.created(plan()).await;
-        let (first, second) = (house.operation(), house.operation());
+        let (first, second) = (house.id(), house.id());
         let issuing = Issuing::default();
         let (one, two) = tokio::join!(
             house.service.issue(house.act(&first), &made.summary.id, &issuing),
@@ -28,10 +29,10 @@ async fn of_two_acts_on_one_document_one_gives_the_number(house: House) {
     assert_eq!(house.verified().await, [""; 0]);
 }
 
-async fn an_act_done_twice_at_once_is_done_once(house: House) {
-    let other = house.another().await;
+async fn an_act_done_twice_at_once_is_done_once(house: Desk) {
+    let other = house.again().await;
     for _ in 0..5 {
-        let operation = house.operation();
+        let operation = house.id();
         let act = house.act(&operation);
         let issuing = Issuing::default();
         let (one, two) = tokio::join!(
@@ -45,12 +46,12 @@ async fn an_act_done_twice_at_once_is_done_once(house: House) {
     assert_eq!(house.verified().await, [""; 0]);
 }
 
-async fn two_hundred_at_once_have_the_numbers_from_1_to_200(house: House) {
+async fn two_hundred_at_once_have_the_numbers_from_1_to_200(house: Desk) {
     let mut tasks = tokio::task::JoinSet::new();
-    let other = house.another().await;
+    let other = house.again().await;
     for index in 0..200 {
         let service = if index % 2 == 0 { house.service.clone() } else { other.clone() };
-        let (scope, operation) = (house.operator.clone(), house.operation());
+        let (scope, operation) = (house.operator.clone(), house.id());
         tasks.spawn(async move {
             let act = Act { scope: &scope, operation: &operation };
             let draft = draft(with(json!({"external_id": format!("wf-{index}")})));
@@ -68,10 +69,10 @@ async fn two_hundred_at_once_have_the_numbers_from_1_to_200(house: House) {
     }
 }
 
-async fn a_draft_that_changes_while_it_is_issued_is_issued_as_changed(house: House) {
+async fn a_draft_that_changes_while_it_is_issued_is_issued_as_changed(house: Desk) {
     for _ in 0..5 {
         let made = house.created(plan()).await;
-        let (first, second) = (house.operation(), house.operation());
+        let (first, second) = (house.id(), house.id());
         let later = draft(with(json!({"subject": "Tổ chức Tháng Công nhân năm 2025"})));
         let issuing = Issuing::default();
         let (changed, issued) = tokio::join!(

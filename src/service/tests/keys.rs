@@ -1,9 +1,11 @@
 //! Requests that are repeated under one key.
 
-use super::place::{House, codes, stories};
+use super::place::codes;
+use crate::service::testing::{Desk, on_both};
 use crate::service::{Answer, Claim};
+use std::time::Duration;
 
-stories!(
+on_both!(
     an_answer_is_given_again,
     a_try_that_died_is_taken_over_as_the_same_act,
     a_try_given_up_is_taken_over_at_once,
@@ -16,49 +18,49 @@ fn answer(body: &str) -> Answer {
     Answer { status: 201, headers: vec![("etag".to_owned(), "\"1\"".to_owned())], body: body.to_owned() }
 }
 
-async fn done(house: &House, key: &str) -> String {
+async fn done(house: &Desk, key: &str) -> String {
     match house.service.claim(&house.operator, key, "request").await.unwrap() {
         Claim::Do { operation } => operation,
         other => panic!("{other:?}"),
     }
 }
 
-async fn an_answer_is_given_again(house: House) {
+async fn an_answer_is_given_again(house: Desk) {
     let (service, scope) = (&house.service, &house.operator);
     done(&house, "k").await;
     assert_eq!(service.claim(scope, "k", "request").await.unwrap(), Claim::UnderWay(1));
     service.settle(scope, "k", &answer("Số 01")).await.unwrap();
-    house.watch.pass(1_000_000);
+    house.pass(Duration::from_secs(1_000_000));
     assert_eq!(service.claim(scope, "k", "request").await.unwrap(), Claim::Answered(answer("Số 01")));
     assert_eq!(service.claim(scope, "k", "another").await.unwrap(), Claim::Reused);
     let other = crate::access::Scope::operator("somebody else");
     assert!(matches!(service.claim(&other, "k", "another").await.unwrap(), Claim::Do { .. }));
 }
 
-async fn a_try_that_died_is_taken_over_as_the_same_act(house: House) {
+async fn a_try_that_died_is_taken_over_as_the_same_act(house: Desk) {
     let operation = done(&house, "k").await;
-    house.watch.pass(59);
+    house.pass(Duration::from_secs(59));
     assert_eq!(house.service.claim(&house.operator, "k", "request").await.unwrap(), Claim::UnderWay(1));
-    house.watch.pass(1);
+    house.pass(Duration::from_secs(1));
     assert_eq!(done(&house, "k").await, operation);
     assert_eq!(house.service.claim(&house.operator, "k", "request").await.unwrap(), Claim::UnderWay(1));
 }
 
-async fn a_try_given_up_is_taken_over_at_once(house: House) {
+async fn a_try_given_up_is_taken_over_at_once(house: Desk) {
     let operation = done(&house, "k").await;
     house.service.release(&house.operator, "k").await.unwrap();
     assert_eq!(done(&house, "k").await, operation);
 }
 
-async fn a_long_answer_is_not_kept_but_made_again(house: House) {
+async fn a_long_answer_is_not_kept_but_made_again(house: Desk) {
     let operation = done(&house, "k").await;
     let long = answer(&"x".repeat((256 << 10) + 1));
     house.service.settle(&house.operator, "k", &long).await.unwrap();
     assert_eq!(done(&house, "k").await, operation);
 }
 
-async fn only_one_of_many_does_it(house: House) {
-    let other = house.another().await;
+async fn only_one_of_many_does_it(house: Desk) {
+    let other = house.again().await;
     let claim = |service: &crate::service::Service| {
         let (service, scope) = (service.clone(), house.operator.clone());
         tokio::spawn(async move { service.claim(&scope, "k", "request").await.unwrap() })
@@ -71,7 +73,7 @@ async fn only_one_of_many_does_it(house: House) {
     assert_eq!(doing, 1);
 }
 
-async fn a_key_is_short_and_visible(house: House) {
+async fn a_key_is_short_and_visible(house: Desk) {
     let long = "k".repeat(201);
     for key in ["", "a b", "khóa", "a\n", &long] {
         assert_eq!(codes(house.service.claim(&house.operator, key, "request").await), ["bad-key"], "{key:?}");

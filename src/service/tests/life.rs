@@ -1,14 +1,15 @@
 //! The life of a document: drafted, changed, issued, looked at, entered from paper.
 
-use super::place::{House, ORGAN, codes, draft, plan, somebody, stories, with};
+use super::place::{codes, draft, plan, with};
 use crate::access::Role;
 use crate::office::{Format, PdfForm};
 use crate::package::canonical_json;
+use crate::service::testing::{Desk, OURS, on_both, one};
 use crate::service::{Act, Failure, FileKind, Issuing, State, Upload};
 use crate::store::args;
 use serde_json::{Value, json};
 
-stories!(
+on_both!(
     a_draft_is_kept_changed_issued_and_read_again,
     an_unfinished_draft_is_kept_with_its_problems,
     what_is_at_fault_is_not_issued_and_takes_no_number,
@@ -26,11 +27,11 @@ stories!(
     odd_characters_harm_no_row,
 );
 
-async fn a_draft_is_kept_changed_issued_and_read_again(house: House) {
+async fn a_draft_is_kept_changed_issued_and_read_again(house: Desk) {
     let made = house.created(with(json!({"subject": null, "status": "draft"}))).await;
     assert_eq!((made.summary.state, made.summary.version), (State::Draft, 1));
     let id = made.summary.id.as_str();
-    let act = house.operation();
+    let act = house.id();
     let (service, act) = (&house.service, house.act(&act));
 
     let stale = service.update(act, id, 7, draft(plan()), vec![]).await;
@@ -59,8 +60,8 @@ async fn a_draft_is_kept_changed_issued_and_read_again(house: House) {
     assert_eq!(read, issued);
 }
 
-async fn an_unfinished_draft_is_kept_with_its_problems(house: House) {
-    let made = house.created(json!({"type": "KH", "organ": ORGAN})).await;
+async fn an_unfinished_draft_is_kept_with_its_problems(house: Desk) {
+    let made = house.created(json!({"type": "KH", "organ": OURS})).await;
     assert_eq!(made.summary.document_type, "ke-hoach");
     let fields: Vec<&str> =
         made.problems.as_array().unwrap().iter().filter_map(|p| p["at"].as_str()).collect();
@@ -69,12 +70,12 @@ async fn an_unfinished_draft_is_kept_with_its_problems(house: House) {
     }
     assert_eq!(house.service.get(&house.operator, &made.summary.id).await.unwrap(), made);
 
-    let act = house.operation();
+    let act = house.id();
     let act = house.act(&act);
     let refused = |value| house.service.create(act, draft(value), vec![]);
     assert_eq!(codes(refused(json!({"type": "ke-hoach"})).await), ["missing"]);
-    assert_eq!(codes(refused(json!({"organ": ORGAN})).await), ["missing"]);
-    assert_eq!(codes(refused(json!({"organ": ORGAN, "type": "thơ"})).await), ["unknown-type"]);
+    assert_eq!(codes(refused(json!({"organ": OURS})).await), ["missing"]);
+    assert_eq!(codes(refused(json!({"organ": OURS, "type": "thơ"})).await), ["unknown-type"]);
     assert_eq!(codes(refused(json!({"organ": "x", "type": "ke-hoach"})).await), ["unknown-organ"]);
     let long = "x".repeat(201);
     assert_eq!(codes(refused(with(json!({"external_id": long}))).await), ["too-long"]);
@@ -83,7 +84,7 @@ async fn an_unfinished_draft_is_kept_with_its_problems(house: House) {
     assert_eq!(house.count("select count(*) from document").await, 1);
 }
 
-async fn what_is_at_fault_is_not_issued_and_takes_no_number(house: House) {
+async fn what_is_at_fault_is_not_issued_and_takes_no_number(house: Desk) {
     let at_fault = [
         (json!({"signers": null}), "missing"),
         (json!({"code_number": 39}), "number-given"),
@@ -94,7 +95,7 @@ async fn what_is_at_fault_is_not_issued_and_takes_no_number(house: House) {
     ];
     for (fields, code) in at_fault {
         let made = house.created(with(fields.clone())).await;
-        let act = house.operation();
+        let act = house.id();
         let refused = house.service.issue(house.act(&act), &made.summary.id, &Issuing::default()).await;
         let told = codes(refused);
         assert!(told.contains(&code), "{fields}: {told:?}");
@@ -102,13 +103,13 @@ async fn what_is_at_fault_is_not_issued_and_takes_no_number(house: House) {
         assert_eq!((after.summary.state, after.summary.version), (State::Draft, 1));
     }
     let both = house.created(with(json!({"code_number": 39, "mode": "faithful", "signers": null}))).await;
-    let act = house.operation();
+    let act = house.id();
     let told = codes(house.service.issue(house.act(&act), &both.summary.id, &Issuing::default()).await);
     assert!(["number-given", "faithful-issue", "missing"].iter().all(|code| told.contains(code)), "{told:?}");
     assert_eq!(house.issued(plan()).await.summary.code_number.as_deref(), Some("01"));
 }
 
-async fn a_fault_that_the_office_accepts_is_issued(house: House) {
+async fn a_fault_that_the_office_accepts_is_issued(house: Desk) {
     let overrides = json!([{"id": "STR-15", "reason": "Trích nguyên văn."}]);
     let accepted = with(json!({"subject": "Tổ chức Tháng Công nhân [ ]", "overrides": overrides}));
     let issued = house.issued(accepted).await;
@@ -116,9 +117,9 @@ async fn a_fault_that_the_office_accepts_is_issued(house: House) {
     assert_eq!(left["severity"], "information");
 }
 
-async fn a_dry_run_says_the_number_and_keeps_nothing(house: House) {
+async fn a_dry_run_says_the_number_and_keeps_nothing(house: Desk) {
     let made = house.created(plan()).await;
-    let act = house.operation();
+    let act = house.id();
     for _ in 0..2 {
         let dry =
             house.service.issue_dry(house.act(&act), &made.summary.id, &Issuing::default()).await.unwrap();
@@ -132,10 +133,10 @@ async fn a_dry_run_says_the_number_and_keeps_nothing(house: House) {
     assert!(dry.report.has_errors());
 }
 
-async fn nothing_is_issued_twice(house: House) {
+async fn nothing_is_issued_twice(house: Desk) {
     let made = house.created(plan()).await;
     let id = made.summary.id.as_str();
-    let (first, second) = (house.operation(), house.operation());
+    let (first, second) = (house.id(), house.id());
     let issued = house.service.issue(house.act(&first), id, &Issuing::default()).await.unwrap();
     let again = house.service.issue(house.act(&first), id, &Issuing::default()).await.unwrap();
     assert_eq!(again, issued);
@@ -152,8 +153,8 @@ async fn nothing_is_issued_twice(house: House) {
     assert_eq!(house.count("select count(*) from number").await, 2);
 }
 
-async fn a_refused_document_is_not_created(house: House) {
-    let act = house.operation();
+async fn a_refused_document_is_not_created(house: Desk) {
+    let act = house.id();
     let at_fault = with(json!({"body": null, "subject": "Tổ chức Tháng Công nhân [ ]"}));
     let refused =
         house.service.create_issued(house.act(&act), draft(at_fault), vec![], &Issuing::default()).await;
@@ -166,10 +167,10 @@ async fn a_refused_document_is_not_created(house: House) {
     }
 }
 
-async fn the_callers_own_id_leads_to_the_document(house: House) {
+async fn the_callers_own_id_leads_to_the_document(house: Desk) {
     let first = house.created(with(json!({"external_id": "wf-7"}))).await;
     assert_eq!(first.summary.external_id.as_deref(), Some("wf-7"));
-    let act = house.operation();
+    let act = house.id();
     let act = house.act(&act);
     let named = |refused: Result<_, Failure>| match refused {
         Err(Failure::Conflict { code: "external-id-taken", message }) => {
@@ -187,11 +188,11 @@ async fn the_callers_own_id_leads_to_the_document(house: House) {
     house.service.update(act, &first.summary.id, 1, again(), vec![]).await.unwrap();
 }
 
-async fn a_foreign_organ_is_not_there_and_a_drafter_gives_no_number(house: House) {
+async fn a_foreign_organ_is_not_there_and_a_drafter_gives_no_number(house: Desk) {
     let made = house.created(plan()).await;
     let id = made.summary.id.as_str();
-    let act = house.operation();
-    let (stranger, drafter) = (somebody(Role::Admin, "other"), somebody(Role::Drafter, ORGAN));
+    let act = house.id();
+    let (stranger, drafter) = (one(Role::Admin, "other"), one(Role::Drafter, OURS));
     let strange = Act { scope: &stranger, operation: &act };
     let service = &house.service;
     let issuing = Issuing::default();
@@ -224,16 +225,16 @@ async fn a_foreign_organ_is_not_there_and_a_drafter_gives_no_number(house: House
         assert!(matches!(refused, Err(Failure::Forbidden(_))), "{refused:?}");
     }
     service.cancel(drafting, id, "").await.unwrap();
-    let auditor = somebody(Role::Auditor, ORGAN);
+    let auditor = one(Role::Auditor, OURS);
     let auditing = Act { scope: &auditor, operation: &act };
     assert!(matches!(service.create(auditing, draft(plan()), vec![]).await, Err(Failure::Forbidden(_))));
     service.get(&auditor, id).await.unwrap();
 }
 
-async fn a_paper_is_entered_with_its_number_and_the_next_follows(house: House) {
+async fn a_paper_is_entered_with_its_number_and_the_next_follows(house: Desk) {
     let paper: Value = serde_json::from_str(include_str!("../../../samples/004-kh.json")).unwrap();
-    let archivist = somebody(Role::Archivist, ORGAN);
-    let operation = house.operation();
+    let archivist = one(Role::Archivist, OURS);
+    let operation = house.id();
     let act = Act { scope: &archivist, operation: &operation };
     let recorded = house.service.record(act, draft(paper.clone()), vec![]).await.unwrap();
     assert_eq!(recorded.summary.state, State::Recorded);
@@ -243,7 +244,7 @@ async fn a_paper_is_entered_with_its_number_and_the_next_follows(house: House) {
     let events = house.column("select kind from event", vec![]).await;
     assert_eq!(events, ["document.recorded"]);
 
-    let again = house.operation();
+    let again = house.id();
     let again = Act { operation: &again, ..act };
     assert_eq!(codes(house.service.record(again, draft(paper.clone()), vec![]).await), ["number-taken"]);
     let mut unnumbered = paper;
@@ -254,10 +255,10 @@ async fn a_paper_is_entered_with_its_number_and_the_next_follows(house: House) {
     assert_eq!(house.verified().await, [""; 0]);
 }
 
-async fn the_date_is_the_callers_the_drafts_or_todays(house: House) {
+async fn the_date_is_the_callers_the_drafts_or_todays(house: Desk) {
     let first = house.issued(with(json!({"issued_date": "2024-02-20"}))).await;
     assert_eq!(first.summary.issued_date.as_deref(), Some("2024-02-20"));
-    let operation = house.operation();
+    let operation = house.id();
     let date = "2024-02-21".parse().ok();
     let issuing = Issuing { date, ..Issuing::default() };
     let dated = draft(with(json!({"issued_date": "2024-02-22"})));
@@ -266,14 +267,14 @@ async fn the_date_is_the_callers_the_drafts_or_todays(house: House) {
     assert_eq!(second.draft["issued_date"], "2024-02-21");
     let third = house.issued(plan()).await;
     assert_eq!(third.summary.issued_date.as_deref(), Some("2024-02-23"));
-    let operation = house.operation();
+    let operation = house.id();
     let early = draft(with(json!({"issued_date": "2024-02-22"})));
     let refused =
         house.service.create_issued(house.act(&operation), early, vec![], &Issuing::default()).await;
     assert_eq!(codes(refused), ["back-dated"]);
 }
 
-async fn pages_and_checks_are_shown_without_keeping(house: House) {
+async fn pages_and_checks_are_shown_without_keeping(house: Desk) {
     let made = house.created(plan()).await;
     let (service, scope, id) = (&house.service, &house.operator, made.summary.id.as_str());
     let page = service.preview(scope, id, 1, Format::Svg).await.unwrap();
@@ -295,7 +296,7 @@ async fn pages_and_checks_are_shown_without_keeping(house: House) {
     assert_eq!(house.count("select count(*) from document").await, 1);
 }
 
-async fn files_are_slices_of_the_package(house: House) {
+async fn files_are_slices_of_the_package(house: Desk) {
     let made = house.created(plan()).await;
     assert_eq!(
         codes(house.service.file(&house.operator, &made.summary.id, FileKind::Pdf).await),
@@ -327,14 +328,14 @@ async fn files_are_slices_of_the_package(house: House) {
     }
 }
 
-async fn images_that_come_along_are_part_of_the_document(house: House) {
+async fn images_that_come_along_are_part_of_the_document(house: Desk) {
     let mut signed = plan();
     signed["signers"][0]["signature_image"] = json!("chu-ky.png");
     let upload = || Upload {
         name: "chu-ky.png".to_owned(),
         bytes: include_bytes!("../../../samples/images/chu-ky.png").to_vec(),
     };
-    let operation = house.operation();
+    let operation = house.id();
     let act = house.act(&operation);
     let bare = house.service.create_issued(act, draft(signed.clone()), vec![], &Issuing::default()).await;
     assert_eq!(codes(bare), ["image-missing"]);
@@ -356,17 +357,17 @@ async fn images_that_come_along_are_part_of_the_document(house: House) {
     let name = issued.draft["signers"][0]["signature_image"].as_str().unwrap();
     assert!(name.starts_with("sha256:"), "{name}");
     // A signature that is withdrawn stays on the document it was issued with.
-    service.withdraw_asset(act, ORGAN, name).await.unwrap();
+    service.withdraw_asset(act, OURS, name).await.unwrap();
     service.preview(&house.operator, &issued.summary.id, 1, Format::Svg).await.unwrap();
     let mut copied = plan();
     copied["signers"] = issued.draft["signers"].clone();
-    let operation = house.operation();
+    let operation = house.id();
     let refused =
         service.create_issued(house.act(&operation), draft(copied), vec![], &Issuing::default()).await;
     assert_eq!(codes(refused), ["image-withdrawn"]);
 }
 
-async fn odd_characters_harm_no_row(house: House) {
+async fn odd_characters_harm_no_row(house: Desk) {
     let odd = with(json!({"subject": "một\u{0}hai", "external_id": "a\u{0}b", "x\u{0}": "\u{feff}"}));
     let made = house.created(odd).await;
     assert_eq!(made.summary.subject, "một hai");

@@ -1,12 +1,14 @@
 //! Stops in the middle: what has a number is finished, with the same number and the same bytes.
 
-use super::place::{House, codes, draft, plan, stories};
+use super::place::{codes, draft, plan};
 use crate::register::{Ask, Wanted};
 use crate::service::entering::{Enter, Entering, Place};
 use crate::service::making::make;
+use crate::service::testing::{Desk, OURS, on_both};
 use crate::service::{Failure, FileKind, Issuing, State};
+use std::time::Duration;
 
-stories!(
+on_both!(
     a_document_with_a_number_is_finished_by_whoever_comes_next,
     a_living_process_is_left_alone,
     the_same_act_finishes_what_it_began,
@@ -17,9 +19,9 @@ stories!(
 );
 
 /// Gives a new document its number and stops there; its id and the act.
-async fn stopped(house: &House) -> (String, String) {
+async fn stopped(house: &Desk) -> (String, String) {
     let made = house.created(plan()).await;
-    let (id, operation) = (made.summary.id, house.operation());
+    let (id, operation) = (made.summary.id, house.id());
     let act = house.act(&operation);
     let ask = Ask {
         organ: made.summary.organ,
@@ -42,7 +44,7 @@ async fn stopped(house: &House) -> (String, String) {
     (id, operation)
 }
 
-async fn a_document_with_a_number_is_finished_by_whoever_comes_next(house: House) {
+async fn a_document_with_a_number_is_finished_by_whoever_comes_next(house: Desk) {
     let (id, _) = stopped(&house).await;
     let half = house.service.get(&house.operator, &id).await.unwrap();
     assert_eq!((half.summary.state, half.stem), (State::Issuing, None));
@@ -50,8 +52,8 @@ async fn a_document_with_a_number_is_finished_by_whoever_comes_next(house: House
     assert_eq!((half.summary.code_number.as_deref(), &half.draft["code_number"]), (Some("01"), &"01".into()));
     assert_eq!(codes(house.service.file(&house.operator, &id, FileKind::Pdf).await), ["being-issued"]);
     assert_eq!(house.count("select count(*) from event").await, 0);
-    house.watch.pass(31);
-    let next = house.another().await;
+    house.pass(Duration::from_secs(31));
+    let next = house.again().await;
     assert_eq!(next.recover().await.unwrap(), 1);
     assert_eq!(next.recover().await.unwrap(), 0);
     let whole = next.get(&house.operator, &id).await.unwrap();
@@ -61,17 +63,17 @@ async fn a_document_with_a_number_is_finished_by_whoever_comes_next(house: House
     assert_eq!(house.column("select kind from event", vec![]).await, ["document.issued"]);
 }
 
-async fn a_living_process_is_left_alone(house: House) {
+async fn a_living_process_is_left_alone(house: Desk) {
     stopped(&house).await;
-    house.watch.pass(29);
-    assert_eq!(house.another().await.recover().await.unwrap(), 0);
-    house.watch.pass(1);
-    assert_eq!(house.another().await.recover().await.unwrap(), 1);
+    house.pass(Duration::from_secs(29));
+    assert_eq!(house.again().await.recover().await.unwrap(), 0);
+    house.pass(Duration::from_secs(1));
+    assert_eq!(house.again().await.recover().await.unwrap(), 1);
 }
 
-async fn the_same_act_finishes_what_it_began(house: House) {
+async fn the_same_act_finishes_what_it_began(house: Desk) {
     let (id, operation) = stopped(&house).await;
-    let other = house.operation();
+    let other = house.id();
     let refused = house.service.issue(house.act(&other), &id, &Issuing::default()).await;
     assert_eq!(codes(refused), ["already-issued"]);
     let issued = house.service.issue(house.act(&operation), &id, &Issuing::default()).await.unwrap();
@@ -80,28 +82,28 @@ async fn the_same_act_finishes_what_it_began(house: House) {
     assert_eq!(house.count("select count(*) from number").await, 1);
 }
 
-async fn the_organ_is_that_of_the_day_the_number_was_given(house: House) {
+async fn the_organ_is_that_of_the_day_the_number_was_given(house: Desk) {
     let (id, operation) = stopped(&house).await;
-    let whole = house.another().await;
-    let organ = house.service.organ(&house.operator, super::place::ORGAN).await.unwrap();
+    let whole = house.again().await;
+    let organ = house.service.organ(&house.operator, OURS).await.unwrap();
     let mut versions = organ.versions.clone();
     versions[0].place = "Điện Biên".to_owned();
-    let change = house.operation();
+    let change = house.id();
     let revision = Some(organ.revision);
     house.service.put_organ(house.act(&change), &organ.id, revision, versions).await.unwrap();
     let issued = whole.issue(house.act(&operation), &id, &Issuing::default()).await.unwrap();
     let source = house.service.find_kept(&id).await.unwrap().unwrap();
     assert!(source.organ_profile.unwrap().contains("Lai Châu"));
     // The same document, had nothing come between.
-    let fresh = House::sqlite("had nothing come between").await;
+    let fresh = Desk::sqlite().await;
     let (same, operation) = stopped(&fresh).await;
     let same = fresh.service.issue(fresh.act(&operation), &same, &Issuing::default()).await.unwrap();
     assert_eq!(issued.package_sha256, same.package_sha256);
 }
 
-async fn two_may_finish_the_same_document(house: House) {
+async fn two_may_finish_the_same_document(house: Desk) {
     let (id, _) = stopped(&house).await;
-    let other = house.another().await;
+    let other = house.again().await;
     let (one, two) = tokio::join!(house.service.finish(&id, None), other.finish(&id, None));
     assert_eq!(u8::from(one.unwrap()) + u8::from(two.unwrap()), 1);
     assert!(!house.service.finish(&id, None).await.unwrap());
@@ -111,16 +113,16 @@ async fn two_may_finish_the_same_document(house: House) {
     assert_eq!(house.verified().await, [""; 0]);
 }
 
-async fn without_blobs_nothing_is_announced_and_nothing_lost(house: House) {
+async fn without_blobs_nothing_is_announced_and_nothing_lost(house: Desk) {
     let (blobs, away) = (house.folder.join("blobs"), house.folder.join("away"));
     std::fs::rename(&blobs, &away).unwrap();
     std::fs::write(&blobs, b"in the way").unwrap();
-    let operation = house.operation();
+    let operation = house.id();
     let act = house.act(&operation);
     let refused = house.service.create_issued(act, draft(plan()), vec![], &Issuing::default()).await;
     assert!(matches!(refused, Err(Failure::Unavailable(_))), "{refused:?}");
     assert_eq!(house.count("select count(*) from event").await, 0);
-    house.watch.pass(31);
+    house.pass(Duration::from_secs(31));
     assert!(matches!(house.service.recover().await, Err(Failure::Unavailable(_))));
 
     std::fs::remove_file(&blobs).unwrap();
@@ -131,9 +133,9 @@ async fn without_blobs_nothing_is_announced_and_nothing_lost(house: House) {
     assert_eq!(house.count("select count(*) from document").await, 1);
 }
 
-async fn a_document_on_its_way_is_finished_before_it_is_taken_back(house: House) {
+async fn a_document_on_its_way_is_finished_before_it_is_taken_back(house: Desk) {
     let (id, _) = stopped(&house).await;
-    let act = house.operation();
+    let act = house.id();
     let cancelled = house.service.cancel(house.act(&act), &id, "Ban hành nhầm.").await.unwrap();
     assert_eq!(cancelled.summary.state, State::Cancelled);
     assert!(cancelled.package_sha256.is_some());

@@ -136,16 +136,6 @@ mod tests {
     }
 
     #[test]
-    fn zz_dump() {
-        std::fs::write("/tmp/api.html", written().unwrap()).unwrap();
-        std::fs::write(
-            "/tmp/openapi.json",
-            serde_json::to_string_pretty(super::super::description()).unwrap(),
-        )
-        .unwrap();
-    }
-
-    #[test]
     fn text_is_inert() {
         assert_eq!(marked("a `<b>` **c** <i>"), "<p>a <code>&lt;b&gt;</code> <b>c</b> &lt;i&gt;</p>");
         assert_eq!(marked("a\n\nb\n"), "<p>a</p><p>b</p>");

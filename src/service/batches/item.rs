@@ -1,0 +1,99 @@
+//! One draft of a batch: its act, and what became of it.
+
+use super::BatchItem;
+use super::work::Work;
+use crate::digest::sha256;
+use crate::input::Draft;
+use crate::report::{FieldPath, Problem, Report};
+use crate::service::{Act, Failure, Issuing, Service, Stored};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// The id of the act of an item: the same at every try, another for every item. Its beginning is the job's, so that the
+/// rows made of a batch lie together.
+pub(super) fn operation(job: &str, index: usize) -> String {
+    let digest = sha256(format!("batch {job} {index}").as_bytes());
+    let digest = u128::from_str_radix(digest.get(..32).unwrap_or_default(), 16).unwrap_or_default();
+    let mut bytes = digest.to_be_bytes();
+    if let Ok(job) = Uuid::try_parse(job) {
+        bytes[..6].copy_from_slice(&job.as_bytes()[..6]);
+    }
+    uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
+}
+
+impl Service {
+    /// Does an item, or says what is wrong with it.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] and [`Failure::Unavailable`]: the item can be done another time.
+    pub(super) async fn item(
+        &self,
+        work: &Work,
+        index: usize,
+        draft: &Map<String, Value>,
+    ) -> Result<BatchItem, Failure> {
+        let named = draft.get("organ").and_then(Value::as_str).map(str::trim);
+        if named.is_some_and(|organ| organ != work.organ) {
+            return Ok(undone(index, "rejected", vec![other_organ(&work.organ)]));
+        }
+        let operation = operation(&work.id, index);
+        let act = Act { scope: &work.scope, operation: &operation };
+        let draft = Draft { values: draft.clone() };
+        let done = match work.payload.issue {
+            true => self.create_issued(act, draft, Vec::new(), &Issuing::default()).await,
+            false => self.create(act, draft, Vec::new()).await,
+        };
+        outcome(&work.id, index, done)
+    }
+}
+
+/// What is kept of how an item ended.
+fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<BatchItem, Failure> {
+    let failure = match done {
+        Ok(stored) => {
+            return Ok(BatchItem {
+                index: place(index),
+                document: Some(stored.summary.id),
+                code_number: stored.summary.code_number,
+                error: None,
+                problems: Vec::new(),
+            });
+        }
+        Err(failure) => failure,
+    };
+    let (code, message) = match failure {
+        Failure::Busy(_) | Failure::Unavailable(_) => return Err(failure),
+        Failure::Rejected(Report { problems }) => return Ok(undone(index, "rejected", problems)),
+        Failure::Conflict { code, message } => (code, message),
+        Failure::NotFound => ("not-found", "Không có cơ quan hoặc văn bản mà dự thảo nói đến.".to_owned()),
+        Failure::Forbidden(_) => ("forbidden", "Người gửi lô không có quyền làm việc này.".to_owned()),
+        Failure::Stale(_) => {
+            ("stale", "Văn bản vừa được người khác sửa. Hãy gửi lại dự thảo này.".to_owned())
+        }
+        Failure::Broken(why) => {
+            tracing::error!(job, index, why, "an item of a batch could not be done");
+            ("broken", "Máy chủ gặp lỗi ở dự thảo này; quản trị xem nhật ký. Hãy gửi lại sau.".to_owned())
+        }
+    };
+    Ok(undone(index, code, vec![Problem::error(FieldPath::root(), code, message)]))
+}
+
+fn undone(index: usize, code: &str, problems: Vec<Problem>) -> BatchItem {
+    let problems = problems.iter().map(|problem| serde_json::to_value(problem).unwrap_or_default());
+    BatchItem {
+        index: place(index),
+        document: None,
+        code_number: None,
+        error: Some(code.to_owned()),
+        problems: problems.collect(),
+    }
+}
+
+fn other_organ(organ: &str) -> Problem {
+    let message = format!("Lô này của cơ quan “{organ}”. Hãy gửi dự thảo của cơ quan khác ở lô khác.");
+    Problem::error(FieldPath::field("organ"), "other-organ", message)
+}
+
+fn place(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,215 @@
+//! A service with documents in it: half of them issued, half entered as papers were, some with signature and seal.
+
+use crate::support::generate::{Choices, draft, sentences};
+use crate::support::root;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use vanthu::access::Scope;
+use vanthu::digest::sha256;
+use vanthu::input::Draft;
+use vanthu::office::TemplateFolder;
+use vanthu::service::{Act, Failure, Issuing, Service, Settings, Stored, Upload};
+use vanthu::store::{Arg, BlobSettings, Row};
+use vanthu::world::{Clock, Entropy, World};
+
+/// A millisecond goes by each time it is looked at.
+struct Ticking(AtomicI64);
+
+impl Clock for Ticking {
+    fn now(&self) -> DateTime<Utc> {
+        let day: DateTime<Utc> = "2024-02-23T02:00:00Z".parse().unwrap();
+        day + TimeDelta::milliseconds(self.0.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+struct Counted(AtomicU64);
+
+impl Entropy for Counted {
+    fn fill(&self, bytes: &mut [u8]) {
+        for part in bytes.chunks_mut(8) {
+            let next = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            part.copy_from_slice(&next.to_be_bytes()[..part.len()]);
+        }
+    }
+}
+
+/// A service and where it keeps its things.
+pub(crate) struct Shelf {
+    pub(crate) service: Service,
+    pub(crate) folder: PathBuf,
+    database: String,
+}
+
+/// A number that the environment may say.
+#[allow(clippy::disallowed_methods, reason = "a long test is told how long")]
+pub(crate) fn option(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().map_or(otherwise, |value| value.parse().unwrap())
+}
+
+/// How often a word stands in a text.
+pub(crate) fn count(text: &str, word: &str) -> usize {
+    text.matches(word).count()
+}
+
+/// The packages under a folder, by their path in it, with their digests.
+pub(crate) fn files_of(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.file_name().unwrap().to_string_lossy().starts_with('.') {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                files.insert(name, sha256(&fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files
+}
+
+impl Shelf {
+    /// An empty one, in a folder of its own.
+    pub(crate) async fn new(name: &str) -> Self {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("archive-{name}"));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let database = format!("sqlite://{}/vanthu.db", folder.display());
+        Self::on(database, folder).await
+    }
+
+    /// One on a database.
+    pub(crate) async fn on(database: String, folder: PathBuf) -> Self {
+        let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] };
+        let settings = Settings { database: database.clone(), blobs, workers: 0, queue: 1_000 };
+        let clock = Arc::new(Ticking(AtomicI64::new(0)));
+        let entropy = Arc::new(Counted(AtomicU64::new(1)));
+        let world = World::new(clock, entropy);
+        let service = Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap();
+        Self { service, folder, database }
+    }
+
+    /// One with so many documents.
+    pub(crate) async fn filled(name: &str, documents: usize) -> Self {
+        let shelf = Self::new(name).await;
+        shelf.fill(documents).await;
+        shelf
+    }
+
+    /// Puts so many documents in, several at a time.
+    pub(crate) async fn fill(&self, documents: usize) {
+        let sentences = Arc::new(sentences());
+        let mut under_way = tokio::task::JoinSet::new();
+        for seed in 0..documents as u64 {
+            if under_way.len() >= 8 {
+                under_way.join_next().await.unwrap().unwrap();
+            }
+            let (service, sentences) = (self.service.clone(), Arc::clone(&sentences));
+            under_way.spawn(async move { add(&service, seed, draft(seed, &sentences)).await });
+        }
+        while let Some(added) = under_way.join_next().await {
+            added.unwrap();
+        }
+    }
+
+    /// Id and digest of the package of each document.
+    pub(crate) async fn packages(&self) -> BTreeMap<String, String> {
+        let rows = self.rows("select id, package from document where package is not null").await;
+        rows.iter().map(|row| (row.text(0), row.text(1))).collect()
+    }
+
+    pub(crate) async fn rows(&self, sql: &'static str) -> Vec<Row> {
+        self.service.store().rows(sql, vec![]).await.unwrap()
+    }
+
+    pub(crate) async fn rows_of(&self, sql: &'static str, id: &str) -> Vec<Row> {
+        self.service.store().rows(sql, vec![Arg::from(id)]).await.unwrap()
+    }
+
+    /// Changes a row behind the program's back.
+    pub(crate) async fn change(&self, sql: &'static str, id: &str) {
+        assert_eq!(self.service.store().execute(sql, vec![Arg::from(id)]).await.unwrap(), 1, "{sql}");
+    }
+
+    /// The file of a blob.
+    pub(crate) fn blob(&self, digest: &str) -> PathBuf {
+        self.folder.join("blobs").join(&digest[..2]).join(digest)
+    }
+
+    /// A path in its folder.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vanthu"));
+        command.args(words).args(["--database", &self.database]).args(["--blobs", &self.path("blobs")]);
+        command
+    }
+
+    /// Runs the program on what is here; its exit code and all it said.
+    pub(crate) fn run(&self, words: &[&str]) -> (i32, String) {
+        let output = self.command(words).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code().unwrap_or(-1), String::from_utf8(said).unwrap())
+    }
+
+    /// Starts the program on what is here.
+    pub(crate) fn start(&self, words: &[&str]) -> Child {
+        self.command(words).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap()
+    }
+}
+
+/// Adds a document: issues it where it may be issued, enters it as a paper where not.
+pub(crate) async fn add(service: &Service, seed: u64, mut draft: Value) -> Stored {
+    let images = images(seed, &mut draft);
+    let (scope, id) = (Scope::operator("archivist"), service.world().id());
+    let act = Act { scope: &scope, operation: &id };
+    if seed.is_multiple_of(2) {
+        let mut new = draft.clone();
+        for given in ["mode", "code_number", "issued_date"] {
+            new.as_object_mut().unwrap().remove(given);
+        }
+        let issued = service.create_issued(act, values(new), images.clone(), &Issuing::default()).await;
+        match issued {
+            Ok(stored) => return stored,
+            // Made-up sentences break a rule now and then.
+            Err(Failure::Rejected(_)) => {}
+            Err(failure) => panic!("{seed}: {failure}"),
+        }
+    }
+    // Far above what is given here, each its own.
+    draft["code_number"] = json!(100_000 + seed);
+    match service.record(act, values(draft), images).await {
+        Ok(stored) => stored,
+        Err(Failure::Rejected(report)) => panic!("{seed}: {:?}", report.problems),
+        Err(failure) => panic!("{seed}: {failure}"),
+    }
+}
+
+/// One in five is signed and sealed.
+fn images(seed: u64, draft: &mut Value) -> Vec<Upload> {
+    if !Choices::new(seed).chance(20) {
+        return vec![];
+    }
+    let signer = draft["signers"].as_array_mut().unwrap().last_mut().unwrap();
+    let mut uploads = Vec::new();
+    for (field, name) in [("signature_image", "chu-ky.png"), ("seal_image", "con-dau.png")] {
+        signer[field] = json!(name);
+        let bytes = fs::read(root().join("samples/images").join(name)).unwrap();
+        uploads.push(Upload { name: name.to_owned(), bytes });
+    }
+    uploads
+}
+
+fn values(draft: Value) -> Draft {
+    let Value::Object(values) = draft else { panic!("a draft is an object") };
+    Draft { values }
+}
