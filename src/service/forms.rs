@@ -294,12 +294,10 @@ fn body(kind: &DocumentType) -> Field {
 }
 
 fn appendixes() -> Field {
+    let orientation = field("orientation", Kind::Choice, "Khổ giấy", "");
     let fields = vec![
         required(field("title", Kind::Lines, "Tiêu đề phụ lục", "")),
-        chosen(
-            field("orientation", Kind::Choice, "Khổ giấy", "Để trống là trang dọc."),
-            &["portrait", "landscape"],
-        ),
+        Field { default: Some("portrait".into()), ..chosen(orientation, &["portrait", "landscape"]) },
         required(field("body", Kind::Outline, "Nội dung phụ lục", "Viết như nội dung văn bản.")),
     ];
     Field {

@@ -90,8 +90,8 @@ class Clerk:
         self.browser = webdriver.Chrome(options=options, service=Service(driver))
         self.width(1440)
 
-    def width(self, width):
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    def width(self, width, height=900):
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
     def go(self, path):
@@ -128,18 +128,21 @@ class Clerk:
         WebDriverWait(self.browser, 60).until(lambda b: b.find_element(By.TAG_NAME, "html") != before)
         WebDriverWait(self.browser, 60).until(lambda b: b.execute_script("return document.readyState") == "complete")
 
+    def click(self, element):
+        """Clicks what is brought to the middle of the window first, away from the bar at its foot."""
+        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        element.click()
+
     def press(self, text):
         """Presses a button, or follows a link, that says this."""
         said = f'normalize-space(.)="{text}"'
         at = f"//main//*[self::button or self::a][{said}][not(contains(@class,'unseen'))]"
         found = self.browser.find_element(By.XPATH, at)
-        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", found)
-        self.leave(found.click)
+        self.leave(lambda: self.click(found))
 
     def press_value(self, value):
         found = self.one(f'button[name="do"][value="{value}"]:not(.unseen)')
-        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", found)
-        self.leave(found.click)
+        self.leave(lambda: self.click(found))
 
     def shoot(self, name):
         """Pictures of the whole page; nothing may reach over its edge, and every control has a name."""
@@ -151,6 +154,9 @@ class Clerk:
             reach = self.browser.execute_script("return document.documentElement.scrollWidth")
             must(reach <= width, f"{name}: nothing reaches over the edge at {width} px")
             size = self.browser.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+            # As high as the page, so that what keeps to the window's edge keeps to the page's.
+            self.width(width, int(min(size["height"], 9000)))
+            time.sleep(0.15)
             clip = {"x": 0, "y": 0, "width": width, "height": min(size["height"], 9000), "scale": 1}
             shot = self.browser.execute_cdp_cmd(
                 "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True, "clip": clip}
@@ -248,13 +254,13 @@ def writing(clerk, seed):
     clerk.press("Kế hoạch")
     must("Kế hoạch mới" in clerk.text(), "an empty form")
     clerk.shoot("desk-empty")
-    clerk.one(".guide > summary").click()
+    clerk.click(clerk.one(".guide > summary"))
     clerk.type("subject", "\n".join(seed["subject"]))
     clerk.type("bases", "\n".join(seed["bases"]))
     clerk.type("body", seed["body"])
     clerk.type("recipients", "\n".join(r["name"] for r in seed["recipients"]))
     for unit in seed["filing"]["units"]:
-        clerk.one(f'[name="filing.units"][value="{unit}"]').click()
+        clerk.click(clerk.one(f'[name="filing.units"][value="{unit}"]'))
     clerk.press("Kiểm tra")
     summary = clerk.one("#tong-hop").text
     print("    " + summary.splitlines()[0])
@@ -295,10 +301,9 @@ def accept_what_is_left(clerk):
 
 def appendix(clerk):
     print("Thêm và bỏ dòng")
-    clerk.one("summary:not(.guide > summary)")
     part = clerk.browser.find_element(By.XPATH, "//details[summary[normalize-space(.)='Phụ lục']]")
     if part.get_attribute("open") is None:
-        part.find_element(By.TAG_NAME, "summary").click()
+        clerk.click(part.find_element(By.TAG_NAME, "summary"))
     clerk.press_value("add appendixes")
     clerk.type("appendixes[0].title", "DANH MỤC")
     clerk.press_value("add appendixes")
@@ -356,7 +361,7 @@ def saving(clerk):
 
 
 def open_and_type(clerk):
-    clerk.browser.find_element(By.XPATH, "//details[summary[normalize-space(.)='Thông tin thêm']]/summary").click()
+    clerk.click(clerk.browser.find_element(By.XPATH, "//details[summary[normalize-space(.)='Thông tin thêm']]/summary"))
     clerk.type("typist.initials", "TG")
 
 
@@ -490,7 +495,7 @@ def ready_made(clerk):
     clerk.choose("signers[0].capacity", "TM. BAN THƯỜNG VỤ / KT. CHỦ TỊCH")
     clerk.type("signers[0].full_name", "Lương Xuân Trường")
     clerk.type("signers[0].position", "PHÓ CHỦ TỊCH")
-    clerk.one('[name="recipients.add"]').click()
+    clerk.click(clerk.one('[name="recipients.add"]'))
     clerk.press("Kiểm tra")
     must("phải là một số nguyên" in clerk.one(".field:has([name='data.year'])").text, "a number that is none is told beside it")
     must(clerk.named("data.year").get_attribute("value") == "hai nghìn", "… and stays as typed")
@@ -505,7 +510,7 @@ def ready_made(clerk):
     document = clerk.path().split("/")[2]
     clerk.go(f"/documents/{document}")
     clerk.shoot("document-draft")
-    clerk.browser.find_element(By.XPATH, "//details/summary[normalize-space(.)='Hủy bản thảo…']").click()
+    clerk.click(clerk.browser.find_element(By.XPATH, "//details/summary[normalize-space(.)='Hủy bản thảo…']"))
     clerk.type("reason", "Soạn nhầm.")
     clerk.press("Hủy bản thảo")
     must("Đã hủy" in clerk.one("h1").text, "a draft is cancelled")
@@ -514,7 +519,7 @@ def ready_made(clerk):
 def replacing(clerk, document):
     print("Thay thế và thu hồi")
     clerk.go(f"/documents/{document}")
-    clerk.browser.find_element(By.XPATH, "//details/summary[normalize-space(.)='Thay thế…']").click()
+    clerk.click(clerk.browser.find_element(By.XPATH, "//details/summary[normalize-space(.)='Thay thế…']"))
     clerk.one("#replace-reason").send_keys("Sửa thời gian tổ chức.")
     clerk.press("Tạo bản thảo thay thế")
     must(clerk.path().endswith("/edit"), "a draft that will replace it: " + clerk.path())
@@ -531,7 +536,7 @@ def replacing(clerk, document):
     must("Đã được thay thế" in clerk.one("h1").text, "the old one says that it was replaced")
     clerk.shoot("document-replaced")
     clerk.go(f"/documents/{new}")
-    clerk.browser.find_element(By.XPATH, "//details/summary[normalize-space(.)='Thu hồi…']").click()
+    clerk.click(clerk.browser.find_element(By.XPATH, "//details/summary[normalize-space(.)='Thu hồi…']"))
     clerk.one("#cancel-reason").send_keys("Ban hành nhầm.")
     clerk.shoot("document-cancelling")
     clerk.press("Thu hồi văn bản")

@@ -349,7 +349,9 @@ impl Maker<'_> {
             options.push(option(value, value.replace('|', " – "), value));
         }
         options.push(option("*", "Người khác (nhập họ tên, chức vụ)".to_owned(), value));
-        Control { options, ..self.blank("choice", &name, "Người ký", "") }
+        Control {
+            options, ..self.blank("choice", &name, "Người ký", "Người đương chức theo hồ sơ cơ quan.")
+        }
     }
 
     fn capacity(&self, capacities: &[Vec<String>], row: &str) -> Control {
@@ -428,6 +430,7 @@ fn capitalised(text: &str) -> String {
     let mut letters = lower.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
+
 #[cfg(test)]
 #[path = "controls_tests.rs"]
 mod tests;

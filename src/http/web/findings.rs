@@ -81,9 +81,9 @@ impl Findings {
         draft: &Map<String, Value>,
         labels: &BTreeMap<String, String>,
     ) -> Self {
-        let mut problems: Vec<&Problem> = report.problems.iter().collect();
+        let mut problems: Vec<&Problem> = report.problems.iter().filter(|p| !is_given_on_issue(p)).collect();
         problems.sort_by_key(|p| std::cmp::Reverse(p.severity));
-        let count = |weight| report.problems.iter().filter(|p| p.severity == weight).count();
+        let count = |weight| problems.iter().filter(|p| p.severity == weight).count();
         let mut summary = Summary {
             checked: true,
             errors: count(Severity::Error),
@@ -112,6 +112,11 @@ impl Findings {
     pub(super) fn summary(&self) -> &Summary {
         &self.summary
     }
+}
+
+/// Whether something is only missing because it is given when the document is issued.
+fn is_given_on_issue(problem: &Problem) -> bool {
+    problem.severity == Severity::Information && matches!(problem.at.as_str(), "code_number" | "issued_date")
 }
 
 /// The control that a place of the draft is shown by: the longest beginning of the path that is one.

@@ -20,6 +20,7 @@ mod words;
 
 use super::App;
 use axum::Router;
+use axum::middleware::from_fn;
 
 /// The pages.
 pub fn routes() -> Router<App> {
@@ -31,5 +32,6 @@ pub fn routes() -> Router<App> {
         .merge(edit::routes())
         .merge(issuing::routes())
         .merge(document::routes())
+        .layer(from_fn(session::with_new_cookie))
         .layer(session::limit())
 }

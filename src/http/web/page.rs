@@ -81,13 +81,7 @@ impl Page {
     pub(super) fn shown_to(self, visitor: Option<&Visitor>) -> Response {
         let (csrf, person) = visitor.map_or(("", ""), |v| (v.session.csrf.as_str(), v.session.name.as_str()));
         match self.html(csrf, person) {
-            Ok(html) => {
-                let mut response = (self.status, Html(html)).into_response();
-                if let Some(cookie) = visitor.and_then(|v| v.new_cookie.clone()) {
-                    response.headers_mut().append(header::SET_COOKIE, cookie);
-                }
-                response
-            }
+            Ok(html) => (self.status, Html(html)).into_response(),
             Err(error) => {
                 tracing::error!(%error, template = self.template, "a page could not be made");
                 (StatusCode::INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi khi dựng trang.").into_response()

@@ -14,8 +14,10 @@ use crate::service::Failure;
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
+use std::sync::{Arc, OnceLock};
 
 /// The cookie's name.
 const COOKIE: &str = "vanthu";
@@ -36,8 +38,21 @@ pub(super) const FORM_BYTES: usize = 3 * limits::DRAFT_BYTES + (64 << 10);
 pub(super) struct Visitor {
     /// The session.
     pub(super) session: Session,
-    /// The cookie, where the session began with this request.
-    pub(super) new_cookie: Option<HeaderValue>,
+}
+
+/// Where a session that begins with a request leaves its cookie for the answer, whatever that is.
+#[derive(Clone, Debug, Default)]
+struct NewCookie(Arc<OnceLock<HeaderValue>>);
+
+/// Lets an answer carry the cookie of a session that began with its request.
+pub(super) async fn with_new_cookie(mut request: Request, next: Next) -> Response {
+    let cookie = NewCookie::default();
+    request.extensions_mut().insert(cookie.clone());
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie.0.get() {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    response
 }
 
 impl FromRequestParts<App> for Visitor {
@@ -45,7 +60,7 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         match session(&parts.headers, app).await {
-            Ok(Some(session)) => Ok(Self { session, new_cookie: None }),
+            Ok(Some(session)) => Ok(Self { session }),
             Ok(None) => Err(to_sign_in(&parts.uri)),
             Err(failure) => Err(Refusal::from(failure).into_response()),
         }
@@ -131,6 +146,7 @@ impl FromRequest<App> for Sent {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (address, headers) = (request.uri().clone(), request.headers().clone());
+        let new_cookie = request.extensions().get::<NewCookie>().cloned().unwrap_or_default();
         let mut pairs = read_pairs(request, app).await?;
         let from = sender(&headers);
         if from == Sender::Foreign {
@@ -142,16 +158,20 @@ impl FromRequest<App> for Sent {
         let found = session(&headers, app).await.map_err(|failure| Refusal::from(failure).into_response())?;
         match (found, login.zip(password)) {
             (Some(session), _) if session.vouches_for(&token) => {
-                Ok(Self { visitor: Visitor { session, new_cookie: None }, pairs })
+                Ok(Self { visitor: Visitor { session }, pairs })
             }
             // Signed in anew meanwhile, on another page: what was typed here is sent once more on a word of the person.
             (Some(session), _) if from == Sender::Own => {
-                Err(kept_page(address, &pairs, Some(&Visitor { session, new_cookie: None }), ""))
+                Err(kept_page(address, &pairs, Some(&Visitor { session }), ""))
             }
             (Some(_), _) => Err(Refusal::foreign().into_response()),
             (None, None) => Err(kept_page(address, &pairs, None, "")),
             (None, Some((login, password))) => match begin(app, &headers, &login, &password).await {
-                Ok(visitor) => Ok(Self { visitor, pairs }),
+                Ok((visitor, cookie)) => {
+                    // There is one sign-in a request.
+                    let _ = new_cookie.0.set(cookie);
+                    Ok(Self { visitor, pairs })
+                }
                 Err(NotSignedIn::Refused(message)) => Err(kept_page(address, &pairs, None, &message)),
                 Err(NotSignedIn::Failed(failure)) => Err(Refusal::from(failure).into_response()),
             },
@@ -186,13 +206,13 @@ pub(super) enum NotSignedIn {
 /// The same words whether the login or the password is wrong.
 const WRONG: &str = "Tên đăng nhập hoặc mật khẩu không đúng.";
 
-/// Begins a session.
+/// Begins a session; the cookie is for the answer.
 pub(super) async fn begin(
     app: &App,
     headers: &HeaderMap,
     login: &str,
     password: &str,
-) -> Result<Visitor, NotSignedIn> {
+) -> Result<(Visitor, HeaderValue), NotSignedIn> {
     let access = app.service.access();
     let signed_in = match access.sign_in(login, password).await {
         Ok(Some(signed_in)) => signed_in,
@@ -205,8 +225,7 @@ pub(super) async fn begin(
     };
     let session = access.session(&signed_in.cookie).await.map_err(|e| NotSignedIn::Failed(e.into()))?;
     let session = session.ok_or_else(|| NotSignedIn::Refused(WRONG.to_owned()))?;
-    let new_cookie = Some(set_cookie(&signed_in.cookie, is_secure(headers)));
-    Ok(Visitor { session, new_cookie })
+    Ok((Visitor { session }, set_cookie(&signed_in.cookie, is_secure(headers))))
 }
 
 /// A page that holds what was sent until it can be sent again.

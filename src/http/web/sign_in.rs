@@ -3,14 +3,14 @@
 use super::guard::{Sender, sender};
 use super::page::Page;
 use super::refusal::Refusal;
-use super::session::{self, LOGIN, NotSignedIn, PASSWORD, Sent, begin, cookie, read_pairs, set_cookie};
+use super::session::{LOGIN, NotSignedIn, PASSWORD, Sent, begin, cookie, read_pairs, set_cookie};
 use crate::access::{AccessError, NewAccount};
 use crate::http::App;
 use crate::input::form::Pairs;
 use crate::service::Failure;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,7 @@ async fn sign_in(State(app): State<App>, headers: HeaderMap, request: Request) -
     let mut one = |name: &str| pairs.take(name).pop().unwrap_or_default();
     let (login, password, next) = (one(LOGIN), one(PASSWORD), one("next"));
     match begin(&app, &headers, &login, &password).await {
-        Ok(visitor) => signed_in(inside(&next), visitor),
+        Ok((_, cookie)) => signed_in(inside(&next), cookie),
         Err(NotSignedIn::Failed(failure)) => Refusal::from(failure).into_response(),
         Err(NotSignedIn::Refused(wrong)) => {
             let asked = Asked { next: inside(&next), login: &login, wrong: &wrong, open: false };
@@ -79,11 +79,9 @@ async fn sign_in(State(app): State<App>, headers: HeaderMap, request: Request) -
     }
 }
 
-fn signed_in(next: &str, visitor: session::Visitor) -> Response {
+fn signed_in(next: &str, cookie: HeaderValue) -> Response {
     let mut response = Redirect::to(next).into_response();
-    if let Some(cookie) = visitor.new_cookie {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    response.headers_mut().append(header::SET_COOKIE, cookie);
     response
 }
 
@@ -161,7 +159,7 @@ async fn redeem(
         match app.service.access().redeem(&secret, new).await {
             Ok(_) => {
                 return match begin(&app, &headers, &login, &password).await {
-                    Ok(visitor) => signed_in("/", visitor),
+                    Ok((_, cookie)) => signed_in("/", cookie),
                     Err(_) => Redirect::to("/sign-in").into_response(),
                 };
             }
