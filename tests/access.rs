@@ -12,6 +12,7 @@ use axum::http::Request;
 use serde_json::{Value, json};
 use service::Bench;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use vanthu::access::{Right, Role};
 
 const OWN: &str = "ldld-lai-chau";
@@ -26,8 +27,8 @@ enum Takes {
     Credential,
     /// A right in the organ that it names, or that its document belongs to.
     In(Right),
-    /// A right in every organ.
-    Everywhere(Right),
+    /// The right to govern every organ.
+    Everywhere,
     /// A list: it shows what the caller may see, and nothing else.
     Listed,
 }
@@ -69,7 +70,7 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("get", "/register/{organ}/verify", In(Right::Audit)),
     ("post", "/register/{organ}/reservations", In(Right::Number)),
     ("post", "/register/{organ}/void", In(Right::Number)),
-    ("get", "/webhooks", Everywhere(Right::Govern)),
+    ("get", "/webhooks", Everywhere),
     ("get", "/webhooks/deliveries", Listed),
 ];
 
@@ -184,7 +185,7 @@ fn request(method: &str, path: &str, things: &Things, key: Option<&str>) -> Requ
         ("post", "/register/{organ}/void") => {
             Some(json!({"series": "ke-hoach", "period": "2024", "n": things.number, "reason": "Không dùng"}))
         }
-        ("put", "/organs/{id}") => Some(things.profile.clone()),
+        ("put", "/organs/{id}") => Some(json!({ "versions": things.profile["versions"] })),
         ("put", "/organs/{id}/series") => Some(json!({"series": []})),
         ("post", _) => Some(json!({})),
         _ => None,
@@ -204,12 +205,14 @@ fn let_in(status: u16) -> bool {
 }
 
 async fn bench() -> (Bench, Things, Things) {
-    let bench = Bench::new("access").await;
+    static BENCHES: AtomicUsize = AtomicUsize::new(0);
+    let bench = Bench::new(&format!("access-{}", BENCHES.fetch_add(1, Ordering::Relaxed))).await;
     let everywhere = bench.key("*", Role::Admin).await;
     let path = format!("/organs/{OWN}");
     let (_, own, _) = bench.ask(json_request("get", &path, Some(&everywhere), None)).await;
     let text = own.to_string().replace(OWN, FOREIGN);
     let profile: Value = serde_json::from_str(&text).unwrap();
+    let profile = json!({ "versions": profile["versions"] });
     let path = format!("/organs/{FOREIGN}");
     let mut new = json_request("put", &path, Some(&everywhere), Some(&profile));
     new.headers_mut().insert("if-none-match", "*".parse().unwrap());
@@ -248,7 +251,7 @@ async fn every_role_may_do_what_its_rights_say_in_its_own_organ_and_nothing_in_a
             let (may_here, may_there) = match takes {
                 In(Right::Record) => (role.may(Right::Record) || role.may(Right::Number), false),
                 In(right) => (role.may(*right), false),
-                Everywhere(_) => (false, false),
+                Everywhere => (false, false),
                 Nothing | Credential | Listed => (true, true),
             };
             if let_in(here) != may_here {

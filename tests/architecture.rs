@@ -43,8 +43,8 @@ const OF_DOCUMENT: &[&str] = &["Meta", "Image", "BlockId"];
 /// Modules that face the world, and all they may use.
 const EDGES: &[&str] = &["http", "cli", "main"];
 const OF_EDGES: &[&str] = &[
-    "office", "service", "access", "register", "outbox", "archive", "input", "world", "report", "length",
-    "limits", "config", "http", "cli",
+    "digest", "office", "service", "access", "register", "outbox", "archive", "input", "world", "report",
+    "length", "limits", "config", "http", "cli",
 ];
 /// Where the clock and the environment may be read.
 const OUTSIDE: &[&str] = &["config", "cli", "main"];

@@ -10,6 +10,7 @@ mod tx;
 mod writer;
 
 pub use blobs::{BlobSettings, Blobs};
+pub use sqlx::AssertSqlSafe;
 pub(crate) use tx::args;
 pub use tx::{Arg, Row, Tx};
 pub use writer::Write;

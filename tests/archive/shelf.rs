@@ -23,7 +23,7 @@ struct Ticking(AtomicI64);
 
 impl Clock for Ticking {
     fn now(&self) -> DateTime<Utc> {
-        let day: DateTime<Utc> = "2024-02-23T02:00:00Z".parse().unwrap();
+        let day: DateTime<Utc> = "2026-11-21T02:00:00Z".parse().unwrap();
         day + TimeDelta::milliseconds(self.0.fetch_add(1, Ordering::Relaxed))
     }
 }

@@ -190,6 +190,15 @@ fn form_of(parts: &Value) -> (String, Vec<u8>) {
     ("multipart/form-data; boundary=x".to_owned(), body)
 }
 
+/// A value as an address may have it (RFC 3986, section 2.3).
+fn encoded(value: &str) -> String {
+    let byte = |b: u8| match b {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
+        _ => format!("%{b:02X}"),
+    };
+    value.bytes().map(byte).collect()
+}
+
 /// A request as the description's examples make it.
 struct Try<'d> {
     path: &'d str,
@@ -213,7 +222,7 @@ impl Try<'_> {
                     let value = value.unwrap_or_else(|| panic!("{}: no example of {name}", self.path));
                     address = address.replace(&format!("{{{name}}}"), &value);
                 }
-                "query" => asked.extend(example.map(|value| format!("{name}={value}"))),
+                "query" => asked.extend(example.map(|value| format!("{name}={}", encoded(&value)))),
                 "header" => drop(example.map(|value| headers.insert(name.to_lowercase(), value))),
                 place => panic!("{place}"),
             }

@@ -37,6 +37,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind(409, "external-id-taken", "external_id đã thuộc về một văn bản khác của cơ quan."),
     kind(409, "not-a-draft", "Văn bản không còn là dự thảo nên không sửa được."),
     kind(409, "not-issued", "Văn bản chưa ban hành nên chưa có tệp, chưa hủy hay thay thế được."),
+    kind(409, "series-in-use", "Sổ đã cấp số nên không đổi kỳ, không bỏ được."),
     kind(409, "under-way", "Yêu cầu cùng Idempotency-Key đang được xử lý."),
     kind(412, "stale", "Người khác đã sửa từ lần đọc trước."),
     kind(413, "too-large", "Nội dung gửi lên lớn quá giới hạn."),
@@ -71,7 +72,8 @@ pub(super) fn schema() -> Value {
 /// The answers of every refusal, by status.
 pub(super) fn responses() -> Value {
     let mut responses = Map::new();
-    for status in statuses() {
+    // 405 is what no operation answers.
+    for status in statuses().filter(|status| *status != 405) {
         let of = || KINDS.iter().filter(|k| k.status == status);
         let codes: Vec<String> = of().map(|k| format!("`{}`: {}", k.code, k.meaning)).collect();
         let mut response = json!({

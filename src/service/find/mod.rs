@@ -14,9 +14,9 @@ pub(super) use words::{index, searchable};
 use super::kept::summary;
 use super::{Failure, Service, State, Summary};
 use crate::access::{Organs, Right, Scope};
+use crate::store::AssertSqlSafe;
 use question::{Asked, cursor};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 use utoipa::{IntoParams, ToSchema};
 
 /// What is looked for. All that is given must hold.
