@@ -73,7 +73,7 @@ pub(super) fn schema() -> Value {
 pub(super) fn responses() -> Value {
     let mut responses = Map::new();
     // 405 is what no operation answers.
-    for status in statuses().filter(|status| *status != 405) {
+    for status in statuses().into_iter().filter(|status| *status != 405) {
         let of = || KINDS.iter().filter(|k| k.status == status);
         let codes: Vec<String> = of().map(|k| format!("`{}`: {}", k.code, k.meaning)).collect();
         let mut response = json!({
