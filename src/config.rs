@@ -37,7 +37,6 @@ const LISTEN: &str = "127.0.0.1:8080";
 
 impl Environment {
     /// Reads it.
-    #[expect(clippy::disallowed_methods, reason = "here and nowhere else")]
     pub fn read() -> Self {
         Self::of(
             std::env::vars_os()

@@ -239,9 +239,8 @@ fn in_words(class: Class) -> &'static str {
 fn told_of(totals: &Totals) -> String {
     let mut said = format!("{} văn bản, {} MiB bản gốc", totals.documents(), totals.bytes >> 20);
     for class in Class::ALL {
-        match totals.classes.get(&class) {
-            Some(count) => said.push_str(&format!("\n  {count} {}", in_words(class))),
-            None => {}
+        if let Some(count) = totals.classes.get(&class) {
+            said.push_str(&format!("\n  {count} {}", in_words(class)));
         }
     }
     match totals.documents() - totals.classes.get(&Class::Identical).copied().unwrap_or(0) {

@@ -117,6 +117,7 @@ struct Frozen {
 
 /// Which row is frozen.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is not moved about")]
 pub(super) enum Place {
     /// The draft that is there, if it is still this version of it.
     Draft {
