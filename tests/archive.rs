@@ -4,6 +4,12 @@
 //! `VANTHU_TEST_DOCUMENTS=5000 VANTHU_TEST_KILLS=20 cargo test --release --test archive -- --ignored --nocapture large`
 //! does the same with as many documents and prints what it saw.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "it runs the program, which has the machine's clock, and measures"
+)]
+
 #[path = "archive/backup.rs"]
 mod backup;
 #[path = "archive/doctor.rs"]

@@ -5,7 +5,15 @@
 //! load, quick refusals with `Retry-After` under overload, recovery at once. It prints what it saw; rates are compared
 //! within one run, since machines differ.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program that measures, prints, and stops at what is wrong"
+)]
+
 #[path = "support/server.rs"]
+#[allow(dead_code, reason = "other programs use the rest")]
 mod server;
 
 use reqwest::Client;

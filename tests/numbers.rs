@@ -5,7 +5,15 @@
 //! what it saw, and fails on a gap, a double, a lost answer, a document without its files, or an announcement of one
 //! that is not there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program that measures, prints, and stops at what is wrong"
+)]
+
 #[path = "support/server.rs"]
+#[allow(dead_code, reason = "other programs use the rest")]
 mod server;
 
 use reqwest::{Client, Method};

@@ -1,5 +1,9 @@
 //! The service before those who mean it ill: raw bytes over a socket, in ways no client library would send.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on says so by failing; patience is measured"
+)]
 
 #[path = "support/server.rs"]
 #[allow(dead_code, reason = "other programs use the rest")]

@@ -1,5 +1,10 @@
 //! The store, held to one set of promises on every place it may keep things: SQLite and a folder always; PostgreSQL and S3
 //! where `tests/services.sh` runs them (`tests/services.sh cargo test --test store -- --ignored`).
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on says so by failing; patience is measured"
+)]
 
 #[path = "store/blobs.rs"]
 mod blobs;

@@ -185,7 +185,7 @@ mod tests {
             let columns = table.columns(&mut tx).await.unwrap();
             assert!(columns.len() >= 2, "{}", table.name);
             let named = |key: &&str| columns.iter().any(|column| column.name == **key);
-            assert!(table.key.iter().all(|key| named(key)), "{}", table.name);
+            assert!(table.key.iter().all(named), "{}", table.name);
         }
     }
 }

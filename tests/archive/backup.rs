@@ -1,6 +1,6 @@
 //! All that is kept, carried into a folder and out of it again.
 
-use crate::shelf::{Shelf, add};
+use crate::shelf::{Shelf, add, issue};
 use crate::support::generate::{draft, sentences};
 use std::collections::BTreeMap;
 use std::fs;
@@ -46,8 +46,7 @@ async fn carried(from: &Shelf, to: &Shelf, folder: &Path) {
     assert_eq!((totals.faults(), totals.documents()), (0, from.packages().await.len() as u64));
 
     // The next number is the same in both, and follows the last.
-    let next = draft(4, &sentences());
-    let (here, there) = (add(&from.service, 4, next.clone()).await, add(&to.service, 4, next).await);
+    let (here, there) = (issue(&from.service).await, issue(&to.service).await);
     assert_eq!(here.summary.code_number, there.summary.code_number);
     for shelf in [from, to] {
         for (organ, verdict) in shelf.service.verify_registers().await.unwrap() {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 use vanthu::access::Scope;
 use vanthu::digest::sha256;
 use vanthu::input::Draft;
@@ -18,13 +19,14 @@ use vanthu::service::{Act, Failure, Issuing, Service, Settings, Stored, Upload};
 use vanthu::store::{Arg, BlobSettings, Row};
 use vanthu::world::{Clock, Entropy, World};
 
-/// A millisecond goes by each time it is looked at.
+/// The time of the machine, as the program sees it that is run on what is here; a millisecond more each time.
 struct Ticking(AtomicI64);
 
 impl Clock for Ticking {
     fn now(&self) -> DateTime<Utc> {
-        let day: DateTime<Utc> = "2026-11-21T02:00:00Z".parse().unwrap();
-        day + TimeDelta::milliseconds(self.0.fetch_add(1, Ordering::Relaxed))
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let now = DateTime::from_timestamp_millis(i64::try_from(since.as_millis()).unwrap()).unwrap();
+        now + TimeDelta::milliseconds(self.0.fetch_add(1, Ordering::Relaxed))
     }
 }
 
@@ -192,6 +194,15 @@ pub(crate) async fn add(service: &Service, seed: u64, mut draft: Value) -> Store
         Err(Failure::Rejected(report)) => panic!("{seed}: {:?}", report.problems),
         Err(failure) => panic!("{seed}: {failure}"),
     }
+}
+
+/// Issues a document that breaks no rule.
+pub(crate) async fn issue(service: &Service) -> Stored {
+    let text = fs::read_to_string(root().join("samples/service/004-kh.json")).unwrap();
+    let (scope, id) = (Scope::operator("clerk"), service.world().id());
+    let act = Act { scope: &scope, operation: &id };
+    let draft = values(serde_json::from_str(&text).unwrap());
+    service.create_issued(act, draft, vec![], &Issuing::default()).await.unwrap()
 }
 
 /// One in five is signed and sealed.

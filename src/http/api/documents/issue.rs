@@ -35,6 +35,7 @@ pub(super) struct IssueRequest {
 
 /// What issuing would do.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct IssueForecast {
     /// The number it would have now; another may take it meanwhile.
     code_number: String,
