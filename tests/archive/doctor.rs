@@ -24,7 +24,12 @@ async fn every_fault_is_told_with_its_remedy() {
     let documents: Vec<(String, String)> = shelf.packages().await.into_iter().collect();
     fs::remove_file(shelf.blob(&documents[0].1)).unwrap();
     let (stuck, hash) = (&documents[1].0, "0".repeat(64));
-    shelf.change("update document set state = 'issuing' where id = $1", stuck).await;
+    shelf
+        .change(
+            "update document set state = 'issuing', updated_at = '2024-02-23T02:00:00.000Z' where id = $1",
+            stuck,
+        )
+        .await;
     shelf.change("update ledger set hash = $1 where seq = 2", &hash).await;
     let store = shelf.service.store();
     let late = "insert into ledger (organ, seq, at, event, payload, prev, hash) \

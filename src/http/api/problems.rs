@@ -59,7 +59,7 @@ pub(super) const OPEN: &[&str] = &["400", "408", "429", "500", "503"];
 /// … of those whose address names something.
 pub(super) const ADDRESSED: &[&str] = &["404"];
 /// … of those that take a body.
-pub(super) const WITH_BODY: &[&str] = &["413", "415", "422"];
+pub(super) const WITH_BODY: &[&str] = &["404", "413", "415", "422"];
 /// … of those that change something.
 pub(super) const CHANGING: &[&str] = &["409", "422"];
 

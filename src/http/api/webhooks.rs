@@ -1,7 +1,7 @@
 //! Receivers of events, and the log of what they were told.
 
 use crate::http::incoming::Query;
-use crate::http::{App, Caller, Trouble};
+use crate::http::{App, Caller, Refusal, Trouble};
 use crate::outbox::WebhookInfo;
 use crate::service::Deliveries;
 use axum::Json;
@@ -54,6 +54,9 @@ async fn deliveries(
     Caller(scope): Caller,
     Query(asked): Query<Looked>,
 ) -> Result<Json<Deliveries>, Trouble> {
+    if asked.limit.is_some_and(|limit| !(1..=199).contains(&limit)) {
+        return Err(Refusal::unreadable("Tham số limit phải từ 1 đến 199.").into());
+    }
     let page = app.service.deliveries(&scope, asked.cursor.as_deref(), asked.limit).await?;
     Ok(Json(page))
 }

@@ -40,10 +40,8 @@ pub struct Query {
     /// Words of subject, body, receivers, diacritics or not.
     pub text: Option<String>,
     /// Issued on this day or later (`2024-02-23`).
-    #[param(format = Date)]
     pub from: Option<String>,
     /// Issued on this day or earlier.
-    #[param(format = Date)]
     pub to: Option<String>,
     /// The caller's own id.
     pub external_id: Option<String>,
