@@ -123,10 +123,7 @@ impl Store {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(PATIENCE);
-            let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-            let pool = pool.connect_with(options).await?;
-            migrate(&pool).await?;
-            Pool::Sqlite(pool)
+            Pool::Sqlite(open_sqlite(&options).await?)
         };
         Ok(Self { writers: Writers::start(&pool), pool })
     }
@@ -181,6 +178,27 @@ impl Store {
         match &self.pool {
             Pool::Sqlite(pool) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Tries to open a database that another process is opening too: the change to WAL does not wait for anybody.
+const OPENINGS: u32 = 50;
+
+async fn open_sqlite(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let mut tries = 1;
+    loop {
+        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let opened = async {
+            let pool = pool.connect_with(options.clone()).await?;
+            migrate(&pool).await.map(|()| pool)
+        };
+        match opened.await {
+            Err(StoreError::Unavailable(said)) if tries < OPENINGS && said.contains("locked") => {
+                tries += 1;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            opened => return opened,
         }
     }
 }

@@ -50,7 +50,7 @@ pub struct DraftForm {
     draft: Map<String, Value>,
     /// Any number of further parts, each an image (PNG); the draft calls an image by the file name of its part, or by
     /// the part's own name where it has none.
-    #[schema(value_type = String, format = Binary, nullable = false)]
+    #[schema(value_type = String, format = Binary, nullable = false, required = false)]
     image: Option<Vec<u8>>,
 }
 
