@@ -20,6 +20,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tx::Begun;
 use writer::Writers;
@@ -99,8 +101,22 @@ pub struct Store {
 
 #[derive(Clone, Debug)]
 enum Pool {
-    Sqlite(SqlitePool),
+    /// With how many of its connections are still to be opened anew.
+    Sqlite(SqlitePool, Doubt),
     Postgres(PgPool),
+}
+
+/// Counts connections that are not to be trusted. One that SQLite opened, or last used, while the disk could not be
+/// written stays read-only when the disk is well again; so after a failed write each is opened anew.
+type Doubt = Arc<AtomicU32>;
+
+impl Pool {
+    /// A write failed for reasons outside: no connection is used again.
+    fn doubt(&self) {
+        if let Self::Sqlite(_, doubt) = self {
+            doubt.store(CONNECTIONS, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Store {
@@ -123,7 +139,8 @@ impl Store {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(PATIENCE);
-            Pool::Sqlite(open_sqlite(&options).await?)
+            let doubt = Doubt::default();
+            Pool::Sqlite(open_sqlite(&options, &doubt).await?, doubt)
         };
         Ok(Self { writers: Writers::start(&pool), pool })
     }
@@ -136,7 +153,7 @@ impl Store {
     /// All rows of a question.
     pub async fn rows(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
         match &self.pool {
-            Pool::Sqlite(pool) => {
+            Pool::Sqlite(pool, _) => {
                 tx::sqlite(sql, args).fetch_all(pool).await?.iter().map(tx::sqlite_row).collect()
             }
             Pool::Postgres(pool) => {
@@ -153,7 +170,7 @@ impl Store {
     /// Several questions of one moment: what others commit meanwhile is not seen.
     pub async fn snapshot(&self) -> Result<Tx, StoreError> {
         Ok(match &self.pool {
-            Pool::Sqlite(pool) => Tx::new(Begun::Sqlite(pool.begin_with("begin deferred").await?)),
+            Pool::Sqlite(pool, _) => Tx::new(Begun::Sqlite(pool.begin_with("begin deferred").await?)),
             Pool::Postgres(pool) => {
                 let begin = "begin isolation level repeatable read read only";
                 Tx::new(Begun::Postgres(pool.begin_with(begin).await?))
@@ -176,7 +193,7 @@ impl Store {
         // What was queued before this is done before this.
         let _ = self.execute("select 1", vec![]).await;
         match &self.pool {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(pool, _) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
         }
     }
@@ -185,10 +202,16 @@ impl Store {
 /// Tries to open a database that another process is opening too: the change to WAL does not wait for anybody.
 const OPENINGS: u32 = 50;
 
-async fn open_sqlite(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+async fn open_sqlite(options: &SqliteConnectOptions, doubt: &Doubt) -> Result<SqlitePool, StoreError> {
     let mut tries = 1;
     loop {
         let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let doubt = Arc::clone(doubt);
+        let pool = pool.before_acquire(move |_, _| {
+            let trusted =
+                doubt.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1)).is_err();
+            Box::pin(async move { Ok(trusted) })
+        });
         let opened = async {
             let pool = pool.connect_with(options.clone()).await?;
             migrate(&pool).await.map(|()| pool)

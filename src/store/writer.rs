@@ -187,8 +187,16 @@ enum Failed {
     Unknown(StoreError),
 }
 
-/// Runs acts in one transaction and commits it.
+/// Runs acts in one transaction and commits it; where that fails, the connections are doubted.
 async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
+    let done = run_together(pool, acts).await;
+    if matches!(done, Err(Failed::NotBegun(_) | Failed::Inside(_))) {
+        pool.doubt();
+    }
+    done
+}
+
+async fn run_together(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
     let mut tx = begin(pool).await.map_err(Failed::NotBegun)?;
     for act in acts {
         tx.execute("savepoint act", vec![]).await.map_err(Failed::Inside)?;
@@ -208,7 +216,7 @@ async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
 async fn begin(pool: &Pool) -> Result<Tx, StoreError> {
     Ok(match pool {
         // IMMEDIATE takes the write lock at once: a reader turned writer could find it taken and would have to start anew.
-        Pool::Sqlite(pool) => Tx::new(Begun::Sqlite(pool.begin_with("begin immediate").await?)),
+        Pool::Sqlite(pool, _) => Tx::new(Begun::Sqlite(pool.begin_with("begin immediate").await?)),
         Pool::Postgres(pool) => Tx::new(Begun::Postgres(pool.begin().await?)),
     })
 }

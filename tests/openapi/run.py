@@ -65,6 +65,10 @@ def main() -> int:
             draft = json.loads((ROOT / "samples/service/004-kh.json").read_text())
             call("POST", f"{address}/api/v1/documents", credential, draft)
             call("POST", f"{address}/api/v1/documents?issue=true", credential, draft)
+            # A version that is no longer the newest (412) is said before what else is wrong.
+            statuses = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429"]
+            config = f"[checks]\nnegative_data_rejection.expected-statuses = {json.dumps(statuses)}\n"
+            (Path(data) / "schemathesis.toml").write_text(config)
             found = subprocess.run(
                 [str(Path(sys.executable).parent / "schemathesis"), "run", description, "--checks", "all", "--max-examples", str(wanted.examples),
                  # A draft that fits the schema may still be refused: by the organ's register, or the calendar.
