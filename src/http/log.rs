@@ -51,6 +51,8 @@ fn write(response: &Response, request_id: &str, method: &str, route: &str, us: u
     let error = extensions.get::<ForTheLog>().map_or("", |e| e.0.as_str());
     let status = response.status().as_u16();
     match status {
+        // Busy, or without its database: circumstances, not faults, and many at once.
+        503 => tracing::warn!(request_id, method, route, status, us, principal, code, error, "request"),
         500.. => tracing::error!(request_id, method, route, status, us, principal, code, error, "request"),
         _ => tracing::info!(request_id, method, route, status, us, principal, code, "request"),
     }

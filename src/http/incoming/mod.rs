@@ -19,6 +19,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use body::Kind;
 use serde_json::{Map, Value};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// A draft and its images.
@@ -106,8 +107,10 @@ impl Sent {
                 Ok(Self { values: object(&bytes)?, images: Vec::new() })
             }
             Kind::Multipart => {
-                let form = Multipart::from_request(request, app).await;
-                Self::of_form(form.map_err(|_| bad_form())?, texts).await
+                let form = Multipart::from_request(request, app).await.map_err(|_| bad_form())?;
+                let patience = Duration::from_secs(limits::BODY_SECONDS);
+                let read = tokio::time::timeout(patience, Self::of_form(form, texts)).await;
+                read.unwrap_or_else(|_| Err(Refusal::too_slow().into()))
             }
             Kind::Unsaid | Kind::Other => Err(Refusal::media_type(TAKEN).into()),
         }
