@@ -368,8 +368,10 @@ async fn images_that_come_along_are_part_of_the_document(house: Desk) {
 }
 
 async fn odd_characters_harm_no_row(house: Desk) {
-    let odd = with(json!({"subject": "một\u{0}hai", "x\u{0}": "\u{feff}"}));
-    let made = house.created(odd).await;
+    let made = house.created(with(json!({"subject": "một\u{0}hai", "x\u{0}": "\u{feff}"}))).await;
     assert_eq!(made.summary.subject, "một hai");
     assert_eq!(house.service.get(&house.operator, &made.summary.id).await.unwrap(), made);
+    let act = house.id();
+    let odd = draft(with(json!({"external_id": "a\u{0}b"})));
+    assert_eq!(codes(house.service.create(house.act(&act), odd, vec![]).await), ["control-character"]);
 }
