@@ -11,3 +11,5 @@ mod refusals;
 mod repeated;
 #[path = "http/story.rs"]
 mod story;
+#[path = "http/web.rs"]
+mod web;

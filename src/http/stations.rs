@@ -4,7 +4,7 @@
 use super::answer::{PROBLEM, Refusal};
 use crate::limits;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
@@ -20,9 +20,12 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
-/// An address without anything.
-pub(super) async fn nowhere() -> Refusal {
-    Refusal::no_route()
+/// An address without anything: programs are told in their way, people in theirs.
+pub(super) async fn nowhere(uri: Uri) -> Response {
+    match uri.path().starts_with("/api/") {
+        true => Refusal::no_route().into_response(),
+        false => super::web::nowhere(),
+    }
 }
 
 /// Refusals that the framework words itself become problems like all others; pages keep their own.

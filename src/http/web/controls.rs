@@ -38,12 +38,16 @@ pub(super) struct Control {
     inputmode: &'static str,
     options: Vec<Choosable>,
     findings: Vec<Finding>,
+    /// Whether an error is among them.
+    invalid: bool,
     /// The ids of what describes it.
     described: String,
     controls: Vec<Control>,
     entries: Vec<Entry>,
     /// Whether the guide to the markers stands beside it.
     guide: bool,
+    /// Whether it is one line, however long.
+    grows: bool,
 }
 
 /// Something that may be chosen.
@@ -151,6 +155,7 @@ impl Control {
     /// Whether it, or one in it, was given a finding.
     fn receive(&mut self, findings: &mut Findings) -> bool {
         self.findings = findings.take(&self.name);
+        self.invalid = self.findings.iter().any(Finding::is_error);
         let mut found = !self.findings.is_empty();
         self.controls.iter_mut().for_each(|control| found |= control.receive(findings));
         for entry in &mut self.entries {
@@ -184,7 +189,7 @@ struct Maker<'m> {
 fn height(value: &str, least: usize, most: usize) -> usize {
     // A line on the page holds about so many characters.
     let lines = value.lines().map(|line| line.chars().count() / 90 + 1).sum::<usize>();
-    (lines + 1).clamp(least, most)
+    lines.clamp(least, most)
 }
 
 impl Maker<'_> {
@@ -208,7 +213,8 @@ impl Maker<'_> {
         let blank =
             |kind| Control { required: field.required, ..self.blank(kind, &name, &field.label, &field.help) };
         match field.kind {
-            Kind::Line => Control { short: false, ..blank("line") },
+            // A line may be a name or a whole paragraph: it grows with what is typed.
+            Kind::Line => Control { rows: height(self.pairs.get(&name), 1, 8), grows: true, ..blank("area") },
             Kind::Lines => Control { rows: height(self.pairs.get(&name), 2, 14), ..blank("area") },
             Kind::Outline => {
                 let whole = field.name == "body" && at.is_empty();

@@ -202,7 +202,11 @@ impl Desk {
             replaces: current.and_then(|stored| stored.summary.replaces.as_deref()).unwrap_or(""),
             heading: heading.clone(),
         };
-        let page = Page::new("desk", heading, view).status(telling.status.unwrap_or(StatusCode::OK));
+        let title = match view.summary.errors {
+            0 => heading,
+            errors => format!("{errors} lỗi – {heading}"),
+        };
+        let page = Page::new("desk", title, view).status(telling.status.unwrap_or(StatusCode::OK));
         to_be_gone_back_to(page.shown_to(Some(&self.visitor)))
     }
 

@@ -22,7 +22,7 @@ pub(super) struct Finding {
     word: &'static str,
     /// What is wrong and what to do.
     message: String,
-    /// The kind.
+    /// The id of the check that found it; nothing where no check did.
     code: &'static str,
     /// What it is about: `Người ký`, `Nội dung văn bản, dòng 12`.
     place: String,
@@ -34,6 +34,13 @@ pub(super) struct Finding {
     fix: Option<FixOffer>,
     /// Whether an office may accept it with a reason: what a check finds, not what keeps a document from being made.
     acceptable: bool,
+}
+
+impl Finding {
+    /// Whether it keeps the document from being issued.
+    pub(super) fn is_error(&self) -> bool {
+        self.severity == "error"
+    }
 }
 
 /// Words of a draft.
@@ -63,7 +70,8 @@ pub(super) struct Findings {
 pub(super) struct Summary {
     /// Whether anything was asked.
     checked: bool,
-    errors: usize,
+    /// What keeps it from being issued.
+    pub(super) errors: usize,
     warnings: usize,
     notes: usize,
     /// The heaviest first.
@@ -143,6 +151,7 @@ fn finding(
     labels: &BTreeMap<String, String>,
 ) -> Finding {
     let (severity, word) = words::severity(problem.severity);
+    let of_a_check = Office::checks().any(|check| check.id == problem.code);
     let value = problem.at.find(draft).and_then(Value::as_str);
     let line = problem.line.or_else(|| line_of(problem, value?));
     let label = control.and_then(|name| labels.get(name)).map_or("Cả văn bản", String::as_str);
@@ -161,12 +170,12 @@ fn finding(
         severity,
         word,
         message: problem.message.clone(),
-        code: problem.code,
+        code: if of_a_check { problem.code } else { "" },
         place,
         target: control.map(id_of).unwrap_or_default(),
         excerpt: value.and_then(|value| excerpt(problem, value)),
         fix,
-        acceptable: problem.severity == Severity::Error && Office::checks().any(|c| c.id == problem.code),
+        acceptable: of_a_check && problem.severity == Severity::Error,
     }
 }
 

@@ -21,6 +21,7 @@ mod words;
 use super::App;
 use axum::Router;
 use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
 
 /// The pages.
 pub fn routes() -> Router<App> {
@@ -32,6 +33,11 @@ pub fn routes() -> Router<App> {
         .merge(edit::routes())
         .merge(issuing::routes())
         .merge(document::routes())
-        .layer(from_fn(session::with_new_cookie))
+        .layer(from_fn(session::carried))
         .layer(session::limit())
+}
+
+/// What people are told where there is no page.
+pub(super) fn nowhere() -> Response {
+    refusal::Refusal::not_found().into_response()
 }

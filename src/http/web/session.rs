@@ -8,12 +8,13 @@ use super::page::Page;
 use super::refusal::Refusal;
 use crate::access::{AccessError, Session};
 use crate::http::App;
+use crate::http::gate::Principal;
 use crate::input::form::Pairs;
 use crate::limits;
 use crate::service::Failure;
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
@@ -40,19 +41,43 @@ pub(super) struct Visitor {
     pub(super) session: Session,
 }
 
-/// Where a session that begins with a request leaves its cookie for the answer, whatever that is.
+/// What a request finds out that its answer must carry, whatever the answer is.
 #[derive(Clone, Debug, Default)]
-struct NewCookie(Arc<OnceLock<HeaderValue>>);
+struct Arrival(Arc<Found>);
 
-/// Lets an answer carry the cookie of a session that began with its request.
-pub(super) async fn with_new_cookie(mut request: Request, next: Next) -> Response {
-    let cookie = NewCookie::default();
-    request.extensions_mut().insert(cookie.clone());
+#[derive(Debug, Default)]
+struct Found {
+    /// The cookie of a session that began with the request.
+    cookie: OnceLock<HeaderValue>,
+    /// Who came, for the line in the log.
+    principal: OnceLock<String>,
+}
+
+/// Lets an answer carry what its request found out.
+pub(super) async fn carried(mut request: Request, next: Next) -> Response {
+    let arrival = Arrival::default();
+    request.extensions_mut().insert(arrival.clone());
     let mut response = next.run(request).await;
-    if let Some(cookie) = cookie.0.get() {
+    if let Some(cookie) = arrival.0.cookie.get() {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
+    if let Some(principal) = arrival.0.principal.get() {
+        response.extensions_mut().insert(Principal(principal.clone()));
+    }
     response
+}
+
+/// Lets somebody in who does not ask too often.
+fn let_in(app: &App, session: Session, extensions: &Extensions) -> Result<Visitor, Response> {
+    let principal = &session.scope.principal;
+    if let Some(arrival) = extensions.get::<Arrival>() {
+        // Somebody comes once with a request.
+        let _ = arrival.0.principal.set(principal.clone());
+    }
+    match app.rate.check(principal) {
+        Ok(()) => Ok(Visitor { session }),
+        Err(seconds) => Err(Refusal::from(Failure::Busy(seconds)).into_response()),
+    }
 }
 
 impl FromRequestParts<App> for Visitor {
@@ -60,7 +85,7 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         match session(&parts.headers, app).await {
-            Ok(Some(session)) => Ok(Self { session }),
+            Ok(Some(session)) => let_in(app, session, &parts.extensions),
             Ok(None) => Err(to_sign_in(&parts.uri)),
             Err(failure) => Err(Refusal::from(failure).into_response()),
         }
@@ -146,7 +171,7 @@ impl FromRequest<App> for Sent {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (address, headers) = (request.uri().clone(), request.headers().clone());
-        let new_cookie = request.extensions().get::<NewCookie>().cloned().unwrap_or_default();
+        let extensions = request.extensions().clone();
         let mut pairs = read_pairs(request, app).await?;
         let from = sender(&headers);
         if from == Sender::Foreign {
@@ -158,7 +183,7 @@ impl FromRequest<App> for Sent {
         let found = session(&headers, app).await.map_err(|failure| Refusal::from(failure).into_response())?;
         match (found, login.zip(password)) {
             (Some(session), _) if session.vouches_for(&token) => {
-                Ok(Self { visitor: Visitor { session }, pairs })
+                Ok(Self { visitor: let_in(app, session, &extensions)?, pairs })
             }
             // Signed in anew meanwhile, on another page: what was typed here is sent once more on a word of the person.
             (Some(session), _) if from == Sender::Own => {
@@ -168,9 +193,11 @@ impl FromRequest<App> for Sent {
             (None, None) => Err(kept_page(address, &pairs, None, "")),
             (None, Some((login, password))) => match begin(app, &headers, &login, &password).await {
                 Ok((visitor, cookie)) => {
-                    // There is one sign-in a request.
-                    let _ = new_cookie.0.set(cookie);
-                    Ok(Self { visitor, pairs })
+                    if let Some(arrival) = extensions.get::<Arrival>() {
+                        // There is one sign-in a request.
+                        let _ = arrival.0.cookie.set(cookie);
+                    }
+                    Ok(Self { visitor: let_in(app, visitor.session, &extensions)?, pairs })
                 }
                 Err(NotSignedIn::Refused(message)) => Err(kept_page(address, &pairs, None, &message)),
                 Err(NotSignedIn::Failed(failure)) => Err(Refusal::from(failure).into_response()),

@@ -92,6 +92,8 @@ async fn sign_out(State(app): State<App>, headers: HeaderMap, _: Sent) -> Respon
         return Refusal::from(Failure::from(error)).into_response();
     }
     let mut response = Redirect::to("/sign-in").into_response();
+    // Forms may be gone back to; after signing out nobody should.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     for secure in [false, true] {
         response.headers_mut().append(header::SET_COOKIE, set_cookie("", secure));
     }

@@ -50,7 +50,9 @@ pub(super) fn meant(field: &Field, text: &str) -> Option<Value> {
         Kind::Outline => Some(text.into()),
         Kind::Date => Some(date_meant(trimmed).unwrap_or_else(|| trimmed.to_owned()).into()),
         Kind::Integer | Kind::Number => Some(number_meant(trimmed).unwrap_or_else(|| trimmed.into())),
-        Kind::Line | Kind::Choice => Some(trimmed.into()),
+        // What wraps in a control that grows, or was pasted with its line ends, is still one line.
+        Kind::Line => Some(one_line(trimmed).into()),
+        Kind::Choice => Some(trimmed.into()),
         Kind::List | Kind::Group => None,
     }
 }
@@ -188,6 +190,12 @@ mod tests {
                 "what is no number stays as typed"
             );
         }
+    }
+
+    #[test]
+    fn a_line_pasted_with_its_line_ends_is_one_line() {
+        assert_eq!(meant(&field(Kind::Line), " một\n  hai \n\nba"), Some(json!("một hai ba")));
+        assert_eq!(meant(&field(Kind::Outline), "một\nhai"), Some(json!("một\nhai")));
     }
 
     #[test]
