@@ -36,7 +36,7 @@ mod webhooks;
 #[cfg(test)]
 mod tests;
 
-pub use assets::{Asset, Gathered, NewAsset};
+pub use assets::{Asset, NewAsset};
 pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
 pub use batches::{BatchItem, Job};
 pub use doctor::Examined;

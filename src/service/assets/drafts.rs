@@ -6,22 +6,11 @@ use crate::access::{Right, Scope};
 use crate::input::Draft;
 use crate::length::Length;
 use crate::picture::Purpose;
-use crate::record::Images;
 use crate::report::{FieldPath, Problem, Report};
 use crate::service::{Act, Failure, Service, Upload};
 use crate::text;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Images by the names a draft calls them by.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Gathered(pub BTreeMap<String, Vec<u8>>);
-
-impl Images for Gathered {
-    fn load(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.get(name).cloned()
-    }
-}
 
 /// Signers of whom a document prints images; a draft with more is refused as a whole.
 const SIGNERS: usize = 2;

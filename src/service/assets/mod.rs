@@ -8,8 +8,6 @@ mod keeping;
 #[cfg(test)]
 mod tests;
 
-pub use drafts::Gathered;
-
 use super::{Act, Failure, Service};
 use crate::access::{Right, Scope};
 use crate::limits;

@@ -15,7 +15,7 @@ use super::kept::summary;
 use super::{Failure, Service, State, Summary};
 use crate::access::{Organs, Right, Scope};
 use crate::store::AssertSqlSafe;
-use question::{Asked, cursor};
+use question::{Asked, RARE, Way, cursor};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -77,12 +77,23 @@ impl Service {
         if organs.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Found { documents: Vec::new(), next_cursor: None });
         }
-        let statement = asked.statement(organs.as_deref(), self.inner.store.is_postgres());
+        let statement = asked.statement(organs.as_deref(), self.way(&asked).await?);
         let rows = self.inner.store.rows(AssertSqlSafe(statement.sql), statement.args).await?;
         let mut documents = rows.iter().map(summary).collect::<Result<Vec<_>, _>>()?;
         let more = documents.len() > asked.limit;
         documents.truncate(asked.limit);
         let next_cursor = documents.last().filter(|_| more).map(|last| cursor(&last.created_at, &last.id));
         Ok(Found { documents, next_cursor })
+    }
+
+    /// How to look for the words of a query.
+    async fn way(&self, asked: &Asked) -> Result<Way, Failure> {
+        if self.inner.store.is_postgres() {
+            return Ok(Way::Planned);
+        }
+        let Some(rarity) = asked.rarity() else { return Ok(Way::FromDocuments) };
+        let row = self.inner.store.row(AssertSqlSafe(rarity.sql), rarity.args).await?;
+        let found = row.map_or(0, |row| row.int(0));
+        Ok(if found < RARE { Way::FromWords } else { Way::FromDocuments })
     }
 }

@@ -19,6 +19,20 @@ const COLUMNS: &str = "select d.id, d.organ, d.type, d.state, d.version, d.exter
      d.code_notation, d.issued_date, d.subject, d.signer, d.replaces, d.replaced_by, d.reason, d.created_at, \
      d.updated_at from ";
 
+/// Documents in which words are found so seldom that it is best to look at each.
+pub(super) const RARE: i64 = 1_000;
+
+/// How words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// PostgreSQL knows how often words are, and finds its way.
+    Planned,
+    /// SQLite does not. Rare words first: what has them is narrowed by all else.
+    FromWords,
+    /// Common words last: of the documents, newest first, most of those that are left have them.
+    FromDocuments,
+}
+
 /// A query whose every part makes sense.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Asked {
@@ -79,47 +93,58 @@ impl Asked {
     }
 
     /// The statement that finds a page of it, and one document more if there is one.
-    pub(super) fn statement(&self, organs: Option<&[String]>, postgres: bool) -> Statement {
-        // SQLite walks its index of words from the newest document back, and stops after a page: that word is common.
-        let walks = !self.words.is_empty() && !postgres;
+    pub(super) fn statement(&self, organs: Option<&[String]>, way: Way) -> Statement {
         let mut asks = Statement { sql: COLUMNS.to_owned(), args: Vec::new() };
-        if walks {
-            asks.sql.push_str(
-                "document_words w cross join document_text t indexed by document_text_named on t.key = w.rowid \
-                 cross join document d on d.id = t.id",
-            );
-            asks.and(" where w.document_words match ", self.words.fts5(), "");
-        } else {
-            asks.sql.push_str("document d where 1 = 1");
-        }
+        asks.sql.push_str(match way {
+            // A cross join is done in the order in which it stands.
+            Way::FromWords => {
+                "document_words w cross join document_text t on t.key = w.rowid \
+                 cross join document d on d.id = t.id where 1 = 1"
+            }
+            Way::FromDocuments | Way::Planned => "document d where 1 = 1",
+        });
         self.ask_facts(&mut asks, organs);
-        if !self.words.is_empty() && postgres {
-            let before = " and d.id in (select t.id from document_text t \
-                 where array_to_tsvector(string_to_array(t.text, ' ')) @@ cast(";
-            asks.and(before, self.words.tsquery(), " as tsquery))");
+        if !self.words.is_empty() {
+            self.ask_words(&mut asks, way);
         }
-        match &self.after {
-            Some((_, id)) if walks => {
-                asks.and(" and w.rowid < (select key from document_text where id = ", id, ")");
-            }
-            Some((at, id)) => {
-                asks.and(" and (d.created_at, d.id) < (", at, "");
-                asks.and(", ", id, ")");
-            }
-            None => {}
+        if let Some((at, id)) = &self.after {
+            asks.and(" and (d.created_at, d.id) < (", at, "");
+            asks.and(", ", id, ")");
         }
-        let more = i64::try_from(self.limit).unwrap_or_default() + 1;
-        asks.and(self.order(walks), more, "");
+        // A number leaves few: better found by it and sorted than walked past all the others, as SQLite would.
+        let order = match self.number.n {
+            Some(_) => " order by d.created_at || '' desc, d.id desc limit ",
+            None => " order by d.created_at desc, d.id desc limit ",
+        };
+        asks.and(order, i64::try_from(self.limit).unwrap_or_default() + 1, "");
         asks
     }
 
-    /// Newest first.
-    fn order(&self, walks: bool) -> &'static str {
-        match self.number.n {
-            _ if walks => " order by w.rowid desc limit ",
-            // A number leaves few: better found by it and sorted than walked past all the others, as SQLite would.
-            Some(_) => " order by d.created_at || '' desc, d.id desc limit ",
-            None => " order by d.created_at desc, d.id desc limit ",
+    /// How often SQLite has its words, as far as that matters; nothing where there are none.
+    pub(super) fn rarity(&self) -> Option<Statement> {
+        let before = "select count(*) from (select 1 from document_words w where w.document_words match ";
+        let mut asks = Statement { sql: String::new(), args: Vec::new() };
+        asks.and(before, self.words.fts5(), "");
+        asks.and(" limit ", RARE, ")");
+        (!self.words.is_empty()).then_some(asks)
+    }
+
+    /// Where the words are.
+    fn ask_words(&self, asks: &mut Statement, way: Way) {
+        match way {
+            Way::Planned => asks.and(
+                " and d.id in (select t.id from document_text t \
+                 where array_to_tsvector(string_to_array(t.text, ' ')) @@ cast(",
+                self.words.tsquery(),
+                " as tsquery))",
+            ),
+            Way::FromWords => asks.and(" and w.document_words match ", self.words.fts5(), ""),
+            Way::FromDocuments => asks.and(
+                " and exists (select 1 from document_text t where t.id = d.id and t.key in \
+                 (select w.rowid from document_words w where w.document_words match ",
+                self.words.fts5(),
+                "))",
+            ),
         }
     }
 

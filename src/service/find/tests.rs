@@ -219,11 +219,13 @@ async fn pages_give_every_document_once_newest_first(desk: Desk) {
     // Three of each moment: the id decides.
     let rows = (0..60).map(|i| Row { at: format!("2024-03-01T00:00:{:02}.000Z", i / 3), ..row(i) }).collect();
     with(&desk, rows).await;
-    for organ in [Value::Null, json!(OURS)] {
+    let narrowed = [(Value::Null, Value::Null), (json!(OURS), Value::Null), (json!(OURS), json!("ke-hoach"))];
+    for (organ, kind) in narrowed {
         let mut seen = Vec::new();
         let mut cursor = Value::Null;
         loop {
-            let fields = json!({"cursor": cursor, "limit": 7, "organ": organ, "text": "ky niem"});
+            let fields =
+                json!({"cursor": cursor, "limit": 7, "organ": organ, "type": kind, "text": "ky niem"});
             let page = found(&desk, &operator(), fields).await;
             assert!(page.documents.len() == 7 || page.next_cursor.is_none());
             seen.extend(page.documents.iter().map(|d| d.id[24..].parse::<u32>().unwrap()));
@@ -332,6 +334,8 @@ async fn is_quick_among_twenty_thousand(desk: Desk) {
         (&mine, json!({"text": "tu39"})),
         (&mine, json!({"text": "t"})),
         (&mine, json!({"text": "tu1", "year": 2023})),
+        (&mine, json!({"text": "tu1", "year": 2024})),
+        (&mine, json!({"text": "nowhere", "year": 2024})),
         (&mine, json!({"year": 2023})),
         (&mine, json!({"text": "nowhere"})),
         (&mine, json!({"signer": "truong"})),

@@ -1,9 +1,6 @@
 -- Words of documents without diacritics, to be searched: the text once, and an index of its words that follows it. The
 -- words are separated by blanks and hold letters and digits alone; `ascii` takes whatever is beyond ASCII for a letter.
--- The keys grow with time, so an index read from its end gives the newest first and can stop after a page.
 create table document_text (key integer primary key, id text not null unique, text text not null);
--- Small enough to be walked: the texts themselves lie far apart.
-create index document_text_named on document_text (key, id);
 create virtual table document_words using fts5 (
   text, content = 'document_text', content_rowid = 'key', detail = none, tokenize = 'ascii',
   prefix = '1 2 3'
