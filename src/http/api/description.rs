@@ -147,7 +147,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         return;
     }
     add_responses(operation, problems::ALWAYS);
-    if path.contains('{') {
+    if path.contains('{') || names_organ(operation) {
         add_responses(operation, problems::ADDRESSED);
     }
     if operation.contains_key("requestBody") {
@@ -164,6 +164,12 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         }
     }
     add_examples(operation);
+}
+
+/// Whether a parameter names an organ, of which the caller may not know.
+fn names_organ(operation: &Map<String, Value>) -> bool {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    parameters.into_iter().flatten().any(|parameter| parameter["name"] == "organ")
 }
 
 /// Names the refusals that the operation does not describe itself, and those of which it says no more than the status.

@@ -173,8 +173,8 @@ async fn organ(
     put, path = "/organs/{id}", tag = "organs", operation_id = "putOrgan",
     params(
         ("id" = String, Path, description = "Mã cơ quan."),
-        ("If-Match" = Option<String>, Header, description = "ETag đã đọc."),
-        ("If-None-Match" = Option<String>, Header, description = "`*`: lập cơ quan mới."),
+        ("If-Match" = Option<String>, Header, description = "ETag đã đọc.", pattern = "^\"[0-9]+\"$"),
+        ("If-None-Match" = Option<String>, Header, description = "`*`: lập cơ quan mới.", pattern = "^[*]$"),
     ),
     request_body = NewProfile,
     responses(

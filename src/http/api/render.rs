@@ -195,11 +195,12 @@ fn outcome(rendered: Rendered) -> Outcome {
 
 /// Soát thể thức một dự thảo, không lưu gì.
 ///
-/// Trả về mọi điều tìm thấy: chỗ thiếu, chỗ sai, lỗi thể thức. Dự thảo có lỗi vẫn được trả lời 200.
+/// Nhận mọi đối tượng JSON làm dự thảo và trả về mọi điều tìm thấy: chỗ thiếu, chỗ sai, lỗi thể thức. Dự thảo có lỗi vẫn
+/// được trả lời 200.
 #[utoipa::path(
     post, path = "/check", tag = "rendering", operation_id = "checkDraft",
     request_body(content(
-        (ref("#/components/schemas/Draft") = "application/json"),
+        (Object = "application/json"),
         (DraftForm = "multipart/form-data"),
     )),
     responses((status = 200, description = "Mọi điều tìm thấy.", body = Findings)),
