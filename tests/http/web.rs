@@ -222,14 +222,14 @@ async fn a_wrong_password_and_an_unknown_login_are_answered_alike() {
 async fn saving_twice_makes_one_document_and_a_page_gone_back_to_overwrites_nothing() {
     let desk = Desk::open().await;
     let clerk = Person::signed_in(&desk, "vanthu", ORGAN, Role::Clerk).await;
-    let act = hidden(&clerk.opens(&desk, &new_plan()).await, "act");
+    let plan = new_plan();
+    let act = hidden(&clerk.opens(&desk, &plan).await, "act");
     let first = [("act", act.as_str()), ("do", "save"), ("subject", "Họp giao ban")];
-    let (one, two) =
-        tokio::join!(clerk.sends(&desk, &new_plan(), &first), clerk.sends(&desk, &new_plan(), &first));
+    let (one, two) = tokio::join!(clerk.sends(&desk, &plan, &first), clerk.sends(&desk, &plan, &first));
     assert_eq!(one.header("location"), format!("/documents/{act}/edit?saved=1"), "{}", one.text());
     assert_eq!(one.header("location"), two.header("location"), "{}", two.text());
     let other = [("act", act.as_str()), ("do", "save"), ("subject", "Họp tổng kết")];
-    let back = clerk.sends(&desk, &new_plan(), &other).await;
+    let back = clerk.sends(&desk, &plan, &other).await;
     assert_eq!(back.status, 409);
     assert!(back.text().contains("Họp tổng kết") && back.text().contains("Họp giao ban"), "both are shown");
     let version = hidden(&back, "version");

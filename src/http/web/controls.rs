@@ -7,7 +7,7 @@ use super::findings::{Finding, Findings};
 use crate::input::form::{Asks, Field, Kind, Pairs, Post, TICKED, capacity_choice, child, mark, post_choice};
 use crate::service::Form;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of a page.
 #[derive(Debug, Serialize)]
@@ -302,8 +302,9 @@ impl Maker<'_> {
         fields: &[Field],
         most: usize,
     ) -> Control {
-        let rows = self.pairs.rows("signers").last().map_or(0, |last| last + 1).max(most);
-        let entries = (0..rows).map(|index| {
+        // Those there is room for, and whoever was named beyond: not all the rows up to a number somebody made up.
+        let rows: BTreeSet<usize> = (0..most).chain(self.pairs.rows("signers")).collect();
+        let entries = rows.into_iter().map(|index| {
             let row = format!("signers[{index}]");
             let mut controls = vec![
                 self.post(offered, &row),
