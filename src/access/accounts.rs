@@ -91,6 +91,21 @@ impl Access {
         self.store.write(Disable { login: login.to_owned(), now: self.world.now() }).await
     }
 
+    /// Lets a disabled account sign in again, with the password it had; whether there was such a one.
+    pub async fn enable_account(&self, login: &str) -> Result<bool, StoreError> {
+        const ENABLE: &str =
+            "update account set disabled_at = null where login = $1 and disabled_at is not null";
+        Ok(self.store.execute(ENABLE, args![login]).await? > 0)
+    }
+
+    /// Puts grants in the place of those an account has, from its next request on; whether there is such an account.
+    ///
+    /// # Errors
+    /// No grant, an organ that does not exist.
+    pub async fn set_grants(&self, login: &str, grants: Vec<Grant>) -> Result<bool, AccessError> {
+        self.store.write(SetGrants { login: login.to_owned(), grants }).await
+    }
+
     /// All accounts, by login.
     pub async fn accounts(&self) -> Result<Vec<AccountInfo>, StoreError> {
         const ALL: &str = "select a.id, a.login, a.name, a.created_at, a.disabled_at, g.organ, g.role \
@@ -219,13 +234,36 @@ impl Write for Disable {
     }
 }
 
+struct SetGrants {
+    login: String,
+    grants: Vec<Grant>,
+}
+
+impl Write for SetGrants {
+    type Done = bool;
+    type Error = AccessError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, AccessError> {
+        accepted(grants::examine(tx, &self.grants).await?)?;
+        let account = tx.row("select id from account where login = $1", args![&self.login]).await?;
+        let Some(id) = account.map(|row| row.text(0)) else { return Ok(false) };
+        tx.execute("delete from role_grant where principal = $1", args![&id]).await?;
+        grants::keep(tx, &id, &self.grants).await?;
+        Ok(true)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Role;
     use super::super::testing::{Bench, in_a, on_both, person};
     use super::*;
 
-    on_both!(an_account_is_listed_without_its_password, all_that_is_wrong_with_an_account_is_said);
+    on_both!(
+        an_account_is_listed_without_its_password,
+        all_that_is_wrong_with_an_account_is_said,
+        other_grants_hold_from_the_next_request_on,
+    );
 
     async fn an_account_is_listed_without_its_password(bench: Bench) {
         let access = bench.access();
@@ -267,5 +305,17 @@ mod tests {
         let lan = || person("lan", "cau nay du dai de nho", in_a(Role::Clerk));
         access.create_account(lan()).await.unwrap();
         assert_eq!(refusals(&access, lan()).await, [("login".to_owned(), "taken")]);
+    }
+
+    async fn other_grants_hold_from_the_next_request_on(bench: Bench) {
+        let access = bench.access();
+        let password = "cau nay du dai de nho";
+        access.create_account(person("lan", password, in_a(Role::Clerk))).await.unwrap();
+        let cookie = access.sign_in("lan", password).await.unwrap().unwrap().cookie;
+        assert!(access.set_grants("lan", in_a(Role::Auditor)).await.unwrap());
+        assert_eq!(access.session(&cookie).await.unwrap().unwrap().scope.grants(), in_a(Role::Auditor));
+        assert!(access.set_grants("lan", vec![]).await.is_err(), "an account may do something");
+        assert_eq!(access.accounts().await.unwrap()[0].grants, in_a(Role::Auditor));
+        assert!(!access.set_grants("nobody", in_a(Role::Clerk)).await.unwrap());
     }
 }

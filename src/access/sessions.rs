@@ -273,5 +273,10 @@ mod tests {
         access.disable_account("lan").await.unwrap();
         assert!(bench.access().session(&second).await.unwrap().is_none());
         assert!(!access.set_password("nobody", "mot cau khac cung dai").await.unwrap());
+
+        assert!(access.enable_account("lan").await.unwrap());
+        assert!(access.session(&second).await.unwrap().is_none(), "what was ended stays so");
+        assert!(access.sign_in("lan", "mot cau khac cung dai").await.unwrap().is_some());
+        assert!(!access.enable_account("lan").await.unwrap(), "it is not disabled");
     }
 }

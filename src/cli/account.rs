@@ -20,6 +20,18 @@ pub(super) enum AccountCommand {
         /// What the person types to sign in.
         login: String,
     },
+    /// Lets a disabled account sign in again, with the password it had.
+    Enable {
+        /// What the person types to sign in.
+        login: String,
+    },
+    /// Puts other roles in the place of those an account has.
+    Grant {
+        /// What the person types to sign in.
+        login: String,
+        #[command(flatten)]
+        grants: GrantArguments,
+    },
     /// Gives an account another password, the first line of standard input (typed, it is seen), and ends its sessions.
     Password {
         /// What the person types to sign in.
@@ -66,6 +78,17 @@ pub(super) async fn account(
             found(disabled, login)?;
             writeln!(out, "Đã khóa tài khoản {login} và kết thúc các phiên làm việc.")
                 .map_err(at(Path::new("-")))?;
+        }
+        AccountCommand::Enable { login } => {
+            if !access.enable_account(login).await.map_err(Failure::from)? {
+                let message = format!("không có tài khoản nào bị khóa mang tên {login}");
+                return Err(Trouble::Said(format!("{message}; xem bằng vanthu account list")));
+            }
+            writeln!(out, "Đã mở lại tài khoản {login}.").map_err(at(Path::new("-")))?;
+        }
+        AccountCommand::Grant { login, grants } => {
+            found(access.set_grants(login, grants.grants()).await.map_err(Failure::from)?, login)?;
+            writeln!(out, "Đã cấp lại vai trò cho {login}.").map_err(at(Path::new("-")))?;
         }
         AccountCommand::Password { login } => {
             let changed = access.set_password(login, &password(input, err)?).await.map_err(Failure::from)?;
