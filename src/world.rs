@@ -69,9 +69,18 @@ impl World {
 
     /// A new id: UUIDv7, whose order is that of creation to the millisecond.
     pub fn id(&self) -> String {
-        let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.secret()).into_uuid().to_string()
+        id(self.clock.now(), &self.secret())
     }
+}
+
+/// The first id of a moment: every id made before is less, every one made from then on is not.
+pub fn first_id(moment: DateTime<Utc>) -> String {
+    id(moment, &[0; 10])
+}
+
+fn id(moment: DateTime<Utc>, chance: &[u8; 10]) -> String {
+    let millis = u64::try_from(moment.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, chance).into_uuid().to_string()
 }
 
 /// A moment as it is kept.

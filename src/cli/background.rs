@@ -1,5 +1,5 @@
 //! What the service does without being asked: finishes what a stop left half done, works off batches, delivers what
-//! happened. Each loop goes on after a failure, with a pause; a panic in one turn ends that turn alone.
+//! happened, lets go of what is past its time. Each loop goes on after a failure, with a pause; a panic in one turn ends that turn alone.
 
 use crate::outbox::Webhooks;
 use crate::service::{Failure, Service};
@@ -11,6 +11,10 @@ use tokio::task::JoinSet;
 const RECOVERY: Duration = Duration::from_secs(15);
 /// Between two looks for work where there was none.
 const IDLE: Duration = Duration::from_secs(1);
+/// Between two looks for what need not be kept any longer.
+const RETENTION: Duration = Duration::from_secs(3_600);
+/// Between two portions of it: others write meanwhile.
+const BREATH: Duration = Duration::from_millis(200);
 /// After a failure.
 const FAILED: Duration = Duration::from_secs(5);
 
@@ -28,6 +32,7 @@ impl Background {
         let mut loops = JoinSet::new();
         loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
+        loops.spawn(repeat("retention", service.clone(), stopped.clone(), let_go));
         loops.spawn(deliver(service.clone(), stopped));
         Self { loops, stop }
     }
@@ -77,6 +82,10 @@ async fn recover(service: Service) -> Result<Duration, Failure> {
 
 async fn work(service: Service) -> Result<Duration, Failure> {
     Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
+}
+
+async fn let_go(service: Service) -> Result<Duration, Failure> {
+    Ok(if service.let_go().await? { BREATH } else { RETENTION })
 }
 
 /// The outbox has a rhythm of its own; only where it cannot begin at all is it tried again.

@@ -27,6 +27,7 @@ mod pool;
 mod recording;
 mod recovery;
 mod rendering;
+mod retention;
 mod said;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -5,4 +5,5 @@ mod keys;
 mod life;
 mod place;
 mod replaced;
+mod retention;
 mod stops;
