@@ -210,6 +210,45 @@ async fn opening_twice_changes_nothing(place: Place) {
     }
 }
 
+/// Finds the disk full: here by a connection that may not make the file longer.
+struct Full;
+
+impl Write for Full {
+    type Done = ();
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let pages = tx.row("pragma page_count", vec![]).await?.expect("a file has pages").int(0);
+        let limit = format!("pragma max_page_count = {pages}");
+        tx.rows(sqlx::AssertSqlSafe(limit), vec![]).await?;
+        put(tx, "full", &"x".repeat(1 << 20)).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_takes_nothing_with_it_and_is_forgotten_when_there_is_room() {
+    let place = Place::sqlite("full");
+    let store = place.open().await;
+    for round in 0..5 {
+        let mut acts = tokio::task::JoinSet::new();
+        for n in 0..20 {
+            let store = store.clone();
+            acts.spawn(async move {
+                match n {
+                    7 | 13 => store.write(Full).await,
+                    _ => store.write(Put { id: format!("{round}-{n:02}"), then: Then::Done }).await,
+                }
+            });
+        }
+        let failed: Vec<_> = acts.join_all().await.into_iter().filter_map(Result::err).collect();
+        assert_eq!(failed.len(), 2, "{failed:?}");
+        assert!(failed.iter().all(StoreError::is_passing), "{failed:?}");
+    }
+    assert_eq!(ids(&store).await.len(), 90);
+    store.close().await;
+    assert_eq!(ids(&place.open().await).await.len(), 90);
+}
+
 stories![
     an_act_that_fails_takes_nothing_with_it,
     acts_that_come_together_are_all_there_after_reopening,
