@@ -7,7 +7,6 @@ mod page;
 mod papers;
 mod reserving;
 mod rows;
-mod speed;
 
 use super::{
     Ask, Doer, Given, PaperNumber, Period, Register, RegisterError, Series, Verdict, Wanted, cancelled, give,
