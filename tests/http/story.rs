@@ -3,6 +3,8 @@
 use crate::desk::{Ask, Desk, ORGAN, draft};
 use serde_json::{Value, json};
 
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_made_looked_at_mended_numbered_delivered_found_and_taken_back() {
     let desk = Desk::open().await;
@@ -66,7 +68,7 @@ async fn files(desk: &Desk, place: &str, issued: &Value) {
     assert!(package.body.starts_with(b"PK"));
     for (file, ending, kind, begins) in [
         ("pdf", "pdf", "application/pdf", &b"%PDF"[..]),
-        ("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+        ("docx", "docx", DOCX, b"PK"),
         ("package", "zip", "application/zip", b"PK"),
         ("source", "json", "application/json", b"{"),
     ] {
@@ -129,4 +131,44 @@ async fn a_form_carries_the_draft_and_its_images() {
         .refuses(400, "unreadable");
     let bare = Ask::post("/documents").body("multipart/form-data", &form);
     desk.ask(bare).await.refuses(400, "unreadable");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_of_a_year_is_read_and_printed() {
+    let desk = Desk::open().await;
+    let issued = desk.ask(Ask::post("/documents?issue=true").json(&draft())).await;
+    assert_eq!(issued.status, 201, "{}", issued.text());
+    let place = format!("/register/{ORGAN}/2024");
+    let read = desk.ask(Ask::get(&place)).await;
+    assert_eq!(read.json()["entries"].as_array().map(Vec::len), Some(1), "{}", read.text());
+    let listed = desk.ask(Ask::get(&place).header("accept", "text/csv")).await;
+    assert!(listed.text().contains("23/02/2024"), "{}", listed.text());
+    for (form, begin) in [("application/pdf", "%PDF-"), (DOCX, "PK")] {
+        let printed = desk.ask(Ask::get(&format!("{place}?volume=1")).header("accept", form)).await;
+        assert_eq!(printed.status, 200, "{}", printed.text());
+        assert!(printed.body.starts_with(begin.as_bytes()), "{form}");
+        assert_eq!(printed.header("link"), "", "a short year is one volume");
+        desk.ask(Ask::get(&format!("{place}?volume=2")).header("accept", form))
+            .await
+            .refuses(404, "not-found");
+    }
+    desk.ask(Ask::get(&format!("{place}?volume=0"))).await.refuses(400, "unreadable");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organ_that_was_read_is_changed_and_sent_back_whole() {
+    let desk = Desk::open().await;
+    let place = format!("/organs/{ORGAN}");
+    let read = desk.ask(Ask::get(&place)).await;
+    let mut profile = read.json();
+    profile["versions"][0]["receivers"] = json!(["Ban Thường vụ Tỉnh ủy"]);
+    let put = |profile: &Value| Ask::new("PUT", &place).header("if-match", read.header("etag")).json(profile);
+    let mut another = profile.clone();
+    another["id"] = "co-quan-khac".into();
+    desk.ask(put(&another)).await.refuses(422, "rejected");
+    let kept = desk.ask(put(&profile)).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    assert_eq!(kept.json()["versions"], profile["versions"]);
+    profile["versions"][0]["receivers"] = json!([]);
+    desk.ask(put(&profile)).await.refuses(412, "stale");
 }

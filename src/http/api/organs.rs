@@ -43,10 +43,15 @@ pub(super) struct Profile {
     versions: Vec<Version>,
 }
 
-/// An organ to be kept.
+/// An organ to be kept. What was read may be sent back whole.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewProfile {
+    /// The organ's id, as in the address.
+    id: Option<String>,
+    /// As it was read; which revision is changed, `If-Match` says.
+    #[serde(rename = "revision")]
+    _revision: Option<i64>,
     /// What it was between which dates.
     #[schema(value_type = Vec<Version>, min_items = 1)]
     versions: Vec<Value>,
@@ -259,9 +264,14 @@ fn revision(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
 impl NewProfile {
     /// The profile of an organ of this id, as far as its shape is that of one.
     fn of(self, id: &str) -> Result<OrganProfile, Failure> {
+        let mut report = Report::new();
+        if self.id.is_some_and(|said| said != id) {
+            let message = format!("Mã cơ quan ở địa chỉ là «{id}». Hãy sửa id cho khớp hoặc bỏ đi.");
+            report.error(FieldPath::field("id"), "another-organ", message);
+            return Err(report.into());
+        }
         let whole = json!({ "id": id, "revision": 0, "versions": self.versions });
         serde_json::from_value(whole).map_err(|error| {
-            let mut report = Report::new();
             let message = format!("Hồ sơ cơ quan không đúng dạng: {error}. Hãy xem lược đồ OrganVersion.");
             report.error(FieldPath::field("versions"), "wrong-kind", message);
             report.into()

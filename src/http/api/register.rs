@@ -4,15 +4,16 @@ use super::accept::{self, CSV, DOCX, JSON, PDF};
 use super::render::download;
 use crate::http::Refusal;
 use crate::http::{App, Caller, Operation, Trouble};
-use crate::http::{Json, Path};
+use crate::http::{Json, Path, Query};
 use crate::register::{Given, Page, Verdict, register_csv};
-use crate::service::{Act, Reserving};
+use crate::service::{Act, Failure, Reserving};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use std::num::NonZeroU16;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -40,15 +41,32 @@ impl TryFrom<i32> for Year {
     }
 }
 
+/// What of the printed register is wanted.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Printing {
+    /// Quyển số mấy của sổ in (PDF, DOCX), khi sổ của năm dài hơn một quyển. JSON và CSV luôn là cả năm.
+    #[serde(default = "first")]
+    #[param(value_type = u16, minimum = 1, default = 1)]
+    volume: NonZeroU16,
+}
+
+fn first() -> NonZeroU16 {
+    NonZeroU16::MIN
+}
+
 /// Sổ đăng ký văn bản đi của một năm.
 ///
 /// Trả về dạng ghi trong `Accept`: JSON (mặc định), CSV mở được bằng Excel, hoặc sổ in theo Phụ lục IV Nghị định
-/// 30/2020/NĐ-CP dưới dạng PDF, DOCX.
+/// 30/2020/NĐ-CP dưới dạng PDF, DOCX. Sổ in dài được chia thành nhiều quyển: `volume` chọn quyển, tiêu đề `Link` với
+/// `rel="next"` chỉ quyển sau; quyển không có thì 404.
 #[utoipa::path(
     get, path = "/register/{organ}/{year}", tag = "register", operation_id = "register",
     params(
         ("organ" = String, Path, description = "Mã cơ quan."),
         ("year" = i32, Path, description = "Năm.", minimum = 1945, maximum = 2100),
+        Printing,
     ),
     responses(
         (status = 200, description = "Sổ của năm.",
@@ -61,6 +79,7 @@ async fn register(
     State(app): State<App>,
     Caller(scope): Caller,
     Path((organ, Year(year))): Path<(String, Year)>,
+    Query(printing): Query<Printing>,
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let form =
@@ -68,11 +87,16 @@ async fn register(
     if form == PDF || form == DOCX {
         let ending = if form == PDF { ".pdf" } else { ".docx" };
         let files = app.service.register_print(&scope, &organ, year).await?;
-        let file = files.into_iter().find(|file| file.name.ends_with(ending));
-        return Ok(download(
-            form,
-            file.ok_or_else(|| Refusal::broken("the printed register has no such file"))?,
-        ));
+        let volume = printing.volume.get();
+        let mut volumes =
+            files.into_iter().filter(|file| file.name.ends_with(ending)).skip(usize::from(volume) - 1);
+        let file = volumes.next().ok_or(Failure::NotFound)?;
+        let mut answer = download(form, file);
+        if volumes.next().is_some() {
+            let next = format!("<?volume={}>; rel=\"next\"", u32::from(volume) + 1);
+            answer.headers_mut().extend(HeaderValue::try_from(next).map(|next| (header::LINK, next)));
+        }
+        return Ok(answer);
     }
     let page = app.service.register_page(&scope, &organ, year).await?;
     if form == JSON {
