@@ -86,13 +86,17 @@ fn query(fields: Value) -> Query {
     serde_json::from_value(fields).expect("a query")
 }
 
+#[expect(clippy::disallowed_methods, reason = "a bench is told by its environment which database it may use")]
+fn postgres() -> Option<String> {
+    std::env::var("VANTHU_TEST_POSTGRES").ok()
+}
+
 fn service(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("threads");
     let folder = std::env::temp_dir().join(format!("vanthu-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let sqlite = format!("sqlite://{}/vanthu.db", folder.display());
-    let postgres = std::env::var("VANTHU_TEST_POSTGRES").ok();
-    for (name, url) in [("SQLite", Some(sqlite)), ("PostgreSQL", postgres)] {
+    for (name, url) in [("SQLite", Some(sqlite)), ("PostgreSQL", postgres())] {
         let Some(url) = url else { continue };
         let service = open(&runtime, url, &folder);
         let mut group = criterion.benchmark_group(name);
