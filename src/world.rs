@@ -1,5 +1,8 @@
 //! What the program asks of the world: the time and chance. `main` makes them; nothing that shapes a document sees them.
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use std::fmt;
 use std::sync::Arc;

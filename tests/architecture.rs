@@ -35,7 +35,6 @@ const TOP: &[&str] = &[
     "drafts",
     "vanthu-data",
     "proptest-regressions",
-    "vanthu-data",
 ];
 /// Modules that see pages, and all they may know of the document.
 const PAGE_WRITERS: &[&str] = &["pdf", "preview"];

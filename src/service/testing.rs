@@ -3,13 +3,12 @@
 use super::{Act, Service, Settings};
 use crate::access::{Grant, Role, Scope};
 use crate::office::TemplateFolder;
-use crate::store::{BlobSettings, Store, args};
-use crate::world::{Clock, Entropy, World};
-use chrono::{DateTime, Utc};
-use sqlx::AssertSqlSafe;
+use crate::store::testing::{folder, schema};
+use crate::store::{BlobSettings, args};
+use crate::world::testing::Moved;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Each function is a test on SQLite and, run with `--ignored` and `VANTHU_TEST_POSTGRES`, on PostgreSQL.
@@ -46,37 +45,8 @@ pub(crate) struct Desk {
     clock: Arc<Moved>,
 }
 
-/// The moment, and how far it moves at every look.
-struct Moved(AtomicI64, AtomicI64);
-
-impl Clock for Moved {
-    fn now(&self) -> DateTime<Utc> {
-        let step = self.1.load(Ordering::SeqCst);
-        DateTime::from_timestamp_millis(self.0.fetch_add(step, Ordering::SeqCst)).unwrap()
-    }
-}
-
-/// Bytes that differ from one call to the next.
-struct Counted(AtomicU64);
-
-impl Entropy for Counted {
-    fn fill(&self, bytes: &mut [u8]) {
-        let mut state = self.0.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        for byte in bytes {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            *byte = (state >> 24) as u8;
-        }
-    }
-}
-
-static DESKS: AtomicU64 = AtomicU64::new(0);
-
-/// A name no other test has.
-fn unique() -> String {
-    format!("vanthu_desk_{}_{}", std::process::id(), DESKS.fetch_add(1, Ordering::SeqCst))
-}
+/// Desks opened a second time: each has a seed of its own.
+static AGAIN: AtomicU64 = AtomicU64::new(0);
 
 impl Desk {
     pub(crate) async fn sqlite() -> Self {
@@ -85,22 +55,12 @@ impl Desk {
         Self::of(url, folder).await
     }
 
-    /// Tables of its own in a schema of its own.
-    #[expect(clippy::disallowed_methods, reason = "the address of a test database")]
     pub(crate) async fn postgres() -> Self {
-        let url = std::env::var("VANTHU_TEST_POSTGRES").expect("VANTHU_TEST_POSTGRES");
-        let schema = unique();
-        let whole = Store::open(&url).await.unwrap();
-        for sql in ["drop schema if exists {} cascade", "create schema {}"] {
-            whole.rows(AssertSqlSafe(sql.replace("{}", &schema)), vec![]).await.unwrap();
-        }
-        whole.close().await;
-        let mark = if url.contains('?') { '&' } else { '?' };
-        Self::of(format!("{url}{mark}options[search_path]={schema}"), folder()).await
+        Self::of(schema().await, folder()).await
     }
 
     async fn of(url: String, folder: PathBuf) -> Self {
-        let clock = Arc::new(Moved(AtomicI64::new(1_708_650_123_456), AtomicI64::new(0)));
+        let clock = Moved::new();
         let service = open(&url, &folder, &clock, 1).await;
         const COPY: &str = "insert into organ (id, revision, profile, updated_at) \
              select $1, revision, profile, updated_at from organ where id = $2";
@@ -110,30 +70,24 @@ impl Desk {
 
     /// The same as another process would open it.
     pub(crate) async fn again(&self) -> Service {
-        let seed = 1_000_000 * DESKS.fetch_add(1, Ordering::SeqCst).max(1);
+        let seed = 1_000_000 * (AGAIN.fetch_add(1, Ordering::SeqCst) + 1);
         open(&self.url, &self.folder, &self.clock, seed).await
     }
 
     /// Lets time go by.
     pub(crate) fn pass(&self, span: Duration) {
-        self.clock.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+        self.clock.pass(span);
     }
 
     /// Lets time go by at every look at the clock.
     pub(crate) fn hurry(&self, step: Duration) {
-        self.clock.1.store(i64::try_from(step.as_millis()).unwrap(), Ordering::SeqCst);
+        self.clock.hurry(step);
     }
 
     /// An id nobody had before.
     pub(crate) fn id(&self) -> String {
         self.service.world().id()
     }
-}
-
-fn folder() -> PathBuf {
-    let folder = std::env::temp_dir().join(unique());
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 async fn open(url: &str, folder: &std::path::Path, clock: &Arc<Moved>, seed: u64) -> Service {
@@ -143,8 +97,7 @@ async fn open(url: &str, folder: &std::path::Path, clock: &Arc<Moved>, seed: u64
         workers: 2,
         queue: 1_000,
     };
-    let world = World::new(clock.clone(), Arc::new(Counted(AtomicU64::new(seed))));
-    Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap()
+    Service::open(&settings, TemplateFolder::Embedded, clock.world(seed)).await.unwrap()
 }
 
 impl Drop for Desk {

@@ -6,6 +6,8 @@
 
 mod blobs;
 pub mod portable;
+#[cfg(test)]
+pub(crate) mod testing;
 mod tx;
 mod writer;
 
