@@ -149,8 +149,10 @@ async fn under_kills(place: &Place, load: &Arc<Load>, kills: usize, clients: usi
         .map(|n| tokio::spawn(work(client(), vec![server.address.clone()], Arc::clone(load), usize::MAX, n)))
         .collect();
     let mut dice = Dice(option("--seed", 20_240_223u64));
-    for _ in 0..kills {
-        tokio::time::sleep(Duration::from_millis(20 + dice.roll(300))).await;
+    for kill in 0..kills {
+        // By turns while it is still starting work that was left, and while it is in the middle of new work.
+        let most = if kill % 2 == 0 { 300 } else { 2_000 };
+        tokio::time::sleep(Duration::from_millis(20 + dice.roll(most))).await;
         server.kill();
         server = Server::start(place, &listen, &["--rate", "0"]);
     }
