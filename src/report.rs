@@ -58,7 +58,7 @@ impl FieldPath {
     }
 
     /// Its keys and indexes, outermost first.
-    fn steps(&self) -> impl Iterator<Item = &str> {
+    pub fn steps(&self) -> impl Iterator<Item = &str> {
         self.0.split(['.', '[', ']']).filter(|step| !step.is_empty())
     }
 

@@ -53,9 +53,16 @@ async fn a_draft_is_made_looked_at_mended_numbered_delivered_found_and_taken_bac
         assert_eq!(found.json()["documents"][0]["id"], id, "{question}: {}", found.text());
     }
 
-    let cancelled =
-        desk.ask(Ask::post(&format!("{place}/cancel")).json(&json!({"reason": "Ban hành nhầm."}))).await;
+    let cancel = |place: &str, body: Value| desk.ask(Ask::post(&format!("{place}/cancel")).json(&body));
+    let missing = cancel(&place, json!({})).await.refuses(422, "rejected");
+    assert_eq!(
+        (&missing["problems"][0]["at"], &missing["problems"][0]["code"]),
+        (&json!("reason"), &json!("missing"))
+    );
+    let cancelled = cancel(&place, json!({"reason": "Ban hành nhầm."})).await;
     assert_eq!(cancelled.json()["state"], "cancelled", "{}", cancelled.text());
+    let draft = cancel(&format!("/documents/{}", desk.drafted().await), json!({})).await;
+    assert_eq!(draft.json()["state"], "cancelled", "a draft needs no reason: {}", draft.text());
     let still = desk.ask(Ask::get(&format!("{place}/pdf"))).await;
     assert_eq!(still.status, 200, "what was issued can always be read");
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The description of the API before two strangers: a validator reads it, and schemathesis sends what it allows.
 
-    python tests/openapi/run.py target/release/vanthu [--examples 50]
+    python tests/openapi/run.py target/release/vanthu [--examples 50] [--seed 7]
 
 Needs the PyPI packages openapi-spec-validator and schemathesis. Ends with 0 only if the description is valid and no
 request of a full run got a server error, an undocumented answer, or one that breaks its schema.
@@ -48,6 +48,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("binary")
     words.add_argument("--examples", type=int, default=25)
+    words.add_argument("--seed", type=int, default=30)
     wanted = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="vanthu-openapi-") as data:
         binary = str(Path(wanted.binary).resolve())
@@ -75,7 +76,7 @@ def main() -> int:
                  # A missing If-Match is 428 (RFC 6585), which the other check does not know.
                  "--exclude-checks", "positive_data_acceptance,missing_required_header",
                  "-H", f"Authorization: Bearer {credential}",
-                 "--seed", "30", "--workers", "1", "--no-color"], cwd=data).returncode
+                 "--seed", str(wanted.seed), "--workers", "1", "--no-color"], cwd=data).returncode
             alive = server.poll() is None
             print(f"validator {valid}, schemathesis {found}, server {'alive' if alive else 'dead'}")
             panics = [line for line in (Path(data) / "log.txt").read_text().splitlines() if "panic" in line]

@@ -27,22 +27,32 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<App> for Json<T, MOST> 
             _ => return Err(Refusal::media_type("application/json").into()),
         }
         let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes };
-        Ok(Self(serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?))
+        Ok(Self(read(bytes)?))
     }
 }
 
-/// Where and why a body cannot be read, in Vietnamese.
-fn unreadable(error: &serde_json::Error) -> Refusal {
-    let place = format!("dòng {}, cột {}", error.line(), error.column());
-    if !error.is_data() {
-        return Refusal::unreadable(format!("Nội dung JSON sai cú pháp ở {place}."));
-    }
-    let said = error.to_string();
-    misfit(&said, &format!("Nội dung JSON, {place}"))
+/// JSON as a value of the declared shape.
+///
+/// # Errors
+/// Where and why it cannot be read, in Vietnamese: the line and column, and the path of the field that does not fit.
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let unreadable = |path: &str, error: &serde_json::Error| {
+        let place = format!("dòng {}, cột {}", error.line(), error.column());
+        match error.is_data() {
+            true => misfit(&error.to_string(), path, &format!("Nội dung JSON, {place}")),
+            false => Refusal::unreadable(format!("Nội dung JSON sai cú pháp ở {place}.")),
+        }
+    };
+    let value = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| unreadable(error.path().to_string().trim_matches('.'), error.inner()))?;
+    json.end().map_err(|error| unreadable("", &error))?;
+    Ok(value)
 }
 
-/// What does not fit a declared shape, from the words of serde: the field in question stands between back-ticks.
-fn misfit(said: &str, place: &str) -> Refusal {
+/// What does not fit a declared shape, from the words of serde, which stop at `path`: the field in question stands
+/// between back-ticks.
+fn misfit(said: &str, path: &str, place: &str) -> Refusal {
     let field = said.split('`').nth(1).unwrap_or("");
     let (code, message) = if said.starts_with("missing field") {
         ("missing", format!("Thiếu trường “{field}”."))
@@ -55,10 +65,15 @@ fn misfit(said: &str, place: &str) -> Refusal {
     } else {
         ("wrong-kind", "Có giá trị sai kiểu hoặc ngoài phạm vi.".to_owned())
     };
-    // Of a value that does not fit, serde tells the value and not its field.
-    let at = if matches!(code, "wrong-kind" | "unknown-value") { "" } else { field };
+    // Of a value that does not fit, serde tells the value and not its field; a field that is not there has no path yet.
+    let path = FieldPath::from(path);
+    let at = match code {
+        "wrong-kind" | "unknown-value" => path,
+        _ if path.steps().last() == Some(field) => path,
+        _ => path.child(field),
+    };
     let mut report = Report::new();
-    report.error(FieldPath::from(at), code, message.clone());
+    report.error(at, code, message.clone());
     Refusal::unreadable(format!("{place}: {message}")).listing(report)
 }
 
@@ -105,7 +120,7 @@ fn of_parameter(said: &str) -> Refusal {
     if name.is_empty()
         || ["unknown field", "missing field", "duplicate field"].iter().any(|w| said.starts_with(w))
     {
-        return misfit(said, PLACE);
+        return misfit(said, "", PLACE);
     }
     let message = format!("Tham số “{name}” có giá trị sai kiểu hoặc ngoài phạm vi.");
     let mut report = Report::new();
@@ -127,6 +142,8 @@ mod tests {
     struct Shape {
         name: String,
         count: Option<u32>,
+        #[serde(default)]
+        parts: Vec<Shape>,
     }
 
     async fn problem(refusal: Refusal) -> (String, String, String) {
@@ -143,16 +160,21 @@ mod tests {
             ("{}", "missing", "name"),
             (r#"{"name": "a", "nmae": "b"}"#, "unknown-field", "nmae"),
             (r#"{"name": "a", "name": "b"}"#, "duplicate-key", "name"),
-            (r#"{"name": 5}"#, "wrong-kind", ""),
-            (r#"{"name": "a", "count": -1}"#, "wrong-kind", ""),
+            (r#"{"name": 5}"#, "wrong-kind", "name"),
+            (r#"{"name": "a", "count": -1}"#, "wrong-kind", "count"),
+            (r#"{"name": "a", "parts": [{"name": "b"}, {}]}"#, "missing", "parts[1].name"),
+            (r#"{"name": "a", "parts": [{"name": []}]}"#, "wrong-kind", "parts[0].name"),
         ] {
-            let error = serde_json::from_str::<Shape>(body).unwrap_err();
-            let (told, place, detail) = problem(unreadable(&error)).await;
+            let (told, place, detail) = problem(read::<Shape>(body.as_bytes()).unwrap_err()).await;
             assert_eq!((told.as_str(), place.as_str()), (code, at), "{body}");
             assert!(detail.contains("dòng 1"), "{detail}");
         }
-        let cut = serde_json::from_str::<Shape>("{\n \"name\"").unwrap_err();
-        assert!(problem(unreadable(&cut)).await.2.contains("dòng 2"));
+        for body in ["{\n \"name\"", "{\"name\": \"a\"}\n}"] {
+            assert!(
+                problem(read::<Shape>(body.as_bytes()).unwrap_err()).await.2.contains("dòng 2"),
+                "{body}"
+            );
+        }
     }
 
     #[tokio::test]

@@ -62,8 +62,8 @@ pub(super) enum IssueAnswer {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reason {
-    /// Lý do, ghi vào sổ.
-    #[schema(min_length = 1)]
+    /// Lý do, ghi vào sổ. Bắt buộc với văn bản đã có số; dự thảo thì không cần.
+    #[serde(default)]
     reason: String,
 }
 
