@@ -6,6 +6,7 @@
 
 mod blobs;
 pub mod portable;
+mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tx;
@@ -19,11 +20,9 @@ pub use writer::Write;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+use sqlx::{PgPool, SqlSafeStr};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tx::Begun;
 use writer::Writers;
@@ -86,7 +85,7 @@ fn passes(code: Option<&str>) -> bool {
     }
 }
 
-/// Connections for reading.
+/// Connections at once.
 const CONNECTIONS: u32 = 8;
 /// How long a caller waits for one; then the database counts as gone. An act may wait as long for the acts before it, and
 /// both together must stay below the patience of whoever asked.
@@ -103,22 +102,8 @@ pub struct Store {
 
 #[derive(Clone, Debug)]
 enum Pool {
-    /// With how many of its connections are still to be opened anew.
-    Sqlite(SqlitePool, Doubt),
+    Sqlite(Arc<sqlite::File>),
     Postgres(PgPool),
-}
-
-/// Counts connections that are not to be trusted. One that SQLite opened, or last used, while the disk could not be
-/// written stays read-only when the disk is well again; so after a failed write each is opened anew.
-type Doubt = Arc<AtomicU32>;
-
-impl Pool {
-    /// A write failed for reasons outside: no connection is used again.
-    fn doubt(&self) {
-        if let Self::Sqlite(_, doubt) = self {
-            doubt.store(CONNECTIONS, Ordering::Relaxed);
-        }
-    }
 }
 
 impl Store {
@@ -134,15 +119,7 @@ impl Store {
             migrations(include_str!("migrations/0001_postgres.sql")).run(&pool).await.map_err(migration)?;
             Pool::Postgres(pool)
         } else {
-            // FULL: a number once given survives a power cut.
-            let options = SqliteConnectOptions::from_str(url)?
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(PATIENCE);
-            let doubt = Doubt::default();
-            Pool::Sqlite(open_sqlite(&options, &doubt).await?, doubt)
+            Pool::Sqlite(Arc::new(sqlite::File::open(url).await?))
         };
         Ok(Self { writers: Writers::start(&pool), pool })
     }
@@ -155,8 +132,9 @@ impl Store {
     /// All rows of a question.
     pub async fn rows(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
         match &self.pool {
-            Pool::Sqlite(pool, _) => {
-                tx::sqlite(sql, args).fetch_all(pool).await?.iter().map(tx::sqlite_row).collect()
+            Pool::Sqlite(file) => {
+                let pool = file.pool().await;
+                tx::sqlite(sql, args).fetch_all(&*pool).await?.iter().map(tx::sqlite_row).collect()
             }
             Pool::Postgres(pool) => {
                 tx::postgres(sql, args).fetch_all(pool).await?.iter().map(tx::postgres_row).collect()
@@ -172,7 +150,7 @@ impl Store {
     /// Several questions of one moment: what others commit meanwhile is not seen.
     pub async fn snapshot(&self) -> Result<Tx, StoreError> {
         Ok(match &self.pool {
-            Pool::Sqlite(pool, _) => Tx::new(Begun::Sqlite(pool.begin_with("begin deferred").await?)),
+            Pool::Sqlite(file) => Tx::new(Begun::Sqlite(file.begin("begin deferred").await?)),
             Pool::Postgres(pool) => {
                 let begin = "begin isolation level repeatable read read only";
                 Tx::new(Begun::Postgres(pool.begin_with(begin).await?))
@@ -195,35 +173,8 @@ impl Store {
         // What was queued before this is done before this.
         let _ = self.execute("select 1", vec![]).await;
         match &self.pool {
-            Pool::Sqlite(pool, _) => pool.close().await,
+            Pool::Sqlite(file) => file.pool().await.close().await,
             Pool::Postgres(pool) => pool.close().await,
-        }
-    }
-}
-
-/// Tries to open a database that another process is opening too: the change to WAL does not wait for anybody.
-const OPENINGS: u32 = 50;
-
-async fn open_sqlite(options: &SqliteConnectOptions, doubt: &Doubt) -> Result<SqlitePool, StoreError> {
-    let mut tries = 1;
-    loop {
-        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-        let doubt = Arc::clone(doubt);
-        let pool = pool.before_acquire(move |_, _| {
-            let trusted =
-                doubt.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1)).is_err();
-            Box::pin(async move { Ok(trusted) })
-        });
-        let opened = async {
-            let pool = pool.connect_with(options.clone()).await?;
-            migrate(&pool).await.map(|()| pool)
-        };
-        match opened.await {
-            Err(StoreError::Unavailable(said)) if tries < OPENINGS && said.contains("locked") => {
-                tries += 1;
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            opened => return opened,
         }
     }
 }
@@ -240,24 +191,6 @@ impl Write for Statement {
     async fn run(&self, tx: &mut Tx) -> Result<u64, StoreError> {
         tx.execute(self.sql, self.args.clone()).await
     }
-}
-
-/// Two processes that start together both find the tables missing, and SQLite has no lock to hold over several
-/// transactions: whoever comes second fails, and finds them when it looks again.
-async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
-    const TRIES: u32 = 10;
-    let migrations = migrations(include_str!("migrations/0001_sqlite.sql"));
-    for tried in 1.. {
-        match migrations.run(pool).await {
-            Err(
-                sqlx::migrate::MigrateError::Execute(_) | sqlx::migrate::MigrateError::ExecuteMigration(..),
-            ) if tried < TRIES => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            done => return done.map_err(migration),
-        }
-    }
-    Ok(())
 }
 
 /// The tables, in the order in which they came to be.

@@ -85,8 +85,18 @@ impl Row {
 #[derive(Debug)]
 pub struct Tx {
     begun: Begun,
-    /// Whether a statement failed because of others' locks: tried again, it may pass.
-    pub(super) clashed: bool,
+    /// Why a statement failed, where the transaction cannot go on after it.
+    pub(super) trouble: Option<Trouble>,
+}
+
+/// What ends a transaction whatever the act makes of it.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// PostgreSQL: others' locks; tried again, it may pass.
+    Clash,
+    /// SQLite: a file that cannot be written. On a read-only connection a transaction begins like any other, and its
+    /// first change tells.
+    Broken(StoreError),
 }
 
 #[derive(Debug)]
@@ -97,7 +107,7 @@ pub(super) enum Begun {
 
 impl Tx {
     pub(super) fn new(begun: Begun) -> Self {
-        Self { begun, clashed: false }
+        Self { begun, trouble: None }
     }
 
     /// Whether it is PostgreSQL's.
@@ -141,12 +151,19 @@ impl Tx {
         Ok(())
     }
 
-    /// Remembers a clash: PostgreSQL's class 40.
+    /// Remembers what ends the transaction: PostgreSQL's class 40, and whatever befalls SQLite's files.
     fn failed(&mut self, error: sqlx::Error) -> StoreError {
-        if let sqlx::Error::Database(database) = &error {
-            self.clashed |= database.code().is_some_and(|code| code.len() == 5 && code.starts_with("40"));
+        let clash = matches!(&error, sqlx::Error::Database(database)
+            if database.code().is_some_and(|code| code.len() == 5 && code.starts_with("40")));
+        let error = StoreError::from(error);
+        match &error {
+            _ if clash => self.trouble = Some(Trouble::Clash),
+            StoreError::Unavailable(said) if !self.is_postgres() => {
+                self.trouble = Some(Trouble::Broken(StoreError::Unavailable(said.clone())));
+            }
+            _ => {}
         }
-        error.into()
+        error
     }
 }
 

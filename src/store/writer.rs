@@ -4,7 +4,7 @@
 //! a savepoint of its own, commits once, and only then answers. An act that fails takes nothing with it, and where the
 //! database is gone all that wait are told at once: none waits for the patience of those before it.
 
-use super::tx::{Begun, Tx};
+use super::tx::{Begun, Trouble, Tx};
 use super::{Pool, StoreError};
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -174,24 +174,32 @@ async fn commit_apart(pool: &Pool, acts: Vec<Box<dyn Act>>) {
 #[derive(Debug, thiserror::Error)]
 enum Failed {
     /// The database did not let one begin: the next would wait as long for nothing.
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     NotBegun(StoreError),
     /// Others hold what is to be changed: tried again, it may pass.
     #[error("others hold what is to be changed")]
     Clashed,
     /// Something in it failed.
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     Inside(StoreError),
     /// The answer to the commit was lost. It may have happened, so none of it may be run again.
-    #[error("whether it was committed is not known: {0}")]
+    #[error("whether it was committed is not known: {}", said(.0))]
     Unknown(StoreError),
 }
 
-/// Runs acts in one transaction and commits it; where that fails, the connections are doubted.
+/// What the database said; that it is not available is said once, by the answer.
+fn said(error: &StoreError) -> String {
+    match error {
+        StoreError::Unavailable(said) => said.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Runs acts in one transaction and commits it; where SQLite fails, its connections are not used again.
 async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
     let done = run_together(pool, acts).await;
-    if matches!(done, Err(Failed::NotBegun(_) | Failed::Inside(_))) {
-        pool.doubt();
+    if let (Pool::Sqlite(file), Err(Failed::NotBegun(_) | Failed::Inside(_))) = (pool, &done) {
+        file.renew().await;
     }
     done
 }
@@ -201,8 +209,10 @@ async fn run_together(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Fail
     for act in acts {
         tx.execute("savepoint act", vec![]).await.map_err(Failed::Inside)?;
         if !act.run(&mut tx).await {
-            if tx.clashed {
-                return Err(Failed::Clashed);
+            match tx.trouble.take() {
+                Some(Trouble::Clash) => return Err(Failed::Clashed),
+                Some(Trouble::Broken(error)) => return Err(Failed::Inside(error)),
+                None => {}
             }
             tx.execute("rollback to savepoint act", vec![]).await.map_err(Failed::Inside)?;
         }
@@ -216,7 +226,7 @@ async fn run_together(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Fail
 async fn begin(pool: &Pool) -> Result<Tx, StoreError> {
     Ok(match pool {
         // IMMEDIATE takes the write lock at once: a reader turned writer could find it taken and would have to start anew.
-        Pool::Sqlite(pool, _) => Tx::new(Begun::Sqlite(pool.begin_with("begin immediate").await?)),
+        Pool::Sqlite(file) => Tx::new(Begun::Sqlite(file.begin("begin immediate").await?)),
         Pool::Postgres(pool) => Tx::new(Begun::Postgres(pool.begin().await?)),
     })
 }
