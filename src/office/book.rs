@@ -1,6 +1,6 @@
 //! The register of outgoing documents as a book: NĐ 30/2020, Phụ lục IV, made by the engine like any document.
 //!
-//! Takes the lines of a year, parted by rows of numbers; gives a PDF and a DOCX on A4 across. A book of more pages than a
+//! Takes the lines of a year, parted by rows of numbers; gives a PDF or a DOCX on A4 across. A book of more pages than a
 //! document may have is parted into volumes.
 
 use super::{Failure, Office, OutputFile, rejected};
@@ -36,6 +36,24 @@ pub struct Part {
     pub rows: Vec<[String; 10]>,
 }
 
+/// What a book is printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookForm {
+    /// PDF.
+    Pdf,
+    /// DOCX.
+    Docx,
+}
+
+/// A volume of a printed book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Its file.
+    pub file: OutputFile,
+    /// Volumes of the whole book, mostly one.
+    pub of: usize,
+}
+
 /// Words and dates flush left, figures and places to sign in the middle.
 const ALIGN: [Align; 10] = {
     use Align::{Center, Left};
@@ -46,11 +64,17 @@ const ROOM: [usize; 10] = [0, 0, 0, 0, 0, 0, 0, 2, 8, 5];
 const TITLE: &str = "SỔ ĐĂNG KÝ VĂN BẢN ĐI";
 
 impl Office<'_> {
-    /// The register of an organ's year: a PDF and a DOCX for each volume, mostly one.
+    /// A volume of the register of an organ's year, counted from 1; nothing where the book has not so many.
     ///
     /// # Errors
     /// Refused: an organ the templates do not know; a line that is longer than a document may be.
-    pub fn register_book(&self, organ: &str, book: &Book) -> Result<Vec<OutputFile>, Failure> {
+    pub fn register_book(
+        &self,
+        organ: &str,
+        book: &Book,
+        form: BookForm,
+        number: usize,
+    ) -> Result<Option<Volume>, Failure> {
         let day = NaiveDate::from_ymd_opt(book.year, 12, 31);
         let known = self.catalog.organ(organ, day).or_else(|| self.catalog.organ(organ, None));
         let styled = known.and_then(|organ| Some((self.catalog.style(&organ.style)?, organ)));
@@ -59,19 +83,22 @@ impl Office<'_> {
         let lines: Vec<Line<'_>> =
             book.parts.iter().flat_map(|part| part.rows.iter().map(move |row| (part, row))).collect();
         let volumes = self.volumes(&organ, style, book, &lines)?;
-        let alone = volumes.len() == 1;
-        let mut files = Vec::with_capacity(volumes.len() * 2);
-        for (index, (document, layout)) in volumes.iter().enumerate() {
-            let stem = match alone {
-                true => format!("so-van-ban-di-{}-{}", book.year, organ.id),
-                false => format!("so-van-ban-di-{}-{}-quyen-{}", book.year, organ.id, index + 1),
-            };
-            let pdf = pdf::write(layout, &document.meta, &pdf::Options::default())?;
-            files.push(OutputFile::new(format!("{stem}.pdf"), pdf));
-            let docx = docx::write(document, &layout.hints, style)?;
-            files.push(OutputFile::new(format!("{stem}.docx"), docx));
-        }
-        Ok(files)
+        let wanted = number.checked_sub(1).and_then(|index| volumes.get(index));
+        let Some((document, layout)) = wanted else { return Ok(None) };
+        let stem = match volumes.len() {
+            1 => format!("so-van-ban-di-{}-{}", book.year, organ.id),
+            _ => format!("so-van-ban-di-{}-{}-quyen-{number}", book.year, organ.id),
+        };
+        let file = match form {
+            BookForm::Pdf => {
+                let pdf = pdf::write(layout, &document.meta, &pdf::Options::default())?;
+                OutputFile::new(format!("{stem}.pdf"), pdf)
+            }
+            BookForm::Docx => {
+                OutputFile::new(format!("{stem}.docx"), docx::write(document, &layout.hints, style)?)
+            }
+        };
+        Ok(Some(Volume { file, of: volumes.len() }))
     }
 
     /// As many lines to a volume as its pages take.
@@ -224,6 +251,17 @@ mod tests {
         Book { year: 2024, columns, parts: vec![part("Báo cáo", 3), part("Kế hoạch", lines)] }
     }
 
+    /// Every volume, as PDF and as DOCX.
+    fn files(book: &Book) -> Vec<OutputFile> {
+        let office = Office::new(Catalog::embedded());
+        let file = |form, number| office.register_book(ORGAN, book, form, number).unwrap();
+        let volumes =
+            (1..).map_while(|number| Some([file(BookForm::Pdf, number)?, file(BookForm::Docx, number)?]));
+        let files: Vec<Volume> = volumes.flatten().collect();
+        assert!(files.iter().all(|volume| volume.of * 2 == files.len()));
+        files.into_iter().map(|volume| volume.file).collect()
+    }
+
     #[test]
     fn a_book_lies_across_and_every_row_of_numbers_has_its_own_table_under_the_ten_columns() {
         let organ = Catalog::embedded().organ(ORGAN, None).unwrap();
@@ -243,23 +281,22 @@ mod tests {
 
     #[test]
     fn a_book_is_two_files_and_the_same_bytes_every_time() {
-        let office = Office::new(Catalog::embedded());
-        let files = office.register_book(ORGAN, &book(20)).unwrap();
+        let files = files(&book(20));
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let stem = "so-van-ban-di-2024-ldld-lai-chau";
         assert_eq!(names, [format!("{stem}.pdf"), format!("{stem}.docx")]);
-        assert_eq!(office.register_book(ORGAN, &book(20)).unwrap(), files);
+        assert_eq!(self::files(&book(20)), files);
     }
 
     #[test]
     fn a_year_without_a_number_is_an_empty_book() {
         let book = Book { parts: vec![], ..book(0) };
-        assert_eq!(Office::new(Catalog::embedded()).register_book(ORGAN, &book).unwrap().len(), 2);
+        assert_eq!(files(&book).len(), 2);
     }
 
     #[test]
     fn a_long_year_is_several_volumes() {
-        let files = Office::new(Catalog::embedded()).register_book(ORGAN, &book(limits::TABLE_ROWS)).unwrap();
+        let files = files(&book(limits::TABLE_ROWS));
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names[0], "so-van-ban-di-2024-ldld-lai-chau-quyen-1.pdf");
         assert_eq!(names.len(), 4, "{names:?}");
@@ -267,7 +304,7 @@ mod tests {
 
     #[test]
     fn an_organ_that_is_not_known_has_no_book() {
-        let refused = Office::new(Catalog::embedded()).register_book("khong-co", &book(1));
+        let refused = Office::new(Catalog::embedded()).register_book("khong-co", &book(1), BookForm::Pdf, 1);
         assert!(
             matches!(refused, Err(Failure::Rejected(report)) if report.problems[0].code == "unknown-organ")
         );

@@ -31,7 +31,7 @@ mod schema;
 mod templates;
 mod traces;
 
-pub use book::{Book, Part};
+pub use book::{Book, BookForm, Part, Volume};
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use import::Imported;
 pub use offers::{

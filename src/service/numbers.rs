@@ -2,7 +2,7 @@
 
 use super::{Act, Failure, Service};
 use crate::access::{Right, Scope};
-use crate::office::{Book, OutputFile, Part};
+use crate::office::{Book, BookForm, Office, Part, Volume};
 use crate::register::{self, Doer, Given, Page, RegisterError, Verdict};
 use crate::report::{FieldPath, Problem, Report};
 use crate::store::{Tx, Write};
@@ -82,14 +82,16 @@ impl Service {
         Ok(self.register().page(organ, year, &catalog).await?)
     }
 
-    /// The same printed as NĐ 30/2020, Phụ lục IV asks: PDF and DOCX, made by the engine like any document. A year too
-    /// long for one book is several volumes, two files each.
+    /// The same printed as NĐ 30/2020, Phụ lục IV asks, made by the engine like any document. A year too long for one
+    /// book is several volumes, counted from 1; one that is not there is not found.
     pub async fn register_print(
         &self,
         scope: &Scope,
         organ: &str,
         year: i32,
-    ) -> Result<Vec<OutputFile>, Failure> {
+        form: BookForm,
+        volume: usize,
+    ) -> Result<Volume, Failure> {
         let page = self.register_page(scope, organ, year).await?;
         let (series, catalog) = (self.register().series(organ).await?, self.catalog().await?);
         let name = |id: &str| match series.iter().find(|series| series.id == id) {
@@ -110,8 +112,8 @@ impl Service {
         }
         let organ = organ.to_owned();
         let book = Book { year, columns: register::COLUMNS, parts };
-        let made = self.on_renderer(catalog, move |office| office.register_book(&organ, &book)).await?;
-        made.map_err(Failure::from)
+        let print = move |office: &Office<'_>| office.register_book(&organ, &book, form, volume);
+        self.on_renderer(catalog, print).await??.ok_or(Failure::NotFound)
     }
 
     /// Whether an organ's ledger is whole and its numbers without gap or double.

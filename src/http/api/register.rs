@@ -5,8 +5,9 @@ use super::render::download;
 use crate::http::Refusal;
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::http::{Json, Path, Query};
+use crate::office::BookForm;
 use crate::register::{Given, Page, Verdict, register_csv};
-use crate::service::{Act, Failure, Reserving};
+use crate::service::{Act, Reserving};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -84,16 +85,17 @@ async fn register(
 ) -> Result<Response, Trouble> {
     let form =
         accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
-    if form == PDF || form == DOCX {
-        let ending = if form == PDF { ".pdf" } else { ".docx" };
-        let files = app.service.register_print(&scope, &organ, year).await?;
-        let volume = printing.volume.get();
-        let mut volumes =
-            files.into_iter().filter(|file| file.name.ends_with(ending)).skip(usize::from(volume) - 1);
-        let file = volumes.next().ok_or(Failure::NotFound)?;
-        let mut answer = download(form, file);
-        if volumes.next().is_some() {
-            let next = format!("<?volume={}>; rel=\"next\"", u32::from(volume) + 1);
+    let printed = match form {
+        PDF => Some(BookForm::Pdf),
+        DOCX => Some(BookForm::Docx),
+        _ => None,
+    };
+    if let Some(printed) = printed {
+        let number = usize::from(printing.volume.get());
+        let volume = app.service.register_print(&scope, &organ, year, printed, number).await?;
+        let mut answer = download(form, volume.file);
+        if number < volume.of {
+            let next = format!("<?volume={}>; rel=\"next\"", number + 1);
             answer.headers_mut().extend(HeaderValue::try_from(next).map(|next| (header::LINK, next)));
         }
         return Ok(answer);
