@@ -1,5 +1,6 @@
 //! What the service does without being asked: finishes what a stop left half done, works off batches, delivers what
-//! happened, lets go of what is past its time. Each loop goes on after a failure, with a pause; a panic in one turn ends that turn alone.
+//! happened, lets go of what is past its time. Each loop goes on after a failure, with a pause; a panic in one turn ends
+//! that turn alone.
 
 use crate::outbox::Webhooks;
 use crate::service::{Failure, Service};

@@ -40,17 +40,17 @@ impl Write for Going {
     type Error = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        const ANSWERS: &str =
+        const OLD_ANSWERS: &str =
             "delete from operation where id in (select id from operation where id < $1 order by id limit $2)";
         // What still waits for a target keeps its event, and the event what became of it elsewhere.
-        const DELIVERIES: &str = "delete from delivery where event in (select e.id from event e where e.id < $1 \
+        const OLD_DELIVERIES: &str = "delete from delivery where event in (select e.id from event e where e.id < $1 \
              and e.spread = 1 and not exists (select 1 from delivery d where d.event = e.id and d.state = 'waiting') \
              order by e.id limit $2)";
-        const EVENTS: &str = "delete from event where id in (select e.id from event e where e.id < $1 \
+        const OLD_EVENTS: &str = "delete from event where id in (select e.id from event e where e.id < $1 \
              and e.spread = 1 and not exists (select 1 from delivery d where d.event = e.id) order by e.id limit $2)";
-        let answers = tx.execute(ANSWERS, args![&self.answers_before, PORTION]).await?;
-        tx.execute(DELIVERIES, args![&self.events_before, PORTION]).await?;
-        let events = tx.execute(EVENTS, args![&self.events_before, PORTION]).await?;
+        let answers = tx.execute(OLD_ANSWERS, args![&self.answers_before, PORTION]).await?;
+        tx.execute(OLD_DELIVERIES, args![&self.events_before, PORTION]).await?;
+        let events = tx.execute(OLD_EVENTS, args![&self.events_before, PORTION]).await?;
         Ok(answers + events > 0)
     }
 }

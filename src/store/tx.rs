@@ -96,7 +96,7 @@ pub(super) enum Trouble {
     Clash,
     /// SQLite: a file that cannot be written. On a read-only connection a transaction begins like any other, and its
     /// first change tells.
-    Broken(StoreError),
+    Broken(String),
 }
 
 #[derive(Debug)]
@@ -156,12 +156,10 @@ impl Tx {
         let clash = matches!(&error, sqlx::Error::Database(database)
             if database.code().is_some_and(|code| code.len() == 5 && code.starts_with("40")));
         let error = StoreError::from(error);
-        match &error {
-            _ if clash => self.trouble = Some(Trouble::Clash),
-            StoreError::Unavailable(said) if !self.is_postgres() => {
-                self.trouble = Some(Trouble::Broken(StoreError::Unavailable(said.clone())));
-            }
-            _ => {}
+        if clash {
+            self.trouble = Some(Trouble::Clash);
+        } else if let (Begun::Sqlite(_), StoreError::Unavailable(said)) = (&self.begun, &error) {
+            self.trouble = Some(Trouble::Broken(said.clone()));
         }
         error
     }

@@ -211,7 +211,7 @@ async fn run_together(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Fail
         if !act.run(&mut tx).await {
             match tx.trouble.take() {
                 Some(Trouble::Clash) => return Err(Failed::Clashed),
-                Some(Trouble::Broken(error)) => return Err(Failed::Inside(error)),
+                Some(Trouble::Broken(said)) => return Err(Failed::Inside(StoreError::Unavailable(said))),
                 None => {}
             }
             tx.execute("rollback to savepoint act", vec![]).await.map_err(Failed::Inside)?;
