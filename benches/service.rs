@@ -3,17 +3,18 @@
 //! Everything is durable before it is answered, so these are figures of the disk as much as of the program. On SQLite;
 //! and on PostgreSQL, where `VANTHU_TEST_POSTGRES` names a database of its own that may be written to.
 
+#[path = "../tests/support/world.rs"]
+mod world;
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::{Value, json};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::runtime::Runtime;
 use vanthu::access::Scope;
 use vanthu::input::Draft;
 use vanthu::office::TemplateFolder;
 use vanthu::service::{Act, Query, Reserving, Service, Settings};
 use vanthu::store::BlobSettings;
-use vanthu::world::{Clock, Entropy, World};
+use world::world;
 
 const ORGAN: &str = "ldld-lai-chau";
 const PLAN: &str = include_str!("../samples/service/004-kh.json");
@@ -22,27 +23,11 @@ const CALLERS: usize = 64;
 /// Documents among which some are looked for.
 const DOCUMENTS: usize = 2_000;
 
-/// A clock that stands still and entropy that counts: no two ids are the same.
-struct Counted(AtomicU64);
-
-impl Clock for Counted {
-    fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        chrono::DateTime::from_timestamp(1_708_653_600, 0).expect("a moment of 2024")
-    }
-}
-
-impl Entropy for Counted {
-    fn fill(&self, bytes: &mut [u8]) {
-        let next = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        bytes.iter_mut().rev().zip(next.iter().rev()).for_each(|(byte, next)| *byte = *next);
-    }
-}
-
 fn open(runtime: &Runtime, database: String, folder: &std::path::Path) -> Service {
     let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: Vec::new() };
     let settings = Settings { database, blobs, workers: 2, queue: 1_000 };
-    let counted = Arc::new(Counted(AtomicU64::new(u64::from(std::process::id()) << 32)));
-    let world = World::new(Arc::clone(&counted) as Arc<dyn Clock>, counted);
+    // A database may have been written to by an earlier run: each has a seed of its own.
+    let world = world("2024-02-23T02:00:00Z", u64::from(std::process::id()) << 32);
     let templates = TemplateFolder::open(None).expect("the embedded templates are right");
     runtime.block_on(Service::open(&settings, templates, world)).expect("a new database opens")
 }

@@ -6,6 +6,8 @@
 
 #[path = "support/service.rs"]
 mod service;
+#[path = "support/world.rs"]
+mod world;
 
 use axum::body::Body;
 use axum::http::Request;

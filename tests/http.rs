@@ -13,3 +13,5 @@ mod repeated;
 mod story;
 #[path = "http/web.rs"]
 mod web;
+#[path = "support/world.rs"]
+mod world;

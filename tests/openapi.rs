@@ -10,3 +10,5 @@ mod drafts;
 mod examples;
 #[path = "openapi/schema.rs"]
 mod schema;
+#[path = "support/world.rs"]
+mod world;

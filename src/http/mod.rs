@@ -19,8 +19,6 @@ mod range;
 mod request_id;
 mod serving;
 mod stations;
-#[cfg(test)]
-mod testing;
 pub mod web;
 
 pub use answer::{FieldProblem, Problem, Refusal, Trouble};

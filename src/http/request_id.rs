@@ -35,7 +35,7 @@ pub(super) fn of(headers: &HeaderMap, world: &World) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::testing::world;
+    use crate::world::testing::Moved;
     use axum::http::HeaderValue;
 
     #[test]
@@ -43,7 +43,7 @@ mod tests {
         let id_of = |value: &[u8]| {
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, HeaderValue::from_bytes(value).unwrap());
-            of(&headers, &world())
+            of(&headers, &Moved::new().world(1))
         };
         assert_eq!(id_of(b"job-7.retry:2"), "job-7.retry:2");
         for bad in [&b""[..], b"a b", b"a\"b", &[b'a'; 65], "ổ".as_bytes()] {

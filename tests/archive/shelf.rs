@@ -2,6 +2,7 @@
 
 use crate::support::generate::{Choices, draft, sentences};
 use crate::support::root;
+use crate::world::Counted;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 use vanthu::access::Scope;
 use vanthu::digest::sha256;
@@ -17,7 +18,7 @@ use vanthu::input::Draft;
 use vanthu::office::TemplateFolder;
 use vanthu::service::{Act, Failure, Issuing, Service, Settings, Stored, Upload};
 use vanthu::store::{Arg, BlobSettings, Row};
-use vanthu::world::{Clock, Entropy, World};
+use vanthu::world::{Clock, World};
 
 /// The time of the machine, as the program sees it that is run on what is here; a millisecond more each time.
 struct Ticking(AtomicI64);
@@ -27,17 +28,6 @@ impl Clock for Ticking {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let now = DateTime::from_timestamp_millis(i64::try_from(since.as_millis()).unwrap()).unwrap();
         now + TimeDelta::milliseconds(self.0.fetch_add(1, Ordering::Relaxed))
-    }
-}
-
-struct Counted(AtomicU64);
-
-impl Entropy for Counted {
-    fn fill(&self, bytes: &mut [u8]) {
-        for part in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            part.copy_from_slice(&next.to_be_bytes()[..part.len()]);
-        }
     }
 }
 
@@ -92,8 +82,7 @@ impl Shelf {
         let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] };
         let settings = Settings { database: database.clone(), blobs, workers: 0, queue: 1_000 };
         let clock = Arc::new(Ticking(AtomicI64::new(0)));
-        let entropy = Arc::new(Counted(AtomicU64::new(1)));
-        let world = World::new(clock, entropy);
+        let world = World::new(clock, Counted::from(1));
         let service = Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap();
         Self { service, folder, database }
     }

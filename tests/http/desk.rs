@@ -1,12 +1,11 @@
 //! A service with a store of its own, asked without a socket.
 
+use crate::world::world;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt as _;
 use vanthu::access::{Grant, NewKey, Role};
@@ -14,35 +13,11 @@ use vanthu::config::{Environment, Places};
 use vanthu::http::{App, router};
 use vanthu::office::TemplateFolder;
 use vanthu::service::Service;
-use vanthu::world::{Clock, Entropy, World};
 
 /// The organ of the samples.
 pub(crate) const ORGAN: &str = "ldld-lai-chau";
-
 /// The day on which the fourth paper was issued.
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> DateTime<Utc> {
-        "2024-02-23T02:00:00Z".parse().unwrap()
-    }
-}
-
-/// Bytes that differ from one call to the next.
-#[derive(Default)]
-struct Counting(AtomicU64);
-
-impl Entropy for Counting {
-    fn fill(&self, bytes: &mut [u8]) {
-        let mut state = self.0.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        for byte in bytes {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            *byte = (state >> 24) as u8;
-        }
-    }
-}
+const DAY: &str = "2024-02-23T02:00:00Z";
 
 /// A name no other desk has.
 fn unique() -> String {
@@ -74,8 +49,7 @@ impl Desk {
         std::fs::create_dir_all(&folder).unwrap();
         let places = Places { data: Some(folder.clone()), ..Places::default() };
         let settings = Environment::default().settings(&places, 2, 64);
-        let world = World::new(Arc::new(Still), Arc::new(Counting::default()));
-        let service = Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap();
+        let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 1)).await.unwrap();
         Self { router: router(App::new(service.clone(), per_minute)), service, folder }
     }
 

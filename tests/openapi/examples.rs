@@ -2,41 +2,22 @@
 
 use crate::described::{operations, resolved};
 use crate::schema::faults;
+use crate::world::world;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
 use vanthu::http::api::description;
 use vanthu::http::{App, router};
 use vanthu::office::TemplateFolder;
 use vanthu::service::{Service, Settings};
 use vanthu::store::BlobSettings;
-use vanthu::world::{Clock, Entropy, World};
 
 /// A day on which seed 004 might have been written.
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> DateTime<Utc> {
-        "2024-03-01T02:00:00Z".parse().unwrap()
-    }
-}
-
-#[derive(Default)]
-struct Counting(AtomicU64);
-
-impl Entropy for Counting {
-    fn fill(&self, bytes: &mut [u8]) {
-        let n = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        bytes.iter_mut().enumerate().for_each(|(i, byte)| *byte = n[7 - i % 8] ^ (i as u8));
-    }
-}
+const DAY: &str = "2024-03-01T02:00:00Z";
 
 /// A service with a store of its own, gone with it.
 struct House {
@@ -58,8 +39,7 @@ impl House {
             workers: 2,
             queue: 64,
         };
-        let world = World::new(Arc::new(Still), Arc::new(Counting::default()));
-        let service = Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap();
+        let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 1)).await.unwrap();
         let router = router(App::new(service.clone(), 0));
         Self { service, router, folder }
     }

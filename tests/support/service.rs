@@ -1,38 +1,20 @@
 //! The whole service in this process, on a database and blobs of its own in a passing folder.
 
+use crate::world::world;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt as _;
 use vanthu::access::{Grant, NewKey, Role};
 use vanthu::http::{App, router};
 use vanthu::office::TemplateFolder;
 use vanthu::service::{Service, Settings};
 use vanthu::store::BlobSettings;
-use vanthu::world::{Clock, Entropy, World};
 
-/// A clock that stands still, and entropy that only counts.
-struct Still(AtomicU64);
-
-impl Clock for Still {
-    fn now(&self) -> DateTime<Utc> {
-        "2024-02-23T02:00:00Z".parse().unwrap()
-    }
-}
-
-impl Entropy for Still {
-    fn fill(&self, bytes: &mut [u8]) {
-        for part in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            part.copy_from_slice(&next.to_be_bytes()[..part.len()]);
-        }
-    }
-}
+/// The day on which the fourth paper was issued.
+const DAY: &str = "2024-02-23T02:00:00Z";
 
 /// The service, ready to be asked.
 pub(crate) struct Bench {
@@ -51,9 +33,8 @@ impl Bench {
         let blobs = BlobSettings { place: format!("{place}/blobs"), s3: Vec::new() };
         let settings =
             Settings { database: format!("sqlite://{place}/vanthu.db"), blobs, workers: 2, queue: 100 };
-        let still = Arc::new(Still(AtomicU64::new(1)));
-        let world = World::new(Arc::clone(&still) as Arc<dyn Clock>, still);
-        let service = Service::open(&settings, TemplateFolder::open(None).unwrap(), world).await.unwrap();
+        let service =
+            Service::open(&settings, TemplateFolder::open(None).unwrap(), world(DAY, 1)).await.unwrap();
         let router = router(App::new(service.clone(), 0));
         Self { service, router, folder }
     }
