@@ -24,11 +24,11 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+from server import Server  # noqa: E402
 # The longest an answer may take while something is gone, and the longest until all is well again, in seconds.
 PATIENCE, RECOVERY = 15, 30
 CLIENTS = 8
@@ -59,93 +59,6 @@ def draft(index):
         "filing": {"units": ["VT"]},
         "signers": [{"competence": "TM. BAN THƯỜNG VỤ", "position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung"}],
     }
-
-
-class Answer:
-    def __init__(self, status, headers, body, seconds):
-        self.status, self.headers, self.body, self.seconds = status, headers, body, seconds
-
-    def json(self):
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return {}
-
-    def problem(self):
-        """Why this is no proper refusal of passing trouble; None where it is."""
-        if self.status != 503:
-            return f"status {self.status}: {self.body[:200]!r}"
-        if not self.headers.get("content-type", "").startswith("application/problem+json"):
-            return f"content type {self.headers.get('content-type')}"
-        problem = self.json()
-        for field in ("type", "title", "status", "detail", "code", "request_id"):
-            if not problem.get(field):
-                return f"no {field} in {self.body[:200]!r}"
-        if not self.headers.get("retry-after"):
-            return "no Retry-After"
-        return None
-
-
-class Server:
-    """The built program as a server of its own process."""
-
-    def __init__(self, binary, data, database=None, blobs=None, environment=None, user=None):
-        self.words = ["--data", str(data)]
-        if database:
-            self.words += ["--database", database]
-        if blobs:
-            self.words += ["--blobs", blobs]
-        self.binary, self.environment = binary, dict(os.environ, **(environment or {}))
-        self.log = tempfile.NamedTemporaryFile(prefix="vanthu-faults-", suffix=".log", delete=False)
-        self.process = subprocess.Popen(
-            [binary, "serve", "--listen", "127.0.0.1:0", *self.words],
-            stdout=subprocess.PIPE, stderr=self.log, env=self.environment, text=True, user=user,
-        )
-        self.address = None
-        for line in self.process.stdout:
-            found = re.search(r"http://[0-9.:]+", line)
-            if found:
-                self.address = found.group(0)
-                break
-        if not self.address:
-            raise RuntimeError("the server does not say where it listens:\n" + pathlib.Path(self.log.name).read_text())
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
-        # The proxies of a workplace have no business on loopback.
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-    def ask(self, method, path, body=None, key=None):
-        headers = {"content-type": "application/json"} if body is not None else {}
-        if key:
-            headers["idempotency-key"] = key
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.address + path, data=data, headers=headers, method=method)
-        begun = time.monotonic()
-        try:
-            with self.opener.open(request, timeout=60) as answer:
-                return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read(),
-                              time.monotonic() - begun)
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read(),
-                          time.monotonic() - begun)
-        except OSError as error:
-            return Answer(0, {}, str(error).encode(), time.monotonic() - begun)
-
-    def command(self, *words):
-        done = subprocess.run([self.binary, *words, *self.words], env=self.environment, capture_output=True, text=True)
-        return done.returncode, done.stdout + done.stderr
-
-    def alive(self):
-        return self.process.poll() is None
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(30)
-            return True
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            return False
 
 
 class Story:
