@@ -19,9 +19,11 @@ import pathlib
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
@@ -200,11 +202,13 @@ def issue_all(options, place):
     images = {"signature_image": upload(server, "signature", "chu-ky.png", "Hoàng Thọ Trung"),
               "seal_image": upload(server, "seal", "con-dau.png")}
 
+    stopped = threading.Event()
+
     def issue(work):
         for _ in range(60):
             answer = server.ask("POST", "/api/v1/documents?issue=true", work[1], f"frozen-{work[0]}")
             # A request that a killed server had begun is answered when its lease is over.
-            if answer.status != 409 or answer.json().get("code") != "under-way":
+            if stopped.is_set() or answer.status != 409 or answer.json().get("code") != "under-way":
                 return answer
             time.sleep(1)
         return answer
@@ -225,13 +229,19 @@ def issue_all(options, place):
         open_requests = [one for one, answer in zip(part, answers) if answer.status != 201]
         if not last:
             server = place.serve(options.made_by)
-    # The last stop comes in the middle of work too: what has a number then is finished by what is tested.
-    signed = [dict(plain(options.documents + n, "ke-hoach"), signers=[dict(plain(0, "x")["signers"][0], **images)]) for n in range(12)]
+    # The last stop comes when documents have their number and no package: what is tested has to finish them.
+    signed = [dict(plain(index, "ke-hoach"), signers=[dict(plain(0, "x")["signers"][0], **images)])
+              for index in range(options.documents, options.documents + 24)]
+    rows = sqlite3.connect(f"file:{place.data}/vanthu.db?mode=ro", uri=True)
     with ThreadPoolExecutor(len(signed)) as clients:
         for one in enumerate(signed, options.documents):
             clients.submit(issue, one)
-        time.sleep(chance.uniform(0.1, 0.4))
+        until = time.monotonic() + 60
+        while rows.execute("select count(*) from document where state = 'issuing'").fetchone()[0] < 2 and time.monotonic() < until:
+            pass
         server.kill()
+        stopped.set()
+    rows.close()
 
 
 class Place:
