@@ -4,6 +4,7 @@
 //! with its line. A catalog that was read needs no more checks: every template expands with data that fits its
 //! declared fields. Refused: what it does not know, so that a misspelt key or name is never silently without effect.
 
+mod bundle;
 mod capitals;
 mod declared;
 mod entries;
@@ -15,6 +16,7 @@ mod sheets;
 mod types;
 mod words;
 
+pub use bundle::Bundle;
 pub use capitals::{
     Acts, Capitals, Clause, Concept, Context, Days, NamedDays, Persons, Places, Sentences, Terms,
 };
@@ -38,6 +40,10 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Bytes of one file of a catalog; nothing of ours comes near.
 const FILE_BYTES: u64 = 1 << 20;
+/// Bytes of all files of a catalog, names included.
+const CATALOG_BYTES: usize = 16 << 20;
+/// The folder of the organs.
+const ORGANS: &str = "organs/";
 
 /// Files by path under `templates/`, with `/` between folders.
 type Files<'f> = BTreeMap<String, &'f [u8]>;
@@ -56,6 +62,9 @@ pub enum CatalogError {
     /// Every mistake of every file: `at` is the file, `line` the line in it.
     #[error("templates: {} problems; the first: {}", .0.problems.len(), .0.problems.first().map(ToString::to_string).unwrap_or_default())]
     Invalid(Report),
+    /// A text that should be a [`Bundle`] is none.
+    #[error("no bundle of templates: {0}")]
+    Bundle(String),
 }
 
 impl Catalog {
@@ -176,12 +185,16 @@ fn read_files(files: &Files<'_>) -> Result<Catalog, Report> {
         styles: files.keys().filter_map(|p| p.strip_prefix("styles/")?.strip_suffix(".toml")).collect(),
         types: types.keys().map(String::as_str).collect(),
     };
-    let organs = organs::read(&under("organs/"), &known, &report);
+    let organs = organs::read(&under(ORGANS), &known, &report);
     let words = words::read(&under("words/"), &report);
     for path in files.keys() {
-        if !["styles/", "types/", "organs/", "words/"].iter().any(|folder| path.starts_with(folder)) {
+        if !["styles/", "types/", ORGANS, "words/"].iter().any(|folder| path.starts_with(folder)) {
             problem(&report, path, None, "unexpected-file", "Tệp này không thuộc thư mục mẫu nào.");
         }
+    }
+    if files.iter().map(|(path, bytes)| path.len() + bytes.len()).sum::<usize>() > CATALOG_BYTES {
+        let message = format!("Các tệp mẫu dài quá {} MiB. Hãy bỏ bớt tệp không dùng.", CATALOG_BYTES >> 20);
+        problem(&report, "", None, "too-large", message);
     }
     let mut report = report.into_inner();
     report.problems.sort_by(|a, b| (&a.at, a.line, &a.message).cmp(&(&b.at, b.line, &b.message)));
@@ -190,7 +203,7 @@ fn read_files(files: &Files<'_>) -> Result<Catalog, Report> {
     if report.has_errors() {
         Err(report)
     } else {
-        Ok(Catalog { types, organs, styles, words: Arc::new(words) })
+        Ok(Catalog { types, organs, styles, words: Arc::new(words), bundle: Arc::new(Bundle::of(files)) })
     }
 }
 

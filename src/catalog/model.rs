@@ -1,5 +1,6 @@
 //! What `templates/` holds, as read and checked.
 
+use super::bundle::Bundle;
 use super::capitals::Capitals;
 use crate::style::StyleSheet;
 use crate::template::Template;
@@ -234,6 +235,8 @@ pub struct Catalog {
     pub styles: BTreeMap<String, Arc<SheetFile>>,
     /// Word tables.
     pub words: Arc<Words>,
+    /// The files it was read from, those of organs aside.
+    pub bundle: Arc<Bundle>,
 }
 
 /// A style sheet and the digest of the files it was read from.
