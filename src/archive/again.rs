@@ -1,59 +1,90 @@
-//! One document made again of what is stored of it: its source, the organ as it was, the images.
+//! One document made again of what is stored of it: its source, the templates and the organ as they were, the images.
 
-use super::ArchiveError;
 use super::select::Kept;
-use crate::catalog::{Catalog, Organ};
+use crate::catalog::Catalog;
 use crate::digest::sha256;
 use crate::input::Draft;
 use crate::office::{Failure, Format, Office, PdfForm, Request};
 use crate::package::Engine;
 use crate::record::Images;
 use crate::report::Severity;
-use crate::service::Service;
+use crate::service::{CatalogLoss, Origin, Service, with_organ};
 use crate::store::{Blobs, StoreError};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Organ profiles at hand at once; an archive of many years has a few dozen.
-const PROFILES: usize = 64;
+/// Catalogs at hand at once, a few megabytes each. Documents come in the order in which they were made, so that those of
+/// the same templates come together.
+const CATALOGS: usize = 16;
 
-/// The templates, once for each organ profile that documents were made with.
+/// The templates that documents were made with, once for each organ profile.
 #[derive(Clone, Debug)]
 pub(super) struct Templates {
-    catalog: Arc<Catalog>,
-    by_profile: Arc<Mutex<BTreeMap<String, Arc<Catalog>>>>,
+    service: Service,
+    /// By the blob of the templates, without organs.
+    read: Arc<Mutex<BTreeMap<String, Arc<Catalog>>>>,
+    /// By the digest of the templates and the organ's profile.
+    with_organ: Arc<Mutex<BTreeMap<(String, String), Arc<Catalog>>>>,
 }
 
 impl Templates {
-    pub(super) async fn of(service: &Service) -> Result<Self, ArchiveError> {
-        let catalog = service.catalog().await?;
-        Ok(Self { catalog, by_profile: Arc::default() })
+    pub(super) fn of(service: &Service) -> Self {
+        Self { service: service.clone(), read: Arc::default(), with_organ: Arc::default() }
     }
 
-    /// The templates with exactly one organ, in exactly one version: the one a document was made with.
-    fn with(&self, profile: &str) -> Result<Arc<Catalog>, Unmade> {
-        let mut known = self.by_profile.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(profile) {
+    /// The templates that made a document, with exactly one organ, in exactly one version. Of a document that names none,
+    /// those whose digests fit, else those in use.
+    async fn with(&self, kept: &Kept) -> Result<Arc<Catalog>, CatalogLoss> {
+        let catalog = match &kept.catalog {
+            Some(digest) => self.read(digest).await?,
+            None => {
+                let origin = Origin {
+                    document_type: &kept.document_type,
+                    template_sha256: &kept.template_sha256,
+                    style_sha256: &kept.style_sha256,
+                };
+                let found = self.service.fitting_catalog(&origin);
+                Arc::new(found.unwrap_or_else(|| self.service.templates_in_use()).clone())
+            }
+        };
+        let key = (catalog.bundle.sha256().to_owned(), kept.organ_profile.clone());
+        at_hand(&self.with_organ, key, || with_organ(&catalog, &kept.organ_profile))
+    }
+
+    /// Kept templates as their blob has them: a damaged one is told of, whatever else is at hand.
+    async fn read(&self, digest: &str) -> Result<Arc<Catalog>, CatalogLoss> {
+        if let Some(found) = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(digest) {
             return Ok(Arc::clone(found));
         }
-        let organ: Organ = serde_json::from_str(profile).map_err(|e| Unmade::Profile(e.to_string()))?;
-        let organs = BTreeMap::from([(organ.id.clone(), vec![Arc::new(organ)])]);
-        let catalog = Arc::new(self.catalog.with_organs(organs));
-        if known.len() >= PROFILES {
-            known.clear();
-        }
-        known.insert(profile.to_owned(), Arc::clone(&catalog));
-        Ok(catalog)
+        let catalog = self.service.read_catalog(digest).await?;
+        at_hand(&self.read, digest.to_owned(), || Ok(catalog))
     }
 
-    /// One digest of all that shapes a document beside its source: the program's version, types and styles.
+    /// One digest of all beside a document that may shape it: the program's version, and the templates in use for those
+    /// that name none.
     pub(super) fn digest(&self) -> String {
-        let types = self.catalog.types.iter().map(|(id, kind)| (id, &kind.digest));
-        let styles = self.catalog.styles.iter().map(|(id, file)| (id, &file.digest));
-        let parts: String = types.chain(styles).map(|(id, digest)| format!("{id} {digest}\n")).collect();
-        sha256(format!("{} {}\n{parts}", Engine::default().name, Engine::default().version).as_bytes())
+        let (engine, templates) = (Engine::default(), self.service.templates_in_use().bundle.sha256());
+        sha256(format!("{} {}\n{templates}\n", engine.name, engine.version).as_bytes())
     }
+}
+
+/// What is at hand under a key, or else made and put there.
+fn at_hand<K: Ord, E>(
+    known: &Mutex<BTreeMap<K, Arc<Catalog>>>,
+    key: K,
+    make: impl FnOnce() -> Result<Arc<Catalog>, E>,
+) -> Result<Arc<Catalog>, E> {
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = known.get(&key) {
+        return Ok(Arc::clone(found));
+    }
+    let made = make()?;
+    if known.len() >= CATALOGS {
+        known.clear();
+    }
+    known.insert(key, Arc::clone(&made));
+    Ok(made)
 }
 
 /// Why a document cannot be made again.
@@ -65,6 +96,17 @@ pub(super) enum Unmade {
     /// Its organ profile is none.
     #[error("hồ sơ cơ quan của văn bản không đọc được: {0}")]
     Profile(String),
+    /// The templates that it was made with are missing or damaged; the blob that kept them.
+    #[error("bộ mẫu {0} đã làm ra văn bản bị mất hoặc hỏng")]
+    TemplatesLost(String),
+    /// The templates that it was made with are there, and this program cannot read them.
+    #[error("không đọc được bộ mẫu {digest} đã làm ra văn bản: {why}")]
+    TemplatesUnread {
+        /// The blob.
+        digest: String,
+        /// The first problem.
+        why: String,
+    },
     /// An image that it names is missing or damaged.
     #[error("ảnh {0} của văn bản bị mất hoặc hỏng")]
     Image(String),
@@ -73,12 +115,17 @@ pub(super) enum Unmade {
     Refused(String),
 }
 
+impl Unmade {
+    /// Whether the program's version or the templates may be why: nothing that is stored is amiss.
+    pub(super) fn may_be_by_excuse(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::TemplatesUnread { .. })
+    }
+}
+
 /// A document made again.
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) package: Vec<u8>,
-    pub(super) template_sha256: String,
-    pub(super) style_sha256: String,
 }
 
 /// Images by the names that sources give them.
@@ -108,9 +155,12 @@ pub(super) async fn material(
         Ok(source) => source,
         Err(error) => return Ok(Err(Unmade::Source(error.to_string()))),
     };
-    let catalog = match templates.with(&kept.organ_profile) {
+    let catalog = match templates.with(kept).await {
         Ok(catalog) => catalog,
-        Err(unmade) => return Ok(Err(unmade)),
+        Err(CatalogLoss::Store(error)) => return Err(error),
+        Err(CatalogLoss::Lost(digest)) => return Ok(Err(Unmade::TemplatesLost(digest))),
+        Err(CatalogLoss::Unread { digest, why }) => return Ok(Err(Unmade::TemplatesUnread { digest, why })),
+        Err(CatalogLoss::Profile(why)) => return Ok(Err(Unmade::Profile(why))),
     };
     let mut images = BTreeMap::new();
     for name in image_names(&source) {
@@ -144,13 +194,7 @@ impl Material {
         };
         let rendered = Office::new(&self.catalog).render(Draft { values: self.source }, request);
         let mut rendered = rendered.map_err(|failure| Unmade::Refused(reason(&failure)))?;
-        let package = rendered.files.pop().map(|file| file.bytes).unwrap_or_default();
-        let particulars = rendered.particulars;
-        Ok(Made {
-            package,
-            template_sha256: particulars.template_sha256,
-            style_sha256: particulars.style_sha256,
-        })
+        Ok(Made { package: rendered.files.pop().map(|file| file.bytes).unwrap_or_default() })
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Orphans {
 }
 
 /// Tells of each blob, digest and bytes, that no document, image or job refers to. A package whose document is being
-/// issued at this moment may be among them.
+/// issued at this moment may be among them, and templates that no document was made with yet.
 pub async fn orphans(
     service: &Service,
     tell: &mut dyn FnMut(&str, u64) -> Result<(), ArchiveError>,
@@ -68,8 +68,9 @@ const PAGE: i64 = 32;
 
 /// Every digest that a row names.
 async fn references(store: &Store) -> Result<BTreeSet<Digest>, StoreError> {
-    const DOCUMENTS: &str = "select id, package, source from document where id > $1 order by id limit $2";
-    const JOBS: &str = "select id, null, payload from job where id > $1 order by id limit $2";
+    const DOCUMENTS: &str =
+        "select id, source, package, catalog_sha256 from document where id > $1 order by id limit $2";
+    const JOBS: &str = "select id, payload from job where id > $1 order by id limit $2";
     let mut known = BTreeSet::new();
     for page_of in [DOCUMENTS, JOBS] {
         let mut after = String::new();
@@ -78,8 +79,8 @@ async fn references(store: &Store) -> Result<BTreeSet<Digest>, StoreError> {
             let Some(last) = page.last() else { break };
             after = last.text(0);
             for row in &page {
-                known.extend(row.opt_text(1).as_deref().and_then(digest));
-                known.extend(named(&row.text(2)));
+                known.extend(named(&row.text(1)));
+                known.extend([2, 3].iter().filter_map(|column| digest(&row.opt_text(*column)?)));
             }
         }
     }

@@ -79,7 +79,7 @@ pub async fn rebuild(
     tell: &mut dyn FnMut(Step<&Outcome>) -> Result<(), ArchiveError>,
 ) -> Result<Rebuilt, ArchiveError> {
     let cores = Cores::new(workers);
-    let templates = Templates::of(service).await?;
+    let templates = Templates::of(service);
     let journal = Journal::open(out, &templates.digest())?;
     let place = Place {
         store: service.store().clone(),

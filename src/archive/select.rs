@@ -67,14 +67,24 @@ pub(super) struct Kept {
     pub(super) template_sha256: String,
     pub(super) style_sha256: String,
     pub(super) engine: String,
+    /// The blob of the templates that made it.
+    pub(super) catalog: Option<String>,
+    /// Whether those were found after it was made.
+    pub(super) adopted: bool,
 }
 
 impl Kept {
     /// What is stored under an id; none where it went meanwhile.
     pub(super) async fn load(store: &Store, id: &str) -> Result<Option<Self>, StoreError> {
         const LOAD: &str = "select id, organ, type, state, year, code_number, code_notation, stem, package, \
-             source, organ_profile, template_sha256, style_sha256, engine from document where id = $1";
+             source, organ_profile, template_sha256, style_sha256, engine, catalog_sha256, catalog_adopted \
+             from document where id = $1";
         Ok(store.row(LOAD, args![id]).await?.map(|row| Self::of(&row)))
+    }
+
+    /// Whether the templates that made it are known for certain: kept with it, and not found afterwards.
+    pub(super) fn knows_its_templates(&self) -> bool {
+        self.catalog.is_some() && !self.adopted
     }
 
     fn of(row: &Row) -> Self {
@@ -96,6 +106,8 @@ impl Kept {
             template_sha256: row.text(11),
             style_sha256: row.text(12),
             engine: row.text(13),
+            catalog: row.opt_text(14),
+            adopted: row.flag(15),
         }
     }
 }

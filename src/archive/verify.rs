@@ -19,7 +19,7 @@ pub enum Class {
     Identical,
     /// Other bytes, and another version of the engine made the original.
     Engine,
-    /// Other bytes, and its template or style sheet has been changed since.
+    /// Other bytes, and the templates that made it are not known for certain: it was made before they were kept.
     Templates,
     /// It has its number and its package is being made.
     Issuing,
@@ -126,7 +126,7 @@ pub async fn verify(
     let place = Place {
         store: service.store().clone(),
         blobs: service.blobs().clone(),
-        templates: Templates::of(service).await?,
+        templates: Templates::of(service),
         cores: cores.clone(),
     };
     let mut totals = Totals::default();
@@ -234,28 +234,30 @@ fn compared(
         found.file = Some(slice.name.clone());
         return found;
     }
-    let same_engine = is_this_engine(&kept.engine);
     match made {
         Err(unmade) => {
-            let data = matches!(unmade, Unmade::Refused(_)) && !same_engine;
-            found.class = if data { Class::Engine } else { Class::Unreadable };
+            let excuse = excuse(kept).filter(|_| unmade.may_be_by_excuse());
+            found.class = excuse.unwrap_or(Class::Unreadable);
             with_detail(found, unmade.to_string())
         }
         Ok(made) if made.package == bytes => found,
         Ok(made) => {
-            let same_templates =
-                made.template_sha256 == kept.template_sha256 && made.style_sha256 == kept.style_sha256;
             found.file = first_difference(bytes, &made.package);
-            found.class = match (same_engine, same_templates) {
-                (false, _) => Class::Engine,
-                (true, false) => Class::Templates,
-                (true, true) => Class::Changed,
-            };
+            found.class = excuse(kept).unwrap_or(Class::Changed);
             match found.class {
                 Class::Engine => with_detail(found, format!("bản gốc làm bởi phiên bản {}", kept.engine)),
                 _ => found,
             }
         }
+    }
+}
+
+/// The class of a document that is not made as it was for a reason that is no fault; none where there is no such reason.
+fn excuse(kept: &Kept) -> Option<Class> {
+    match (is_this_engine(&kept.engine), kept.knows_its_templates()) {
+        (false, _) => Some(Class::Engine),
+        (true, false) => Some(Class::Templates),
+        (true, true) => None,
     }
 }
 

@@ -1,5 +1,5 @@
 //! What the service does without being asked: finishes what a stop left half done, works off batches, delivers what
-//! happened, lets go of what is past its time. Each loop goes on after a failure, with a pause; a panic in one turn ends
+//! happened, gives documents of before their templates, lets go of what is past its time. Each loop goes on after a failure, with a pause; a panic in one turn ends
 //! that turn alone.
 
 use crate::outbox::Webhooks;
@@ -10,6 +10,8 @@ use tokio::task::JoinSet;
 
 /// Between two looks for documents that a process has left half done.
 const RECOVERY: Duration = Duration::from_secs(15);
+/// Between two looks for documents that name no templates: a backup of before may have been restored.
+const ADOPTION: Duration = Duration::from_secs(24 * 3_600);
 /// Between two looks for work where there was none.
 const IDLE: Duration = Duration::from_secs(1);
 /// Between two looks for what need not be kept any longer.
@@ -32,6 +34,7 @@ impl Background {
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
         loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
+        loops.spawn(repeat("templates", service.clone(), stopped.clone(), adopt));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
         loops.spawn(repeat("retention", service.clone(), stopped.clone(), let_go));
         loops.spawn(deliver(service.clone(), stopped));
@@ -79,6 +82,14 @@ async fn recover(service: Service) -> Result<Duration, Failure> {
         tracing::info!(finished, "documents that were left half done");
     }
     Ok(RECOVERY)
+}
+
+async fn adopt(service: Service) -> Result<Duration, Failure> {
+    let adopted = service.adopt_catalogs().await?;
+    if adopted > 0 {
+        tracing::info!(adopted, "documents of before were given the templates that made them");
+    }
+    Ok(ADOPTION)
 }
 
 async fn work(service: Service) -> Result<Duration, Failure> {

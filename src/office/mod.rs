@@ -206,6 +206,11 @@ impl<'c> Office<'c> {
         Self { today: Some(day), ..self }
     }
 
+    /// SHA-256 of the bundle of its templates.
+    pub fn catalog_sha256(&self) -> &'c str {
+        self.catalog.bundle.sha256()
+    }
+
     /// Reads a draft: JSON, TOML, or text with a `+++` head, told apart by the name's ending or by its look.
     pub fn read(&self, bytes: &[u8], name: Option<&str>) -> Result<Draft, Failure> {
         Ok(input::read(bytes, name)?)

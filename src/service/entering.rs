@@ -111,6 +111,7 @@ struct Frozen {
     issued_date: String,
     year: i64,
     organ_profile: String,
+    catalog_sha256: String,
     ends_as: State,
     act: String,
 }
@@ -140,6 +141,7 @@ pub(super) struct Enter {
     pub(super) doer: Doer,
     said: Said,
     organ_profile: String,
+    catalog_sha256: String,
     source: Map<String, Value>,
     source_text: String,
     /// The number in the source; another may be given.
@@ -155,6 +157,7 @@ impl Enter {
             doer,
             said: made.said.clone(),
             organ_profile: made.organ_profile.clone(),
+            catalog_sha256: made.catalog_sha256.clone(),
             source: made.source.clone(),
             source_text: made.source_text.clone(),
             expected: super::said::line(&made.source, "code_number"),
@@ -213,6 +216,7 @@ impl Write for Enter {
             issued_date: date.to_string(),
             year: i64::from(date.year()),
             organ_profile: self.organ_profile.clone(),
+            catalog_sha256: self.catalog_sha256.clone(),
             ends_as: self.entering.ends_as(),
             act: self.doer.operation.clone(),
         };
@@ -247,8 +251,8 @@ impl Enter {
     ) -> Result<(), Unentered> {
         const FREEZE: &str = "update document set state = 'issuing', version = version + 1, source = $1, type = $2, \
              subject = $3, signer = $4, code_notation = $5, code_number = $6, n = $7, issued_date = $8, year = $9, \
-             organ_profile = $10, ends_as = $11, issue_act = $12, issue_by = $13, updated_at = $14 \
-             where id = $15 and state = 'draft' and version = $16";
+             organ_profile = $10, ends_as = $11, issue_act = $12, issue_by = $13, updated_at = $14, \
+             catalog_sha256 = $15 where id = $16 and state = 'draft' and version = $17";
         let said = &self.said;
         let values = args![
             source,
@@ -265,6 +269,7 @@ impl Enter {
             &frozen.act,
             &self.doer.by,
             &self.doer.at,
+            &frozen.catalog_sha256,
             id,
             version,
         ];
@@ -288,8 +293,8 @@ async fn insert(
 ) -> Result<bool, StoreError> {
     const INSERT: &str = "insert into document (id, organ, type, state, version, external_id, source, subject, signer, \
          code_notation, code_number, n, issued_date, year, organ_profile, ends_as, issue_act, issue_by, replaces, \
-         reason, created_by, created_at, updated_at) values ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-         $14, $15, $16, $17, $18, $19, $20, $21, $21) on conflict do nothing";
+         reason, created_by, created_at, updated_at, catalog_sha256) values ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+         $14, $15, $16, $17, $18, $19, $20, $21, $21, $22) on conflict do nothing";
     let said = &row.said;
     let values = args![
         &row.id,
@@ -313,6 +318,7 @@ async fn insert(
         &row.reason,
         &row.by,
         &row.at,
+        frozen.map(|f| f.catalog_sha256.as_str()),
     ];
     Ok(tx.execute(INSERT, values).await? > 0)
 }

@@ -1,14 +1,13 @@
 //! The second half of issuing: a document that has its number is made, its package kept, and then named and announced
 //! in one transaction.
 //!
-//! Whatever stopped the first try, the next makes the same bytes: the source and the organ's profile were frozen with
-//! the number. Two who finish the same document keep the same package, and one of them names it.
+//! Whatever stopped the first try, the next makes the same bytes: source, organ and templates were frozen with the
+//! number. Two who finish the same document keep the same package, and one of them names it.
 
 use super::kept::Kept;
 use super::making::{Made, Part, make};
 use super::said::Said;
 use super::{Failure, Service, State, Summary, find};
-use crate::catalog::{Catalog, Organ};
 use crate::office;
 use crate::outbox::{self, Event};
 use crate::package::Engine;
@@ -16,8 +15,6 @@ use crate::register::{self, Doer, RegisterError};
 use crate::store::{Arg, StoreError, Tx, Write, args};
 use crate::world::World;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 impl Service {
     /// Makes and names the package of a document in state `issuing`; whether it was still to be done. `made` is what was
@@ -39,6 +36,10 @@ impl Service {
         let draft = kept.draft()?;
         let gallery = self.frozen_gallery(&draft).await?;
         let catalog = self.catalog_of(kept).await?;
+        if kept.catalog.is_none() {
+            // Frozen before templates were kept; those that make it now are named with its package.
+            self.keep_catalog(&catalog).await?;
+        }
         // It has a number: it is not refused because many others wait.
         let made = self.on_renderer_in_turn(catalog, move |office| make(office, draft, &gallery)).await?;
         made.map_err(|failure| match failure {
@@ -48,16 +49,6 @@ impl Service {
             }
             other => other.into(),
         })
-    }
-
-    /// The catalog a document is made with: once frozen, with its organ as it was then.
-    pub(super) async fn catalog_of(&self, kept: &Kept) -> Result<Arc<Catalog>, Failure> {
-        let catalog = self.catalog().await?;
-        let Some(profile) = &kept.organ_profile else { return Ok(catalog) };
-        let organ: Organ = serde_json::from_str(profile)
-            .map_err(|e| Failure::Broken(format!("document {}: its organ: {e}", kept.summary.id)))?;
-        let organs = BTreeMap::from([(kept.summary.organ.clone(), vec![Arc::new(organ)])]);
-        Ok(Arc::new(catalog.with_organs(organs)))
     }
 
     /// Keeps the package, then names it.
@@ -85,6 +76,7 @@ impl Service {
             findings: serde_json::to_string(&made.findings).unwrap_or_default(),
             template_sha256: made.template_sha256,
             style_sha256: made.style_sha256,
+            catalog_sha256: made.catalog_sha256,
             text: made.text,
             world: world.clone(),
         };
@@ -94,7 +86,9 @@ impl Service {
 
 /// Whether a package is that of a frozen document.
 fn is_of(made: &Made, kept: &Kept) -> bool {
-    made.source_text == kept.source && kept.organ_profile.as_ref() == Some(&made.organ_profile)
+    made.source_text == kept.source
+        && kept.organ_profile.as_ref() == Some(&made.organ_profile)
+        && kept.catalog.as_ref() == Some(&made.catalog_sha256)
 }
 
 /// What is written of a finished document.
@@ -112,6 +106,7 @@ struct Naming {
     findings: String,
     template_sha256: String,
     style_sha256: String,
+    catalog_sha256: String,
     text: String,
     doer: Doer,
     world: World,
@@ -159,7 +154,8 @@ impl Naming {
     async fn name_row(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         const NAME: &str = "update document set state = $2, version = version + 1, subject = $3, signer = $4, \
              code_notation = $5, code_number = coalesce($6, code_number), findings = $7, stem = $8, package = $9, \
-             package_bytes = $10, pages = $11, template_sha256 = $12, style_sha256 = $13, engine = $14, updated_at = $15 \
+             package_bytes = $10, pages = $11, template_sha256 = $12, style_sha256 = $13, engine = $14, updated_at = $15, \
+             catalog_sha256 = $16, attempt_error = null \
              where id = $1 and state = 'issuing'";
         let said = &self.said;
         let values = args![
@@ -178,6 +174,7 @@ impl Naming {
             &self.style_sha256,
             Engine::default().version,
             &self.doer.at,
+            &self.catalog_sha256,
         ];
         Ok(tx.execute(NAME, values).await? > 0)
     }

@@ -125,10 +125,12 @@ impl Service {
         }
     }
 
-    /// Enters a document and finishes it. What was begun is brought to its end even where the caller hangs up.
+    /// Keeps the templates, enters a document and finishes it. What was begun is brought to its end even where the caller hangs up.
     pub(super) async fn enter(&self, id: &str, enter: Enter, made: Made) -> Result<(), Unentered> {
         let (service, id) = (self.clone(), id.to_owned());
         let whole = tokio::spawn(async move {
+            // Whatever a row names is kept before it is named.
+            service.keep_templates().await?;
             service.inner.store.write(enter).await?;
             service.finish(&id, Some(made)).await?;
             Ok(())

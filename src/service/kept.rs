@@ -18,6 +18,8 @@ pub(super) struct Kept {
     engine: Option<String>,
     /// The organ's profile as it was when the document was frozen.
     pub(super) organ_profile: Option<String>,
+    /// The blob of the templates it is made with, once it is frozen.
+    pub(super) catalog: Option<String>,
     /// What `issuing` becomes.
     pub(super) ends_as: Option<State>,
     /// The act that gave it its number.
@@ -33,7 +35,7 @@ macro_rules! select {
         concat!(
             "select id, organ, type, state, version, external_id, code_number, code_notation, issued_date, subject, \
              signer, replaces, replaced_by, reason, created_at, updated_at, source, findings, stem, package, pages, \
-             engine, organ_profile, ends_as, issue_act, issue_by, end_act from document ",
+             engine, organ_profile, ends_as, issue_act, issue_by, end_act, catalog_sha256 from document ",
             $rest
         )
     };
@@ -54,6 +56,7 @@ impl Kept {
             issue_act: row.opt_text(24),
             issue_by: row.opt_text(25),
             end_act: row.opt_text(26),
+            catalog: row.opt_text(27),
         })
     }
 

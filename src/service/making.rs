@@ -33,6 +33,8 @@ pub(super) struct Made {
     pub(super) findings: Report,
     pub(super) template_sha256: String,
     pub(super) style_sha256: String,
+    /// The blob of the templates that made it.
+    pub(super) catalog_sha256: String,
     /// What a search finds it by.
     pub(super) text: String,
 }
@@ -58,7 +60,7 @@ pub(super) fn make(office: &Office<'_>, draft: Draft, gallery: &Gallery) -> Resu
         pdf: PdfForm::default(),
     };
     match office.render(draft, request) {
-        Ok(rendered) => made(rendered, gallery),
+        Ok(rendered) => made(rendered, gallery, office.catalog_sha256()),
         Err(office::Failure::Rejected(refused)) => Err(office::Failure::Rejected(gallery.told(refused))),
         Err(other) => Err(other),
     }
@@ -82,7 +84,7 @@ pub(super) fn make_or_all(
     }
 }
 
-fn made(rendered: Rendered, gallery: &Gallery) -> Result<Made, office::Failure> {
+fn made(rendered: Rendered, gallery: &Gallery, catalog_sha256: &str) -> Result<Made, office::Failure> {
     let Rendered { stem, mut files, pages, findings, particulars, .. } = rendered;
     let package = files.pop().map(|file| file.bytes).unwrap_or_default();
     let source_text = package::canonical_json(&Value::Object(particulars.source.clone()));
@@ -101,6 +103,7 @@ fn made(rendered: Rendered, gallery: &Gallery) -> Result<Made, office::Failure> 
         findings: gallery.told(findings.unwrap_or_default()),
         template_sha256: particulars.template_sha256,
         style_sha256: particulars.style_sha256,
+        catalog_sha256: catalog_sha256.to_owned(),
     })
 }
 

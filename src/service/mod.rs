@@ -7,6 +7,7 @@
 mod assets;
 mod backup;
 mod batches;
+mod catalogs;
 mod doctor;
 mod documents;
 mod ending;
@@ -40,6 +41,7 @@ mod tests;
 pub use assets::{Asset, NewAsset};
 pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
 pub use batches::{BatchItem, Job};
+pub use catalogs::{CatalogLoss, Origin, with_organ};
 pub use doctor::Examined;
 pub use documents::Upload;
 pub use files::{FileKind, StoredFile};
@@ -63,6 +65,7 @@ use crate::register::{Register, RegisterError};
 use crate::report::Report;
 use crate::store::{BlobSettings, Blobs, Store, StoreError};
 use crate::world::World;
+use catalogs::KeptCatalogs;
 use pool::Pool;
 use std::sync::{Arc, RwLock};
 
@@ -187,6 +190,7 @@ struct Inner {
     templates: TemplateFolder,
     /// The catalog with the organs of the database, and their revision.
     catalog: RwLock<Option<(i64, Arc<Catalog>)>>,
+    kept_catalogs: KeptCatalogs,
     pool: Pool,
 }
 
@@ -200,6 +204,7 @@ impl Service {
             register: Register::new(store.clone(), world.clone()),
             pool: Pool::new(settings.workers, settings.queue),
             catalog: RwLock::new(None),
+            kept_catalogs: KeptCatalogs::default(),
             store,
             blobs,
             world,

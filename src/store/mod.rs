@@ -199,7 +199,12 @@ fn migrations(first: &'static str) -> Migrator {
     let one = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    Migrator::with_migrations(vec![one(1, "first", shared), one(2, "search", first)])
+    let frozen = include_str!("migrations/0002_frozen.sql");
+    Migrator::with_migrations(vec![
+        one(1, "first", shared),
+        one(2, "search", first),
+        one(3, "frozen", frozen),
+    ])
 }
 
 fn migration(error: sqlx::migrate::MigrateError) -> StoreError {

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 use vanthu::access::Scope;
 use vanthu::digest::sha256;
@@ -31,11 +31,15 @@ impl Clock for Ticking {
     }
 }
 
+/// Shelves opened again: each has ids of its own.
+static AGAIN: AtomicU64 = AtomicU64::new(1_000_000);
+
 /// A service and where it keeps its things.
 pub(crate) struct Shelf {
     pub(crate) service: Service,
     pub(crate) folder: PathBuf,
-    database: String,
+    pub(crate) database: String,
+    templates: Option<PathBuf>,
 }
 
 /// A number that the environment may say.
@@ -79,12 +83,23 @@ impl Shelf {
 
     /// One on a database.
     pub(crate) async fn on(database: String, folder: PathBuf) -> Self {
+        Self::open(database, folder, None, 1).await
+    }
+
+    /// The same as a process opens it that has other templates.
+    pub(crate) async fn with_templates(&self, templates: &Path) -> Self {
+        let seed = AGAIN.fetch_add(1_000_000, Ordering::Relaxed);
+        Self::open(self.database.clone(), self.folder.clone(), Some(templates.to_owned()), seed).await
+    }
+
+    async fn open(database: String, folder: PathBuf, templates: Option<PathBuf>, seed: u64) -> Self {
         let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] };
         let settings = Settings { database: database.clone(), blobs, workers: 0, queue: 1_000 };
         let clock = Arc::new(Ticking(AtomicI64::new(0)));
-        let world = World::new(clock, Counted::from(1));
-        let service = Service::open(&settings, TemplateFolder::Embedded, world).await.unwrap();
-        Self { service, folder, database }
+        let world = World::new(clock, Counted::from(seed));
+        let read = TemplateFolder::open(templates.as_deref()).unwrap();
+        let service = Service::open(&settings, read, world).await.unwrap();
+        Self { service, folder, database, templates }
     }
 
     /// One with so many documents.
@@ -141,6 +156,9 @@ impl Shelf {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vanthu"));
+        if let Some(templates) = &self.templates {
+            command.arg("--templates").arg(templates);
+        }
         command.args(words).args(["--database", &self.database]).args(["--blobs", &self.path("blobs")]);
         command
     }

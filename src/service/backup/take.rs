@@ -143,18 +143,20 @@ async fn dump(
     referred: &mut BTreeSet<String>,
 ) -> Result<TableFile, BackupError> {
     let columns = table.columns(tx).await?;
-    let reference = columns.iter().position(|column| match table.name {
-        "document" => column.name == "package",
+    let is_reference = |column: &Column| match table.name {
+        "document" => ["package", "catalog_sha256"].contains(&column.name.as_str()),
         "asset" => column.name == "sha256",
         _ => false,
-    });
+    };
+    let references: Vec<usize> =
+        (0..columns.len()).filter(|at| columns.get(*at).is_some_and(is_reference)).collect();
     let mut file = TableFile { name: table.name.to_owned(), rows: 0, sha256: String::new() };
     let mut part = Part::begin(&folder.join("tables"), table.name)?;
     let mut after = None;
     loop {
         let page = table.page(tx, &columns, after.as_ref()).await?;
         for row in &page {
-            referred.extend(reference.and_then(|place| row.opt_text(place)));
+            referred.extend(references.iter().filter_map(|place| row.opt_text(*place)));
             part.write(line_of(&columns, row).as_bytes())?;
         }
         file.rows += page.len() as u64;

@@ -15,11 +15,12 @@ on_both!(
     the_organ_is_that_of_the_day_the_number_was_given,
     two_may_finish_the_same_document,
     without_blobs_nothing_is_announced_and_nothing_lost,
+    without_blobs_for_its_templates_no_number_is_given,
     a_document_on_its_way_is_finished_before_it_is_taken_back,
 );
 
 /// Gives a new document its number and stops there; its id and the act.
-async fn stopped(house: &Desk) -> (String, String) {
+pub(super) async fn stopped(house: &Desk) -> (String, String) {
     let made = house.created(plan()).await;
     let (id, operation) = (made.summary.id, house.id());
     let act = house.act(&operation);
@@ -114,6 +115,8 @@ async fn two_may_finish_the_same_document(house: Desk) {
 }
 
 async fn without_blobs_nothing_is_announced_and_nothing_lost(house: Desk) {
+    // Where the templates cannot be kept either, no number is given at all.
+    house.service.keep_templates().await.unwrap();
     let (blobs, away) = (house.folder.join("blobs"), house.folder.join("away"));
     std::fs::rename(&blobs, &away).unwrap();
     std::fs::write(&blobs, b"in the way").unwrap();
@@ -131,6 +134,29 @@ async fn without_blobs_nothing_is_announced_and_nothing_lost(house: Desk) {
     assert_eq!((issued.summary.state, issued.summary.code_number.as_deref()), (State::Issued, Some("01")));
     house.holds_its_package(&operation).await;
     assert_eq!(house.count("select count(*) from document").await, 1);
+}
+
+async fn without_blobs_for_its_templates_no_number_is_given(house: Desk) {
+    let (blobs, away) = (house.folder.join("blobs"), house.folder.join("away"));
+    std::fs::rename(&blobs, &away).unwrap();
+    std::fs::write(&blobs, b"in the way").unwrap();
+    let operation = house.id();
+    let act = house.act(&operation);
+    let refused = house.service.create_issued(act, draft(plan()), vec![], &Issuing::default()).await;
+    assert!(matches!(refused, Err(Failure::Unavailable(_))), "{refused:?}");
+    let kept = ["select count(*) from document", "select count(*) from number"];
+    assert_eq!(
+        (house.count(kept[0]).await, house.count(kept[1]).await),
+        (0, 0),
+        "no row names what is not there"
+    );
+    std::fs::remove_file(&blobs).unwrap();
+    std::fs::rename(&away, &blobs).unwrap();
+    let issued = house.service.create_issued(act, draft(plan()), vec![], &Issuing::default()).await.unwrap();
+    assert_eq!((issued.summary.state, issued.summary.code_number.as_deref()), (State::Issued, Some("01")));
+    let kept = house.service.find_kept(&operation).await.unwrap().unwrap().catalog.unwrap();
+    let text = house.service.blobs().get(&kept).await.unwrap();
+    assert_eq!(text, crate::catalog::Catalog::embedded().bundle.text().as_bytes());
 }
 
 async fn a_document_on_its_way_is_finished_before_it_is_taken_back(house: Desk) {
