@@ -1,8 +1,8 @@
-//! `vanthu archive`: every stored document made again, or held against its original.
+//! `vanthu archive`: every stored document made again, or held against its original; those left half done finished.
 
 use super::{OK, REJECTED, Trouble, at};
 use crate::archive::{self, ArchiveError, Class, Filter, Finding, Outcome, Rebuilt, Step, Totals};
-use crate::service::Service;
+use crate::service::{Service, Unfinished};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
@@ -15,6 +15,8 @@ pub(super) enum ArchiveCommand {
     Rebuild(RebuildArguments),
     /// Compares every stored document byte for byte with what its source gives now.
     Verify(VerifyArguments),
+    /// Tries again to make the files of every document that has its number and none, parked or not.
+    Finish,
 }
 
 #[derive(Args)]
@@ -70,6 +72,7 @@ pub(super) async fn archive(
     match wanted {
         ArchiveCommand::Rebuild(wanted) => rebuild(service, wanted, out, err).await,
         ArchiveCommand::Verify(wanted) => verify(service, wanted, out, err).await,
+        ArchiveCommand::Finish => finish(service, out).await,
     }
 }
 
@@ -195,6 +198,30 @@ async fn verify(
         return Ok(REJECTED);
     }
     Ok(OK)
+}
+
+async fn finish(service: &Service, out: &mut dyn Write) -> Result<u8, Trouble> {
+    let (mut finished, mut left, mut said) = (0, 0, Ok(()));
+    let mut tell = |unfinished: &Unfinished, is_finished: bool| {
+        *if is_finished { &mut finished } else { &mut left } += 1;
+        if said.is_ok() {
+            said = writeln!(out, "{}", line_of_unfinished(unfinished, is_finished));
+        }
+    };
+    service.finish_all(&mut tell).await?;
+    said.map_err(at(Path::new("-")))?;
+    writeln!(out, "{finished} văn bản đã làm xong, {left} văn bản còn dở dang")
+        .map_err(at(Path::new("-")))?;
+    Ok(if left == 0 { OK } else { REJECTED })
+}
+
+fn line_of_unfinished(unfinished: &Unfinished, is_finished: bool) -> String {
+    let Unfinished { document, number, error, .. } = unfinished;
+    match (is_finished, error) {
+        (true, _) => format!("✓ {document} {number}: đã làm xong"),
+        (false, Some(why)) => format!("✗ {document} {number}: {why}"),
+        (false, None) => format!("~ {document} {number}: tiến trình khác đang làm"),
+    }
 }
 
 fn enter(file: &mut dyn Write, finding: &Finding) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::answer::Trouble;
+use crate::service::Backlog;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,8 +11,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// When the service was last seen to be able to do its work; whoever looks while somebody else does waits for that.
-pub(super) type Readiness = Arc<Mutex<Option<DateTime<Utc>>>>;
+/// When the service was last seen to be able to do its work, and what was said of it; whoever looks while somebody else does waits for that.
+pub(super) type Readiness = Arc<Mutex<Option<(DateTime<Utc>, String)>>>;
 
 /// How long that is believed: looking writes to the disk, and anybody may ask.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
@@ -21,14 +22,31 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready))
 }
 
-/// 200 where numbers can be given and files kept; 503 otherwise, with the reason in the log.
-async fn ready(State(app): State<App>) -> Result<(StatusCode, &'static str), Trouble> {
+/// 200 where numbers can be given and files kept, with what is stuck all the same; 503 otherwise, with the reason in the
+/// log.
+async fn ready(State(app): State<App>) -> Result<(StatusCode, String), Trouble> {
     let mut seen = app.ready.lock().await;
     let now = app.service.world().instant();
-    if seen.is_none_or(|seen| now < seen || now - seen >= BELIEVED) {
-        *seen = None;
-        app.service.ready().await?;
-        *seen = Some(now);
+    if let Some((at, said)) = seen.as_ref()
+        && now >= *at
+        && now - *at < BELIEVED
+    {
+        return Ok((StatusCode::OK, said.clone()));
     }
-    Ok((StatusCode::OK, "ready\n"))
+    *seen = None;
+    app.service.ready().await?;
+    let said = told(&app.service.backlog().await?);
+    *seen = Some((now, said.clone()));
+    Ok((StatusCode::OK, said))
+}
+
+/// `ready`, and a line each for documents that wait for their package: counts and an age, which tell a stranger nothing.
+fn told(backlog: &Backlog) -> String {
+    match backlog.issuing {
+        0 => "ready\n".to_owned(),
+        issuing => format!(
+            "ready\nissuing: {issuing}\nissuing parked: {}\nissuing oldest: {} s\n",
+            backlog.parked, backlog.issuing_seconds
+        ),
+    }
 }

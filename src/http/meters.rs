@@ -44,6 +44,9 @@ struct Inner {
     jobs: Gauge,
     events: Gauge,
     deliveries: Gauge,
+    issuing: Gauge,
+    parked: Gauge,
+    issuing_seconds: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -77,6 +80,9 @@ impl Meters {
             jobs: Gauge::default(),
             events: Gauge::default(),
             deliveries: Gauge::default(),
+            issuing: Gauge::default(),
+            parked: Gauge::default(),
+            issuing_seconds: Gauge::default(),
         };
         inner.register();
         Self { inner: Arc::new(inner) }
@@ -101,6 +107,9 @@ impl Meters {
         inner.jobs.set(backlog.jobs);
         inner.events.set(backlog.events);
         inner.deliveries.set(backlog.deliveries);
+        inner.issuing.set(backlog.issuing);
+        inner.parked.set(backlog.parked);
+        inner.issuing_seconds.set(backlog.issuing_seconds);
         let mut written = String::new();
         text::encode(&mut written, &inner.registry)?;
         Ok(written)
@@ -123,6 +132,17 @@ impl Inner {
         registry.register("jobs_waiting", "Batches waiting or under way", self.jobs.clone());
         registry.register("events_waiting", "Events not spread to webhooks yet", self.events.clone());
         registry.register("deliveries_waiting", "Webhook deliveries not made yet", self.deliveries.clone());
+        registry.register("issuing", "Documents with a number and no package yet", self.issuing.clone());
+        registry.register(
+            "issuing_parked",
+            "Documents with a number whose package could not be made and is not tried any more",
+            self.parked.clone(),
+        );
+        registry.register(
+            "issuing_oldest_seconds",
+            "Time since the oldest document without a package was given its number",
+            self.issuing_seconds.clone(),
+        );
     }
 }
 
@@ -152,7 +172,15 @@ mod tests {
         let meters = Meters::new();
         meters.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(3));
         meters.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(30));
-        let backlog = Backlog { numbers: 39, jobs: 1, events: 2, deliveries: 3 };
+        let backlog = Backlog {
+            numbers: 39,
+            jobs: 1,
+            events: 2,
+            deliveries: 3,
+            issuing: 4,
+            parked: 2,
+            issuing_seconds: 7_200,
+        };
         let load = Load { inside: 2, most: 10, refused: 5 };
         meters.text(load, &backlog).unwrap();
         let text = meters.text(load, &backlog).unwrap();
@@ -162,6 +190,9 @@ mod tests {
             "vanthu_renderings_refused_total 5",
             "vanthu_numbers 39",
             "vanthu_deliveries_waiting 3",
+            "vanthu_issuing 4",
+            "vanthu_issuing_parked 2",
+            "vanthu_issuing_oldest_seconds 7200",
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
         }

@@ -1,7 +1,10 @@
 //! Whether the service can do its work, and what waits to be done.
 
+use super::recovery::ATTEMPTS;
 use super::{Failure, Service};
+use crate::package::Engine;
 use crate::store::{StoreError, args};
+use chrono::DateTime;
 use std::time::Duration;
 
 /// What waits, and how far the numbers are.
@@ -15,6 +18,12 @@ pub struct Backlog {
     pub events: i64,
     /// Deliveries that are not made yet.
     pub deliveries: i64,
+    /// Documents with a number whose package is not made yet.
+    pub issuing: i64,
+    /// Those of them that are not tried again unless somebody asks.
+    pub parked: i64,
+    /// For how many seconds the oldest of them has had its number; 0 where there is none.
+    pub issuing_seconds: i64,
 }
 
 /// How long database and blobs have to answer; then they count as gone.
@@ -45,8 +54,22 @@ impl Service {
              (select cast(coalesce(sum(last), 0) as bigint) from counter) as numbers, \
              (select count(*) from job where state in ('waiting', 'running')) as jobs, \
              (select count(*) from event where spread = 0) as events, \
-             (select count(*) from delivery where state = 'waiting') as deliveries";
-        let Some(row) = self.store().row(COUNT, args![]).await? else { return Ok(Backlog::default()) };
-        Ok(Backlog { numbers: row.int(0), jobs: row.int(1), events: row.int(2), deliveries: row.int(3) })
+             (select count(*) from delivery where state = 'waiting') as deliveries, \
+             (select count(*) from document where state = 'issuing') as issuing, \
+             (select count(*) from document where state = 'issuing' and attempt_engine = $1 and attempts >= $2) as parked, \
+             (select min(updated_at) from document where state = 'issuing') as issuing_since";
+        let values = args![Engine::default().version, ATTEMPTS];
+        let Some(row) = self.store().row(COUNT, values).await? else { return Ok(Backlog::default()) };
+        let since = row.opt_text(6).and_then(|since| DateTime::parse_from_rfc3339(&since).ok());
+        let age = since.map(|since| (self.world().instant() - since.to_utc()).num_seconds().max(0));
+        Ok(Backlog {
+            numbers: row.int(0),
+            jobs: row.int(1),
+            events: row.int(2),
+            deliveries: row.int(3),
+            issuing: row.int(4),
+            parked: row.int(5),
+            issuing_seconds: age.unwrap_or_default(),
+        })
     }
 }

@@ -53,6 +53,7 @@ pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
 pub use organs::OrganProfile;
 pub use pool::Load;
+pub use recovery::Unfinished;
 pub use rendering::PageImage;
 pub use view::{State, Stored, Summary};
 pub use webhooks::Deliveries;

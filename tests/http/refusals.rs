@@ -157,6 +157,23 @@ async fn health_is_told_to_all_and_figures_to_those_who_audit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn parked_documents_and_the_age_of_the_oldest_stand_in_metrics_and_readiness() {
+    const PARK: &str = "update document set state = 'issuing', attempts = 8, attempt_engine = engine, \
+         updated_at = '2024-02-23T00:00:00.000Z' where id = $1";
+    let desk = Desk::open().await;
+    let id = desk.issued().await;
+    assert_eq!(desk.service.store().execute(PARK, vec![id.as_str().into()]).await.unwrap(), 1);
+    let ready = desk.ask(Ask::at("GET", "/readyz")).await;
+    assert_eq!(ready.status, 200, "numbers can be given all the same");
+    let said = ready.text();
+    assert!(said.starts_with("ready\nissuing: 1\nissuing parked: 1\nissuing oldest: 72"), "{said}");
+    let figures = desk.ask(Ask::at("GET", "/metrics")).await.text();
+    for line in ["vanthu_issuing 1\n", "vanthu_issuing_parked 1\n", "vanthu_issuing_oldest_seconds 72"] {
+        assert!(figures.contains(line), "{line}: {figures}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_service_without_its_database_says_so_and_no_more() {
     let desk = Desk::open().await;
     desk.service.store().close().await;

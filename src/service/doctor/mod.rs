@@ -74,11 +74,12 @@ impl Service {
         }
         told(self.blob_store().await);
         told(Examined::of("Gói tệp", self.sample_of_blobs().await));
+        told(Examined::of(KEPT_TEMPLATES, self.kept_templates().await));
         for examined in work::room(self).await {
             told(examined);
         }
         told(Examined::of("Đồng hồ", self.clock().await));
-        for examined in work::unfinished(self.store(), self.world()).await {
+        for examined in work::unfinished(self).await {
             told(examined);
         }
         for examined in work::registers(self).await {
@@ -150,6 +151,35 @@ impl Service {
         })
     }
 
+    /// The templates kept with documents: is each whole.
+    async fn kept_templates(&self) -> Result<Examined, StoreError> {
+        const KEPT: &str = "select catalog_sha256, count(*) from document where catalog_sha256 is not null \
+             group by catalog_sha256 order by catalog_sha256";
+        const WITHOUT: &str =
+            "select count(*) from document where catalog_sha256 is null and package is not null";
+        let kept = self.store().rows(KEPT, vec![]).await?;
+        let mut lost = Vec::new();
+        for row in &kept {
+            match self.blobs().get(&row.text(0)).await {
+                Ok(_) => {}
+                Err(StoreError::BlobDamaged(digest)) => {
+                    lost.push(format!("{digest} ({} văn bản)", row.int(1)))
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !lost.is_empty() {
+            let said = format!("bộ mẫu bị mất hoặc hỏng: {}", lost.join(", "));
+            return Ok(Examined::bad(KEPT_TEMPLATES, said, "lấy các tệp này từ bản sao lưu"));
+        }
+        let without = self.store().row(WITHOUT, vec![]).await?.map_or(0, |row| row.int(0));
+        let mut said = format!("{} bộ mẫu đã làm ra văn bản đều còn nguyên", kept.len());
+        if without > 0 {
+            said.push_str(&format!("; {without} văn bản cũ không có bộ mẫu nào khớp"));
+        }
+        Ok(Examined::good(KEPT_TEMPLATES, said))
+    }
+
     /// The clock against that of the database, and against the newest row of the ledger.
     async fn clock(&self) -> Result<Examined, StoreError> {
         const PART: &str = "Đồng hồ";
@@ -174,6 +204,9 @@ impl Service {
         ))
     }
 }
+
+/// The templates that documents were made with.
+const KEPT_TEMPLATES: &str = "Mẫu đã dùng";
 
 /// SHA-256 of the faces of Liberation Serif 2.1.5, in the order of [`FaceId::ALL`]: packages made again depend on them.
 const FACES: [&str; 4] = [

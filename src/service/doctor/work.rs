@@ -1,17 +1,24 @@
 //! What is left undone, the room on the disks, and the registers.
 
 use super::Examined;
-use crate::service::Service;
-use crate::store::{Row, Store, StoreError, args};
-use crate::world::{World, stamp};
+use crate::service::{Failure, Service, Unfinished};
+use crate::store::{Store, StoreError, args};
+use crate::world::stamp;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 /// Below this much free room somebody must act.
 const LEAST_FREE: u64 = 1 << 30;
+/// Documents with a number and without a package.
+const ISSUING: &str = "Văn bản dở dang";
 /// A document whose package takes longer than this was forgotten.
-const ISSUING: Duration = Duration::from_secs(5 * 60);
+const ISSUING_TIME: Duration = Duration::from_secs(5 * 60);
+/// So many of them are told of one by one.
+const TOLD: usize = 20;
+/// What to do about those that are not tried again by themselves.
+const FINISH: &str =
+    "sửa nguyên nhân (bộ mẫu hay ảnh bị mất thì lấy từ bản sao lưu), rồi chạy «vanthu archive finish»";
 /// Work that has been due for so long is done by nobody.
 const DUE: Duration = Duration::from_secs(60 * 60);
 
@@ -60,29 +67,46 @@ fn free(folder: &Path) -> Option<(String, u64)> {
 }
 
 /// Documents, batches and deliveries that should have been finished long ago.
-pub(super) async fn unfinished(store: &Store, world: &World) -> Vec<Examined> {
-    let before = |by: Duration| stamp(world.instant() - by);
-    vec![
-        Examined::of("Văn bản dở dang", issuing(store, before(ISSUING)).await),
-        Examined::of("Công việc nền", jobs(store, before(DUE)).await),
-        Examined::of("Thông báo", deliveries(store, before(DUE)).await),
-    ]
+pub(super) async fn unfinished(service: &Service) -> Vec<Examined> {
+    let (store, world) = (service.store(), service.world());
+    let mut all = issuing(service).await.unwrap_or_else(|failure| {
+        vec![Examined::bad(ISSUING, failure.to_string(), "kiểm tra cơ sở dữ liệu")]
+    });
+    let due = stamp(world.instant() - DUE);
+    all.push(Examined::of("Công việc nền", jobs(store, due.clone()).await));
+    all.push(Examined::of("Thông báo", deliveries(store, due).await));
+    all
 }
 
-async fn issuing(store: &Store, before: String) -> Result<Examined, StoreError> {
-    const PART: &str = "Văn bản dở dang";
-    const ASK: &str = "select id, code_number, code_notation from document \
-         where state = 'issuing' and updated_at < $1 order by updated_at limit 100";
-    let rows = store.rows(ASK, args![before]).await?;
-    let named = |row: &Row| format!("{}/{} ({})", row.text(1), row.text(2), row.text(0));
-    Ok(match rows.as_slice() {
-        [] => Examined::good(PART, "không có văn bản nào đã có số mà chưa có tệp"),
-        [first, ..] => Examined::bad(
-            PART,
-            format!("{} văn bản đã có số mà chưa có tệp, lâu nhất là {}", rows.len(), named(first)),
-            "chạy «vanthu serve»: dịch vụ tự làm nốt trong một phút; nếu không, xem nhật ký của dịch vụ",
-        ),
-    })
+/// A line for each of the oldest documents that are parked or have waited for too long.
+async fn issuing(service: &Service) -> Result<Vec<Examined>, Failure> {
+    let before = stamp(service.world().instant() - ISSUING_TIME);
+    let mut left = service.unfinished().await?;
+    left.retain(|unfinished| unfinished.parked || unfinished.since < before);
+    if left.is_empty() {
+        return Ok(vec![Examined::good(ISSUING, "không có văn bản nào đã có số mà chưa có tệp")]);
+    }
+    let mut told: Vec<Examined> = left.iter().take(TOLD).map(told_of_unfinished).collect();
+    if left.len() > TOLD {
+        let parked = left.iter().filter(|unfinished| unfinished.parked).count();
+        let said = format!("có cả thảy {} văn bản như vậy, {parked} đã thôi tự làm lại", left.len());
+        told.push(Examined::bad(ISSUING, said, FINISH));
+    }
+    Ok(told)
+}
+
+fn told_of_unfinished(unfinished: &Unfinished) -> Examined {
+    let Unfinished { document, number, since, attempts, error, parked, .. } = unfinished;
+    let mut said = format!("{number} ({document}) đã có số từ {since} mà chưa có tệp, đã thử {attempts} lần");
+    if let Some(why) = error {
+        said.push_str(&format!(", lần cuối: {why}"));
+    }
+    if *parked {
+        said.push_str("; đã thôi tự làm lại");
+        return Examined::bad(ISSUING, said, FINISH);
+    }
+    let remedy = "chạy «vanthu serve»: dịch vụ tự làm nốt; nếu không, xem nhật ký của dịch vụ";
+    Examined::bad(ISSUING, said, remedy)
 }
 
 /// The first number of an answer.

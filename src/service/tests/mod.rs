@@ -3,6 +3,7 @@
 mod crowds;
 mod keys;
 mod life;
+mod parked;
 mod place;
 mod replaced;
 mod retention;
