@@ -25,6 +25,8 @@ pub mod catalog;
 
 pub mod font;
 
+pub mod display;
+
 pub mod input;
 
 pub mod picture;

@@ -75,3 +75,11 @@ pub const WRITE_SECONDS: u64 = 30;
 pub const HEAD_BYTES: usize = 64 << 10;
 /// Connections open at once; each costs memory before it has asked for anything.
 pub const CONNECTIONS: usize = 2_048;
+/// Bytes of a PDF to read pages from. Of ours, one with the largest images stays below.
+pub const PDF_BYTES: usize = 256 << 20;
+/// Bytes that one look into a PDF may inflate, images aside; a tampered file could ask for gigabytes.
+pub const PDF_BYTES_INFLATED: usize = 64 << 20;
+/// Bytes of the content of one page, inflated: a full page of small print has fifty thousand.
+pub const PDF_PAGE_BYTES: usize = 2 << 20;
+/// Bytes of a font inside a PDF, inflated: a whole face has four hundred thousand.
+pub const PDF_FONT_BYTES: usize = 4 << 20;

@@ -37,7 +37,7 @@ pub use import::Imported;
 pub use offers::{
     ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered,
 };
-pub use pages::PagePicture;
+pub use pages::{PagePicture, stored_page};
 pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use templates::{TemplateFolder, fonts};
 
@@ -56,6 +56,9 @@ pub enum Failure {
     /// The PDF could not be written.
     #[error(transparent)]
     Pdf(#[from] pdf::PdfError),
+    /// A stored PDF could not be read.
+    #[error(transparent)]
+    Stored(#[from] pdf::PdfReadError),
     /// A preview image could not be made.
     #[error(transparent)]
     Preview(#[from] preview::PreviewError),

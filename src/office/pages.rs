@@ -1,9 +1,10 @@
-//! One page of a draft as a picture, without drawing the others.
+//! One page of a draft or of a stored PDF as a picture, without drawing the others.
 
 use super::{Failure, Format, Office, PREVIEW_DPI, rejected};
 use crate::compose::compose;
 use crate::input::Draft;
 use crate::layout;
+use crate::pdf::{PdfReadError, StoredPdf};
 use crate::preview::{self, PreviewError};
 use crate::record::{Images, Record};
 
@@ -41,4 +42,26 @@ impl Office<'_> {
         };
         Ok(PagePicture { bytes, pages })
     }
+}
+
+/// A page (from 0) of a PDF that any engine of ours wrote: as PNG where that is asked for, as SVG otherwise.
+///
+/// Everything comes from the file: what was issued is shown, whatever has become of templates, styles and faces since.
+///
+/// # Errors
+/// A page that is not there is [`PreviewError::NoSuchPage`]; a file that is damaged or not ours is [`Failure::Stored`].
+pub fn stored_page(pdf: &[u8], page: usize, format: Format) -> Result<PagePicture, Failure> {
+    let stored = StoredPdf::open(pdf)?;
+    let pages = stored.pages();
+    let list = match stored.page(page) {
+        Err(PdfReadError::NoSuchPage { page, pages }) => {
+            return Err(PreviewError::NoSuchPage { page, pages }.into());
+        }
+        read => read?,
+    };
+    let bytes = match format {
+        Format::Png => preview::draw_png(&list, PREVIEW_DPI)?,
+        _ => preview::draw_svg(&list).into_bytes(),
+    };
+    Ok(PagePicture { bytes, pages })
 }

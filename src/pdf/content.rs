@@ -8,6 +8,7 @@ use super::deflate::Deflater;
 use super::fonts::{Fonts, resource_name};
 use super::images::Used;
 use super::operators::{Operators, hundredths, thousandths};
+use crate::display::{BRACE_WEIGHT, PathSegment, brace};
 use crate::font::ascent;
 use crate::layout::{Artifact, Item, Layout, NodeId, Owner, Page, Placed, Run};
 use crate::length::{Length, Point, Size};
@@ -289,21 +290,16 @@ impl Writer<'_> {
         self.ops.operator("S");
     }
 
-    /// A spine in the middle of the box, curving left at its ends and right to a tip half way down.
     fn brace(&mut self, at: Point, size: Size) {
         self.set_stroke(BRACE_WEIGHT, false);
         let (left, top) = self.coordinates(at);
-        let (width, height) = (hundredths(size.width), hundredths(size.height));
-        let (right, bottom) = (left + width, top - height);
-        let (spine, middle) = (left + width / 2, top - height / 2);
-        let bend = width.min(height / 4);
-        self.path(&[left, top], "m");
-        self.path(&[spine, top, spine, top, spine, top - bend], "c");
-        self.path(&[spine, middle + bend], "l");
-        self.path(&[spine, middle, spine, middle, right, middle], "c");
-        self.path(&[spine, middle, spine, middle, spine, middle - bend], "c");
-        self.path(&[spine, bottom + bend], "l");
-        self.path(&[spine, bottom, spine, bottom, left, bottom], "c");
+        for segment in brace(hundredths(size.width), hundredths(size.height)) {
+            match segment.map(|(x, y)| [left + x, top - y]) {
+                PathSegment::Move(to) => self.path(&to, "m"),
+                PathSegment::Line(to) => self.path(&to, "l"),
+                PathSegment::Curve(first, second, to) => self.path(&[first, second, to].concat(), "c"),
+            }
+        }
         self.ops.operator("S");
     }
 
@@ -350,6 +346,3 @@ impl Writer<'_> {
         }
     }
 }
-
-/// As thick as the stems of the text beside it.
-const BRACE_WEIGHT: Length = Length::twips(15);

@@ -1,4 +1,5 @@
-//! Pages written as PDF, tagged and archivable (PDF/A-2a or, with the source inside, PDF/A-3a; PDF/UA-1).
+//! Pages written as PDF, tagged and archivable (PDF/A-2a or, with the source inside, PDF/A-3a; PDF/UA-1), and read
+//! back from such a file ([`StoredPdf`], see `read`).
 //!
 //! Takes pages that need no more decisions and what the file properties say; gives the bytes of a file. Refuses only
 //! what a layout never has: characters without a glyph, items that point nowhere, no pages. `CONFORMANCE.md` says
@@ -20,6 +21,7 @@ mod metadata;
 mod operators;
 mod outline;
 mod program;
+mod read;
 mod save;
 mod skeleton;
 mod structure;
@@ -28,6 +30,7 @@ mod structure;
 mod tests;
 
 pub use attachment::Attachment;
+pub use read::{PdfReadError, StoredPdf};
 
 use crate::document::Meta;
 use crate::layout::{Bounds, Layout};

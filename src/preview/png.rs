@@ -4,10 +4,8 @@
 //! of its some hundred shapes dozens of times. Lines snap to whole pixels, so that thin ones stay solid at the low
 //! resolution of a preview.
 
-use super::{BRACE_WEIGHT, Piece, PreviewError, brace, characters, face, places};
-use crate::document::Image;
-use crate::font::{FaceId, UNITS_PER_EM};
-use crate::layout::{Item, Layout, Placed, Run};
+use super::{DisplayList, PreviewError};
+use crate::display::{DisplayFont, DisplayImage, DisplayItem, GlyphRun, PathSegment, Rgb};
 use crate::length::{Length, Point, Size};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
@@ -25,33 +23,28 @@ pub(super) const PIXELS: u64 = 40_000_000;
 /// Starts of a glyph within a pixel that are told apart.
 const STEPS: i64 = 4;
 
-type Colour = [u8; 3];
-const BLACK: Colour = [0, 0, 0];
-const RED: Colour = [255, 0, 0];
-
-/// A page (from 0) as an opaque PNG: grey, or RGB where something on it has a colour.
+/// A page as an opaque PNG: grey, or RGB where something on it has a colour.
 ///
-/// `dpi` is from 20 to 600. Errors: no such page, a resolution out of bounds, a picture without or with more than
-/// 40 million pixels.
-pub fn png(layout: &Layout, page: usize, dpi: u32) -> Result<Vec<u8>, PreviewError> {
+/// `dpi` is from 20 to 600. Errors: a resolution out of bounds, a picture without or with more than 40 million pixels.
+pub fn draw_png(list: &DisplayList<'_>, dpi: u32) -> Result<Vec<u8>, PreviewError> {
     if !DPI.contains(&dpi) {
         return Err(PreviewError::Resolution { dpi });
     }
-    let pages = layout.pages.len();
-    let page = layout.pages.get(page).ok_or(PreviewError::NoSuchPage { page, pages })?;
-    let mut canvas = Canvas::new(page.size, dpi)?;
-    for placed in &page.items {
-        canvas.draw(layout, placed);
+    let mut canvas = Canvas::new(list, dpi)?;
+    for item in &list.items {
+        canvas.draw(list, item);
     }
     canvas.encode()
 }
 
 /// A white page under the pen.
-struct Canvas {
+struct Canvas<'a> {
     /// Opaque everywhere, so premultiplied and straight are the same.
     pixmap: Pixmap,
     dpi: i64,
-    glyphs: HashMap<(FaceId, Length, u16, i64), Option<Glyph>>,
+    /// By index; none for a program that cannot be read.
+    fonts: Vec<Option<ttf_parser::Face<'a>>>,
+    glyphs: HashMap<(usize, Length, u16, i64), Option<Glyph>>,
 }
 
 /// How much of each pixel a glyph covers.
@@ -62,8 +55,9 @@ struct Glyph {
     coverage: Mask,
 }
 
-impl Canvas {
-    fn new(size: Size, dpi: u32) -> Result<Self, PreviewError> {
+impl<'a> Canvas<'a> {
+    fn new(list: &'a DisplayList<'_>, dpi: u32) -> Result<Self, PreviewError> {
+        let size = list.size;
         let dpi = i64::from(dpi);
         let side = |length: Length| length.part(dpi, EMU_PER_INCH).to_emu().max(0) as u64;
         let (width, height) = (side(size.width), side(size.height));
@@ -73,22 +67,21 @@ impl Canvas {
         }
         let mut pixmap = Pixmap::new(width as u32, height as u32).ok_or_else(refused)?;
         pixmap.fill(tiny_skia::Color::WHITE);
-        Ok(Self { pixmap, dpi, glyphs: HashMap::new() })
+        let parse = |font: &'a DisplayFont<'_>| ttf_parser::Face::parse(&font.program, 0).ok();
+        Ok(Self { pixmap, dpi, fonts: list.fonts.iter().map(parse).collect(), glyphs: HashMap::new() })
     }
 
-    fn draw(&mut self, layout: &Layout, placed: &Placed) {
-        match &placed.item {
-            Item::Text(run) => self.draw_run(placed.at, run, characters(layout, run)),
-            Item::Rule { to, weight } => self.draw_rule(placed.at, *to, *weight),
-            Item::Frame { size, weight, red } => {
-                self.draw_frame(placed.at, *size, *weight, if *red { RED } else { BLACK });
-            }
-            Item::Image(index, size) => {
-                if let Some(image) = layout.images.get(*index) {
-                    self.draw_image(placed.at, *size, image);
+    fn draw(&mut self, list: &DisplayList<'_>, item: &DisplayItem) {
+        match item {
+            DisplayItem::Glyphs(run) => self.draw_run(run),
+            DisplayItem::Rule { from, to, weight, colour } => self.draw_rule(*from, *to, *weight, *colour),
+            DisplayItem::Frame { at, size, weight, colour } => self.draw_frame(*at, *size, *weight, *colour),
+            DisplayItem::Image { index, at, size } => {
+                if let Some(image) = list.images.get(*index) {
+                    self.draw_image(*at, *size, image);
                 }
             }
-            Item::Brace(size) => self.draw_brace(placed.at, *size),
+            DisplayItem::Stroke { path, weight, colour } => self.draw_stroke(path, *weight, *colour),
         }
     }
 
@@ -102,40 +95,40 @@ impl Canvas {
         (length.to_emu() as f64 * self.dpi as f64 / EMU_PER_INCH as f64) as f32
     }
 
-    fn draw_run(&mut self, at: Point, run: &Run, text: &str) {
+    fn draw_run(&mut self, run: &GlyphRun) {
+        let Some(Some(face)) = self.fonts.get(run.font) else { return };
         // One row for the whole line, or its letters would dance.
-        let row = self.pixels(at.y, 1);
-        let scale = self.exact(run.size) / UNITS_PER_EM as f32;
-        let (face, colour) = (face(run), if run.red { RED } else { BLACK });
-        for (character, start) in places(run, text) {
-            let steps = self.pixels(at.x + start, STEPS);
+        let row = self.pixels(run.at.y, 1);
+        let scale = self.exact(run.size) / f32::from(face.units_per_em());
+        for placed in &run.glyphs {
+            let steps = self.pixels(run.at.x + placed.x, STEPS);
             let (column, step) = (steps.div_euclid(STEPS), steps.rem_euclid(STEPS));
-            let glyph = face.glyph(character).unwrap_or(0);
-            let drawn = self.glyphs.entry((run.face, run.size, glyph, step)).or_insert_with(|| {
-                rasterise(face.tables(), GlyphId(glyph), scale, step as f32 / STEPS as f32)
-            });
+            let drawn =
+                self.glyphs.entry((run.font, run.size, placed.glyph, step)).or_insert_with(|| {
+                    rasterise(face, GlyphId(placed.glyph), scale, step as f32 / STEPS as f32)
+                });
             if let Some(drawn) = drawn {
-                blend(&mut self.pixmap, drawn, column, row, colour);
+                blend(&mut self.pixmap, drawn, column, row, run.colour);
             }
         }
     }
 
     /// Draws a horizontal or vertical line, at least a pixel thick.
-    fn draw_rule(&mut self, from: Point, to: Point, weight: Length) {
+    fn draw_rule(&mut self, from: Point, to: Point, weight: Length, colour: Rgb) {
         let thick = self.pixels(weight, 1).max(1);
         let (left, right) = (self.pixels(from.x.min(to.x), 1), self.pixels(from.x.max(to.x), 1));
         let (top, bottom) = (self.pixels(from.y.min(to.y), 1), self.pixels(from.y.max(to.y), 1));
         let half = Length::emu(thick * EMU_PER_INCH / self.dpi / 2);
         if (to.x - from.x).abs() >= (to.y - from.y).abs() {
             let top = self.pixels(from.y - half, 1);
-            self.fill([left, top, right.max(left + 1), top + thick], BLACK);
+            self.fill([left, top, right.max(left + 1), top + thick], colour);
         } else {
             let left = self.pixels(from.x - half, 1);
-            self.fill([left, top, left + thick, bottom.max(top + 1)], BLACK);
+            self.fill([left, top, left + thick, bottom.max(top + 1)], colour);
         }
     }
 
-    fn draw_frame(&mut self, at: Point, size: Size, weight: Length, colour: Colour) {
+    fn draw_frame(&mut self, at: Point, size: Size, weight: Length, colour: Rgb) {
         let thick = self.pixels(weight, 1).max(1);
         let (left, top) = (self.pixels(at.x, 1), self.pixels(at.y, 1));
         let (right, bottom) = (self.pixels(at.x + size.width, 1), self.pixels(at.y + size.height, 1));
@@ -146,7 +139,7 @@ impl Canvas {
     }
 
     /// Fills the pixels from the first column and row up to, not including, the last.
-    fn fill(&mut self, [left, top, right, bottom]: [i64; 4], colour: Colour) {
+    fn fill(&mut self, [left, top, right, bottom]: [i64; 4], colour: Rgb) {
         let (width, height) = (i64::from(self.pixmap.width()), i64::from(self.pixmap.height()));
         let (left, right) = (left.clamp(0, width) as usize, right.clamp(0, width) as usize);
         let (top, bottom) = (top.clamp(0, height) as usize, bottom.clamp(0, height) as usize);
@@ -161,7 +154,7 @@ impl Canvas {
         }
     }
 
-    fn draw_image(&mut self, at: Point, size: Size, image: &Image) {
+    fn draw_image(&mut self, at: Point, size: Size, image: &DisplayImage<'_>) {
         let (width, height) = (self.exact(size.width), self.exact(size.height));
         // A filter looks at few neighbours: what is left for it to shrink must be less than half.
         let target = [width.ceil().max(1.0) as u32, height.ceil().max(1.0) as u32];
@@ -178,29 +171,21 @@ impl Canvas {
         self.pixmap.draw_pixmap(0, 0, small.as_ref(), &paint, transform, None);
     }
 
-    fn draw_brace(&mut self, at: Point, size: Size) {
+    fn draw_stroke(&mut self, segments: &[PathSegment], weight: Length, colour: Rgb) {
         let mut path = PathBuilder::new();
-        let pixel = |p: Point| (self.exact(p.x), self.exact(p.y));
-        for piece in brace(at, size) {
-            match piece {
-                Piece::Move(p) => {
-                    let (x, y) = pixel(p);
-                    path.move_to(x, y);
-                }
-                Piece::Line(p) => {
-                    let (x, y) = pixel(p);
-                    path.line_to(x, y);
-                }
-                Piece::Curve(c, p) => {
-                    let ((cx, cy), (x, y)) = (pixel(c), pixel(p));
-                    path.quad_to(cx, cy, x, y);
-                }
+        for segment in segments {
+            match segment.map(|point| (self.exact(point.x), self.exact(point.y))) {
+                PathSegment::Move((x, y)) => path.move_to(x, y),
+                PathSegment::Line((x, y)) => path.line_to(x, y),
+                PathSegment::Curve((x1, y1), (x2, y2), (x, y)) => path.cubic_to(x1, y1, x2, y2, x, y),
             }
         }
-        let width = self.exact(BRACE_WEIGHT).max(1.0);
+        let width = self.exact(weight).max(1.0);
         let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
+        let mut paint = Paint::default();
+        paint.set_color_rgba8(colour[0], colour[1], colour[2], u8::MAX);
         if let Some(path) = path.finish() {
-            self.pixmap.stroke_path(&path, &Paint::default(), &stroke, Transform::identity(), None);
+            self.pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
         }
     }
 
@@ -282,7 +267,7 @@ fn rasterise(face: &ttf_parser::Face<'_>, glyph: GlyphId, scale: f32, shift: f32
 }
 
 /// Lays a colour over the pixels a glyph covers; what falls outside the page is lost.
-fn blend(pixmap: &mut Pixmap, glyph: &Glyph, column: i64, row: i64, colour: Colour) {
+fn blend(pixmap: &mut Pixmap, glyph: &Glyph, column: i64, row: i64, colour: Rgb) {
     let (width, height) = (i64::from(pixmap.width()), i64::from(pixmap.height()));
     let (left, top) = (column.saturating_add(glyph.left.into()), row.saturating_add(glyph.top.into()));
     let (glyph_width, glyph_height) = (i64::from(glyph.coverage.width()), i64::from(glyph.coverage.height()));
@@ -306,7 +291,7 @@ fn blend(pixmap: &mut Pixmap, glyph: &Glyph, column: i64, row: i64, colour: Colo
 
 /// An image with its colours multiplied by their alpha, averaged down by the largest whole factors that leave it at
 /// least as large as `target`; none if its pixels are not as many as it says.
-fn shrink(image: &Image, target: [u32; 2]) -> Option<Pixmap> {
+fn shrink(image: &DisplayImage<'_>, target: [u32; 2]) -> Option<Pixmap> {
     let (from_width, from_height) = (image.width as usize, image.height as usize);
     if image.rgba.len() != from_width.checked_mul(from_height)?.checked_mul(4)? {
         return None;

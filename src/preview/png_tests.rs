@@ -1,6 +1,7 @@
-use super::super::samples;
+use super::super::{png, samples};
 use super::*;
-use crate::layout::Page;
+use crate::font::FaceId;
+use crate::layout::{Item, Layout, Page, Placed};
 
 fn decoded(layout: &Layout, dpi: u32) -> image::RgbImage {
     image::load_from_memory(&png(layout, 0, dpi).unwrap()).unwrap().to_rgb8()

@@ -3,33 +3,37 @@
 //! Text stays text: it can be selected, searched and read aloud. Each word starts at its own x, so a browser's own
 //! idea of spacing never shifts a line.
 
+use super::DisplayList;
 use super::webfont::web_font;
-use super::{BRACE_WEIGHT, Piece, brace, characters, places};
-use crate::font::{FaceId, FontBook};
-use crate::layout::{Item, Layout, Page, Placed, Run};
+use crate::display::{BLACK, DisplayImage, DisplayItem, GlyphRun, PathSegment, RED, Rgb};
+use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
 use std::fmt::{self, Display, Write};
 
-/// A page (from 0) as a stand-alone SVG document that may also be put inside an HTML page; an empty drawing if there
-/// is no such page.
-pub fn svg(layout: &Layout, page: usize) -> String {
-    let nothing = Page::default();
-    let (number, page) = (page.saturating_add(1), layout.pages.get(page).unwrap_or(&nothing));
-    let fonts = web_fonts(layout, page);
-    let bytes: usize = fonts.iter().map(|(_, font)| font.len()).sum();
-    let mut out = String::with_capacity(2_000 + bytes / 3 * 4 + page.items.len() * 600);
-    write_page(&mut out, layout, page, number, &fonts).expect("a string takes all that is written to it");
+/// A page as a stand-alone SVG document that may also be put inside an HTML page.
+pub fn draw_svg(list: &DisplayList<'_>) -> String {
+    let fonts = web_fonts(list);
+    let bytes: usize = fonts.iter().flatten().map(|font| font.file.len()).sum();
+    let mut out = String::with_capacity(2_000 + bytes / 3 * 4 + list.items.len() * 600);
+    write_page(&mut out, list, &fonts).expect("a string takes all that is written to it");
     out
 }
 
-fn write_page(
-    out: &mut String,
-    layout: &Layout,
-    page: &Page,
-    number: usize,
-    fonts: &[(FaceId, Vec<u8>)],
-) -> fmt::Result {
-    let Size { width, height } = page.size;
+/// A font as the page embeds it.
+struct WebFont {
+    look: FaceId,
+    /// Which of the fonts of the same look it is: a family has one of each.
+    family: usize,
+    file: Vec<u8>,
+}
+
+fn write_page(out: &mut String, list: &DisplayList<'_>, fonts: &[Option<WebFont>]) -> fmt::Result {
+    let Size { width, height } = list.size;
+    let number = list.page.saturating_add(1);
     writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" \
@@ -38,93 +42,128 @@ fn write_page(
         Number(height, 36_000),
         Pt(width),
         Pt(height),
-        layout.pages.len(),
+        list.pages,
     )?;
-    // Every page has its own subsets, so pages inside one HTML page must not share a family.
     write_fonts(out, number, fonts)?;
     writeln!(out, "<rect width=\"{}\" height=\"{}\" fill=\"#fff\"/>", Pt(width), Pt(height))?;
     writeln!(
         out,
-        "<g font-family=\"vt{number},'Liberation Serif','Times New Roman',serif\" \
-         style=\"white-space:pre;text-rendering:geometricPrecision;font-kerning:none\">"
+        "<g font-family=\"{},{FALLBACK}\" \
+         style=\"white-space:pre;text-rendering:geometricPrecision;font-kerning:none\">",
+        Family(number, 0)
     )?;
-    for placed in &page.items {
-        write_item(out, layout, placed)?;
+    for item in &list.items {
+        write_item(out, list, fonts, item)?;
     }
     out.write_str("</g></svg>\n")
 }
 
-/// The faces a page uses, each cut down to the characters it uses of it.
-fn web_fonts(layout: &Layout, page: &Page) -> Vec<(FaceId, Vec<u8>)> {
-    let mut used: [Vec<char>; 4] = Default::default();
-    for placed in &page.items {
-        if let Item::Text(run) = &placed.item {
-            used[run.face.index()].extend(characters(layout, run).chars());
+/// What a viewer that ignores embedded fonts takes instead.
+const FALLBACK: &str = "'Liberation Serif','Times New Roman',serif";
+
+/// The name of a family of fonts of a page. Every page has its own subsets, so pages inside one HTML page must not
+/// share a family.
+struct Family(usize, usize);
+
+impl Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            0 => write!(f, "vt{}", self.0),
+            more => write!(f, "vt{}-{more}", self.0),
         }
     }
-    let mut fonts = Vec::new();
-    for (id, mut characters) in FaceId::ALL.into_iter().zip(used) {
-        characters.sort_unstable();
-        characters.dedup();
-        let face = FontBook::embedded().face(id);
-        if let Some(font) = (!characters.is_empty()).then(|| web_font(id, face, &characters)).flatten() {
-            fonts.push((id, font));
-        }
-    }
-    fonts
 }
 
-fn write_fonts(out: &mut String, number: usize, fonts: &[(FaceId, Vec<u8>)]) -> fmt::Result {
-    if fonts.is_empty() {
+/// By index, the fonts a page uses, each cut down to the characters it uses of it.
+fn web_fonts(list: &DisplayList<'_>) -> Vec<Option<WebFont>> {
+    let mut used: Vec<BTreeMap<char, u16>> = vec![BTreeMap::new(); list.fonts.len()];
+    for item in &list.items {
+        let DisplayItem::Glyphs(run) = item else { continue };
+        if let Some(used) = used.get_mut(run.font) {
+            used.extend(run.glyphs.iter().map(|placed| (placed.character, placed.glyph)));
+        }
+    }
+    let mut families = [0; FaceId::ALL.len()];
+    let embedded = list.fonts.iter().zip(used).map(|(font, used)| {
+        let file = (!used.is_empty()).then(|| web_font(&font.program, font.look, &used)).flatten()?;
+        let family = families[font.look.index()];
+        families[font.look.index()] += 1;
+        Some(WebFont { look: font.look, family, file })
+    });
+    embedded.collect()
+}
+
+fn write_fonts(out: &mut String, number: usize, fonts: &[Option<WebFont>]) -> fmt::Result {
+    if fonts.iter().all(Option::is_none) {
         return Ok(());
     }
     out.write_str("<style>")?;
-    for (id, font) in fonts {
-        write!(out, "@font-face{{font-family:vt{number};{}src:url(data:font/ttf;base64,", Look(*id).css())?;
-        write_base64(out, font);
+    for WebFont { look, family, file } in fonts.iter().flatten() {
+        let (family, look) = (Family(number, *family), Look(*look).css());
+        write!(out, "@font-face{{font-family:{family};{look}src:url(data:font/ttf;base64,")?;
+        write_base64(out, file);
         out.write_str(")}")?;
     }
     out.write_str("</style>\n")
 }
 
-fn write_item(out: &mut String, layout: &Layout, placed: &Placed) -> fmt::Result {
-    match &placed.item {
-        Item::Text(run) => write_run(out, placed.at, run, characters(layout, run)),
-        Item::Rule { to, weight } => writeln!(
+fn write_item(
+    out: &mut String,
+    list: &DisplayList<'_>,
+    fonts: &[Option<WebFont>],
+    item: &DisplayItem,
+) -> fmt::Result {
+    match item {
+        DisplayItem::Glyphs(run) => write_run(out, list, fonts, run),
+        DisplayItem::Rule { from, to, weight, colour } => writeln!(
             out,
-            "<path d=\"M{} {}L{} {}\" stroke=\"#000\" stroke-width=\"{}\"/>",
-            Pt(placed.at.x),
-            Pt(placed.at.y),
+            "<path d=\"M{} {}L{} {}\" stroke=\"{}\" stroke-width=\"{}\"/>",
+            Pt(from.x),
+            Pt(from.y),
             Pt(to.x),
             Pt(to.y),
+            Paint(*colour),
             Pt(*weight)
         ),
-        Item::Frame { size, weight, red } => write_frame(out, placed.at, *size, *weight, *red),
-        Item::Image(index, size) => match layout.images.get(*index) {
-            Some(image) => write_image(out, placed.at, *size, &image.png),
+        DisplayItem::Frame { at, size, weight, colour } => write_frame(out, *at, *size, *weight, *colour),
+        DisplayItem::Image { index, at, size } => match list.images.get(*index) {
+            Some(image) => write_image(out, *at, *size, image),
             None => Ok(()),
         },
-        Item::Brace(size) => write_brace(out, placed.at, *size),
+        DisplayItem::Stroke { path, weight, colour } => write_stroke(out, path, *weight, *colour),
     }
 }
 
 /// A run as one `text`, with a `tspan` for every word after the first.
-fn write_run(out: &mut String, at: Point, run: &Run, text: &str) -> fmt::Result {
-    write!(out, "<text x=\"{}\" y=\"{}\" font-size=\"{}\"", Pt(at.x), Pt(at.y), Pt(run.size))?;
-    out.write_str(Look(run.face).attributes())?;
+fn write_run(
+    out: &mut String,
+    list: &DisplayList<'_>,
+    fonts: &[Option<WebFont>],
+    run: &GlyphRun,
+) -> fmt::Result {
+    let look = list.fonts.get(run.font).map_or(FaceId::Regular, |font| font.look);
+    write!(out, "<text x=\"{}\" y=\"{}\" font-size=\"{}\"", Pt(run.at.x), Pt(run.at.y), Pt(run.size))?;
+    if let Some(Some(WebFont { family: family @ 1.., .. })) = fonts.get(run.font) {
+        let family = Family(list.page.saturating_add(1), *family);
+        write!(out, " font-family=\"{family},{FALLBACK}\"")?;
+    }
+    out.write_str(Look(look).attributes())?;
     if run.letter_gap != Length::ZERO {
         write!(out, " letter-spacing=\"{}\"", Pt(run.letter_gap))?;
     }
-    out.write_str(if run.red { " fill=\"red\">" } else { ">" })?;
+    if run.colour != BLACK {
+        write!(out, " fill=\"{}\"", Paint(run.colour))?;
+    }
+    out.write_char('>')?;
     let (mut after_space, mut in_span) = (false, false);
-    for (character, start) in places(run, text) {
-        if after_space && character != ' ' {
+    for placed in &run.glyphs {
+        if after_space && placed.character != ' ' {
             let close = if in_span { "</tspan>" } else { "" };
-            write!(out, "{close}<tspan x=\"{}\">", Pt(at.x + start))?;
+            write!(out, "{close}<tspan x=\"{}\">", Pt(run.at.x + placed.x))?;
             in_span = true;
         }
-        after_space = character == ' ';
-        write_character(out, character)?;
+        after_space = placed.character == ' ';
+        write_character(out, placed.character)?;
     }
     out.write_str(if in_span { "</tspan></text>\n" } else { "</text>\n" })
 }
@@ -142,7 +181,7 @@ fn write_character(out: &mut String, character: char) -> fmt::Result {
     }
 }
 
-fn write_frame(out: &mut String, at: Point, size: Size, weight: Length, red: bool) -> fmt::Result {
+fn write_frame(out: &mut String, at: Point, size: Size, weight: Length, colour: Rgb) -> fmt::Result {
     // A stroke straddles its path; the size is the outer one.
     writeln!(
         out,
@@ -151,12 +190,15 @@ fn write_frame(out: &mut String, at: Point, size: Size, weight: Length, red: boo
         Pt(at.y + weight / 2),
         Pt((size.width - weight).max(Length::ZERO)),
         Pt((size.height - weight).max(Length::ZERO)),
-        if red { "red" } else { "#000" },
+        Paint(colour),
         Pt(weight)
     )
 }
 
-fn write_image(out: &mut String, at: Point, size: Size, png: &[u8]) -> fmt::Result {
+fn write_image(out: &mut String, at: Point, size: Size, image: &DisplayImage<'_>) -> fmt::Result {
+    let Some(png) = image.png.map_or_else(|| encoded(image), |png| Some(Cow::Borrowed(png))) else {
+        return Ok(());
+    };
     out.reserve(png.len() / 3 * 4 + 200);
     write!(
         out,
@@ -166,21 +208,47 @@ fn write_image(out: &mut String, at: Point, size: Size, png: &[u8]) -> fmt::Resu
         Pt(size.width),
         Pt(size.height)
     )?;
-    write_base64(out, png);
+    write_base64(out, &png);
     out.write_str("\"/>\n")
 }
 
-fn write_brace(out: &mut String, at: Point, size: Size) -> fmt::Result {
+/// The pixels as PNG; none if they are not as many as the sides say.
+fn encoded(image: &DisplayImage<'_>) -> Option<Cow<'static, [u8]>> {
+    let expected = u64::from(image.width) * u64::from(image.height) * 4;
+    if expected == 0 || image.rgba.len() as u64 != expected {
+        return None;
+    }
+    let mut png = Vec::new();
+    PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive)
+        .write_image(&image.rgba, image.width, image.height, ExtendedColorType::Rgba8)
+        .ok()?;
+    Some(png.into())
+}
+
+fn write_stroke(out: &mut String, path: &[PathSegment], weight: Length, colour: Rgb) -> fmt::Result {
     out.write_str("<path d=\"")?;
-    for piece in brace(at, size) {
-        match piece {
-            Piece::Move(p) => write!(out, "M{} {}", Pt(p.x), Pt(p.y))?,
-            Piece::Line(p) => write!(out, "L{} {}", Pt(p.x), Pt(p.y))?,
-            Piece::Curve(c, p) => write!(out, "Q{} {} {} {}", Pt(c.x), Pt(c.y), Pt(p.x), Pt(p.y))?,
+    for segment in path {
+        match segment.map(|point| (Pt(point.x), Pt(point.y))) {
+            PathSegment::Move((x, y)) => write!(out, "M{x} {y}")?,
+            PathSegment::Line((x, y)) => write!(out, "L{x} {y}")?,
+            PathSegment::Curve((x1, y1), (x2, y2), (x, y)) => write!(out, "C{x1} {y1} {x2} {y2} {x} {y}")?,
         }
     }
-    let weight = Pt(BRACE_WEIGHT);
-    writeln!(out, "\" fill=\"none\" stroke=\"#000\" stroke-linejoin=\"round\" stroke-width=\"{weight}\"/>")
+    let (paint, weight) = (Paint(colour), Pt(weight));
+    writeln!(out, "\" fill=\"none\" stroke=\"{paint}\" stroke-linejoin=\"round\" stroke-width=\"{weight}\"/>")
+}
+
+/// A colour as an attribute has it.
+struct Paint(Rgb);
+
+impl Display for Paint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            BLACK => f.write_str("#000"),
+            RED => f.write_str("red"),
+            [red, green, blue] => write!(f, "#{red:02x}{green:02x}{blue:02x}"),
+        }
+    }
 }
 
 /// How a face looks beside its family. Named, so that a viewer that ignores embedded fonts still finds bold and italic.
@@ -247,8 +315,10 @@ fn write_base64(out: &mut String, bytes: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
+    use super::super::{samples, svg};
     use super::*;
+    use crate::font::FontBook;
+    use crate::layout::{Item, Layout};
 
     #[test]
     fn base64_is_that_of_the_rfc() {

@@ -4,30 +4,41 @@
 //! are; `cmap`, `name` and `post` are written here, `OS/2` is the face's own. The font gets a name of its own, because
 //! the faces' licence (SIL OFL 1.1, clause 3) reserves theirs for the unmodified files.
 
-use crate::font::{Face, FaceId};
+use crate::font::{FaceId, FontBook};
+use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
-use ttf_parser::{Tag, name_id};
+use ttf_parser::{Face, RawFace, Tag, name_id};
 
-/// A font of `characters` (ascending, each once); characters the face lacks are left out. None if the face cannot
-/// be subset.
-pub(super) fn web_font(id: FaceId, face: &Face, characters: &[char]) -> Option<Vec<u8>> {
+/// A font of `characters` out of a program that has a glyph for each; those of glyph 0 are left out. None if the
+/// program cannot be subset.
+pub(super) fn web_font(program: &[u8], look: FaceId, characters: &BTreeMap<char, u16>) -> Option<Vec<u8>> {
+    let face = Face::parse(program, 0).ok()?;
     let mut glyphs = GlyphRemapper::new();
-    let map: Vec<(u32, u32)> = characters
-        .iter()
-        .filter_map(|&c| Some((u32::from(c), glyphs.remap(face.glyph(c)?).into())))
-        .collect();
-    let subset = subsetter::subset(face.data(), 0, &glyphs).ok()?;
+    let used = characters.iter().filter(|(_, glyph)| **glyph != 0);
+    let map: Vec<(u32, u32)> =
+        used.map(|(&character, &glyph)| (u32::from(character), glyphs.remap(glyph).into())).collect();
+    let subset = subsetter::subset(program, 0, &glyphs).ok()?;
     let mut tables: Vec<(Tag, Vec<u8>)> = read_tables(&subset)?
         .into_iter()
-        .filter(|(tag, _)| ![Tag::from_bytes(b"name"), Tag::from_bytes(b"post")].contains(tag))
+        .filter(|(tag, _)| ![NAME, POST].contains(tag))
         .map(|(tag, bytes)| (tag, bytes.to_vec()))
         .collect();
-    tables
-        .push((Tag::from_bytes(b"OS/2"), face.tables().raw_face().table(Tag::from_bytes(b"OS/2"))?.to_vec()));
+    tables.push((OS_2, style(face.raw_face(), look)?.to_vec()));
     tables.push((Tag::from_bytes(b"cmap"), character_map(&map)));
-    tables.push((Tag::from_bytes(b"name"), names(id, face)));
-    tables.push((Tag::from_bytes(b"post"), nameless_post(face)));
+    tables.push((NAME, names(look, &face)));
+    tables.push((POST, nameless_post(face.raw_face())));
     Some(assemble(tables))
+}
+
+const OS_2: Tag = Tag::from_bytes(b"OS/2");
+const NAME: Tag = Tag::from_bytes(b"name");
+const POST: Tag = Tag::from_bytes(b"post");
+
+/// The `OS/2` table: weight and slope, heights for viewers of other systems. A program out of a PDF has none, and
+/// takes that of the face it looks like.
+fn style<'a>(program: &RawFace<'a>, look: FaceId) -> Option<&'a [u8]> {
+    let ours = FontBook::embedded().face(look).tables().raw_face();
+    program.table(OS_2).or_else(|| ours.table(OS_2))
 }
 
 /// The tables of a font file.
@@ -65,16 +76,15 @@ fn character_map(map: &[(u32, u32)]) -> Vec<u8> {
 }
 
 /// A `name` table: a name of its own, the copyright and the licence of the face.
-fn names(id: FaceId, face: &Face) -> Vec<u8> {
-    let style = match id {
+fn names(look: FaceId, face: &Face<'_>) -> Vec<u8> {
+    let style = match look {
         FaceId::Regular => "Regular",
         FaceId::Bold => "Bold",
         FaceId::Italic => "Italic",
         FaceId::BoldItalic => "Bold Italic",
     };
     let original = |id: u16| {
-        face.tables()
-            .names()
+        face.names()
             .into_iter()
             .find(|n| n.name_id == id && n.is_unicode())
             .and_then(|n| n.to_string())
@@ -101,8 +111,8 @@ fn names(id: FaceId, face: &Face) -> Vec<u8> {
 }
 
 /// The face's `post` table, but version 3: without glyph names.
-fn nameless_post(face: &Face) -> Vec<u8> {
-    let original = face.tables().raw_face().table(Tag::from_bytes(b"post")).unwrap_or_default();
+fn nameless_post(program: &RawFace<'_>) -> Vec<u8> {
+    let original = program.table(POST).unwrap_or_default();
     let mut table: Vec<u8> = original.iter().copied().chain(std::iter::repeat(0)).take(32).collect();
     table[..4].copy_from_slice(&0x0003_0000_u32.to_be_bytes());
     table
@@ -150,23 +160,22 @@ fn checksum(table: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::font::FontBook;
 
-    fn sorted(text: &str) -> Vec<char> {
-        let mut characters: Vec<char> = text.chars().collect();
-        characters.sort_unstable();
-        characters.dedup();
-        characters
+    /// A font of ours, cut down to some text.
+    fn cut(id: FaceId, text: &str) -> Vec<u8> {
+        let face = FontBook::embedded().face(id);
+        let characters = text.chars().map(|c| (c, face.glyph(c).unwrap_or(0))).collect();
+        web_font(face.data(), id, &characters).unwrap()
     }
 
     #[test]
     fn a_web_font_has_the_characters_asked_for_with_their_widths_and_outlines_and_no_others() {
-        let characters = sorted("CỘNG HÒA Xã hội ướt 39/KH-LĐLĐ “ngoặc” – \u{a0}\u{2011}");
+        let text = "CỘNG HÒA Xã hội ướt 39/KH-LĐLĐ “ngoặc” – \u{a0}\u{2011}";
         for id in FaceId::ALL {
             let face = FontBook::embedded().face(id);
-            let bytes = web_font(id, face, &characters).unwrap();
+            let bytes = cut(id, text);
             let font = ttf_parser::Face::parse(&bytes, 0).unwrap();
-            for &c in &characters {
+            for c in text.chars() {
                 let glyph = font.glyph_index(c).unwrap_or_else(|| panic!("{c:?} is missing"));
                 assert_eq!(font.glyph_hor_advance(glyph), Some(face.advance(c)), "{c:?}");
                 let original = ttf_parser::GlyphId(face.glyph(c).unwrap());
@@ -184,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_web_font_does_not_bear_the_reserved_name_but_keeps_the_copyright() {
-        let bytes = web_font(FaceId::Bold, FontBook::embedded().face(FaceId::Bold), &['a']).unwrap();
+        let bytes = cut(FaceId::Bold, "a");
         let font = ttf_parser::Face::parse(&bytes, 0).unwrap();
         let name =
             |id| font.names().into_iter().find(|n| n.name_id == id).and_then(|n| n.to_string()).unwrap();
@@ -194,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_sum_of_the_whole_file_is_the_constant_of_the_format() {
-        let bytes = web_font(FaceId::Regular, FontBook::embedded().face(FaceId::Regular), &['ề']).unwrap();
+        let bytes = cut(FaceId::Regular, "ề");
         assert_eq!(checksum(&bytes), 0xB1B0_AFBA);
     }
 }

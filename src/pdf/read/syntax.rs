@@ -1,0 +1,302 @@
+//! The objects of a file and the operands of a page as they are written (ISO 32000-1, 7.2, 7.3).
+//!
+//! Numbers are kept as finely as they were written: lopdf holds them in 32 bits, in which a hundredth of a point at the
+//! foot of a page is no longer exact.
+
+use super::PdfReadError;
+use std::collections::BTreeMap;
+
+/// Arrays and dictionaries inside each other: ours nest to six.
+const DEPTH: usize = 32;
+/// Bytes of a number, a name or a keyword.
+const WORD_BYTES: usize = 256;
+
+/// A dictionary by its keys.
+pub(super) type Entries = BTreeMap<Vec<u8>, PdfValue>;
+
+/// An object that is no stream.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum PdfValue {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Name(Vec<u8>),
+    Bytes(Vec<u8>),
+    Array(Vec<PdfValue>),
+    Dictionary(Entries),
+    /// To an object of this number; none of ours has a generation but 0.
+    Reference(u32),
+}
+
+impl PdfValue {
+    pub(super) fn number(&self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    /// A whole number that is not negative.
+    pub(super) fn count(&self) -> Option<usize> {
+        let number = self.number()?;
+        let whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+        whole.then_some(number as usize)
+    }
+
+    pub(super) fn name(&self) -> Option<&[u8]> {
+        if let Self::Name(name) = self { Some(name) } else { None }
+    }
+
+    pub(super) fn array(&self) -> Option<&[Self]> {
+        if let Self::Array(items) = self { Some(items) } else { None }
+    }
+
+    pub(super) fn dictionary(&self) -> Option<&Entries> {
+        if let Self::Dictionary(entries) = self { Some(entries) } else { None }
+    }
+}
+
+/// What stands at a place: an object, or a word of the language around it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token<'a> {
+    Value(PdfValue),
+    Word(&'a [u8]),
+}
+
+/// Reads tokens one after the other.
+pub(super) struct Syntax<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Syntax<'a> {
+    pub(super) const fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    /// The place of the next byte.
+    pub(super) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next object.
+    pub(super) fn value(&mut self) -> Result<PdfValue, PdfReadError> {
+        match self.token()? {
+            Some(Token::Value(value)) => Ok(value),
+            _ => Err(self.broken("an object is missing")),
+        }
+    }
+
+    /// Passes over a word that has to stand here.
+    pub(super) fn expect(&mut self, word: &'static str) -> Result<(), PdfReadError> {
+        match self.token()? {
+            Some(Token::Word(found)) if found == word.as_bytes() => Ok(()),
+            _ => Err(self.broken(word)),
+        }
+    }
+
+    /// The next token; none at the end.
+    pub(super) fn token(&mut self) -> Result<Option<Token<'a>>, PdfReadError> {
+        self.nested(DEPTH)
+    }
+
+    fn broken(&self, what: &'static str) -> PdfReadError {
+        PdfReadError::Syntax { what, at: self.at }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn starts_with(&self, text: &[u8]) -> bool {
+        self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(text))
+    }
+
+    fn nested(&mut self, depth: usize) -> Result<Option<Token<'a>>, PdfReadError> {
+        self.skip_blanks();
+        let Some(first) = self.peek() else { return Ok(None) };
+        let value = match first {
+            b'/' => PdfValue::Name(self.name()?),
+            b'(' => PdfValue::Bytes(self.literal()?),
+            b'<' if self.starts_with(b"<<") => PdfValue::Dictionary(self.dictionary(depth)?),
+            b'<' => PdfValue::Bytes(self.hexadecimal()?),
+            b'[' => PdfValue::Array(self.array(depth)?),
+            b'0'..=b'9' | b'+' | b'-' | b'.' => self.number_or_reference()?,
+            _ => return self.word(),
+        };
+        Ok(Some(Token::Value(value)))
+    }
+
+    fn skip_blanks(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'%' => {
+                    let rest = self.bytes.get(self.at..).unwrap_or_default();
+                    self.at += rest.iter().position(|&b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+                }
+                _ if is_blank(byte) => self.at += 1,
+                _ => return,
+            }
+        }
+    }
+
+    /// The bytes up to the next blank or delimiter.
+    fn regular(&mut self) -> Result<&'a [u8], PdfReadError> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest.iter().position(|&b| is_blank(b) || is_delimiter(b)).unwrap_or(rest.len());
+        if length > WORD_BYTES {
+            return Err(PdfReadError::TooLarge("a word"));
+        }
+        self.at += length;
+        Ok(&rest[..length])
+    }
+
+    fn word(&mut self) -> Result<Option<Token<'a>>, PdfReadError> {
+        let token = match self.regular()? {
+            b"" => return Err(self.broken("a bracket without its other half")),
+            b"true" => Token::Value(PdfValue::Bool(true)),
+            b"false" => Token::Value(PdfValue::Bool(false)),
+            b"null" => Token::Value(PdfValue::Null),
+            word => Token::Word(word),
+        };
+        Ok(Some(token))
+    }
+
+    fn number(&mut self) -> Result<f64, PdfReadError> {
+        let digits = self.regular()?;
+        let plain = digits.iter().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
+        let number = str::from_utf8(digits).ok().filter(|_| plain).and_then(|text| text.parse().ok());
+        number.ok_or_else(|| self.broken("a number"))
+    }
+
+    /// A number, or three tokens `n 0 R`.
+    fn number_or_reference(&mut self) -> Result<PdfValue, PdfReadError> {
+        let number = PdfValue::Number(self.number()?);
+        match number.count() {
+            Some(target) if self.starts_with(b" 0 R") => {
+                self.at += b" 0 R".len();
+                Ok(PdfValue::Reference(target as u32))
+            }
+            _ => Ok(number),
+        }
+    }
+
+    fn name(&mut self) -> Result<Vec<u8>, PdfReadError> {
+        self.at += 1;
+        let mut written = self.regular()?;
+        let mut name = Vec::with_capacity(written.len());
+        while let Some((&byte, rest)) = written.split_first() {
+            let coded = (byte == b'#').then(|| rest.split_first_chunk()).flatten();
+            match coded {
+                Some((&[high, low], after)) => {
+                    name.push(pair(high, low).ok_or_else(|| self.broken("a name"))?);
+                    written = after;
+                }
+                None => {
+                    name.push(byte);
+                    written = rest;
+                }
+            }
+        }
+        Ok(name)
+    }
+
+    /// A string in round brackets.
+    fn literal(&mut self) -> Result<Vec<u8>, PdfReadError> {
+        self.at += 1;
+        let (mut out, mut open) = (Vec::new(), 1_usize);
+        loop {
+            let byte = self.next_byte("a string without its end")?;
+            match byte {
+                b'(' => open += 1,
+                b')' if open == 1 => return Ok(out),
+                b')' => open -= 1,
+                b'\\' => {
+                    self.escaped(&mut out)?;
+                    continue;
+                }
+                _ => {}
+            }
+            out.push(byte);
+        }
+    }
+
+    /// What a backslash in a string stands for; of numbers none is ever written.
+    fn escaped(&mut self, out: &mut Vec<u8>) -> Result<(), PdfReadError> {
+        let byte = match self.next_byte("a string without its end")? {
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            byte @ (b'(' | b')' | b'\\') => byte,
+            _ => return Err(self.broken("an escape in a string")),
+        };
+        out.push(byte);
+        Ok(())
+    }
+
+    fn next_byte(&mut self, missing: &'static str) -> Result<u8, PdfReadError> {
+        let byte = self.peek().ok_or_else(|| self.broken(missing))?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    fn hexadecimal(&mut self) -> Result<Vec<u8>, PdfReadError> {
+        self.at += 1;
+        let digits = self.regular()?;
+        if self.peek() != Some(b'>') {
+            return Err(self.broken("a string without its end"));
+        }
+        self.at += 1;
+        let (pairs, rest) = digits.as_chunks::<2>();
+        let bytes: Option<Vec<u8>> = pairs.iter().map(|&[high, low]| pair(high, low)).collect();
+        bytes.filter(|_| rest.is_empty()).ok_or_else(|| self.broken("a string of hexadecimal digits"))
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Vec<PdfValue>, PdfReadError> {
+        self.at += 1;
+        let mut items = Vec::new();
+        while !self.closes(b"]") {
+            items.push(self.inner(depth)?);
+        }
+        Ok(items)
+    }
+
+    fn dictionary(&mut self, depth: usize) -> Result<Entries, PdfReadError> {
+        self.at += 2;
+        let mut entries = Entries::new();
+        while !self.closes(b">>") {
+            let PdfValue::Name(key) = self.inner(depth)? else { return Err(self.broken("a key")) };
+            if entries.insert(key, self.inner(depth)?).is_some() {
+                return Err(self.broken("a key that stands twice"));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Whether a bracket closes here, which is passed over.
+    fn closes(&mut self, bracket: &[u8]) -> bool {
+        self.skip_blanks();
+        let closes = self.starts_with(bracket);
+        self.at += if closes { bracket.len() } else { 0 };
+        closes
+    }
+
+    fn inner(&mut self, depth: usize) -> Result<PdfValue, PdfReadError> {
+        let depth = depth.checked_sub(1).ok_or(PdfReadError::TooLarge("the nesting of objects"))?;
+        match self.nested(depth)? {
+            Some(Token::Value(value)) => Ok(value),
+            _ => Err(self.broken("an object is missing")),
+        }
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')
+}
+
+const fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+/// The byte of two hexadecimal digits.
+fn pair(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    Some((digit(high)? * 16 + digit(low)?) as u8)
+}
