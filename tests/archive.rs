@@ -14,6 +14,8 @@
 mod backup;
 #[path = "archive/doctor.rs"]
 mod doctor;
+#[path = "archive/frozen.rs"]
+mod frozen;
 #[path = "archive/shelf.rs"]
 mod shelf;
 mod support;

@@ -131,10 +131,7 @@ fn near_item(one: &DisplayItem, other: &DisplayItem) -> bool {
         (Image { at, size, .. }, Image { at: at2, size: size2, .. }) => {
             near_point(*at, *at2) && near_size(*size, *size2)
         }
-        (
-            Stroke { path, weight, colour },
-            Stroke { path: path2, weight: weight2, colour: colour2 },
-        ) => {
+        (Stroke { path, weight, colour }, Stroke { path: path2, weight: weight2, colour: colour2 }) => {
             path.len() == path2.len()
                 && path.iter().zip(path2).all(|(one, other)| near_segment(one, other))
                 && (weight, colour) == (weight2, colour2)

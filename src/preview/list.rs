@@ -1,8 +1,8 @@
 //! A page of a layout as a display list.
 
 use crate::display::{
-    BLACK, BRACE_WEIGHT, DisplayFont, DisplayImage, DisplayItem, DisplayList, GlyphRun, PlacedGlyph, RED, Rgb,
-    brace,
+    BLACK, BRACE_WEIGHT, DisplayFont, DisplayImage, DisplayItem, DisplayList, GlyphRun, PlacedGlyph, RED,
+    Rgb, brace,
 };
 use crate::document::Image;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};

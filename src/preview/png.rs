@@ -103,10 +103,10 @@ impl<'a> Canvas<'a> {
         for placed in &run.glyphs {
             let steps = self.pixels(run.at.x + placed.x, STEPS);
             let (column, step) = (steps.div_euclid(STEPS), steps.rem_euclid(STEPS));
-            let drawn =
-                self.glyphs.entry((run.font, run.size, placed.glyph, step)).or_insert_with(|| {
-                    rasterise(face, GlyphId(placed.glyph), scale, step as f32 / STEPS as f32)
-                });
+            let drawn = self
+                .glyphs
+                .entry((run.font, run.size, placed.glyph, step))
+                .or_insert_with(|| rasterise(face, GlyphId(placed.glyph), scale, step as f32 / STEPS as f32));
             if let Some(drawn) = drawn {
                 blend(&mut self.pixmap, drawn, column, row, run.colour);
             }

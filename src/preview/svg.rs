@@ -8,10 +8,10 @@ use super::webfont::web_font;
 use crate::display::{BLACK, DisplayImage, DisplayItem, GlyphRun, PathSegment, RED, Rgb};
 use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 
 /// A page as a stand-alone SVG document that may also be put inside an HTML page.

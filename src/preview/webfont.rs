@@ -84,10 +84,7 @@ fn names(look: FaceId, face: &Face<'_>) -> Vec<u8> {
         FaceId::BoldItalic => "Bold Italic",
     };
     let original = |id: u16| {
-        face.names()
-            .into_iter()
-            .find(|n| n.name_id == id && n.is_unicode())
-            .and_then(|n| n.to_string())
+        face.names().into_iter().find(|n| n.name_id == id && n.is_unicode()).and_then(|n| n.to_string())
     };
     let entries = [
         (name_id::COPYRIGHT_NOTICE, original(name_id::COPYRIGHT_NOTICE).unwrap_or_default()),

@@ -7,7 +7,7 @@
 use super::kept::Kept;
 use super::{Failure, Service};
 use crate::catalog::{Catalog, Organ};
-use crate::store::{StoreError, Tx, Write, args};
+use crate::store::{Row, StoreError, Tx, Write, args};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -154,31 +154,48 @@ impl Service {
         self.inner.templates.catalog()
     }
 
-    /// Gives documents that were frozen before templates were kept those that fit their digests; how many it gave them.
-    /// Where none fit they stay without.
+    /// Gives documents that were frozen before templates were kept those that fit their digests, and those of them that
+    /// are still half issued what they are to be made with; how many it gave them. Where none fit they stay without.
     ///
     /// # Errors
     /// Database or blobs cannot be reached.
     pub async fn adopt_catalogs(&self) -> Result<u64, Failure> {
-        const WITHOUT: &str = "select id, type, template_sha256, style_sha256 from document \
+        const MADE: &str = "select id, type, template_sha256, style_sha256 from document \
              where catalog_sha256 is null and package is not null and id > $1 order by id limit $2";
+        const HALF: &str = "select id, type from document \
+             where state = 'issuing' and catalog_sha256 is null and id > $1 order by id limit $2";
+        let fitting = |row: &Row| {
+            let [kind, template, style] = [1, 2, 3].map(|column| row.text(column));
+            self.fitting_catalog(&Origin {
+                document_type: &kind,
+                template_sha256: &template,
+                style_sha256: &style,
+            })
+        };
+        let made = self.adopt_of(MADE, fitting).await?;
+        let half = self.adopt_of(HALF, |row| Some(self.catalog_with(&row.text(1)))).await?;
+        Ok(made + half)
+    }
+
+    /// Gives documents of a question the catalogs chosen for their rows, a portion at a time.
+    async fn adopt_of<'c>(
+        &self,
+        question: &'static str,
+        choose: impl Fn(&Row) -> Option<&'c Catalog>,
+    ) -> Result<u64, Failure> {
         let (mut adopted, mut after) = (0, String::new());
         loop {
-            let page = self.inner.store.rows(WITHOUT, args![&after, PORTION]).await?;
+            let page = self.inner.store.rows(question, args![&after, PORTION]).await?;
             let Some(last) = page.last() else { return Ok(adopted) };
             after = last.text(0);
-            let mut fitting: BTreeMap<&str, (&Catalog, Vec<String>)> = BTreeMap::new();
+            let mut chosen: BTreeMap<&str, (&Catalog, Vec<String>)> = BTreeMap::new();
             for row in &page {
-                let [kind, template, style] =
-                    [1, 2, 3].map(|column| row.opt_text(column).unwrap_or_default());
-                let origin =
-                    Origin { document_type: &kind, template_sha256: &template, style_sha256: &style };
-                if let Some(catalog) = self.fitting_catalog(&origin) {
-                    let (_, ids) = fitting.entry(catalog.bundle.sha256()).or_insert((catalog, vec![]));
+                if let Some(catalog) = choose(row) {
+                    let (_, ids) = chosen.entry(catalog.bundle.sha256()).or_insert((catalog, vec![]));
                     ids.push(row.text(0));
                 }
             }
-            for (digest, (catalog, documents)) in fitting {
+            for (digest, (catalog, documents)) in chosen {
                 self.keep_catalog(catalog).await?;
                 adopted += self.inner.store.write(Adopt { catalog: digest.to_owned(), documents }).await?;
             }

@@ -155,7 +155,7 @@ impl Naming {
         const NAME: &str = "update document set state = $2, version = version + 1, subject = $3, signer = $4, \
              code_notation = $5, code_number = coalesce($6, code_number), findings = $7, stem = $8, package = $9, \
              package_bytes = $10, pages = $11, template_sha256 = $12, style_sha256 = $13, engine = $14, updated_at = $15, \
-             catalog_sha256 = $16, attempt_error = null \
+             catalog_sha256 = $16, catalog_adopted = null, attempt_error = null \
              where id = $1 and state = 'issuing'";
         let said = &self.said;
         let values = args![

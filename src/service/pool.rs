@@ -50,7 +50,10 @@ impl Pool {
     }
 
     /// Does work that keeps a core busy; refuses where too many wait.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         if self.inside.fetch_add(1, Ordering::Relaxed) >= self.most {
             self.inside.fetch_sub(1, Ordering::Relaxed);
             self.refused.fetch_add(1, Ordering::Relaxed);

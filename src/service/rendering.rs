@@ -1,6 +1,8 @@
-//! Drafts made into pages and files without keeping anything.
+//! Drafts made into pages and files without keeping anything; pages of what was kept, drawn from its PDF.
 
+use super::files::FileKind;
 use super::gallery::Gallery;
+use super::kept::Kept;
 use super::{Failure, Service, Upload};
 use crate::access::{Right, Scope};
 use crate::catalog::Catalog;
@@ -67,14 +69,16 @@ impl Service {
 
     /// All that is found in a stored document's draft now.
     pub async fn check(&self, scope: &Scope, id: &str) -> Result<Report, Failure> {
-        let Opened { draft, catalog, gallery, .. } = self.opened(scope, id).await?;
+        let kept = self.kept(scope, Right::Read, id).await?;
+        let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
         let today = self.inner.world.today();
         let checked =
             move |office: &Office<'_>| gallery.told(office.on(today).check_draft(draft, &gallery).report);
         self.on_renderer(catalog, checked).await
     }
 
-    /// A page (from 1) of a stored document as it will print, as SVG or PNG.
+    /// A page (from 1) of a stored document, as SVG or PNG: of one that has its files as they were made, of any other as
+    /// it will print.
     pub async fn preview(
         &self,
         scope: &Scope,
@@ -83,15 +87,41 @@ impl Service {
         format: Format,
     ) -> Result<PageImage, Failure> {
         let page = page.checked_sub(1).ok_or(Failure::NotFound)?;
-        let media_type = media_type(format)?;
-        let Opened { draft, catalog, gallery } = self.opened(scope, id).await?;
+        let kept = self.kept(scope, Right::Read, id).await?;
+        match kept.package {
+            Some(_) => self.stored_page(scope, id, page, format).await,
+            None => self.page_to_be(scope, kept, page, format).await,
+        }
+    }
+
+    /// A page (from 0) of the PDF that was kept.
+    async fn stored_page(
+        &self,
+        scope: &Scope,
+        id: &str,
+        page: usize,
+        format: Format,
+    ) -> Result<PageImage, Failure> {
+        let file = self.file(scope, id, FileKind::Pdf).await?;
+        let pdf = self.file_bytes(&file, 0..file.bytes).await?;
+        let drawn = self.inner.pool.run(move || office::stored_page(&pdf, page, format));
+        picture(drawn.await?, format)
+    }
+
+    /// A page (from 0) of a document that has no files yet.
+    async fn page_to_be(
+        &self,
+        scope: &Scope,
+        kept: Kept,
+        page: usize,
+        format: Format,
+    ) -> Result<PageImage, Failure> {
+        let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
         let drawn = move |office: &Office<'_>| match office.page(draft, &gallery, page, format) {
-            Err(office::Failure::Rejected(report)) => Err(Failure::Rejected(gallery.told(report))),
-            Err(office::Failure::Preview(PreviewError::NoSuchPage { .. })) => Err(Failure::NotFound),
-            Err(other) => Err(other.into()),
-            Ok(PagePicture { bytes, pages }) => Ok(PageImage { media_type, bytes, pages }),
+            Err(office::Failure::Rejected(report)) => Err(office::Failure::Rejected(gallery.told(report))),
+            drawn => drawn,
         };
-        self.on_renderer(catalog, drawn).await?
+        picture(self.on_renderer(catalog, drawn).await?, format)
     }
 
     /// Every page of a draft as SVG; nothing is kept.
@@ -126,8 +156,7 @@ impl Service {
     }
 
     /// A stored document with all it takes to make it: as it was frozen, or as things are now.
-    async fn opened(&self, scope: &Scope, id: &str) -> Result<Opened, Failure> {
-        let kept = self.kept(scope, Right::Read, id).await?;
+    async fn opened(&self, scope: &Scope, kept: Kept) -> Result<Opened, Failure> {
         let draft = kept.draft()?;
         let catalog = self.catalog_of(&kept).await?;
         let gallery = match kept.organ_profile {
@@ -143,6 +172,15 @@ struct Opened {
     draft: Draft,
     catalog: Arc<Catalog>,
     gallery: Gallery,
+}
+
+/// A page that was drawn. One that is not there is not found.
+fn picture(drawn: Result<PagePicture, office::Failure>, format: Format) -> Result<PageImage, Failure> {
+    match drawn {
+        Ok(PagePicture { bytes, pages }) => Ok(PageImage { media_type: media_type(format)?, bytes, pages }),
+        Err(office::Failure::Preview(PreviewError::NoSuchPage { .. })) => Err(Failure::NotFound),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// The media type of a picture of a page.

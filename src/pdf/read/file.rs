@@ -231,11 +231,15 @@ fn places(rows: &[u8], first: usize, second: usize) -> Result<Vec<Whereabouts>, 
     let mut above = vec![0_u8; columns];
     let mut places = Vec::with_capacity(rows.len() / (columns + 1));
     for row in rows.chunks(columns + 1) {
-        let (&[filter], differences) = row.split_first_chunk().ok_or(PdfReadError::Foreign("cross-reference"))?;
+        let (&[filter], differences) =
+            row.split_first_chunk().ok_or(PdfReadError::Foreign("cross-reference"))?;
         if filter != 2 || differences.len() != columns {
             return Err(PdfReadError::Foreign("cross-reference"));
         }
-        above.iter_mut().zip(differences).for_each(|(byte, difference)| *byte = byte.wrapping_add(*difference));
+        above
+            .iter_mut()
+            .zip(differences)
+            .for_each(|(byte, difference)| *byte = byte.wrapping_add(*difference));
         let number = |bytes: &[u8]| bytes.iter().fold(0, |number, &byte| number << 8 | usize::from(byte));
         let (one, two) = (number(&above[1..=first]), number(&above[1 + first..]));
         places.push(match above[0] {

@@ -98,7 +98,8 @@ fn read_widths(widths: &PdfValue, codes: &mut [StoredCode]) -> Result<(), PdfRea
         let (first, row) = first.count().zip(row.array()).ok_or_else(foreign)?;
         for (index, width) in row.iter().enumerate() {
             let code = codes.get_mut(first.saturating_add(index)).ok_or_else(foreign)?;
-            code.width = Some(width.number().filter(|width| (0.0..=10_000.0).contains(width)).ok_or_else(foreign)?);
+            code.width =
+                Some(width.number().filter(|width| (0.0..=10_000.0).contains(width)).ok_or_else(foreign)?);
         }
     }
     if rest.is_empty() { Ok(()) } else { Err(foreign()) }

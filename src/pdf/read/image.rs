@@ -31,7 +31,8 @@ pub(super) fn read(file: &Objects<'_>, image: &PdfValue) -> Result<DisplayImage<
     drop(colours);
     if let Some(mask) = image.about.get(b"SMask".as_slice()) {
         let mask = file.stream(mask)?;
-        let is_grey = mask.about.get(b"ColorSpace".as_slice()).and_then(PdfValue::name) == Some(b"DeviceGray");
+        let is_grey =
+            mask.about.get(b"ColorSpace".as_slice()).and_then(PdfValue::name) == Some(b"DeviceGray");
         if sides(&mask)? != (width, height) || !is_grey || mask.about.contains_key(b"SMask".as_slice()) {
             return Err(PdfReadError::Foreign("soft mask"));
         }

@@ -82,7 +82,8 @@ impl<'a> StoredPdf<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, PdfReadError> {
         let objects = Objects::open(bytes)?;
         let catalog = objects.catalog()?;
-        let tree = objects.entries(catalog.get(b"Pages".as_slice()).ok_or(PdfReadError::Missing("the pages"))?)?;
+        let tree =
+            objects.entries(catalog.get(b"Pages".as_slice()).ok_or(PdfReadError::Missing("the pages"))?)?;
         let kids = objects.value(tree.get(b"Kids".as_slice()).ok_or(PdfReadError::Missing("the pages"))?)?;
         let PdfValue::Array(pages) = kids else { return Err(PdfReadError::Missing("the pages")) };
         if pages.len() > limits::PAGES {
@@ -141,7 +142,8 @@ impl<'a> StoredPdf<'a> {
         let widget = self.objects.entries(annotation)?;
         let appearance = widget.get(b"AP".as_slice()).map(|list| self.objects.entries(list)).transpose()?;
         let shown = appearance.as_ref().and_then(|states| states.get(b"N".as_slice()));
-        let empty = shown.map(|shown| self.objects.stream(shown)).transpose()?.is_none_or(|shown| shown.is_empty());
+        let empty =
+            shown.map(|shown| self.objects.stream(shown)).transpose()?.is_none_or(|shown| shown.is_empty());
         let is_field = widget.get(b"FT".as_slice()).and_then(PdfValue::name) == Some(b"Sig");
         if is_field && empty { Ok(()) } else { Err(PdfReadError::Foreign("annotation")) }
     }

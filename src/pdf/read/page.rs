@@ -96,7 +96,9 @@ pub(super) fn follow(
     let (mut syntax, mut operands) = (Syntax::new(content, 0), Vec::new());
     while let Some(token) = syntax.token()? {
         match token {
-            Token::Value(_) if operands.len() == OPERANDS => return Err(PdfReadError::TooLarge("a list of operands")),
+            Token::Value(_) if operands.len() == OPERANDS => {
+                return Err(PdfReadError::TooLarge("a list of operands"));
+            }
             Token::Value(operand) => operands.push(operand),
             Token::Word(operator) => {
                 interpreter.operator(operator, &operands)?;
@@ -157,7 +159,11 @@ impl Interpreter<'_, '_> {
     /// Nothing may be left open.
     fn finish(self, operands: &[PdfValue]) -> Result<PageContent, PdfReadError> {
         let closed = self.text.is_none() && self.path.is_empty() && self.saved.is_empty() && self.marks == 0;
-        if closed && operands.is_empty() { Ok(self.page) } else { Err(PdfReadError::Missing("the end of a page")) }
+        if closed && operands.is_empty() {
+            Ok(self.page)
+        } else {
+            Err(PdfReadError::Missing("the end of a page"))
+        }
     }
 
     /// Marks say what a thing is, not how it looks, but for optional content.
@@ -281,7 +287,9 @@ impl Interpreter<'_, '_> {
             {
                 DisplayItem::Rule { from: self.point(from)?, to: self.point(to)?, weight, colour }
             }
-            [PathPart::Segment(Move(_)), ..] => DisplayItem::Stroke { path: self.segments(&path)?, weight, colour },
+            [PathPart::Segment(Move(_)), ..] => {
+                DisplayItem::Stroke { path: self.segments(&path)?, weight, colour }
+            }
             _ => return Err(PdfReadError::Foreign("path")),
         };
         self.page.items.push(item);
@@ -289,7 +297,12 @@ impl Interpreter<'_, '_> {
     }
 
     /// The middle of a frame's line is given, its outer size is wanted.
-    fn frame(&self, [x, y, width, height]: [f64; 4], weight: Length, colour: Rgb) -> Result<DisplayItem, PdfReadError> {
+    fn frame(
+        &self,
+        [x, y, width, height]: [f64; 4],
+        weight: Length,
+        colour: Rgb,
+    ) -> Result<DisplayItem, PdfReadError> {
         if width < 0.0 || height < 0.0 {
             return Err(PdfReadError::Foreign("rectangle"));
         }
