@@ -12,13 +12,19 @@
 
 #[path = "archive/backup.rs"]
 mod backup;
+#[path = "archive/changes.rs"]
+mod changes;
 #[path = "archive/doctor.rs"]
 mod doctor;
 #[path = "archive/frozen.rs"]
 mod frozen;
+#[path = "archive/intruder.rs"]
+mod intruder;
 #[path = "archive/shelf.rs"]
 mod shelf;
 mod support;
+#[path = "archive/tamper.rs"]
+mod tamper;
 #[path = "support/world.rs"]
 #[allow(dead_code, reason = "its clock stands still; here time goes by")]
 mod world;
@@ -28,7 +34,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 use support::generate::Choices;
-use vanthu::archive::{self, Class, Filter, Finding, Outcome, Rebuilt, Step, Totals};
+use vanthu::archive::{self, Class, DiscrepancyKind, Filter, Finding, Outcome, Rebuilt, Step, Totals};
 
 async fn verify(shelf: &Shelf, filter: &Filter) -> (Totals, Vec<Finding>) {
     let mut different = Vec::new();
@@ -36,7 +42,7 @@ async fn verify(shelf: &Shelf, filter: &Filter) -> (Totals, Vec<Finding>) {
     let mut tell = |step: Step<&Finding>| {
         match step {
             Step::Total(count) => total = count,
-            Step::Done(finding) if finding.class == Class::Identical => {}
+            Step::Done(finding) if finding.class == Class::Identical && !finding.is_fault() => {}
             Step::Done(finding) => different.push(finding.clone()),
         }
         Ok(())
@@ -88,12 +94,64 @@ async fn a_filter_takes_the_documents_it_names_and_no_others() {
         sum += found;
     }
     assert_eq!(sum, 12);
-    for filter in [
-        Filter { year: Some(1999), ..Filter::default() },
-        Filter { organ: Some("khong-co".to_owned()), ..Filter::default() },
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_selection_of_nothing_is_refused_and_no_report_is_left() {
+    let shelf = Shelf::filled("nothing", 2).await;
+    let report = shelf.path("report.json");
+    for (words, said) in [
+        (["--organ", "khong-co"], "không có cơ quan «khong-co»; các cơ quan đang có: ldld-lai-chau"),
+        (["--type", "khong-co"], "không có loại văn bản «khong-co»"),
+        (["--year", "1999"], "không có văn bản nào đã có số khớp với lựa chọn"),
+        (["--type", "hop-dong"], "không có văn bản nào đã có số khớp với lựa chọn"),
     ] {
-        assert_eq!(verify(&shelf, &filter).await.0.documents(), 0);
+        let (code, told) = shelf.run(&["archive", "verify", "--report", &report, words[0], words[1]]);
+        assert_eq!(code, 2, "{told}");
+        assert!(told.contains(said), "{told}");
+        let (code, told) =
+            shelf.run(&["archive", "rebuild", "--out", &shelf.path("out"), words[0], words[1]]);
+        assert_eq!(code, 2, "{told}");
+        assert!(told.contains(said), "{told}");
     }
+    let left = files_of(&shelf.folder);
+    assert!(left.keys().all(|name| !name.contains("report")), "{left:?}");
+    let empty = Shelf::new("nothing-at-all").await;
+    let (code, told) = empty.run(&["archive", "verify"]);
+    assert_eq!(code, 2, "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_says_what_was_checked_also_when_all_is_well() {
+    let shelf = Shelf::filled("report", 3).await;
+    let path = shelf.path("report.json");
+    let (code, said) =
+        shelf.run(&["archive", "verify", "--report", &path, "--year", &this_year(&shelf).await]);
+    assert_eq!(code, 0, "{said}");
+    let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let documents = report["documents"].as_array().unwrap();
+    assert!(!documents.is_empty());
+    for document in documents {
+        assert_eq!(document["class"], "identical");
+        for digest in ["stored", "found", "made"] {
+            assert_eq!(document[digest], document["expected"], "{document}");
+        }
+    }
+    assert_eq!(report["engine"], format!("vanthu {}", env!("CARGO_PKG_VERSION")));
+    assert!(report["at"].as_str().unwrap().ends_with('Z'));
+    assert_eq!(report["registers"][0]["organ"], "ldld-lai-chau");
+    assert_eq!(report["registers"][0]["faults"], serde_json::json!([]));
+    assert_eq!(report["totals"]["classes"]["identical"], documents.len());
+    assert_eq!(report["proven"], true);
+    // Standard output takes one too, and nothing else beside it.
+    let (code, said) = shelf.run(&["archive", "verify", "--format", "csv"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("document,")).count(), 3);
+    assert!(said.contains("class-total,,,,identical,,,,,,,,3"), "{said}");
+}
+
+async fn this_year(shelf: &Shelf) -> String {
+    shelf.rows("select max(year) from document").await[0].text(0)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -117,12 +175,20 @@ async fn one_changed_byte_names_the_document_and_the_file() {
         assert!(different[0].file.as_ref().unwrap().ends_with(&name), "{:?}", different[0]);
     }
     // The command says so too, and fails.
-    let (code, said) = shelf.run(&["archive", "verify", "--report", &shelf.path("report.jsonl")]);
+    let (code, said) = shelf.run(&["archive", "verify", "--report", &shelf.path("report.json")]);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains(victim), "{said}");
-    let report = fs::read_to_string(shelf.path("report.jsonl")).unwrap();
-    assert_eq!(report.lines().count(), 1);
-    assert!(report.contains(victim) && report.contains("\"class\":\"damaged\""), "{report}");
+    let report: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(shelf.path("report.json")).unwrap()).unwrap();
+    let documents = report["documents"].as_array().unwrap();
+    let damaged: Vec<_> = documents.iter().filter(|document| document["class"] == "damaged").collect();
+    assert_eq!((documents.len(), damaged.len()), (8, 1));
+    assert_eq!(
+        (&damaged[0]["document"], &damaged[0]["expected"]),
+        (&victim.as_str().into(), &package.as_str().into())
+    );
+    assert_ne!(damaged[0]["found"], damaged[0]["expected"]);
+    assert_eq!(report["totals"]["faults"], serde_json::json!({"damaged": 1}));
     // What was made again is what the digest says, so the archive can be mended from it.
     rebuild(&shelf, &Filter::default(), "out").await;
     let made = files_of(&shelf.folder.join("out"));
@@ -135,11 +201,13 @@ async fn one_changed_byte_names_the_document_and_the_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_kind_of_difference_has_its_class() {
+async fn every_kind_of_difference_has_its_class_and_its_fault() {
+    use DiscrepancyKind::{Column, File, Missing};
     let shelf = Shelf::filled("classes", 10).await;
     let documents: Vec<(String, String)> = shelf.packages().await.into_iter().collect();
     let id = |n: usize| documents[n].0.as_str();
     fs::remove_file(shelf.blob(&documents[0].1)).unwrap();
+    // What a row says is held against the package, which is made again of what it holds itself.
     shelf.change("update document set source = '{' where id = $1", id(1)).await;
     shelf.change("update document set organ_profile = '[]' where id = $1", id(2)).await;
     shelf.change("update document set source = replace(source, 'công', 'CÔNG') where id = $1", id(3)).await;
@@ -147,30 +215,31 @@ async fn every_kind_of_difference_has_its_class() {
         .change("update document_file set start = start + 1 where kind = 'pdf' and document = $1", id(4))
         .await;
     shelf.change("update document set package = null, stem = null where id = $1", id(5)).await;
-    // Made by another version: other bytes are no fault of this one.
+    // No other version and no other template excuses a forged row.
     let sql = "update document set engine = '0.0.1', source = replace(source, 'công', 'CÔNG') where id = $1";
     shelf.change(sql, id(6)).await;
-    let sql = "update document set template_sha256 = 'x', catalog_sha256 = null, source = replace(source, 'công', 'CÔNG') \
-         where id = $1";
-    shelf.change(sql, id(7)).await;
-    // Another version that gives the same bytes has changed nothing.
-    shelf.change("update document set engine = '0.0.1', template_sha256 = 'x' where id = $1", id(8)).await;
+    shelf.change("update document set template_sha256 = 'x' where id = $1", id(7)).await;
     let (totals, different) = verify(&shelf, &Filter::default()).await;
-    let found: Vec<(&str, Class)> = different.iter().map(|f| (f.document.as_str(), f.class)).collect();
+    let found: Vec<_> = different
+        .iter()
+        .map(|f| {
+            let faults = f.faults.iter().map(|fault| (fault.kind, fault.at.as_str())).collect::<Vec<_>>();
+            (f.document.as_str(), f.class, faults)
+        })
+        .collect();
     let expected = [
-        (id(0), Class::Missing),
-        (id(1), Class::Unreadable),
-        (id(2), Class::Unreadable),
-        (id(3), Class::Changed),
-        (id(4), Class::Misplaced),
-        (id(5), Class::Unpackaged),
-        (id(6), Class::Engine),
-        (id(7), Class::Templates),
+        (id(0), Class::Missing, vec![(Missing, "package")]),
+        (id(1), Class::Identical, vec![(Column, "source")]),
+        (id(2), Class::Identical, vec![(Column, "organ_profile")]),
+        (id(3), Class::Identical, vec![(Column, "source")]),
+        (id(4), Class::Identical, vec![(File, "pdf.start")]),
+        (id(5), Class::Identical, vec![(Column, "package"), (Column, "stem")]),
+        (id(6), Class::Identical, vec![(Column, "engine"), (Column, "source")]),
+        (id(7), Class::Identical, vec![(Column, "template_sha256")]),
     ];
     assert_eq!(found, expected);
-    assert_eq!((totals.faults(), totals.classes[&Class::Identical]), (6, 2));
-    assert!(different[3].file.as_ref().unwrap().contains("/data/"), "{:?}", different[3]);
-    // The package that no row names any more.
+    assert_eq!((totals.faulty, totals.classes[&Class::Identical]), (8, 9));
+    // The package that no row of a document names any more.
     let (_, said) = shelf.run(&["archive", "verify", "--orphans"]);
     assert!(said.contains(&documents[5].1) && said.contains("1 tệp không văn bản nào dùng"), "{said}");
 }

@@ -1,23 +1,26 @@
 //! Bulk runs over what is stored: making documents again, and proving that nothing changed.
 //!
-//! Takes a service and a [`Filter`]; gives packages in a folder, or a [`Finding`] for each document held against its
-//! stored original. Runs stream: what they keep in memory does not grow with the archive. It prints nothing; whoever
+//! Takes a service and a [`Filter`]; gives packages in a folder, or a [`Finding`] for each document: its original held
+//! against the ledger, its rows against the original, and the original against what its source gives now. Runs stream: what they keep in memory does not grow with the archive. It prints nothing; whoever
 //! calls is told of each step as it happens. It refuses a folder that another run is writing to.
 
 mod again;
 mod blobs;
 mod compare;
+mod finding;
 mod journal;
 mod places;
+mod proof;
 mod rebuild;
 mod run;
 mod select;
 mod verify;
 
 pub use blobs::{Orphans, orphans};
+pub use finding::{Class, Discrepancy, DiscrepancyKind, Finding, OrganProof, Totals};
 pub use rebuild::{Outcome, Rebuilt, rebuild};
 pub use select::Filter;
-pub use verify::{Class, Finding, Totals, verify};
+pub use verify::{engine, verify};
 
 use crate::service::Failure;
 use crate::store::StoreError;
@@ -41,6 +44,20 @@ pub enum ArchiveError {
         /// What the system says.
         source: io::Error,
     },
+    /// A filter names an organ that no row names.
+    #[error("there is no organ `{organ}`")]
+    UnknownOrgan {
+        /// As it was named.
+        organ: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A filter names a type that is in neither the templates nor a document.
+    #[error("there is no document type `{0}`")]
+    UnknownType(String),
+    /// No document matches, and nothing is wrong: there was nothing to look at.
+    #[error("no document with a number matches")]
+    Empty,
     /// Another run writes to the same folder.
     #[error("another run is writing to {}", .0.display())]
     Locked(PathBuf),

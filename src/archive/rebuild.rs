@@ -70,7 +70,8 @@ impl Rebuilt {
 /// run that was stopped goes on.
 ///
 /// # Errors
-/// Only what stops the run: a database, a blob store or a disk that does not answer; a folder another run writes to.
+/// What stops the run: a filter that names an organ or a type nothing is known of, nothing that matches, a database, a
+/// blob store or a disk that does not answer; a folder another run writes to.
 pub async fn rebuild(
     service: &Service,
     filter: &Filter,
@@ -78,6 +79,10 @@ pub async fn rebuild(
     workers: usize,
     tell: &mut dyn FnMut(Step<&Outcome>) -> Result<(), ArchiveError>,
 ) -> Result<Rebuilt, ArchiveError> {
+    filter.known(service).await?;
+    if filter.count(service.store()).await? == 0 {
+        return Err(ArchiveError::Empty);
+    }
     let cores = Cores::new(workers);
     let templates = Templates::of(service);
     let journal = Journal::open(out, &templates.digest())?;

@@ -1,15 +1,21 @@
 //! Which documents a run is about: their ids in pages, and what is stored of each.
 
+use super::ArchiveError;
+use crate::register::RowColumns;
+use crate::service::{FileColumns, Service};
 use crate::store::{Arg, Row, Store, StoreError, args};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Which documents. All that is given must hold; nothing given: all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Filter {
     /// The organ's id.
     pub organ: Option<String>,
     /// The year of issue.
     pub year: Option<i64>,
     /// The type's id.
+    #[serde(rename = "type")]
     pub document_type: Option<String>,
 }
 
@@ -36,6 +42,35 @@ impl Filter {
         args![after, &self.organ, self.year, &self.document_type]
     }
 
+    /// Whether all documents match.
+    pub(super) fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Refuses an organ and a type that nothing is known of: a proof of nothing must not look like one.
+    pub(super) async fn known(&self, service: &Service) -> Result<(), ArchiveError> {
+        let organs = organs(service.store()).await?;
+        if let Some(organ) = self.organ.as_ref().filter(|organ| !organs.contains(organ)) {
+            return Err(ArchiveError::UnknownOrgan { organ: organ.clone(), known: organs });
+        }
+        const OF_TYPE: &str = "select 1 from document where type = $1 limit 1";
+        if let Some(kind) = &self.document_type
+            && !service.catalog().await?.types.contains_key(kind)
+            && service.store().row(OF_TYPE, args![kind]).await?.is_none()
+        {
+            return Err(ArchiveError::UnknownType(kind.clone()));
+        }
+        Ok(())
+    }
+
+    /// The organs whose documents may match, in order.
+    pub(super) async fn organs(&self, store: &Store) -> Result<Vec<String>, StoreError> {
+        match &self.organ {
+            Some(organ) => Ok(vec![organ.clone()]),
+            None => organs(store).await,
+        }
+    }
+
     /// How many match now.
     pub(super) async fn count(&self, store: &Store) -> Result<u64, StoreError> {
         let row = store.row(matching!("count(*)", ""), self.args("")).await?;
@@ -49,6 +84,13 @@ impl Filter {
         args.push(Arg::from(PAGE as i64));
         Ok(store.rows(PAGE_OF, args).await?.iter().map(|row| row.text(0)).collect())
     }
+}
+
+/// Every organ that a row names, whether it is known or not: a row moved to an organ that is not there must be found.
+async fn organs(store: &Store) -> Result<Vec<String>, StoreError> {
+    const ORGANS: &str = "select id from organ union select organ from document union select organ from number \
+         union select organ from counter union select organ from ledger union select organ from ledger_head order by 1";
+    Ok(store.rows(ORGANS, vec![]).await?.iter().map(|row| row.text(0)).collect())
 }
 
 /// What is stored of a document that has been given its number.
@@ -112,25 +154,87 @@ impl Kept {
     }
 }
 
-/// Where a file of a document lies in its package, as the rows say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slice {
-    pub(super) name: String,
-    pub(super) sha256: String,
-    pub(super) start: usize,
-    pub(super) bytes: usize,
+/// Names of columns, and the question for all of them of the document `$1`.
+macro_rules! columns {
+    ($first:ident $(, $name:ident)* $(,)?) => {
+        const COLUMNS: &[&str] = &[stringify!($first) $(, stringify!($name))*];
+        const COLUMNS_OF: &str = concat!(
+            "select ", stringify!($first) $(, ", ", stringify!($name))*, " from document where id = $1"
+        );
+    };
 }
 
-/// The files of a document that lie in its package as they are.
-pub(super) async fn slices(store: &Store, id: &str) -> Result<Vec<Slice>, StoreError> {
-    const SLICES: &str = "select name, sha256, start, bytes from document_file \
-         where document = $1 and deflated = 0 order by kind";
-    let place = |row: &Row, column| usize::try_from(row.int(column)).unwrap_or(usize::MAX);
-    let slice = |row: &Row| Slice {
-        name: row.text(0),
-        sha256: row.text(1),
-        start: place(row, 2),
-        bytes: place(row, 3),
+columns![
+    organ,
+    type,
+    state,
+    version,
+    external_id,
+    subject,
+    signer,
+    code_number,
+    code_notation,
+    n,
+    issued_date,
+    year,
+    findings,
+    stem,
+    package,
+    package_bytes,
+    pages,
+    organ_profile,
+    template_sha256,
+    style_sha256,
+    engine,
+    catalog_sha256,
+    catalog_adopted,
+    attempts,
+    attempt_engine,
+    attempt_at,
+    attempt_error,
+    ends_as,
+    issue_act,
+    issue_by,
+    end_act,
+    replaces,
+    replaced_by,
+    reason,
+    created_by,
+    created_at,
+    updated_at,
+    source,
+];
+
+/// The row of a document, column by column; none where it went meanwhile.
+pub(super) async fn columns(store: &Store, id: &str) -> Result<Option<RowColumns>, StoreError> {
+    let row = store.row(COLUMNS_OF, args![id]).await?;
+    let values = |row: Row| COLUMNS.iter().enumerate().map(|(at, &name)| (name, row.opt_text(at))).collect();
+    Ok(row.map(values))
+}
+
+/// The rows of a document's files, by kind.
+pub(super) async fn files(store: &Store, id: &str) -> Result<BTreeMap<String, FileColumns>, StoreError> {
+    const FILES: &str = "select kind, name, sha256, media_type, start, bytes, deflated from document_file \
+         where document = $1 order by kind";
+    let names = ["name", "sha256", "media_type", "start", "bytes", "deflated"];
+    let file = |row: &Row| {
+        let columns = std::array::from_fn(|at| (names[at], row.text(at + 1)));
+        (row.text(0), columns)
     };
-    Ok(store.rows(SLICES, args![id]).await?.iter().map(slice).collect())
+    Ok(store.rows(FILES, args![id]).await?.iter().map(file).collect())
+}
+
+/// Rows of files whose document is not there: document, kind, name; so many at most.
+pub(super) async fn stray_files(store: &Store) -> Result<Vec<[String; 3]>, StoreError> {
+    const STRAY: &str = "select document, kind, name from document_file f \
+         where not exists (select 1 from document d where d.id = f.document) order by document, kind limit 1000";
+    let rows = store.rows(STRAY, vec![]).await?;
+    Ok(rows.iter().map(|row| std::array::from_fn(|at| row.text(at))).collect())
+}
+
+/// The images that an organ keeps: digest and bytes.
+pub(super) async fn assets(store: &Store, organ: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    const ASSETS: &str = "select sha256, bytes from asset where organ = $1 order by sha256";
+    let rows = store.rows(ASSETS, args![organ]).await?;
+    Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
 }

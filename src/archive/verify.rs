@@ -1,188 +1,228 @@
-//! Every stored document made again and held against its original, byte for byte.
+//! Every stored document proven, and made again and held against its original, byte for byte.
+//!
+//! Organ by organ: first its register, then each document with what the register's ledger tells of it. A document is
+//! proven by its rows, its package and the ledger (`proof`); what making it again says is a class beside that.
 
 use super::again::{self, Templates, Unmade, is_this_engine};
 use super::compare::first_difference;
+use super::finding::{Class, Discrepancy, DiscrepancyKind, Finding, OrganProof, Totals};
+use super::proof::{StoredRows, prove};
 use super::run::{self, Cores};
-use super::select::{self, Filter, Kept, Slice};
+use super::select::{self, Filter, Kept};
 use super::{ArchiveError, Step};
 use crate::digest::sha256;
-use crate::service::Service;
+use crate::package::Engine;
+use crate::register::{DocumentActs, History};
+use crate::service::{Packaged, Service};
 use crate::store::{Blobs, Store, StoreError};
-use serde::Serialize;
-use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::Mutex;
 
-/// What holding a document against its original says. The word of it in reports is its name in kebab case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Class {
-    /// The same bytes.
-    Identical,
-    /// Other bytes, and another version of the engine made the original.
-    Engine,
-    /// Other bytes, and the templates that made it are not known for certain: it was made before they were kept.
-    Templates,
-    /// It has its number and its package is being made.
-    Issuing,
-    /// Other bytes, by the same engine and the same templates.
-    Changed,
-    /// The original is not there.
-    Missing,
-    /// The original is not what its digest says: a byte of it was changed.
-    Damaged,
-    /// The original is whole, but the rows say wrongly where a file lies in it.
-    Misplaced,
-    /// The original is whole, but its source cannot be read or is refused.
-    Unreadable,
-    /// It was issued or recorded and no package is named.
-    Unpackaged,
+/// The program that verifies, with its version: `vanthu 0.1.0`.
+pub fn engine() -> String {
+    let Engine { name, version } = Engine::default();
+    format!("{name} {version}")
 }
 
-impl Class {
-    /// All of them, the good ones first.
-    pub const ALL: [Self; 10] = [
-        Self::Identical,
-        Self::Engine,
-        Self::Templates,
-        Self::Issuing,
-        Self::Changed,
-        Self::Missing,
-        Self::Damaged,
-        Self::Misplaced,
-        Self::Unreadable,
-        Self::Unpackaged,
-    ];
-
-    /// Whether something is wrong.
-    pub fn is_fault(self) -> bool {
-        !matches!(self, Self::Identical | Self::Engine | Self::Templates | Self::Issuing)
-    }
-}
-
-/// What was found of a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// Its id.
-    pub document: String,
-    /// Its organ.
-    pub organ: String,
-    /// Number and symbol: `39/KH-LĐLĐ`.
-    pub number: String,
-    /// What it says.
-    pub class: Class,
-    /// The first file that differs, by its name in the package.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// More, in Vietnamese.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// SHA-256 of the original, as the rows say.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stored: Option<String>,
-    /// SHA-256 of what was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub made: Option<String>,
-    /// Bytes of the original.
-    #[serde(skip)]
-    pub bytes: u64,
-}
-
-/// How many documents are of which class.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// By class; those of which there are none are not named.
-    pub classes: BTreeMap<Class, u64>,
-    /// Bytes of originals held against.
-    pub bytes: u64,
-}
-
-impl Totals {
-    /// Documents in all.
-    pub fn documents(&self) -> u64 {
-        self.classes.values().sum()
-    }
-
-    /// Documents with which something is wrong.
-    pub fn faults(&self) -> u64 {
-        self.classes.iter().filter(|(class, _)| class.is_fault()).map(|(_, count)| count).sum()
-    }
-
-    fn add(&mut self, finding: &Finding) {
-        *self.classes.entry(finding.class).or_default() += 1;
-        self.bytes += finding.bytes;
-    }
-}
-
-/// Makes every document of a filter again and holds it against its original; `workers` cores, 0: all.
+/// Proves the registers of a filter's organs and every document of the filter, and makes each again; `workers` cores,
+/// 0: all.
 ///
 /// # Errors
-/// Only what stops the run: a database or blob store that does not answer, a teller that fails.
+/// What stops the run: a filter that names an organ or a type nothing is known of, nothing that matches, a database or
+/// blob store that does not answer, a teller that fails.
 pub async fn verify(
     service: &Service,
     filter: &Filter,
     workers: usize,
     tell: &mut dyn FnMut(Step<&Finding>) -> Result<(), ArchiveError>,
 ) -> Result<Totals, ArchiveError> {
-    let cores = Cores::new(workers);
-    let place = Place {
-        store: service.store().clone(),
-        blobs: service.blobs().clone(),
-        templates: Templates::of(service),
-        cores: cores.clone(),
-    };
+    filter.known(service).await?;
+    let (store, templates, cores) = (service.store(), Templates::of(service), Cores::new(workers));
     let mut totals = Totals::default();
-    let work = |id: String| {
-        let place = place.clone();
-        async move { place.hold(&id).await }
-    };
-    run::each(service.store(), filter, &cores, work, &mut |step| match step {
-        Step::Total(total) => tell(Step::Total(total)),
-        Step::Done(finding) => {
-            totals.add(&finding);
-            tell(Step::Done(&finding))
-        }
-    })
-    .await?;
-    Ok(totals)
+    tell(Step::Total(filter.count(store).await?))?;
+    for organ in filter.organs(store).await? {
+        let (verdict, history) = service.register().verify_with_history(&organ).await?;
+        let place = Place {
+            store: store.clone(),
+            blobs: service.blobs().clone(),
+            templates: templates.clone(),
+            cores: cores.clone(),
+            history: Arc::new(Mutex::new(history)),
+        };
+        let mut proof = OrganProof { organ: organ.clone(), verdict, ..OrganProof::default() };
+        place.assets(&mut proof).await?;
+        totals.add_organ(proof);
+        let work = |id: String| {
+            let place = place.clone();
+            async move { place.hold(&id).await }
+        };
+        let filter = Filter { organ: Some(organ), ..filter.clone() };
+        run::each(store, &filter, &cores, work, &mut |step| match step {
+            Step::Total(_) => Ok(()),
+            Step::Done(finding) => {
+                totals.add(&finding);
+                tell(Step::Done(&finding))
+            }
+        })
+        .await?;
+    }
+    if filter.is_all() {
+        totals.add_stray(select::stray_files(store).await?.into_iter().map(stray).collect());
+    }
+    match (totals.documents(), totals.faults()) {
+        (0, 0) => Err(ArchiveError::Empty),
+        _ => Ok(totals),
+    }
 }
 
-/// What a document is held against its original with.
+fn stray([document, kind, name]: [String; 3]) -> Discrepancy {
+    let at = format!("{document}.{kind}");
+    Discrepancy { found: Some(name), ..Discrepancy::at(DiscrepancyKind::FileStray, at) }
+}
+
+/// What the documents of an organ are proven with.
 #[derive(Clone)]
 struct Place {
     store: Store,
     blobs: Blobs,
     templates: Templates,
     cores: Cores,
+    history: Arc<Mutex<History>>,
+}
+
+/// A document as it is stored, and as the ledger tells of it.
+#[derive(Clone)]
+struct Evidence {
+    kept: Kept,
+    rows: StoredRows,
+    acts: Option<DocumentActs>,
+    /// How far the ledger was read when the rows were.
+    seq: i64,
+}
+
+impl Evidence {
+    /// The digest of its package: as the ledger says it, or else its row.
+    fn package(&self) -> Option<String> {
+        let told = self.acts.as_ref().and_then(DocumentActs::package);
+        told.map(str::to_owned).or_else(|| self.kept.package.clone())
+    }
+
+    /// What the document was made of, as its package and the ledger say it; of its rows only what neither of them knows.
+    fn told_by(&self, packaged: &Packaged) -> Kept {
+        let attested = self.acts.as_ref().and_then(DocumentActs::catalog);
+        Kept {
+            source: packaged.source.clone(),
+            organ_profile: packaged.organ_profile.clone(),
+            template_sha256: packaged.template_sha256.clone(),
+            style_sha256: packaged.style_sha256.clone(),
+            adopted: self.kept.adopted && attested.is_none(),
+            catalog: attested.map(str::to_owned).or_else(|| self.kept.catalog.clone()),
+            ..self.kept.clone()
+        }
+    }
 }
 
 /// An original as it was found.
 enum Original {
-    Whole(Vec<u8>),
+    Whole(Arc<Vec<u8>>),
     Damaged(Vec<u8>),
     Missing,
 }
 
+/// How often a document that is changed meanwhile is looked at anew.
+const TRIES: usize = 8;
+
 impl Place {
-    /// Holds one document against its original.
+    /// Looks at the images that the organ keeps.
+    async fn assets(&self, proof: &mut OrganProof) -> Result<(), ArchiveError> {
+        for (digest, bytes) in select::assets(&self.store, &proof.organ).await? {
+            proof.assets += 1;
+            let length = match self.blobs.get(&digest).await {
+                Ok(blob) => Some(blob.len().to_string()),
+                Err(StoreError::BlobDamaged(_)) => None,
+                Err(error) => return Err(error.into()),
+            };
+            if length.as_ref() != Some(&bytes.to_string()) {
+                let damaged = Discrepancy::at(DiscrepancyKind::Asset, digest);
+                let expected = Some(bytes.to_string());
+                proof.damaged_assets.push(Discrepancy { found: length, expected, ..damaged });
+            }
+        }
+        Ok(())
+    }
+
+    /// Proves one document; none where it went meanwhile. StoredRows and ledger are not read at one moment, so a document
+    /// that seems at fault is looked at again where the ledger has gone on.
     async fn hold(&self, id: &str) -> Result<Option<Finding>, ArchiveError> {
-        let Some(kept) = Kept::load(&self.store, id).await? else { return Ok(None) };
-        let Some(digest) = &kept.package else {
-            let class = if kept.state == "issuing" { Class::Issuing } else { Class::Unpackaged };
-            return Ok(Some(finding(&kept, class)));
+        let mut tries = TRIES;
+        loop {
+            let Some(evidence) = self.evidence(id).await? else { return Ok(None) };
+            let seq = evidence.seq;
+            let finding = self.look(evidence).await?;
+            tries -= 1;
+            if !finding.is_fault() || tries == 0 || !self.went_on(seq).await? {
+                return Ok(Some(finding));
+            }
+        }
+    }
+
+    /// Whether the ledger has rows behind a place; those are read.
+    async fn went_on(&self, seq: i64) -> Result<bool, StoreError> {
+        let mut history = self.history.lock().await;
+        history.catch_up(&self.store).await?;
+        Ok(history.seq() > seq)
+    }
+
+    async fn evidence(&self, id: &str) -> Result<Option<Evidence>, StoreError> {
+        let (acts, seq) = {
+            let history = self.history.lock().await;
+            (history.of(id).cloned(), history.seq())
         };
-        let original = original(&self.blobs, digest).await?;
-        let slices = select::slices(&self.store, id).await?;
+        let files = select::files(&self.store, id).await?;
+        let columns = select::columns(&self.store, id).await?;
+        let Some((kept, columns)) = Kept::load(&self.store, id).await?.zip(columns) else { return Ok(None) };
+        Ok(Some(Evidence { kept, rows: StoredRows { columns, files }, acts, seq }))
+    }
+
+    /// Judges one document by what is stored of it.
+    async fn look(&self, evidence: Evidence) -> Result<Finding, ArchiveError> {
+        let Some(digest) = evidence.package() else { return Ok(without_package(&evidence)) };
+        let original = original(&self.blobs, &digest).await?;
+        let packaged = match &original {
+            Original::Whole(bytes) => self.read(Arc::clone(bytes)).await,
+            Original::Damaged(_) | Original::Missing => None,
+        };
+        // A whole package is made again of what it holds itself: what its rows say is another question.
+        let kept = match &packaged {
+            Some(packaged) => evidence.told_by(packaged),
+            None => evidence.kept.clone(),
+        };
         let material = again::material(&kept, &self.templates, &self.blobs).await?;
         let run = self.cores.run({
-            let kept = kept.clone();
-            move || judge(&kept, &original, &slices, material.and_then(|m| m.make(&kept.stem)))
+            let evidence = evidence.clone();
+            move || {
+                let made = material.and_then(|material| material.make(&kept.stem));
+                let knows_its_templates = kept.knows_its_templates();
+                let original = &original;
+                Judged { evidence: &evidence, digest: &digest, original, packaged, knows_its_templates, made }
+                    .finding()
+            }
         });
-        Ok(Some(run.await.unwrap_or_else(|panic| with_detail(finding(&kept, Class::Unreadable), panic))))
+        Ok(run.await.unwrap_or_else(|panic| {
+            let fault = Discrepancy::at(DiscrepancyKind::Unreadable, "package");
+            let finding = Finding::of(&evidence.kept, Class::Unreadable);
+            Finding { detail: Some(panic), faults: vec![fault], ..finding }
+        }))
+    }
+
+    async fn read(&self, package: Arc<Vec<u8>>) -> Option<Packaged> {
+        self.cores.run(move || Packaged::read(&package)).await.ok().flatten()
     }
 }
 
 async fn original(blobs: &Blobs, digest: &str) -> Result<Original, StoreError> {
     match blobs.get(digest).await {
-        Ok(bytes) => Ok(Original::Whole(bytes)),
+        Ok(bytes) => Ok(Original::Whole(Arc::new(bytes))),
         Err(StoreError::BlobDamaged(_)) => match blobs.size(digest).await? {
             None => Ok(Original::Missing),
             // A range of nothing is no range.
@@ -193,95 +233,109 @@ async fn original(blobs: &Blobs, digest: &str) -> Result<Original, StoreError> {
     }
 }
 
-/// What an original, the rows and the document made again say together. A damaged original comes first: of that
-/// nothing else is a proof.
-fn judge(kept: &Kept, original: &Original, slices: &[Slice], made: Result<again::Made, Unmade>) -> Finding {
-    let made_digest = made.as_ref().ok().map(|made| sha256(&made.package));
-    let mendable = made_digest.is_some() && made_digest == kept.package;
-    let remedy = || match mendable {
-        true => "dựng lại từ nguồn được đúng từng byte".to_owned(),
-        false => "dựng lại từ nguồn không được đúng bản gốc; hãy lấy từ bản sao lưu".to_owned(),
+/// What is found of a document for which neither the ledger nor its row names a package.
+fn without_package(evidence: &Evidence) -> Finding {
+    let is_issuing = match &evidence.acts {
+        Some(_) => true,
+        None => evidence.kept.state == "issuing",
     };
-    let mut found = finding(kept, Class::Identical);
-    found.made.clone_from(&made_digest);
-    match original {
-        Original::Missing => {
-            found.class = Class::Missing;
-            with_detail(found, remedy())
-        }
-        Original::Damaged(bytes) => {
-            found.class = Class::Damaged;
-            found.file = made.ok().and_then(|made| first_difference(bytes, &made.package));
-            with_detail(found, remedy())
-        }
-        Original::Whole(bytes) => {
-            found.bytes = bytes.len() as u64;
-            compared(kept, bytes, slices, made, found)
-        }
-    }
+    let class = if is_issuing { Class::Issuing } else { Class::Unpackaged };
+    let mut finding = Finding::of(&evidence.kept, class);
+    finding.faults.extend(class.discrepancy().map(|kind| Discrepancy::at(kind, "package")));
+    finding.faults.extend(prove(&evidence.rows, evidence.acts.as_ref(), None).faults);
+    finding
 }
 
-/// A whole original against the rows and the document made again.
-fn compared(
-    kept: &Kept,
-    bytes: &[u8],
-    slices: &[Slice],
+/// All that a judgement rests on.
+struct Judged<'a> {
+    evidence: &'a Evidence,
+    /// The digest that the original must have.
+    digest: &'a str,
+    original: &'a Original,
+    /// The original as it was read.
+    packaged: Option<Packaged>,
+    /// Whether the document was made again with the templates that made it.
+    knows_its_templates: bool,
+    /// The document made again.
     made: Result<again::Made, Unmade>,
-    mut found: Finding,
-) -> Finding {
-    if let Some(slice) = slices.iter().find(|slice| !lies(slice, bytes)) {
-        found.class = Class::Misplaced;
-        found.file = Some(slice.name.clone());
-        return found;
-    }
-    match made {
-        Err(unmade) => {
-            let excuse = excuse(kept).filter(|_| unmade.may_be_by_excuse());
-            found.class = excuse.unwrap_or(Class::Unreadable);
-            with_detail(found, unmade.to_string())
+}
+
+impl Judged<'_> {
+    fn finding(mut self) -> Finding {
+        let mut found = Finding::of(&self.evidence.kept, Class::Identical);
+        found.expected = Some(self.digest.to_owned());
+        found.made = self.made.as_ref().ok().map(|made| sha256(&made.package));
+        let mendable = found.made == found.expected;
+        match self.original {
+            Original::Whole(bytes) => {
+                found.bytes = bytes.len() as u64;
+                found.found.clone_from(&found.expected);
+                self.compared(bytes, &mut found);
+            }
+            Original::Missing => found.class = Class::Missing,
+            Original::Damaged(bytes) => {
+                found.class = Class::Damaged;
+                found.found = Some(sha256(bytes));
+                found.file = self.made.as_ref().ok().and_then(|made| first_difference(bytes, &made.package));
+            }
         }
-        Ok(made) if made.package == bytes => found,
-        Ok(made) => {
-            found.file = first_difference(bytes, &made.package);
-            found.class = excuse(kept).unwrap_or(Class::Changed);
-            match found.class {
-                Class::Engine => with_detail(found, format!("bản gốc làm bởi phiên bản {}", kept.engine)),
-                _ => found,
+        if matches!(found.class, Class::Missing | Class::Damaged) {
+            found.detail = Some(remedy(mendable).to_owned());
+        }
+        // What has the original's digest is the original, wherever it comes from.
+        if let (None, true, Ok(made)) = (&self.packaged, mendable, &self.made) {
+            self.packaged = Packaged::read(&made.package);
+        }
+        found.faults.extend(self.fault_of(found.class));
+        let proof = prove(&self.evidence.rows, self.evidence.acts.as_ref(), self.packaged.as_ref());
+        found.faults.extend(proof.faults);
+        found.unproven = proof.unproven;
+        found
+    }
+
+    /// What is wrong by the class alone: an image that is gone is told as that.
+    fn fault_of(&self, class: Class) -> Option<Discrepancy> {
+        match &self.made {
+            Err(Unmade::Image(name)) if class == Class::Unreadable => {
+                Some(Discrepancy::at(DiscrepancyKind::Image, name))
+            }
+            _ => class.discrepancy().map(|kind| Discrepancy::at(kind, "package")),
+        }
+    }
+
+    /// A whole original against the document made again.
+    fn compared(&self, bytes: &[u8], found: &mut Finding) {
+        let Some(packaged) = &self.packaged else {
+            found.class = Class::Unreadable;
+            found.detail = Some("gói tệp không đọc được".to_owned());
+            return;
+        };
+        // The class of what is not made as it was for a reason that is no fault.
+        let excuse = match (is_this_engine(&packaged.engine), self.knows_its_templates) {
+            (false, _) => Some(Class::Engine),
+            (true, false) => Some(Class::Templates),
+            (true, true) => None,
+        };
+        match &self.made {
+            Err(unmade) => {
+                found.class = excuse.filter(|_| unmade.may_be_by_excuse()).unwrap_or(Class::Unreadable);
+                found.detail = Some(unmade.to_string());
+            }
+            Ok(made) if made.package == bytes => {}
+            Ok(made) => {
+                found.file = first_difference(bytes, &made.package);
+                found.class = excuse.unwrap_or(Class::Changed);
+                if found.class == Class::Engine {
+                    found.detail = Some(format!("bản gốc làm bởi phiên bản {}", packaged.engine));
+                }
             }
         }
     }
 }
 
-/// The class of a document that is not made as it was for a reason that is no fault; none where there is no such reason.
-fn excuse(kept: &Kept) -> Option<Class> {
-    match (is_this_engine(&kept.engine), kept.knows_its_templates()) {
-        (false, _) => Some(Class::Engine),
-        (true, false) => Some(Class::Templates),
-        (true, true) => None,
+fn remedy(mendable: bool) -> &'static str {
+    match mendable {
+        true => "dựng lại từ nguồn được đúng từng byte",
+        false => "dựng lại từ nguồn không được đúng bản gốc; hãy lấy từ bản sao lưu",
     }
-}
-
-/// Whether a file lies where the rows say.
-fn lies(slice: &Slice, package: &[u8]) -> bool {
-    let end = slice.start.checked_add(slice.bytes);
-    let part = end.and_then(|end| package.get(slice.start..end));
-    part.is_some_and(|part| sha256(part) == slice.sha256)
-}
-
-fn finding(kept: &Kept, class: Class) -> Finding {
-    Finding {
-        document: kept.id.clone(),
-        organ: kept.organ.clone(),
-        number: kept.number.clone(),
-        class,
-        file: None,
-        detail: None,
-        stored: kept.package.clone(),
-        made: None,
-        bytes: 0,
-    }
-}
-
-fn with_detail(finding: Finding, detail: String) -> Finding {
-    Finding { detail: Some(detail), ..finding }
 }

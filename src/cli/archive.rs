@@ -1,20 +1,23 @@
-//! `vanthu archive`: every stored document made again, or held against its original; those left half done finished.
+//! `vanthu archive`: every stored document made again, or proven; those left half done finished.
+
+mod report;
+mod verify;
 
 use super::{OK, REJECTED, Trouble, at};
-use crate::archive::{self, ArchiveError, Class, Filter, Finding, Outcome, Rebuilt, Step, Totals};
+use crate::archive::{self, ArchiveError, Filter, Outcome, Rebuilt, Step};
 use crate::service::{Service, Unfinished};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub(super) enum ArchiveCommand {
     /// Renders every stored document again into a folder; what lies there is skipped.
     Rebuild(RebuildArguments),
-    /// Compares every stored document byte for byte with what its source gives now.
-    Verify(VerifyArguments),
+    /// Proves every stored document by its package and the ledger, proves the registers, and compares each document
+    /// byte for byte with what its source gives now; exits with 1 where a fault is found.
+    Verify(verify::VerifyArguments),
     /// Tries again to make the files of every document that has its number and none, parked or not.
     Finish,
 }
@@ -44,18 +47,6 @@ pub(super) struct RebuildArguments {
     out: PathBuf,
 }
 
-#[derive(Args)]
-pub(super) struct VerifyArguments {
-    #[command(flatten)]
-    filter: FilterArguments,
-    /// Writes every difference as a line of JSON.
-    #[arg(long, value_name = "FILE")]
-    report: Option<PathBuf>,
-    /// Lists the blobs that nothing refers to.
-    #[arg(long)]
-    orphans: bool,
-}
-
 impl FilterArguments {
     fn filter(&self) -> Filter {
         Filter { organ: self.organ.clone(), year: self.year, document_type: self.document_type.clone() }
@@ -71,10 +62,13 @@ pub(super) async fn archive(
 ) -> Result<u8, Trouble> {
     match wanted {
         ArchiveCommand::Rebuild(wanted) => rebuild(service, wanted, out, err).await,
-        ArchiveCommand::Verify(wanted) => verify(service, wanted, out, err).await,
+        ArchiveCommand::Verify(wanted) => verify::verify(service, wanted, out, err).await,
         ArchiveCommand::Finish => finish(service, out).await,
     }
 }
+
+/// Organs that a refusal names at most.
+const ORGANS_NAMED: usize = 20;
 
 impl From<ArchiveError> for Trouble {
     fn from(error: ArchiveError) -> Self {
@@ -82,6 +76,17 @@ impl From<ArchiveError> for Trouble {
             ArchiveError::Store(error) => Self::Service(error.into()),
             ArchiveError::Service(failure) => Self::Service(failure),
             ArchiveError::Io { path, source } => Self::Io { path, source },
+            ArchiveError::UnknownOrgan { organ, known } => Self::Said(format!(
+                "không có cơ quan «{organ}»; các cơ quan đang có: {}",
+                known.into_iter().take(ORGANS_NAMED).collect::<Vec<_>>().join(", ")
+            )),
+            ArchiveError::UnknownType(id) => Self::Said(format!(
+                "không có loại văn bản «{id}»; chạy «vanthu templates list» để xem các loại"
+            )),
+            ArchiveError::Empty => Self::Said(
+                "không có văn bản nào đã có số khớp với lựa chọn, nên không có gì để làm; hãy bỏ bớt --organ, --year, --type"
+                    .to_owned(),
+            ),
             ArchiveError::Locked(folder) => Self::Said(format!(
                 "một lần dựng lại khác đang ghi vào {}; hãy đợi nó xong hoặc chọn thư mục khác",
                 folder.display()
@@ -155,51 +160,6 @@ fn written(source: io::Error) -> ArchiveError {
     ArchiveError::Io { path: PathBuf::from("-"), source }
 }
 
-async fn verify(
-    service: &Service,
-    wanted: &VerifyArguments,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<u8, Trouble> {
-    let mut report = match &wanted.report {
-        Some(path) => Some((path, BufWriter::new(File::create(path).map_err(at(path))?))),
-        None => None,
-    };
-    let (bar, since) = (bar(), service.world().instant());
-    let mut tell = |step: Step<&Finding>| {
-        match step {
-            Step::Total(total) => bar.set_length(total),
-            Step::Done(finding) => {
-                if finding.class != Class::Identical {
-                    bar.suspend(|| writeln!(out, "{}", line_of(finding))).map_err(written)?;
-                    if let Some((path, file)) = &mut report {
-                        enter(file, finding)
-                            .map_err(|source| ArchiveError::Io { path: path.to_path_buf(), source })?;
-                    }
-                }
-                bar.inc(1);
-            }
-        }
-        Ok(())
-    };
-    let totals = archive::verify(service, &wanted.filter.filter(), wanted.filter.workers, &mut tell).await;
-    bar.finish_and_clear();
-    let totals = totals?;
-    if let Some((path, mut file)) = report {
-        file.flush().map_err(at(path))?;
-    }
-    let rate = rate(service, since, totals.documents());
-    writeln!(out, "{}\n{rate}", told_of(&totals)).map_err(at(Path::new("-")))?;
-    if wanted.orphans {
-        orphans(service, out).await?;
-    }
-    if totals.faults() > 0 {
-        let _ = writeln!(err, "vanthu: {} văn bản có lỗi", totals.faults());
-        return Ok(REJECTED);
-    }
-    Ok(OK)
-}
-
 async fn finish(service: &Service, out: &mut dyn Write) -> Result<u8, Trouble> {
     let (mut finished, mut left, mut said) = (0, 0, Ok(()));
     let mut tell = |unfinished: &Unfinished, is_finished: bool| {
@@ -224,59 +184,6 @@ fn line_of_unfinished(unfinished: &Unfinished, is_finished: bool) -> String {
     }
 }
 
-fn enter(file: &mut dyn Write, finding: &Finding) -> io::Result<()> {
-    serde_json::to_writer(&mut *file, finding)?;
-    file.write_all(b"\n")
-}
-
-/// A finding as a line.
-fn line_of(finding: &Finding) -> String {
-    let mark = if finding.class.is_fault() { '✗' } else { '~' };
-    let mut line = format!(
-        "{mark} {} {} {}: {}",
-        finding.document,
-        finding.organ,
-        finding.number,
-        in_words(finding.class)
-    );
-    if let Some(file) = &finding.file {
-        line.push_str(&format!("; tệp khác đầu tiên: {file}"));
-    }
-    if let Some(detail) = &finding.detail {
-        line.push_str(&format!("; {detail}"));
-    }
-    line
-}
-
-fn in_words(class: Class) -> &'static str {
-    match class {
-        Class::Identical => "giống hệt bản gốc",
-        Class::Engine => "khác bản gốc, bản gốc do phiên bản khác của chương trình làm",
-        Class::Templates => "khác bản gốc, mẫu hoặc kiểu trình bày đã sửa từ đó",
-        Class::Issuing => "đã có số, gói đang được làm",
-        Class::Changed => "khác bản gốc dù cùng phiên bản và cùng mẫu",
-        Class::Missing => "mất bản gốc",
-        Class::Damaged => "bản gốc bị sửa hoặc hỏng",
-        Class::Misplaced => "bản gốc còn nguyên nhưng bảng tệp ghi sai chỗ",
-        Class::Unreadable => "nguồn không đọc được hoặc không dựng lại được",
-        Class::Unpackaged => "đã ban hành nhưng không có gói",
-    }
-}
-
-fn told_of(totals: &Totals) -> String {
-    let mut said = format!("{} văn bản, {} MiB bản gốc", totals.documents(), totals.bytes >> 20);
-    for class in Class::ALL {
-        if let Some(count) = totals.classes.get(&class) {
-            said.push_str(&format!("\n  {count} {}", in_words(class)));
-        }
-    }
-    match totals.documents() - totals.classes.get(&Class::Identical).copied().unwrap_or(0) {
-        0 => said.push_str("\n0 khác biệt"),
-        count => said.push_str(&format!("\n{count} khác biệt, trong đó {} lỗi", totals.faults())),
-    }
-    said
-}
-
 /// The blobs that nothing refers to: they do no harm, and what made them may be worth knowing.
 async fn orphans(service: &Service, out: &mut dyn Write) -> Result<(), Trouble> {
     let counted = archive::orphans(service, &mut |digest, bytes| {
@@ -292,21 +199,4 @@ async fn orphans(service: &Service, out: &mut dyn Write) -> Result<(), Trouble> 
         counted.orphan_bytes >> 20
     )
     .map_err(at(Path::new("-")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeMap;
-
-    #[test]
-    fn totals_say_every_class_that_there_is() {
-        let classes = BTreeMap::from([(Class::Identical, 4_998), (Class::Damaged, 1), (Class::Engine, 1)]);
-        let said = told_of(&Totals { classes, bytes: 5 << 20 });
-        assert_eq!(
-            said,
-            "5000 văn bản, 5 MiB bản gốc\n  4998 giống hệt bản gốc\n  1 khác bản gốc, bản gốc do phiên bản khác của \
-             chương trình làm\n  1 bản gốc bị sửa hoặc hỏng\n2 khác biệt, trong đó 1 lỗi"
-        );
-    }
 }

@@ -1,7 +1,8 @@
 //! Where the files lie inside a package, so that each can be read out of it without taking the package apart.
 
 use super::PackageError;
-use std::io::Cursor;
+use flate2::read::DeflateDecoder;
+use std::io::{Cursor, Read as _};
 use zip::{CompressionMethod, ZipArchive};
 
 /// A file inside a package.
@@ -15,6 +16,23 @@ pub struct Entry {
     pub bytes: u64,
     /// Whether it lies there deflated (RFC 1951).
     pub deflated: bool,
+}
+
+impl Entry {
+    /// What is in the file, of `most` bytes at most; none where that does not lie in the package, is longer or cannot be
+    /// inflated.
+    pub fn content(&self, zip: &[u8], most: usize) -> Option<Vec<u8>> {
+        let (start, bytes) = (usize::try_from(self.start).ok()?, usize::try_from(self.bytes).ok()?);
+        let there = zip.get(start..start.checked_add(bytes)?)?;
+        let mut content = Vec::new();
+        // One byte more than allowed is enough to know that it is too much.
+        let limit = most as u64 + 1;
+        match self.deflated {
+            true => DeflateDecoder::new(there).take(limit).read_to_end(&mut content).ok()?,
+            false => there.take(limit).read_to_end(&mut content).ok()?,
+        };
+        (content.len() <= most).then_some(content)
+    }
 }
 
 /// The files of a package, in the order in which they lie there.
@@ -58,6 +76,8 @@ mod tests {
             let entry = entries.iter().find(|entry| entry.name == name).unwrap();
             let there = &zip[entry.start as usize..][..entry.bytes as usize];
             assert_eq!(entry.deflated, name.ends_with("json"), "{name}");
+            assert_eq!(entry.content(&zip, wanted.len()).as_ref(), Some(wanted), "{name}");
+            assert_eq!(entry.content(&zip, wanted.len() - 1), None, "{name}: longer than allowed");
             if entry.deflated {
                 use std::io::Read as _;
                 let mut inflated = Vec::new();

@@ -103,6 +103,12 @@ pub fn write(layout: &Layout, meta: &Meta, options: &Options<'_>) -> Result<Vec<
     Ok(save::save(&document, &mut deflater))
 }
 
+/// Pages of a file, as its page tree counts them; none where the bytes are no PDF.
+pub fn page_count(file: &[u8]) -> Option<usize> {
+    let read = Document::load_metadata_mem(file).ok()?;
+    usize::try_from(read.page_count).ok()
+}
+
 /// Names fonts and images for all pages.
 fn set_resources(document: &mut Document, images: Dictionary) {
     let mut resources = Dictionary::new();

@@ -91,16 +91,17 @@ impl Entry {
 pub fn register_csv(page: &Page) -> String {
     let mut out = String::from('\u{feff}');
     let head = COLUMNS.into_iter().chain(["Sổ", "Kỳ", "Tình trạng"]);
-    line(&mut out, head);
+    csv_line(&mut out, head);
     for entry in &page.entries {
         let columns = entry.columns();
         let more = [entry.series.as_str(), &entry.period, &entry.state];
-        line(&mut out, columns.iter().map(String::as_str).chain(more));
+        csv_line(&mut out, columns.iter().map(String::as_str).chain(more));
     }
     out
 }
 
-fn line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+/// Appends a line of CSV (RFC 4180). A cell that a spreadsheet would run as a formula is marked as text.
+pub fn csv_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
     for (index, cell) in cells.enumerate() {
         if index > 0 {
             out.push(',');

@@ -7,6 +7,7 @@
 use crate::digest::sha256;
 use crate::package::canonical_json;
 use crate::store::{Row, Store, StoreError, Tx, args};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// A row of the ledger.
@@ -27,7 +28,7 @@ pub struct LedgerRow {
 }
 
 /// What verifying an organ's chain and numbers says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     /// Rows read.
     pub rows: u64,

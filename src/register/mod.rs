@@ -13,12 +13,13 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use book::{COLUMNS, Entry, Page, register_csv};
+pub use book::{COLUMNS, Entry, Page, csv_line, register_csv};
 pub use ledger::{LedgerRow, Verdict, append};
 pub use numbers::{
-    Ask, Given, PaperNumber, Wanted, cancelled, give, issued, record, replaced, reserve, void,
+    Ask, Given, IssuedWith, PaperNumber, Wanted, cancelled, give, issued, record, replaced, reserve, void,
 };
 pub use series::{Period, Series};
+pub use verify::{DocumentActs, History, RowColumns};
 
 use crate::report::Report;
 use crate::store::{Store, StoreError};
@@ -89,6 +90,11 @@ impl Register {
 
     /// Whether an organ's ledger is whole and its numbers without gap or double, of one moment.
     pub async fn verify(&self, organ: &str) -> Result<Verdict, StoreError> {
+        self.verify_with_history(organ).await.map(|(verdict, _)| verdict)
+    }
+
+    /// The same, and what the ledger tells of each document.
+    pub async fn verify_with_history(&self, organ: &str) -> Result<(Verdict, History), StoreError> {
         let mut moment = self.store.snapshot().await?;
         verify::verify(&mut moment, organ).await
     }

@@ -8,7 +8,7 @@ mod give;
 mod paper;
 mod reserve;
 
-pub use fate::{cancelled, issued, replaced};
+pub use fate::{IssuedWith, cancelled, issued, replaced};
 pub use give::give;
 pub use paper::record;
 pub use reserve::{reserve, void};

@@ -3,6 +3,7 @@
 
 mod faults;
 mod giving;
+mod history;
 mod page;
 mod papers;
 mod reserving;
@@ -242,7 +243,8 @@ impl Write for Step {
                 Ok(vec![given])
             }
             Deed::Issued { document, package } => {
-                issued(tx, organ, document, package, doer).await?;
+                let with = IssuedWith { package, catalog: "bb" };
+                issued(tx, organ, document, with, doer).await?;
                 let issue = "update document set package = $2, state = 'issued' where id = $1";
                 tx.execute(issue, args![document, package]).await?;
                 Ok(vec![])

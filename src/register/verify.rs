@@ -2,9 +2,13 @@
 //!
 //! Takes a moment of the database; reads the ledger row by row, remakes every hash and, from what the rows tell, what
 //! counters and numbers must be now (`replay`); then holds those against the tables, and the numbers against their
-//! documents. It changes nothing. A fault is a sentence with its place; it goes on after one, so that all are said.
+//! documents. It changes nothing. A fault is a sentence with its place; it goes on after one, so that all are said. What
+//! the rows tell of each document (`history`) is given to whoever proves the documents themselves.
 
+mod history;
 mod replay;
+
+pub use history::{DocumentActs, History, RowColumns};
 
 use super::ledger::{NOTHING, Verdict, hash, kept};
 use super::numbers::{named, shown};
@@ -40,22 +44,30 @@ impl Faults {
 /// Reads and judges an organ's ledger, counters and numbers.
 ///
 /// Takes memory in proportion to the numbers there are, some hundred bytes each.
-pub(super) async fn verify(tx: &mut Tx, organ: &str) -> Result<Verdict, StoreError> {
-    let (mut faults, mut replay) = (Faults::default(), Replay::default());
-    let (rows, head) = chain(tx, organ, &mut replay, &mut faults).await?;
+pub(super) async fn verify(tx: &mut Tx, organ: &str) -> Result<(Verdict, History), StoreError> {
+    let mut faults = Faults::default();
+    let mut told = LedgerReading { replay: Replay::default(), history: History::new(organ) };
+    let (rows, head) = chain(tx, organ, &mut told, &mut faults).await?;
+    let LedgerReading { mut replay, history } = told;
     let notes = replay.not_entered();
     counters(tx, organ, &mut replay, &mut faults).await?;
     let numbers = numbers(tx, organ, &mut replay, &mut faults).await?;
     replay.missing(&mut faults);
     unnumbered(tx, organ, &mut faults).await?;
-    Ok(Verdict { rows, numbers, head, faults: faults.all(), notes })
+    Ok((Verdict { rows, numbers, head, faults: faults.all(), notes }, history))
+}
+
+/// What the ledger tells of numbers and of documents.
+struct LedgerReading {
+    replay: Replay,
+    history: History,
 }
 
 /// Reads the chain; how many rows, and the hash of the last.
 async fn chain(
     tx: &mut Tx,
     organ: &str,
-    replay: &mut Replay,
+    told: &mut LedgerReading,
     faults: &mut Faults,
 ) -> Result<(u64, String), StoreError> {
     let (mut count, mut seq, mut last) = (0, 0, NOTHING.to_owned());
@@ -63,8 +75,10 @@ async fn chain(
         let rows = kept(tx, organ, seq).await?;
         let Some(end) = rows.last().map(|row| row.int(0)) else { break };
         for row in &rows {
-            link(organ, row, seq, &last, faults);
-            tell(row, replay, faults);
+            if !link(organ, row, seq, &last, faults) {
+                told.replay.broke();
+            }
+            tell(row, told, faults);
             (count, seq, last) = (count + 1, row.int(0), row.text(5));
         }
         seq = end;
@@ -82,9 +96,10 @@ async fn chain(
     Ok((count, last))
 }
 
-/// Holds a row against its own hash and against the row before.
-fn link(organ: &str, row: &Row, before: i64, last: &str, faults: &mut Faults) {
+/// Holds a row against its own hash and against the row before; whether both are whole.
+fn link(organ: &str, row: &Row, before: i64, last: &str, faults: &mut Faults) -> bool {
     let (seq, prev) = (row.int(0), row.text(4));
+    let next = seq == before + 1 && prev == last;
     if seq != before + 1 {
         let missing = match seq - before {
             2 => format!("dòng {}", before + 1),
@@ -98,14 +113,17 @@ fn link(organ: &str, row: &Row, before: i64, last: &str, faults: &mut Faults) {
     if remade != row.text(5) {
         faults.say(format!("Nhật ký, dòng {seq}: nội dung không khớp mã băm của chính dòng đó."));
     }
+    next && remade == row.text(5)
 }
 
 /// Follows what a row tells.
-fn tell(row: &Row, replay: &mut Replay, faults: &mut Faults) {
+fn tell(row: &Row, told: &mut LedgerReading, faults: &mut Faults) {
     let seq = row.int(0);
+    told.history.passed(seq);
     match serde_json::from_str::<Telling>(&row.text(3)) {
         Ok(telling) => {
-            for fault in replay.follow(seq, &row.text(1), &row.text(2), telling) {
+            told.history.note(&row.text(1), &row.text(2), &telling);
+            for fault in told.replay.follow(seq, &row.text(1), &row.text(2), telling) {
                 faults.say(format!("Nhật ký, dòng {seq}: {fault}"));
             }
         }

@@ -62,7 +62,7 @@ pub struct StoredFile {
 }
 
 /// Bytes a source may inflate to: what a draft may have, and room for what freezing adds.
-const SOURCE_BYTES: u64 = 2 * limits::DRAFT_BYTES as u64;
+pub(super) const SOURCE_BYTES: usize = 2 * limits::DRAFT_BYTES;
 
 impl Service {
     /// A file of a document that has been issued or recorded.
@@ -92,7 +92,8 @@ impl Service {
         let Some((package, range)) = file.slice else { return Err(Failure::NotFound) };
         let deflated = self.inner.blobs.range(&package, range).await?;
         let mut content = Vec::new();
-        let read = DeflateDecoder::new(deflated.as_slice()).take(SOURCE_BYTES).read_to_end(&mut content);
+        let read =
+            DeflateDecoder::new(deflated.as_slice()).take(SOURCE_BYTES as u64).read_to_end(&mut content);
         if read.is_err() || sha256(&content) != file.sha256 {
             return Err(StoreError::BlobDamaged(package).into());
         }

@@ -11,7 +11,7 @@ use super::{Failure, Service, State, Summary, find};
 use crate::office;
 use crate::outbox::{self, Event};
 use crate::package::Engine;
-use crate::register::{self, Doer, RegisterError};
+use crate::register::{self, Doer, IssuedWith, RegisterError};
 use crate::store::{Arg, StoreError, Tx, Write, args};
 use crate::world::World;
 use serde_json::{Value, json};
@@ -123,7 +123,8 @@ impl Write for Naming {
     async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
         let (id, organ) = (&self.summary.id, &self.summary.organ);
         // The register first, as everywhere: then nobody waits for a document while holding a register.
-        match register::issued(tx, organ, id, &self.package, &self.doer).await {
+        let with = IssuedWith { package: &self.package, catalog: &self.catalog_sha256 };
+        match register::issued(tx, organ, id, with, &self.doer).await {
             Ok(()) => {}
             // Another version of this program, with other bytes, was here first; then the document is finished.
             Err(RegisterError::Refused(_)) if !self.is_open(tx).await? => return Ok(false),
@@ -155,7 +156,8 @@ impl Naming {
         const NAME: &str = "update document set state = $2, version = version + 1, subject = $3, signer = $4, \
              code_notation = $5, code_number = coalesce($6, code_number), findings = $7, stem = $8, package = $9, \
              package_bytes = $10, pages = $11, template_sha256 = $12, style_sha256 = $13, engine = $14, updated_at = $15, \
-             catalog_sha256 = $16, catalog_adopted = null, attempt_error = null \
+             catalog_sha256 = $16, catalog_adopted = null, attempts = null, attempt_engine = null, attempt_at = null, \
+             attempt_error = null \
              where id = $1 and state = 'issuing'";
         let said = &self.said;
         let values = args![

@@ -108,7 +108,7 @@ fn made(rendered: Rendered, gallery: &Gallery, catalog_sha256: &str) -> Result<M
 }
 
 /// Where the files of a document lie in its package, the package itself first.
-fn parts(zip: &[u8], stem: &str, source: &str) -> Result<Vec<Part>, office::Failure> {
+pub(super) fn parts(zip: &[u8], stem: &str, source: &str) -> Result<Vec<Part>, office::Failure> {
     let whole = Part {
         kind: FileKind::Package,
         name: format!("{stem}.zip"),

@@ -95,7 +95,7 @@ pub(super) fn line(values: &Map<String, Value>, name: &str) -> Option<String> {
 }
 
 /// A text as a column holds it: PostgreSQL takes no NUL, and a list shows one line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let clean = text.trim();
     match clean.contains(char::is_control) {
         true => clean.replace(char::is_control, " "),

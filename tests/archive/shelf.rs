@@ -92,13 +92,14 @@ impl Shelf {
         Self::open(self.database.clone(), self.folder.clone(), Some(templates.to_owned()), seed).await
     }
 
+    /// Another service on what is here, with other templates.
+    pub(crate) async fn opened_with(&self, templates: TemplateFolder) -> Service {
+        opened(&self.database, &self.folder, templates, AGAIN.fetch_add(1_000_000, Ordering::Relaxed)).await
+    }
+
     async fn open(database: String, folder: PathBuf, templates: Option<PathBuf>, seed: u64) -> Self {
-        let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] };
-        let settings = Settings { database: database.clone(), blobs, workers: 0, queue: 1_000 };
-        let clock = Arc::new(Ticking(AtomicI64::new(0)));
-        let world = World::new(clock, Counted::from(seed));
         let read = TemplateFolder::open(templates.as_deref()).unwrap();
-        let service = Service::open(&settings, read, world).await.unwrap();
+        let service = opened(&database, &folder, read, seed).await;
         Self { service, folder, database, templates }
     }
 
@@ -176,6 +177,13 @@ impl Shelf {
     }
 }
 
+async fn opened(database: &str, folder: &Path, templates: TemplateFolder, seed: u64) -> Service {
+    let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] };
+    let settings = Settings { database: database.to_owned(), blobs, workers: 0, queue: 1_000 };
+    let clock = Arc::new(Ticking(AtomicI64::new(0)));
+    Service::open(&settings, templates, World::new(clock, Counted::from(seed))).await.unwrap()
+}
+
 /// Adds a document: issues it where it may be issued, enters it as a paper where not.
 pub(crate) async fn add(service: &Service, seed: u64, mut draft: Value) -> Stored {
     let images = images(seed, &mut draft);
@@ -213,8 +221,12 @@ pub(crate) async fn issue(service: &Service) -> Stored {
 }
 
 /// One in five is signed and sealed.
+pub(crate) fn is_signed(seed: u64) -> bool {
+    Choices::new(seed).chance(20)
+}
+
 fn images(seed: u64, draft: &mut Value) -> Vec<Upload> {
-    if !Choices::new(seed).chance(20) {
+    if !is_signed(seed) {
         return vec![];
     }
     let signer = draft["signers"].as_array_mut().unwrap().last_mut().unwrap();
@@ -227,7 +239,7 @@ fn images(seed: u64, draft: &mut Value) -> Vec<Upload> {
     uploads
 }
 
-fn values(draft: Value) -> Draft {
+pub(crate) fn values(draft: Value) -> Draft {
     let Value::Object(values) = draft else { panic!("a draft is an object") };
     Draft { values }
 }

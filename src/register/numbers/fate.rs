@@ -14,8 +14,17 @@ const ISSUE: &str = "update number set state = 'issued', package = $3 \
 const OF: &str = "select series, period, n, suffix, code, package from number \
      where organ = $1 and document = $2";
 
-/// Says that the document of a number was issued, and the digest of its package; of a paper that was entered, that its
-/// package is made. Said once more of the same package it changes nothing.
+/// Digests of what a document was issued with.
+#[derive(Clone, Copy, Debug)]
+pub struct IssuedWith<'d> {
+    /// Of its package.
+    pub package: &'d str,
+    /// Of the templates that made it.
+    pub catalog: &'d str,
+}
+
+/// Says that the document of a number was issued, and the digests of its package and templates; of a paper that was
+/// entered, that its package is made. Said once more of the same package it changes nothing.
 ///
 /// # Errors
 /// Refused: `no-number`, `other-package`.
@@ -23,7 +32,7 @@ pub async fn issued(
     tx: &mut Tx,
     organ: &str,
     document: &str,
-    package: &str,
+    IssuedWith { package, catalog }: IssuedWith<'_>,
     doer: &Doer,
 ) -> Result<(), RegisterError> {
     let head = Head::hold(tx, organ).await?;
@@ -41,9 +50,21 @@ pub async fn issued(
             None => Err(unnumbered(document)),
         };
     };
-    let more = json!({"package": package});
+    let more = json!({"package": package, "catalog": catalog, "row": attested(tx, document).await?});
     head.append(tx, "issued", &told(&given(&row), document, more, doer), &doer.at).await?;
     Ok(())
+}
+
+/// What the ledger attests of a document's row since neither its package nor another act proves it. `history` reads it.
+async fn attested(tx: &mut Tx, document: &str) -> Result<Option<Value>, RegisterError> {
+    const ROW: &str = "select created_at, created_by, version, replaces, reason from document where id = $1";
+    let row = tx.row(ROW, args![document]).await?;
+    Ok(row.map(|row| {
+        json!({
+            "created_at": row.text(0), "created_by": row.text(1), "version": row.int(2),
+            "replaces": row.opt_text(3), "reason": row.opt_text(4),
+        })
+    }))
 }
 
 /// Says that a document that has a number was taken back, and why. The number stays in the register.

@@ -7,6 +7,7 @@ laws![
     a_whole_register_is_said_to_be_whole,
     every_single_fault_is_found,
     a_row_forged_with_its_hash_breaks_the_next,
+    a_missing_or_forged_row_is_no_fault_of_the_numbers_after_it,
     many_faults_are_cut_short,
 ];
 
@@ -169,6 +170,24 @@ async fn a_row_forged_with_its_hash_breaks_the_next(office: Office) {
     let faults = office.verify().await.faults;
     assert!(faults[0].contains("ghi số 10 đã ban hành nhưng không có số trong sổ"), "{faults:#?}");
     assert_eq!(faults.len(), 1, "{faults:#?}");
+}
+
+async fn a_missing_or_forged_row_is_no_fault_of_the_numbers_after_it(office: Office) {
+    for sql in [
+        "delete from ledger where organ = $1 and seq = 3",
+        "update ledger set payload = replace(payload, '\"n\":2,', '\"n\":70,') where organ = $1 and seq = 3",
+    ] {
+        let organ = office.another().await;
+        full(&organ).await;
+        organ.store.execute(sql, args![&organ.organ]).await.unwrap();
+        let faults = organ.verify().await.faults;
+        assert!(faults.iter().any(|fault| fault.starts_with("Số 2, sổ «so»")), "{sql}\n{faults:#?}");
+        for fault in &faults {
+            let (_, number) = fault.split_once("Số ").unwrap_or_default();
+            let named = number.split(',').next().unwrap_or_default();
+            assert!(["", "2", "70"].contains(&named), "{sql}\n{faults:#?}");
+        }
+    }
 }
 
 async fn many_faults_are_cut_short(office: Office) {

@@ -2,6 +2,7 @@
 
 use super::super::numbers::named;
 use super::Faults;
+use super::history::Attested;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -11,11 +12,13 @@ use std::collections::BTreeMap;
 pub(super) struct Telling {
     series: String,
     period: String,
-    n: i64,
+    pub(super) n: i64,
     suffix: String,
-    code: String,
-    document: String,
-    date: String,
+    pub(super) code: String,
+    #[serde(rename = "type")]
+    pub(super) document_type: String,
+    pub(super) document: String,
+    pub(super) date: String,
     wanted: String,
     back_dated: Option<String>,
     last: i64,
@@ -23,9 +26,13 @@ pub(super) struct Telling {
     to: i64,
     codes: Vec<String>,
     holder: String,
-    reason: String,
-    package: String,
-    operation: String,
+    pub(super) reason: String,
+    pub(super) package: String,
+    pub(super) by: String,
+    pub(super) by_document: String,
+    pub(super) operation: String,
+    pub(super) catalog: Option<String>,
+    pub(super) row: Option<Attested>,
 }
 
 /// A number: series, period, number, letter.
@@ -116,9 +123,17 @@ impl Counter {
 pub(super) struct Replay {
     counters: BTreeMap<(String, String), Counter>,
     told: BTreeMap<Key, Told>,
+    /// Whether a row is missing or forged. What comes after it is not judged by what went before: the fault is that
+    /// row's, not the next number's.
+    broken: bool,
 }
 
 impl Replay {
+    /// Says that a row before the next is missing, or that the next is not what was written.
+    pub(super) fn broke(&mut self) {
+        self.broken = true;
+    }
+
     /// Follows a row; what cannot be after what went before.
     pub(super) fn follow(&mut self, seq: i64, at: &str, event: &str, telling: Telling) -> Vec<String> {
         let mut faults = Vec::new();
@@ -160,7 +175,7 @@ impl Replay {
     fn given(&mut self, seq: i64, at: &str, key: Key, telling: Telling, faults: &mut Vec<String>) {
         let counter = self.counters.entry(key.place.clone()).or_default();
         let before = counter.last;
-        if !counter.reach(telling.n, &telling.date) {
+        if !counter.reach(telling.n, &telling.date) && !self.broken {
             faults.push(format!("{} được cấp ngay sau số {before}.", key.name()));
         }
         self.told(seq, at, key, "given", telling, faults);
@@ -169,7 +184,7 @@ impl Replay {
     /// A number with a letter; it moves no counter.
     fn given_behind(&mut self, seq: i64, at: &str, key: Key, telling: Telling, faults: &mut Vec<String>) {
         let base = Key { suffix: String::new(), ..key.clone() };
-        if key.suffix.is_empty() || !self.told.contains_key(&base) {
+        if key.suffix.is_empty() || (!self.told.contains_key(&base) && !self.broken) {
             faults.push(format!("{} được cấp mà chưa có số {}.", key.name(), key.n));
         }
         self.told(seq, at, key, "given", telling, faults);
@@ -188,11 +203,12 @@ impl Replay {
     fn recorded(&mut self, seq: i64, at: &str, key: Key, telling: Telling, faults: &mut Vec<String>) {
         let counter = self.counters.entry(key.place.clone()).or_default();
         let (before, n, last) = (counter.last, telling.n, telling.last);
-        if last < n || (before > 0 && last != before.max(n)) {
+        if last < n || (before > 0 && last != before.max(n) && !self.broken) {
             faults.push(format!("{}: bộ đếm từ {before} thành {last}.", key.name()));
         }
         let kept_back = self.told.get(&key).is_some_and(|told| told.fields[STATE] == "reserved");
-        if n <= before && key.suffix.is_empty() && !kept_back && !counter.has_passed(n) {
+        let free = kept_back || counter.has_passed(n) || self.broken;
+        if n <= before && key.suffix.is_empty() && !free {
             faults.push(format!("{} được nhập vào chỗ không bỏ trống.", key.name()));
         }
         if last > before {
@@ -222,7 +238,7 @@ impl Replay {
         for n in numbers.clone() {
             in_order &= counter.reach(n, "");
         }
-        if !in_order {
+        if !in_order && !self.broken {
             faults.push(format!("giữ các số từ {} đến {} ngay sau số {before}.", telling.from, telling.to));
         }
         let mut codes = telling.codes.into_iter();

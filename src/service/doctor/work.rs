@@ -176,7 +176,7 @@ pub(super) async fn registers(service: &Service) -> Vec<Examined> {
             PART,
             format!("{organ}: {} lỗi; lỗi đầu tiên: {first}", verdict.faults.len()),
             format!(
-                "chạy «vanthu register verify {organ}» để xem tất cả; ngừng cấp số cho đến khi rõ nguyên nhân"
+                "chạy «vanthu register verify --organ {organ}» để xem tất cả; ngừng cấp số cho đến khi rõ nguyên nhân"
             ),
         ),
     });

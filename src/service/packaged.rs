@@ -1,0 +1,172 @@
+//! What the row of a document and the rows of its files must say, read out of its package alone.
+//!
+//! Takes the bytes of a package, which a digest in the ledger proves; gives the columns as freezing and naming write
+//! them. It needs no templates, so it holds for a package of any version of the engine. What is no package of one
+//! document gives nothing.
+
+use super::files::SOURCE_BYTES;
+use super::making::{Part, parts};
+use super::said::{line, one_line};
+use crate::office;
+use crate::package::{self, Entry, canonical_json};
+use crate::pdf;
+use crate::register::RowColumns;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Bytes of a manifest at most: it lists what is wrong with a source, place by place.
+const MANIFEST_BYTES: usize = 16 * SOURCE_BYTES;
+
+/// The columns of a file's row but its key, in the order of the table.
+pub(crate) type FileColumns = [(&'static str, String); 6];
+
+/// A package as it was read.
+#[derive(Debug)]
+pub(crate) struct Packaged {
+    /// The canonical source.
+    pub(crate) source: String,
+    /// The organ's profile, as JSON.
+    pub(crate) organ_profile: String,
+    /// The version of the program that made it.
+    pub(crate) engine: String,
+    /// Digest of the type's folder.
+    pub(crate) template_sha256: String,
+    /// Digest of the style sheet.
+    pub(crate) style_sha256: String,
+    /// What the row of the document must say.
+    pub(crate) columns: RowColumns,
+    /// What the rows of its files must say, by kind.
+    pub(crate) files: BTreeMap<&'static str, FileColumns>,
+}
+
+/// What a manifest says, as far as rows repeat it.
+#[derive(Deserialize)]
+struct Listing {
+    engine: ListedEngine,
+    document: ListedFacts,
+    #[serde(default)]
+    template_sha256: String,
+    #[serde(default)]
+    style_sha256: String,
+    organ: Value,
+    problems: Value,
+}
+
+#[derive(Deserialize)]
+struct ListedEngine {
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct ListedFacts {
+    #[serde(rename = "type")]
+    document_type: String,
+    code_number: Option<String>,
+    code_notation: String,
+    issued_date: Option<String>,
+    subject: String,
+}
+
+impl Packaged {
+    /// Reads a package; none where it is not one of a document.
+    pub(crate) fn read(zip: &[u8]) -> Option<Self> {
+        let entries = package::entries(zip).ok()?;
+        let (stem, _) = entries.first()?.name.split_once('/')?;
+        let inside = |name: &str| entries.iter().find(|entry| is_named(entry, stem, name));
+        let source = String::from_utf8(inside(office::SOURCE)?.content(zip, SOURCE_BYTES)?).ok()?;
+        let manifest = inside(package::MANIFEST)?.content(zip, MANIFEST_BYTES)?;
+        let manifest: Listing = serde_json::from_slice(&manifest).ok()?;
+        let values: Map<String, Value> = serde_json::from_str(&source).ok()?;
+        let pdf = inside(&format!("{stem}.pdf"))?.content(zip, zip.len())?;
+        let files = parts(zip, stem, &source).ok()?.iter().map(file).collect();
+        let mut columns = manifest.columns(&values);
+        columns.extend([
+            ("source", Some(source.clone())),
+            ("stem", Some(stem.to_owned())),
+            ("package_bytes", Some(zip.len().to_string())),
+        ]);
+        columns.extend(pdf::page_count(&pdf).map(|pages| ("pages", Some(pages.to_string()))));
+        Some(Self {
+            source,
+            organ_profile: manifest.organ.to_string(),
+            engine: manifest.engine.version,
+            template_sha256: manifest.template_sha256,
+            style_sha256: manifest.style_sha256,
+            columns,
+            files,
+        })
+    }
+}
+
+/// Whether an entry is the file of a name among those of a document.
+fn is_named(entry: &Entry, stem: &str, name: &str) -> bool {
+    let inside = entry.name.strip_prefix(stem).and_then(|rest| rest.strip_prefix("/data/"));
+    inside == Some(name)
+}
+
+impl Listing {
+    /// The columns that repeat the manifest, or follow from the source beside it.
+    fn columns(&self, source: &Map<String, Value>) -> RowColumns {
+        let document = &self.document;
+        let year = document.issued_date.as_deref().and_then(|date| Some(date.split_once('-')?.0.to_owned()));
+        RowColumns::from([
+            ("organ", self.organ.get("id").and_then(Value::as_str).map(str::to_owned)),
+            ("type", Some(document.document_type.clone())),
+            ("subject", Some(one_line(&document.subject))),
+            ("signer", Some(one_line(&signers(source)))),
+            ("code_number", document.code_number.clone()),
+            ("code_notation", Some(one_line(&document.code_notation))),
+            ("issued_date", document.issued_date.clone()),
+            ("year", year),
+            ("external_id", line(source, "external_id")),
+            ("findings", Some(canonical_json(&self.problems))),
+            ("organ_profile", Some(self.organ.to_string())),
+            ("template_sha256", Some(self.template_sha256.clone())),
+            ("style_sha256", Some(self.style_sha256.clone())),
+            ("engine", Some(self.engine.version.clone())),
+        ])
+    }
+}
+
+/// The names of those who sign, as a record gives them.
+fn signers(source: &Map<String, Value>) -> String {
+    let signers = source.get("signers").and_then(Value::as_array).into_iter().flatten();
+    let names = signers.filter_map(|signer| signer.get("full_name")?.as_str());
+    names.map(str::trim).collect::<Vec<_>>().join(", ")
+}
+
+fn file(part: &Part) -> (&'static str, FileColumns) {
+    let columns = [
+        ("name", part.name.clone()),
+        ("sha256", part.sha256.clone()),
+        ("media_type", part.kind.media_type().to_owned()),
+        ("start", part.start.to_string()),
+        ("bytes", part.bytes.to_string()),
+        ("deflated", i64::from(part.deflated).to_string()),
+    ];
+    (part.kind.name(), columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_package_of_a_document_gives_nothing() {
+        use crate::package::{Manifest, Package, PackagedFile};
+        assert!(Packaged::read(b"").is_none());
+        assert!(Packaged::read(&[b'P'; 3_000]).is_none());
+        let files = vec![PackagedFile::new("a.pdf", b"x".to_vec())];
+        let without_source = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap();
+        assert!(Packaged::read(&without_source).is_none());
+    }
+
+    #[test]
+    fn signers_are_named_as_a_record_names_them() {
+        let source: Value =
+            serde_json::json!({"signers": [{"full_name": " A "}, {"position": "x"}, {"full_name": "B"}]});
+        assert_eq!(signers(source.as_object().unwrap()), "A, B");
+        assert_eq!(signers(&Map::new()), "");
+    }
+}

@@ -1,0 +1,278 @@
+//! Single changes of rows and files, each with the documents that it is about.
+
+use crate::intruder::Intruder;
+use sqlx::Row as _;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A single change, and what must be named for it.
+pub(crate) struct Change {
+    pub(crate) what: String,
+    /// The tables that it touches, each with its statements.
+    pub(crate) tables: Vec<(&'static str, Vec<String>)>,
+    /// Blobs that it touches: digest, and where a byte is changed; none takes the blob away.
+    pub(crate) blobs: Vec<(String, Option<fn(usize) -> usize>)>,
+    /// Documents of which at least one must be named, and others may.
+    pub(crate) documents: BTreeSet<String>,
+    /// A piece of what must be said.
+    pub(crate) said: String,
+}
+
+impl Change {
+    fn row(what: &str, table: &'static str, sql: &[String], documents: &[&str], said: &str) -> Self {
+        Self {
+            what: what.to_owned(),
+            tables: vec![(table, sql.to_vec())],
+            blobs: vec![],
+            documents: documents.iter().map(|&id| id.to_owned()).collect(),
+            said: said.to_owned(),
+        }
+    }
+
+    fn blob(what: &str, digest: &str, at: Option<fn(usize) -> usize>, documents: BTreeSet<String>) -> Self {
+        let blobs = vec![(digest.to_owned(), at)];
+        Self { what: what.to_owned(), tables: vec![], blobs, documents, said: String::new() }
+    }
+}
+
+/// The documents that changes are made to.
+pub(crate) struct Victims {
+    /// Issued, of which nothing else is to be told.
+    pub(crate) plain: String,
+    /// Another like it.
+    other: String,
+    cancelled: String,
+    replaced: String,
+    replacing: String,
+    /// The images of documents, with who uses them.
+    images: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Victims {
+    pub(crate) async fn of(intruder: &mut Intruder) -> Self {
+        let plain = "state in ('issued', 'recorded') and replaces is null and source not like '%sha256:%'";
+        let mut one = async |sql: &str| intruder.value(sql).await.unwrap();
+        let mut images: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let victims = Self {
+            plain: one(&format!("select min(id) from document where {plain}")).await,
+            other: one(&format!("select max(id) from document where {plain}")).await,
+            cancelled: one("select id from document where state = 'cancelled'").await,
+            replaced: one("select id from document where state = 'replaced'").await,
+            replacing: one("select id from document where replaces is not null").await,
+            images: BTreeMap::new(),
+        };
+        for row in intruder
+            .rows("select d.id, a.sha256 from document d, asset a where d.source like '%' || a.sha256 || '%'")
+            .await
+        {
+            images.entry(row.get(1)).or_default().insert(row.get(0));
+        }
+        Self { images, ..victims }
+    }
+}
+
+/// A value that is not the one of the column.
+pub(crate) fn otherwise(column: &str) -> String {
+    match column {
+        "state" => "case state when 'issued' then 'recorded' else 'issued' end".to_owned(),
+        "version" | "n" | "year" | "package_bytes" | "pages" | "start" | "bytes" | "last" | "seq" => {
+            format!("{column} + 70000")
+        }
+        "deflated" => "1 - deflated".to_owned(),
+        "source" => "replace(source, '\"subject\"', '\"subject\" ')".to_owned(),
+        "findings" => "case findings when '[]' then '[{}]' else '[]' end".to_owned(),
+        column => format!("coalesce({column}, '') || 'x'"),
+    }
+}
+
+async fn columns_of(intruder: &mut Intruder, table: &str) -> Vec<String> {
+    let sql = format!("select name from pragma_table_info('{table}')");
+    intruder.rows(&sql).await.iter().map(|row| row.get(0)).collect()
+}
+
+/// A change of each column of each table.
+pub(crate) async fn column_changes(intruder: &mut Intruder, victims: &Victims) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let id = victims.plain.as_str();
+    let ledger = |event: &str| {
+        format!("seq = (select min(seq) from ledger where event in ({event}) and payload like '%{id}%')")
+    };
+    let (given, named) = (ledger("'given', 'recorded'"), ledger("'issued'"));
+    let of_number = format!("select {{}} from number where document = '{id}'");
+    let mut part = async |column: &str| intruder.value(&of_number.replace("{}", column)).await.unwrap();
+    let counter = format!("series = '{}' and period = '{}'", part("series").await, part("period").await);
+    let tables = [
+        ("document", format!("id = '{id}'"), ""),
+        ("document_file", format!("document = '{id}' and kind = 'pdf'"), ""),
+        ("document_file", format!("document = '{id}' and kind = 'source'"), ""),
+        ("number", format!("document = '{id}'"), ""),
+        ("counter", counter, "đếm"),
+        ("ledger", given, "dòng"),
+        ("ledger", named, "dòng"),
+        ("ledger_head", "seq > 0".to_owned(), "hốt"),
+    ];
+    for (table, of, said) in tables {
+        for column in columns_of(intruder, table).await {
+            let what = format!("{table}.{column} where {}", &of[..of.len().min(60)]);
+            let sql = format!("update {table} set {column} = {} where {of}", otherwise(&column));
+            // A counter and a head are of no document.
+            let documents: &[&str] = if ["counter", "ledger_head"].contains(&table) { &[] } else { &[id] };
+            changes.push(Change::row(&what, table, &[sql], documents, said));
+        }
+    }
+    // What only an end has.
+    for (id, column) in [
+        (&victims.cancelled, "state"),
+        (&victims.cancelled, "reason"),
+        (&victims.cancelled, "end_act"),
+        (&victims.replaced, "state"),
+        (&victims.replaced, "reason"),
+        (&victims.replaced, "replaced_by"),
+        (&victims.replacing, "replaces"),
+    ] {
+        for to in [otherwise(column), "null".to_owned()] {
+            if column == "state" && to == "null" {
+                continue;
+            }
+            let sql = format!("update document set {column} = {to} where id = '{id}'");
+            changes.push(Change::row(
+                &format!("{column} of an end to {to}"),
+                "document",
+                &[sql],
+                &[id],
+                column,
+            ));
+        }
+    }
+    changes
+}
+
+/// Rows taken away, put in, and exchanged.
+pub(crate) async fn row_changes(intruder: &mut Intruder, victims: &Victims) -> Vec<Change> {
+    let Victims { plain: id, other, .. } = victims;
+    let row = |what: &str, table, sql: &str, said: &str| {
+        Change::row(what, table, &[sql.replace("{id}", id).replace("{other}", other)], &[id], said)
+    };
+    let last = "seq = (select max(seq) from ledger)";
+    let of_last =
+        intruder.value(&format!("select json_extract(payload, '$.document') from ledger where {last}")).await;
+    let copy = "insert into document select {columns} from document where id = '{id}'";
+    let columns = columns_of(intruder, "document").await;
+    let columns = columns.iter().map(|name| match name.as_str() {
+        "id" => "'x'",
+        "external_id" => "null",
+        name => name,
+    });
+    let copy = copy.replace("{columns}", &columns.collect::<Vec<_>>().join(", "));
+    let packages = exchanged(intruder, "document", "package", ["id", ""], [id, other]).await;
+    let numbered = exchanged(intruder, "number", "package", ["document", ""], [id, other]).await;
+    let mut files = Vec::new();
+    for column in ["sha256", "start", "bytes"] {
+        let key = ["document", "and kind = 'pdf'"];
+        files.extend(exchanged(intruder, "document_file", column, key, [id, other]).await);
+    }
+    vec![
+        row("a document's row is deleted", "document", "delete from document where id = '{id}'", id),
+        Change {
+            documents: [id.clone(), "x".to_owned()].into(),
+            ..row("a document is put in", "document", &copy, "x")
+        },
+        row("a number is deleted", "number", "delete from number where document = '{id}'", "nhật ký"),
+        Change {
+            documents: BTreeSet::new(),
+            ..row(
+                "a number is put in",
+                "number",
+                "insert into number select organ, series, period, n + 70000, suffix, code, state, null, 'x', date, holder, \
+             reason, package, at from number where document = '{id}'",
+                "nhật ký không ghi số này",
+            )
+        },
+        row(
+            "a file's row is deleted",
+            "document_file",
+            "delete from document_file where document = '{id}' and kind = 'docx'",
+            "docx",
+        ),
+        row(
+            "a file's row is put in",
+            "document_file",
+            "insert into document_file select document, 'svg', name, sha256, media_type, start, bytes, deflated \
+             from document_file where document = '{id}' and kind = 'pdf'",
+            "svg",
+        ),
+        row(
+            "the row of giving is deleted",
+            "ledger",
+            "delete from ledger where event in ('given', 'recorded') and payload like '%{id}%'",
+            "thiếu dòng",
+        ),
+        row(
+            "the row of issuing is deleted",
+            "ledger",
+            "delete from ledger where event = 'issued' and payload like '%{id}%'",
+            "thiếu dòng",
+        ),
+        Change::row(
+            "the last row is deleted",
+            "ledger",
+            &[format!("delete from ledger where {last}")],
+            &[&of_last.unwrap()],
+            "Dấu chốt",
+        ),
+        Change::row(
+            "the head is deleted",
+            "ledger_head",
+            &["delete from ledger_head".to_owned()],
+            &[],
+            "dấu chốt",
+        ),
+        Change::row(
+            "the counters are deleted",
+            "counter",
+            &["delete from counter".to_owned()],
+            &[],
+            "Không còn bộ đếm",
+        ),
+        Change::row("packages are exchanged", "document", &packages, &[id, other], "package"),
+        Change::row("rows of files are exchanged", "document_file", &files, &[id, other], "pdf"),
+        Change {
+            tables: vec![("document", packages.clone()), ("number", numbered)],
+            ..Change::row("packages are exchanged, in numbers too", "document", &[], &[id, other], "package")
+        },
+    ]
+}
+
+/// Statements that give a column of one row to another and the other way about.
+async fn exchanged(
+    intruder: &mut Intruder,
+    table: &str,
+    column: &str,
+    [key, more]: [&str; 2],
+    ids: [&str; 2],
+) -> Vec<String> {
+    let mut statements = Vec::new();
+    for (from, to) in [(ids[0], ids[1]), (ids[1], ids[0])] {
+        let asked = format!("select {column} from {table} where {key} = '{from}' {more}");
+        let value = intruder.value(&asked).await.unwrap();
+        statements.push(format!("update {table} set {column} = '{value}' where {key} = '{to}' {more}"));
+    }
+    statements
+}
+
+/// Bytes of packages and images.
+pub(crate) async fn blob_changes(intruder: &mut Intruder, victims: &Victims) -> Vec<Change> {
+    let id = &victims.plain;
+    let package = intruder.value(&format!("select package from document where id = '{id}'")).await.unwrap();
+    let of = || BTreeSet::from([id.clone()]);
+    let mut changes = vec![
+        Change::blob("the first byte of a package", &package, Some(|_| 0), of()),
+        Change::blob("the middle byte of a package", &package, Some(|bytes| bytes / 2), of()),
+        Change::blob("the last byte of a package", &package, Some(|bytes| bytes - 1), of()),
+        Change::blob("a package is gone", &package, None, of()),
+    ];
+    for (image, users) in &victims.images {
+        changes.push(Change::blob("a byte of an image", image, Some(|bytes| bytes / 2), users.clone()));
+        changes.push(Change::blob("an image is gone", image, None, users.clone()));
+    }
+    changes
+}
