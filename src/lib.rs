@@ -13,6 +13,8 @@ pub mod document;
 pub mod appearance;
 pub mod text;
 
+pub mod filing;
+
 pub mod outline;
 
 pub mod renumber;

@@ -56,13 +56,8 @@ fn rule(role: Role) -> Block {
 
 /// An item of a list whose mark is a dash: `- …`.
 fn dashed(role: Role, text: &str) -> Paragraph {
-    let name = undashed(text);
+    let name = text::undashed(text);
     Paragraph { marker: 1, ..Paragraph::new(role, format!("- {name}")) }
-}
-
-/// A list item without the dash that a clerk has typed before it.
-fn undashed(text: &str) -> &str {
-    text.strip_prefix(['-', '–']).map_or(text, str::trim_start)
 }
 
 /// A list item's words and what ends them: the mark that was said to, else the one it has in faithful mode, else the

@@ -1,8 +1,10 @@
 //! *Nơi nhận*: the list of receivers, the line *Lưu*, and the typist.
 
-use super::{dashed, ended, paragraph, undashed};
+use super::{dashed, ended, paragraph};
 use crate::document::{Block, Braced, Paragraph, Role};
+use crate::filing;
 use crate::record::{Filing, Mode, Named, Receiver, Record, Typist};
+use crate::text::undashed;
 
 /// What an answer to an addressee begins its list with (Mục II khoản 9).
 const AS_ABOVE: &str = "Như trên";
@@ -85,14 +87,11 @@ fn bracketed(purpose: &str) -> String {
 
 /// `Lưu: VT, TG-NC (3).` (khoản 9b), or the line as issued; none where there is nothing to say.
 fn filing_line(filing: &Filing, mode: Mode) -> Option<String> {
-    if let Some(text) = &filing.text {
-        return Some(ended(undashed(text), None, ".", mode));
+    match &filing.text {
+        Some(text) => Some(ended(undashed(text), None, ".", mode)),
+        None if filing.units.is_empty() => None,
+        None => Some(filing::written(&filing.units, filing.copies)),
     }
-    if filing.units.is_empty() {
-        return None;
-    }
-    let copies = filing.copies.map(|n| format!(" ({n})")).unwrap_or_default();
-    Some(format!("Lưu: {}{copies}.", filing.units.join(", ")))
 }
 
 /// `PL.(300)` (Mục III khoản 3).

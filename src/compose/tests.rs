@@ -152,6 +152,39 @@ fn receivers_begin_with_the_addressees_and_end_with_who_keeps_it() {
 }
 
 #[test]
+fn one_line_of_filing_is_printed_whatever_was_typed_among_the_receivers() {
+    let foot = |recipients: Value, filing: Value| {
+        of(&document(with(plan(), json!({"recipients": recipients, "filing": filing}))), Role::Recipient)
+    };
+    for typed in [
+        "Lưu: VT, TG.",
+        "– Lưu: VT, TG.",
+        "+ Lưu: VT, TG.",
+        "• Lưu VT, TG",
+        "LƯU: VT, TG.",
+        "- lưu : TG",
+        "—Lưu:VT;TG;",
+    ] {
+        let expected = ["- Tỉnh ủy;", "- Các Ban;", "- Lưu: VT, TG."];
+        assert_eq!(foot(json!([typed, "Tỉnh ủy", "Các Ban"]), Value::Null), expected, "{typed}");
+        assert_eq!(
+            foot(json!(["Tỉnh ủy", typed, "+ Các Ban"]), json!({"units": ["TG"]})),
+            expected,
+            "{typed}"
+        );
+    }
+    for receiver in ["Lưu trữ lịch sử tỉnh", "Lưu học sinh tại Lào", "Lưu Thị Hà"] {
+        let expected = [format!("- {receiver};"), "- Tỉnh ủy;".to_owned(), "- Lưu: VT.".to_owned()];
+        assert_eq!(foot(json!([receiver, "Tỉnh ủy"]), Value::Null), expected);
+    }
+    let with_copies = json!(["Tỉnh ủy", {"name": "Lưu: VT, TG", "purpose": "3"}]);
+    assert_eq!(foot(with_copies, Value::Null), ["- Tỉnh ủy;", "- Lưu: VT, TG (3)."]);
+    for text in ["VT, TG (2b)", "Lưu VT, TG (2b);"] {
+        assert_eq!(foot(json!([]), json!({"text": text})), ["- Lưu: VT, TG (2b)."]);
+    }
+}
+
+#[test]
 fn a_brace_joins_receivers_with_one_note() {
     let recipients =
         json!([{"group": ["Tổng LĐLĐ Việt Nam", "Thường trực Tỉnh ủy"], "purpose": "b/c"}, "Các Ban"]);

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::fields::{Fields, line, wrong_kind};
 use super::heading::Heading;
 use super::{Filing, Mode, Named, Receiver, Typist};
+use crate::filing::{self, FilingLine, RECORDS};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 
@@ -20,9 +21,10 @@ pub(super) struct People {
 /// Reads receivers, filing and typist.
 pub(super) fn read(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> People {
     let entries = fields.list("recipients", limits::RECIPIENTS, report);
-    let recipients: Vec<Receiver> =
-        entries.into_iter().filter_map(|(at, entry)| receiver(entry, at, report)).collect();
-    let members = recipients.iter().map(|r| match r {
+    let receivers =
+        entries.into_iter().filter_map(|(at, entry)| Some((receiver(entry, at.clone(), report)?, at)));
+    let mut recipients: Vec<(Receiver, FieldPath)> = receivers.collect();
+    let members = recipients.iter().map(|(receiver, _)| match receiver {
         Receiver::One(_) => 1,
         Receiver::Group { members, .. } => members.len(),
     });
@@ -30,9 +32,12 @@ pub(super) fn read(fields: &Fields<'_>, heading: &Heading, report: &mut Report) 
     if members > limits::RECIPIENTS {
         super::fields::too_many(fields.at("recipients"), members, limits::RECIPIENTS, report);
     }
-    let filing = filing(fields, heading, &recipients, report);
+    let filing = match heading.mode {
+        Mode::Faithful => given_filing(fields, report),
+        Mode::Normalised => Some(one_filing(fields, &mut recipients, report)),
+    };
     People {
-        recipients,
+        recipients: recipients.into_iter().map(|(receiver, _)| receiver).collect(),
         note: fields.line("recipients_note", report),
         filing,
         typist: typist(fields, report),
@@ -86,45 +91,87 @@ fn end(fields: &Fields<'_>, report: &mut Report) -> Option<String> {
     }
 }
 
-/// The line *Lưu*: units and copies, or the line as issued. A new document always has one (NĐ 30/2020, Phụ lục I, Mục
-/// II khoản 9), with the office of records in it.
-fn filing(
-    fields: &Fields<'_>,
-    heading: &Heading,
-    recipients: &[Receiver],
-    report: &mut Report,
-) -> Option<Filing> {
-    let given = fields.group("filing", report).map(|filing| {
+/// The line *Lưu* in its own field: units and copies, or the line as issued.
+fn given_filing(fields: &Fields<'_>, report: &mut Report) -> Option<Filing> {
+    fields.group("filing", report).map(|filing| {
         filing.only(&["units", "copies", "text"], report);
         Filing {
             units: filing.lines("units", limits::LIST_ITEMS, report),
             copies: filing.count("copies", report),
             text: filing.line("text", report),
         }
-    });
-    match heading.mode {
-        Mode::Faithful => given,
-        Mode::Normalised if given.is_none() && recipients.iter().any(is_filing) => None,
-        Mode::Normalised => {
-            let mut filing = given.unwrap_or_default();
-            if !filing.units.iter().any(|unit| unit == RECORDS) {
-                filing.units.insert(0, RECORDS.to_owned());
-            }
-            Some(filing)
+    })
+}
+
+/// The one line *Lưu* of a new document, which always has it, with the office of records in it (NĐ 30/2020, Phụ lục I,
+/// Mục II khoản 9): from its own field, or typed among the receivers, from where it is taken.
+fn one_filing(
+    fields: &Fields<'_>,
+    recipients: &mut Vec<(Receiver, FieldPath)>,
+    report: &mut Report,
+) -> Filing {
+    let given = given_filing(fields, report).filter(|filing| *filing != Filing::default());
+    let given = given.map(|filing| (regular(filing), fields.at("filing")));
+    let typed = recipients.extract_if(.., |(receiver, _)| typed_line(receiver).is_some());
+    let typed = typed.filter_map(|(receiver, at)| Some((typed_filing(&typed_line(&receiver)?), at)));
+    let mut lines = given.into_iter().chain(typed);
+    let Some((first, _)) = lines.next() else { return with_records(Filing::default()) };
+    for (other, at) in lines.filter(|(other, _)| *other != first) {
+        let message = format!(
+            "Dòng «Lưu» được ghi hai lần mà không giống nhau: «{}» và «{}». Hãy giữ một dòng.",
+            said(&first),
+            said(&other)
+        );
+        report.error(at, "filing-twice", message);
+    }
+    first
+}
+
+/// The line *Lưu* that a clerk has written among the receivers.
+fn typed_line(receiver: &Receiver) -> Option<String> {
+    let Receiver::One(named) = receiver else { return None };
+    let line = match &named.purpose {
+        // A note in brackets behind a receiver is how many copies, behind this line.
+        Some(copies) => format!("{} ({})", named.name, copies.trim_matches(['(', ')'])),
+        None => named.name.clone(),
+    };
+    FilingLine::of(&line).is_some().then_some(line)
+}
+
+/// A line as typed, as units and copies.
+fn typed_filing(line: &str) -> Filing {
+    let read = FilingLine::of(line).unwrap_or_else(|| FilingLine::of_list(line));
+    let units = read.units.iter().map(|unit| (*unit).to_owned()).collect();
+    match read.count() {
+        Ok(copies) => with_records(Filing { units, copies, text: None }),
+        // Copies that are no number are printed as they are.
+        Err(copies) => {
+            let filing = with_records(Filing { units, ..Filing::default() });
+            let units = filing.units.join(", ");
+            Filing { text: Some(format!("{}: {units} {copies}.", filing::WORD)), ..filing }
         }
     }
 }
 
-/// Whether a clerk has written the line *Lưu* among the receivers.
-fn is_filing(receiver: &Receiver) -> bool {
-    match receiver {
-        Receiver::One(named) => named.name.trim_start_matches(['-', ' ']).starts_with("Lưu"),
-        Receiver::Group { .. } => false,
+/// The line of the field: one given as text is read like one typed among the receivers.
+fn regular(filing: Filing) -> Filing {
+    match &filing.text {
+        Some(text) => typed_filing(text),
+        None => with_records(filing),
     }
 }
 
-/// *Văn thư*: who keeps the original.
-const RECORDS: &str = "VT";
+/// With the office of records, which keeps the original.
+fn with_records(mut filing: Filing) -> Filing {
+    if !filing.units.iter().any(|unit| unit == RECORDS) {
+        filing.units.insert(0, RECORDS.to_owned());
+    }
+    filing
+}
+
+fn said(filing: &Filing) -> String {
+    filing.text.clone().unwrap_or_else(|| filing::written(&filing.units, filing.copies))
+}
 
 /// Initials and copies.
 fn typist(fields: &Fields<'_>, report: &mut Report) -> Option<Typist> {

@@ -81,6 +81,22 @@ fn an_archived_document_may_lack_what_a_new_one_must_have() {
 }
 
 #[test]
+fn two_lines_of_filing_that_differ_are_a_problem_at_the_second() {
+    let with_line = |line: &str, filing: Value| {
+        problems(with(plan(), json!({"recipients": ["Tỉnh ủy", line], "filing": filing})))
+    };
+    assert_eq!(with_line("Lưu: VT, NC.", json!({"units": ["TG"]})), ["recipients[1] filing-twice"]);
+    assert_eq!(with_line("Lưu: VT, TG (2).", json!({"units": ["TG"]})), ["recipients[1] filing-twice"]);
+    assert!(
+        check(with(plan(), json!({"recipients": ["– Lưu: VT, TG."], "filing": {"units": ["TG"]}}))).is_ok()
+    );
+    let typed_twice = with(plan(), json!({"recipients": ["Lưu: VT.", "A", "Lưu: VT, TG."], "filing": null}));
+    assert_eq!(problems(typed_twice), ["recipients[2] filing-twice"]);
+    let issued = json!({"mode": "faithful", "recipients": ["A", "Lưu: VT."], "filing": {"text": "Lưu VP."}});
+    assert!(check(with(plan(), issued)).is_ok(), "an archived document is printed as it was issued");
+}
+
+#[test]
 fn a_misspelt_field_is_told_with_the_name_that_was_meant() {
     let report = check(with(plan(), json!({"signer": []}))).unwrap_err();
     assert_eq!(report.problems[0].message, "Không có trường “signer”. Có phải “signers”?");

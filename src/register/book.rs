@@ -3,8 +3,9 @@
 use super::Register;
 use super::numbers::day;
 use crate::catalog::Catalog;
+use crate::filing::{FilingLine, RECORDS};
 use crate::store::{Row, StoreError, Tx, args};
-use crate::text;
+use crate::text::{self, undashed};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -227,24 +228,18 @@ fn recipients(source: &Map<String, Value>) -> String {
             Some(members) => members.iter().filter_map(name_of).collect::<Vec<_>>().join(", "),
             None => name_of(entry)?.to_owned(),
         };
-        let names = names.trim_start_matches(['-', '–', ' ']).trim_end_matches([';', '.', ',', ' ']);
+        let names = undashed(&names).trim_end_matches([';', '.', ',', ' ']);
         Some(purpose.map_or_else(|| names.to_owned(), |purpose| format!("{names} ({purpose})")))
     };
     let named = entries.into_iter().flatten().filter_map(one);
-    named.filter(|name| !name.starts_with(FILED)).collect::<Vec<_>>().join("; ")
+    named.filter(|name| FilingLine::of(name).is_none()).collect::<Vec<_>>().join("; ")
 }
-
-/// How the line of those who keep a copy begins.
-const FILED: &str = "Lưu";
-/// *Văn thư*, who keeps the original of every document (Phụ lục I, Mục II khoản 9).
-const RECORDS: &str = "VT";
 
 /// Who keeps a copy: units, or the line as it is on the paper, or such a line among the receivers.
 fn filing(source: &Map<String, Value>) -> String {
     let bare = |line: &str| {
-        let line = line.trim_start_matches(['-', '–', ' ']);
-        let line = line.strip_prefix(FILED).unwrap_or(line);
-        line.trim_matches([':', ';', '.', ',', ' ']).to_owned()
+        let list = FilingLine::of(line).map_or(line, |line| line.list);
+        list.trim_matches([':', ';', '.', ',', ' ']).to_owned()
     };
     let given = source.get("filing");
     if let Some(line) = given.and_then(|filing| filing.get("text")).and_then(Value::as_str) {
@@ -254,7 +249,7 @@ fn filing(source: &Map<String, Value>) -> String {
     let mut units: Vec<&str> = units.into_iter().flatten().filter_map(Value::as_str).collect();
     let receivers = source.get("recipients").and_then(Value::as_array);
     let mut names = receivers.into_iter().flatten().filter_map(name_of);
-    match names.find(|name| name.trim_start_matches(['-', '–', ' ']).starts_with(FILED)) {
+    match names.find(|name| FilingLine::of(name).is_some()) {
         Some(line) if units.is_empty() => return bare(line),
         _ if source.is_empty() => {}
         _ if !units.contains(&RECORDS) => units.insert(0, RECORDS),
@@ -281,6 +276,8 @@ mod tests {
         assert_eq!(of(&group), ("A, B (b/c)".to_owned(), "VT".to_owned()));
         let typed = json!({"recipients": ["- Như trên;", "- Lưu: VT, TC."]});
         assert_eq!(of(&typed), ("Như trên".to_owned(), "VT, TC".to_owned()));
+        let odd = json!({"recipients": ["Lưu trữ tỉnh", "+ Lưu học sinh tại Lào", "— LƯU: VT, TC."]});
+        assert_eq!(of(&odd), ("Lưu trữ tỉnh; Lưu học sinh tại Lào".to_owned(), "VT, TC".to_owned()));
         assert_eq!(of(&json!({})), (String::new(), String::new()));
         let odd = json!({"recipients": {"a": 1}, "filing": [3], "typist": "x"});
         assert_eq!(of(&odd), (String::new(), "VT".to_owned()));

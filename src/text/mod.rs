@@ -7,6 +7,7 @@
 
 mod case;
 mod collation;
+mod dash;
 mod dates;
 mod edit;
 mod hygiene;
@@ -27,6 +28,7 @@ pub mod tone;
 
 pub use case::capitalised;
 pub use collation::compare;
+pub use dash::undashed;
 pub use dates::{long_date, short_date};
 pub use hygiene::{clean, is_plain};
 pub use keeps::keeps;

@@ -2,7 +2,7 @@
 //!
 //! A name that only writes out what the directory abbreviates is right; a name not in the directory is nobody's fault.
 
-use super::{Item, REC_06, filing};
+use super::{Item, REC_06};
 use crate::check::declared;
 use crate::check::findings::Findings;
 use crate::check::names::{self, Agreement};
@@ -16,7 +16,7 @@ pub(super) fn run(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Find
         organ.receivers.iter().map(String::as_str).chain(organ.units.iter().map(|unit| unit.name.as_str()))
     });
     let directory: Vec<(&str, Vec<&str>)> = entries.map(|entry| (entry, names::words(entry))).collect();
-    for item in items.iter().filter(|item| !filing::is_filing(item.name())) {
+    for item in items.iter().filter(|item| !item.is_filing()) {
         against(item.passage, &directory, findings);
     }
     twice(items, findings);

@@ -10,8 +10,10 @@ use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Presence};
 use crate::document::Role;
+use crate::filing::FilingLine;
 use crate::record::Mode;
 use crate::report::{FieldPath, Severity};
+use crate::text::undashed;
 use serde_json::Value;
 
 const REC_01: Check = Check {
@@ -73,7 +75,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     let items: Vec<Item<'_>> = items(reading);
     for (index, item) in items.iter().enumerate() {
         let is_last = index + 1 == items.len() && !filing::follows(reading);
-        if !filing::is_filing(item.name()) {
+        if !item.is_filing() {
             end(reading, item, if is_last { "." } else { ";" }, findings);
             inner_semicolon(item, findings);
         }
@@ -95,7 +97,12 @@ struct Item<'r> {
 impl Item<'_> {
     /// The name, without a dash typed before it.
     fn name(&self) -> &str {
-        self.passage.text().trim_start_matches(['-', '–', ' '])
+        undashed(self.passage.text())
+    }
+
+    /// Whether it is the line *Lưu*.
+    fn is_filing(&self) -> bool {
+        FilingLine::of(self.passage.text()).is_some()
     }
 
     /// Whether it begins with these words, but for capitals.

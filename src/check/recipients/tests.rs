@@ -97,6 +97,34 @@ fn a_line_of_filing_typed_among_the_receivers_is_read_and_stands_last() {
 }
 
 #[test]
+fn a_list_without_a_line_of_filing_is_told_whatever_else_is_kept() {
+    let without = |recipients: Value| {
+        let mut draft = issued(recipients, json!({}));
+        draft.as_object_mut().unwrap().remove("filing");
+        draft
+    };
+    for receiver in ["Lưu trữ lịch sử tỉnh.", "Lưu học sinh tại Lào.", "Lưu Thị Hà."] {
+        let found = of(&without(json!(["Tỉnh ủy;", receiver])), "REC-02");
+        assert!(found.len() == 1 && found[0].at == "filing", "{receiver}: {found:?}");
+    }
+    for line in ["Lưu: VT.", "– Lưu: VT, TG.", "+ Lưu: VT.", "• Lưu: VT."] {
+        assert!(of(&without(json!(["Tỉnh ủy;", line])), "REC-02").is_empty(), "{line}");
+    }
+    let capitals = of(&without(json!(["Tỉnh ủy;", "LƯU: VT."])), "REC-02");
+    assert_eq!(capitals[0].fixed.as_deref(), Some("Lưu: VT."));
+    let other = of(&kept("VT, TG-NC."), "REC-02");
+    assert_eq!(other[0].fixed.as_deref(), Some("Lưu: VT, TG-NC."));
+}
+
+#[test]
+fn a_second_line_of_filing_is_told() {
+    let both = issued(json!(["Tỉnh ủy;", "Lưu: VT."]), json!({ "units": ["VT"] }));
+    assert_eq!(quotes(&both, "REC-02"), [place("recipients[1]", "Lưu: VT.")]);
+    let typed = issued(json!(["Lưu: VT;", "Tỉnh ủy;", "- Lưu: VT."]), Value::Null);
+    assert!(quotes(&typed, "REC-02").contains(&place("recipients[2]", "- Lưu: VT.")));
+}
+
+#[test]
 fn what_the_papers_say_of_filing() {
     assert_eq!(quotes(&seed(0), "REC-02"), [place("filing.text", "Lưu VT.")]);
     assert_eq!(quotes(&seed(3), "REC-02"), [place("filing.text", "Lưu VT, Ban TC-KT.")]);

@@ -8,6 +8,7 @@ use super::pieces::{Piece, Places, columns, sides};
 use super::signature::{self, Ends, Signature};
 use super::structure::is_blank;
 use crate::document::Role;
+use crate::filing::FilingLine;
 use crate::input::scan::Scan;
 use crate::input::scan::foot::{filing_of, is_competence, is_recipients_title, is_stamp};
 use crate::outline::{is_capitals, starts_lower};
@@ -269,7 +270,7 @@ fn typist(text: &str) -> Option<Value> {
 /// Stores the receivers and the line for the files; an unusual end of an entry is kept beside it.
 fn put_receivers(scan: &mut Scan, reading: &Reading<'_>, places: &mut Places) {
     let list = &reading.receivers;
-    let filing = list.iter().rposition(|r| r.text.starts_with("Lưu") && r.group.is_none());
+    let filing = list.iter().rposition(|r| FilingLine::of(&r.text).is_some() && r.group.is_none());
     let last = list.len().saturating_sub(1);
     if filing.is_some_and(|index| index != last) {
         let message = "Dòng Lưu không đứng cuối nơi nhận; sẽ in ở cuối.".to_owned();

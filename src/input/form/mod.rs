@@ -89,8 +89,10 @@ impl Shape {
                     set(&mut values, "signers", signers::read(fields, pairs, stored.get("signers")));
                 }
                 Asks::Receivers { units, .. } => {
-                    set(&mut values, "recipients", receivers::read(pairs, stored.get("recipients")));
-                    set(&mut values, "filing", receivers::read_filing(units, pairs, stored.get("filing")));
+                    let (list, kept) = receivers::read(pairs, stored.get("recipients"));
+                    set(&mut values, "recipients", list);
+                    let filing = receivers::read_filing(units, &kept, pairs, stored.get("filing"));
+                    set(&mut values, "filing", filing);
                 }
             }
         }

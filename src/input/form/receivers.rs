@@ -1,7 +1,8 @@
 //! *Nơi nhận* and *Lưu* as text.
 //!
 //! A receiver a line, its note behind it in brackets: `Thường trực Tỉnh ủy (b/c)`. Several with one note stand between
-//! a line `{` and a line `} b/c`. Units that keep a copy are boxes; others are written with commas.
+//! a line `{` and a line `} b/c`. Units that keep a copy are boxes; others are written with commas. A line *Lưu* that
+//! was pasted among the receivers fills them.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -9,6 +10,8 @@ use serde_json::{Map, Value, json};
 
 use super::leaf::{lines, one_line};
 use super::{Field, Kind, Pairs, leaf, read_field};
+use crate::filing::FilingLine;
+use crate::text::undashed;
 
 /// Receivers, a line each.
 const TYPED: &str = "recipients";
@@ -31,11 +34,11 @@ pub(super) fn gather(pairs: &mut Pairs) {
     pairs.put(TYPED, text);
 }
 
-/// The receivers typed; an entry that shows as a stored one does is that one.
-pub(super) fn read(pairs: &Pairs, stored: Option<&Value>) -> Option<Value> {
+/// The receivers typed, and the lines *Lưu* among them; an entry that shows as a stored one does is that one.
+pub(super) fn read(pairs: &Pairs, stored: Option<&Value>) -> (Option<Value>, Vec<String>) {
     let text = pairs.get(TYPED);
     if text.trim_end() == shown(stored).trim_end() {
-        return stored.cloned();
+        return (stored.cloned(), vec![]);
     }
     let entries = stored.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut known: BTreeMap<String, VecDeque<&Value>> = BTreeMap::new();
@@ -44,12 +47,16 @@ pub(super) fn read(pairs: &Pairs, stored: Option<&Value>) -> Option<Value> {
     }
     // What no line can show is nobody's to throw away.
     let hidden = known.remove("").unwrap_or_default();
-    let typed = entries_of(text).into_iter().map(|(raw, entry)| {
-        let same = known.get_mut(&raw).and_then(VecDeque::pop_front);
-        same.cloned().unwrap_or(entry)
-    });
-    let list: Vec<Value> = typed.chain(hidden.into_iter().cloned()).collect();
-    (!list.is_empty()).then_some(Value::Array(list))
+    let (mut list, mut kept) = (vec![], vec![]);
+    for (raw, entry) in entries_of(text) {
+        match known.get_mut(&raw).and_then(VecDeque::pop_front) {
+            Some(same) => list.push(same.clone()),
+            None if FilingLine::of(&raw).is_some_and(|line| line.count().is_ok()) => kept.push(raw),
+            None => list.push(entry),
+        }
+    }
+    list.extend(hidden.into_iter().cloned());
+    ((!list.is_empty()).then_some(Value::Array(list)), kept)
 }
 
 /// The receivers as text.
@@ -120,7 +127,7 @@ fn receiver(line: &str) -> Value {
 
 /// A line pasted from a document: without its dash and the mark at its end.
 fn plain(line: &str) -> &str {
-    let name = line.trim_start_matches(['-', '–', ' ', '\t']).trim_end_matches([';', ' ', '\t']);
+    let name = undashed(line).trim_end_matches([';', ' ', '\t']);
     if name.is_empty() { line } else { name }
 }
 
@@ -138,9 +145,10 @@ fn copies() -> Field {
     }
 }
 
-/// *Lưu*: units ticked in the order offered, then others.
+/// *Lưu*: units ticked in the order offered, then others, then those of the lines typed among the receivers.
 pub(super) fn read_filing(
     units: &[(String, String)],
+    typed: &[String],
     pairs: &Pairs,
     stored: Option<&Value>,
 ) -> Option<Value> {
@@ -157,10 +165,24 @@ pub(super) fn read_filing(
         super::set(&mut filing, "units", (!all.is_empty()).then_some(Value::Array(all)));
     }
     super::set(&mut filing, "copies", read_field(&copies(), "filing.copies", pairs, base.get("copies")));
+    typed.iter().filter_map(|line| FilingLine::of(line)).for_each(|line| add(&mut filing, &line));
     if !filing.is_empty() {
         return Some(Value::Object(filing));
     }
     stored.filter(|_| base.is_empty()).cloned()
+}
+
+/// Adds what a line says that the boxes do not.
+fn add(filing: &mut Map<String, Value>, line: &FilingLine<'_>) {
+    let units = filing.entry("units").or_insert_with(|| json!([]));
+    if let Value::Array(units) = units {
+        let new = line.units.iter().filter(|unit| !units.iter().any(|known| known == *unit));
+        let new: Vec<Value> = new.map(|unit| json!(unit)).collect();
+        units.extend(new);
+    }
+    if let Ok(Some(copies)) = line.count() {
+        filing.entry("copies").or_insert(json!(copies));
+    }
 }
 
 /// The boxes and the text of a filing.
@@ -189,7 +211,7 @@ mod tests {
     fn said(text: &str, stored: Option<&Value>) -> Value {
         let mut pairs = Pairs::default();
         pairs.put(TYPED, text);
-        read(&pairs, stored).unwrap_or_default()
+        read(&pairs, stored).0.unwrap_or_default()
     }
 
     #[test]
@@ -231,11 +253,27 @@ mod tests {
         let stored = json!({ "units": ["TG", "VT"], "text": "x" });
         let mut pairs = Pairs::default();
         write_filing(&units, Some(&stored), &mut pairs);
-        assert_eq!(read_filing(&units, &pairs, Some(&stored)), Some(stored.clone()));
+        assert_eq!(read_filing(&units, &[], &pairs, Some(&stored)), Some(stored.clone()));
         pairs.put(OTHERS, "BTV; VP");
         assert_eq!(
-            read_filing(&units, &pairs, Some(&stored)),
+            read_filing(&units, &[], &pairs, Some(&stored)),
             Some(json!({ "units": ["VT", "TG", "BTV", "VP"], "text": "x" }))
         );
+    }
+
+    #[test]
+    fn a_line_of_filing_pasted_among_the_receivers_fills_the_boxes() {
+        let units = [("VT".to_owned(), String::new()), ("TG".to_owned(), String::new())];
+        let mut pairs = Pairs::default();
+        pairs.put(TYPED, "- Tỉnh ủy;\n+ Lưu học sinh tại Lào;\n– LƯU: VT, TG, NC (3).");
+        pairs.add(UNITS, "VT");
+        let (list, kept) = read(&pairs, None);
+        assert_eq!(list, Some(json!([{ "name": "Tỉnh ủy" }, { "name": "Lưu học sinh tại Lào" }])));
+        let filing = read_filing(&units, &kept, &pairs, None);
+        assert_eq!(filing, Some(json!({ "units": ["VT", "TG", "NC"], "copies": 3 })));
+        // One that was stored among them is as it was.
+        let stored = json!(["A", "Lưu: VT."]);
+        pairs.put(TYPED, "A\nLưu: VT.\nB");
+        assert_eq!(read(&pairs, Some(&stored)), (Some(json!(["A", "Lưu: VT.", { "name": "B" }])), vec![]));
     }
 }

@@ -1,6 +1,7 @@
 //! The foot of a document: *Nơi nhận* and the signature.
 
 use super::{Line, Parts, Scan, bare};
+use crate::filing::{self, FilingLine};
 use crate::outline::{is_capitals, starts_lower};
 use serde_json::{Map, Value, json};
 
@@ -118,7 +119,7 @@ fn read_note(scan: &mut Scan, lines: &[Line], used: usize) -> usize {
 
 /// Stores the receivers and the line for the files; an unusual end of an entry is kept beside it.
 fn put_recipients(scan: &mut Scan, list: Vec<Receiver>) {
-    let filing = list.iter().rposition(|r| r.text.starts_with("Lưu"));
+    let filing = list.iter().rposition(|r| FilingLine::of(&r.text).is_some());
     let last = list.len().saturating_sub(1);
     if filing.is_some_and(|index| index != last) {
         let line = filing.and_then(|i| list.get(i)).map(|r| r.line);
@@ -153,28 +154,16 @@ fn put_recipients(scan: &mut Scan, list: Vec<Receiver>) {
 
 /// `Lưu: VT, HC (2).` as units and copies; any other form word for word.
 pub(in crate::input) fn filing_of(text: &str) -> Value {
-    regular_filing(text).unwrap_or_else(|| json!({ "text": text }))
-}
-
-fn regular_filing(text: &str) -> Option<Value> {
-    let list = text.strip_prefix("Lưu: ")?.strip_suffix('.')?;
-    let (list, copies) = match list.strip_suffix(')').and_then(|l| l.rsplit_once(" (")) {
-        Some((units, copies)) => {
-            let number: u32 = copies.parse().ok()?;
-            (units, Some(number).filter(|n| n.to_string() == copies)?.into())
+    let read = FilingLine::of(text).map(|line| (line.count(), line.units));
+    match read {
+        Some((Ok(copies), units)) if filing::written(&units, copies) == text && !units.is_empty() => {
+            match copies {
+                Some(copies) => json!({ "units": units, "copies": copies }),
+                None => json!({ "units": units }),
+            }
         }
-        None => (list, None::<u32>),
-    };
-    let units: Vec<&str> = list.split(", ").collect();
-    let plain =
-        |unit: &&str| !unit.is_empty() && unit.trim() == *unit && !unit.contains([',', ';', ':', '(', ')']);
-    if !units.iter().all(plain) {
-        return None;
+        _ => json!({ "text": text }),
     }
-    Some(match copies {
-        Some(copies) => json!({ "units": units, "copies": copies }),
-        None => json!({ "units": units }),
-    })
 }
 
 /// A signature as written.
