@@ -155,6 +155,10 @@ fn misuse(name: &Name, kind: Kind) -> Option<String> {
         | (Usage::Argument(Takes::Date), Kind::Date)
         | (Usage::Argument(Takes::Number), Kind::Integer | Kind::Number)
         | (Usage::Argument(Takes::List), Kind::Lines | Kind::List)
+        | (
+            Usage::Argument(Takes::Key),
+            Kind::Line | Kind::Choice | Kind::Integer | Kind::Number | Kind::Date | Kind::Boolean,
+        )
         | (Usage::Argument(Takes::Any), _) => None,
         (Usage::Text, Kind::Outline) => {
             say(format!("trường outline viết với ba dấu ngoặc: {{{{{{{name_written}}}}}}}."))
@@ -182,6 +186,7 @@ fn needed(takes: Takes) -> &'static str {
         Takes::Date => "một ngày",
         Takes::Number => "một số",
         Takes::List => "một danh sách",
+        Takes::Key => "một trường chữ, số, ngày hoặc có/không",
         Takes::Any => "một giá trị",
     }
 }

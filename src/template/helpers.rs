@@ -4,12 +4,15 @@
 //! is declared but not given (null) prints nothing; a value of the wrong kind is an error.
 
 use super::names::Takes;
-use super::table;
-use crate::{outline, text as vietnamese};
+use super::{figures, rows, table};
+use crate::outline;
+use crate::text::{self as vietnamese, Decimal};
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
+    RenderErrorReason, ScopedJson,
 };
 use serde_json::Value;
+use std::cmp::Ordering;
 
 /// A helper: its name, what it takes, the options it knows, and what it makes of its arguments.
 /// None for one of the engine's own.
@@ -25,37 +28,77 @@ const ROWS: &[Row] = &[
     ("with", Takes::Any, &[], None),
     ("lookup", Takes::Any, &[], None),
     ("len", Takes::List, &[], None),
-    ("eq", Takes::Any, &[], None),
-    ("ne", Takes::Any, &[], None),
-    ("gt", Takes::Any, &[], None),
-    ("gte", Takes::Any, &[], None),
-    ("lt", Takes::Any, &[], None),
-    ("lte", Takes::Any, &[], None),
+    ("eq", Takes::Any, &[], Some(|a| rows::are_equal(a).map(Value::Bool))),
+    ("ne", Takes::Any, &[], Some(|a| rows::are_equal(a).map(|equal| Value::Bool(!equal)))),
+    ("gt", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_gt))),
+    ("gte", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_ge))),
+    ("lt", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_lt))),
+    ("lte", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_le))),
     ("and", Takes::Any, &[], None),
     ("or", Takes::Any, &[], None),
     ("not", Takes::Any, &[], None),
     ("date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::long_date))))),
     ("short-date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::short_date))))),
     ("padded", Takes::Number, &[], Some(padded)),
-    ("number", Takes::Number, &[], Some(|a| Ok(text(grouped(a.value(0)?)?)))),
+    ("number", Takes::Number, &["places"], Some(|a| figures::written(a, "").map(text))),
     ("words", Takes::Number, &[], Some(|a| a.integer(0).map(|n| text(n.map(vietnamese::number_in_words))))),
-    ("money", Takes::Number, &[], Some(|a| Ok(text(grouped(a.value(0)?)?.map(|n| n + " đồng"))))),
+    ("money", Takes::Number, &["places"], Some(|a| figures::written(a, " đồng").map(text))),
     (
         "money-words",
         Takes::Number,
         &[],
         Some(|a| a.integer(0).map(|n| text(n.map(vietnamese::money_in_words)))),
     ),
+    ("percent", Takes::Number, &["places"], Some(|a| figures::percent(a).map(text))),
+    ("round", Takes::Number, &[], Some(figures::round)),
+    ("absolute", Takes::Number, &[], Some(figures::absolute)),
+    ("add", Takes::Number, &[], Some(figures::add)),
+    ("difference", Takes::Number, &[], Some(figures::difference)),
+    ("product", Takes::Number, &[], Some(figures::product)),
+    ("quotient", Takes::Number, &["places"], Some(figures::quotient)),
     ("month-year", Takes::Number, &["shift"], Some(month_year)),
-    ("next", Takes::Number, &[], Some(|a| Ok(a.integer(0)?.and_then(|n| n.checked_add(1)).into()))),
+    ("next", Takes::Number, &[], Some(next)),
     ("roman", Takes::Number, &[], Some(|a| a.integer(0)?.map(roman).transpose().map(text))),
     ("letter", Takes::Number, &[], Some(|a| a.integer(0)?.map(letter).transpose().map(text))),
     ("upper", Takes::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_uppercase()))))),
     ("lower", Takes::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_lowercase()))))),
     ("join", Takes::List, &[], Some(join)),
-    ("sum", Takes::List, &[], Some(sum)),
+    ("sum", Takes::List, &[], Some(figures::sum)),
+    ("average", Takes::List, &["places"], Some(figures::average)),
+    ("min", Takes::List, &[], Some(|a| figures::extreme(a, Ordering::is_lt))),
+    ("max", Takes::List, &[], Some(|a| figures::extreme(a, Ordering::is_gt))),
+    ("count", Takes::List, &[], Some(rows::count)),
+    ("sort", Takes::List, &["descending"], Some(rows::sort)),
+    ("group", Takes::List, &[], Some(rows::group)),
     ("table", Takes::List, &["columns", "fields", "align"], None),
 ];
+
+/// Helpers that came when templates could already have a field of the same name: written alone, `{{group}}` is the field.
+const YIELDING: [&str; 13] = [
+    "percent",
+    "round",
+    "absolute",
+    "add",
+    "difference",
+    "product",
+    "quotient",
+    "average",
+    "min",
+    "max",
+    "count",
+    "sort",
+    "group",
+];
+
+/// Whether a name written alone is a field's although a helper has it.
+pub(super) fn yields(name: &str) -> bool {
+    YIELDING.contains(&name)
+}
+
+/// Whether a helper makes a list, which is not printed but gone through.
+pub(super) fn makes_list(name: &str) -> bool {
+    matches!(name, "sort" | "group")
+}
 
 /// What a helper takes; None if there is no such helper.
 pub(super) fn takes(name: &str) -> Option<Takes> {
@@ -112,6 +155,27 @@ impl HelperDef for Maker {
         let made = (self.0)(&Arguments::Of(helper));
         made.map(ScopedJson::Derived).map_err(|sentence| refused(helper.name(), &sentence))
     }
+
+    /// Prints what it makes: a number with a decimal comma.
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        state: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let made = match yields(helper.name()) && helper.params().is_empty() {
+            true => state.evaluate(context, helper.name())?,
+            false => self.call_inner(helper, registry, context, state)?,
+        };
+        if made.is_missing() {
+            return Err(RenderError::strict_error(Some(&helper.name().to_owned())));
+        }
+        let text = plain(made.as_json()).map_err(|sentence| refused(helper.name(), &sentence))?;
+        out.write(&if state.is_disable_escape() { text } else { outline::escape(&text) })?;
+        Ok(())
+    }
 }
 
 /// Refuses a parameter that is not in the data.
@@ -136,18 +200,26 @@ pub(super) enum Arguments<'a, 'rc> {
 }
 
 impl Arguments<'_, '_> {
-    fn value(&self, at: usize) -> Result<&Value, String> {
+    pub(super) fn value(&self, at: usize) -> Result<&Value, String> {
         self.given(at).ok_or_else(|| "thiếu tham số.".to_owned())
     }
 
-    fn given(&self, at: usize) -> Option<&Value> {
+    pub(super) fn given(&self, at: usize) -> Option<&Value> {
         match self {
             Self::Of(helper) => helper.param(at).map(|p| p.value()),
             Self::One(value) => (at == 0).then_some(*value),
         }
     }
 
-    fn option(&self, name: &str) -> Option<&Value> {
+    /// How many are given.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Of(helper) => helper.params().len(),
+            Self::One(_) => 1,
+        }
+    }
+
+    pub(super) fn option(&self, name: &str) -> Option<&Value> {
         match self {
             Self::Of(helper) => helper.hash_get(name).map(|p| p.value()),
             Self::One(_) => None,
@@ -157,16 +229,17 @@ impl Arguments<'_, '_> {
     fn integer(&self, at: usize) -> Result<Option<i64>, String> {
         match self.value(at)? {
             Value::Null => Ok(None),
-            value => value.as_i64().map(Some).ok_or_else(|| format!("“{value}” không phải số nguyên.")),
+            value => figures::decimal(value)?.and_then(Decimal::integer).map(Some).ok_or_else(|| {
+                let said = plain(value).unwrap_or_else(|_| value.to_string());
+                format!("“{said}” không phải số nguyên; hãy làm tròn bằng round.")
+            }),
         }
     }
 
     fn text(&self, at: usize) -> Result<Option<String>, String> {
         match self.value(at)? {
             Value::Null => Ok(None),
-            Value::String(text) => Ok(Some(text.clone())),
-            Value::Number(number) => Ok(Some(number.to_string())),
-            other => Err(format!("“{other}” không phải một dòng chữ.")),
+            value => plain(value).map(Some),
         }
     }
 
@@ -181,7 +254,7 @@ impl Arguments<'_, '_> {
         }
     }
 
-    fn list(&self) -> Result<&[Value], String> {
+    pub(super) fn list(&self) -> Result<&[Value], String> {
         match self.value(0)? {
             Value::Null => Ok(&[]),
             Value::Array(list) => Ok(list),
@@ -201,32 +274,10 @@ fn padded(a: &Arguments<'_, '_>) -> Result<Value, String> {
     Ok(text(a.integer(0)?.map(|n| format!("{n:0width$}", width = width as usize))))
 }
 
-/// `24500` → `24.500`; `4.5` → `4,5`.
-fn grouped(value: &Value) -> Result<Option<String>, String> {
-    let number = match value {
-        Value::Null => return Ok(None),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => whole.to_string(),
-            // `Display` of a float never writes an exponent.
-            (None, Some(fraction)) => fraction.to_string(),
-            _ => number.to_string(),
-        },
-        other => return Err(format!("“{other}” không phải một số.")),
-    };
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number.as_str()), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut out = sign.to_owned();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() && fraction != "0" {
-        out.push(',');
-        out.push_str(fraction);
-    }
-    Ok(Some(out))
+/// One more.
+fn next(a: &Arguments<'_, '_>) -> Result<Value, String> {
+    let more = |n: i64| n.checked_add(1).ok_or_else(|| figures::TOO_LONG.to_owned());
+    Ok(a.integer(0)?.map(more).transpose()?.into())
 }
 
 /// `12 2023` → `12/2023`; with `shift=1` → `01/2024`. Months 1 and 2 take a leading zero, the others do not
@@ -264,32 +315,18 @@ fn join(a: &Arguments<'_, '_>) -> Result<Value, String> {
     Ok(text(Some(entries.join(between))))
 }
 
-/// A value of a list or a cell as text.
+/// A value as text: a number with a decimal comma and no dots.
 pub(super) fn plain(value: &Value) -> Result<String, String> {
     match value {
         Value::Null => Ok(String::new()),
         Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(said) => Ok(said.to_string()),
+        Value::Number(number) => Ok(match figures::decimal(value) {
+            Ok(Some(decimal)) => decimal.plain().replace('.', ","),
+            _ => number.to_string(),
+        }),
         other => Err(format!("“{other}” không phải một dòng chữ.")),
     }
-}
-
-/// The sum of one field over the entries; whole numbers stay whole.
-fn sum(a: &Arguments<'_, '_>) -> Result<Value, String> {
-    let field = a.value(1)?.as_str().unwrap_or_default();
-    let (mut whole, mut fraction) = (Some(0i64), 0.0);
-    for entry in a.list()? {
-        let value = table::field(entry, field);
-        match value {
-            Value::Null => continue,
-            Value::Number(n) => {
-                whole = whole.and_then(|sum| sum.checked_add(n.as_i64()?));
-                fraction += n.as_f64().unwrap_or_default();
-            }
-            other => return Err(format!("“{other}” không phải một số.")),
-        }
-    }
-    Ok(whole.map_or_else(|| Value::from(fraction), Value::from))
 }
 
 #[cfg(test)]
@@ -299,7 +336,7 @@ mod tests {
 
     fn made(source: &str) -> String {
         let data = json!({
-            "d": "2024-02-23", "n": 24500, "f": 4.5, "m": 8640000, "five": 5, "none": null, "t": "Đoàn viên",
+            "d": "2024-02-23", "n": 24500, "f": 4.5, "far": 1e21, "m": 8640000, "five": 5, "none": null, "t": "Đoàn viên",
             "list": ["a", "b"], "rows": [{"x": 1}, {"x": 2}], "month": 12, "year": 2023
         });
         Template::compile("t", source).unwrap().expand(&data).unwrap()
@@ -313,8 +350,7 @@ mod tests {
     #[test]
     fn numbers_take_dots_and_a_comma() {
         assert_eq!(made("{{number n}} {{number f}} {{number 12}}"), "24.500 4,5 12");
-        assert_eq!(super::grouped(&json!(-1234567)).unwrap().unwrap(), "-1.234.567");
-        assert_eq!(super::grouped(&json!(1e21)).unwrap().unwrap(), "1.000.000.000.000.000.000.000");
+        assert_eq!(made("{{number -1234567}} {{number far}}"), "-1.234.567 1.000.000.000.000.000.000.000");
         assert_eq!(made("{{money m}}"), "8.640.000 đồng");
         assert_eq!(made("{{padded five}} {{padded five 3}} {{padded n}}"), "05 005 24500");
     }

@@ -6,8 +6,10 @@
 //! Refused: partials, decorators, raw blocks, unknown helpers, a name that leaves its scope. A value that is not
 //! there is an error, never a blank.
 
+mod figures;
 mod helpers;
 mod names;
+mod rows;
 mod table;
 
 pub use names::{Name, Step, Takes, Usage, written};

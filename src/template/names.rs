@@ -58,6 +58,8 @@ pub enum Takes {
     Number,
     /// A list.
     List,
+    /// A value that can be compared: text, a number, a date, yes or no.
+    Key,
     /// Anything that is only looked at.
     Any,
 }
@@ -89,11 +91,40 @@ pub(super) fn collect(template: &Template) -> Result<Vec<Name>, TemplateError> {
 /// Where names are looked up: the root, or the inside of an `each` or a `with`.
 #[derive(Default)]
 struct Scope {
-    path: Vec<Step>,
+    place: Place,
     /// `as |name|`; None for the index.
-    params: Vec<(String, Option<Vec<Step>>)>,
+    params: Vec<(String, Option<Place>)>,
     /// Whether `@index` means something.
     counted: bool,
+}
+
+/// What the names of a scope belong to.
+#[derive(Clone)]
+enum Place {
+    /// A value of the data.
+    At(Vec<Step>),
+    /// A group that `group` made of a list, by a field of its entries: its `key` and its `rows`.
+    Group { list: Vec<Step>, key: Vec<Step> },
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::At(vec![])
+    }
+}
+
+impl Place {
+    /// The path in the data of what stands under these keys; none for what a group does not have.
+    fn path(&self, keys: &[&str]) -> Option<Vec<Step>> {
+        match (self, keys) {
+            (Self::At(path), _) => Some(path.iter().cloned().chain(steps(keys)).collect()),
+            (Self::Group { key, .. }, ["key"]) => Some(key.clone()),
+            (Self::Group { list, .. }, ["rows", rest @ ..]) => {
+                Some(list.iter().cloned().chain(steps(rest)).collect())
+            }
+            (Self::Group { .. }, _) => None,
+        }
+    }
 }
 
 struct Walk {
@@ -133,16 +164,19 @@ impl Walk {
     /// `{{name}}`, `{{{name}}}` or `{{helper …}}`.
     fn expression(&mut self, call: &HelperTemplate, usage: Usage) -> Result<()> {
         let bare = call.params.is_empty() && call.hash.is_empty();
+        let raw = call.name.as_name().unwrap_or_default();
         match (&call.name, bare, usage) {
             (Parameter::Path(_), true, _) => {
-                let raw = call.name.as_name().unwrap_or_default();
-                if helpers::takes(raw).is_some() {
+                if helpers::takes(raw).is_some() && !helpers::yields(raw) {
                     return self.refuse(format!(
                         "“{raw}” là tên một hàm; để in trường cùng tên hãy viết {{{{this.{raw}}}}}."
                     ));
                 }
                 self.name(raw, usage)
             }
+            (_, false, Usage::Text) if helpers::makes_list(raw) => self.refuse(format!(
+                "“{raw}” cho một danh sách, không in thẳng được; dùng each, join hoặc table."
+            )),
             (_, false, Usage::Text) => self.call(call),
             (_, false, _) => {
                 self.refuse("Ba dấu ngoặc {{{…}}} chỉ dùng cho tên một trường, không dùng cho hàm.")
@@ -160,9 +194,16 @@ impl Walk {
         if call.block || matches!(helper, "if" | "unless" | "each" | "with") {
             return self.refuse(format!("“{helper}” không đứng ở chỗ này."));
         }
+        if takes == Takes::List {
+            return self.list_call(helper, call).map(drop);
+        }
         for parameter in &call.params {
             self.parameter(parameter, takes)?;
         }
+        self.options(helper, call)
+    }
+
+    fn options(&mut self, helper: &str, call: &HelperTemplate) -> Result<()> {
         // A map has no order; sorted keys give the names the same order on every run.
         let options: BTreeMap<&String, &Parameter> = call.hash.iter().collect();
         for (key, parameter) in options {
@@ -171,45 +212,103 @@ impl Walk {
             }
             self.parameter(parameter, Takes::Any)?;
         }
-        self.columns(helper, call)
+        Ok(())
     }
 
-    /// The fields of a list's entries that `table` and `sum` are told by literal text.
-    fn columns(&mut self, helper: &str, call: &HelperTemplate) -> Result<()> {
+    /// A helper that takes a list, and fields of its entries named by literal text; what its entries are, where it
+    /// makes a list.
+    fn list_call(&mut self, helper: &str, call: &HelperTemplate) -> Result<Option<Place>> {
+        let Some((list, rest)) = call.params.split_first() else {
+            return self.refuse(format!("Hàm “{helper}” cần một danh sách."));
+        };
+        let entries = self.list(list, Usage::Argument(Takes::List))?;
+        for parameter in rest {
+            self.parameter(parameter, Takes::Any)?;
+        }
+        self.options(helper, call)?;
         let literal = |p: Option<&Parameter>| match p {
             Some(Parameter::Literal(serde_json::Value::String(s))) => Some(s.clone()),
             _ => None,
         };
         let (fields, default) = match helper {
             "table" => (literal(call.hash.get("fields")), Takes::Text),
-            "sum" => (literal(call.params.get(1)), Takes::Number),
-            _ => return Ok(()),
+            "sum" | "average" | "min" | "max" => (literal(rest.first()), Takes::Number),
+            "sort" if rest.is_empty() => (Some("this".to_owned()), Takes::Key),
+            "sort" | "group" | "count" => (literal(rest.first()), Takes::Key),
+            _ => return Ok(None),
         };
-        let (Some(fields), Some(Parameter::Path(_))) = (fields, call.params.first()) else {
+        let (Some(fields), Some(entries)) = (fields, entries) else {
             return self
                 .refuse(format!("Hàm “{helper}” cần tên một danh sách và tên trường viết trong ngoặc kép."));
         };
-        let list = call.params.first().and_then(Parameter::as_name).unwrap_or_default().to_owned();
-        for column in super::table::columns(&fields) {
+        if helper == "table" {
+            self.columns(&fields, &entries)?;
+            return Ok(None);
+        }
+        let key = self.field(&fields, &entries, default)?;
+        match (helper, entries) {
+            ("sort", entries) => Ok(Some(entries)),
+            ("group", Place::At(mut list)) => {
+                list.pop();
+                Ok(Some(Place::Group { list, key }))
+            }
+            ("group", Place::Group { .. }) => {
+                self.refuse("Không chia nhóm những gì đã chia nhóm; hãy chia “rows”.")
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// A list: a name, or what `sort` or `group` makes; what its entries are, where that is known.
+    fn list(&mut self, parameter: &Parameter, usage: Usage) -> Result<Option<Place>> {
+        match parameter {
+            Parameter::Path(_) => {
+                let Some(mut path) = self.resolve(parameter.as_name().unwrap_or_default())? else {
+                    return Ok(None);
+                };
+                self.push(path.clone(), usage);
+                path.push(Step::Entry);
+                Ok(Some(Place::At(path)))
+            }
+            Parameter::Subexpression(inner) => match inner.as_element() {
+                TemplateElement::Expression(call)
+                    if inner.is_helper() && helpers::makes_list(call.name.as_name().unwrap_or_default()) =>
+                {
+                    self.list_call(call.name.as_name().unwrap_or_default(), call)
+                }
+                _ => self.parameter(parameter, Takes::List).map(|()| None),
+            },
+            _ => self.parameter(parameter, Takes::List).map(|()| None),
+        }
+    }
+
+    /// The fields that the columns of a table show.
+    fn columns(&mut self, fields: &str, entries: &Place) -> Result<()> {
+        for column in super::table::columns(fields) {
             let takes = match column.format {
-                None => default,
+                None => Takes::Text,
                 Some(format) => match helpers::takes(format) {
                     Some(takes @ (Takes::Text | Takes::Number | Takes::Date)) => takes,
                     _ => return self.refuse(format!("“{format}” không phải là cách viết một ô của bảng.")),
                 },
             };
-            if column.field == "@index" {
-                continue;
-            }
-            if let Some(mut path) = self.resolve(&list)? {
-                path.push(Step::Entry);
-                if column.field != "this" {
-                    path.extend(column.field.split('.').map(|key| Step::Key(key.to_owned())));
-                }
-                self.push(path, Usage::Argument(takes));
+            if column.field != "@index" {
+                self.field(column.field, entries, takes)?;
             }
         }
         Ok(())
+    }
+
+    /// A field of the entries of a list; its path.
+    fn field(&mut self, field: &str, entries: &Place, takes: Takes) -> Result<Vec<Step>> {
+        let keys: Vec<&str> = field.split('.').filter(|key| *key != "this").collect();
+        let Some(path) = entries.path(&keys) else { return self.no_group_has(field) };
+        self.push(path.clone(), Usage::Argument(takes));
+        Ok(path)
+    }
+
+    fn no_group_has<T>(&self, name: &str) -> Result<T> {
+        self.refuse(format!("Một nhóm do “group” tạo ra chỉ có “key” và “rows”, không có “{name}”."))
     }
 
     fn parameter(&mut self, parameter: &Parameter, takes: Takes) -> Result<()> {
@@ -221,7 +320,13 @@ impl Walk {
                 self.name(parameter.as_name().unwrap_or_default(), usage)
             }
             Parameter::Subexpression(inner) => match inner.as_element() {
-                TemplateElement::Expression(call) if inner.is_helper() => self.call(call),
+                TemplateElement::Expression(call) if inner.is_helper() => {
+                    let name = call.name.as_name().unwrap_or_default();
+                    if helpers::makes_list(name) && !matches!(takes, Takes::List | Takes::Any) {
+                        return self.refuse(format!("“{name}” cho một danh sách; hàm này cần một giá trị."));
+                    }
+                    self.call(call)
+                }
                 _ => self.refuse("Trong ngoặc tròn phải là một hàm và tham số của nó."),
             },
             _ => self.refuse("Không hiểu tham số này."),
@@ -240,12 +345,7 @@ impl Walk {
                 self.inside(call.template.as_ref())?;
             }
             "each" | "with" => {
-                let raw = match subject {
-                    Parameter::Path(_) => subject.as_name().unwrap_or_default(),
-                    _ => return self.refuse(format!("Khối “{helper}” cần tên một trường.")),
-                };
-                self.name(raw, if helper == "each" { Usage::Each } else { Usage::With })?;
-                let scope = self.scope(helper, raw, call.block_param.as_ref())?;
+                let scope = self.scope(helper, subject, call.block_param.as_ref())?;
                 self.scopes.push(scope);
                 let inside = self.inside(call.template.as_ref());
                 self.scopes.pop();
@@ -260,25 +360,33 @@ impl Walk {
         template.map_or(Ok(()), |t| self.template(t))
     }
 
-    fn scope(&self, helper: &str, raw: &str, params: Option<&BlockParam>) -> Result<Scope> {
-        let Some(mut path) = self.resolve(raw)? else {
+    fn scope(&mut self, helper: &str, subject: &Parameter, params: Option<&BlockParam>) -> Result<Scope> {
+        let counted = helper == "each";
+        let place = match subject {
+            Parameter::Path(_) if !counted => {
+                let path = self.resolve(subject.as_name().unwrap_or_default())?;
+                path.map(|path| {
+                    self.push(path.clone(), Usage::With);
+                    Place::At(path)
+                })
+            }
+            Parameter::Path(_) | Parameter::Subexpression(_) if counted => self.list(subject, Usage::Each)?,
+            _ => None,
+        };
+        let Some(place) = place else {
             return self.refuse(format!("Khối “{helper}” cần tên một trường."));
         };
-        let counted = helper == "each";
-        if counted {
-            path.push(Step::Entry);
-        }
         let name = |p: &Parameter| p.as_name().unwrap_or_default().to_owned();
         let params = match params {
-            Some(BlockParam::Single(value)) => vec![(name(value), Some(path.clone()))],
+            Some(BlockParam::Single(value)) => vec![(name(value), Some(place.clone()))],
             Some(BlockParam::Pair((value, index))) => {
-                vec![(name(value), Some(path.clone())), (name(index), None)]
+                vec![(name(value), Some(place.clone())), (name(index), None)]
             }
             _ => vec![],
         };
         // `with` keeps the counters of the `each` around it.
         let counted = counted || self.scopes.last().is_some_and(|s| s.counted);
-        Ok(Scope { path, params, counted })
+        Ok(Scope { place, params, counted })
     }
 
     fn name(&mut self, raw: &str, usage: Usage) -> Result<()> {
@@ -324,19 +432,20 @@ impl Walk {
         let keys: Vec<&str> = rest.split(['.', '/']).filter(|k| !k.is_empty() && *k != "this").collect();
         if up == 0
             && !from_root
-            && let Some(param) = self.block_param(&keys)
+            && let Some((param, keys)) = self.block_param(&keys)
         {
-            return Ok(param);
+            let Some(place) = param else { return Ok(None) };
+            return place.path(keys).map_or_else(|| self.no_group_has(raw), |path| Ok(Some(path)));
         }
-        Ok(Some(scope.path.iter().cloned().chain(steps(&keys)).collect()))
+        scope.place.path(&keys).map_or_else(|| self.no_group_has(raw), |path| Ok(Some(path)))
     }
 
-    /// What a name means that `as |name|` gave; the innermost block wins.
-    fn block_param(&self, keys: &[&str]) -> Option<Option<Vec<Step>>> {
+    /// What a name means that `as |name|` gave, and the keys behind it; the innermost block wins.
+    fn block_param<'k>(&self, keys: &'k [&'k str]) -> Option<(Option<&Place>, &'k [&'k str])> {
         let (first, rest) = keys.split_first()?;
         let mut params = self.scopes.iter().rev().flat_map(|s| &s.params);
-        let (_, path) = params.find(|(name, _)| name == first)?;
-        Some(path.as_ref().map(|path| path.iter().cloned().chain(steps(rest)).collect()))
+        let (_, place) = params.find(|(name, _)| name == first)?;
+        Some((place.as_ref(), rest))
     }
 
     fn refuse<T>(&self, message: impl Into<String>) -> Result<T> {
@@ -353,99 +462,5 @@ fn steps(keys: &[&str]) -> impl Iterator<Item = Step> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(source: &str) -> Vec<(String, Usage)> {
-        let template = super::super::Template::compile("t", source).unwrap();
-        template.names().iter().map(|n| (written(&n.path), n.usage)).collect()
-    }
-
-    fn refused(source: &str) -> TemplateError {
-        super::super::Template::compile("t", source).unwrap_err()
-    }
-
-    #[test]
-    fn names_carry_the_scopes_around_them() {
-        assert_eq!(
-            names("{{#each a}}{{b}}{{#with c}}{{d}}{{../b}}{{../../m}}{{@index}}{{/with}}{{/each}}{{{e}}}"),
-            [
-                ("a".to_owned(), Usage::Each),
-                ("a[].b".to_owned(), Usage::Text),
-                ("a[].c".to_owned(), Usage::With),
-                ("a[].c.d".to_owned(), Usage::Text),
-                ("a[].b".to_owned(), Usage::Text),
-                ("m".to_owned(), Usage::Text),
-                ("e".to_owned(), Usage::Live),
-            ]
-        );
-    }
-
-    #[test]
-    fn if_opens_no_scope_and_else_belongs_outside() {
-        assert_eq!(
-            names("{{#each a}}{{#if b}}{{c}}{{else if d}}{{e}}{{/if}}{{else}}{{f}}{{/each}}"),
-            [
-                ("a".to_owned(), Usage::Each),
-                ("a[].b".to_owned(), Usage::Condition),
-                ("a[].c".to_owned(), Usage::Text),
-                ("a[].d".to_owned(), Usage::Condition),
-                ("a[].e".to_owned(), Usage::Text),
-                ("f".to_owned(), Usage::Text),
-            ]
-        );
-    }
-
-    #[test]
-    fn block_params_and_the_root_are_resolved() {
-        assert_eq!(
-            names("{{#each a as |x i|}}{{x.b}}{{i}}{{@root.m}}{{this}}{{/each}}"),
-            [
-                ("a".to_owned(), Usage::Each),
-                ("a[].b".to_owned(), Usage::Text),
-                ("m".to_owned(), Usage::Text),
-                ("a[]".to_owned(), Usage::Text),
-            ]
-        );
-    }
-
-    #[test]
-    fn the_fields_of_a_table_and_a_sum_are_names() {
-        assert_eq!(
-            names(r#"{{table rows columns="A|B|C" fields="@index|b|c:money"}}{{money (sum rows "c")}}"#),
-            [
-                ("rows".to_owned(), Usage::Argument(Takes::List)),
-                ("rows[].b".to_owned(), Usage::Argument(Takes::Text)),
-                ("rows[].c".to_owned(), Usage::Argument(Takes::Number)),
-                ("rows".to_owned(), Usage::Argument(Takes::List)),
-                ("rows[].c".to_owned(), Usage::Argument(Takes::Number)),
-            ]
-        );
-    }
-
-    #[test]
-    fn the_place_of_a_name_is_its_line() {
-        let template = super::super::Template::compile("t", "x\n{{#each a}}\ny {{b}}\n{{/each}}").unwrap();
-        assert_eq!(template.names().iter().map(|n| n.line).collect::<Vec<_>>(), [2, 3]);
-    }
-
-    #[test]
-    fn what_cannot_be_resolved_is_refused() {
-        for source in [
-            "{{../a}}",
-            "{{@index}}",
-            "{{#each (lookup a b)}}x{{/each}}",
-            "{{nothing a}}",
-            "{{#upper a}}x{{/upper}}",
-            "{{a.[b c]}}",
-            "{{{upper a}}}",
-            "{{upper a colour=\"x\"}}",
-            "{{upper (a)}}",
-            "{{table rows columns=c fields=f}}",
-        ] {
-            assert!(!refused(source).message.is_empty(), "{source}");
-        }
-        assert!(refused("a\n{{date}}").message.contains("this.date"));
-        assert_eq!(refused("a\n{{date}}").line, 2);
-    }
-}
+#[path = "names_tests.rs"]
+mod tests;
