@@ -104,6 +104,22 @@ async fn a_second_backup_copies_only_what_is_new_and_leaves_nothing_behind() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_touches_no_file_of_somebody_else_in_its_folder() {
+    let shelf = Shelf::new("foreign").await;
+    let folder = shelf.folder.join("backup");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("notes.jsonl"), b"mine").unwrap();
+    shelf.service.backup(&folder, &mut silent()).await.unwrap();
+    assert_eq!(fs::read(folder.join("notes.jsonl")).unwrap(), b"mine");
+    let other = shelf.folder.join("other");
+    fs::create_dir_all(&other).unwrap();
+    fs::write(other.join("manifest.json"), b"{\"name\": \"another program's\"}").unwrap();
+    let refused = shelf.service.backup(&other, &mut silent()).await;
+    assert!(matches!(refused, Err(BackupError::Unsound { .. })), "{refused:?}");
+    assert_eq!(files(&other).len(), 1);
+}
+
 /// Paths and lengths of all files under a folder, but for the moment in the manifest.
 fn files(folder: &Path) -> BTreeMap<PathBuf, u64> {
     let mut found = BTreeMap::new();

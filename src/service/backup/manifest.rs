@@ -2,7 +2,7 @@
 
 use crate::store::portable::Table;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The version of the format that is written; older ones are read, newer ones refused.
 pub(super) const FORMAT: u32 = 1;
@@ -74,6 +74,20 @@ impl BlobList {
     }
 }
 
+/// Whether a file of the folder is a table or a list of blobs that a backup has written, this one or one before.
+pub(super) fn is_ours(inside: &Path) -> bool {
+    let Some(name) = inside.to_str() else { return false };
+    let is_short = |digest: &str| digest.len() == SHORT && digest.bytes().all(|b| b.is_ascii_hexdigit());
+    let of_table = |name: &str| {
+        let (table, digest) = name.strip_suffix(".jsonl")?.rsplit_once('-')?;
+        Some(Table::named(table).is_some() && is_short(digest))
+    };
+    match name.strip_prefix("tables/") {
+        Some(table) => of_table(table).unwrap_or_default(),
+        None => name.strip_prefix("blobs-").and_then(|rest| rest.strip_suffix(".txt")).is_some_and(is_short),
+    }
+}
+
 /// Where a blob lies in the folder.
 pub(super) fn blob_path(digest: &str) -> PathBuf {
     ["blobs", digest.get(..2).unwrap_or("__"), digest].iter().collect()
@@ -82,4 +96,26 @@ pub(super) fn blob_path(digest: &str) -> PathBuf {
 /// Whether a word is a SHA-256 as this program writes it.
 pub(super) fn is_digest(word: &str) -> bool {
     word.len() == 64 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_backup_has_written_is_taken_away_from_its_folder() {
+        let table = crate::store::portable::TABLES.first().unwrap().name;
+        let file = TableFile { name: table.to_owned(), rows: 0, sha256: "0123456789abcdef".repeat(4) };
+        let list = BlobList { count: 0, bytes: 0, sha256: file.sha256.clone() };
+        assert!(is_ours(&file.path()) && is_ours(&list.path()));
+        for name in [
+            "notes.jsonl",
+            "tables/notes.jsonl",
+            "tables/x-0123456789abcdef.jsonl",
+            "blobs-list.txt",
+            "blobs-of-2024.txt",
+        ] {
+            assert!(!is_ours(Path::new(name)), "{name}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Taking a backup, while the service goes on.
 
 use super::files::{Part, private_folder, write};
-use super::manifest::{BlobList, FORMAT, Manifest, TableFile, blob_path, is_digest};
+use super::manifest::{BlobList, FORMAT, Manifest, TableFile, blob_path, is_digest, is_ours};
 use super::{BackupError, BackupStep, at};
 use crate::package::Engine;
 use crate::service::Service;
@@ -10,7 +10,11 @@ use crate::store::{Arg, Row, StoreError, Tx};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::Path;
+
+/// What the folder says of itself.
+const MANIFEST: &str = "manifest.json";
 
 /// What was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,7 @@ impl Service {
     /// Takes a backup into a folder: rows of one moment, and every blob they may refer to.
     pub async fn backup(&self, folder: &Path, tell: Tell<'_>) -> Result<Taken, BackupError> {
         private_folder(folder)?;
+        own(folder)?;
         let _lock = lock(folder)?;
         let taken_at = self.world().now();
         // Rows first: a blob is written before a row refers to it and never goes, so the blobs found later are enough.
@@ -58,7 +63,7 @@ impl Service {
         };
         let text =
             serde_json::to_vec_pretty(&manifest).map_err(|error| StoreError::Refused(error.to_string()))?;
-        write(&folder.join("manifest.json"), &text)?;
+        write(&folder.join(MANIFEST), &text)?;
         tidy(folder, &manifest)?;
         Ok(Taken {
             manifest,
@@ -122,6 +127,21 @@ struct Copying {
     copied: u64,
     copied_bytes: u64,
     missing: Vec<String>,
+}
+
+/// Refuses a folder whose manifest is of something else: a backup renews its own and no other.
+fn own(folder: &Path) -> Result<(), BackupError> {
+    let path = folder.join(MANIFEST);
+    match fs::read(&path) {
+        Ok(bytes) if serde_json::from_slice::<Manifest>(&bytes).is_ok() => Ok(()),
+        Ok(_) => {
+            let fault =
+                "tệp này không phải của một bản sao lưu nên không ghi đè; hãy chọn thư mục khác".to_owned();
+            Err(BackupError::Unsound { path, fault })
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(at(&path)(error)),
+    }
 }
 
 /// Keeps a second backup out of the folder as long as it is held.
@@ -206,9 +226,8 @@ fn tidy(folder: &Path, manifest: &Manifest) -> Result<(), BackupError> {
     for place in [folder.to_owned(), folder.join("tables")] {
         for entry in fs::read_dir(&place).map_err(at(&place))? {
             let path = entry.map_err(at(&place))?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let ours = name.ends_with(".jsonl") || (name.starts_with("blobs-") && name.ends_with(".txt"));
-            if ours && !named.contains(&path) {
+            let inside = path.strip_prefix(folder).unwrap_or(&path);
+            if is_ours(inside) && !named.contains(&path) {
                 fs::remove_file(&path).map_err(at(&path))?;
             }
         }
