@@ -1,5 +1,6 @@
 //! What the program asks of the world: the time and chance. `main` makes them; nothing that shapes a document sees them.
 
+pub mod files;
 #[cfg(test)]
 pub(crate) mod testing;
 

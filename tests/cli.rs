@@ -263,10 +263,127 @@ fn two_drafts_of_one_name_are_a_problem_and_never_an_overwrite() {
     assert_eq!(ran.status.code(), Some(1));
     let said = text(&ran.stderr);
     assert!(
-        said.contains("b.json: ") && said.contains("a.json") && said.contains("05-KH-LDLD-2024-02-23"),
+        said.contains("b.json: ") && said.contains("a.json: ") && said.contains("05-KH-LDLD-2024-02-23"),
         "{said}"
     );
-    assert_eq!(names(&out).len(), 3);
+    assert_eq!(names(&out), Vec::<String>::new(), "refused before anything is written");
+}
+
+/// Every file below a folder, by its path there.
+fn tree(folder: &Path) -> Vec<String> {
+    let mut found = vec![];
+    for name in names(folder) {
+        match folder.join(&name).is_dir() {
+            true => {
+                found.extend(tree(&folder.join(&name)).into_iter().map(|below| format!("{name}/{below}")))
+            }
+            false => found.push(name),
+        }
+    }
+    found
+}
+
+/// Runs a command on files in a folder of its own: exit code and what was said on standard error.
+fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let ran = Command::new(env!("CARGO_BIN_EXE_vanthu"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    (ran.status.code().unwrap(), text(&ran.stderr))
+}
+
+#[test]
+fn texts_of_one_name_in_two_folders_are_imported_into_two_folders() {
+    let folder = folder("import-tree");
+    for (name, text) in [("a/x.txt", "Một."), ("b/x.txt", "Hai."), ("b/c/x.txt", "Ba.")] {
+        std::fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let (code, said) = run_in(&folder, &["import", "a/x.txt", "b/x.txt", "b/c/x.txt", "--out", "out"]);
+    assert_eq!(
+        (code, tree(&folder.join("out"))),
+        (0, vec!["a/x.json".into(), "b/c/x.json".into(), "b/x.json".into()]),
+        "{said}"
+    );
+    let body = |name: &str| std::fs::read_to_string(folder.join("out").join(name)).unwrap();
+    assert!(body("a/x.json").contains("Một.") && body("b/x.json").contains("Hai."));
+}
+
+#[test]
+fn inputs_that_would_have_one_name_are_all_named_and_nothing_is_imported() {
+    let folder = folder("import-collision");
+    for name in ["x.txt", "x.md", "y.txt"] {
+        std::fs::write(folder.join(name), format!("Nội dung {name}.")).unwrap();
+    }
+    let (code, said) = run_in(&folder, &["import", "x.txt", "x.md", "y.txt", "--out", "out"]);
+    assert_eq!((code, tree(&folder.join("out"))), (1, vec![]), "{said}");
+    assert!(said.contains("x.txt: ") && said.contains("x.md: ") && !said.contains("y.txt: "), "{said}");
+}
+
+#[test]
+fn an_imported_draft_that_was_worked_on_is_not_written_over() {
+    let folder = folder("import-again");
+    std::fs::write(folder.join("x.txt"), "Một.").unwrap();
+    let draft = folder.join("out/x.json");
+    assert_eq!(run_in(&folder, &["import", "x.txt", "--out", "out"]).0, 0);
+    assert_eq!(run_in(&folder, &["import", "x.txt", "--out", "out"]).0, 0, "equal content is no collision");
+    std::fs::write(&draft, "{\"body\": \"đã sửa tay\"}").unwrap();
+    let (code, said) = run_in(&folder, &["import", "x.txt", "--out", "out"]);
+    assert_eq!((code, said.contains("nội dung khác")), (1, true), "{said}");
+    assert!(std::fs::read_to_string(&draft).unwrap().contains("đã sửa tay"));
+    assert_eq!(run_in(&folder, &["import", "x.txt", "--out", "out", "--overwrite"]).0, 0);
+    assert!(std::fs::read_to_string(&draft).unwrap().contains("Một."));
+    assert_eq!(tree(&folder.join("out")), ["x.json"]);
+}
+
+#[test]
+fn a_paper_of_an_earlier_run_is_not_written_over_by_another_of_its_name() {
+    let folder = folder("render-again");
+    std::fs::write(folder.join("a.json"), good().to_string()).unwrap();
+    std::fs::write(folder.join("b.json"), with("subject", json!("Việc khác")).to_string()).unwrap();
+    let pdf = folder.join("out/05-KH-LDLD-2024-02-23.pdf");
+    assert_eq!(run_in(&folder, &["render", "a.json"]).0, 0);
+    let first = std::fs::read(&pdf).unwrap();
+    assert_eq!(run_in(&folder, &["render", "a.json"]).0, 0, "the same paper again is no collision");
+    let (code, said) = run_in(&folder, &["render", "b.json"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("b.json: ") && said.contains("nội dung khác") && said.contains("--overwrite"),
+        "{said}"
+    );
+    assert_eq!((std::fs::read(&pdf).unwrap() == first, names(&folder.join("out")).len()), (true, 3));
+    assert_eq!(run_in(&folder, &["render", "b.json", "--overwrite"]).0, 0);
+    assert!(std::fs::read(&pdf).unwrap() != first);
+}
+
+#[test]
+fn drafts_of_one_stem_in_two_folders_keep_their_folders() {
+    let folder = folder("render-tree");
+    for (name, subject) in [("a/x.json", "Một việc"), ("b/y.json", "Việc khác")] {
+        std::fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        std::fs::write(folder.join(name), with("subject", json!(subject)).to_string()).unwrap();
+    }
+    let (code, said) = run_in(&folder, &["render", "a/x.json", "b/y.json", "--format", "pdf"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(tree(&folder.join("out")), ["a/05-KH-LDLD-2024-02-23.pdf", "b/05-KH-LDLD-2024-02-23.pdf"]);
+}
+
+#[test]
+fn two_types_whose_abbreviations_differ_in_marks_only_have_two_names() {
+    let folder = folder("marks");
+    for (file, kind) in
+        [("a.json", "de-an"), ("b.json", "du-an"), ("c.json", "hop-dong"), ("d.json", "huong-dan")]
+    {
+        let mut draft = with("type", json!(kind));
+        draft["code_number"] = json!(39);
+        std::fs::write(folder.join(file), draft.to_string()).unwrap();
+    }
+    let (_, said) = run_in(&folder, &["render", "a.json", "b.json", "c.json", "d.json", "--format", "pdf"]);
+    let stem = |kind: &str| format!("39-{kind}-LDLD-2024-02-23.pdf");
+    let expected = ["de-an", "du-an", "hop-dong", "huong-dan"].map(stem);
+    assert_eq!(names(&folder.join("out")), expected, "{said}");
 }
 
 #[test]

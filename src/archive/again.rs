@@ -192,7 +192,8 @@ impl Material {
             images: &self.images,
             pdf: PdfForm::default(),
         };
-        let rendered = Office::new(&self.catalog).render(Draft { values: self.source }, request);
+        let rendered =
+            Office::new(&self.catalog).keeping(stem).render(Draft { values: self.source }, request);
         let mut rendered = rendered.map_err(|failure| Unmade::Refused(reason(&failure)))?;
         Ok(Made { package: rendered.files.pop().map(|file| file.bytes).unwrap_or_default() })
     }

@@ -27,6 +27,7 @@ pub use model::{
 
 use crate::digest::hexadecimal;
 use crate::report::Report;
+use crate::text::fold_ascii;
 use chrono::NaiveDate;
 use entries::problem;
 use include_dir::{Dir, include_dir};
@@ -98,6 +99,32 @@ impl Catalog {
         let named = own.and_then(|(id, _)| self.types.get(id)).or_else(|| self.types.get(name));
         let by_decree = || self.types.values().find(|t| t.abbreviation.as_deref() == Some(name));
         named.or_else(by_decree).cloned()
+    }
+
+    /// A symbol for file names, which carry no marks, where another type's looks the same without them: `ĐA-LĐLĐ` of a
+    /// *đề án* beside `DA-LĐLĐ` of a *dự án* is `de-an-LĐLĐ`. None where the symbol alone tells the type.
+    ///
+    /// What counts is what the organ prints; of types that print the same, the one with an abbreviation of the organ's
+    /// own keeps it.
+    pub fn distinct_notation(
+        &self,
+        document_type: &DocumentType,
+        organ: &Organ,
+        notation: &str,
+    ) -> Option<String> {
+        let folded = |text: &str| fold_ascii(text).to_ascii_lowercase();
+        let printed =
+            |t: &DocumentType| organ.abbreviations.get(&t.id).or(t.abbreviation.as_ref()).map(|p| folded(p));
+        let own = printed(document_type)?;
+        let (head, rest) = notation.split_at(notation.find(['-', '/']).unwrap_or(notation.len()));
+        let of_organ = |t: &DocumentType| organ.abbreviations.contains_key(&t.id);
+        let mut alike =
+            self.types.values().filter(|t| t.id != document_type.id && printed(t).as_ref() == Some(&own));
+        let tells = match of_organ(document_type) {
+            true => !alike.any(|t| of_organ(t)),
+            false => alike.next().is_none(),
+        };
+        (folded(head) == own && !tells).then(|| format!("{}{rest}", document_type.id))
     }
 
     /// An organ as it was on a day; its newest version where no day is given.
@@ -289,6 +316,36 @@ mod tests {
                 prop_assert!(report.problems.iter().all(|p| !p.message.is_empty() && !p.at.as_str().is_empty()));
             }
         }
+    }
+
+    #[test]
+    fn a_symbol_for_files_tells_types_apart_whose_abbreviations_differ_in_marks_only() {
+        let catalog = Catalog::embedded();
+        let mut organ = (*catalog.organ("ldld-lai-chau", None).unwrap()).clone();
+        let of = |organ: &Organ, id: &str, notation: &str| {
+            catalog.distinct_notation(&catalog.types[id], organ, notation)
+        };
+        for (id, notation, distinct) in [
+            ("de-an", "ĐA-LĐLĐ", Some("de-an-LĐLĐ")),
+            ("du-an", "DA-LĐLĐ", Some("du-an-LĐLĐ")),
+            ("de-an", "DA-LĐLĐ", Some("de-an-LĐLĐ")),
+            ("hop-dong", "HĐ-LĐLĐ", Some("hop-dong-LĐLĐ")),
+            ("huong-dan", "HD/LĐLĐ", Some("huong-dan/LĐLĐ")),
+            ("huong-dan", "HD", Some("huong-dan")),
+            ("huong-dan", "HDX-LĐLĐ", None),
+            ("ke-hoach", "KH-LĐLĐ", None),
+            ("cong-van", "LĐLĐ-TG", None),
+            // This organ prints CT for its programmes, as its own; a chỉ thị prints the decree's CT.
+            ("chuong-trinh", "CT-LĐLĐ", None),
+            ("chi-thi", "CT-LĐLĐ", Some("chi-thi-LĐLĐ")),
+        ] {
+            assert_eq!(of(&organ, id, notation).as_deref(), distinct, "{id} {notation}");
+        }
+        organ.abbreviations.insert("du-an".to_owned(), "DAĐT".to_owned());
+        assert_eq!(of(&organ, "de-an", "ĐA-LĐLĐ"), None);
+        assert_eq!(of(&organ, "du-an", "DAĐT-LĐLĐ"), None);
+        organ.abbreviations.insert("ke-hoach".to_owned(), "DaĐt".to_owned());
+        assert_eq!(of(&organ, "ke-hoach", "DaĐt-LĐLĐ").as_deref(), Some("ke-hoach-LĐLĐ"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, sarif};
 use crate::limits;
 use crate::office::{Checkup, Corrected, Failure, FolderImages, Mending, Office, Wanted};
 use crate::report::{Problem, Severity};
+use crate::world::files;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -104,22 +105,12 @@ fn check_one(
     }
     let corrected = office.correct(&bytes, name, request, mending)?;
     if !corrected.changes.is_empty() {
-        save(file, &corrected)?;
+        files::replace(file, &bytes, corrected.file.as_bytes())?;
     }
     if wanted.format == FormatName::Text {
         print_changes(file, &corrected, out).map_err(at(Path::new("-")))?;
     }
     Ok(corrected.checkup)
-}
-
-/// The corrected draft takes the place of the file in one step.
-fn save(file: &Path, corrected: &Corrected) -> Result<(), Trouble> {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(file.file_name().unwrap_or_default());
-    name.push(".part");
-    let part = file.with_file_name(name);
-    std::fs::write(&part, &corrected.file).map_err(at(&part))?;
-    std::fs::rename(&part, file).map_err(at(file))
 }
 
 fn print_changes(file: &Path, corrected: &Corrected, out: &mut dyn Write) -> std::io::Result<()> {

@@ -8,6 +8,7 @@ use crate::office::{self, Failure, Office, TemplateFolder};
 use crate::report::Report;
 use crate::service;
 use crate::world::World;
+use crate::world::files::{self, Other};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -20,6 +21,7 @@ mod backup;
 mod check;
 mod doctor;
 mod key;
+mod places;
 mod register;
 mod render;
 mod sarif;
@@ -123,9 +125,12 @@ struct ImportArguments {
     /// The DOCX files or texts.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where the drafts go; without it they go to standard output.
+    /// Where the drafts go, in the folders that the files lie in below the one they have in common; without it they go to
+    /// standard output.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    overwriting: places::Overwriting,
 }
 
 #[derive(Subcommand)]
@@ -287,34 +292,50 @@ fn import(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, Trouble> {
-    if let Some(folder) = &wanted.out {
-        std::fs::create_dir_all(folder).map_err(at(folder))?;
+    let places: Vec<Option<PathBuf>> = match &wanted.out {
+        None => vec![None; wanted.files.len()],
+        Some(out) => {
+            let folders = places::folders(&wanted.files).into_iter().zip(&wanted.files);
+            folders
+                .map(|(below, file)| Some(out.join(below).join(format!("{}.json", stem_of(file)))))
+                .collect()
+        }
+    };
+    let collisions = places::collisions(&wanted.files, &places);
+    if !collisions.is_empty() {
+        collisions.iter().for_each(|(file, report)| print_report(&file.display().to_string(), report, err));
+        return Ok(REJECTED);
     }
     let mut code = OK;
-    for file in &wanted.files {
-        let name = file.display().to_string();
-        let imported = match read(file, limits::DOCX_BYTES).and_then(|bytes| Ok(office.import(&bytes)?)) {
-            Ok(imported) => imported,
+    for (file, place) in wanted.files.iter().zip(&places) {
+        match import_one(office, file, place.as_deref(), wanted.overwriting.other(), out, err) {
             Err(Trouble::Office(Failure::Rejected(report))) => {
-                print_report(&name, &report, err);
+                print_report(&file.display().to_string(), &report, err);
                 code = code.max(REJECTED);
-                continue;
             }
-            Err(trouble) => return Err(trouble),
-        };
-        for remark in &imported.remarks {
-            let _ = writeln!(err, "{name}: {remark}");
-        }
-        match &wanted.out {
-            None => out.write_all(imported.draft.as_bytes()).map_err(at(Path::new("-")))?,
-            Some(folder) => {
-                let path = folder.join(format!("{}.json", stem_of(file)));
-                std::fs::write(&path, imported.draft).map_err(at(&path))?;
-                writeln!(out, "{}", path.display()).map_err(at(Path::new("-")))?;
-            }
+            done => done?,
         }
     }
     Ok(code)
+}
+
+fn import_one(
+    office: &Office<'_>,
+    file: &Path,
+    place: Option<&Path>,
+    other: Other,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), Trouble> {
+    let imported = office.import(&read(file, limits::DOCX_BYTES)?)?;
+    for remark in &imported.remarks {
+        let _ = writeln!(err, "{}: {remark}", file.display());
+    }
+    let Some(place) = place else {
+        return out.write_all(imported.draft.as_bytes()).map_err(at(Path::new("-")));
+    };
+    files::write_together(&[(place.to_owned(), imported.draft.as_bytes())], other)?;
+    writeln!(out, "{}", place.display()).map_err(at(Path::new("-")))
 }
 
 fn templates(

@@ -1,11 +1,13 @@
 //! `vanthu render`: drafts made into files, side by side, written in the order given.
 
+use super::places::{self, Overwriting};
 use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, stem_of};
 use crate::limits;
-use crate::office::{self, Failure, FolderImages, Format, Mode, Office, PdfForm, Rendered, Request};
+use crate::office::{Failure, FolderImages, Format, Mode, Office, OutputFile, PdfForm, Rendered, Request};
+use crate::report::Report;
+use crate::world::files::{self, Other};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,9 +16,11 @@ pub(super) struct RenderArguments {
     /// The drafts.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where the files go; made if need be.
+    /// Where the files go, in the folders that the drafts lie in below the one they have in common; made if need be.
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    overwriting: Overwriting,
     /// What to deliver.
     #[arg(long, value_delimiter = ',', default_value = "pdf,docx,package", value_name = "LIST")]
     format: Vec<FormatName>,
@@ -77,25 +81,30 @@ pub(super) fn render(
         let _ = writeln!(err, "vanthu: {} tệp, nhiều nhất là {}", wanted.files.len(), limits::FILES);
         return Ok(FAILED);
     }
-    std::fs::create_dir_all(&wanted.out).map_err(at(&wanted.out))?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let bar = progress(wanted.files.len());
-    let mut stems = BTreeMap::new();
+    let inputs = inputs(wanted)?;
+    let collisions = collisions(office, wanted, &inputs, workers);
+    if !collisions.is_empty() {
+        collisions.iter().for_each(|(file, report)| print_report(&file.display().to_string(), report, err));
+        return Ok(REJECTED);
+    }
+    let bar = progress(inputs.len());
     let mut code = OK;
-    for files in wanted.files.chunks(workers * BATCH) {
+    for inputs in inputs.chunks(workers * BATCH) {
         // Rendered side by side, reported and written in the order given.
-        for (file, outcome) in files.iter().zip(render_all(office, wanted, files, workers)) {
+        let rendered = side_by_side(inputs, workers, |input| render_one(office, wanted, input));
+        for (input, outcome) in inputs.iter().zip(rendered) {
             let outcome =
-                outcome.and_then(|rendered| deliver(file, rendered, &wanted.out, &mut stems, out, err));
+                outcome.and_then(|rendered| deliver(input, &rendered, wanted.overwriting.other(), out, err));
             match outcome {
                 Ok(()) => {}
                 Err(Trouble::Office(Failure::Rejected(report))) => {
-                    bar.suspend(|| print_report(&file.display().to_string(), &report, err));
+                    bar.suspend(|| print_report(&input.file.display().to_string(), &report, err));
                     code = code.max(REJECTED);
                 }
                 Err(trouble) => {
                     bar.suspend(|| {
-                        let _ = writeln!(err, "vanthu: {}: {trouble}", file.display());
+                        let _ = writeln!(err, "vanthu: {}: {trouble}", input.file.display());
                     });
                     code = FAILED;
                 }
@@ -107,6 +116,56 @@ pub(super) fn render(
     Ok(code)
 }
 
+/// A draft of the run.
+struct Input<'w> {
+    file: &'w Path,
+    /// Where its files go.
+    folder: PathBuf,
+    /// What standard input said: it can be read only once.
+    bytes: Option<Vec<u8>>,
+}
+
+impl Input<'_> {
+    fn bytes(&self) -> Result<Vec<u8>, Trouble> {
+        self.bytes.clone().map_or_else(|| read(self.file, limits::DRAFT_BYTES), Ok)
+    }
+}
+
+fn inputs(wanted: &RenderArguments) -> Result<Vec<Input<'_>>, Trouble> {
+    let is_standard = |file: &PathBuf| file == Path::new("-");
+    let said = match wanted.files.iter().find(|file| is_standard(file)) {
+        Some(file) => Some(read(file, limits::DRAFT_BYTES)?),
+        None => None,
+    };
+    let folders = places::folders(&wanted.files).into_iter().zip(&wanted.files);
+    let inputs = folders.map(|(below, file)| Input {
+        file,
+        folder: wanted.out.join(below),
+        bytes: said.clone().filter(|_| is_standard(file)),
+    });
+    Ok(inputs.collect())
+}
+
+/// The drafts that would have the names of one another's files.
+fn collisions<'w>(
+    office: &Office<'_>,
+    wanted: &'w RenderArguments,
+    inputs: &[Input<'_>],
+    workers: usize,
+) -> Vec<(&'w Path, Report)> {
+    if inputs.len() < 2 {
+        return vec![];
+    }
+    // A draft that is rejected has no name; why it is, rendering says.
+    let named = side_by_side(inputs, workers, |input| {
+        let draft = office.read(&input.bytes().ok()?, input.file.to_str()).ok()?;
+        let images = FolderImages::new(input.file.parent().unwrap_or(Path::new("")));
+        let stem = office.stem(draft, request(wanted, input, &images)).ok()?;
+        Some(input.folder.join(stem))
+    });
+    places::collisions(&wanted.files, &named)
+}
+
 /// A bar where there is much to do and somebody to see it.
 fn progress(files: usize) -> ProgressBar {
     if files < 2 || !io::stderr().is_terminal() {
@@ -116,78 +175,58 @@ fn progress(files: usize) -> ProgressBar {
     ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn render_all(
-    office: &Office<'_>,
-    wanted: &RenderArguments,
-    files: &[PathBuf],
+/// What is made of each input, in their order, by all workers.
+fn side_by_side<T: Send>(
+    inputs: &[Input<'_>],
     workers: usize,
-) -> Vec<Result<Rendered, Trouble>> {
-    let share = files.len().div_ceil(workers).max(1);
+    make: impl Fn(&Input<'_>) -> T + Sync,
+) -> Vec<T> {
+    let share = inputs.len().div_ceil(workers).max(1);
+    let make = &make;
     std::thread::scope(|scope| {
-        let threads: Vec<_> = files
+        let threads: Vec<_> = inputs
             .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(|f| render_one(office, wanted, f)).collect()))
+            .map(|part| scope.spawn(move || part.iter().map(make).collect::<Vec<T>>()))
             .collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<_>>| match thread.join() {
-            Ok(outcomes) => outcomes,
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<T>>| match thread.join() {
+            Ok(made) => made,
             Err(panic) => std::panic::resume_unwind(panic),
         };
         threads.into_iter().flat_map(join).collect()
     })
 }
 
-fn render_one(office: &Office<'_>, wanted: &RenderArguments, file: &Path) -> Result<Rendered, Trouble> {
-    let formats: Vec<Format> = wanted.format.iter().map(|&f| f.into()).collect();
+fn request<'r>(wanted: &'r RenderArguments, input: &'r Input<'_>, images: &'r FolderImages) -> Request<'r> {
     let mode = match (wanted.faithful, wanted.normalise) {
         (true, _) => Some(Mode::Faithful),
         (_, true) => Some(Mode::Normalised),
         _ => None,
     };
-    let bytes = read(file, limits::DRAFT_BYTES)?;
-    let draft = office.read(&bytes, file.to_str())?;
-    let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
     let pdf = PdfForm { source: wanted.pdfa == LevelName::A3a, signature_fields: wanted.signature_fields };
-    let request = Request { formats: &formats, mode, fallback: stem_of(file), images: &images, pdf };
-    Ok(office.render(draft, request)?)
+    Request { formats: &[], mode, fallback: stem_of(input.file), images, pdf }
+}
+
+fn render_one(office: &Office<'_>, wanted: &RenderArguments, input: &Input<'_>) -> Result<Rendered, Trouble> {
+    let formats: Vec<Format> = wanted.format.iter().map(|&f| f.into()).collect();
+    let draft = office.read(&input.bytes()?, input.file.to_str())?;
+    let images = FolderImages::new(input.file.parent().unwrap_or(Path::new("")));
+    Ok(office.render(draft, Request { formats: &formats, ..request(wanted, input, &images) })?)
 }
 
 /// Writes the files of one document: all of them or none.
 fn deliver(
-    file: &Path,
-    rendered: Rendered,
-    folder: &Path,
-    stems: &mut BTreeMap<String, PathBuf>,
+    input: &Input<'_>,
+    rendered: &Rendered,
+    other: Other,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), Trouble> {
-    if let Some(first) = stems.get(&rendered.stem) {
-        return Err(Failure::from(office::same_stem(&rendered.stem, &first.display().to_string())).into());
-    }
-    stems.insert(rendered.stem.clone(), file.to_owned());
-    write_together(folder, &rendered.files)?;
-    print_report(&file.display().to_string(), &rendered.report, err);
-    for made in &rendered.files {
-        let path = folder.join(&made.name);
+    let place = |made: &OutputFile| input.folder.join(&made.name);
+    let files: Vec<_> = rendered.files.iter().map(|made| (place(made), made.bytes.as_slice())).collect();
+    files::write_together(&files, other)?;
+    print_report(&input.file.display().to_string(), &rendered.report, err);
+    for (path, _) in &files {
         writeln!(out, "{} ({} trang)", path.display(), rendered.pages).map_err(at(Path::new("-")))?;
     }
     Ok(())
-}
-
-/// Each file is written beside its place first and moved there when all are whole.
-fn write_together(folder: &Path, files: &[office::OutputFile]) -> Result<(), Trouble> {
-    let waiting = |name: &str| folder.join(format!(".{name}.part"));
-    let written = files.iter().try_for_each(|file| {
-        let path = waiting(&file.name);
-        std::fs::write(&path, &file.bytes).map_err(at(&path))
-    });
-    if let Err(trouble) = written {
-        for file in files {
-            let _ = std::fs::remove_file(waiting(&file.name));
-        }
-        return Err(trouble);
-    }
-    files.iter().try_for_each(|file| {
-        let path = folder.join(&file.name);
-        std::fs::rename(waiting(&file.name), &path).map_err(at(&path))
-    })
 }

@@ -15,7 +15,7 @@ use crate::package::{self, Correction, Facts, Manifest, Override, Package, Packa
 use crate::pdf;
 use crate::preview;
 use crate::record::{Images, Record};
-use crate::report::{FieldPath, Problem, Report};
+use crate::report::{Checked, FieldPath, Report};
 use crate::text;
 use chrono::NaiveDate;
 use std::fmt::Write as _;
@@ -196,12 +196,14 @@ pub struct Office<'c> {
     fonts: &'static FontBook,
     /// The day on which documents are judged; never part of what is made of them.
     today: Option<NaiveDate>,
+    /// The name that a document's files have already.
+    kept_stem: Option<&'c str>,
 }
 
 impl<'c> Office<'c> {
     /// An office that works with these templates.
     pub fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, fonts: FontBook::embedded(), today: None }
+        Self { catalog, fonts: FontBook::embedded(), today: None, kept_stem: None }
     }
 
     /// The same office on a day: a document dated later is found at fault. Files and packages are the same on any day.
@@ -214,28 +216,53 @@ impl<'c> Office<'c> {
         self.catalog.bundle.sha256()
     }
 
+    /// The same office for a document whose files have a name: they keep it where it is one that the document may have.
+    pub fn keeping(self, stem: &'c str) -> Self {
+        Self { kept_stem: Some(stem), ..self }
+    }
+
     /// Reads a draft: JSON, TOML, or text with a `+++` head, told apart by the name's ending or by its look.
     pub fn read(&self, bytes: &[u8], name: Option<&str>) -> Result<Draft, Failure> {
         Ok(input::read(bytes, name)?)
     }
 
-    /// Renders a draft.
-    pub fn render(&self, mut draft: Draft, request: Request<'_>) -> Result<Rendered, Failure> {
+    /// The name that the files of a draft will have, without making them.
+    ///
+    /// # Errors
+    /// All that keeps the draft from being made.
+    pub fn stem(&self, draft: Draft, request: Request<'_>) -> Result<String, Failure> {
+        let record = self.checked(draft, &request)?.value;
+        Ok(self.stem_of(&record, request.fallback))
+    }
+
+    fn checked(&self, mut draft: Draft, request: &Request<'_>) -> Result<Checked<Record>, Failure> {
         if let Some(mode) = request.mode {
             let word = if mode == Mode::Faithful { "faithful" } else { "normalised" };
             draft.values.insert("mode".to_owned(), word.into());
         }
-        let checked = Record::check(draft, self.catalog, request.images)?;
+        Ok(Record::check(draft, self.catalog, request.images)?)
+    }
+
+    fn stem_of(&self, record: &Record, fallback: &str) -> String {
+        let named =
+            |notation: &str| package::stem(record.code_number(), notation, record.issued_date(), fallback);
+        let notation = record.code_notation();
+        let plain = named(notation);
+        if self.kept_stem == Some(plain.as_str()) {
+            return plain;
+        }
+        let distinct = self.catalog.distinct_notation(record.document_type(), record.organ(), notation);
+        distinct.map_or(plain, |notation| named(&notation))
+    }
+
+    /// Renders a draft.
+    pub fn render(&self, draft: Draft, request: Request<'_>) -> Result<Rendered, Failure> {
+        let checked = self.checked(draft, &request)?;
         let (record, report) = (checked.value, checked.report);
         let document = compose(&record);
         let style = record.style();
         let layout = layout::paginate(&document, style, self.fonts).map_err(rejected)?;
-        let stem = package::stem(
-            record.code_number(),
-            record.code_notation(),
-            record.issued_date(),
-            request.fallback,
-        );
+        let stem = self.stem_of(&record, request.fallback);
         let wants = |format| request.formats.contains(&format);
         let packaged = wants(Format::Package);
         let mut files = Vec::new();
@@ -414,12 +441,4 @@ fn rejected(error: LayoutError) -> Failure {
     let mut report = Report::new();
     report.error(FieldPath::field("body"), "too-many-pages", message);
     Failure::Rejected(report)
-}
-
-/// The problem of two documents of one run that would have the same file names.
-pub fn same_stem(stem: &str, first: &str) -> Report {
-    let message = format!(
-        "Trùng tên tệp «{stem}» với văn bản làm từ {first}. Hãy sửa số, ký hiệu hoặc ngày của một trong hai văn bản."
-    );
-    Report { problems: vec![Problem::error(FieldPath::root(), "same-stem", message)] }
 }

@@ -10,6 +10,7 @@ const STEM_BYTES: usize = NAME_BYTES - 8;
 
 /// The name of a document's files: `39-KH-LDLD-2024-02-23`, in ASCII letters, digits, `-` and `_`, at most 92 bytes.
 ///
+/// A symbol that would lose with its marks what tells its type is to be given with the type's id instead.
 /// Without a number it is `du-thao-` and `fallback`. Names that would be too long lose the end of the symbol, never the date.
 pub fn stem(
     code_number: Option<&str>,
