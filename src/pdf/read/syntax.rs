@@ -170,12 +170,18 @@ impl<'a> Syntax<'a> {
     fn number_or_reference(&mut self) -> Result<PdfValue, PdfReadError> {
         let number = PdfValue::Number(self.number()?);
         match number.count() {
-            Some(target) if self.starts_with(b" 0 R") => {
-                self.at += b" 0 R".len();
+            // `0 0 RG` sets a colour.
+            Some(target) if self.starts_with(REFERENCE) && self.ends_word(REFERENCE.len()) => {
+                self.at += REFERENCE.len();
                 Ok(PdfValue::Reference(target as u32))
             }
             _ => Ok(number),
         }
+    }
+
+    /// Whether a word ends so many bytes on.
+    fn ends_word(&self, on: usize) -> bool {
+        self.bytes.get(self.at + on).is_none_or(|&byte| is_blank(byte) || is_delimiter(byte))
     }
 
     fn name(&mut self) -> Result<Vec<u8>, PdfReadError> {
@@ -286,6 +292,9 @@ impl<'a> Syntax<'a> {
         }
     }
 }
+
+/// What makes a number a reference.
+const REFERENCE: &[u8] = b" 0 R";
 
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')

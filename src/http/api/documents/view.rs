@@ -71,7 +71,8 @@ pub(super) async fn check(
     Ok(Json(app.service.check(&scope, &id).await?.into()))
 }
 
-/// Xem trước một trang đúng như sẽ in, dạng SVG hoặc PNG.
+/// Xem trước một trang, dạng SVG hoặc PNG: của dự thảo là trang sẽ in; của văn bản đã ban hành là trang trong tệp PDF đã
+/// lưu, dù mẫu hay hồ sơ cơ quan đã sửa từ đó.
 #[utoipa::path(
     post, path = "/documents/{id}/preview", tag = "documents", operation_id = "previewDocument",
     params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), Looking),
