@@ -11,8 +11,10 @@ pub(crate) struct Change {
     pub(crate) tables: Vec<(&'static str, Vec<String>)>,
     /// Blobs that it touches: digest, and where a byte is changed; none takes the blob away.
     pub(crate) blobs: Vec<(String, Option<fn(usize) -> usize>)>,
-    /// Documents of which at least one must be named, and others may.
+    /// Documents that may be named; no others may.
     pub(crate) documents: BTreeSet<String>,
+    /// Whether at least one of them must be: else the row of the ledger is named.
+    pub(crate) names_document: bool,
     /// A piece of what must be said.
     pub(crate) said: String,
 }
@@ -24,13 +26,15 @@ impl Change {
             tables: vec![(table, sql.to_vec())],
             blobs: vec![],
             documents: documents.iter().map(|&id| id.to_owned()).collect(),
+            names_document: !documents.is_empty(),
             said: said.to_owned(),
         }
     }
 
     fn blob(what: &str, digest: &str, at: Option<fn(usize) -> usize>, documents: BTreeSet<String>) -> Self {
         let blobs = vec![(digest.to_owned(), at)];
-        Self { what: what.to_owned(), tables: vec![], blobs, documents, said: String::new() }
+        let what = what.to_owned();
+        Self { what, tables: vec![], blobs, documents, names_document: true, said: String::new() }
     }
 }
 
@@ -93,30 +97,44 @@ async fn columns_of(intruder: &mut Intruder, table: &str) -> Vec<String> {
 pub(crate) async fn column_changes(intruder: &mut Intruder, victims: &Victims) -> Vec<Change> {
     let mut changes = Vec::new();
     let id = victims.plain.as_str();
-    let ledger = |event: &str| {
-        format!("seq = (select min(seq) from ledger where event in ({event}) and payload like '%{id}%')")
+    let mut seq = async |events: &str| {
+        let told = format!("select min(seq) from ledger where event in ({events}) and payload like '%{id}%'");
+        intruder.value(&told).await.unwrap()
     };
-    let (given, named) = (ledger("'given', 'recorded'"), ledger("'issued'"));
+    let (given, named) = (seq("'given', 'recorded'").await, seq("'issued'").await);
     let of_number = format!("select {{}} from number where document = '{id}'");
     let mut part = async |column: &str| intruder.value(&of_number.replace("{}", column)).await.unwrap();
     let counter = format!("series = '{}' and period = '{}'", part("series").await, part("period").await);
+    let of_file = |kind: &str| format!("document = '{id}' and kind = '{kind}'");
     let tables = [
-        ("document", format!("id = '{id}'"), ""),
-        ("document_file", format!("document = '{id}' and kind = 'pdf'"), ""),
-        ("document_file", format!("document = '{id}' and kind = 'source'"), ""),
-        ("number", format!("document = '{id}'"), ""),
-        ("counter", counter, "đếm"),
-        ("ledger", given, "dòng"),
-        ("ledger", named, "dòng"),
-        ("ledger_head", "seq > 0".to_owned(), "hốt"),
+        ("document", format!("id = '{id}'"), "at: \"{column}\"".to_owned()),
+        ("document_file", of_file("pdf"), "at: \"pdf.{column}\"".to_owned()),
+        ("document_file", of_file("source"), "at: \"source.{column}\"".to_owned()),
+        ("number", format!("document = '{id}'"), "Số ".to_owned()),
+        ("counter", counter, "đếm".to_owned()),
+        ("ledger", format!("seq = {given}"), format!("dòng {given}")),
+        ("ledger", format!("seq = {named}"), format!("dòng {named}")),
+        ("ledger_head", "seq > 0".to_owned(), "hốt".to_owned()),
     ];
     for (table, of, said) in tables {
         for column in columns_of(intruder, table).await {
-            let what = format!("{table}.{column} where {}", &of[..of.len().min(60)]);
             let sql = format!("update {table} set {column} = {} where {of}", otherwise(&column));
+            let said = match column.as_str() {
+                // A row that has moved is gone from where it was.
+                "id" | "document" | "kind" => id.to_owned(),
+                column => said.replace("{column}", column),
+            };
+            let moved = format!("{id}x");
             // A counter and a head are of no document.
-            let documents: &[&str] = if ["counter", "ledger_head"].contains(&table) { &[] } else { &[id] };
-            changes.push(Change::row(&what, table, &[sql], documents, said));
+            let documents: &[&str] = match (table, column.as_str()) {
+                ("counter" | "ledger_head", _) => &[],
+                ("document", "id") => &[id, &moved],
+                _ => &[id],
+            };
+            let change =
+                Change::row(&format!("{table}.{column} where {of}"), table, &[sql], documents, &said);
+            let names_document = change.names_document && table != "ledger";
+            changes.push(Change { names_document, ..change });
         }
     }
     // What only an end has.
@@ -179,6 +197,7 @@ pub(crate) async fn row_changes(intruder: &mut Intruder, victims: &Victims) -> V
         row("a number is deleted", "number", "delete from number where document = '{id}'", "nhật ký"),
         Change {
             documents: BTreeSet::new(),
+            names_document: false,
             ..row(
                 "a number is put in",
                 "number",

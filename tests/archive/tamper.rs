@@ -6,9 +6,9 @@
 
 use crate::changes::{Change, Victims, blob_changes, column_changes, otherwise, row_changes};
 use crate::intruder::Intruder;
-use crate::shelf::{Shelf, add, issue, option, values};
-use crate::support::generate::{draft, sentences};
+use crate::shelf::{Shelf, add, is_signed, option, values};
 use crate::support::root;
+use serde_json::{Value, json};
 use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,31 +19,47 @@ use vanthu::archive::{self, Class, Filter, Finding, Step, Totals};
 use vanthu::office::TemplateFolder;
 use vanthu::service::{Act, Issuing, Service};
 
-/// A store of every kind of document.
+/// A store of every kind of document; six of them are short, so that a store of no more is proven quickly.
 async fn papers(name: &str, documents: usize) -> Shelf {
     let shelf = Shelf::filled(name, documents.saturating_sub(6)).await;
     let service = &shelf.service;
+    let (cancelled, old) = (issued(service, "thu hồi").await, issued(service, "thay thế").await);
     let scope = Scope::operator("clerk");
-    let (cancelled, old) = (issue(service).await.summary.id, issue(service).await.summary.id);
-    let id = service.world().id();
-    let act = Act { scope: &scope, operation: &id };
-    service.cancel(act, &cancelled, "ban hành nhầm").await.unwrap();
-    let text = fs::read_to_string(root().join("samples/service/004-kh.json")).unwrap();
-    let new = values(serde_json::from_str(&text).unwrap());
-    let id = service.world().id();
-    let act = Act { scope: &scope, operation: &id };
-    let new = service.replace(act, &old, "sai nội dung", new, vec![]).await.unwrap().summary.id;
-    let id = service.world().id();
-    let act = Act { scope: &scope, operation: &id };
-    service.issue(act, &new, &Issuing::default()).await.unwrap();
-    // One with signature and seal.
-    let sentences = sentences();
-    let signed = (10_000..).find(|&seed| crate::shelf::is_signed(seed)).unwrap();
-    add(service, signed, draft(signed, &sentences)).await;
-    for _ in 0..2 {
-        issue(service).await;
-    }
+    let ids: [String; 3] = std::array::from_fn(|_| service.world().id());
+    let [cancel, replace, issue] = ids.each_ref().map(|id| Act { scope: &scope, operation: id });
+    service.cancel(cancel, &cancelled, "ban hành nhầm").await.unwrap();
+    let draft = values(short("thay văn bản cũ"));
+    let new = service.replace(replace, &old, "sai nội dung", draft, vec![]).await.unwrap().summary.id;
+    service.issue(issue, &new, &Issuing::default()).await.unwrap();
+    // A paper with signature and seal.
+    let signed = (10_001..).step_by(2).find(|&seed| is_signed(seed)).unwrap();
+    let mut paper = short("có chữ ký và con dấu");
+    paper["issued_date"] = json!("2024-02-23");
+    add(service, signed, paper).await;
+    issued(service, "thứ nhất").await;
+    issued(service, "thứ hai").await;
     shelf
+}
+
+/// A draft of a page that breaks no rule.
+fn short(subject: &str) -> Value {
+    json!({
+        "type": "ke-hoach", "organ": "ldld-lai-chau", "subject": format!("Kiểm tra văn bản {subject}"),
+        "external_id": format!("wf-{subject}"),
+        "bases": ["Căn cứ Chương trình công tác năm của Ban Thường vụ Liên đoàn Lao động tỉnh;"],
+        "body": "Ban Thường vụ Liên đoàn Lao động tỉnh ban hành Kế hoạch như sau:\n\nI. MỤC ĐÍCH, YÊU CẦU\n\n\
+            1. Kiểm tra đúng từng cột.\n\n2. Không sót, không thừa.\n\nII. TỔ CHỨC THỰC HIỆN\n\nVăn phòng chủ trì thực hiện.",
+        "recipients": ["Như trên"], "filing": {"units": ["VT"]},
+        "signers": [{"competence": "TM. BAN THƯỜNG VỤ", "position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung"}],
+    })
+}
+
+/// Issues a short document; its id.
+async fn issued(service: &Service, subject: &str) -> String {
+    let (scope, id) = (Scope::operator("clerk"), service.world().id());
+    let act = Act { scope: &scope, operation: &id };
+    let issued = service.create_issued(act, values(short(subject)), vec![], &Issuing::default()).await;
+    issued.unwrap().summary.id
 }
 
 /// The same store with the program's templates, each file of a type with a comment more.
@@ -123,7 +139,7 @@ async fn told(
         }
     }
     let is_named = totals.faults() > 0
-        && (change.documents.is_empty() || named.iter().any(|id| change.documents.contains(id)))
+        && (!change.names_document || named.iter().any(|id| change.documents.contains(id)))
         && said.iter().any(|sentence| sentence.contains(&change.said));
     let more: Vec<&String> = named.difference(&change.documents).collect();
     (!is_named || !more.is_empty()).then(|| {
@@ -177,7 +193,7 @@ async fn under_every_condition(name: &str, documents: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_single_change_is_named_and_nothing_else_is_whatever_templates_and_engine() {
-    under_every_condition("tamper", 8).await;
+    under_every_condition("tamper", 6).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -188,7 +204,7 @@ async fn tampering_in_a_large_store() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ledger_without_attested_rows_is_whole_and_the_columns_it_cannot_prove_are_counted() {
-    let shelf = papers("unattested", 7).await;
+    let shelf = papers("unattested", 6).await;
     let mut intruder = Intruder::into(&shelf).await;
     intruder
         .rewrites_ledgers(|payload| {
@@ -199,7 +215,7 @@ async fn a_ledger_without_attested_rows_is_whole_and_the_columns_it_cannot_prove
     assert_eq!((totals.faults(), faulty), (0, vec![]), "{:?}", totals.organs);
     let unproven: Vec<(&str, u64)> = totals.unproven.into_iter().collect();
     // A document that stands in another's place, and one that was taken back, have their reasons in the ledger.
-    let expected = [("created_at", 7), ("created_by", 7), ("reason", 4), ("replaces", 6), ("version", 7)];
+    let expected = [("created_at", 6), ("created_by", 6), ("reason", 3), ("replaces", 5), ("version", 6)];
     assert_eq!(unproven, expected);
     // What its package proves is proven all the same.
     let id = Victims::of(&mut intruder).await.plain;
