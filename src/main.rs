@@ -1,10 +1,11 @@
 //! The program: arguments, the clock and chance in, exit code out.
 
 use chrono::{DateTime, Utc};
-use std::io::{BufWriter, Write, stderr, stdout};
+use std::io::{BufWriter, ErrorKind, Write, stderr, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
+use vanthu::cli::FAILED;
 use vanthu::world::{Clock, Entropy, World};
 
 fn main() -> ExitCode {
@@ -12,9 +13,14 @@ fn main() -> ExitCode {
     // Standard error is not held: the log's lines come from other threads.
     let (mut out, mut err) = (BufWriter::new(stdout().lock()), stderr());
     let code = vanthu::cli::run(std::env::args_os(), &world, &mut out, &mut err);
-    // A reader that has seen enough (`| head`) is no failure.
-    let _ = out.flush();
-    ExitCode::from(code)
+    match out.flush() {
+        Err(error) if code != FAILED && error.kind() != ErrorKind::BrokenPipe => {
+            let _ = writeln!(err, "vanthu: stdout: {error}");
+            ExitCode::from(FAILED)
+        }
+        // A reader that has seen enough (`| head`) is no failure.
+        _ => ExitCode::from(code),
+    }
 }
 
 /// The clock of the machine.

@@ -120,7 +120,8 @@ async fn rebuild(
             Step::Total(total) => bar.set_length(total),
             Step::Done(outcome) => {
                 if let Outcome::Failed { document, number, why } = outcome {
-                    bar.suspend(|| writeln!(err, "✗ {document} {number}: {why}")).map_err(written)?;
+                    // Nobody need hear of it for the rest to be made.
+                    let _ = bar.suspend(|| writeln!(err, "✗ {document} {number}: {why}"));
                 }
                 bar.inc(1);
             }

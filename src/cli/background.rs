@@ -2,8 +2,11 @@
 //! happened, gives documents of before their templates, lets go of what is past its time. Each loop goes on after a failure, with a pause; a panic in one turn ends
 //! that turn alone.
 
+use crate::http::dropped_lines;
 use crate::outbox::Webhooks;
 use crate::service::{Failure, Service};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -18,6 +21,8 @@ const IDLE: Duration = Duration::from_secs(1);
 const RETENTION: Duration = Duration::from_secs(3_600);
 /// Between two portions of it: others write meanwhile.
 const BREATH: Duration = Duration::from_millis(200);
+/// Between two looks whether lines of the log were dropped.
+const LOG: Duration = Duration::from_secs(5);
 /// After a failure.
 const FAILED: Duration = Duration::from_secs(5);
 
@@ -37,6 +42,9 @@ impl Background {
         loops.spawn(repeat("templates", service.clone(), stopped.clone(), adopt));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
         loops.spawn(repeat("retention", service.clone(), stopped.clone(), let_go));
+        let noted = Arc::<AtomicU64>::default();
+        let note = move |service| note_dropped(service, Arc::clone(&noted));
+        loops.spawn(repeat("log", service.clone(), stopped.clone(), note));
         loops.spawn(deliver(service.clone(), stopped));
         Self { loops, stop }
     }
@@ -98,6 +106,16 @@ async fn work(service: Service) -> Result<Duration, Failure> {
 
 async fn let_go(service: Service) -> Result<Duration, Failure> {
     Ok(if service.let_go().await? { BREATH } else { RETENTION })
+}
+
+/// Notes in the database that lines of the log were dropped since the last note.
+async fn note_dropped(service: Service, noted: Arc<AtomicU64>) -> Result<Duration, Failure> {
+    let dropped = dropped_lines();
+    if dropped > noted.load(Ordering::Relaxed) {
+        service.note_dropped_lines(dropped).await?;
+        noted.store(dropped, Ordering::Relaxed);
+    }
+    Ok(LOG)
 }
 
 /// The outbox has a rhythm of its own; only where it cannot begin at all is it tried again.

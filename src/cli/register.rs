@@ -70,7 +70,8 @@ pub(super) async fn register(
 fn tell(organ: &str, verdict: &Verdict, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
     let Verdict { rows, numbers, head, faults, notes } = verdict;
     for fault in faults {
-        writeln!(err, "{organ}: {fault}")?;
+        // Where nobody hears of faults, the exit code still tells.
+        let _ = writeln!(err, "{organ}: {fault}");
     }
     for note in notes {
         writeln!(out, "{organ}: {note}")?;

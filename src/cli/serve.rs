@@ -4,7 +4,7 @@ use super::background::Background;
 use super::store::{Capacity, StoreArguments, open_service};
 use super::{OK, Trouble, at};
 use crate::config::Environment;
-use crate::http::{self, App};
+use crate::http::{self, App, LogWriter};
 use crate::office::TemplateFolder;
 use crate::service::Service;
 use crate::world::World;
@@ -43,8 +43,10 @@ pub(super) fn serve(
     world: &World,
     out: &mut dyn Write,
 ) -> Result<u8, Trouble> {
-    log_to_stderr();
-    runtime()?.block_on(run(wanted, templates, world, out))
+    let log = log_to_stderr().map_err(at(Path::new("log")))?;
+    let code = runtime()?.block_on(run(wanted, templates, world, out));
+    log.finish();
+    code
 }
 
 /// The threads that the service runs on.
@@ -140,20 +142,26 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// One line of JSON for each event, on standard error; a panic is one too.
-fn log_to_stderr() {
+/// One line of JSON for each event, on standard error; a panic is one too. What cannot be written is dropped: the
+/// library's own word on that would go to standard error once more, and end the process.
+fn log_to_stderr() -> std::io::Result<LogWriter> {
+    let log = LogWriter::start(std::io::stderr())?;
     let lines = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_current_span(false)
         .with_span_list(false)
         .with_max_level(tracing::Level::INFO)
-        .with_writer(std::io::stderr);
+        .log_internal_errors(false)
+        .with_writer(log.clone());
     // There is one already where several services run in one test.
     let _ = lines.try_init();
-    std::panic::set_hook(Box::new(|panic| {
+    let told = log.clone();
+    std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let said = panic.payload_as_str().unwrap_or_default();
         tracing::error!(place, error = said, "panic");
+        told.finish();
     }));
+    Ok(log)
 }

@@ -4,6 +4,7 @@
 use super::App;
 use super::answer::{Refusal, Trouble};
 use super::caller::Caller;
+use super::log_writer::dropped_lines;
 use crate::access::Right;
 use crate::service::{Backlog, Failure, Load};
 use axum::Router;
@@ -40,6 +41,7 @@ struct Inner {
     rendering: Gauge,
     rendering_most: Gauge,
     refused: Counter,
+    log_dropped: Counter,
     numbers: Gauge,
     jobs: Gauge,
     events: Gauge,
@@ -76,6 +78,7 @@ impl Meters {
             rendering: Gauge::default(),
             rendering_most: Gauge::default(),
             refused: Counter::default(),
+            log_dropped: Counter::default(),
             numbers: Gauge::default(),
             jobs: Gauge::default(),
             events: Gauge::default(),
@@ -103,6 +106,7 @@ impl Meters {
         inner.rendering.set(whole(load.inside));
         inner.rendering_most.set(whole(load.most));
         inner.refused.inc_by((load.refused as u64).saturating_sub(inner.refused.get()));
+        inner.log_dropped.inc_by(dropped_lines().saturating_sub(inner.log_dropped.get()));
         inner.numbers.set(backlog.numbers);
         inner.jobs.set(backlog.jobs);
         inner.events.set(backlog.events);
@@ -124,6 +128,11 @@ impl Inner {
         registry.register("renderings", "Renderings under way or waiting", self.rendering.clone());
         registry.register("renderings_most", "Most that may be inside", self.rendering_most.clone());
         registry.register("renderings_refused", "Renderings refused as too many", self.refused.clone());
+        registry.register(
+            "log_lines_dropped",
+            "Lines of the log that could not be written",
+            self.log_dropped.clone(),
+        );
         registry.register(
             "numbers",
             "Last numbers of all series together; its rate is that of issuing",
@@ -188,6 +197,7 @@ mod tests {
             "vanthu_http_requests_total{route=\"/api/v1/documents/{id}\",method=\"GET\",status=\"200\"} 2",
             "vanthu_http_request_seconds_bucket{le=\"0.005\",route=\"/api/v1/documents/{id}\",method=\"GET\"} 1",
             "vanthu_renderings_refused_total 5",
+            "# TYPE vanthu_log_lines_dropped counter",
             "vanthu_numbers 39",
             "vanthu_deliveries_waiting 3",
             "vanthu_issuing 4",

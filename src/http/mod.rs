@@ -13,6 +13,7 @@ mod health;
 mod idempotency;
 mod incoming;
 mod log;
+mod log_writer;
 mod meters;
 mod patience;
 mod range;
@@ -24,6 +25,7 @@ pub mod web;
 pub use answer::{FieldProblem, Problem, Refusal, Trouble};
 pub use caller::Caller;
 pub use idempotency::Operation;
+pub use log_writer::{LogWriter, dropped_lines};
 pub use incoming::{DraftForm, Incoming, Json, Path, Query, Replacing};
 pub use serving::serve;
 

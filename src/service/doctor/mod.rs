@@ -4,6 +4,7 @@
 //! runs.
 
 mod database;
+mod log_lines;
 mod work;
 
 use super::{Failure, Service};
@@ -79,6 +80,8 @@ impl Service {
             told(examined);
         }
         told(Examined::of("Đồng hồ", self.clock().await));
+        let examined = log_lines::examine(self.store(), self.world()).await;
+        told(Examined::of(log_lines::PART, examined));
         for examined in work::unfinished(self).await {
             told(examined);
         }
