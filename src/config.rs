@@ -3,6 +3,10 @@
 //! A flag goes before the environment, the environment before what holds by itself: everything in one folder,
 //! `vanthu-data` where the program was started, and an address that only this machine can reach.
 
+mod proxies;
+
+pub use proxies::TrustedProxies;
+
 use crate::service::Settings;
 use crate::store::BlobSettings;
 use std::collections::BTreeMap;
@@ -57,6 +61,15 @@ impl Environment {
     /// The address to listen on: the flag, `VANTHU_LISTEN`, `127.0.0.1:8080`.
     pub fn listen(&self, flag: Option<&str>) -> String {
         flag.map(str::to_owned).or_else(|| self.get("VANTHU_LISTEN")).unwrap_or_else(|| LISTEN.to_owned())
+    }
+
+    /// The proxies whose `X-Forwarded-For` is believed: the flag, `VANTHU_TRUSTED_PROXY`, none but this machine's own.
+    ///
+    /// # Errors
+    /// A word that is neither an address nor a network.
+    pub fn trusted_proxies(&self, flag: Option<&str>) -> Result<TrustedProxies, String> {
+        let said = flag.map(str::to_owned).or_else(|| self.get("VANTHU_TRUSTED_PROXY"));
+        TrustedProxies::read(&said.unwrap_or_default())
     }
 
     /// The folder for everything: the flag, `VANTHU_DATA`, `vanthu-data`.

@@ -71,6 +71,15 @@ pub const BODY_SECONDS: u64 = 20;
 pub const HEAD_SECONDS: u64 = 10;
 /// Seconds without a byte taken of an answer.
 pub const WRITE_SECONDS: u64 = 30;
+/// Bytes of a body that are read and thrown away for an answer that came before them, so that the connection can be kept.
+pub const DRAIN_BYTES: u64 = 1 << 20;
+/// Seconds for that.
+pub const DRAIN_SECONDS: u64 = 2;
+/// Bytes that are still taken of a client before its connection is closed: an upload refused as too large, whose sender
+/// reads the answer only when all is sent.
+pub const LINGER_BYTES: usize = 64 << 20;
+/// Seconds for that.
+pub const LINGER_SECONDS: u64 = 5;
 /// Bytes of the head of a request.
 pub const HEAD_BYTES: usize = 64 << 10;
 /// Connections open at once; each costs memory before it has asked for anything.

@@ -81,7 +81,7 @@ impl Access {
         let password = self.shared.passwords.hash(password, self.world.secret()).await?;
         let changed = self.store.write(SetPassword { login: login.to_owned(), password }).await?;
         if changed {
-            self.shared.throttle.forgive(login);
+            self.shared.throttle.forget(login);
         }
         Ok(changed)
     }
@@ -311,7 +311,7 @@ mod tests {
         let access = bench.access();
         let password = "cau nay du dai de nho";
         access.create_account(person("lan", password, in_a(Role::Clerk))).await.unwrap();
-        let cookie = access.sign_in("lan", password).await.unwrap().unwrap().cookie;
+        let cookie = access.sign_in("lan", password, None).await.unwrap().unwrap().cookie;
         assert!(access.set_grants("lan", in_a(Role::Auditor)).await.unwrap());
         assert_eq!(access.session(&cookie).await.unwrap().unwrap().scope.grants(), in_a(Role::Auditor));
         assert!(access.set_grants("lan", vec![]).await.is_err(), "an account may do something");

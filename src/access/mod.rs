@@ -21,6 +21,7 @@ pub use keys::{KeyInfo, NewKey};
 pub use rate::Rate;
 pub use scope::{Grant, Organs, Right, Role, Scope};
 pub use sessions::{Session, SignedIn};
+pub use setup::SetupLink;
 
 use crate::report::{FieldPath, Report};
 use crate::store::{Store, StoreError};
@@ -74,6 +75,9 @@ struct Shared {
     throttle: Throttle,
 }
 
+/// A row where a key (revoked ones count) or an account exists: then somebody has a way in.
+const ANYBODY: &str = "select 1 from api_key union all select 1 from account limit 1";
+
 impl Access {
     /// The access of a store.
     pub fn new(store: Store, world: World) -> Self {
@@ -82,11 +86,10 @@ impl Access {
 
     /// Whether neither a key (revoked ones count) nor an account exists.
     pub async fn is_open(&self) -> Result<bool, StoreError> {
-        const ANY: &str = "select 1 from api_key union all select 1 from account limit 1";
         if self.shared.closed.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        let open = self.store.row(ANY, vec![]).await?.is_none();
+        let open = self.store.row(ANYBODY, vec![]).await?.is_none();
         self.shared.closed.store(!open, Ordering::Relaxed);
         Ok(open)
     }

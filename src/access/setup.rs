@@ -1,7 +1,7 @@
 //! The first administrator: made by a link that is printed once, at the machine itself.
 
 use super::accounts::{self, AccountRow};
-use super::{Access, AccessError, Grant, NewAccount, Role, secret};
+use super::{ANYBODY, Access, AccessError, Grant, NewAccount, Role, secret};
 use crate::digest::sha256;
 use crate::store::{StoreError, Tx, Write, args};
 use std::time::Duration;
@@ -11,24 +11,42 @@ const PURPOSE: &str = "administrator";
 /// How long it is good for.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3_600);
 
+/// The link to the first administrator's page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupLink {
+    /// A new one; its secret is told once, here.
+    New(String),
+    /// One was told before and can still be used until this moment.
+    Told(String),
+}
+
 impl Access {
-    /// A secret for the link of the first administrator, good for a day and one use; none if an account exists.
-    pub async fn first_administrator(&self) -> Result<Option<String>, AccessError> {
+    /// The link of the first administrator, good for a day and one use; none where a key or an account exists.
+    pub async fn first_administrator(&self) -> Result<Option<SetupLink>, AccessError> {
         let secret = secret::token(&self.world);
         let invite = Invite {
             id: sha256(secret.as_bytes()),
             now: self.world.now(),
             expires_at: self.world.later(GOOD_FOR),
         };
-        Ok(self.store.write(invite).await?.then_some(secret))
+        Ok(match self.store.write(invite).await? {
+            Invited::New => Some(SetupLink::New(secret)),
+            Invited::Before(until) => Some(SetupLink::Told(until)),
+            Invited::Needless => None,
+        })
+    }
+
+    /// Takes back a link that could not be told, so that the next start has a new one.
+    pub async fn withdraw_setup(&self, secret: &str) -> Result<(), StoreError> {
+        const WITHDRAW: &str = "delete from one_time where id = $1 and purpose = $2";
+        self.store.execute(WITHDRAW, args![sha256(secret.as_bytes()), PURPOSE]).await.map(drop)
     }
 
     /// Whether a link can still be used.
     pub async fn setup_is_valid(&self, secret: &str) -> Result<bool, StoreError> {
-        const FIND: &str = "select 1 from one_time where id = $1 and purpose = $2 and expires_at > $3 \
-             and not exists (select 1 from account)";
+        const FIND: &str = "select 1 from one_time where id = $1 and purpose = $2 and expires_at > $3";
         let values = args![sha256(secret.as_bytes()), PURPOSE, self.world.now()];
-        Ok(self.store.row(FIND, values).await?.is_some())
+        Ok(self.store.row(FIND, values).await?.is_some() && self.is_open().await?)
     }
 
     /// Makes the first administrator, of every organ whatever `new` was granted, and uses up every such link; the id.
@@ -49,8 +67,8 @@ impl Access {
 }
 
 fn bad_link() -> AccessError {
-    let message = "Đường dẫn này không đúng, đã được dùng hoặc đã quá 24 giờ; hãy khởi động lại dịch vụ để có \
-         đường dẫn mới.";
+    let message = "Đường dẫn này không đúng, đã được dùng hoặc đã quá 24 giờ. Hãy tạo tài khoản bằng lệnh \
+         «vanthu account create» trên máy chủ.";
     AccessError::refused("", "bad-link", message)
 }
 
@@ -60,15 +78,32 @@ struct Invite {
     expires_at: String,
 }
 
+/// What came of an invitation.
+enum Invited {
+    /// It is kept.
+    New,
+    /// Another is kept already, until then.
+    Before(String),
+    /// Somebody has a way in.
+    Needless,
+}
+
 impl Write for Invite {
-    type Done = bool;
+    type Done = Invited;
     type Error = StoreError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        const INSERT: &str = "insert into one_time (id, purpose, expires_at) \
-             select $1, $2, $3 where not exists (select 1 from account)";
+    async fn run(&self, tx: &mut Tx) -> Result<Invited, StoreError> {
+        const BEFORE: &str = "select expires_at from one_time where purpose = $1";
+        const INSERT: &str = "insert into one_time (id, purpose, expires_at) values ($1, $2, $3)";
         tx.execute("delete from one_time where expires_at <= $1", args![&self.now]).await?;
-        Ok(tx.execute(INSERT, args![&self.id, PURPOSE, &self.expires_at]).await? > 0)
+        if tx.row(ANYBODY, vec![]).await?.is_some() {
+            return Ok(Invited::Needless);
+        }
+        if let Some(before) = tx.row(BEFORE, args![PURPOSE]).await? {
+            return Ok(Invited::Before(before.text(0)));
+        }
+        tx.execute(INSERT, args![&self.id, PURPOSE, &self.expires_at]).await?;
+        Ok(Invited::New)
     }
 }
 
@@ -87,7 +122,7 @@ impl Write for Redeem {
         // All links are taken together: of two redeemed at once, the second finds its own gone.
         let taken = tx.execute(TAKE, args![&self.link, PURPOSE, &self.now]).await?;
         tx.execute("delete from one_time where purpose = $1", args![PURPOSE]).await?;
-        let another = tx.row("select 1 from account limit 1", vec![]).await?;
+        let another = tx.row(ANYBODY, vec![]).await?;
         if taken == 0 || another.is_some() {
             return Err(bad_link());
         }
@@ -97,58 +132,82 @@ impl Write for Redeem {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Bench, in_a, on_both, person};
-    use super::super::{Right, Role};
+    use super::super::testing::{Bench, admin, in_a, on_both, person};
+    use super::super::{NewKey, Right, Role};
     use super::*;
 
     on_both!(
         the_first_administrator_is_made_by_a_link_that_works_once,
         a_link_is_good_for_a_day,
-        of_many_links_used_at_once_one_makes_an_administrator,
+        a_link_is_told_once_and_a_second_start_says_until_when_it_is_good,
+        a_key_makes_the_link_needless_and_void,
+        of_many_uses_of_a_link_at_once_one_makes_an_administrator,
     );
 
     const PASSWORD: &str = "cau nay du dai de nho";
 
+    async fn link(access: &Access) -> String {
+        match access.first_administrator().await.unwrap() {
+            Some(SetupLink::New(secret)) => secret,
+            other => panic!("{other:?}"),
+        }
+    }
+
     async fn the_first_administrator_is_made_by_a_link_that_works_once(bench: Bench) {
         let access = bench.access();
-        let link = access.first_administrator().await.unwrap().unwrap();
-        let another = access.first_administrator().await.unwrap().unwrap();
-        assert!(
-            access.setup_is_valid(&link).await.unwrap() && access.setup_is_valid(&another).await.unwrap()
-        );
+        let link = link(&access).await;
+        assert!(access.setup_is_valid(&link).await.unwrap());
         assert!(!access.setup_is_valid("guessed").await.unwrap());
         let weak = access.redeem(&link, person("lan", "ngan", vec![])).await;
         assert!(weak.is_err() && access.setup_is_valid(&link).await.unwrap(), "a slip does not use it up");
         access.redeem(&link, person("lan", PASSWORD, in_a(Role::Drafter))).await.unwrap();
 
-        let cookie = access.sign_in("lan", PASSWORD).await.unwrap().unwrap().cookie;
+        let cookie = access.sign_in("lan", PASSWORD, None).await.unwrap().unwrap().cookie;
         assert!(access.session(&cookie).await.unwrap().unwrap().scope.may_everywhere(Right::Govern));
-        for used in [&link, &another] {
-            assert!(!access.setup_is_valid(used).await.unwrap());
-            assert!(access.redeem(used, person("minh", PASSWORD, vec![])).await.is_err());
-        }
+        assert!(!access.setup_is_valid(&link).await.unwrap());
+        assert!(access.redeem(&link, person("minh", PASSWORD, vec![])).await.is_err());
         assert_eq!(access.first_administrator().await.unwrap(), None);
         assert!(!access.is_open().await.unwrap());
     }
 
     async fn a_link_is_good_for_a_day(bench: Bench) {
         let access = bench.access();
-        let link = access.first_administrator().await.unwrap().unwrap();
+        let first = link(&access).await;
         bench.pass(GOOD_FOR - Duration::from_millis(1));
-        assert!(access.setup_is_valid(&link).await.unwrap());
+        assert!(access.setup_is_valid(&first).await.unwrap());
         bench.pass(Duration::from_millis(1));
-        assert!(!access.setup_is_valid(&link).await.unwrap());
-        assert!(access.redeem(&link, person("lan", PASSWORD, vec![])).await.is_err());
+        assert!(!access.setup_is_valid(&first).await.unwrap());
+        assert!(access.redeem(&first, person("lan", PASSWORD, vec![])).await.is_err());
+        assert_ne!(link(&access).await, first, "then there is a new one");
     }
 
-    async fn of_many_links_used_at_once_one_makes_an_administrator(bench: Bench) {
+    async fn a_link_is_told_once_and_a_second_start_says_until_when_it_is_good(bench: Bench) {
         let access = bench.access();
-        let mut links = Vec::new();
-        for _ in 0..6 {
-            links.push(access.first_administrator().await.unwrap().unwrap());
-        }
-        let tries = links.into_iter().enumerate().map(|(n, link)| {
-            let access = bench.access();
+        let (until, secret) = (bench.world.later(GOOD_FOR), link(&access).await);
+        bench.pass(Duration::from_secs(60));
+        let again = bench.access().first_administrator().await.unwrap();
+        assert_eq!(again, Some(SetupLink::Told(until)));
+        assert!(access.setup_is_valid(&secret).await.unwrap());
+        access.withdraw_setup(&secret).await.unwrap();
+        assert!(!access.setup_is_valid(&secret).await.unwrap(), "one that could not be told is no more");
+        assert_ne!(link(&access).await, secret);
+    }
+
+    async fn a_key_makes_the_link_needless_and_void(bench: Bench) {
+        let access = bench.access();
+        let link = link(&access).await;
+        access.create_key(NewKey { name: "n".into(), grants: admin(), expires: None }).await.unwrap();
+        assert!(!access.setup_is_valid(&link).await.unwrap());
+        assert!(access.redeem(&link, person("lan", PASSWORD, vec![])).await.is_err());
+        assert_eq!(bench.access().first_administrator().await.unwrap(), None);
+        assert_eq!(access.accounts().await.unwrap(), []);
+    }
+
+    async fn of_many_uses_of_a_link_at_once_one_makes_an_administrator(bench: Bench) {
+        let access = bench.access();
+        let link = link(&access).await;
+        let tries = (0..6).map(|n| {
+            let (access, link) = (bench.access(), link.clone());
             tokio::spawn(async move {
                 access.redeem(&link, person(&format!("lan{n}"), PASSWORD, vec![])).await.is_ok()
             })

@@ -3,6 +3,7 @@
 use super::background::Background;
 use super::store::{Capacity, StoreArguments, open_service};
 use super::{OK, Trouble, at};
+use crate::access::SetupLink;
 use crate::config::Environment;
 use crate::http::{self, App, LogWriter};
 use crate::office::TemplateFolder;
@@ -22,6 +23,10 @@ pub(super) struct ServeArguments {
     listen: Option<String>,
     #[command(flatten)]
     store: StoreArguments,
+    /// Addresses or networks, apart by commas, of proxies whose X-Forwarded-For is believed; this machine's own always
+    /// are [VANTHU_TRUSTED_PROXY].
+    #[arg(long, value_name = "LIST")]
+    trusted_proxy: Option<String>,
     /// Renderings at once; 0: one a core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     workers: usize,
@@ -62,17 +67,19 @@ async fn run(
 ) -> Result<u8, Trouble> {
     let capacity = Capacity { workers: wanted.workers, queue: wanted.queue };
     let service = open_service(&wanted.store, capacity, templates, world).await?;
-    let address = Environment::read().listen(wanted.listen.as_deref());
+    let environment = Environment::read();
+    let proxies = environment.trusted_proxies(wanted.trusted_proxy.as_deref());
+    let proxies = proxies.map_err(|word| Trouble::Said(no_proxy(&word)))?;
+    let address = environment.listen(wanted.listen.as_deref());
     let listener = TcpListener::bind(&address).await.map_err(|source| cannot_listen(&address, &source))?;
     let address = listener.local_addr().map_err(at(Path::new(&address)))?;
     let open = service.access().is_open().await.map_err(crate::service::Failure::from)?;
     if open && !address.ip().is_loopback() {
         return Err(Trouble::Said(too_open(address)));
     }
-    let told = told(&service, address, open).await?;
-    out.write_all(told.as_bytes()).and_then(|()| out.flush()).map_err(at(Path::new("-")))?;
+    tell(&service, address, open, out).await?;
     let background = Background::start(&service);
-    let router = http::router(App::new(service.clone(), wanted.rate));
+    let router = http::router(App::new(service.clone(), wanted.rate).behind(proxies));
     let stop = stop_signal().map_err(at(Path::new("SIGTERM")))?;
     tracing::info!(%address, open, "serving");
     let finished = http::serve(listener, router, stop, GRACE).await;
@@ -80,6 +87,13 @@ async fn run(
     service.store().close().await;
     tracing::info!(finished, rested, "stopped");
     Ok(OK)
+}
+
+fn no_proxy(word: &str) -> String {
+    format!(
+        "«{word}» trong --trusted-proxy không phải địa chỉ hay mạng; hãy ghi như 10.0.0.5 hoặc 10.1.0.0/16, cách nhau \
+         bằng dấu phẩy"
+    )
 }
 
 fn cannot_listen(address: &str, source: &std::io::Error) -> Trouble {
@@ -101,8 +115,28 @@ fn too_open(address: SocketAddr) -> String {
     )
 }
 
+/// Tells the person who started it where it listens. Where nobody can be told it serves all the same, and the link of
+/// the first administrator is kept for a start at which somebody can.
+async fn tell(
+    service: &Service,
+    address: SocketAddr,
+    open: bool,
+    out: &mut dyn Write,
+) -> Result<(), Trouble> {
+    let access = service.access();
+    let link = access.first_administrator().await.map_err(crate::service::Failure::from)?;
+    let told = told(address, open, link.as_ref());
+    if let Err(error) = out.write_all(told.as_bytes()).and_then(|()| out.flush()) {
+        tracing::warn!(%error, "standard output cannot be written");
+        if let Some(SetupLink::New(secret)) = &link {
+            access.withdraw_setup(secret).await.map_err(crate::service::Failure::from)?;
+        }
+    }
+    Ok(())
+}
+
 /// What the person who started it reads.
-async fn told(service: &Service, address: SocketAddr, open: bool) -> Result<String, Trouble> {
+fn told(address: SocketAddr, open: bool, link: Option<&SetupLink>) -> String {
     let shown = match address.ip().is_unspecified() {
         true => format!("http://localhost:{}", address.port()),
         false => format!("http://{address}"),
@@ -113,13 +147,17 @@ async fn told(service: &Service, address: SocketAddr, open: bool) -> Result<Stri
             "Chưa có khóa hay tài khoản nào: chỉ nhận yêu cầu từ chính máy này, người dùng máy này làm được mọi việc.\n",
         );
     }
-    let secret = service.access().first_administrator().await.map_err(crate::service::Failure::from)?;
-    if let Some(secret) = secret {
-        told.push_str(&format!(
+    match link {
+        Some(SetupLink::New(secret)) => told.push_str(&format!(
             "Tạo tài khoản quản trị đầu tiên (đường dẫn dùng một lần, trong 24 giờ): {shown}/setup/{secret}\n"
-        ));
+        )),
+        Some(SetupLink::Told(until)) => told.push_str(&format!(
+            "Đường dẫn tạo tài khoản quản trị đầu tiên đã in ở lần khởi động trước, còn dùng được đến {until}. Không \
+             còn giữ đường dẫn đó thì tạo tài khoản bằng lệnh «vanthu account create».\n"
+        )),
+        None => {}
     }
-    Ok(told)
+    told
 }
 
 /// Done when the program is told to stop.

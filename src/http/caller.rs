@@ -8,6 +8,7 @@
 
 use super::App;
 use super::answer::{Refusal, Trouble};
+use super::client::Client;
 use crate::access::Scope;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -25,7 +26,7 @@ impl FromRequestParts<App> for Caller {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let caller = Self(identify(&parts.headers, &parts.uri, app).await?);
+        let caller = Self(identify(parts, app).await?);
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }
@@ -39,7 +40,7 @@ pub(super) fn is_operator(scope: &Scope) -> bool {
     scope.principal == OPERATOR
 }
 
-async fn identify(headers: &HeaderMap, uri: &Uri, app: &App) -> Result<Scope, Trouble> {
+async fn identify(Parts { headers, uri, extensions, .. }: &Parts, app: &App) -> Result<Scope, Trouble> {
     if headers.contains_key(header::AUTHORIZATION) {
         let credential = bearer(headers).ok_or_else(Refusal::unknown_caller)?;
         let scope = app.service.access().key_scope(credential).await?;
@@ -48,7 +49,9 @@ async fn identify(headers: &HeaderMap, uri: &Uri, app: &App) -> Result<Scope, Tr
     if !app.service.access().is_open().await? {
         return Err(Refusal::unknown_caller().into());
     }
-    match is_from_here(headers, uri) {
+    // Behind a proxy that says whom it serves, that is the caller.
+    let is_near = Client::address(extensions).is_none_or(|address| address.is_loopback());
+    match is_near && is_from_here(headers, uri) {
         true => Ok(Scope::operator(OPERATOR)),
         false => Err(not_from_here().into()),
     }

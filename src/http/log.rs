@@ -1,7 +1,8 @@
-//! A line in the log for every request: what, how it ended, how long it took, who asked. Never a body, never a secret,
+//! A line in the log for every request: what, how it ended, how long it took, who asked and from where. Never a body, never a secret,
 //! never the words of an address (a route's pattern stands for them).
 
 use super::answer::{Code, ForTheLog};
+use super::client::Client;
 use super::gate::Principal;
 use super::{App, request_id};
 use axum::extract::{MatchedPath, Request, State};
@@ -13,20 +14,26 @@ use axum::response::Response;
 const NOWHERE: &str = "-";
 
 /// Gives a request its id, lets it through, counts it, writes its line.
-pub(super) async fn line(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn line(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let world = app.service.world();
     let started = world.instant();
     let id = request_id::of(request.headers(), world);
     let method = method(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(NOWHERE, MatchedPath::as_str);
+    let client = Client::of(request.extensions(), request.headers(), &app.proxies);
+    let address = client.map(|client| client.to_string()).unwrap_or_default();
+    if let Some(client) = client {
+        request.extensions_mut().insert(client);
+    }
     let mut response = request_id::under(id.clone(), next.run(request)).await;
     let took = (world.instant() - started).to_std().unwrap_or_default();
     app.meters.count(route, method, response.status().as_u16(), took);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(request_id::HEADER, value);
     }
-    write(&response, &id, method, route, u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+    let seen = Seen { id: &id, client: &address, method, route };
+    write(&response, &seen, u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     response
 }
 
@@ -44,7 +51,16 @@ fn method(method: &Method) -> &'static str {
     KNOWN.iter().find(|(known, _)| *known == method).map_or("OTHER", |(_, name)| name)
 }
 
-fn write(response: &Response, request_id: &str, method: &str, route: &str, us: u64) {
+/// What the log says of a request.
+struct Seen<'a> {
+    id: &'a str,
+    client: &'a str,
+    method: &'static str,
+    route: &'a str,
+}
+
+fn write(response: &Response, seen: &Seen<'_>, us: u64) {
+    let Seen { id: request_id, client, method, route } = *seen;
     let extensions = response.extensions();
     let principal = extensions.get::<Principal>().map_or("", |p| p.0.as_str());
     let code = extensions.get::<Code>().map_or("", |c| c.0.as_str());
@@ -52,8 +68,8 @@ fn write(response: &Response, request_id: &str, method: &str, route: &str, us: u
     let status = response.status().as_u16();
     match status {
         // Busy, or without its database: circumstances, not faults, and many at once.
-        503 => tracing::warn!(request_id, method, route, status, us, principal, code, error, "request"),
-        500.. => tracing::error!(request_id, method, route, status, us, principal, code, error, "request"),
-        _ => tracing::info!(request_id, method, route, status, us, principal, code, "request"),
+        503 => tracing::warn!(request_id, client, method, route, status, us, principal, code, error, "request"),
+        500.. => tracing::error!(request_id, client, method, route, status, us, principal, code, error, "request"),
+        _ => tracing::info!(request_id, client, method, route, status, us, principal, code, "request"),
     }
 }

@@ -7,6 +7,7 @@
 mod answer;
 pub mod api;
 mod caller;
+mod client;
 mod files;
 mod gate;
 mod health;
@@ -20,6 +21,7 @@ mod range;
 mod request_id;
 mod serving;
 mod stations;
+mod unread;
 pub mod web;
 
 pub use answer::{FieldProblem, Problem, Refusal, Trouble};
@@ -30,6 +32,7 @@ pub use incoming::{DraftForm, Incoming, Json, Path, Query, Replacing};
 pub use serving::serve;
 
 use crate::access::Rate;
+use crate::config::TrustedProxies;
 use crate::limits;
 use crate::service::Service;
 use axum::Router;
@@ -45,6 +48,8 @@ pub struct App {
     pub service: Service,
     /// How often a caller may ask.
     rate: Rate,
+    /// Whose word on whom they serve is believed.
+    proxies: TrustedProxies,
     /// What is counted.
     meters: Meters,
     /// When the service was last seen to be able to do its work.
@@ -54,7 +59,18 @@ pub struct App {
 impl App {
     /// A service with a limit of requests a minute for each key; 0: none.
     pub fn new(service: Service, per_minute: u32) -> Self {
-        Self { service, rate: Rate::new(per_minute), meters: Meters::new(), ready: Readiness::default() }
+        Self {
+            service,
+            rate: Rate::new(per_minute),
+            proxies: TrustedProxies::default(),
+            meters: Meters::new(),
+            ready: Readiness::default(),
+        }
+    }
+
+    /// The same behind these proxies.
+    pub fn behind(self, proxies: TrustedProxies) -> Self {
+        Self { proxies, ..self }
     }
 }
 
@@ -69,5 +85,6 @@ pub fn router(app: App) -> Router {
         .layer(stations::caught())
         .layer(from_fn(stations::guarded))
         .layer(from_fn_with_state(app.clone(), log::line))
+        .layer(from_fn(unread::settled))
         .with_state(app)
 }

@@ -1,25 +1,36 @@
 //! A connection whose other end must keep on reading: whoever asks for a file and then takes nothing of it would keep
 //! his place, and a slice of the file in memory, for ever.
+//!
+//! And one that closes slowly where it must: an end closed on a client that is still sending resets the connection, and
+//! the answer that lies ready on the other side is lost with it.
 
 use crate::limits;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// A stream that fails where nothing more can be written to it for a while.
+/// A stream that fails where nothing more can be written to it for a while, and that takes what is still sent before it
+/// closes.
 #[derive(Debug)]
 pub(super) struct Patient<S> {
     stream: S,
     /// Runs while the other end takes nothing.
     end: Option<Pin<Box<Sleep>>>,
+    /// Whether a part of a request was left unread.
+    unread: Arc<AtomicBool>,
+    /// Runs, and counts the bytes, while what is still sent is thrown away.
+    lingering: Option<(Pin<Box<Sleep>>, usize)>,
 }
 
 impl<S: Unpin> Patient<S> {
-    pub(super) fn new(stream: S) -> Self {
-        Self { stream, end: None }
+    /// A stream that takes what is still sent before it closes, if `unread` is set by then.
+    pub(super) fn new(stream: S, unread: Arc<AtomicBool>) -> Self {
+        Self { stream, end: None, unread, lingering: None }
     }
 
     fn stream(&mut self) -> Pin<&mut S> {
@@ -36,6 +47,27 @@ impl<S: Unpin> Patient<S> {
     }
 }
 
+impl<S: AsyncRead + Unpin> Patient<S> {
+    /// Throws away what the other end still sends: to its end, but not for long and not without measure.
+    fn linger(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Self { stream, lingering, .. } = self;
+        let begin = || (Box::pin(sleep(Duration::from_secs(limits::LINGER_SECONDS))), limits::LINGER_BYTES);
+        let (end, left) = lingering.get_or_insert_with(begin);
+        let mut thrown = [0; 16 << 10];
+        while *left > 0 && end.as_mut().poll(cx).is_pending() {
+            let mut thrown = ReadBuf::new(&mut thrown);
+            match Pin::new(&mut *stream).poll_read(cx, &mut thrown) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Ok(())) if !thrown.filled().is_empty() => {
+                    *left = left.saturating_sub(thrown.filled().len());
+                }
+                Poll::Ready(_) => break,
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -46,7 +78,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Patient<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = self.stream().poll_write(cx, bytes);
         self.waited(cx, written)
@@ -71,8 +103,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let shut = self.stream().poll_shutdown(cx);
-        self.waited(cx, shut)
+        if self.lingering.is_none() {
+            let shut = self.stream().poll_shutdown(cx);
+            match self.waited(cx, shut) {
+                Poll::Ready(Ok(())) if self.unread.load(Ordering::Relaxed) => {}
+                shut => return shut,
+            }
+        }
+        self.linger(cx)
     }
 }
 
@@ -108,6 +146,27 @@ mod tests {
         }
     }
 
+    impl AsyncRead for Full {
+        fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+            // As much as is wanted, for ever.
+            let all = into.remaining();
+            into.initialize_unfilled().fill(7);
+            into.advance(all);
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_still_sent_is_taken_before_the_end_but_not_without_measure() {
+        let unread = Arc::<AtomicBool>::default();
+        let mut stream = Patient::new(Full(0), Arc::clone(&unread));
+        poll_fn(|cx| Pin::new(&mut stream).poll_shutdown(cx)).await.unwrap();
+        assert!(stream.lingering.is_none(), "all was read: it closes at once");
+        unread.store(true, Ordering::Relaxed);
+        poll_fn(|cx| Pin::new(&mut stream).poll_shutdown(cx)).await.unwrap();
+        assert_eq!(stream.lingering.unwrap().1, 0);
+    }
+
     async fn write(stream: &mut Patient<Full>) -> io::Result<usize> {
         poll_fn(|cx| Pin::new(&mut *stream).poll_write(cx, &[7; 10])).await
     }
@@ -115,7 +174,7 @@ mod tests {
     /// Its patience is half a minute; the test's is not.
     #[tokio::test]
     async fn who_takes_nothing_is_waited_for_and_then_let_go() {
-        let mut stream = Patient::new(Full(15));
+        let mut stream = Patient::new(Full(15), Arc::default());
         assert_eq!(write(&mut stream).await.unwrap(), 10);
         assert_eq!(write(&mut stream).await.unwrap(), 5);
         assert!(stream.end.is_none());

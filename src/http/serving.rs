@@ -1,16 +1,20 @@
 //! Connections: taken in, bounded in number and patience, let go in order when the service stops.
 
+use super::client::Connection;
 use super::patience::Patient;
 use crate::limits;
 use axum::Router;
+use axum::extract::Request;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
 
 /// Pause after a connection could not be taken in: no file handles are left, and trying at once would only burn a core.
 const BREATH: Duration = Duration::from_millis(50);
@@ -25,22 +29,23 @@ pub async fn serve(
 ) -> bool {
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
     let graceful = GracefulShutdown::new();
-    let service = TowerToHyperService::new(router);
     let mut stop = std::pin::pin!(stop);
     loop {
         let taken = tokio::select! {
             () = &mut stop => break,
             taken = take(&listener, &places) => taken,
         };
-        let Some((stream, place)) = taken else { continue };
+        let Some((stream, peer, place)) = taken else { continue };
         // A small answer should not wait for a full packet.
         let _ = stream.set_nodelay(true);
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(limits::HEAD_SECONDS))
             .max_buf_size(limits::HEAD_BYTES);
-        let connection =
-            graceful.watch(http.serve_connection(TokioIo::new(Patient::new(stream)), service.clone()));
+        let connection = Connection { peer, unread: Arc::default() };
+        let stream = TokioIo::new(Patient::new(stream, Arc::clone(&connection.unread)));
+        let service = TowerToHyperService::new(router.clone().map_request(move |request| named(request, &connection)));
+        let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             // How a connection ends is the caller's matter: the requests it carried have their lines in the log.
             let _ = connection.await;
@@ -51,13 +56,19 @@ pub async fn serve(
     tokio::time::timeout(grace, graceful.shutdown()).await.is_ok()
 }
 
+/// A request that says by which connection it came.
+fn named<B>(mut request: Request<B>, connection: &Connection) -> Request<B> {
+    request.extensions_mut().insert(connection.clone());
+    request
+}
+
 type Place = tokio::sync::OwnedSemaphorePermit;
 
 /// The next connection, once there is a place for it; who comes meanwhile waits in the listener's own queue.
-async fn take(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, Place)> {
+async fn take(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, Place)> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => Some((stream, place)),
+        Ok((stream, peer)) => Some((stream, peer, place)),
         Err(error) => {
             tracing::warn!(%error, "a connection could not be taken");
             tokio::time::sleep(BREATH).await;

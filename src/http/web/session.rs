@@ -8,6 +8,7 @@ use super::page::Page;
 use super::refusal::Refusal;
 use crate::access::{AccessError, Session};
 use crate::http::App;
+use crate::http::client::Client;
 use crate::http::gate::Principal;
 use crate::input::form::Pairs;
 use crate::limits;
@@ -191,7 +192,7 @@ impl FromRequest<App> for Sent {
             }
             (Some(_), _) => Err(Refusal::foreign().into_response()),
             (None, None) => Err(kept_page(address, &pairs, None, "")),
-            (None, Some((login, password))) => match begin(app, &headers, &login, &password).await {
+            (None, Some((login, password))) => match begin(app, &headers, &extensions, &login, &password).await {
                 Ok((visitor, cookie)) => {
                     if let Some(arrival) = extensions.get::<Arrival>() {
                         // There is one sign-in a request.
@@ -237,11 +238,12 @@ const WRONG: &str = "Tên đăng nhập hoặc mật khẩu không đúng.";
 pub(super) async fn begin(
     app: &App,
     headers: &HeaderMap,
+    extensions: &Extensions,
     login: &str,
     password: &str,
 ) -> Result<(Visitor, HeaderValue), NotSignedIn> {
     let access = app.service.access();
-    let signed_in = match access.sign_in(login, password).await {
+    let signed_in = match access.sign_in(login, password, Client::address(extensions)).await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => return Err(NotSignedIn::Refused(WRONG.to_owned())),
         Err(AccessError::Refused(report)) => {

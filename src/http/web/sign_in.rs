@@ -10,7 +10,7 @@ use crate::input::form::Pairs;
 use crate::service::Failure;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,12 @@ async fn ask(State(app): State<App>, headers: HeaderMap, Query(back): Query<Back
     Page::new("sign-in", "Đăng nhập", asked).shown_to(None)
 }
 
-async fn sign_in(State(app): State<App>, headers: HeaderMap, request: Request) -> Response {
+async fn sign_in(
+    State(app): State<App>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
     if sender(&headers) == Sender::Foreign {
         return Refusal::foreign().into_response();
     }
@@ -69,7 +74,7 @@ async fn sign_in(State(app): State<App>, headers: HeaderMap, request: Request) -
     };
     let mut one = |name: &str| pairs.take(name).pop().unwrap_or_default();
     let (login, password, next) = (one(LOGIN), one(PASSWORD), one("next"));
-    match begin(&app, &headers, &login, &password).await {
+    match begin(&app, &headers, &extensions, &login, &password).await {
         Ok((_, cookie)) => signed_in(inside(&next), cookie),
         Err(NotSignedIn::Failed(failure)) => Refusal::from(failure).into_response(),
         Err(NotSignedIn::Refused(wrong)) => {
@@ -133,6 +138,7 @@ fn setup_page(setup: Setup<'_>) -> Response {
 async fn redeem(
     State(app): State<App>,
     Path(secret): Path<String>,
+    extensions: Extensions,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
@@ -160,7 +166,7 @@ async fn redeem(
         };
         match app.service.access().redeem(&secret, new).await {
             Ok(_) => {
-                return match begin(&app, &headers, &login, &password).await {
+                return match begin(&app, &headers, &extensions, &login, &password).await {
                     Ok((_, cookie)) => signed_in("/", cookie),
                     Err(_) => Redirect::to("/sign-in").into_response(),
                 };
