@@ -54,6 +54,7 @@ pub struct Refusal {
     code: Cow<'static, str>,
     detail: Cow<'static, str>,
     problems: Report,
+    document: Option<String>,
     headers: HeaderMap,
     log: Option<String>,
 }
@@ -81,6 +82,10 @@ pub struct Problem {
     /// single fields.
     #[schema(value_type = Vec<FieldProblem>)]
     problems: Report,
+    /// The id of another document that stands in the way: the one that has the `external_id`, or that replaces this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    document: Option<String>,
 }
 
 /// One thing that is wrong, and where.
@@ -155,6 +160,7 @@ impl Refusal {
             code: code.into(),
             detail: detail.into(),
             problems: Report::new(),
+            document: None,
             headers: HeaderMap::new(),
             log: None,
         }
@@ -211,6 +217,12 @@ impl Refusal {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "too-long", detail).with(header::RETRY_AFTER, 1)
     }
 
+    /// 412: what is meant is not what there is now, which has this tag.
+    pub fn stale(now: String) -> Self {
+        let detail = format!("Bản này không còn là bản đã đọc; bản hiện nay là {now}. Hãy đọc lại rồi làm trên bản mới.");
+        Self::new(StatusCode::PRECONDITION_FAILED, "stale", detail).with(header::ETAG, now)
+    }
+
     /// 413: more bytes than are taken.
     pub fn too_large(most: usize) -> Self {
         let detail = format!("Nội dung gửi lên lớn quá {} KiB.", most / 1024);
@@ -226,7 +238,7 @@ impl Refusal {
 
     /// 428: a change must say which version it changes.
     pub fn no_version() -> Self {
-        let detail = "Thiếu If-Match. Hãy đọc văn bản trước và gửi lại ETag của nó, \
+        let detail = "Thiếu If-Match. Hãy đọc trước và gửi lại ETag đã đọc, \
             để không ghi đè thay đổi của người khác.";
         Self::new(StatusCode::PRECONDITION_REQUIRED, "no-version", detail)
     }
@@ -278,14 +290,10 @@ fn refusal_of(failure: Failure) -> Refusal {
             Refusal::new(StatusCode::NOT_FOUND, "not-found", "Không tìm thấy, hoặc khóa này không được xem.")
         }
         Failure::Forbidden(right) => Refusal::new(StatusCode::FORBIDDEN, "forbidden", lacking(right)),
-        Failure::Conflict { code, message } => Refusal::new(StatusCode::CONFLICT, code, message),
-        Failure::Stale(now) => {
-            let detail = format!(
-                "Có người đã sửa văn bản này; bản hiện nay là \"{now}\". Hãy đọc lại rồi sửa trên bản mới."
-            );
-            Refusal::new(StatusCode::PRECONDITION_FAILED, "stale", detail)
-                .with(header::ETAG, format!("\"{now}\""))
+        Failure::Conflict { code, message, document } => {
+            Refusal { document, ..Refusal::new(StatusCode::CONFLICT, code, message) }
         }
+        Failure::Stale(now) => Refusal::stale(format!("\"{now}\"")),
         Failure::Busy(seconds) => {
             let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
             Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).with(header::RETRY_AFTER, seconds)
@@ -348,6 +356,7 @@ impl IntoResponse for Refusal {
             code: self.code.clone(),
             request_id: request_id::current(),
             problems: self.problems,
+            document: self.document,
         };
         // Text and numbers alone: it cannot fail.
         let body = serde_json::to_vec(&problem).unwrap_or_default();

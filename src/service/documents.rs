@@ -105,7 +105,11 @@ impl Service {
             said: looked.said,
             at: self.inner.world.now(),
         };
-        self.inner.store.write(change).await?;
+        match self.inner.store.write(change.clone()).await {
+            // Another document took the caller's id in the same moment; by now it can be named.
+            Err(Failure::Conflict { document: None, .. }) => self.inner.store.write(change).await?,
+            done => done?,
+        }
         let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
         Ok(kept.shown(looked.checkup.draft, as_json(&looked.report)))
     }
@@ -181,7 +185,7 @@ pub(super) fn not_a_draft(state: State) -> Failure {
     };
     let message =
         format!("Văn bản {what}, không còn là dự thảo. Hãy lập văn bản thay thế hoặc một dự thảo mới.");
-    Failure::Conflict { code: "not-a-draft", message }
+    Failure::Conflict { code: "not-a-draft", message, document: None }
 }
 
 /// A new draft.
@@ -207,6 +211,7 @@ impl Write for Create {
 }
 
 /// Another draft in the place of the one there is.
+#[derive(Clone)]
 struct Change {
     id: String,
     version: i64,

@@ -2,7 +2,7 @@
 
 use super::finishing::{announcement, tell};
 use super::kept::Kept;
-use super::{Act, Failure, Service, State, Stored, Summary, Upload};
+use super::{Act, Failure, Service, State, Stored, Summary, Upload, Versioned};
 use crate::access::Right;
 use crate::input::Draft;
 use crate::limits;
@@ -16,7 +16,14 @@ const TRIES: usize = 5;
 
 impl Service {
     /// Takes a document back with a reason. Its number stays in the register. A draft is simply cancelled.
-    pub async fn cancel(&self, act: Act<'_>, id: &str, reason: &str) -> Result<Stored, Failure> {
+    pub async fn cancel(
+        &self,
+        act: Act<'_>,
+        document: impl Into<Versioned<'_>>,
+        reason: &str,
+    ) -> Result<Stored, Failure> {
+        let document = document.into();
+        let id = document.id;
         for _ in 0..TRIES {
             let kept = self.kept(act.scope, Right::Read, id).await?;
             let right = if kept.state() == State::Draft { Right::Draft } else { Right::Number };
@@ -25,6 +32,9 @@ impl Service {
                 State::Cancelled if kept.end_act.as_deref() == Some(act.operation) => {
                     return self.shown(act.scope, kept).await;
                 }
+                _ => document.still(kept.summary.version)?,
+            }
+            match kept.state() {
                 State::Cancelled | State::Replaced => return Err(ended(&kept)),
                 State::Issuing => {
                     self.finish(id, None).await?;
@@ -53,15 +63,18 @@ impl Service {
     pub async fn replace(
         &self,
         act: Act<'_>,
-        id: &str,
+        old: impl Into<Versioned<'_>>,
         reason: &str,
         draft: Draft,
         images: Vec<Upload>,
     ) -> Result<Stored, Failure> {
+        let seen = old.into();
+        let id = seen.id;
         let old = self.kept(act.scope, Right::Number, id).await?;
         if let Some(kept) = self.made_before(act).await? {
             return self.shown(act.scope, kept).await;
         }
+        seen.still(old.summary.version)?;
         match old.state() {
             State::Issued | State::Recorded => {}
             State::Cancelled | State::Replaced => return Err(ended(&old)),
@@ -118,10 +131,12 @@ fn ended(kept: &Kept) -> Failure {
         (State::Replaced, Some(by)) => Failure::Conflict {
             code: "already-replaced",
             message: format!("Văn bản{number} đã được thay thế bằng văn bản {by}."),
+            document: Some(by.clone()),
         },
         _ => Failure::Conflict {
             code: "already-cancelled",
             message: format!("Văn bản{number} đã hủy trước đó."),
+            document: None,
         },
     }
 }
@@ -131,7 +146,7 @@ pub(super) fn stands_no_more(id: &str) -> Failure {
     let message = format!(
         "Văn bản {id} không ở trạng thái đã ban hành nên không thay thế được. Chỉ thay thế văn bản đang có hiệu lực."
     );
-    Failure::Conflict { code: "not-issued", message }
+    Failure::Conflict { code: "not-issued", message, document: None }
 }
 
 /// One organ's document does not stand in the place of another's.
@@ -154,11 +169,11 @@ pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Resu
     match tx.row(OTHER, args![old, new]).await? {
         None => Ok(()),
         Some(other) => {
+            let other = other.text(0);
             let message = format!(
-                "Đã có dự thảo {} để thay thế văn bản này. Hãy sửa dự thảo đó, hoặc hủy nó trước.",
-                other.text(0)
+                "Đã có dự thảo {other} để thay thế văn bản này. Hãy sửa dự thảo đó, hoặc hủy nó trước."
             );
-            Err(Failure::Conflict { code: "being-replaced", message })
+            Err(Failure::Conflict { code: "being-replaced", message, document: Some(other) })
         }
     }
 }
@@ -212,13 +227,14 @@ impl Write for Cancel {
 impl Cancel {
     async fn end(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         const CANCEL: &str = "update document set state = 'cancelled', version = version + 1, reason = $3, \
-             end_act = $4, updated_at = $5 where id = $1 and state = $2";
+             end_act = $4, updated_at = $5 where id = $1 and state = $2 and version = $6";
         let values = args![
             &self.summary.id,
             self.summary.state.name(),
             &self.reason,
             &self.doer.operation,
             &self.doer.at,
+            self.summary.version,
         ];
         Ok(tx.execute(CANCEL, values).await? > 0)
     }

@@ -344,7 +344,8 @@ pub(super) fn external_id_taken(external_id: &str, document: Option<&str>) -> Fa
     let whose = document.map_or_else(|| "văn bản khác".to_owned(), |id| format!("văn bản {id}"));
     let message =
         format!("Mã external_id «{external_id}» đã dùng cho {whose}. Hãy mở văn bản đó hoặc dùng mã khác.");
-    Failure::Conflict { code: "external-id-taken", message }
+    let document = document.map(str::to_owned);
+    Failure::Conflict { code: "external-id-taken", message, document }
 }
 
 /// Whether the document to be replaced still stands: issued or recorded.

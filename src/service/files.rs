@@ -142,5 +142,5 @@ fn unmade(state: &str) -> Failure {
             "Văn bản chưa ban hành nên chưa có tệp. Hãy ban hành trước, hoặc xem trước bản nháp.",
         ),
     };
-    Failure::Conflict { code, message: message.to_owned() }
+    Failure::Conflict { code, message: message.to_owned(), document: None }
 }

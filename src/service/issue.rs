@@ -8,7 +8,7 @@ use super::entering::{Enter, Entering, NewRow, Place, Trial, Tried, Unentered};
 use super::kept::Kept;
 use super::making::{Made, make_or_all};
 use super::said::{line, too_long};
-use super::{Act, Failure, Service, State, Stored, Upload};
+use super::{Act, Failure, Service, State, Stored, Upload, Versioned};
 use crate::access::Right;
 use crate::catalog::Catalog;
 use crate::input::Draft;
@@ -46,13 +46,22 @@ const TRIES: usize = 8;
 
 impl Service {
     /// Gives number and date, freezes, makes and keeps the package. Findings of severity error refuse it, unless the
-    /// draft overrides them with a reason. Issued already by the same act: the same answer; by another: a conflict.
-    pub async fn issue(&self, act: Act<'_>, id: &str, issuing: &Issuing) -> Result<Stored, Failure> {
+    /// draft overrides them with a reason. Issued already by the same act: the same answer; by another: a conflict, or
+    /// [`Failure::Stale`] where the caller has said which version is meant.
+    pub async fn issue(
+        &self,
+        act: Act<'_>,
+        draft: impl Into<Versioned<'_>>,
+        issuing: &Issuing,
+    ) -> Result<Stored, Failure> {
+        let draft = draft.into();
+        let id = draft.id;
         for _ in 0..TRIES {
             let kept = self.kept(act.scope, Right::Number, id).await?;
             if kept.state() != State::Draft {
-                return self.issued_before(act, kept).await;
+                return self.issued_before(act, draft, kept).await;
             }
+            draft.still(kept.summary.version)?;
             let (version, replaces) = (kept.summary.version, kept.summary.replaces.clone());
             let valid = self.validated(act, id, kept.draft()?, vec![], issuing).await?.passed()?;
             let place = Place::Draft { id: id.to_owned(), version, replaces };
@@ -67,8 +76,16 @@ impl Service {
     }
 
     /// What issuing would do; nothing is kept.
-    pub async fn issue_dry(&self, act: Act<'_>, id: &str, issuing: &Issuing) -> Result<DryRun, Failure> {
+    pub async fn issue_dry(
+        &self,
+        act: Act<'_>,
+        draft: impl Into<Versioned<'_>>,
+        issuing: &Issuing,
+    ) -> Result<DryRun, Failure> {
+        let draft = draft.into();
+        let id = draft.id;
         let kept = self.kept(act.scope, Right::Number, id).await?;
+        draft.still(kept.summary.version)?;
         if kept.state() != State::Draft {
             return Err(numbered(&kept));
         }
@@ -139,8 +156,14 @@ impl Service {
     }
 
     /// A document that is no draft any more: what the same act has done is done to its end and shown again.
-    pub(super) async fn issued_before(&self, act: Act<'_>, kept: Kept) -> Result<Stored, Failure> {
+    pub(super) async fn issued_before(
+        &self,
+        act: Act<'_>,
+        seen: Versioned<'_>,
+        kept: Kept,
+    ) -> Result<Stored, Failure> {
         if kept.issue_act.as_deref() != Some(act.operation) {
+            seen.still(kept.summary.version)?;
             return Err(numbered(&kept));
         }
         let id = kept.summary.id;
@@ -300,7 +323,7 @@ pub(super) fn numbered(kept: &Kept) -> Failure {
             let date = kept.summary.issued_date.as_deref().and_then(|date| date.parse().ok());
             let day = date.map(|date| format!(" ngày {}", text::short_date(date))).unwrap_or_default();
             let message = format!("Văn bản đã được cấp số {}{day}; không cấp số lần nữa.", kept.number());
-            Failure::Conflict { code: "already-issued", message }
+            Failure::Conflict { code: "already-issued", message, document: None }
         }
     }
 }

@@ -29,6 +29,41 @@ pub(super) struct Kept {
     pub(super) end_act: Option<String>,
 }
 
+/// Something of which the caller may have said which version of it he has seen: a document's id, an organ's for its
+/// series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versioned<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The version the act is meant for; none: whatever it is.
+    pub version: Option<i64>,
+}
+
+impl Versioned<'_> {
+    /// Nothing where the thing is as the caller has seen it.
+    ///
+    /// # Errors
+    /// [`Failure::Stale`] where it has moved on.
+    pub(super) fn still(self, now: i64) -> Result<(), Failure> {
+        match self.version {
+            Some(seen) if seen != now => Err(Failure::Stale(now)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Versioned<'a> {
+    fn from(id: &'a str) -> Self {
+        Self { id, version: None }
+    }
+}
+
+impl<'a> From<&'a String> for Versioned<'a> {
+    fn from(id: &'a String) -> Self {
+        id.as_str().into()
+    }
+}
+
 /// The columns of a [`Summary`], in its order, and those of the rest.
 macro_rules! select {
     ($rest:literal) => {

@@ -50,9 +50,10 @@ pub use find::{Found, Query};
 pub use forms::{Choice, Choices, Form, Spot, TypeChoice};
 pub use health::Backlog;
 pub use issue::{DryRun, Issuing};
+pub use kept::Versioned;
 pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
-pub use organs::OrganProfile;
+pub use organs::{OrganProfile, series_revision};
 pub(crate) use packaged::{FileColumns, Packaged};
 pub use pool::Load;
 pub use recovery::Unfinished;
@@ -91,6 +92,8 @@ pub enum Failure {
         code: &'static str,
         /// What is so and what to do, in Vietnamese.
         message: String,
+        /// The id of the document that stands in the way, where it is another.
+        document: Option<String>,
     },
     /// Somebody has changed it since the caller read it.
     #[error("the version is {0} now")]

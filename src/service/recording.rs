@@ -33,7 +33,7 @@ impl Service {
             if let Some(kept) = self.made_before(act).await? {
                 return match kept.state() {
                     State::Draft => Err(not_a_draft(State::Draft)),
-                    _ => self.issued_before(act, kept).await,
+                    _ => self.issued_before(act, act.operation.into(), kept).await,
                 };
             }
             if again == 0 && !images.is_empty() {

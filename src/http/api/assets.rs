@@ -1,12 +1,13 @@
 //! Images of signatures and seals.
 
+use super::condition;
 use crate::http::Refusal;
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::http::{Path, Query};
 use crate::service::{Act, Asset, NewAsset};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -168,10 +169,15 @@ async fn asset(
     // What is named by its digest never changes; but whose it is, not everybody may know.
     let headers = [
         (header::CONTENT_TYPE, "image/png".to_owned()),
-        (header::ETAG, format!("\"{}\"", id.trim_start_matches("sha256:"))),
+        (header::ETAG, tag(&id)),
         (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// The tag of an image: its digest.
+fn tag(id: &str) -> String {
+    format!("\"{}\"", id.trim_start_matches("sha256:"))
 }
 
 /// Thôi dùng một ảnh.
@@ -182,15 +188,21 @@ async fn asset(
     params(
         ("organ" = String, Path, description = "Mã cơ quan."),
         ("id" = String, Path, description = "Mã ảnh: sha256:…"),
+        ("If-Match" = Option<String>, Header, description = "ETag của ảnh đã xem; ảnh khác thì 412, không làm gì."),
     ),
-    responses((status = 204, description = "Từ nay không dùng được.")),
+    responses((status = 204, description = "Từ nay không dùng được."), (status = 412, description = "")),
 )]
 async fn withdraw_asset(
     State(app): State<App>,
     Caller(scope): Caller,
     Operation(operation): Operation,
     Path((organ, id)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Trouble> {
+    let tag = tag(&id);
+    if !condition::matches(&headers, &tag) {
+        return Err(Refusal::stale(tag).into());
+    }
     app.service.withdraw_asset(Act { scope: &scope, operation: &operation }, &organ, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,11 +1,12 @@
 //! Issuing organs and their series.
 
+use super::condition::{must_be_seen, tag};
 use crate::http::Refusal;
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::http::{Json, Path};
 use crate::register::Series;
 use crate::report::{FieldPath, Report};
-use crate::service::{Act, Failure, OrganProfile};
+use crate::service::{Act, Failure, OrganProfile, series_revision};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -207,36 +208,52 @@ async fn put_organ(
 #[utoipa::path(
     get, path = "/organs/{id}/series", tag = "organs", operation_id = "series",
     params(("id" = String, Path, description = "Mã cơ quan.")),
-    responses((status = 200, description = "Các sổ, theo thứ tự mã.", body = SeriesList)),
+    responses((status = 200, description = "Các sổ, theo thứ tự mã.", body = SeriesList,
+        headers(("ETag" = String, description = "Các sổ như đang có, để gửi lại trong If-Match.")))),
 )]
 async fn series(
     State(app): State<App>,
     Caller(scope): Caller,
     Path(id): Path<String>,
-) -> Result<axum::Json<SeriesList>, Trouble> {
-    let series = app.service.series(&scope, &id).await?;
-    Ok(axum::Json(SeriesList { series }))
+) -> Result<Response, Trouble> {
+    Ok(listed(app.service.series(&scope, &id).await?))
+}
+
+/// Series with what they are as ETag.
+fn listed(series: Vec<Series>) -> Response {
+    let etag = tag(series_revision(&series));
+    (StatusCode::OK, [(header::ETAG, etag)], axum::Json(SeriesList { series })).into_response()
 }
 
 /// Ghi các sổ của một cơ quan, thay cho các sổ đang có.
 ///
-/// Sổ đã có số giữ nguyên kỳ của nó.
+/// Sổ đã có số giữ nguyên kỳ của nó. Gửi `If-Match` với ETag đã đọc: nếu người khác đã sửa các sổ trước thì câu trả lời là
+/// 412 và không có gì thay đổi.
 #[utoipa::path(
     put, path = "/organs/{id}/series", tag = "organs", operation_id = "putSeries",
-    params(("id" = String, Path, description = "Mã cơ quan.")),
+    params(
+        ("id" = String, Path, description = "Mã cơ quan."),
+        ("If-Match" = String, Header, description = "ETag của các sổ đã đọc."),
+    ),
     request_body = SeriesList,
-    responses((status = 200, description = "Các sổ đã ghi.", body = SeriesList)),
+    responses(
+        (status = 200, description = "Các sổ đã ghi.", body = SeriesList,
+            headers(("ETag" = String, description = "Các sổ như vừa ghi."))),
+        (status = 412, description = ""),
+        (status = 428, description = ""),
+    ),
 )]
 async fn put_series(
     State(app): State<App>,
     Caller(scope): Caller,
     Operation(operation): Operation,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Json(wanted): Json<SeriesList>,
-) -> Result<axum::Json<SeriesList>, Trouble> {
+) -> Result<Response, Trouble> {
+    let organ = must_be_seen(&id, &headers)?;
     let act = Act { scope: &scope, operation: &operation };
-    let series = app.service.put_series(act, &id, wanted.series).await?;
-    Ok(axum::Json(SeriesList { series }))
+    Ok(listed(app.service.put_series(act, organ, wanted.series).await?))
 }
 
 /// A profile with its revision as ETag.

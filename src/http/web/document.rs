@@ -1,6 +1,7 @@
 //! One document: what it is, its pages, its files; taken back, or replaced by another.
 
 use super::edit::is_act;
+use super::issuing::seen;
 use super::list::number;
 use super::page::Page;
 use super::refusal::Refusal;
@@ -10,7 +11,7 @@ use crate::access::Right;
 use crate::http::App;
 use crate::input::Draft;
 use crate::office::Format;
-use crate::service::{Act, Failure, FileKind, Service, State, Stored, StoredFile};
+use crate::service::{Act, Failure, FileKind, Service, State, Stored, StoredFile, Versioned};
 use axum::Router;
 use axum::extract::{Path, Query, State as Of};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -280,7 +281,7 @@ async fn cancel(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pa
     let operation =
         pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
     let act = Act { scope: &visitor.session.scope, operation: &operation };
-    match app.service.cancel(act, &id, reason.trim()).await {
+    match app.service.cancel(act, seen(&id, &mut pairs), reason.trim()).await {
         Ok(_) => Redirect::to(&format!("/documents/{id}")).into_response(),
         Err(failure) => Refusal::from(failure).page(Some(&visitor)),
     }
@@ -293,7 +294,8 @@ async fn replace(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut p
     let reason = pairs.take("reason").pop().unwrap_or_default();
     let operation =
         pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
-    match replaced(&app.service, &visitor, &id, reason.trim(), &operation).await {
+    let old = seen(&id, &mut pairs);
+    match replaced(&app.service, &visitor, old, reason.trim(), &operation).await {
         Ok(stored) => Redirect::to(&format!("/documents/{}/edit", stored.summary.id)).into_response(),
         Err(failure) => Refusal::from(failure).page(Some(&visitor)),
     }
@@ -303,12 +305,12 @@ async fn replace(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut p
 async fn replaced(
     service: &Service,
     visitor: &Visitor,
-    id: &str,
+    old: Versioned<'_>,
     reason: &str,
     operation: &str,
 ) -> Result<Stored, Failure> {
     let scope = &visitor.session.scope;
-    let mut values = service.get(scope, id).await?.draft;
+    let mut values = service.get(scope, old.id).await?.draft;
     OF_THE_OLD.iter().for_each(|name| drop::<Option<Value>>(values.remove(*name)));
-    service.replace(Act { scope, operation }, id, reason, Draft { values }, vec![]).await
+    service.replace(Act { scope, operation }, old, reason, Draft { values }, vec![]).await
 }

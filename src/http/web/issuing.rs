@@ -9,7 +9,7 @@ use crate::http::App;
 use crate::input::form::{Pairs, date_meant};
 use crate::register::Wanted;
 use crate::report::Severity;
-use crate::service::{Act, Failure, Issuing, Service, State};
+use crate::service::{Act, Failure, Issuing, Service, State, Versioned};
 use axum::Router;
 use axum::extract::{Path, State as Of};
 use axum::http::StatusCode;
@@ -155,6 +155,7 @@ async fn issue(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pai
     let service = &app.service;
     let asked = Asked::of(&mut pairs, service);
     let look_only = pairs.take("do").pop().is_some_and(|said| said == "look");
+    let draft = seen(&id, &mut pairs);
     let issuing = match asked.issuing() {
         Ok(issuing) => issuing,
         Err(message) => return confirm(service, &visitor, &id, asked, vec![message]).await,
@@ -163,7 +164,7 @@ async fn issue(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pai
         return confirm(service, &visitor, &id, asked, vec![]).await;
     }
     let act = Act { scope: &visitor.session.scope, operation: &asked.act };
-    match service.issue(act, &id, &issuing).await {
+    match service.issue(act, draft, &issuing).await {
         Ok(_) => Redirect::to(&format!("/documents/{id}?issued=1")).into_response(),
         Err(Failure::Rejected(report)) => {
             let said = report.problems.iter().filter(|p| is_of_the_register(p.at.as_str()));
@@ -171,11 +172,22 @@ async fn issue(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pai
             confirm(service, &visitor, &id, asked, said).await
         }
         // Issued meanwhile, by this person on another page or by another: the document says so.
-        Err(Failure::Conflict { .. }) if is_issued(service, &visitor, &id).await => {
+        Err(Failure::Conflict { .. } | Failure::Stale(_)) if is_issued(service, &visitor, &id).await => {
             Redirect::to(&format!("/documents/{id}")).into_response()
         }
+        Err(Failure::Stale(_)) => confirm(service, &visitor, &id, asked, vec![MOVED_ON.to_owned()]).await,
         Err(failure) => Refusal::from(failure).page(Some(&visitor)),
     }
+}
+
+/// What is told of a draft that was changed while the page was open.
+const MOVED_ON: &str = "Có người đã sửa bản thảo sau khi trang này được mở. Dưới đây là bản mới: hãy xem lại rồi bấm «Ban \
+    hành» lần nữa.";
+
+/// A document in the version that the page showed. A page that names none showed nothing that counts.
+pub(super) fn seen<'a>(id: &'a str, pairs: &mut Pairs) -> Versioned<'a> {
+    let version = pairs.take("version").pop().and_then(|version| version.parse().ok());
+    Versioned { id, version: Some(version.unwrap_or(0)) }
 }
 
 async fn is_issued(service: &Service, visitor: &Visitor, id: &str) -> bool {

@@ -64,7 +64,7 @@ fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<Bat
     let (code, message) = match failure {
         Failure::Busy(_) | Failure::Unavailable(_) => return Err(failure),
         Failure::Rejected(Report { problems }) => return Ok(undone(index, "rejected", problems)),
-        Failure::Conflict { code, message } => (code, message),
+        Failure::Conflict { code, message, .. } => (code, message),
         Failure::NotFound => ("not-found", "Không có cơ quan hoặc văn bản mà dự thảo nói đến.".to_owned()),
         Failure::Forbidden(_) => ("forbidden", "Người gửi lô không có quyền làm việc này.".to_owned()),
         Failure::Stale(_) => {

@@ -10,6 +10,8 @@ mod series;
 #[cfg(test)]
 mod tests;
 
+pub use series::series_revision;
+
 use super::{Failure, Service};
 use crate::access::{Right, Scope};
 use crate::catalog::{Catalog, Organ};

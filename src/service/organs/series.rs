@@ -3,14 +3,26 @@
 use crate::access::{Right, Scope};
 use crate::register::series::{self, check};
 use crate::register::{Period, Series};
-use crate::service::{Act, Failure, Service};
+use crate::digest::sha256;
+use crate::service::{Act, Failure, Service, Versioned};
 use crate::store::{Tx, Write, args};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The series of an organ replaced.
 struct Replace {
     organ: String,
+    /// What the caller has seen of them; none: whatever there is.
+    seen: Option<i64>,
     series: Vec<Series>,
+}
+
+/// What series of an organ are, as a number: the same for the same series, in whatever order. Sixty bits of a digest.
+pub fn series_revision(series: &[Series]) -> i64 {
+    let mut written: Vec<String> =
+        series.iter().map(|series| serde_json::to_string(series).unwrap_or_default()).collect();
+    written.sort();
+    let digest = sha256(written.join("\n").as_bytes());
+    digest.get(..15).and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 
 impl Write for Replace {
@@ -24,6 +36,12 @@ impl Write for Replace {
             return Err(Failure::NotFound);
         }
         let before = series::within(tx, &self.organ).await?;
+        let revision = series_revision(&before);
+        // Said already: a request repeated.
+        if revision == series_revision(&self.series) {
+            return Ok(());
+        }
+        Versioned { id: &self.organ, version: self.seen }.still(revision)?;
         let before = before.iter().map(|s| (s.id.as_str(), s.period)).collect();
         let now = self.series.iter().map(|s| (s.id.as_str(), s.period)).collect();
         let numbered =
@@ -56,7 +74,7 @@ fn keeps(
             "Sổ «{numbered}» đã có số, không đổi được thời gian của sổ. Hãy giữ thời gian cũ, hoặc lập sổ mới với mã khác."
         ),
     };
-    Err(Failure::Conflict { code: "series-in-use", message })
+    Err(Failure::Conflict { code: "series-in-use", message, document: None })
 }
 
 async fn put(tx: &mut Tx, organ: &str, series: &Series) -> Result<(), Failure> {
@@ -86,9 +104,10 @@ impl Service {
     pub async fn put_series(
         &self,
         act: Act<'_>,
-        organ: &str,
+        organ: impl Into<Versioned<'_>>,
         series: Vec<Series>,
     ) -> Result<Vec<Series>, Failure> {
+        let Versioned { id: organ, version: seen } = organ.into();
         Self::permit(act.scope, Right::Govern, organ)?;
         let catalog = self.catalog().await?;
         let types: BTreeSet<&str> = catalog.types.keys().map(String::as_str).collect();
@@ -96,7 +115,7 @@ impl Service {
         if report.has_errors() {
             return Err(Failure::Rejected(report));
         }
-        self.inner.store.write(Replace { organ: organ.to_owned(), series }).await?;
+        self.inner.store.write(Replace { organ: organ.to_owned(), seen, series }).await?;
         Ok(series::of(&self.inner.store, organ).await?)
     }
 }

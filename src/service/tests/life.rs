@@ -141,7 +141,7 @@ async fn nothing_is_issued_twice(house: Desk) {
     let again = house.service.issue(house.act(&first), id, &Issuing::default()).await.unwrap();
     assert_eq!(again, issued);
     match house.service.issue(house.act(&second), id, &Issuing::default()).await {
-        Err(Failure::Conflict { code: "already-issued", message }) => {
+        Err(Failure::Conflict { code: "already-issued", message, .. }) => {
             assert_eq!(message, "Văn bản đã được cấp số 01/KH-LĐLĐ ngày 23/02/2024; không cấp số lần nữa.");
         }
         other => panic!("{other:?}"),
@@ -173,7 +173,7 @@ async fn the_callers_own_id_leads_to_the_document(house: Desk) {
     let act = house.id();
     let act = house.act(&act);
     let named = |refused: Result<_, Failure>| match refused {
-        Err(Failure::Conflict { code: "external-id-taken", message }) => {
+        Err(Failure::Conflict { code: "external-id-taken", message, .. }) => {
             assert!(message.contains(&first.summary.id), "{message}");
         }
         other => panic!("{other:?}"),

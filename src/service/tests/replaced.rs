@@ -103,7 +103,7 @@ async fn what_was_taken_back_meanwhile_is_not_replaced(house: Desk) {
     let new = house.service.replace(house.act(&act), &old, "x", draft(plan()), vec![]).await.unwrap();
     house.service.cancel(house.act(&other), &old, "x").await.unwrap();
     match house.service.issue(house.act(&act), &new.summary.id, &Issuing::default()).await {
-        Err(Failure::Conflict { code: "not-issued", message }) => {
+        Err(Failure::Conflict { code: "not-issued", message, .. }) => {
             assert!(message.contains(&old), "{message}")
         }
         other => panic!("{other:?}"),

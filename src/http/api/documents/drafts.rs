@@ -1,6 +1,7 @@
 //! Drafts kept and changed.
 
-use super::{created, shown, tag, version};
+use super::super::condition::{tag, version};
+use super::{created, shown};
 use crate::http::incoming::{DraftForm, Path, Query};
 use crate::http::{App, Caller, Incoming, Operation, Trouble, range};
 use crate::service::{Act, Issuing, Stored};

@@ -1,5 +1,6 @@
 //! Numbers given and papers entered; documents taken back or replaced.
 
+use super::super::condition::seen;
 use super::{created, shown};
 use crate::http::answer::{FieldProblem, Refusal};
 use crate::http::incoming::{DraftForm, Json, Path, Replacing};
@@ -8,7 +9,7 @@ use crate::register::Wanted;
 use crate::report::{FieldPath, Report};
 use crate::service::{Act, DryRun, Issuing, Stored};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -100,29 +101,38 @@ fn two_numbers() -> Refusal {
 /// Cấp số, ghi ngày và ban hành.
 ///
 /// Số được cấp một lần, không trùng, không bỏ cách; gói tệp được làm và lưu trước khi báo ra. Dự thảo còn lỗi mức `error`
-/// bị từ chối (422) trừ khi có `overrides` kèm lý do. Gửi lại với cùng `Idempotency-Key` thì nhận lại đúng số đó.
+/// bị từ chối (422) trừ khi có `overrides` kèm lý do. Gửi lại với cùng `Idempotency-Key` thì nhận lại đúng số đó. Gửi
+/// `If-Match` với `ETag` của bản đã duyệt để không ban hành bản mà người khác vừa sửa.
 #[utoipa::path(
     post, path = "/documents/{id}/issue", tag = "documents", operation_id = "issueDocument",
-    params(("id" = String, Path, description = "Mã văn bản (UUIDv7).")),
+    params(
+        ("id" = String, Path, description = "Mã văn bản (UUIDv7)."),
+        ("If-Match" = Option<String>, Header, description = "ETag của bản đã xem; văn bản đã khác thì 412, không làm gì."),
+    ),
     request_body(content = IssueRequest, content_type = "application/json"),
-    responses((status = 200, description = "Văn bản đã ban hành; hoặc dự kiến, khi `dry_run`.", body = IssueAnswer,
-        headers(("ETag" = String, description = "Phiên bản mới; không có khi `dry_run`.")))),
+    responses(
+        (status = 200, description = "Văn bản đã ban hành; hoặc dự kiến, khi `dry_run`.", body = IssueAnswer,
+            headers(("ETag" = String, description = "Phiên bản mới; không có khi `dry_run`."))),
+        (status = 412, description = ""),
+    ),
 )]
 pub(super) async fn issue(
     State(app): State<App>,
     Caller(scope): Caller,
     Operation(operation): Operation,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Json(request): Json<IssueRequest>,
 ) -> Result<Response, Trouble> {
     let act = Act { scope: &scope, operation: &operation };
     let dry_run = request.dry_run.unwrap_or(false);
     let issuing = request.issuing()?;
+    let draft = seen(&id, &headers);
     if dry_run {
-        let DryRun { code_number, issued_date, report } = app.service.issue_dry(act, &id, &issuing).await?;
+        let DryRun { code_number, issued_date, report } = app.service.issue_dry(act, draft, &issuing).await?;
         return Ok(axum::Json(IssueForecast { code_number, issued_date, problems: report }).into_response());
     }
-    Ok(shown(StatusCode::OK, &app.service.issue(act, &id, &issuing).await?))
+    Ok(shown(StatusCode::OK, &app.service.issue(act, draft, &issuing).await?))
 }
 
 /// Nhập văn bản giấy đã có số và ngày.
@@ -152,21 +162,28 @@ pub(super) async fn record(
 /// Hủy văn bản, có lý do; số vẫn nằm trong sổ.
 #[utoipa::path(
     post, path = "/documents/{id}/cancel", tag = "documents", operation_id = "cancelDocument",
-    params(("id" = String, Path, description = "Mã văn bản (UUIDv7).")),
+    params(
+        ("id" = String, Path, description = "Mã văn bản (UUIDv7)."),
+        ("If-Match" = Option<String>, Header, description = "ETag của bản đã xem; văn bản đã khác thì 412, không làm gì."),
+    ),
     request_body(content = Reason, content_type = "application/json"),
-    responses((status = 200, description = "Văn bản đã hủy.", body = Stored, headers(
-        ("ETag" = String, description = "Phiên bản mới."),
-    ))),
+    responses(
+        (status = 200, description = "Văn bản đã hủy.", body = Stored, headers(
+            ("ETag" = String, description = "Phiên bản mới."),
+        )),
+        (status = 412, description = ""),
+    ),
 )]
 pub(super) async fn cancel(
     State(app): State<App>,
     Caller(scope): Caller,
     Operation(operation): Operation,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Json(Reason { reason }): Json<Reason>,
 ) -> Result<Response, Trouble> {
     let act = Act { scope: &scope, operation: &operation };
-    Ok(shown(StatusCode::OK, &app.service.cancel(act, &id, &reason).await?))
+    Ok(shown(StatusCode::OK, &app.service.cancel(act, seen(&id, &headers), &reason).await?))
 }
 
 /// Tạo dự thảo thay thế cho văn bản đã ban hành (Điều 18 khoản 3 Nghị định 30/2020/NĐ-CP).
@@ -174,23 +191,30 @@ pub(super) async fn cancel(
 /// Khi dự thảo này được ban hành, văn bản cũ chuyển sang `replaced`.
 #[utoipa::path(
     post, path = "/documents/{id}/replace", tag = "documents", operation_id = "replaceDocument",
-    params(("id" = String, Path, description = "Mã văn bản được thay thế.")),
+    params(
+        ("id" = String, Path, description = "Mã văn bản được thay thế."),
+        ("If-Match" = Option<String>, Header, description = "ETag của bản đã xem; văn bản đã khác thì 412, không làm gì."),
+    ),
     request_body(content(
         (Replacement = "application/json"),
         (DraftForm = "multipart/form-data"),
     )),
-    responses((status = 201, description = "Dự thảo thay thế.", body = Stored, headers(
-        ("Location" = String, description = "Địa chỉ của dự thảo thay thế."),
-        ("ETag" = String, description = "Phiên bản."),
-    ))),
+    responses(
+        (status = 201, description = "Dự thảo thay thế.", body = Stored, headers(
+            ("Location" = String, description = "Địa chỉ của dự thảo thay thế."),
+            ("ETag" = String, description = "Phiên bản."),
+        )),
+        (status = 412, description = ""),
+    ),
 )]
 pub(super) async fn replace(
     State(app): State<App>,
     Caller(scope): Caller,
     Operation(operation): Operation,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Replacing { reason, draft, images }: Replacing,
 ) -> Result<Response, Trouble> {
     let act = Act { scope: &scope, operation: &operation };
-    Ok(created(&app.service.replace(act, &id, &reason, draft, images).await?))
+    Ok(created(&app.service.replace(act, seen(&id, &headers), &reason, draft, images).await?))
 }
