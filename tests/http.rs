@@ -11,6 +11,8 @@ mod refusals;
 mod repeated;
 #[path = "http/story.rs"]
 mod story;
+#[path = "http/versions.rs"]
+mod versions;
 #[path = "http/web.rs"]
 mod web;
 #[path = "support/world.rs"]

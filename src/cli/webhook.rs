@@ -80,7 +80,7 @@ pub(super) async fn webhook(
             writeln!(out, "Đã gỡ nơi nhận {id}.").map_err(at(Path::new("-")))?;
         }
         WebhookCommand::Log { limit } => {
-            for delivery in webhooks.deliveries(&Organs::All, None, *limit).await.map_err(Failure::from)? {
+            for delivery in webhooks.deliveries(&Organs::All, &Organs::All, None, *limit).await.map_err(Failure::from)? {
                 writeln!(out, "{}", delivery_line(&delivery)).map_err(at(Path::new("-")))?;
             }
         }
@@ -107,6 +107,7 @@ fn delivery_line(delivery: &Delivery) -> String {
     let Delivery { kind, url, attempts, updated_at, .. } = delivery;
     let document = delivery.document.as_deref().unwrap_or("-");
     let error = delivery.error.as_deref().unwrap_or("");
+    let url = url.as_deref().unwrap_or("-");
     format!("{}\t{kind}\t{document}\t{url}\t{state}\t{attempts} lần\t{error}", moment(updated_at))
         .trim_end()
         .to_owned()

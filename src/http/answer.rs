@@ -4,6 +4,7 @@
 //! a stable code, a sentence in Vietnamese and every field's problem at once. What belongs to the operator (the words
 //! of a database, of a panic) goes to the log, never to the caller.
 
+use super::api::problems;
 use super::request_id;
 use crate::access::Right;
 use crate::report::Report;
@@ -147,6 +148,10 @@ pub(super) struct ForTheLog(pub(super) String);
 /// The code of a refusal; rides on the response to the line in the log.
 #[derive(Clone, Debug)]
 pub(super) struct Code(pub(super) String);
+
+/// Says of an answer that it refuses what no circumstances could let pass; rides on the response.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lasting;
 
 impl Refusal {
     /// A refusal with a status, a stable code and a sentence in Vietnamese.
@@ -348,6 +353,7 @@ fn title(status: StatusCode) -> &'static str {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        let lasting = problems::follows_from_the_request(&self.code, &self.problems);
         let problem = Problem {
             kind: format!("/api/v1/problems/{}", self.code),
             title: title(self.status),
@@ -362,6 +368,9 @@ impl IntoResponse for Refusal {
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (self.status, self.headers, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+        if lasting {
+            response.extensions_mut().insert(Lasting);
+        }
         response.extensions_mut().insert(Code(self.code.into_owned()));
         if let Some(log) = self.log {
             response.extensions_mut().insert(ForTheLog(log));

@@ -2,11 +2,12 @@
 //!
 //! Takes POSTs with a key; gives the kept answer of the first, or lets it through as one act whose id is the same at
 //! every try. It refuses a key that was used for another request, and asks to wait while the first try is under way.
-//! Answers that tell of the server's own circumstances (5xx, 429, 401) are not kept: the next try begins anew. Nor are
-//! files; they are simply made again.
+//! Kept are successes, and refusals that follow from the request alone; what follows from the state of things, from
+//! rights or from how busy the server is, is decided anew at the next try (`api::problems` has the table). Files are
+//! not kept; they are simply made again.
 
 use super::App;
-use super::answer::{PROBLEM, Refusal, Trouble};
+use super::answer::{Lasting, PROBLEM, Refusal, Trouble};
 use super::incoming::body;
 use super::request_id;
 use crate::access::Scope;
@@ -145,12 +146,8 @@ async fn keep(app: &App, scope: &Scope, key: &str, response: Response) -> Respon
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);
     let tells = kind.is_none_or(|kind| kind == PROBLEM || kind == "application/json");
-    let circumstance = status.is_server_error()
-        || matches!(
-            status,
-            StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
-        );
-    if circumstance || !tells {
+    let lasts = status.is_success() || response.extensions().get::<Lasting>().is_some();
+    if !lasts || !tells {
         forget(app, scope, key).await;
         return response;
     }

@@ -79,17 +79,21 @@ impl Webhooks {
             active: row.flag(5),
             created_at: row.text(6),
         });
-        let seen = |target: &WebhookInfo| match (organs, &target.organ) {
-            (Organs::All, _) => true,
-            (Organs::Only(organs), Some(organ)) => organs.contains(organ),
-            (Organs::Only(_), None) => false,
-        };
-        Ok(all.filter(seen).collect())
+        Ok(all.filter(|target| shows(organs, target.organ.as_deref())).collect())
     }
 
     /// Tells a target nothing more, not even what waits; whether there was one that was still told.
     pub async fn remove(&self, id: &str) -> Result<bool, StoreError> {
         self.store.write(Remove { id: id.to_owned(), now: self.world.now() }).await
+    }
+}
+
+/// Whether a target of an organ's events, or of every organ's, is shown to who may read those of these organs.
+pub(super) fn shows(organs: &Organs, organ: Option<&str>) -> bool {
+    match (organs, organ) {
+        (Organs::All, _) => true,
+        (Organs::Only(organs), Some(organ)) => organs.iter().any(|seen| seen == organ),
+        (Organs::Only(_), None) => false,
     }
 }
 

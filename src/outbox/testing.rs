@@ -134,7 +134,7 @@ pub(super) async fn round(webhooks: &Webhooks) -> usize {
 }
 
 pub(super) async fn log(webhooks: &Webhooks) -> Vec<Delivery> {
-    webhooks.deliveries(&Organs::All, None, 100).await.unwrap()
+    webhooks.deliveries(&Organs::All, &Organs::All, None, 100).await.unwrap()
 }
 
 /// Less than a courier's patience.

@@ -101,14 +101,23 @@ pub fn register_csv(page: &Page) -> String {
     out
 }
 
+/// Whether a spreadsheet might run a text as a formula: by its first sign, in either width, or by a blank before one
+/// that is taken away on the way in.
+fn is_formula(text: &str) -> bool {
+    const SIGNS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '﹣'];
+    // Tabs, line ends, blanks of every width, and marks without any.
+    let blank = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+    let bare = text.trim_start_matches(blank);
+    bare.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n'])
+}
+
 /// Appends a line of CSV (RFC 4180). A cell that a spreadsheet would run as a formula is marked as text.
 pub fn csv_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
     for (index, cell) in cells.enumerate() {
         if index > 0 {
             out.push(',');
         }
-        // A spreadsheet would run a subject that begins so as a formula.
-        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        let guard = if is_formula(cell) { "'" } else { "" };
         match cell.contains([',', '"', '\r', '\n']) {
             true => out.extend(["\"", guard, &cell.replace('"', "\"\""), "\""]),
             false => out.extend([guard, cell]),
@@ -281,6 +290,22 @@ mod tests {
         assert_eq!(of(&json!({})), (String::new(), String::new()));
         let odd = json!({"recipients": {"a": 1}, "filing": [3], "typist": "x"});
         assert_eq!(of(&odd), (String::new(), "VT".to_owned()));
+    }
+
+    #[test]
+    fn a_csv_runs_no_formula_however_wide_its_sign_or_whatever_stands_before_it() {
+        for text in ["=1", "+1", "-1", "@A1", "＝1", "＋1", "－1", "＠A1", "\t=1", "\r＝1", "\n+1", " =1", "\u{3000}＝1",
+            "\u{feff}=1", "\u{200b}@A1", "\tx"] {
+            let entry = Entry { subject: text.to_owned(), ..Entry::default() };
+            let csv = register_csv(&Page { entries: vec![entry], ..Page::default() });
+            let row = csv.split_once("\r\n").unwrap().1;
+            let cell = row.split(',').nth(2).unwrap();
+            // Blanks around a subject are gone by then.
+            assert!(cell.trim_start_matches('"').starts_with('\''), "{text:?}: {row:?}");
+        }
+        for text in ["Kế hoạch", "1=1", "(+)", "“=”"] {
+            assert!(!is_formula(text), "{text}");
+        }
     }
 
     #[test]

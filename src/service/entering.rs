@@ -3,8 +3,8 @@
 use super::making::Made;
 use super::said::Said;
 use super::{Failure, State, kept};
-use crate::register::{self, Ask, Doer, Given, PaperNumber, RegisterError};
-use crate::report::Report;
+use crate::register::{self, Ask, Doer, Given, PaperNumber, RegisterError, Wanted};
+use crate::report::{FieldPath, Report};
 use crate::store::{StoreError, Tx, Write, args};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
@@ -20,10 +20,28 @@ pub(super) enum Entering {
 
 impl Entering {
     async fn run(&self, tx: &mut Tx, doer: &Doer) -> Result<Given, RegisterError> {
-        match self {
+        let given = match self {
             Self::Give(ask) => register::give(tx, ask, doer).await,
             Self::Paper(paper) => register::record(tx, paper, doer).await,
+        };
+        given.map_err(|error| match error {
+            RegisterError::Refused(report) => RegisterError::Refused(self.placed(report)),
+            other => other,
+        })
+    }
+
+    /// A refusal of the register with its places as the request for a number names them.
+    fn placed(&self, mut report: Report) -> Report {
+        for problem in &mut report.problems {
+            let named = match (problem.at.as_str(), self) {
+                ("date", _) => "issued_date",
+                ("number", Self::Give(Ask { wanted: Wanted::Behind(_), .. })) => "behind_number",
+                ("number", Self::Give(_)) => "reserved_number",
+                _ => continue,
+            };
+            problem.at = FieldPath::field(named);
         }
+        report
     }
 
     /// Whose numbers it takes.

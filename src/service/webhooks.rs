@@ -28,7 +28,8 @@ impl Service {
         Ok(self.outbox().list(&organs).await?)
     }
 
-    /// The log of deliveries of organs whose ledger the caller may read, newest first.
+    /// The log of deliveries of organs whose ledger the caller may read, newest first. Where a target listens is told to
+    /// who may read that target.
     pub async fn deliveries(
         &self,
         scope: &Scope,
@@ -37,7 +38,8 @@ impl Service {
     ) -> Result<Deliveries, Failure> {
         let organs = seen(scope, Right::Audit)?;
         let most = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
-        let mut deliveries = self.outbox().deliveries(&organs, cursor, most + 1).await?;
+        let targets = scope.organs(Right::Govern);
+        let mut deliveries = self.outbox().deliveries(&organs, &targets, cursor, most + 1).await?;
         let more = deliveries.len() > most;
         deliveries.truncate(most);
         let next_cursor = deliveries.last().filter(|_| more).map(|last| last.id.clone());

@@ -406,7 +406,7 @@ def issuing(clerk, document):
     number = clerk.one(".facts.big dd").text
     must(number == "01/KH-LĐLĐ", f"with the number there will be: {number}")
     clerk.shoot("issue")
-    sent = {name: clerk.named(name).get_attribute("value") for name in ("csrf", "act", "day", "reason")}
+    sent = {name: clerk.named(name).get_attribute("value") for name in ("csrf", "act", "version", "day", "reason")}
     sent["do"] = "issue"
     origin = {"Origin": clerk.server.address}
     with concurrent.futures.ThreadPoolExecutor(4) as pool:

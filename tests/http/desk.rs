@@ -75,6 +75,14 @@ impl Desk {
         assert_eq!(made.status, 200, "{}", made.text());
     }
 
+    /// Another process on the same store.
+    pub(crate) async fn again(&self) -> Router {
+        let places = Places { data: Some(self.folder.clone()), ..Places::default() };
+        let settings = Environment::default().settings(&places, 2, 64);
+        let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 2)).await.unwrap();
+        router(App::new(service, 0))
+    }
+
     pub(crate) async fn ask(&self, ask: Ask) -> Answer {
         send(&self.router, ask).await
     }

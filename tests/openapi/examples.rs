@@ -19,6 +19,9 @@ use vanthu::store::BlobSettings;
 /// A day on which seed 004 might have been written.
 const DAY: &str = "2024-03-01T02:00:00Z";
 
+/// The series of the samples' organ.
+const SERIES: &str = "/api/v1/organs/ldld-lai-chau/series";
+
 /// A service with a store of its own, gone with it.
 struct House {
     service: Service,
@@ -55,6 +58,11 @@ impl House {
         let request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
         let request = request.header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// The ETag of what stands at an address.
+    async fn tag(&self, path: &str) -> String {
+        self.get(path).await.headers[header::ETAG].to_str().unwrap().to_owned()
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -123,12 +131,15 @@ async fn ground(house: &House, path: &str, id: &str) -> Ground {
             ground.words.insert("id", asset["id"].as_str().unwrap().to_owned());
         }
         "putOrgan" => {
-            let organ = house.get("/api/v1/organs/ldld-lai-chau").await;
-            ground.headers.push(("if-match", organ.headers[header::ETAG].to_str().unwrap().to_owned()));
+            ground.headers.push(("if-match", house.tag("/api/v1/organs/ldld-lai-chau").await));
         }
+        "putSeries" => ground.headers.push(("if-match", house.tag(SERIES).await)),
         "reserve" | "voidNumber" => {
             let series = example("putSeries", "application/json", "hai-so");
-            let put = house.json("PUT", "/api/v1/organs/ldld-lai-chau/series", &series).await;
+            let put = Request::put(SERIES).header(header::HOST, "localhost");
+            let put = put.header(header::IF_MATCH, house.tag(SERIES).await);
+            let put = put.header(header::CONTENT_TYPE, "application/json");
+            let put = house.send(put.body(Body::from(series.to_string())).unwrap()).await;
             assert_eq!(put.status, 200, "{}", put.text());
         }
         _ => {}

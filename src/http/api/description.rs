@@ -22,13 +22,17 @@ const ABOUT: &str = "Tạo, soát thể thức, cấp số, ban hành, lưu và 
 và tài khoản nào, máy chủ chỉ nghe trên chính máy này và nhận yêu cầu không cần khóa.
 
 **Gửi lại không sợ trùng.** Mọi POST nhận `Idempotency-Key`: cùng khóa, cùng nội dung thì nhận lại đúng câu trả lời trước, \
-không làm lần thứ hai; cùng khóa mà khác nội dung thì bị từ chối (422, `key-reused`).
+không làm lần thứ hai; cùng khóa mà khác nội dung thì bị từ chối (422, `key-reused`). Được nhớ là kết quả đã làm xong và lời \
+từ chối do chính nội dung gửi lên; lời từ chối do trạng thái, quyền hay máy đang bận (cơ quan chưa có, 403, 404, 409, 412, \
+503 …) được xét lại mỗi lần gửi.
 
-**Sửa không đè nhau.** Mỗi lần đọc trả về `ETag`; khi sửa, gửi lại giá trị đó trong `If-Match`. Nếu người khác đã sửa trước, \
-câu trả lời là 412 (`stale`).
+**Sửa không đè nhau.** Mỗi lần đọc trả về `ETag`; khi sửa (PUT) phải gửi lại giá trị đó trong `If-Match`; khi ban hành, hủy, \
+thay thế thì nên gửi. Nếu người khác đã sửa trước, câu trả lời là 412 (`stale`) và không có gì thay đổi.
 
 **Lỗi.** Mọi lỗi là `application/problem+json` (RFC 9457) và nêu tất cả chỗ sai cùng lúc: mỗi mục của `problems` có chỗ \
-(`at`), mã (`code`), mức (`severity`), câu giải thích kèm cách sửa, và chỗ sửa chắc chắn (`fix`) nếu có.";
+(`at`), mã (`code`), mức (`severity`), câu giải thích kèm cách sửa, và chỗ sửa chắc chắn (`fix`) nếu có. Chỗ là tên trường \
+trong chính yêu cầu: trong dự thảo, trong nội dung JSON, hay tham số của địa chỉ. Khi có văn bản khác đứng vướng (trùng \
+`external_id`, đã có dự thảo thay thế), `document` là mã của văn bản đó.";
 
 /// Groups of operations: name, what people call it, what it is about.
 const TAGS: &[(&str, &str, &str)] = &[

@@ -9,7 +9,7 @@ mod documents;
 mod library;
 mod organs;
 mod page;
-mod problems;
+pub(super) mod problems;
 mod register;
 mod render;
 mod templates;

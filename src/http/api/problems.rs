@@ -1,5 +1,6 @@
 //! What may be refused: every code with its status and its meaning, for the description and for people.
 
+use crate::report::Report;
 use serde_json::{Map, Value, json};
 
 /// A kind of refusal.
@@ -7,15 +8,64 @@ pub(super) struct Kind {
     pub(super) code: &'static str,
     pub(super) status: u16,
     pub(super) meaning: &'static str,
+    cause: Cause,
+}
+
+/// What a refusal follows from. One that follows from the request alone is kept under its idempotency key; any other
+/// is decided anew when the request is repeated, for meanwhile it may pass.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// The request alone: the same one is refused for ever.
+    Request,
+    /// What is kept, who asks, when, how busy the machine is.
+    Circumstances,
+    /// One or the other, as each of its problems says.
+    Problems,
 }
 
 const fn kind(status: u16, code: &'static str, meaning: &'static str) -> Kind {
-    Kind { code, status, meaning }
+    Kind { code, status, meaning, cause: Cause::Circumstances }
+}
+
+impl Kind {
+    const fn by(self, cause: Cause) -> Self {
+        Self { cause, ..self }
+    }
+}
+
+/// Codes of problems that follow from what was sent alone: its shape and its size. What the organ, the templates, the
+/// register or the day have a part in is not among them.
+const OF_THE_REQUEST: [&str; 14] = [
+    "bad-character",
+    "control-character",
+    "duplicate",
+    "duplicate-key",
+    "missing",
+    "not-json",
+    "too-deep",
+    "too-large",
+    "too-long",
+    "too-many",
+    "two-numbers",
+    "unknown-field",
+    "unknown-value",
+    "wrong-kind",
+];
+
+/// Whether a refusal follows from its request alone.
+pub(in crate::http) fn follows_from_the_request(code: &str, report: &Report) -> bool {
+    let cause = KINDS.iter().find(|kind| kind.code == code).map(|kind| kind.cause);
+    let mut problems = report.problems.iter();
+    match cause {
+        Some(Cause::Request) => true,
+        Some(Cause::Problems) => problems.all(|problem| OF_THE_REQUEST.contains(&problem.code)),
+        Some(Cause::Circumstances) | None => false,
+    }
 }
 
 /// Every kind, in order of status.
 pub(super) const KINDS: &[Kind] = &[
-    kind(400, "unreadable", "Yêu cầu viết sai: tham số, tiêu đề hoặc nội dung không đọc được."),
+    kind(400, "unreadable", "Yêu cầu viết sai: tham số, tiêu đề hoặc nội dung không đọc được.").by(Cause::Request),
     kind(400, "bad-key", "Idempotency-Key không phải một chuỗi ASCII ngắn, không có dấu cách."),
     kind(
         401,
@@ -44,10 +94,10 @@ pub(super) const KINDS: &[Kind] = &[
     kind(409, "series-in-use", "Sổ đã cấp số nên không đổi kỳ, không bỏ được."),
     kind(409, "under-way", "Yêu cầu cùng Idempotency-Key đang được xử lý."),
     kind(412, "stale", "Người khác đã sửa từ lần đọc trước, hoặc If-Match không phải ETag của bản hiện nay."),
-    kind(413, "too-large", "Nội dung gửi lên lớn quá giới hạn."),
-    kind(415, "media-type", "Content-Type không đọc được ở đây."),
+    kind(413, "too-large", "Nội dung gửi lên lớn quá giới hạn.").by(Cause::Request),
+    kind(415, "media-type", "Content-Type không đọc được ở đây.").by(Cause::Request),
     kind(416, "no-range", "Tệp không có đoạn byte được yêu cầu."),
-    kind(422, "rejected", "Dữ liệu chưa hợp lệ; problems nêu từng chỗ."),
+    kind(422, "rejected", "Dữ liệu chưa hợp lệ; problems nêu từng chỗ.").by(Cause::Problems),
     kind(422, "key-reused", "Idempotency-Key đã dùng cho một yêu cầu khác."),
     kind(428, "no-version", "Sửa mà không gửi If-Match."),
     kind(429, "too-many", "Khóa dùng hết lượt yêu cầu."),
@@ -100,4 +150,30 @@ fn statuses() -> Vec<u16> {
     let mut statuses: Vec<u16> = KINDS.iter().map(|k| k.status).collect();
     statuses.dedup();
     statuses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::FieldPath;
+
+    fn report(codes: &[&'static str]) -> Report {
+        let mut report = Report::new();
+        codes.iter().for_each(|code| report.error(FieldPath::root(), code, ""));
+        report
+    }
+
+    #[test]
+    fn what_the_request_says_is_refused_for_ever_and_anything_else_anew() {
+        let lasting = |code, problems: &[&'static str]| follows_from_the_request(code, &report(problems));
+        assert!(lasting("unreadable", &["missing"]) && lasting("media-type", &[]) && lasting("too-large", &[]));
+        assert!(lasting("rejected", &["missing", "wrong-kind"]));
+        for passing in ["unknown-organ", "unknown-type", "back-dated", "number-taken", "REC-02", "image-withdrawn"] {
+            assert!(!lasting("rejected", &["missing", passing]), "{passing}");
+        }
+        for kind in KINDS.iter().filter(|kind| !matches!(kind.status, 400 | 413 | 415 | 422)) {
+            assert!(!lasting(kind.code, &[]), "{}", kind.code);
+        }
+        assert!(!lasting("made-up", &[]));
+    }
 }

@@ -45,6 +45,8 @@ async fn webhooks(State(app): State<App>, Caller(scope): Caller) -> Result<Json<
 }
 
 /// Nhật ký gửi tin, mới nhất trước.
+///
+/// Địa chỉ nơi nhận (`url`) chỉ hiện cho người được xem nơi nhận đó.
 #[utoipa::path(
     get, path = "/webhooks/deliveries", tag = "webhooks", operation_id = "deliveries", params(Looked),
     responses((status = 200, description = "Một trang nhật ký.", body = Deliveries)),

@@ -12,7 +12,7 @@ use super::answer::{Refusal, Trouble};
 use crate::input::{self, Draft};
 use crate::limits;
 use crate::report::{FieldPath, Report};
-use crate::service::Upload;
+use crate::service::{Failure, Upload};
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -40,6 +40,25 @@ pub struct Replacing {
     pub draft: Draft,
     /// Images under the names the draft calls them by.
     pub images: Vec<Upload>,
+    /// Whether the draft is the field `draft` of a JSON body; a form has it as a part of its own.
+    pub(super) wrapped: bool,
+}
+
+impl Replacing {
+    /// What is wrong with the draft, at its place in the request.
+    pub(super) fn placed(wrapped: bool, failure: Failure) -> Failure {
+        match failure {
+            Failure::Rejected(mut report) if wrapped => {
+                for problem in report.problems.iter_mut().filter(|problem| problem.at.as_str() != "reason") {
+                    let within = problem.at.as_str();
+                    let dot = if within.is_empty() { "" } else { "." };
+                    problem.at = FieldPath::field(format!("draft{dot}{within}"));
+                }
+                Failure::Rejected(report)
+            }
+            other => other,
+        }
+    }
 }
 
 /// A draft with its images as parts of a form.
@@ -79,7 +98,7 @@ impl FromRequest<App> for Replacing {
             (true, Some(Value::Object(draft))) if values.is_empty() => draft,
             _ => return Err(lacking("draft", "Nội dung phải là { \"reason\": …, \"draft\": { … } }.")),
         };
-        Ok(Self { reason, draft: Draft { values: draft }, images })
+        Ok(Self { reason, draft: Draft { values: draft }, images, wrapped })
     }
 }
 

@@ -148,7 +148,7 @@ async fn tried(
 
 /// Whether a problem is about the day or the number, which are asked on this page and not in the draft.
 fn is_of_the_register(at: &str) -> bool {
-    matches!(at, "issued_date" | "date" | "code_number" | "number" | "back_dated" | "wanted")
+    matches!(at, "issued_date" | "code_number" | "back_dated")
 }
 
 async fn issue(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pairs }: Sent) -> Response {

@@ -203,7 +203,7 @@ fn placed(draft: &Map<String, Value>, images: Vec<Upload>) -> Result<Vec<(Slot, 
     for image in &images {
         if !unused.insert(image.name.as_str()) {
             let message = format!("Có hai ảnh cùng tên “{}”. Đặt tên khác cho một ảnh.", short(&image.name));
-            report.error(FieldPath::field("images"), "duplicate", message);
+            report.error(FieldPath::field("image"), "duplicate", message);
         }
     }
     let mut placed = Vec::new();
@@ -222,7 +222,7 @@ fn placed(draft: &Map<String, Value>, images: Vec<Upload>) -> Result<Vec<(Slot, 
             "Ảnh “{}” tải lên nhưng không người ký nào dùng. Ghi tên ảnh vào signature_image hoặc seal_image, hoặc bỏ ảnh.",
             short(name)
         );
-        report.error(FieldPath::field("images"), "unused-image", message);
+        report.error(FieldPath::field("image"), "unused-image", message);
     }
     if report.has_errors() { Err(report) } else { Ok(placed) }
 }

@@ -109,7 +109,7 @@ impl Service {
         }
         let purpose = check_said(&asset)?;
         let (organ, bytes) = (asset.organ.clone(), asset.bytes);
-        let scan = Scan { organ, bytes, purpose, width: None, at: FieldPath::field("image") };
+        let scan = Scan { organ, bytes, purpose, width: None, at: FieldPath::field("file") };
         let image = self.scanned(catalog, vec![scan]).await?.pop().unwrap_or_default();
         let keeping = Keeping {
             organ: asset.organ,

@@ -157,7 +157,7 @@ async fn an_image_no_field_names_is_refused_and_nothing_is_kept(desk: Desk) {
     };
     let one = json!({ "full_name": "A", "signature_image": "a.png" });
     let two = vec![("a.png", png(false, 9)), ("b.png", png(true, 40))];
-    assert_eq!(keep(one.clone(), two).await, ["images unused-image"]);
+    assert_eq!(keep(one.clone(), two).await, ["image unused-image"]);
     let twice = vec![("a.png", png(false, 9)), ("a.png", png(true, 40))];
     assert_eq!(keep(one.clone(), twice).await, ["images duplicate"]);
     assert_eq!(

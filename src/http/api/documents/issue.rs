@@ -213,8 +213,9 @@ pub(super) async fn replace(
     Operation(operation): Operation,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Replacing { reason, draft, images }: Replacing,
+    Replacing { reason, draft, images, wrapped }: Replacing,
 ) -> Result<Response, Trouble> {
     let act = Act { scope: &scope, operation: &operation };
-    Ok(created(&app.service.replace(act, seen(&id, &headers), &reason, draft, images).await?))
+    let replaced = app.service.replace(act, seen(&id, &headers), &reason, draft, images).await;
+    Ok(created(&replaced.map_err(|failure| Replacing::placed(wrapped, failure))?))
 }
