@@ -1,10 +1,15 @@
-//! What other programs say of our files: LibreOffice, poppler, qpdf, python-docx, openxml-audit, bagit, Chromium.
+//! What other programs say of our files: LibreOffice, poppler, qpdf, python-docx, openxml-audit, bagit, Chromium; and
+//! how Node.js fares with the service.
 //!
 //! Ignored by default, because a fresh machine has none of them; `.ci/run` installs them and runs these too.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 #[path = "import/compare.rs"]
 mod documents;
+#[path = "support/server.rs"]
+#[allow(dead_code, reason = "other programs use the rest")]
+#[allow(clippy::disallowed_methods, reason = "patience is measured")]
+mod server;
 mod support;
 
 use std::collections::BTreeMap;
@@ -297,6 +302,18 @@ bagit.Bag(os.path.join(d, os.listdir(d)[0])).validate()";
     for name in render_samples(&folder) {
         output("python3", &["-c", script, &path(&folder, &name, "zip")]);
     }
+}
+
+#[test]
+#[ignore = "needs Node.js"]
+fn a_client_of_node_hears_every_early_refusal_and_keeps_its_connection() {
+    let place = server::Place::new("node");
+    let (_, said) = place.run(&["key", "create", "--name", "n", "--organ", "*", "--role", "admin"]);
+    let key = said.split_whitespace().find(|word| word.len() > 70 && word.contains('.')).unwrap();
+    let server = server::Server::start(&place, "127.0.0.1:0", &["--rate", "0"]);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http/client.mjs");
+    output("node", &[script, &server.address, key]);
+    server.stop();
 }
 
 #[test]

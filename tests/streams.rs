@@ -163,8 +163,12 @@ fn a_service_that_cannot_say_where_it_listens_serves_and_keeps_the_link_for_anot
         first.push(told);
     }
     assert!(first[0].contains("/setup/"), "{first:?}");
-    assert!(!first[1].contains("/setup/") && first[1].contains("vanthu account create"), "printed once: {first:?}");
-    let (code, said) = service.place.run(&["key", "create", "--name", "n", "--organ", "*", "--role", "admin"]);
+    assert!(
+        !first[1].contains("/setup/") && first[1].contains("vanthu account create"),
+        "printed once: {first:?}"
+    );
+    let (code, said) =
+        service.place.run(&["key", "create", "--name", "n", "--organ", "*", "--role", "admin"]);
     assert_eq!(code, 0, "{said}");
 }
 

@@ -191,7 +191,10 @@ mod tests {
                 }
             }
         }
-        assert!(refused > 19_000, "of twenty thousand guesses a few hundred are looked at: {refused} refused");
+        assert!(
+            refused > 19_000,
+            "of twenty thousand guesses a few hundred are looked at: {refused} refused"
+        );
         assert!(throttle.lock().by_pair.len() == 1);
     }
 

@@ -80,7 +80,9 @@ pub(super) async fn webhook(
             writeln!(out, "Đã gỡ nơi nhận {id}.").map_err(at(Path::new("-")))?;
         }
         WebhookCommand::Log { limit } => {
-            for delivery in webhooks.deliveries(&Organs::All, &Organs::All, None, *limit).await.map_err(Failure::from)? {
+            for delivery in
+                webhooks.deliveries(&Organs::All, &Organs::All, None, *limit).await.map_err(Failure::from)?
+            {
                 writeln!(out, "{}", delivery_line(&delivery)).map_err(at(Path::new("-")))?;
             }
         }

@@ -22,7 +22,10 @@ impl TrustedProxies {
     /// The word that is none.
     pub fn read(list: &str) -> Result<Self, String> {
         let words = list.split([',', ' ', '\t']).filter(|word| !word.is_empty());
-        words.map(|word| Network::read(word).ok_or_else(|| word.to_owned())).collect::<Result<_, _>>().map(Self)
+        words
+            .map(|word| Network::read(word).ok_or_else(|| word.to_owned()))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Whether an address is that of a trusted proxy.

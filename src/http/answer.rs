@@ -224,7 +224,9 @@ impl Refusal {
 
     /// 412: what is meant is not what there is now, which has this tag.
     pub fn stale(now: String) -> Self {
-        let detail = format!("Bản này không còn là bản đã đọc; bản hiện nay là {now}. Hãy đọc lại rồi làm trên bản mới.");
+        let detail = format!(
+            "Bản này không còn là bản đã đọc; bản hiện nay là {now}. Hãy đọc lại rồi làm trên bản mới."
+        );
         Self::new(StatusCode::PRECONDITION_FAILED, "stale", detail).with(header::ETAG, now)
     }
 

@@ -68,8 +68,12 @@ fn write(response: &Response, seen: &Seen<'_>, us: u64) {
     let status = response.status().as_u16();
     match status {
         // Busy, or without its database: circumstances, not faults, and many at once.
-        503 => tracing::warn!(request_id, client, method, route, status, us, principal, code, error, "request"),
-        500.. => tracing::error!(request_id, client, method, route, status, us, principal, code, error, "request"),
+        503 => {
+            tracing::warn!(request_id, client, method, route, status, us, principal, code, error, "request")
+        }
+        500.. => {
+            tracing::error!(request_id, client, method, route, status, us, principal, code, error, "request")
+        }
         _ => tracing::info!(request_id, client, method, route, status, us, principal, code, "request"),
     }
 }

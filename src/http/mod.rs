@@ -27,8 +27,8 @@ pub mod web;
 pub use answer::{FieldProblem, Problem, Refusal, Trouble};
 pub use caller::Caller;
 pub use idempotency::Operation;
-pub use log_writer::{LogWriter, dropped_lines};
 pub use incoming::{DraftForm, Incoming, Json, Path, Query, Replacing};
+pub use log_writer::{LogWriter, dropped_lines};
 pub use serving::serve;
 
 use crate::access::Rate;

@@ -147,7 +147,11 @@ mod tests {
     }
 
     impl AsyncRead for Full {
-        fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        fn poll_read(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            into: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
             // As much as is wanted, for ever.
             let all = into.remaining();
             into.initialize_unfilled().fill(7);

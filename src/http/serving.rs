@@ -44,7 +44,8 @@ pub async fn serve(
             .max_buf_size(limits::HEAD_BYTES);
         let connection = Connection { peer, unread: Arc::default() };
         let stream = TokioIo::new(Patient::new(stream, Arc::clone(&connection.unread)));
-        let service = TowerToHyperService::new(router.clone().map_request(move |request| named(request, &connection)));
+        let service =
+            TowerToHyperService::new(router.clone().map_request(move |request| named(request, &connection)));
         let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             // How a connection ends is the caller's matter: the requests it carried have their lines in the log.

@@ -106,7 +106,8 @@ pub fn register_csv(page: &Page) -> String {
 fn is_formula(text: &str) -> bool {
     const SIGNS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '﹣'];
     // Tabs, line ends, blanks of every width, and marks without any.
-    let blank = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+    let blank =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
     let bare = text.trim_start_matches(blank);
     bare.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n'])
 }
@@ -294,8 +295,24 @@ mod tests {
 
     #[test]
     fn a_csv_runs_no_formula_however_wide_its_sign_or_whatever_stands_before_it() {
-        for text in ["=1", "+1", "-1", "@A1", "＝1", "＋1", "－1", "＠A1", "\t=1", "\r＝1", "\n+1", " =1", "\u{3000}＝1",
-            "\u{feff}=1", "\u{200b}@A1", "\tx"] {
+        for text in [
+            "=1",
+            "+1",
+            "-1",
+            "@A1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠A1",
+            "\t=1",
+            "\r＝1",
+            "\n+1",
+            " =1",
+            "\u{3000}＝1",
+            "\u{feff}=1",
+            "\u{200b}@A1",
+            "\tx",
+        ] {
             let entry = Entry { subject: text.to_owned(), ..Entry::default() };
             let csv = register_csv(&Page { entries: vec![entry], ..Page::default() });
             let row = csv.split_once("\r\n").unwrap().1;

@@ -10,8 +10,8 @@ mod reserving;
 mod rows;
 
 use super::{
-    Ask, Doer, Given, PaperNumber, Period, Register, RegisterError, Series, Verdict, Wanted, cancelled, give,
-    issued, record, replaced, reserve, void,
+    Ask, Doer, Given, IssuedWith, PaperNumber, Period, Register, RegisterError, Series, Verdict, Wanted,
+    cancelled, give, issued, record, replaced, reserve, void,
 };
 use crate::store::{Store, StoreError, Tx, Write, args};
 use crate::world::{Clock, Entropy, World};

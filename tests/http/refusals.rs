@@ -1,6 +1,6 @@
 //! Every refusal is a problem with its status, its code and what to do.
 
-use crate::desk::{Ask, Desk, draft};
+use crate::desk::{Ask, Desk, ORGAN, draft};
 use serde_json::{Value, json};
 use vanthu::access::{Grant, Role};
 
@@ -193,5 +193,101 @@ async fn every_answer_has_its_id_and_its_guards() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert!(answer.header("content-security-policy").contains("default-src 'none'"));
         assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}
+
+/// The place of a problem is a field of the request, whatever the parts inside call it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_in_a_problem_is_one_that_the_request_has() {
+    let desk = Desk::open().await;
+    let first = |problem: &Value| {
+        let problem = &problem["problems"][0];
+        (problem["at"].as_str().unwrap().to_owned(), problem["code"].as_str().unwrap().to_owned())
+    };
+    let said = |at: &str, code: &str| (at.to_owned(), code.to_owned());
+    let id = desk.drafted().await;
+    let issue = |body: Value| desk.ask(Ask::post(&format!("/documents/{id}/issue")).json(&body));
+    for (body, at, code) in [
+        (json!({"issued_date": "2999-01-01"}), "issued_date", "future-date"),
+        (json!({"reserved_number": 7}), "reserved_number", "number-not-reserved"),
+        (json!({"behind_number": 7}), "behind_number", "suffix-not-permitted"),
+    ] {
+        let refused = issue(body).await.refuses(422, "rejected");
+        assert_eq!(first(&refused), said(at, code), "{refused}");
+    }
+    let mut later = draft();
+    later["issued_date"] = "2999-01-01".into();
+    let refused = desk.ask(Ask::post("/documents?issue=true").json(&later)).await.refuses(422, "rejected");
+    let places: Vec<_> = refused["problems"].as_array().unwrap().iter().map(|p| p["at"].clone()).collect();
+    assert!(places.contains(&json!("issued_date")) && !places.contains(&json!("date")), "{refused}");
+
+    let issued = desk.issued().await;
+    let replace = |draft: Value| {
+        let body = json!({"reason": "Sai", "draft": draft});
+        desk.ask(Ask::post(&format!("/documents/{issued}/replace")).json(&body))
+    };
+    let refused = replace(json!({"type": "ke-hoach"})).await.refuses(422, "rejected");
+    assert_eq!(first(&refused), said("draft.organ", "missing"), "{refused}");
+    let mut long = draft();
+    long["external_id"] = "x".repeat(1_000).into();
+    let refused = replace(long).await.refuses(422, "rejected");
+    assert_eq!(first(&refused), said("draft.external_id", "too-long"), "{refused}");
+    let body = json!({"reason": " ", "draft": draft()});
+    let refused = desk.ask(Ask::post(&format!("/documents/{issued}/replace")).json(&body)).await;
+    assert_eq!(first(&refused.refuses(422, "rejected")), said("reason", "missing"));
+
+    let form = |parts: &[(&str, &str)]| {
+        let part = |(head, body): &(&str, &str)| {
+            format!("--x\r\ncontent-disposition: form-data; {head}\r\n\r\n{body}\r\n")
+        };
+        let body: String = parts.iter().map(part).chain(["--x--\r\n".to_owned()]).collect();
+        move |path: &str| Ask::post(path).body("multipart/form-data; boundary=x", body.as_bytes())
+    };
+    let asset = form(&[
+        ("name=\"organ\"", ORGAN),
+        ("name=\"kind\"", "seal"),
+        ("name=\"name\"", "Dấu"),
+        ("name=\"file\"; filename=\"dau.png\"", "no image"),
+    ]);
+    let refused = desk.ask(asset("/assets")).await.refuses(422, "rejected");
+    assert_eq!(refused["problems"][0]["at"], "file", "{refused}");
+    let text = draft().to_string();
+    let unused = form(&[("name=\"draft\"", &text), ("name=\"image\"; filename=\"thua.png\"", "no image")]);
+    let refused = desk.ask(unused("/documents")).await.refuses(422, "rejected");
+    assert_eq!(first(&refused), said("image", "unused-image"), "{refused}");
+}
+
+/// A target's address is for those who may read targets.
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_hide_their_targets_from_who_may_not_read_targets() {
+    let desk = Desk::open().await;
+    let webhooks = vanthu::outbox::Webhooks::new(desk.service.store().clone(), desk.service.world().clone());
+    for (organ, url) in [(Some(ORGAN.to_owned()), "https://one.example/x"), (None, "https://all.example/x")] {
+        let new = vanthu::outbox::NewWebhook { organ, url: url.to_owned(), ..Default::default() };
+        webhooks.add(new).await.unwrap();
+    }
+    let issued = desk.issued().await;
+    let spread = "insert into delivery (id, event, webhook, state, attempts, run_at, updated_at) \
+         select 'd-' || w.id, e.id, w.id, 'waiting', 0, e.at, e.at from event e cross join webhook w where e.document = $1";
+    let spread = desk.service.store().execute(spread, vec![issued.as_str().into()]).await.unwrap();
+    assert_eq!(spread % 2, 0);
+    let everywhere = |role| vec![Grant { organ: "*".to_owned(), role }];
+    let seen = async |key: String| {
+        let page = desk.ask(Ask::get("/webhooks/deliveries").key(&key)).await.json();
+        let deliveries = page["deliveries"].as_array().unwrap().clone();
+        assert!(!deliveries.is_empty(), "{page}");
+        let mut seen: Vec<String> =
+            deliveries.iter().filter_map(|d| Some(d["url"].as_str()?.to_owned())).collect();
+        seen.sort();
+        seen.dedup();
+        seen
+    };
+    assert_eq!(
+        seen(desk.key_of(everywhere(Role::Admin)).await).await,
+        ["https://all.example/x", "https://one.example/x"]
+    );
+    assert_eq!(seen(desk.key(Role::Admin).await).await, ["https://one.example/x"], "as the list of targets");
+    for hidden in [desk.key_of(everywhere(Role::Auditor)).await, desk.key(Role::Clerk).await] {
+        assert_eq!(seen(hidden).await, Vec::<String>::new());
     }
 }

@@ -101,7 +101,11 @@ async fn series_have_a_tag_and_are_changed_only_as_they_were_read() {
     assert_ne!(now, read);
     assert_eq!(desk.ask(Ask::get(&path)).await.header("etag"), now);
     let same = desk.ask(put(one).header("if-match", &read)).await;
-    assert_eq!((same.status.as_u16(), same.header("etag")), (200, now.as_str()), "the same said twice is said once");
+    assert_eq!(
+        (same.status.as_u16(), same.header("etag")),
+        (200, now.as_str()),
+        "the same said twice is said once"
+    );
     let other = json!([{ "id": "chung", "name": "Văn bản đi", "types": [] }]);
     let stale = desk.ask(put(other.clone()).header("if-match", &read)).await;
     stale.refuses(412, "stale");

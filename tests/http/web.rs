@@ -1,6 +1,6 @@
 //! The pages for people: who may come in, what a form must bring along, and that nothing typed is lost.
 
-use crate::desk::{Answer, Ask, Desk, ORGAN, send};
+use crate::desk::{Answer, Ask, Desk, ORGAN, draft, send};
 use vanthu::access::{Grant, NewAccount, Role};
 
 const PASSWORD: &str = "mot cau de nho 12";
@@ -382,4 +382,54 @@ async fn pages_forbid_everything_that_is_not_theirs() {
         answer.text().split("href=\"/style.css").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let style = desk.ask(page(&format!("/style.css{style}"))).await;
     assert!(style.status.is_success() && style.header("content-type").starts_with("text/css"));
+}
+
+/// A form of a page that was open while somebody else changed the draft.
+#[tokio::test]
+async fn what_a_page_did_not_show_is_neither_issued_nor_cancelled_from_it() {
+    let desk = Desk::open().await;
+    let clerk = Person::signed_in(&desk, "vanthu", ORGAN, Role::Clerk).await;
+    let made = desk.service.access().create_key(vanthu::access::NewKey {
+        name: "n".to_owned(),
+        grants: vec![Grant { organ: ORGAN.to_owned(), role: Role::Clerk }],
+        expires: None,
+    });
+    let key = made.await.unwrap().1;
+    let api = |ask: Ask| desk.ask(ask.key(&key));
+    let id = api(Ask::post("/documents").json(&draft())).await.json()["id"].as_str().unwrap().to_owned();
+    let (issue, cancel) = (of("/documents/ID/issue", &id), of("/documents/ID/cancel", &id));
+    let page = clerk.opens(&desk, &issue).await;
+    let (act, version) = (hidden(&page, "act"), hidden(&page, "version"));
+    assert_eq!(version, "1");
+
+    let mut other = draft();
+    other["subject"] = "Một việc khác".into();
+    let put = Ask::new("PUT", &format!("/documents/{id}")).header("if-match", "\"1\"").json(&other);
+    assert_eq!(api(put).await.status, 200);
+    let press = |version: &str| {
+        let fields = [("act", act.as_str()), ("version", version), ("do", "issue")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let (clerk, desk, issue) = (&clerk, &desk, &issue);
+        async move {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            clerk.sends(desk, issue, &fields).await
+        }
+    };
+    for unseen in [version.as_str(), "", "x"] {
+        let asked = press(unseen).await;
+        assert_eq!(asked.status, 422, "{unseen}: {}", asked.text());
+        assert!(asked.text().contains("Một việc khác") && asked.text().contains("Dưới đây là bản mới"));
+        assert_eq!(hidden(&asked, "version"), "2", "the page shows the new version and asks again");
+    }
+    let refused = clerk.sends(&desk, &cancel, &[("version", "1"), ("reason", "Sai")]).await;
+    assert_eq!(refused.status, 412, "{}", refused.text());
+    assert_eq!(api(Ask::get(&format!("/documents/{id}"))).await.json()["state"], "draft");
+
+    let issued = press("2").await;
+    assert_eq!(
+        (issued.status.as_u16(), issued.header("location")),
+        (303, format!("/documents/{id}?issued=1").as_str())
+    );
+    assert_eq!(press("2").await.status, 303, "pressed twice is pressed once");
+    assert_eq!(hidden(&clerk.opens(&desk, &format!("/documents/{id}")).await, "version"), "4");
 }

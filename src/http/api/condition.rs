@@ -3,8 +3,8 @@
 //! A change of a draft, an organ or its series must say it, or is refused (428); an act on a document (issue, cancel,
 //! replace) may. Either is refused (412) where the thing has moved on.
 
-use crate::http::answer::Refusal;
 use crate::http::Trouble;
+use crate::http::answer::Refusal;
 use crate::service::{Failure, Versioned};
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -51,7 +51,8 @@ pub(super) fn version(headers: &HeaderMap, current: i64) -> Result<i64, Trouble>
 
 /// Whether the caller may mean what has this tag; for what never changes, and can only go.
 pub(super) fn matches(headers: &HeaderMap, tag: &str) -> bool {
-    let mut given = headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok()).peekable();
+    let mut given =
+        headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok()).peekable();
     given.peek().is_none()
         || given.flat_map(|value| value.split(',')).map(str::trim).any(|given| given == "*" || given == tag)
 }

@@ -65,7 +65,8 @@ pub(in crate::http) fn follows_from_the_request(code: &str, report: &Report) -> 
 
 /// Every kind, in order of status.
 pub(super) const KINDS: &[Kind] = &[
-    kind(400, "unreadable", "Yêu cầu viết sai: tham số, tiêu đề hoặc nội dung không đọc được.").by(Cause::Request),
+    kind(400, "unreadable", "Yêu cầu viết sai: tham số, tiêu đề hoặc nội dung không đọc được.")
+        .by(Cause::Request),
     kind(400, "bad-key", "Idempotency-Key không phải một chuỗi ASCII ngắn, không có dấu cách."),
     kind(
         401,
@@ -166,9 +167,13 @@ mod tests {
     #[test]
     fn what_the_request_says_is_refused_for_ever_and_anything_else_anew() {
         let lasting = |code, problems: &[&'static str]| follows_from_the_request(code, &report(problems));
-        assert!(lasting("unreadable", &["missing"]) && lasting("media-type", &[]) && lasting("too-large", &[]));
+        assert!(
+            lasting("unreadable", &["missing"]) && lasting("media-type", &[]) && lasting("too-large", &[])
+        );
         assert!(lasting("rejected", &["missing", "wrong-kind"]));
-        for passing in ["unknown-organ", "unknown-type", "back-dated", "number-taken", "REC-02", "image-withdrawn"] {
+        for passing in
+            ["unknown-organ", "unknown-type", "back-dated", "number-taken", "REC-02", "image-withdrawn"]
+        {
             assert!(!lasting("rejected", &["missing", passing]), "{passing}");
         }
         for kind in KINDS.iter().filter(|kind| !matches!(kind.status, 400 | 413 | 415 | 422)) {

@@ -192,17 +192,19 @@ impl FromRequest<App> for Sent {
             }
             (Some(_), _) => Err(Refusal::foreign().into_response()),
             (None, None) => Err(kept_page(address, &pairs, None, "")),
-            (None, Some((login, password))) => match begin(app, &headers, &extensions, &login, &password).await {
-                Ok((visitor, cookie)) => {
-                    if let Some(arrival) = extensions.get::<Arrival>() {
-                        // There is one sign-in a request.
-                        let _ = arrival.0.cookie.set(cookie);
+            (None, Some((login, password))) => {
+                match begin(app, &headers, &extensions, &login, &password).await {
+                    Ok((visitor, cookie)) => {
+                        if let Some(arrival) = extensions.get::<Arrival>() {
+                            // There is one sign-in a request.
+                            let _ = arrival.0.cookie.set(cookie);
+                        }
+                        Ok(Self { visitor: let_in(app, visitor.session, &extensions)?, pairs })
                     }
-                    Ok(Self { visitor: let_in(app, visitor.session, &extensions)?, pairs })
+                    Err(NotSignedIn::Refused(message)) => Err(kept_page(address, &pairs, None, &message)),
+                    Err(NotSignedIn::Failed(failure)) => Err(Refusal::from(failure).into_response()),
                 }
-                Err(NotSignedIn::Refused(message)) => Err(kept_page(address, &pairs, None, &message)),
-                Err(NotSignedIn::Failed(failure)) => Err(Refusal::from(failure).into_response()),
-            },
+            }
         }
     }
 }

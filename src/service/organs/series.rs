@@ -1,9 +1,9 @@
 //! The series of an organ: which documents share a row of numbers.
 
 use crate::access::{Right, Scope};
+use crate::digest::sha256;
 use crate::register::series::{self, check};
 use crate::register::{Period, Series};
-use crate::digest::sha256;
 use crate::service::{Act, Failure, Service, Versioned};
 use crate::store::{Tx, Write, args};
 use std::collections::{BTreeMap, BTreeSet};
