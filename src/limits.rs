@@ -12,6 +12,16 @@ pub const IMAGE_BYTES: usize = 10 << 20;
 pub const IMAGE_SIDE: u32 = 5_000;
 /// Pixels of one image.
 pub const IMAGE_PIXELS: u64 = 25_000_000;
+/// Pixels of an image that is printed as it is, however dense: its memory is small. A larger one is made no larger than
+/// its printed size needs.
+pub const IMAGE_PIXELS_FREE: u64 = 1_000_000;
+/// Pixels of an interlaced image, which cannot be read row by row.
+pub const IMAGE_PIXELS_INTERLACED: u64 = 4_000_000;
+/// Bytes of memory for the images of all renderings under way together. Without it a few small files that unpack to
+/// gigabytes stop the process.
+pub const IMAGES_MEMORY: usize = 160 << 20;
+/// Seconds for which a rendering waits for that memory before its caller is told to come again.
+pub const IMAGES_SECONDS: u64 = 20;
 /// Pages of one document, appendixes included. A signer cannot have read more.
 pub const PAGES: usize = 500;
 /// Rows of all tables of one document.

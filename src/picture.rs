@@ -4,19 +4,24 @@
 //! PNG without metadata, and the printed size. It refuses other formats, damaged files, files that unpack to more
 //! than the limits, images without transparency and sizes no signature or seal has. The decree (NĐ 30/2020, Phụ lục
 //! I, Mục II khoản 7d, khoản 8) wants a blue signature and a red seal: other colours are a warning.
+//!
+//! A large image is averaged down, as it is read, to what its printed size needs. A file that an organ keeps is not
+//! changed by that: documents name it by its digest, and are printed from a smaller image of it.
 
-use std::io::Cursor;
+mod pixels;
+
 use std::sync::Arc;
 
-use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, Limits};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
 
 use crate::digest;
-use crate::document::{Image, Picture};
+use crate::document::{Image, Original, Picture};
 use crate::length::{Length, Size};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 use crate::style::SigningStyle;
+use pixels::{Extent, Pixels};
 
 /// What an image shows; it decides the colour expected and the size printed by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,36 +40,135 @@ impl Purpose {
             Self::Seal => "con dấu",
         }
     }
+
+    /// What is said to those who cannot see it.
+    fn description(self) -> String {
+        match self {
+            Self::Signature => "Chữ ký",
+            Self::Seal => "Dấu của cơ quan",
+        }
+        .to_owned()
+    }
 }
 
-/// Checks an image file and re-encodes it; `None` when `report` has gained an error at `at`.
+/// How an image is to be printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Print<'s> {
+    /// What it shows.
+    pub purpose: Purpose,
+    /// How wide, where that is said. Otherwise a signature is as tall as `defaults` says and at most 60 mm wide, a seal
+    /// as large as its diameter. The height follows by the image's proportions.
+    pub width: Option<Length>,
+    /// The sizes of the style sheet.
+    pub defaults: &'s SigningStyle,
+}
+
+/// Checks an image file and makes it what is printed; `None` when `report` has gained an error at `at`.
 ///
-/// A side that is not given follows the other by the image's proportions; where neither is given a signature is as
-/// tall as `defaults` says and at most 60 mm wide, a seal as large as its diameter.
+/// `kept` is the digest of the file where an organ keeps it under that digest: it stays what the document names.
 pub fn check(
     bytes: &[u8],
-    purpose: Purpose,
-    width: Option<Length>,
-    height: Option<Length>,
-    defaults: &SigningStyle,
+    kept: Option<&str>,
+    print: Print<'_>,
     at: &FieldPath,
     report: &mut Report,
 ) -> Option<Picture> {
-    let pixels = read(bytes).and_then(Pixels::judge);
-    let pixels = pixels.map_err(|refusal| refusal.tell(purpose, at, report)).ok()?;
-    let size = printed_size(&pixels, purpose, width, height, defaults);
-    if !is_sane(size) {
-        report.error(at.clone(), "image-size", size_message(purpose, size));
-        return None;
+    let (extent, size) = measured(bytes, print, at, report)?;
+    let wanted = printed_extent(extent, size);
+    let kept = kept.filter(|digest| digest::sha256(bytes) == **digest);
+    // Else the smaller image is all that is left of it: made again of that, the document has to be the same.
+    let size = if kept.is_some() { size } else { sane(printed_size(wanted, print), print, at, report)? };
+    let mut image = made(bytes, extent, wanted, print, at, report)?;
+    warn_of_resolution(extent, print.purpose, size, at, report);
+    if let Some(digest) = kept.filter(|digest| **digest != *image.sha256) {
+        image.original = Some(Original { png: bytes.to_vec(), sha256: digest.to_owned() });
     }
+    let description = print.purpose.description();
+    Some(Picture { image: Some(Arc::new(image)), size, description })
+}
+
+/// Checks an image file as [`check`] does and gives the PNG to be kept of it: fine enough for every size it may be
+/// printed at.
+pub fn keep(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<Vec<u8>> {
+    let (extent, size) = measured(bytes, print, at, report)?;
+    let image = made(bytes, extent, kept_extent(extent), print, at, report)?;
+    warn_of_resolution(extent, print.purpose, size, at, report);
+    Some(image.png)
+}
+
+/// The room an image takes, with nothing in it: for those who may not see it. Its pixels are not read.
+pub fn room(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<Picture> {
+    let (_, size) = measured(bytes, print, at, report)?;
+    Some(Picture { image: None, size, description: String::new() })
+}
+
+/// An image's own size and the one it is printed at, if it can be printed so.
+fn measured(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<(Extent, Size)> {
+    let extent = pixels::extent(bytes).map_err(|refusal| refusal.tell(print.purpose, at, report)).ok()?;
+    Some((extent, sane(printed_size(extent, print), print, at, report)?))
+}
+
+/// An image read in the size wanted, judged and encoded anew.
+fn made(
+    bytes: &[u8],
+    from: Extent,
+    wanted: Extent,
+    print: Print<'_>,
+    at: &FieldPath,
+    report: &mut Report,
+) -> Option<Image> {
+    let purpose = print.purpose;
+    let pixels = pixels::read(bytes, from, wanted).and_then(Pixels::judge);
+    let pixels = pixels.map_err(|refusal| refusal.tell(purpose, at, report)).ok()?;
     warn_of_colour(&pixels, purpose, at, report);
-    warn_of_resolution(&pixels, purpose, size, at, report);
-    let image = pixels.encode().map_err(|refusal| refusal.tell(purpose, at, report)).ok()?;
-    let description = match purpose {
-        Purpose::Signature => "Chữ ký",
-        Purpose::Seal => "Dấu của cơ quan",
-    };
-    Some(Picture { image: Arc::new(image), size, description: description.to_owned() })
+    pixels.encode().map_err(|refusal| refusal.tell(purpose, at, report)).ok()
+}
+
+/// Dots to the inch that print needs at most: finer is no sharper on paper.
+const PRINT_DPI: i64 = 600;
+/// How many tenths of [`PRINT_DPI`] an image may have before it is made smaller. One that was made smaller is never
+/// above that by rounding, so it stays as it is however often it is read.
+const TENTHS: u32 = 11;
+
+/// The pixels that a length in print needs.
+fn dots(length: Length) -> u32 {
+    const INCH: i64 = 914_400;
+    let dots = (length.to_emu() * PRINT_DPI + INCH - 1) / INCH;
+    u32::try_from(dots.max(1)).unwrap_or(u32::MAX)
+}
+
+/// How large an image is drawn that is printed at a size.
+fn printed_extent(extent: Extent, size: Size) -> Extent {
+    let Extent { width, height } = extent;
+    let (across, down) = (dots(size.width), dots(size.height));
+    let dense = |have: u32, need: u32| have.saturating_mul(10) > need.saturating_mul(TENTHS);
+    if extent.pixels() <= limits::IMAGE_PIXELS_FREE || !(dense(width, across) && dense(height, down)) {
+        return extent;
+    }
+    Extent { width: across, height: down }
+}
+
+/// How large an image is kept: its longer side as the longest that is ever printed needs.
+fn kept_extent(extent: Extent) -> Extent {
+    let (longer, most) = (extent.width.max(extent.height), dots(LONGEST));
+    if extent.pixels() <= limits::IMAGE_PIXELS_FREE || longer <= most {
+        return extent;
+    }
+    let smaller = |side: u32| (u64::from(side) * u64::from(most)).div_ceil(u64::from(longer)) as u32;
+    Extent { width: smaller(extent.width), height: smaller(extent.height) }
+}
+
+/// Bytes of memory that rendering a document takes, at most, for an image printed so wide; none for what is no image.
+pub fn memory(bytes: &[u8], width: Length) -> usize {
+    /// The pixels themselves, a copy for the PDF, its planes of colour and alpha, and what is packed of them.
+    const PIXEL: u64 = 20;
+    let Ok(extent) = pixels::extent(bytes) else { return 0 };
+    let across = u64::from(dots(width.clamp(SHORTEST, LONGEST)));
+    let across = (across * u64::from(TENTHS) / 10).min(u64::from(extent.width));
+    let drawn = across * across * u64::from(extent.height) / u64::from(extent.width).max(1);
+    let longest = u64::from(dots(LONGEST) * TENTHS / 10);
+    let drawn = drawn.min(longest * longest).max(extent.pixels().min(limits::IMAGE_PIXELS_FREE));
+    usize::try_from(drawn * PIXEL).unwrap_or(usize::MAX).saturating_add(bytes.len())
 }
 
 /// Why an image is not taken.
@@ -113,113 +217,6 @@ impl Refusal {
     }
 }
 
-/// Decoded pixels: straight RGBA, row by row.
-struct Pixels {
-    width: u32,
-    height: u32,
-    rgba: Vec<u8>,
-}
-
-/// What a decoder may keep beside the pixels themselves; metadata beyond it makes the file unreadable.
-const DECODER_BYTES: u64 = 64 << 20;
-
-/// The pixels of a PNG within the limits.
-fn read(bytes: &[u8]) -> Result<Pixels, Refusal> {
-    if bytes.len() > limits::IMAGE_BYTES {
-        return Err(Refusal::TooLarge(format!("tệp vượt quá {} MB", limits::IMAGE_BYTES >> 20)));
-    }
-    if let Some(other) = other_format(bytes) {
-        return Err(Refusal::Format(other));
-    }
-    let (width, height) = dimensions(bytes)?;
-    if packed_bytes(bytes) > most_packed(width, height) {
-        return Err(Refusal::Corrupt);
-    }
-    let decoder_limits = {
-        let mut bounds = Limits::no_limits();
-        bounds.max_image_width = Some(limits::IMAGE_SIDE);
-        bounds.max_image_height = Some(limits::IMAGE_SIDE);
-        bounds.max_alloc = Some(DECODER_BYTES);
-        bounds
-    };
-    let decoder =
-        PngDecoder::with_limits(Cursor::new(bytes), decoder_limits).map_err(|_| Refusal::Corrupt)?;
-    let image = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::Corrupt)?.into_rgba8();
-    Ok(Pixels { width, height, rgba: image.into_raw() })
-}
-
-/// The first bytes of every PNG.
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-
-/// What a file is that is not a PNG.
-fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    const KNOWN: [(usize, &[u8], &str); 11] = [
-        (0, b"\xff\xd8\xff", "ảnh JPEG"),
-        (0, b"GIF8", "ảnh GIF"),
-        (0, b"BM", "ảnh BMP"),
-        (8, b"WEBP", "ảnh WebP"),
-        (0, b"II*\0", "ảnh TIFF"),
-        (0, b"MM\0*", "ảnh TIFF"),
-        (4, b"ftyp", "ảnh HEIC hoặc AVIF"),
-        (0, b"%PDF", "tệp PDF"),
-        (0, b"<svg", "ảnh SVG"),
-        (0, b"<?xml", "ảnh SVG"),
-        (0, b"PK\x03\x04", "tệp nén hoặc tệp Office"),
-    ];
-    if bytes.starts_with(SIGNATURE) {
-        return None;
-    }
-    let known = KNOWN.iter().find(|(at, magic, _)| bytes.get(*at..).is_some_and(|b| b.starts_with(magic)));
-    Some(match known {
-        Some((_, _, name)) => name,
-        None if bytes.is_empty() => "tệp rỗng",
-        None => "tệp không rõ định dạng",
-    })
-}
-
-/// Width and height as the first chunk says them: judged before anything is unpacked.
-fn dimensions(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
-    let (head, _) =
-        bytes.get(SIGNATURE.len()..).and_then(<[u8]>::split_first_chunk::<16>).ok_or(Refusal::Corrupt)?;
-    let [_, _, _, _, b'I', b'H', b'D', b'R', w0, w1, w2, w3, h0, h1, h2, h3] = *head else {
-        return Err(Refusal::Corrupt);
-    };
-    let (width, height) = (u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3]));
-    if width == 0 || height == 0 {
-        return Err(Refusal::Corrupt);
-    }
-    if width > limits::IMAGE_SIDE || height > limits::IMAGE_SIDE {
-        let most = limits::IMAGE_SIDE;
-        return Err(Refusal::TooLarge(format!("{width} × {height} điểm ảnh, mỗi cạnh tối đa {most}")));
-    }
-    if u64::from(width) * u64::from(height) > limits::IMAGE_PIXELS {
-        let most = limits::IMAGE_PIXELS / 1_000_000;
-        return Err(Refusal::TooLarge(format!("{width} × {height} điểm ảnh, tối đa {most} triệu điểm")));
-    }
-    Ok((width, height))
-}
-
-/// The bytes of all compressed image data of a PNG, as its chunks say.
-fn packed_bytes(bytes: &[u8]) -> u64 {
-    let mut rest = bytes.get(SIGNATURE.len()..).unwrap_or_default();
-    let mut packed = 0;
-    while let Some(([l0, l1, l2, l3, kind @ ..], _)) = rest.split_first_chunk::<8>() {
-        let length = u32::from_be_bytes([*l0, *l1, *l2, *l3]);
-        if kind == b"IDAT" {
-            packed += u64::from(length);
-        }
-        rest = rest.get(length as usize + 12..).unwrap_or_default();
-    }
-    packed
-}
-
-/// More than any honest stream of that many pixels takes, at 16 bits a channel and not compressed at all. A longer one
-/// hides data behind the picture: a bomb for whoever unpacks it, or a second file.
-fn most_packed(width: u32, height: u32) -> u64 {
-    let raw = (u64::from(width) * 8 + 8) * u64::from(height);
-    raw + raw / 16 + 4096
-}
-
 impl Pixels {
     /// The pixels, if some let the paper through and some do not.
     fn judge(self) -> Result<Self, Refusal> {
@@ -237,49 +234,49 @@ impl Pixels {
 
     /// The image as it is stored: one fixed compression and filter and no metadata, so equal pixels are equal files.
     fn encode(self) -> Result<Image, Refusal> {
-        let Self { width, height, rgba } = self;
+        let Self { extent: Extent { width, height }, rgba } = self;
         let mut png = Vec::with_capacity(rgba.len() / 16 + 1024);
         PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive)
             .write_image(&rgba, width, height, ExtendedColorType::Rgba8)
             .map_err(|_| Refusal::Corrupt)?;
         let sha256 = digest::sha256(&png);
-        Ok(Image { width, height, rgba, png, sha256 })
+        Ok(Image { width, height, rgba, png, sha256, original: None })
     }
 }
 
 /// A signature is never printed wider than this unless the draft says so: it would reach under the receivers.
-const WIDEST_SIGNATURE: Length = Length::mm(60);
+pub const WIDEST_SIGNATURE: Length = Length::mm(60);
 
 /// The size an image is printed at.
-fn printed_size(
-    pixels: &Pixels,
-    purpose: Purpose,
-    width: Option<Length>,
-    height: Option<Length>,
-    defaults: &SigningStyle,
-) -> Size {
-    let (across, down) = (i64::from(pixels.width), i64::from(pixels.height));
+fn printed_size(extent: Extent, Print { purpose, width, defaults }: Print<'_>) -> Size {
+    let (across, down) = (i64::from(extent.width), i64::from(extent.height));
     let by_width = |width: Length| Size { width, height: width.part(down, across) };
     let by_height = |height: Length| Size { width: height.part(across, down), height };
-    // A size nobody means must not overflow before it is refused.
-    let bounded = |given: Option<Length>| given.map(|l| l.clamp(Length::ZERO, Length::mm(10_000)));
-    match (bounded(width), bounded(height), purpose) {
-        (Some(width), Some(height), _) => Size { width, height },
-        (Some(width), None, _) => by_width(width),
-        (None, Some(height), _) => by_height(height),
-        (None, None, Purpose::Signature) => {
+    match (width, purpose) {
+        // A size nobody means must not overflow before it is refused.
+        (Some(width), _) => by_width(width.clamp(Length::ZERO, Length::mm(10_000))),
+        (None, Purpose::Signature) => {
             let size = by_height(defaults.signature_height);
             if size.width > WIDEST_SIGNATURE { by_width(WIDEST_SIGNATURE) } else { size }
         }
-        (None, None, Purpose::Seal) if across >= down => by_width(defaults.seal),
-        (None, None, Purpose::Seal) => by_height(defaults.seal),
+        (None, Purpose::Seal) if across >= down => by_width(defaults.seal),
+        (None, Purpose::Seal) => by_height(defaults.seal),
     }
 }
 
-/// Whether a signature or a seal can be that size.
-fn is_sane(size: Size) -> bool {
-    let sane = Length::mm(5)..=Length::mm(100);
-    sane.contains(&size.width) && sane.contains(&size.height)
+/// The shortest side of a signature or a seal.
+const SHORTEST: Length = Length::mm(5);
+/// The longest.
+pub const LONGEST: Length = Length::mm(100);
+
+/// A size that a signature or a seal can have; `None` when `report` has gained an error.
+fn sane(size: Size, print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<Size> {
+    let sides = SHORTEST..=LONGEST;
+    if sides.contains(&size.width) && sides.contains(&size.height) {
+        return Some(size);
+    }
+    report.error(at.clone(), "image-size", size_message(print.purpose, size));
+    None
 }
 
 /// What to say of a size that is none.
@@ -326,9 +323,9 @@ fn warn_of_colour(pixels: &Pixels, purpose: Purpose, at: &FieldPath, report: &mu
 const FINE: f64 = 300.0;
 
 /// Warns where an image is too coarse for its printed size.
-fn warn_of_resolution(pixels: &Pixels, purpose: Purpose, size: Size, at: &FieldPath, report: &mut Report) {
+fn warn_of_resolution(extent: Extent, purpose: Purpose, size: Size, at: &FieldPath, report: &mut Report) {
     let per_inch = |pixels: u32, length: Length| f64::from(pixels) / (length.to_mm() / 25.4);
-    let dpi = per_inch(pixels.width, size.width).min(per_inch(pixels.height, size.height));
+    let dpi = per_inch(extent.width, size.width).min(per_inch(extent.height, size.height));
     // A tenth of a dot is lost in rounding the size to EMU.
     if dpi + 0.1 >= FINE {
         return;

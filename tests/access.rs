@@ -61,7 +61,7 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("get", "/jobs/{id}", In(Right::Read)),
     ("get", "/assets", In(Right::Read)),
     ("post", "/assets", In(Right::Govern)),
-    ("get", "/assets/{organ}/{id}", In(Right::Read)),
+    ("get", "/assets/{organ}/{id}", In(Right::Number)),
     ("delete", "/assets/{organ}/{id}", In(Right::Govern)),
     ("get", "/organs", Listed),
     ("get", "/organs/{id}", In(Right::Read)),
@@ -72,6 +72,8 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("get", "/register/{organ}/verify", In(Right::Audit)),
     ("post", "/register/{organ}/reservations", In(Right::Number)),
     ("post", "/register/{organ}/void", In(Right::Number)),
+    ("post", "/register/{organ}/close", In(Right::Number)),
+    ("post", "/register/{organ}/reopen", In(Right::Govern)),
     ("get", "/webhooks", ListedFor(Right::Govern)),
     ("get", "/webhooks/deliveries", ListedFor(Right::Audit)),
 ];
@@ -131,6 +133,45 @@ fn asset_request(organ: &str, key: Option<&str>) -> Request<Body> {
     request.header("content-type", "multipart/form-data; boundary=b").body(Body::from(body)).unwrap()
 }
 
+/// What a draft holds that not everybody may have made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    /// Words.
+    Text,
+    /// A seal that the organ keeps, by its digest.
+    Seal,
+    /// A number that the register did not give.
+    Number,
+    /// The same on an old paper, reproduced.
+    OldNumber,
+}
+
+impl Holds {
+    const ALL: [Self; 4] = [Self::Text, Self::Seal, Self::Number, Self::OldNumber];
+
+    fn draft(self, things: &Things) -> Value {
+        let mut draft = draft(things.organ);
+        match self {
+            Self::Text => {}
+            Self::Seal => draft["signers"][0]["seal_image"] = things.asset.clone().into(),
+            Self::Number | Self::OldNumber => draft["code_number"] = "39".into(),
+        }
+        if self == Self::OldNumber {
+            draft["mode"] = "faithful".into();
+        }
+        draft
+    }
+
+    /// Whether pages and files of it are made for a role.
+    fn is_made_for(self, role: Role) -> bool {
+        match self {
+            Self::Text | Self::Seal => true,
+            Self::Number => role.may(Right::Number),
+            Self::OldNumber => role.may(Right::Number) || role.may(Right::Record),
+        }
+    }
+}
+
 /// Makes the things of an organ, as its administrator.
 async fn furnish(bench: &Bench, organ: &'static str, key: &str) -> Things {
     let post = async |path: &str, body: Value| {
@@ -187,6 +228,8 @@ fn request(method: &str, path: &str, things: &Things, key: Option<&str>) -> Requ
         ("post", "/register/{organ}/void") => {
             Some(json!({"series": "ke-hoach", "period": "2024", "n": things.number, "reason": "Không dùng"}))
         }
+        ("post", "/register/{organ}/close") => Some(json!({"year": 2023})),
+        ("post", "/register/{organ}/reopen") => Some(json!({"year": 2023, "reason": "Sót một văn bản"})),
         ("put", "/organs/{id}") => Some(json!({ "versions": things.profile["versions"] })),
         ("put", "/organs/{id}/series") => Some(json!({"series": []})),
         ("post", _) => Some(json!({})),
@@ -304,4 +347,77 @@ async fn a_draft_cannot_be_moved_into_an_organ_its_author_may_not_write_in() {
     let request = json_request("post", "/render", Some(&owner), Some(&borrowed));
     let (status, answer, _) = bench.ask(request).await;
     assert_eq!(status, 200, "the same image is kept for both organs: {answer}");
+}
+
+/// The status and the bytes of an answer.
+async fn raw(bench: &Bench, request: Request<Body>) -> (u16, Vec<u8>) {
+    let answer = tower::ServiceExt::oneshot(bench.router.clone(), request).await.unwrap();
+    let status = answer.status().as_u16();
+    (status, axum::body::to_bytes(answer.into_body(), 64 << 20).await.unwrap().to_vec())
+}
+
+/// Whether a file or a page shows an image.
+fn shows_an_image(bytes: &[u8]) -> bool {
+    let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+    has(b"data/images/") || has(b"<image") || has(b"word/media/")
+}
+
+#[tokio::test]
+async fn what_a_draft_holds_is_made_and_shown_by_role_and_organ() {
+    let (bench, own, foreign) = bench().await;
+    let everywhere = bench.key("*", Role::Admin).await;
+    let mut wrong = Vec::new();
+    for holds in Holds::ALL {
+        let mut kept = Vec::new();
+        for things in [&own, &foreign] {
+            let body = holds.draft(things);
+            let request = json_request("post", "/documents", Some(&everywhere), Some(&body));
+            let (status, document, _) = bench.ask(request).await;
+            assert_eq!(status, 201, "{document}");
+            kept.push(document["id"].as_str().unwrap().to_owned());
+        }
+        for role in Role::ALL {
+            let key = bench.key(OWN, role).await;
+            for (at, things) in [&own, &foreign].into_iter().enumerate() {
+                let (elsewhere, made) = (at == 1, holds.is_made_for(role));
+                let seen = holds == Holds::Seal && role.may(Right::Number);
+                let preview = format!("/documents/{}/preview", kept[at]);
+                let body = holds.draft(things);
+                for (method, path, accept) in [
+                    ("post", "/render", "application/zip"),
+                    (
+                        "post",
+                        "/render",
+                        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                    ),
+                    ("get", preview.as_str(), "image/svg+xml"),
+                    ("post", preview.as_str(), "image/svg+xml"),
+                ] {
+                    let body = (path == "/render").then_some(&body);
+                    let mut request = json_request(method, path, Some(&key), body);
+                    request.headers_mut().insert("accept", accept.parse().unwrap());
+                    let (status, bytes) = raw(&bench, request).await;
+                    let expected = match (elsewhere, made) {
+                        (true, _) => 404,
+                        (false, true) => 200,
+                        (false, false) => 422,
+                    };
+                    let shown = shows_an_image(&bytes);
+                    if status != expected || shown != (seen && !elsewhere) {
+                        let name = role.name();
+                        wrong.push(format!("{name} {method} {path} {holds:?} {at}: {status}, image {shown}"));
+                    }
+                }
+                let check = format!("/documents/{}/check", kept[at]);
+                for (path, body) in [("/check", Some(&body)), (check.as_str(), None)] {
+                    let (status, found, _) = bench.ask(json_request("post", path, Some(&key), body)).await;
+                    let told = found.to_string().contains("number-not-given");
+                    if status != if elsewhere { 404 } else { 200 } || told == (made || elsewhere) {
+                        wrong.push(format!("{} {path} {holds:?} {at}: {status} {told}", role.name()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -54,6 +54,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("docx_rs", &["docx"]),
     ("handlebars", &["template", "http"]),
     ("image", &["picture", "preview"]),
+    ("png", &["picture"]),
     ("sqlx", &["store"]),
     ("object_store", &["store"]),
     ("argon2", &["access"]),

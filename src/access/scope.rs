@@ -25,13 +25,13 @@ pub enum Right {
     Read,
     /// Write and change drafts.
     Draft,
-    /// Give numbers: issue, reserve, void, cancel, replace.
+    /// Give numbers: issue, reserve, void, cancel, replace, close a year; and have the organ's signatures and seals drawn.
     Number,
     /// Enter papers that were issued before.
     Record,
     /// Look at register, ledger and deliveries.
     Audit,
-    /// Change organs, series and images.
+    /// Change organs, series and images; open a closed year again.
     Govern,
 }
 

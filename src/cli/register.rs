@@ -1,9 +1,9 @@
-//! `vanthu register`: proves an organ's numbers and their ledger, and shows a year of them.
+//! `vanthu register`: proves an organ's numbers and their ledger, shows a year of them, closes it.
 
 use super::{OK, REJECTED, Trouble, at};
 use crate::access::Scope;
 use crate::register::{Verdict, register_csv};
-use crate::service::Service;
+use crate::service::{Act, Service};
 use clap::Subcommand;
 use std::io::{self, Write};
 use std::path::Path;
@@ -28,6 +28,27 @@ pub(super) enum RegisterCommand {
         /// Writes CSV with all columns, as a spreadsheet reads it.
         #[arg(long)]
         csv: bool,
+    },
+    /// Closes a year that is over: no number of it is given, kept back or entered any more.
+    Close {
+        /// The organ's id.
+        #[arg(value_name = "ORGAN")]
+        organ: String,
+        /// The calendar year.
+        #[arg(value_name = "YEAR")]
+        year: i32,
+    },
+    /// Opens a closed year again.
+    Reopen {
+        /// The organ's id.
+        #[arg(value_name = "ORGAN")]
+        organ: String,
+        /// The calendar year.
+        #[arg(value_name = "YEAR")]
+        year: i32,
+        /// Why; the ledger keeps it.
+        #[arg(long)]
+        reason: String,
     },
 }
 
@@ -61,6 +82,19 @@ pub(super) async fn register(
                 false => page.entries.iter().map(|entry| line(&entry.columns())).collect(),
             };
             out.write_all(shown.as_bytes()).map_err(at(Path::new("-")))?;
+            Ok(OK)
+        }
+        RegisterCommand::Close { organ, year } => {
+            let operation = service.world().id();
+            service.close_year(Act { scope: &scope, operation: &operation }, organ, *year).await?;
+            writeln!(out, "{organ}: đã khóa sổ năm {year}.").map_err(at(Path::new("-")))?;
+            Ok(OK)
+        }
+        RegisterCommand::Reopen { organ, year, reason } => {
+            let operation = service.world().id();
+            let act = Act { scope: &scope, operation: &operation };
+            service.reopen_year(act, organ, *year, reason).await?;
+            writeln!(out, "{organ}: đã mở lại sổ năm {year}.").map_err(at(Path::new("-")))?;
             Ok(OK)
         }
     }

@@ -259,8 +259,8 @@ pub struct SigningRoom {
 /// An image and its printed size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// The checked and re-encoded image.
-    pub image: std::sync::Arc<Image>,
+    /// The checked and re-encoded image; none: its room is kept, and nothing is drawn there.
+    pub image: Option<std::sync::Arc<Image>>,
     /// Printed size.
     pub size: crate::length::Size,
     /// What it shows, for those who cannot see it.
@@ -280,6 +280,27 @@ pub struct Image {
     pub png: Vec<u8>,
     /// SHA-256 of `png`, in lower-case hexadecimal.
     pub sha256: String,
+    /// The kept file it was made of; none where that is `png` itself.
+    pub original: Option<Original>,
+}
+
+/// A kept image file, as its digest names it. It may be finer than what is printed of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Original {
+    /// The PNG.
+    pub png: Vec<u8>,
+    /// Its SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl Image {
+    /// Digest and bytes of the file that the source names and the package carries.
+    pub fn kept(&self) -> (&str, &[u8]) {
+        match &self.original {
+            Some(original) => (&original.sha256, &original.png),
+            None => (&self.sha256, &self.png),
+        }
+    }
 }
 
 impl std::fmt::Debug for Image {

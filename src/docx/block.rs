@@ -191,7 +191,7 @@ impl<'a> Writer<'a> {
         let images = [("Chữ ký", &room.signature, at.signature), ("Con dấu", &room.seal, at.seal)];
         for (name, picture, corner) in images {
             let (Some(picture), Some(media)) = (picture, &mut self.media) else { continue };
-            let pic = floating(picture, corner, media);
+            let Some(pic) = floating(picture, corner, media) else { continue };
             self.drawings.push(Drawing::Picture { name, description: picture.description.clone() });
             push_run(&mut out, RunChild::Drawing(Box::new(docx_rs::Drawing::new().pic(pic))));
         }

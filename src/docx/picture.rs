@@ -49,9 +49,10 @@ pub(super) fn relationship(number: usize) -> String {
     format!("rIdImage{number}")
 }
 
-/// A picture that floats over its paragraph, its corner at `at` from the corner of the column.
-pub(super) fn floating(picture: &Picture, at: Point, media: &mut Media) -> Pic {
-    let id = relationship(media.number(&picture.image));
+/// A picture that floats over its paragraph, its corner at `at` from the corner of the column; none where only its room
+/// is kept.
+pub(super) fn floating(picture: &Picture, at: Point, media: &mut Media) -> Option<Pic> {
+    let id = relationship(media.number(picture.image.as_ref()?));
     // The bytes stay out of docx-rs, which would copy them: the packer takes them from the image.
     let mut pic = Pic::new_with_dimensions(Vec::new(), 0, 0)
         .id(id)
@@ -63,7 +64,7 @@ pub(super) fn floating(picture: &Picture, at: Point, media: &mut Media) -> Pic {
         .offset_x(offset(at.x))
         .offset_y(offset(at.y));
     pic.layout_in_cell = true;
-    pic
+    Some(pic)
 }
 
 fn extent(length: Length) -> u32 {

@@ -41,12 +41,12 @@ pub(super) fn image(colour: [u8; 3], ring: bool) -> Arc<Image> {
     let buffer = image::RgbaImage::from_raw(side, side, rgba.clone()).unwrap();
     buffer.write_to(&mut png, image::ImageFormat::Png).unwrap();
     let sha256 = format!("{:064x}", rgba.iter().map(|&b| u64::from(b)).sum::<u64>());
-    Arc::new(Image { width: side, height: side, rgba, png: png.into_inner(), sha256 })
+    Arc::new(Image { width: side, height: side, rgba, png: png.into_inner(), sha256, original: None })
 }
 
 fn picture(colour: [u8; 3], ring: bool, size: i64, description: &str) -> Picture {
     let size = Size { width: Length::mm(size), height: Length::mm(size) };
-    Picture { image: image(colour, ring), size, description: description.to_owned() }
+    Picture { image: Some(image(colour, ring)), size, description: description.to_owned() }
 }
 
 pub(super) fn signed_room() -> SigningRoom {

@@ -78,14 +78,10 @@ impl<'a> Preparation<'a> {
         self.hints.rooms.push(RoomHint { id: room.id, height, signature, seal });
 
         let (mut images, mut reserved) = (Vec::new(), Vec::new());
-        if let Some(picture) = &room.signature {
-            images.push(self.placed_image(picture, signature));
-        }
+        images.extend(room.signature.as_ref().and_then(|picture| self.placed_image(picture, signature)));
         let size = signature_size.unwrap_or_else(|| self.usual_signature());
         reserved.push(self.reserve(Signatory::Person(signer.to_owned()), centred(size), size));
-        if let Some(picture) = &room.seal {
-            images.push(self.placed_image(picture, seal));
-        }
+        images.extend(room.seal.as_ref().and_then(|picture| self.placed_image(picture, seal)));
         if self.seal_room == Some(room.id) {
             let usual = Size { width: self.style.signing.seal, height: self.style.signing.seal };
             let offset = if seal_size.is_some() { seal } else { over_left_third(size, usual) };
@@ -101,9 +97,10 @@ impl<'a> Preparation<'a> {
         Size { width: height.part(SIGNATURE_SHAPE.0, SIGNATURE_SHAPE.1), height }
     }
 
-    fn placed_image(&mut self, picture: &'a Picture, offset: Point) -> PlacedImage {
-        let (index, owner) = (self.image(&picture.image), self.figure(&picture.description));
-        PlacedImage { index, offset, size: picture.size, owner }
+    /// A picture at its place; a room that shows none is no figure either.
+    fn placed_image(&mut self, picture: &'a Picture, offset: Point) -> Option<PlacedImage> {
+        let index = self.image(picture.image.as_ref()?);
+        Some(PlacedImage { index, offset, size: picture.size, owner: self.figure(&picture.description) })
     }
 
     /// Keeps a place for an electronic signature; it is no part of the page until a writer makes it a field.

@@ -18,6 +18,7 @@ use crate::record::{Images, Record};
 use crate::report::{Checked, FieldPath, Report};
 use crate::text;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -337,11 +338,9 @@ pub fn pack(
         files.iter().map(|file| PackagedFile::new(file.name.as_str(), file.bytes.clone())).collect();
     let source = package::canonical_json(&record.canonical_source());
     packaged.push(PackagedFile::new(SOURCE, source.into_bytes()));
-    let mut images: Vec<_> = record.pictures().map(|picture| &picture.image).collect();
-    images.sort_by(|a, b| a.sha256.cmp(&b.sha256));
-    images.dedup_by(|a, b| a.sha256 == b.sha256);
-    for image in images {
-        packaged.push(PackagedFile::new(format!("images/{}.png", image.sha256), image.png.clone()));
+    let images = record.pictures().filter_map(|picture| picture.image.as_ref());
+    for (sha256, png) in images.map(|image| image.kept()).collect::<BTreeMap<_, _>>() {
+        packaged.push(PackagedFile::new(format!("images/{sha256}.png"), png.to_vec()));
     }
     Package::new(stem, packaged, manifest(record, problems))?.zip()
 }

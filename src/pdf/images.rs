@@ -44,23 +44,23 @@ pub(super) fn embed(
     document: &mut Document,
 ) -> Result<Dictionary, PdfError> {
     let mut names = Dictionary::new();
-    if !used.used.contains(&true) {
-        return Ok(names);
-    }
-    let mut made = PdfDocument::new("");
+    // One after another: the planes of all at once would be many times what the file takes.
     for (index, image) in images.iter().enumerate().filter(|(index, _)| used.used[*index]) {
-        let image = raw(image).ok_or(PdfError::Image(index))?;
-        made.resources.xobjects.map.insert(XObjectId(resource_name(index)), XObject::Image(image));
+        let name = resource_name(index);
+        let id = made(&name, image).and_then(|mut made| transfer(&mut made, &name, document));
+        names.set(name, id.ok_or(PdfError::Image(index))?);
     }
+    Ok(names)
+}
+
+/// A file of one image that its only page names; `None` where the image contradicts itself.
+fn made(name: &str, image: &Image) -> Option<Document> {
+    let mut made = PdfDocument::new("");
+    made.resources.xobjects.map.insert(XObjectId(name.to_owned()), XObject::Image(raw(image)?));
     // Resources hang on pages, so there has to be one.
     made.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), vec![]));
     let options = PdfSaveOptions { image_optimization: None, ..PdfSaveOptions::default() };
-    let mut made = made.to_lopdf_document(&options, &mut Vec::new());
-    for index in (0..images.len()).filter(|&index| used.used[index]) {
-        let id = transfer(&mut made, &resource_name(index), document).ok_or(PdfError::Image(index))?;
-        names.set(resource_name(index), id);
-    }
-    Ok(names)
+    Some(made.to_lopdf_document(&options, &mut Vec::new()))
 }
 
 /// An image as printpdf takes it; `None` if its pixels are not as many as its sides say.

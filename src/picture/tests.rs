@@ -1,8 +1,8 @@
 //! What an image must be to be printed as a signature or a seal.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 
-use image::{Rgba, RgbaImage};
+use image::{DynamicImage, Rgba, RgbaImage};
 use proptest::prelude::*;
 
 use super::*;
@@ -30,7 +30,8 @@ fn defaults() -> SigningStyle {
 fn checked(bytes: &[u8], purpose: Purpose, width: Option<Length>) -> (Option<Picture>, Vec<&'static str>) {
     let mut report = Report::new();
     let at = FieldPath::field("ảnh");
-    let picture = check(bytes, purpose, width, None, &defaults(), &at, &mut report);
+    let print = Print { purpose, width, defaults: &defaults() };
+    let picture = check(bytes, None, print, &at, &mut report);
     assert!(report.problems.iter().all(|p| p.at == at));
     assert_eq!(picture.is_none(), report.has_errors());
     (picture, report.problems.iter().map(|p| p.code).collect())
@@ -65,7 +66,8 @@ fn other_formats_are_named() {
     let named = |bytes: &[u8], word: &str| {
         let mut report = Report::new();
         let at = FieldPath::root();
-        assert!(check(bytes, Purpose::Seal, None, None, &defaults(), &at, &mut report).is_none());
+        let print = Print { purpose: Purpose::Seal, width: None, defaults: &defaults() };
+        assert!(check(bytes, None, print, &at, &mut report).is_none());
         assert_eq!(report.problems[0].code, "image-format");
         assert!(report.problems[0].message.contains(word), "{}", report.problems[0].message);
     };
@@ -142,7 +144,7 @@ fn a_stream_longer_than_its_picture_is_refused() {
 
 /// A PNG of 8-bit RGBA with the given compressed data.
 fn png_with(width: u32, height: u32, packed: &[u8]) -> Vec<u8> {
-    let mut out = SIGNATURE.to_vec();
+    let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut head = [width.to_be_bytes(), height.to_be_bytes()].concat();
     head.extend([8, 6, 0, 0, 0]);
     for (kind, data) in [(b"IHDR", &head[..]), (b"IDAT", packed), (b"IEND", &[])] {
@@ -159,8 +161,8 @@ fn png_with(width: u32, height: u32, packed: &[u8]) -> Vec<u8> {
 
 #[test]
 fn equal_pixels_are_equal_files_and_a_stored_image_is_stored_again_unchanged() {
-    let image = checked(&stroke(500, 300, BLUE), Purpose::Signature, None).0.unwrap().image;
-    let again = checked(&image.png, Purpose::Signature, None).0.unwrap().image;
+    let image = checked(&stroke(500, 300, BLUE), Purpose::Signature, None).0.unwrap().image.unwrap();
+    let again = checked(&image.png, Purpose::Signature, None).0.unwrap().image.unwrap();
     assert_eq!(image, again);
     assert_eq!(image.sha256, digest::sha256(&image.png));
     assert_eq!(image.rgba.len(), 500 * 300 * 4);
@@ -176,6 +178,131 @@ fn sixteen_bits_a_channel_are_read_too() {
     let deep = DynamicImage::ImageRgba16(deep.into_rgba16());
     let (picture, codes) = checked(&png_of(&deep), Purpose::Seal, None);
     assert!(picture.is_some() && codes.is_empty(), "{codes:?}");
+}
+
+/// A PNG of a form that the decoder gives in another shape, of these pixels.
+fn png_as(image: &RgbaImage, form: image::ColorType) -> Vec<u8> {
+    let image = DynamicImage::ImageRgba8(image.clone());
+    png_of(&match form {
+        image::ColorType::Rgba16 => DynamicImage::ImageRgba16(image.into_rgba16()),
+        image::ColorType::La8 => DynamicImage::ImageLumaA8(image.into_luma_alpha8()),
+        image::ColorType::La16 => DynamicImage::ImageLumaA16(image.into_luma_alpha16()),
+        _ => image,
+    })
+}
+
+#[test]
+fn rows_are_read_as_the_whole_image_would_be() {
+    let any = |x: u32, y: u32| {
+        let mix = x.wrapping_mul(0x9e37_79b9) ^ y.wrapping_mul(0x85eb_ca6b);
+        Rgba((mix.wrapping_mul(0xc2b2_ae35) ^ mix >> 7).to_be_bytes())
+    };
+    let image = RgbaImage::from_fn(131, 97, any);
+    for form in
+        [image::ColorType::Rgba8, image::ColorType::Rgba16, image::ColorType::La8, image::ColorType::La16]
+    {
+        let bytes = png_as(&image, form);
+        let whole = image::load_from_memory(&bytes).unwrap().into_rgba8();
+        let extent = Extent { width: 131, height: 97 };
+        let rows = pixels::read(&bytes, extent, extent).unwrap();
+        assert_eq!(rows.rgba, whole.into_raw(), "{form:?}");
+    }
+    // Samples of 16 bits that no 8 bits stand for.
+    let deep = image::ImageBuffer::from_fn(64, 64, |x, y| {
+        image::Rgba([x as u16 * 997, y as u16 * 1013, (x * y) as u16 * 15, (x ^ y) as u16 * 1021])
+    });
+    let bytes = png_of(&DynamicImage::ImageRgba16(deep));
+    let whole = image::load_from_memory(&bytes).unwrap().into_rgba8();
+    let extent = Extent { width: 64, height: 64 };
+    assert_eq!(pixels::read(&bytes, extent, extent).unwrap().rgba, whole.into_raw());
+}
+
+#[test]
+fn a_large_image_is_drawn_as_large_as_its_print_needs() {
+    let bytes = stroke(3_000, 1_500, BLUE);
+    let image = checked(&bytes, Purpose::Signature, None).0.unwrap().image.unwrap();
+    // 36 mm by 18 mm at 600 dots to the inch.
+    assert_eq!((image.width, image.height), (851, 426));
+    assert!(image.original.is_none(), "nobody keeps the large one");
+    let ink = image.rgba.chunks_exact(4).map(|p| u64::from(p[3])).sum::<u64>() / (851 * 426);
+    assert!((100..=118).contains(&ink), "three sevenths are covered: {ink}");
+    assert!(image.rgba.chunks_exact(4).all(|p| p[3] == 0 || p[..3] == BLUE), "and keep their colour");
+    // One that is dense but small is drawn as it is.
+    let small = checked(&stroke(1_000, 1_000, RED), Purpose::Seal, Some(Length::mm(10))).0.unwrap();
+    assert_eq!(small.image.unwrap().width, 1_000);
+}
+
+#[test]
+fn what_was_made_smaller_is_made_the_same_again() {
+    for (width, height, purpose) in [
+        (3_001, 1_499, Purpose::Signature),
+        (4_999, 1_003, Purpose::Signature),
+        (1_501, 2_003, Purpose::Seal),
+    ] {
+        for millimetres in [None, Some(Length::mm(20)), Some(Length::from_mm(33.3))] {
+            let bytes = stroke(width, height, if purpose == Purpose::Seal { RED } else { BLUE });
+            let once = checked(&bytes, purpose, millimetres).0.unwrap();
+            let png = once.image.as_ref().unwrap().kept().1.to_vec();
+            let again = checked(&png, purpose, millimetres).0.unwrap();
+            assert_eq!(again, once, "{width} × {height}, {millimetres:?}");
+        }
+    }
+}
+
+#[test]
+fn a_kept_image_stays_what_the_document_names_however_small_it_is_drawn() {
+    let bytes = stroke(5_000, 2_500, BLUE);
+    let print = Print { purpose: Purpose::Signature, width: None, defaults: &defaults() };
+    let (at, mut report) = (FieldPath::root(), Report::new());
+    let kept = keep(&bytes, print, &at, &mut report).unwrap();
+    let extent = pixels::extent(&kept).unwrap();
+    assert_eq!((extent.width, extent.height), (2_363, 1_182), "100 mm at 600 dots to the inch");
+    assert_eq!(keep(&kept, print, &at, &mut report).unwrap(), kept);
+    let digest = digest::sha256(&kept);
+    let drawn = check(&kept, Some(&digest), print, &at, &mut report).unwrap();
+    let image = drawn.image.unwrap();
+    assert_eq!((image.kept(), image.width), ((digest.as_str(), kept.as_slice()), 851));
+    // A digest that is not the file's says nothing.
+    let other = check(&kept, Some("00"), print, &at, &mut report).unwrap().image.unwrap();
+    assert!(other.original.is_none());
+    assert_eq!(report.problems, []);
+}
+
+#[test]
+fn the_room_of_an_image_is_as_large_as_the_image_and_empty() {
+    let bytes = stroke(600, 300, BLUE);
+    let print = Print { purpose: Purpose::Signature, width: Some(Length::mm(40)), defaults: &defaults() };
+    let mut report = Report::new();
+    let drawn = check(&bytes, None, print, &FieldPath::root(), &mut report).unwrap();
+    let empty = room(&bytes, print, &FieldPath::root(), &mut report).unwrap();
+    assert_eq!((empty.size, empty.image, empty.description.as_str()), (drawn.size, None, ""));
+}
+
+#[test]
+fn a_large_interlaced_image_is_refused_with_its_reason() {
+    let mut bytes = stroke(2_100, 2_000, RED);
+    // The byte for interlacing, and the checksum that goes with it.
+    bytes[28] = 1;
+    let mut crc = flate2::Crc::new();
+    crc.update(&bytes[12..29]);
+    bytes[29..33].copy_from_slice(&crc.sum().to_be_bytes());
+    let mut report = Report::new();
+    let print = Print { purpose: Purpose::Seal, width: None, defaults: &defaults() };
+    assert!(check(&bytes, None, print, &FieldPath::root(), &mut report).is_none());
+    let problem = &report.problems[0];
+    assert!(problem.code == "image-too-large" && problem.message.contains("interlaced"), "{problem:?}");
+}
+
+#[test]
+fn memory_is_reckoned_by_what_is_drawn_and_bounded() {
+    let bomb = stroke(5_000, 5_000, RED);
+    let least = 4 * 1_000_000;
+    let usual = memory(&bomb, Length::mm(36));
+    assert!((least..32 << 20).contains(&usual), "{usual}");
+    let largest = memory(&bomb, Length::mm(10_000));
+    assert!((64 << 20..limits::IMAGES_MEMORY).contains(&largest), "{largest}");
+    assert_eq!(memory(b"no image", Length::mm(36)), 0);
+    assert!(memory(&stroke(10, 10, RED), Length::mm(36)) < 10_000);
 }
 
 proptest! {

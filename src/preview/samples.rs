@@ -101,5 +101,5 @@ pub(super) fn image(rgba: Vec<u8>, width: u32, height: u32) -> Image {
     image::codecs::png::PngEncoder::new(&mut png)
         .write_image(&rgba, width, height, image::ExtendedColorType::Rgba8)
         .unwrap();
-    Image { width, height, rgba, png, sha256: String::new() }
+    Image { width, height, rgba, png, sha256: String::new(), original: None }
 }

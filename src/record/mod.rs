@@ -38,6 +38,12 @@ pub trait Images {
     /// The bytes of an image; `name` is a relative file name (`images/chu-ky.png`) or `sha256:` and 64 hexadecimal
     /// digits. `None` when there is none of that name.
     fn load(&self, name: &str) -> Option<Vec<u8>>;
+
+    /// Whether an image may not be shown here: its room is kept as it would be printed, and neither its picture nor its
+    /// digest gets into anything that is made.
+    fn withholds(&self, _name: &str) -> bool {
+        false
+    }
 }
 
 /// No images at all.

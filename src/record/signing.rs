@@ -8,7 +8,7 @@ use super::{Images, Signer, capitals, source};
 use crate::catalog::{Catalog, Signatures};
 use crate::document::Picture;
 use crate::limits;
-use crate::picture::{self, Purpose};
+use crate::picture::{self, Print, Purpose};
 use crate::report::Report;
 
 /// Lines of competence a signature may have (NĐ 30/2020, Phụ lục I, Mục II khoản 7b: `TL.` over `KT.`, and one more).
@@ -119,18 +119,24 @@ impl Gallery<'_> {
         };
         // Where the organ is not known any sheet will do: the draft is refused anyway, but all is said at once.
         let style = self.heading.style.as_ref().or_else(|| self.catalog.styles.values().next())?;
-        let mut picture = picture::check(&bytes, purpose, width, None, &style.sheet.signing, &at, report)?;
+        let print = Print { purpose, width, defaults: &style.sheet.signing };
+        if self.images.withholds(&file) {
+            source::pin_image(self.index, field, None, self.source);
+            return picture::room(&bytes, print, &at, report);
+        }
+        let mut picture = picture::check(&bytes, file.strip_prefix(source::IMAGE), print, &at, report)?;
         if !name.is_empty() {
             picture.description = format!("{} của {name}", picture.description);
         }
-        source::pin_image(self.index, field, &picture.image.sha256, self.source);
+        let digest = picture.image.as_ref().map(|image| image.kept().0);
+        source::pin_image(self.index, field, digest, self.source);
         Some(picture)
     }
 }
 
 /// Whether a name is a digest or a relative path that stays where it begins.
 fn is_image_name(name: &str) -> bool {
-    if let Some(digest) = name.strip_prefix("sha256:") {
+    if let Some(digest) = name.strip_prefix(source::IMAGE) {
         return digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     }
     let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";

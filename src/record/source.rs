@@ -14,6 +14,9 @@ use crate::text;
 /// The version of the draft's format that this program reads and writes.
 const SCHEMA_VERSION: u64 = 1;
 
+/// What stands before the digest of an image in the place of its name.
+pub(super) const IMAGE: &str = "sha256:";
+
 /// The draft in its canonical form.
 pub(super) fn canonical(values: Map<String, Value>, report: &mut Report) -> Map<String, Value> {
     let mut values = kept(values, &FieldPath::root(), 1, report);
@@ -79,11 +82,13 @@ fn nfc(text: String) -> String {
     }
 }
 
-/// Writes the digest of an image in the place of its name.
-pub(super) fn pin_image(signer: usize, field: &str, sha256: &str, source: &mut Map<String, Value>) {
+/// Writes the digest of an image in the place of its name; takes the name out where there is none to be told.
+pub(super) fn pin_image(signer: usize, field: &str, sha256: Option<&str>, source: &mut Map<String, Value>) {
     let entry = source.get_mut("signers").and_then(|signers| signers.get_mut(signer));
-    if let Some(Value::Object(signer)) = entry {
-        signer.insert(field.to_owned(), format!("sha256:{sha256}").into());
+    let Some(Value::Object(signer)) = entry else { return };
+    match sha256 {
+        Some(sha256) => drop(signer.insert(field.to_owned(), format!("{IMAGE}{sha256}").into())),
+        None => drop(signer.remove(field)),
     }
 }
 

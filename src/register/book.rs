@@ -2,6 +2,7 @@
 
 use super::Register;
 use super::numbers::day;
+use super::years::closed_at;
 use crate::catalog::Catalog;
 use crate::filing::{FilingLine, RECORDS};
 use crate::store::{Row, StoreError, Tx, args};
@@ -51,6 +52,8 @@ pub struct Page {
     pub organ: String,
     /// The calendar year.
     pub year: i32,
+    /// When it was closed; then no number of it is given any more.
+    pub closed_at: Option<String>,
     /// In order of series, period, number.
     pub entries: Vec<Entry>,
 }
@@ -140,10 +143,11 @@ const NUMBERS: &str = "select n.series, n.period, n.n, n.suffix, n.code, n.state
 impl Register {
     /// A year of an organ's register, of one moment; types are named as the catalog names them.
     pub async fn page(&self, organ: &str, year: i32, catalog: &Catalog) -> Result<Page, StoreError> {
-        let mut page = Page { organ: organ.to_owned(), year, entries: Vec::new() };
+        let mut page = Page { organ: organ.to_owned(), year, ..Page::default() };
         let first = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
         let Some((first, last)) = first else { return Ok(page) };
         let mut moment = self.store.snapshot().await?;
+        page.closed_at = closed_at(&mut moment, organ, first).await?;
         let mut behind = args!["", "", 0_i64, ""];
         loop {
             let days = args![organ, day(first), day(last)];

@@ -17,7 +17,7 @@ pub struct LedgerRow {
     pub seq: i64,
     /// When.
     pub at: String,
-    /// `given`, `issued`, `recorded`, `reserved`, `voided`, `cancelled`, `replaced`.
+    /// `given`, `issued`, `recorded`, `reserved`, `voided`, `cancelled`, `replaced`, `closed`, `reopened`.
     pub event: String,
     /// What was done to what, by whom.
     pub payload: Value,

@@ -9,6 +9,7 @@ mod ledger;
 mod numbers;
 pub mod series;
 mod verify;
+mod years;
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,9 @@ pub use numbers::{
 };
 pub use series::{Period, Series};
 pub use verify::{DocumentActs, History, RowColumns};
+pub use years::{close, reopen};
 
+use crate::limits;
 use crate::report::Report;
 use crate::store::{Store, StoreError};
 use crate::world::World;
@@ -53,6 +56,23 @@ pub struct Doer {
     pub at: String,
     /// The day in Vietnam.
     pub today: chrono::NaiveDate,
+}
+
+/// A reason as it is kept, trimmed; none where it is blank.
+///
+/// # Errors
+/// Refused: `bad-character`, `too-long`.
+fn reason<'r>(at: &str, reason: &'r str) -> Result<Option<&'r str>, RegisterError> {
+    let reason = reason.trim();
+    if reason.contains(char::is_control) {
+        let message = "Lý do phải là một dòng chữ, có ký tự không in được. Hãy bỏ ký tự đó.".to_owned();
+        return Err(series::refusal(at, "bad-character", message).into());
+    }
+    if reason.chars().count() > limits::FIELD_CHARS {
+        let message = format!("Lý do dài quá {} ký tự. Hãy viết ngắn hơn.", limits::FIELD_CHARS);
+        return Err(series::refusal(at, "too-long", message).into());
+    }
+    Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }
 
 /// The register, for those who look at it.

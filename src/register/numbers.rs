@@ -44,7 +44,7 @@ pub struct Ask {
     pub date: NaiveDate,
     /// Which number.
     pub wanted: Wanted,
-    /// Why the date may lie before that of the number before it.
+    /// Why the date may lie before today, or before that of the number before it.
     pub back_dated: Option<String>,
 }
 

@@ -149,16 +149,19 @@ pub(super) struct Known {
     pub(super) series: Vec<Series>,
     /// series, period, n, suffix, code, document.
     pub(super) number: Option<[String; 6]>,
+    /// When the year of the date was closed, if it was.
+    pub(super) closed_at: Option<String>,
 }
 
 /// Everything an act must know first, in one question.
 const KNOWN: &str = concat!(
     "select ",
     columns!(),
-    ", n.series, n.period, n.n, n.suffix, n.code, n.document \
+    ", n.series, n.period, n.n, n.suffix, n.code, n.document, c.at \
      from (select cast($1 as text) as organ) asked \
      left join series s on s.organ = asked.organ \
      left join number n on n.operation = $2 or n.document = $3 \
+     left join closed_year c on c.organ = asked.organ and c.year = $4 \
      order by s.id"
 );
 
@@ -167,13 +170,15 @@ pub(super) async fn known(
     organ: &str,
     operation: &str,
     document: &str,
+    date: NaiveDate,
 ) -> Result<Known, StoreError> {
-    let rows = tx.rows(KNOWN, args![organ, operation, document]).await?;
+    let rows = tx.rows(KNOWN, args![organ, operation, document, i64::from(date.year())]).await?;
     let named = rows.iter().filter(|row| row.opt_text(0).is_some());
     let series = named.map(Series::of_row).collect::<Result<Vec<_>, _>>()?;
     let numbered = rows.first().filter(|row| row.opt_text(COLUMNS).is_some());
     let number = numbered.map(|row| std::array::from_fn(|at| row.opt_text(COLUMNS + at).unwrap_or_default()));
-    Ok(Known { series, number })
+    let closed_at = rows.first().and_then(|row| row.opt_text(COLUMNS + 6));
+    Ok(Known { series, number, closed_at })
 }
 
 /// The series a document of a type and date falls into: one that lists the type and whose term holds the date; else one

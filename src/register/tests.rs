@@ -8,10 +8,11 @@ mod page;
 mod papers;
 mod reserving;
 mod rows;
+mod years;
 
 use super::{
     Ask, Doer, Given, IssuedWith, PaperNumber, Period, Register, RegisterError, Series, Verdict, Wanted,
-    cancelled, give, issued, record, replaced, reserve, void,
+    cancelled, close, give, issued, record, reopen, replaced, reserve, void,
 };
 use crate::store::{Store, StoreError, Tx, Write, args};
 use crate::world::{Clock, Entropy, World};
@@ -134,11 +135,25 @@ impl Office {
     }
 
     async fn act_as(&self, operation: &str, deed: Deed) -> Result<Vec<Given>, RegisterError> {
+        // Papers are numbered on their own day, none later than the last that has come.
+        let today = match &deed {
+            Deed::Give(ask) => ask.date.min(date(LAST)),
+            _ => date(LAST),
+        };
+        self.act_on(today, operation, deed).await
+    }
+
+    async fn act_on(
+        &self,
+        today: NaiveDate,
+        operation: &str,
+        deed: Deed,
+    ) -> Result<Vec<Given>, RegisterError> {
         let doer = Doer {
             by: "văn thư".to_owned(),
             operation: operation.to_owned(),
             at: "2024-12-31T05:00:00.000Z".to_owned(),
-            today: date("2024-12-31"),
+            today,
         };
         self.store.write(Step { organ: self.organ.clone(), doer, deed }).await
     }
@@ -202,6 +217,9 @@ impl Office {
     }
 }
 
+/// The last day that has come.
+const LAST: &str = "2024-12-31";
+
 /// What is done to the register in a test.
 #[derive(Clone)]
 enum Deed {
@@ -212,6 +230,8 @@ enum Deed {
     Void { series: String, period: String, n: u32, reason: String },
     Cancelled { document: String },
     Replaced { document: String, by: String },
+    Close(i32),
+    Reopen(i32, &'static str),
 }
 
 struct Step {
@@ -254,6 +274,14 @@ impl Write for Step {
             }
             Deed::Void { series, period, n, reason } => {
                 void(tx, organ, series, period, *n, reason, doer).await?;
+                Ok(vec![])
+            }
+            Deed::Close(year) => {
+                close(tx, organ, *year, doer).await?;
+                Ok(vec![])
+            }
+            Deed::Reopen(year, reason) => {
+                reopen(tx, organ, *year, reason, doer).await?;
                 Ok(vec![])
             }
             Deed::Cancelled { document } => {

@@ -51,6 +51,7 @@ pub(super) async fn verify(tx: &mut Tx, organ: &str) -> Result<(Verdict, History
     let LedgerReading { mut replay, history } = told;
     let notes = replay.not_entered();
     counters(tx, organ, &mut replay, &mut faults).await?;
+    closed_years(tx, organ, &mut replay, &mut faults).await?;
     let numbers = numbers(tx, organ, &mut replay, &mut faults).await?;
     replay.missing(&mut faults);
     unnumbered(tx, organ, &mut faults).await?;
@@ -160,6 +161,23 @@ async fn counters(
     }
     for (series, period) in replay.uncounted() {
         faults.say(format!("Không còn bộ đếm của {}.", named(&series, &period)));
+    }
+    Ok(())
+}
+
+/// Holds the closed years against what the ledger tells of them.
+async fn closed_years(
+    tx: &mut Tx,
+    organ: &str,
+    replay: &mut Replay,
+    faults: &mut Faults,
+) -> Result<(), StoreError> {
+    let rows = tx.rows("select year from closed_year where organ = $1 order by year", args![organ]).await?;
+    for year in rows.iter().map(|row| row.int(0)).filter(|year| !replay.take_closed(*year)) {
+        faults.say(format!("Sổ năm {year} đang khóa, nhưng nhật ký không ghi việc khóa."));
+    }
+    for year in replay.still_closed() {
+        faults.say(format!("Sổ năm {year} không khóa, nhưng theo nhật ký phải đang khóa."));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Drafts: created, changed, looked at.
 
 use super::entering::{NewRow, external_id_taken, insert_draft, other_with, taken};
+use super::gallery::Gallery;
 use super::kept::{self, Kept};
 use super::said::Said;
 use super::{Act, Failure, Service, State, Stored, find};
@@ -8,7 +9,7 @@ use crate::access::{Right, Scope};
 use crate::catalog::Catalog;
 use crate::input::Draft;
 use crate::limits;
-use crate::office::Checkup;
+use crate::office::{Checkup, Office};
 use crate::report::{FieldPath, Problem, Report};
 use crate::store::{StoreError, Tx, Write, args};
 use serde_json::Value;
@@ -131,13 +132,14 @@ impl Service {
         draft: Draft,
     ) -> Result<(Checkup, Report), Failure> {
         let gallery = self.gallery(scope, organ, &draft, Vec::new()).await?;
+        let gallery = gallery.numbered_by(scope, organ, &draft, None);
         let today = self.inner.world.today();
-        let checked = move |office: &crate::office::Office<'_>| {
-            let mut checkup = office.on(today).check_draft(draft, &gallery);
+        let checked = move |office: &Office<'_>, gallery: &Gallery| {
+            let mut checkup = office.on(today).check_draft(draft, gallery);
             let report = gallery.told(std::mem::take(&mut checkup.report));
             (checkup, report)
         };
-        self.on_renderer(catalog, checked).await
+        self.drawn(catalog, gallery, checked).await
     }
 }
 

@@ -41,7 +41,8 @@ impl Service {
             self.keep_catalog(&catalog).await?;
         }
         // It has a number: it is not refused because many others wait.
-        let made = self.on_renderer_in_turn(catalog, move |office| make(office, draft, &gallery)).await?;
+        let made =
+            self.drawn_in_turn(catalog, gallery, |office, gallery| make(office, draft, gallery)).await?;
         made.map_err(|failure| match failure {
             office::Failure::Rejected(report) => {
                 let why = report.problems.first().map(ToString::to_string).unwrap_or_default();

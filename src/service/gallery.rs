@@ -1,50 +1,133 @@
-//! The images of a draft: those that came along, those the organ keeps, those a frozen document was made with.
+//! What a draft may show, by who asks: the images of its organ, and a number.
+//!
+//! | right in the organ | images the organ keeps | a number in the draft |
+//! | --- | --- | --- |
+//! | to number (`clerk`, `admin`) | drawn | printed |
+//! | to record (`archivist`) | their room only | printed where the draft is faithful: an old paper |
+//! | any other (`drafter`, `auditor`) | their room only | refused, `number-not-given` |
+//!
+//! Images that come with a request are the caller's own, and drawn: whoever sends the bytes has them already. A
+//! document that is frozen is shown as it was issued to all who may read it. Every edge comes through here.
 
-use super::{Failure, Service, Upload};
-use crate::access::Scope;
+use super::issue::is_given;
+use super::{Failure, Service, Upload, said};
+use crate::access::{Right, Scope};
 use crate::input::Draft;
+use crate::length::Length;
+use crate::office::{self, Mode};
+use crate::picture;
 use crate::record::Images;
-use crate::report::{FieldPath, Report};
+use crate::report::{FieldPath, Problem, Report};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Images by the names a draft calls them by.
+/// Images by the names a draft calls them by, and what its caller may not have shown.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gallery {
     images: BTreeMap<String, Vec<u8>>,
+    /// Whether the images named by digest keep their room and are not shown.
+    withheld: bool,
     /// What is said of images that the draft names and the caller may not use there.
     refused: Report,
     /// Then: where the draft names images by digest. None of them is at hand, and the report says of which and why.
     named: Vec<FieldPath>,
+    /// Why the draft may not be made for this caller, whatever else is right with it.
+    unnumbered: Option<Problem>,
+    /// Bytes of memory that the images take while the draft is made.
+    memory: usize,
 }
 
 impl Images for Gallery {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.images.get(name).cloned()
     }
+
+    fn withholds(&self, name: &str) -> bool {
+        self.withheld && name.starts_with(DIGEST)
+    }
 }
 
 impl Gallery {
     /// Images that came with a request. A digest names what an organ keeps, whatever the parts of a request are called.
-    pub(super) fn of_uploads(uploads: Vec<Upload>) -> Self {
+    fn of_uploads(uploads: Vec<Upload>) -> Self {
         let named = uploads.into_iter().filter(|upload| !upload.name.starts_with(DIGEST));
         Self { images: named.map(|upload| (upload.name, upload.bytes)).collect(), ..Self::default() }
+    }
+
+    /// The same, knowing how much memory the images take in this draft.
+    fn measured(self, draft: &Draft) -> Self {
+        let images = signers(draft).flat_map(|signer| IMAGES.map(|(field, width)| (signer, field, width)));
+        let memory = images.filter_map(|(signer, field, width)| {
+            let name = signer.get(field)?.as_str()?.trim();
+            let bytes = self.images.get(name).filter(|_| !self.withholds(name))?;
+            let width = signer.get(width).and_then(Value::as_f64).map(Length::from_mm);
+            Some(picture::memory(bytes, width.unwrap_or(picture::WIDEST_SIGNATURE)))
+        });
+        Self { memory: memory.sum(), ..self }
+    }
+
+    /// Bytes of memory that the images take while the draft is made.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
+    }
+
+    /// The same for a caller who may not have a number printed that the register did not give.
+    pub(super) fn numbered_by(self, scope: &Scope, organ: &str, draft: &Draft, mode: Option<Mode>) -> Self {
+        Self { unnumbered: unnumbered(scope, organ, draft, mode), ..self }
     }
 
     /// What a check found, with what was refused in place of «there is no such image».
     pub(super) fn told(&self, mut report: Report) -> Report {
         report.problems.retain(|p| p.code != "image-missing" || !self.named.contains(&p.at));
-        report.problems.extend(self.refused.problems.iter().cloned());
+        report.problems.extend(self.refused.problems.iter().chain(&self.unnumbered).cloned());
+        report
+    }
+
+    /// What was made of the draft, unless it may not be made for this caller.
+    pub(super) fn permits<T>(&self, made: Result<T, office::Failure>) -> Result<T, office::Failure> {
+        match made {
+            Err(office::Failure::Rejected(report)) => Err(self.told(report).into()),
+            Ok(_) if self.unnumbered.is_some() => Err(self.told(Report::new()).into()),
+            made => made,
+        }
+    }
+
+    /// That images which are kept back would be missing in a document that is to be kept; nothing where none are.
+    pub(super) fn incomplete(&self, draft: &Draft) -> Report {
+        let mut report = Report::new();
+        for (at, _) in digests(draft).into_iter().filter(|_| self.withheld) {
+            let message = "Chỉ người có quyền cấp số được dùng ảnh chữ ký, con dấu của cơ quan. Bỏ ảnh, hoặc nhờ văn thư \
+                           nhập văn bản này.";
+            report.error(at, "image-not-permitted", message);
+        }
         report
     }
 }
 
 /// How a draft names an image by its digest.
 const DIGEST: &str = "sha256:";
+/// The fields of a signer that name images, and how wide each is printed.
+const IMAGES: [(&str, &str); 2] =
+    [("signature_image", "signature_width_mm"), ("seal_image", "seal_diameter_mm")];
+
+/// The refusal of a number that the register did not give, for a caller who may not give one.
+fn unnumbered(scope: &Scope, organ: &str, draft: &Draft, mode: Option<Mode>) -> Option<Problem> {
+    let faithful = match mode {
+        Some(mode) => mode == Mode::Faithful,
+        None => said::line(&draft.values, "mode").is_some_and(|mode| mode == "faithful"),
+    };
+    let old_paper = faithful && scope.may(Right::Record, organ);
+    if scope.may(Right::Number, organ) || old_paper || !is_given(&draft.values, "code_number") {
+        return None;
+    }
+    let message = "Số này không do sổ đăng ký cấp, và người không có quyền cấp số không dựng được văn bản mang số. Bỏ số \
+                   khỏi dự thảo: số được cấp khi ban hành.";
+    Some(Problem::error(FieldPath::field("code_number"), "number-not-given", message))
+}
 
 impl Service {
-    /// The images a draft may be made with. What it may not be is told in [`Gallery::refused`]: a draft that is
-    /// not finished is looked at all the same.
+    /// The images a draft may be made with. What it may not be is told in [`Gallery::told`]: a draft that is not finished
+    /// is looked at all the same.
     pub(super) async fn gallery(
         &self,
         scope: &Scope,
@@ -53,6 +136,7 @@ impl Service {
         uploads: Vec<Upload>,
     ) -> Result<Gallery, Failure> {
         let mut gallery = Gallery::of_uploads(uploads);
+        gallery.withheld = !scope.may(Right::Number, organ);
         match self.images_for(scope, organ, draft).await {
             Ok(images) => gallery.images.extend(images),
             Err(Failure::Rejected(refused)) => {
@@ -61,7 +145,27 @@ impl Service {
             }
             Err(other) => return Err(other),
         }
-        Ok(gallery)
+        Ok(gallery.measured(draft))
+    }
+
+    /// The images of a draft that is not kept, and whether it may be made. Who may read in an organ may see how its
+    /// documents would look; a draft that names no organ has no images but those that came along, and is refused by
+    /// its checks.
+    pub(super) async fn loose_gallery(
+        &self,
+        scope: &Scope,
+        draft: &Draft,
+        images: Vec<Upload>,
+        mode: Option<Mode>,
+    ) -> Result<Gallery, Failure> {
+        match draft.values.get("organ") {
+            Some(Value::String(organ)) if !organ.trim().is_empty() => {
+                let organ = Self::organ_of(scope, Right::Read, draft)?;
+                let gallery = self.gallery(scope, &organ, draft, images).await?;
+                Ok(gallery.numbered_by(scope, &organ, draft, mode))
+            }
+            _ => Ok(Gallery::of_uploads(images).measured(draft)),
+        }
     }
 
     /// The images that a frozen document was made with: withdrawn or not, they stay part of it.
@@ -71,16 +175,20 @@ impl Service {
             let bytes = self.inner.blobs.get(digest).await?;
             gallery.images.insert(format!("{DIGEST}{digest}"), bytes);
         }
-        Ok(gallery)
+        Ok(gallery.measured(draft))
     }
+}
+
+/// The signers a draft names.
+fn signers(draft: &Draft) -> impl Iterator<Item = &Value> {
+    draft.values.get("signers").and_then(Value::as_array).into_iter().flatten()
 }
 
 /// The images that a draft names by digest, with their places.
 fn digests(draft: &Draft) -> Vec<(FieldPath, &str)> {
-    let signers = draft.values.get("signers").and_then(Value::as_array).into_iter().flatten();
     let mut found = Vec::new();
-    for (index, signer) in signers.enumerate() {
-        for field in ["signature_image", "seal_image"] {
+    for (index, signer) in signers(draft).enumerate() {
+        for (field, _) in IMAGES {
             let name = signer.get(field).and_then(Value::as_str);
             if let Some(digest) = name.and_then(|name| name.strip_prefix(DIGEST)) {
                 found.push((FieldPath::field("signers").index(index).child(field), digest));

@@ -5,6 +5,7 @@
 //! between, `recovery` finishes what has a number, with the same bytes.
 
 use super::entering::{Enter, Entering, NewRow, Place, Trial, Tried, Unentered};
+use super::gallery::Gallery;
 use super::kept::Kept;
 use super::making::{Made, make_or_all};
 use super::said::{line, too_long};
@@ -13,7 +14,7 @@ use crate::access::Right;
 use crate::catalog::Catalog;
 use crate::input::Draft;
 use crate::office::{self, Office};
-use crate::register::{Ask, Given, Wanted};
+use crate::register::{Ask, Doer, Given, Wanted};
 use crate::report::{FieldPath, Report, Severity};
 use crate::text;
 use chrono::NaiveDate;
@@ -26,7 +27,7 @@ pub struct Issuing {
     pub date: Option<NaiveDate>,
     /// Which number.
     pub wanted: Wanted,
-    /// Why the date may lie before that of the number before it.
+    /// Why the date may lie before today; the ledger keeps it.
     pub back_dated: Option<String>,
 }
 
@@ -65,7 +66,7 @@ impl Service {
             let (version, replaces) = (kept.summary.version, kept.summary.replaces.clone());
             let valid = self.validated(act, id, kept.draft()?, vec![], issuing).await?.passed()?;
             let place = Place::Draft { id: id.to_owned(), version, replaces };
-            let enter = Enter::new(Entering::Give(valid.ask), place, self.doer(act), &valid.made);
+            let enter = Enter::new(Entering::Give(valid.ask), place, valid.doer, &valid.made);
             match self.enter(id, enter, valid.made).await {
                 Ok(()) => return self.get(act.scope, id).await,
                 Err(Unentered::Changed) => {}
@@ -119,7 +120,7 @@ impl Service {
             }
             let valid = self.validated(act, id, draft.clone(), vec![], issuing).await?.passed()?;
             let place = Place::New(self.new_row(act, &valid.made));
-            let enter = Enter::new(Entering::Give(valid.ask), place, self.doer(act), &valid.made);
+            let enter = Enter::new(Entering::Give(valid.ask), place, valid.doer, &valid.made);
             match self.enter(id, enter, valid.made).await {
                 Ok(()) => return self.get(act.scope, id).await,
                 Err(Unentered::Changed) => {}
@@ -185,7 +186,9 @@ impl Service {
         let catalog = self.catalog().await?;
         let organ = Self::organ_of(act.scope, Right::Number, &draft)?;
         let mut report = unfit(&draft.values);
-        let date = issue_date(&draft.values, issuing).unwrap_or_else(|| self.inner.world.today());
+        // One day for all of it: what is asked for today is not an old date because midnight passed meanwhile.
+        let doer = self.doer(act);
+        let date = issue_date(&draft.values, issuing).unwrap_or(doer.today);
         let ask = Ask {
             document_type: type_of(&draft.values, &organ, &catalog).unwrap_or_default(),
             organ,
@@ -196,14 +199,15 @@ impl Service {
         };
         let known = !ask.document_type.is_empty() && catalog.organs.contains_key(&ask.organ);
         let given = match known {
-            true => self.tried(act, &ask, &mut report).await?,
+            true => self.tried(&doer, &ask, &mut report).await?,
             false => None,
         };
         froze(&mut draft.values, given.as_ref(), &ask, issuing);
         let gallery = self.gallery(act.scope, &ask.organ, &draft, images).await?;
-        let today = self.inner.world.today();
-        let make = move |office: &Office<'_>| make_or_all(&office.on(today), draft, &gallery);
-        let made = match self.on_renderer(catalog, make).await? {
+        let today = doer.today;
+        let make =
+            move |office: &Office<'_>, gallery: &Gallery| make_or_all(&office.on(today), draft, gallery);
+        let made = match self.drawn(catalog, gallery, make).await? {
             Ok(made) => {
                 report.extend(made.findings.clone());
                 report.extend(too_long(made.said.external_id.as_deref()));
@@ -215,12 +219,12 @@ impl Service {
             }
             Err(other) => return Err(other.into()),
         };
-        Ok(Validated { ask, given, made, report })
+        Ok(Validated { ask, doer, given, made, report })
     }
 
     /// The number a document would be given now; why it would be given none goes into the report.
-    async fn tried(&self, act: Act<'_>, ask: &Ask, report: &mut Report) -> Result<Option<Given>, Failure> {
-        let trial = Trial { entering: Entering::Give(ask.clone()), doer: self.doer(act) };
+    async fn tried(&self, doer: &Doer, ask: &Ask, report: &mut Report) -> Result<Option<Given>, Failure> {
+        let trial = Trial { entering: Entering::Give(ask.clone()), doer: doer.clone() };
         match self.inner.store.write(trial).await {
             Err(Tried::Given(given)) => Ok(Some(given)),
             Err(Tried::Refused(refused)) => {
@@ -236,6 +240,7 @@ impl Service {
 /// A draft that was made as it would be issued.
 struct Validated {
     ask: Ask,
+    doer: Doer,
     given: Option<Given>,
     made: Option<Made>,
     report: Report,
@@ -244,6 +249,7 @@ struct Validated {
 /// A draft that may be issued.
 struct Valid {
     ask: Ask,
+    doer: Doer,
     made: Made,
 }
 
@@ -251,7 +257,7 @@ impl Validated {
     /// It may be issued, or all that keeps it from that.
     fn passed(self) -> Result<Valid, Failure> {
         match (self.made, self.given, self.report.has_errors()) {
-            (Some(made), Some(_), false) => Ok(Valid { ask: self.ask, made }),
+            (Some(made), Some(_), false) => Ok(Valid { ask: self.ask, doer: self.doer, made }),
             _ => Err(refused(self.report)),
         }
     }

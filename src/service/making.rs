@@ -59,11 +59,7 @@ pub(super) fn make(office: &Office<'_>, draft: Draft, gallery: &Gallery) -> Resu
         images: gallery,
         pdf: PdfForm::default(),
     };
-    match office.render(draft, request) {
-        Ok(rendered) => made(rendered, gallery, office.catalog_sha256()),
-        Err(office::Failure::Rejected(refused)) => Err(office::Failure::Rejected(gallery.told(refused))),
-        Err(other) => Err(other),
-    }
+    made(gallery.permits(office.render(draft, request))?, gallery, office.catalog_sha256())
 }
 
 /// Makes a draft, or says all that is wrong with it, what the checks find included.

@@ -41,7 +41,7 @@ mod tests;
 
 pub use assets::{Asset, NewAsset};
 pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
-pub use batches::{BatchItem, Job};
+pub use batches::{BatchIssuing, BatchItem, Job};
 pub use catalogs::{CatalogLoss, Origin, with_organ};
 pub use doctor::Examined;
 pub use documents::Upload;

@@ -1,4 +1,4 @@
-//! Numbers without a document: reserved for later, made void; and the printed register.
+//! Numbers without a document: reserved for later, made void; years closed; and the printed register.
 
 use super::{Act, Failure, Service};
 use crate::access::{Right, Scope};
@@ -70,6 +70,39 @@ impl Service {
             doer,
         };
         self.store().write(voiding).await.map_err(Failure::from)
+    }
+
+    /// Closes a year of the register that is over: no number of it is given, kept back or entered any more.
+    pub async fn close_year(&self, act: Act<'_>, organ: &str, year: i32) -> Result<(), Failure> {
+        self.write_year(act, Right::Number, organ, year, None).await
+    }
+
+    /// Opens a closed year again, for a reason.
+    pub async fn reopen_year(
+        &self,
+        act: Act<'_>,
+        organ: &str,
+        year: i32,
+        reason: &str,
+    ) -> Result<(), Failure> {
+        self.write_year(act, Right::Govern, organ, year, Some(reason.to_owned())).await
+    }
+
+    async fn write_year(
+        &self,
+        act: Act<'_>,
+        right: Right,
+        organ: &str,
+        year: i32,
+        reopening: Option<String>,
+    ) -> Result<(), Failure> {
+        Self::permit(act.scope, right, organ)?;
+        if !self.catalog().await?.organs.contains_key(organ) {
+            return Err(Failure::NotFound);
+        }
+        let doer = self.register().doer(&act.scope.principal, act.operation);
+        let change = YearChange { organ: organ.to_owned(), year, reopening, doer };
+        self.store().write(change).await.map_err(Failure::from)
     }
 
     /// A year of an organ's register.
@@ -174,5 +207,29 @@ impl Write for Voiding {
     async fn run(&self, tx: &mut Tx) -> Result<(), RegisterError> {
         let Self { organ, series, period, n, reason, doer } = self;
         register::void(tx, organ, series, period, *n, reason, doer).await
+    }
+}
+
+struct YearChange {
+    organ: String,
+    year: i32,
+    /// Why it is opened again; none: it is closed.
+    reopening: Option<String>,
+    doer: Doer,
+}
+
+impl Write for YearChange {
+    type Done = ();
+    type Error = RegisterError;
+
+    fn holds(&self) -> &str {
+        &self.organ
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), RegisterError> {
+        match &self.reopening {
+            None => register::close(tx, &self.organ, self.year, &self.doer).await,
+            Some(reason) => register::reopen(tx, &self.organ, self.year, reason, &self.doer).await,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::documents::not_a_draft;
 use super::entering::{Enter, Entering, Place, Unentered};
+use super::gallery::Gallery;
 use super::issue::{is_given, refused};
 use super::making::{Made, make};
 use super::said::too_long;
@@ -61,8 +62,9 @@ impl Service {
         let mut report = unentered(&draft);
         draft.values.remove("status");
         let gallery = self.gallery(act.scope, organ, &draft, Vec::new()).await?;
-        let made = move |office: &Office<'_>| make(office, draft, &gallery);
-        match self.on_renderer(self.catalog().await?, made).await?.map_err(Failure::from) {
+        report.extend(gallery.incomplete(&draft));
+        let made = move |office: &Office<'_>, gallery: &Gallery| make(office, draft, gallery);
+        match self.drawn(self.catalog().await?, gallery, made).await?.map_err(Failure::from) {
             Ok(made) => {
                 report.extend(too_long(made.said.external_id.as_deref()));
                 let number = made.code_number.clone().zip(made.issued_date);

@@ -38,19 +38,14 @@ impl Service {
         mode: Option<Mode>,
         pdf: PdfForm,
     ) -> Result<Rendered, Failure> {
-        let gallery = self.loose_gallery(scope, &draft, images).await?;
-        let rendered = move |office: &Office<'_>| {
+        let gallery = self.loose_gallery(scope, &draft, images, mode).await?;
+        let rendered = move |office: &Office<'_>, gallery: &Gallery| {
             // What has no number is named after what it says.
             let digest = sha256(canonical_json(&Value::Object(draft.values.clone())).as_bytes());
             let fallback = digest.get(..8).unwrap_or_default();
-            office.render(draft, Request { formats, mode, fallback, images: &gallery, pdf }).map_err(
-                |failure| match failure {
-                    office::Failure::Rejected(report) => office::Failure::Rejected(gallery.told(report)),
-                    other => other,
-                },
-            )
+            gallery.permits(office.render(draft, Request { formats, mode, fallback, images: gallery, pdf }))
         };
-        Ok(self.on_renderer(self.catalog().await?, rendered).await??)
+        Ok(self.drawn(self.catalog().await?, gallery, rendered).await??)
     }
 
     /// All that is found in a draft; nothing is kept.
@@ -60,11 +55,12 @@ impl Service {
         draft: Draft,
         images: Vec<Upload>,
     ) -> Result<Report, Failure> {
-        let gallery = self.loose_gallery(scope, &draft, images).await?;
+        let gallery = self.loose_gallery(scope, &draft, images, None).await?;
         let today = self.inner.world.today();
-        let checked =
-            move |office: &Office<'_>| gallery.told(office.on(today).check_draft(draft, &gallery).report);
-        self.on_renderer(self.catalog().await?, checked).await
+        let checked = move |office: &Office<'_>, gallery: &Gallery| {
+            gallery.told(office.on(today).check_draft(draft, gallery).report)
+        };
+        self.drawn(self.catalog().await?, gallery, checked).await
     }
 
     /// All that is found in a stored document's draft now.
@@ -72,9 +68,10 @@ impl Service {
         let kept = self.kept(scope, Right::Read, id).await?;
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
         let today = self.inner.world.today();
-        let checked =
-            move |office: &Office<'_>| gallery.told(office.on(today).check_draft(draft, &gallery).report);
-        self.on_renderer(catalog, checked).await
+        let checked = move |office: &Office<'_>, gallery: &Gallery| {
+            gallery.told(office.on(today).check_draft(draft, gallery).report)
+        };
+        self.drawn(catalog, gallery, checked).await
     }
 
     /// A page (from 1) of a stored document, as SVG or PNG: of one that has its files as they were made, of any other as
@@ -104,7 +101,7 @@ impl Service {
     ) -> Result<PageImage, Failure> {
         let file = self.file(scope, id, FileKind::Pdf).await?;
         let pdf = self.file_bytes(&file, 0..file.bytes).await?;
-        let drawn = self.inner.pool.run(move || office::stored_page(&pdf, page, format));
+        let drawn = self.inner.pool.run(0, move || office::stored_page(&pdf, page, format));
         picture(drawn.await?, format)
     }
 
@@ -117,11 +114,10 @@ impl Service {
         format: Format,
     ) -> Result<PageImage, Failure> {
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
-        let drawn = move |office: &Office<'_>| match office.page(draft, &gallery, page, format) {
-            Err(office::Failure::Rejected(report)) => Err(office::Failure::Rejected(gallery.told(report))),
-            drawn => drawn,
+        let drawn = move |office: &Office<'_>, gallery: &Gallery| {
+            gallery.permits(office.page(draft, gallery, page, format))
         };
-        picture(self.on_renderer(catalog, drawn).await?, format)
+        picture(self.drawn(catalog, gallery, drawn).await?, format)
     }
 
     /// Every page of a draft as SVG; nothing is kept.
@@ -138,30 +134,17 @@ impl Service {
         Ok(images.collect())
     }
 
-    /// The images of a draft that is not kept. Who may read in an organ may see how its documents would look; a draft
-    /// that names no organ has no images but those that came along, and is refused by its checks.
-    async fn loose_gallery(
-        &self,
-        scope: &Scope,
-        draft: &Draft,
-        images: Vec<Upload>,
-    ) -> Result<Gallery, Failure> {
-        match draft.values.get("organ") {
-            Some(Value::String(organ)) if !organ.trim().is_empty() => {
-                let organ = Self::organ_of(scope, Right::Read, draft)?;
-                self.gallery(scope, &organ, draft, images).await
-            }
-            _ => Ok(Gallery::of_uploads(images)),
-        }
-    }
-
     /// A stored document with all it takes to make it: as it was frozen, or as things are now.
     async fn opened(&self, scope: &Scope, kept: Kept) -> Result<Opened, Failure> {
         let draft = kept.draft()?;
         let catalog = self.catalog_of(&kept).await?;
         let gallery = match kept.organ_profile {
             Some(_) => self.frozen_gallery(&draft).await?,
-            None => self.gallery(scope, &kept.summary.organ, &draft, Vec::new()).await?,
+            None => {
+                let organ = &kept.summary.organ;
+                let gallery = self.gallery(scope, organ, &draft, Vec::new()).await?;
+                gallery.numbered_by(scope, organ, &draft, None)
+            }
         };
         Ok(Opened { draft, catalog, gallery })
     }

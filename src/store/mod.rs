@@ -200,10 +200,12 @@ fn migrations(first: &'static str) -> Migrator {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
     let frozen = include_str!("migrations/0002_frozen.sql");
+    let closed = include_str!("migrations/0003_closed_years.sql");
     Migrator::with_migrations(vec![
         one(1, "first", shared),
         one(2, "search", first),
         one(3, "frozen", frozen),
+        one(4, "closed years", closed),
     ])
 }
 

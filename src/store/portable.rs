@@ -28,6 +28,7 @@ pub const TABLES: &[Table] = &[
     Table { seeded: true, ..table("organ", &["id"]) },
     Table { seeded: true, ..table("organ_changes", &["one"]) },
     Table { seeded: true, ..table("series", &["organ", "id"]) },
+    table("closed_year", &["organ", "year"]),
     table("counter", &["organ", "series", "period"]),
     table("number", &["organ", "series", "period", "n", "suffix"]),
     table("ledger", &["organ", "seq"]),

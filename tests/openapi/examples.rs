@@ -134,6 +134,11 @@ async fn ground(house: &House, path: &str, id: &str) -> Ground {
             ground.headers.push(("if-match", house.tag("/api/v1/organs/ldld-lai-chau").await));
         }
         "putSeries" => ground.headers.push(("if-match", house.tag(SERIES).await)),
+        "reopenYear" => {
+            let year = example("closeYear", "application/json", "nam-da-het");
+            let closed = house.json("POST", "/api/v1/register/ldld-lai-chau/close", &year).await;
+            assert_eq!(closed.status, 204, "{}", closed.text());
+        }
         "reserve" | "voidNumber" => {
             let series = example("putSeries", "application/json", "hai-so");
             let put = Request::put(SERIES).header(header::HOST, "localhost");

@@ -63,6 +63,9 @@ const SIG_07: Check = Check {
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 7",
 };
 
+/// Nobody signs in a post not held yet. Who has left it may have signed before, and the paper come late.
+static SIG_05_EARLY: Check = Check { severity: Severity::Error, ..SIG_05 };
+
 pub(super) const CHECKS: &[Check] = &[SIG_01, SIG_02, SIG_03, SIG_04, SIG_05, SIG_06, SIG_07];
 
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {

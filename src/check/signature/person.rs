@@ -1,27 +1,30 @@
 //! SIG-04, SIG-05: the name of who signs, and whether that person held that post on that day.
 
-use super::{Context, SIG_04, SIG_05, Signature};
+use super::{Context, SIG_04, SIG_05, SIG_05_EARLY, Signature};
 use crate::catalog::OrganSigner;
 use crate::check::findings::Findings;
 use crate::check::names;
 use crate::check::passage::Passage;
-use crate::text;
+use crate::check::reading::Reading;
+use crate::record::Mode;
+use crate::text::{self, tone};
 use chrono::NaiveDate;
 
 pub(super) fn run(context: &Context<'_>, signature: &Signature<'_>, findings: &mut Findings<'_>) {
     let Some(name) = signature.name else { return };
-    if let Some(bare) = without_titles(name, &context.reading.words.titles) {
-        let title = name.text().get(..bare).unwrap_or_default().trim_end();
+    let titled = without_titles(name, &context.reading.words.titles);
+    let bare = name.text().get(titled.unwrap_or_default()..).unwrap_or_default();
+    if let Some(titled) = titled {
+        let title = name.text().get(..titled).unwrap_or_default().trim_end();
         let message = format!(
-            "Trước họ tên người ký có «{title}». Hãy bỏ học hàm, học vị, danh hiệu, chỉ ghi «{}».",
-            name.text().get(bare..).unwrap_or_default()
+            "Trước họ tên người ký có «{title}». Hãy bỏ học hàm, học vị, danh hiệu, chỉ ghi «{bare}»."
         );
         findings.add(&SIG_04, name, 0..title.len(), message);
-        return;
+    } else {
+        capitals(name, findings);
     }
-    capitals(name, findings);
-    if let Some(position) = signature.position.filter(|_| context.is_of_organ()) {
-        post(context, name, position, findings);
+    if context.is_of_organ() {
+        post(context, (name, bare), signature.position, findings);
     }
 }
 
@@ -69,32 +72,47 @@ fn capitals(name: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// SIG-05. What the profile does not know (other people, other posts, days it does not give) is held against nobody.
-fn post(context: &Context<'_>, name: &Passage, position: &Passage, findings: &mut Findings<'_>) {
+/// Where the paper names no post, any that the profile gives the person will do. `bare` is the name without titles.
+fn post(
+    context: &Context<'_>,
+    (name, bare): (&Passage, &str),
+    position: Option<&Passage>,
+    findings: &mut Findings<'_>,
+) {
     let Some(organ) = &context.organ else { return };
-    let said = position.text().to_lowercase();
-    let said = said.strip_prefix("q. ").or_else(|| said.strip_prefix("quyền ")).unwrap_or(&said);
-    let held: Vec<Post<'_>> = organ
-        .signers
-        .iter()
-        .filter(|signer| is_name(name, &signer.full_name))
-        .map(|signer| Post { signer, name: signer.position.to_lowercase() })
-        .collect();
-    let day = context.reading.issued();
-    let mut in_post = held.iter().filter(|post| post.is(said)).peekable();
-    match (in_post.peek().copied(), day) {
-        (Some(post), Some(day)) if !in_post.any(|post| post.is_held_on(day)) => {
+    let said = position.map(|position| position.text().to_lowercase());
+    let said =
+        said.as_deref().map(|s| s.strip_prefix("q. ").or_else(|| s.strip_prefix("quyền ")).unwrap_or(s));
+    let known = organ.signers.iter().filter(|signer| is_name(bare, &signer.full_name));
+    let held: Vec<Post<'_>> =
+        known.map(|signer| Post { signer, name: signer.position.to_lowercase() }).collect();
+    let mut in_post = held.iter().filter(|post| said.is_none_or(|said| post.is(said)));
+    match (in_post.clone().next(), day(context.reading), said.zip(position)) {
+        (Some(post), Some((day, dated)), _) if !in_post.clone().any(|post| post.is_held_on(day)) => {
             let message = format!(
-                "Theo hồ sơ cơ quan, {} giữ chức vụ {} {}; văn bản ban hành ngày {}. Hãy xem lại người ký hoặc ngày ban hành.",
-                name.text(),
+                "Theo hồ sơ cơ quan, {bare} giữ chức vụ {} {}; {dated} {}. Hãy xem lại người ký hoặc ngày ban hành.",
                 post.signer.position,
                 period(post.signer.from, post.signer.to),
                 text::short_date(day)
             );
-            findings.add_whole(&SIG_05, name, message);
+            let early = in_post.all(|post| post.signer.from.is_some_and(|from| day < from));
+            findings.add_whole(if early { &SIG_05_EARLY } else { &SIG_05 }, name, message);
         }
-        (Some(_), _) => {}
-        (None, _) => other_post(&held, said, day, (name, position), findings),
+        (None, day, Some((said, position))) => {
+            other_post(&held, said, day.map(|(day, _)| day), (bare, position), findings);
+        }
+        _ => {}
     }
+}
+
+/// The day the paper is of, and what a sentence calls it: its date; today where it is new and has none yet.
+fn day(reading: &Reading<'_>) -> Option<(NaiveDate, &'static str)> {
+    if let Some(issued) = reading.issued() {
+        return Some((issued, "văn bản ban hành ngày"));
+    }
+    let undated = reading.string("issued_date").is_none_or(|given| given.trim().is_empty());
+    let today = reading.today.filter(|_| undated && reading.mode == Mode::Normalised);
+    today.map(|today| (today, "hôm nay là ngày"))
 }
 
 /// A post the profile does not give this person. On a day on which it gives the head's post, or the deputy's, the other
@@ -103,15 +121,14 @@ fn other_post(
     held: &[Post<'_>],
     said: &str,
     day: Option<NaiveDate>,
-    (name, position): (&Passage, &Passage),
+    (name, position): (&str, &Passage),
     findings: &mut Findings<'_>,
 ) {
     let contradicts =
         |post: &&Post<'_>| post.head() == head(said) && day.is_some_and(|day| post.is_held_on(day));
     if let Some(post) = held.iter().find(contradicts) {
         let message = format!(
-            "Theo hồ sơ cơ quan, {} là {}, không phải «{}». Hãy xem lại chức vụ người ký.",
-            name.text(),
+            "Theo hồ sơ cơ quan, {name} là {}, không phải «{}». Hãy xem lại chức vụ người ký.",
             post.signer.position,
             position.text()
         );
@@ -148,11 +165,10 @@ fn head(post: &str) -> &str {
     post.strip_prefix("phó ").unwrap_or(post)
 }
 
-/// Whether a passage says this name, whatever its capitals.
-fn is_name(passage: &Passage, name: &str) -> bool {
-    let said: Vec<&str> =
-        passage.words.iter().filter_map(|range| passage.text().get(range.clone())).collect();
-    let known = names::words(name);
+/// Whether a text says this name, whatever its capitals and wherever its marks of tone stand.
+fn is_name(said: &str, name: &str) -> bool {
+    let [said, name] = [said, name].map(tone::to_new);
+    let (said, known) = (names::words(&said), names::words(&name));
     said.len() == known.len() && names::begin_with(&said, &known)
 }
 

@@ -195,6 +195,61 @@ fn who_signs_held_the_post_on_that_day() {
 }
 
 #[test]
+fn a_day_before_the_term_is_an_error_and_a_day_after_it_a_warning() {
+    let on = |day: &str, name: &str| {
+        let mut draft = plan("Một.");
+        draft["issued_date"] = json!(day);
+        draft["signers"][0]["full_name"] = json!(name);
+        of(&draft, "SIG-05").iter().map(|found| found.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(on("2023-09-30", "Hoàng Thọ Trung"), [Severity::Error]);
+    assert_eq!(on("2023-10-01", "Hoàng Thọ Trung"), []);
+    assert_eq!(on("2023-10-31", "Nguyễn Thị Thiện"), []);
+    assert_eq!(on("2023-11-01", "Nguyễn Thị Thiện"), [Severity::Warning]);
+}
+
+#[test]
+fn a_name_typed_by_hand_is_known_by_the_profile() {
+    let typed = |name: &str, position: Value| {
+        let mut draft = plan("Một.");
+        draft["issued_date"] = json!("2024-02-23");
+        draft["signers"][0]["full_name"] = json!(name);
+        draft["signers"][0]["position"] = position;
+        of(&draft, "SIG-05").len()
+    };
+    for name in ["nguyễn thị thiện", "NGUYỄN THỊ THIỆN", " Nguyễn  Thị Thiện ", "Đ/c Nguyễn Thị Thiện"]
+    {
+        assert_eq!(typed(name, json!("chủ tịch")), 1, "{name}");
+    }
+    // Without a post any that the profile gives will do, and none is held that day.
+    assert_eq!(typed("Nguyễn Thị Thiện", Value::Null), 1);
+    assert_eq!(typed("Hoàng Thọ Trung", Value::Null), 0);
+    assert_eq!(typed("Nguyễn Thị Thiên", json!("CHỦ TỊCH")), 0, "another person");
+}
+
+#[test]
+fn a_draft_without_a_date_is_held_against_today() {
+    let mut draft = plan("Một.");
+    draft["signers"][0]["full_name"] = json!("Nguyễn Thị Thiện");
+    draft.as_object_mut().unwrap().remove("issued_date");
+    let catalog = crate::catalog::Catalog::embedded();
+    let found = |draft: &Value, day: Option<&str>| {
+        let Value::Object(values) = draft else { unreachable!() };
+        let mut reading = crate::check::Reading::new(values, catalog);
+        reading.today = day.map(|day| day.parse().unwrap());
+        let report = crate::check::check(&reading);
+        report.problems.into_iter().filter(|p| p.code == "SIG-05").collect::<Vec<_>>()
+    };
+    let late = found(&draft, Some("2024-02-23"));
+    assert_eq!(late.len(), 1);
+    assert!(late[0].message.contains("hôm nay là ngày 23/02/2024"), "{}", late[0].message);
+    assert!(found(&draft, Some("2023-05-01")).is_empty());
+    assert!(found(&draft, None).is_empty(), "on no day nothing is known");
+    draft["mode"] = json!("faithful");
+    assert!(found(&draft, Some("2024-02-23")).is_empty(), "an old paper is not of today");
+}
+
+#[test]
 fn the_papers_have_no_other_faults_in_their_signatures() {
     let found: Vec<Vec<&str>> = (0..5).map(|number| ids(&seed(number))).collect();
     assert_eq!(found, [vec!["SIG-03"], vec![], vec!["SIG-06"], vec![], vec![]]);

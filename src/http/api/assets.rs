@@ -137,7 +137,7 @@ async fn add_asset(
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(asset)).into_response())
 }
 
-/// Các ảnh của một cơ quan.
+/// Danh mục ảnh của một cơ quan.
 #[utoipa::path(
     get, path = "/assets", tag = "assets", operation_id = "assets", params(OfOrgan),
     responses((status = 200, description = "Các ảnh, kể cả ảnh đã thôi dùng.", body = Assets)),
@@ -151,7 +151,7 @@ async fn assets(
     Ok(axum::Json(Assets { assets }))
 }
 
-/// Một ảnh.
+/// Một ảnh, cho người có quyền cấp số ở cơ quan.
 #[utoipa::path(
     get, path = "/assets/{organ}/{id}", tag = "assets", operation_id = "asset",
     params(

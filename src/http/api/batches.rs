@@ -3,7 +3,7 @@
 use crate::http::{App, Caller, Operation, Trouble};
 use crate::http::{Json, Path};
 use crate::limits;
-use crate::service::{Act, Job};
+use crate::service::{Act, BatchIssuing, Job};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -26,6 +26,9 @@ pub(super) struct Batch {
     /// Whether they are issued too, in the order given.
     #[serde(default)]
     issue: bool,
+    /// Why their dates may lie before today, where one does; the ledger keeps it with each.
+    #[schema(nullable = false)]
+    back_dated: Option<String>,
     /// The drafts.
     #[schema(schema_with = drafts)]
     drafts: Vec<Map<String, Value>>,
@@ -50,10 +53,11 @@ async fn batch(
     State(app): State<App>,
     Caller(scope): Caller,
     Operation(operation): Operation,
-    Json(Batch { organ, issue, drafts }): Json<Batch, { limits::BATCH_BYTES }>,
+    Json(Batch { organ, issue, back_dated, drafts }): Json<Batch, { limits::BATCH_BYTES }>,
 ) -> Result<Response, Trouble> {
     let act = Act { scope: &scope, operation: &operation };
-    let job = app.service.batch(act, &organ, drafts, issue).await?;
+    let issuing = issue.then_some(BatchIssuing { back_dated });
+    let job = app.service.batch(act, &organ, drafts, issuing).await?;
     let location = format!("/api/v1/jobs/{}", job.id);
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], axum::Json(job)).into_response())
 }

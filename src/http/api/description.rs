@@ -45,8 +45,16 @@ const TAGS: &[(&str, &str, &str)] = &[
     ("batches", "Lô", "Nhiều dự thảo trong một việc chạy nền, lỗi báo theo từng mục."),
     ("templates", "Mẫu", "Loại văn bản và nội dung mẫu: các trường dưới dạng JSON Schema, dữ liệu mẫu."),
     ("organs", "Cơ quan", "Hồ sơ cơ quan ban hành và các sổ của cơ quan."),
-    ("register", "Sổ đăng ký", "Sổ đăng ký văn bản đi: xem, in, giữ số, bỏ số, kiểm chứng nhật ký."),
-    ("assets", "Ảnh chữ ký, con dấu", "Ảnh của cơ quan; chữ ký chỉ in được khi chính người đó ký."),
+    (
+        "register",
+        "Sổ đăng ký",
+        "Sổ đăng ký văn bản đi: xem, in, giữ số, bỏ số, khóa sổ năm, kiểm chứng nhật ký.",
+    ),
+    (
+        "assets",
+        "Ảnh chữ ký, con dấu",
+        "Ảnh của cơ quan; chữ ký chỉ in được khi chính người đó ký, trong văn bản do người có quyền cấp số làm.",
+    ),
     ("webhooks", "Webhook", "Nơi nhận tin đã cấu hình và nhật ký gửi."),
     ("description", "Mô tả API", "Mô tả này cho máy và cho người đọc."),
 ];

@@ -1,4 +1,4 @@
-//! The register of an organ: looked at, printed, numbers reserved and made void, the ledger proven.
+//! The register of an organ: looked at, printed, numbers reserved and made void, years closed, the ledger proven.
 
 use super::accept::{self, CSV, DOCX, JSON, PDF};
 use super::render::download;
@@ -23,6 +23,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(register))
         .routes(routes!(reserve))
         .routes(routes!(void))
+        .routes(routes!(close_year))
+        .routes(routes!(reopen_year))
         .routes(routes!(verify))
 }
 
@@ -32,7 +34,7 @@ const OFFERED: [&str; 4] = [JSON, CSV, PDF, DOCX];
 /// A year documents of this form are from.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(try_from = "i32")]
-struct Year(i32);
+pub(super) struct Year(i32);
 
 impl TryFrom<i32> for Year {
     type Error = &'static str;
@@ -212,6 +214,69 @@ async fn void(
     let Voiding { series, period, n, reason } = &voiding;
     let act = Act { scope: &scope, operation: &operation };
     app.service.void(act, &organ, series, period, *n, reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A year to be closed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Closing {
+    /// The calendar year; it must be over.
+    #[schema(value_type = i32, minimum = 1945, maximum = 2100)]
+    year: Year,
+}
+
+/// Khóa sổ của một năm đã hết.
+///
+/// Từ đó không cấp, giữ hay nhập số nào có ngày trong năm ấy, dù có lý do. Khóa hai lần cũng là khóa một lần. Việc khóa được
+/// ghi vào nhật ký.
+#[utoipa::path(
+    post, path = "/register/{organ}/close", tag = "register", operation_id = "closeYear",
+    params(("organ" = String, Path, description = "Mã cơ quan.")),
+    request_body = Closing,
+    responses((status = 204, description = "Đã khóa.")),
+)]
+async fn close_year(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Path(organ): Path<String>,
+    Json(Closing { year: Year(year) }): Json<Closing>,
+) -> Result<StatusCode, Trouble> {
+    app.service.close_year(Act { scope: &scope, operation: &operation }, &organ, year).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A closed year to be opened again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reopening {
+    /// The calendar year.
+    #[schema(value_type = i32, minimum = 1945, maximum = 2100)]
+    year: Year,
+    /// Why.
+    #[schema(min_length = 1)]
+    reason: String,
+}
+
+/// Mở lại sổ của một năm đã khóa, kèm lý do.
+///
+/// Chỉ quản trị của cơ quan được mở lại; lý do được ghi vào nhật ký.
+#[utoipa::path(
+    post, path = "/register/{organ}/reopen", tag = "register", operation_id = "reopenYear",
+    params(("organ" = String, Path, description = "Mã cơ quan.")),
+    request_body = Reopening,
+    responses((status = 204, description = "Đã mở lại.")),
+)]
+async fn reopen_year(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    Operation(operation): Operation,
+    Path(organ): Path<String>,
+    Json(Reopening { year: Year(year), reason }): Json<Reopening>,
+) -> Result<StatusCode, Trouble> {
+    let act = Act { scope: &scope, operation: &operation };
+    app.service.reopen_year(act, &organ, year, &reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

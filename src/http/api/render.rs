@@ -113,6 +113,9 @@ pub(super) struct FileFacts {
 /// Trả về dạng ghi trong `Accept`: PDF, DOCX, gói ZIP (mặc định) hoặc JSON cho biết số trang, lỗi, cỡ và mã băm của từng tệp.
 /// Dự thảo có thể dùng nội dung mẫu (`content` và `data`). Ảnh gửi kèm bằng `multipart/form-data`. `X-Vanthu-Problems` là
 /// số điều cần xem lại; với ZIP và JSON thì gồm cả kết quả soát thể thức.
+///
+/// Người không có quyền cấp số ở cơ quan: chỗ ảnh chữ ký, con dấu của cơ quan được chừa trống, và dự thảo mang số bị từ chối
+/// (422, `number-not-given`); lưu trữ viên được dựng lại văn bản cũ (`faithful`) có số. Ảnh gửi kèm được in.
 #[utoipa::path(
     post, path = "/render", tag = "rendering", operation_id = "render", params(Rendering),
     request_body(content(

@@ -221,10 +221,11 @@ async fn page(visitor: Visitor, Of(app): Of<App>, Path((id, page)): Path<(String
     };
     match app.service.preview(&visitor.session.scope, &id, number, Format::Svg).await {
         Ok(image) => {
-            // Its address names the version, and what is behind it does not change.
+            // Its address names the version, and what is behind it does not change, but for who looks.
             let headers = [
                 (header::CONTENT_TYPE, image.media_type),
                 (header::CACHE_CONTROL, "private, max-age=3600"),
+                (header::VARY, "cookie"),
                 (
                     header::CONTENT_SECURITY_POLICY,
                     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:",

@@ -9,7 +9,7 @@ use crate::http::App;
 use crate::input::form::{Pairs, date_meant};
 use crate::register::Wanted;
 use crate::report::Severity;
-use crate::service::{Act, Failure, Issuing, Service, State, Versioned};
+use crate::service::{Act, Failure, Issuing, Service, State, Stored, Versioned};
 use axum::Router;
 use axum::extract::{Path, State as Of};
 use axum::http::StatusCode;
@@ -50,7 +50,7 @@ struct Asked {
     act: String,
     /// As typed; empty: today.
     day: String,
-    /// Why the day lies before that of the number before.
+    /// Why the day lies before today.
     reason: String,
 }
 
@@ -111,11 +111,11 @@ async fn tried(
     if let Err(Failure::Rejected(report)) = &dry
         && report.problems.iter().all(|p| is_of_the_register(p.at.as_str()))
     {
-        // The day is refused, the draft is not: it is shown with the day it could have.
+        // The day is refused, the draft is not: it is shown with the day it could have, and asked for a reason.
         if wrong.is_empty() {
             wrong.extend(report.problems.iter().map(|p| p.message.clone()));
         }
-        issuing = Issuing::default();
+        issuing = Issuing { date: Some(service.world().today()), ..Issuing::default() };
         dry = service.issue_dry(act, id, &issuing).await;
     }
     let dry = match dry {
@@ -128,6 +128,7 @@ async fn tried(
     let kind = choices.types.iter().find(|t| t.id == stored.summary.document_type);
     let kind = kind.map_or_else(|| stored.summary.document_type.clone(), |t| t.name.clone());
     let pages = service.preview(scope, id, 1, crate::office::Format::Svg).await.map_or(0, |page| page.pages);
+    let day = Some(asked.day).filter(|day| !day.is_empty()).unwrap_or_else(|| own_day(&stored, &issuing));
     let warnings = dry.report.problems.iter().filter(|p| p.severity == Severity::Warning);
     Ok(Some(View {
         id: id.to_owned(),
@@ -137,13 +138,19 @@ async fn tried(
         signer: stored.summary.signer,
         number: format!("{}/{}", dry.code_number, stored.summary.code_notation),
         date: words::day(&dry.issued_date.to_string()),
-        day: asked.day,
+        day,
         reason: asked.reason,
         warnings: warnings.map(|p| p.message.clone()).collect(),
         wrong: std::mem::take(wrong),
         act: asked.act,
         pages: (1..=pages).collect(),
     }))
+}
+
+/// The day that the draft itself names, as people write it, where it is not the one shown.
+fn own_day(stored: &Stored, shown: &Issuing) -> String {
+    let day = stored.draft.get("issued_date").and_then(serde_json::Value::as_str);
+    day.filter(|_| shown.date.is_some()).map(words::day).unwrap_or_default()
 }
 
 /// Whether a problem is about the day or the number, which are asked on this page and not in the draft.

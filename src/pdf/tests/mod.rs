@@ -179,8 +179,14 @@ fn one_image_shown_twice_is_stored_once_with_its_mask() {
 #[test]
 fn an_opaque_image_has_no_mask() {
     let mut layout = everything();
-    let mut image =
-        crate::document::Image { rgba: vec![255; 16], width: 2, height: 2, png: vec![], sha256: "x".into() };
+    let mut image = crate::document::Image {
+        rgba: vec![255; 16],
+        width: 2,
+        height: 2,
+        png: vec![],
+        sha256: "x".into(),
+        original: None,
+    };
     image.rgba[0] = 7;
     layout.images[0] = std::sync::Arc::new(image);
     let reader = written(&layout);

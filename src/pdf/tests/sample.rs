@@ -140,7 +140,14 @@ pub(super) fn seal(side: u32) -> Arc<Image> {
         }
     };
     let rgba = (0..side * side).flat_map(pixel).collect();
-    Arc::new(Image { width: side, height: side, rgba, png: vec![], sha256: format!("seal {side}") })
+    Arc::new(Image {
+        width: side,
+        height: side,
+        rgba,
+        png: vec![],
+        sha256: format!("seal {side}"),
+        original: None,
+    })
 }
 
 /// Properties of a plan.

@@ -2,7 +2,8 @@
 
 use super::super::ledger::Head;
 use super::super::series::{Known, falls, known, refusal};
-use super::super::{Doer, RegisterError};
+use super::super::years::is_open;
+use super::super::{Doer, RegisterError, reason};
 use super::{Ask, Found, Given, Kept, Place, Wanted, again, day, not_future, shown};
 use crate::store::{Tx, args};
 use crate::text;
@@ -13,21 +14,28 @@ use serde_json::json;
 /// given the same number.
 ///
 /// # Errors
-/// Refused: `future-date`, `no-series`, `back-dated`, `number-not-reserved`, `suffix-not-permitted`, `number-unknown`.
+/// Refused: `future-date`, `year-closed`, `no-series`, `back-dated`, `number-not-reserved`, `suffix-not-permitted`,
+/// `number-unknown`.
 pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, RegisterError> {
     let head = Head::hold(tx, &ask.organ).await?;
-    let Known { series, number } = known(tx, &ask.organ, &doer.operation, &ask.document).await?;
+    let Known { series, number, closed_at } =
+        known(tx, &ask.organ, &doer.operation, &ask.document, ask.date).await?;
     if let Some(number) = number {
         return again(number, &ask.document);
     }
     not_future(ask.date, "date", doer)?;
+    is_open(closed_at.as_deref(), ask.date, "date")?;
+    let excuse = reason("back_dated", ask.back_dated.as_deref().unwrap_or_default())?;
     let series = falls(&series, &ask.document_type, ask.date)?;
     let place = Place::new(&ask.organ, &series, ask.date);
     let given = match ask.wanted {
-        Wanted::Next => next(tx, &place, ask).await?,
-        Wanted::Reserved(n) => reserved(tx, &place, n, ask).await?,
-        Wanted::Behind(n) => behind(tx, &place, n, ask).await?,
+        Wanted::Next => next(tx, &place, ask, excuse).await?,
+        Wanted::Reserved(n) => reserved(tx, &place, n, ask, excuse).await?,
+        Wanted::Behind(n) => behind(tx, &place, n, ask, excuse).await?,
     };
+    if excuse.is_none() && ask.date < doer.today {
+        return Err(past(ask.date, doer.today));
+    }
     if !matches!(ask.wanted, Wanted::Reserved(_)) {
         let kept = Kept {
             given: &given,
@@ -36,7 +44,7 @@ pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, Register
             operation: &doer.operation,
             date: ask.date,
             holder: None,
-            reason: ask.back_dated.as_deref(),
+            reason: excuse,
         };
         kept.insert(tx, &ask.organ, &doer.at).await?;
     }
@@ -48,7 +56,7 @@ pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, Register
     let payload = json!({
         "series": given.series, "period": given.period, "n": given.n, "suffix": given.suffix,
         "code": given.code_number, "type": ask.document_type, "document": ask.document, "date": day(ask.date),
-        "wanted": wanted, "back_dated": ask.back_dated, "by": doer.by, "operation": doer.operation,
+        "wanted": wanted, "back_dated": excuse, "by": doer.by, "operation": doer.operation,
     });
     head.append(tx, "given", &payload, &doer.at).await?;
     Ok(given)
@@ -61,10 +69,15 @@ const NEXT: &str = "insert into counter (organ, series, period, last, last_date)
      where counter.last_date <= excluded.last_date or cast($6 as bigint) = 1 returning last";
 const COUNTER: &str = "select last, last_date from counter where organ = $1 and series = $2 and period = $3";
 
-async fn next(tx: &mut Tx, place: &Place<'_>, ask: &Ask) -> Result<Given, RegisterError> {
+async fn next(
+    tx: &mut Tx,
+    place: &Place<'_>,
+    ask: &Ask,
+    excuse: Option<&str>,
+) -> Result<Given, RegisterError> {
     let Place { organ, series, period } = place;
     let first = i64::from(series.first);
-    let values = args![*organ, &series.id, period, first, day(ask.date), is_excused(ask)];
+    let values = args![*organ, &series.id, period, first, day(ask.date), excuse.is_some()];
     if let Some(row) = tx.row(NEXT, values).await? {
         return Ok(place.given(row.int(0), ""));
     }
@@ -73,9 +86,14 @@ async fn next(tx: &mut Tx, place: &Place<'_>, ask: &Ask) -> Result<Given, Regist
     Err(back_dated(place, ask.date, &series.code(last, ""), &last_date))
 }
 
-/// Whether a reason is given for a date that runs backwards.
-fn is_excused(ask: &Ask) -> bool {
-    ask.back_dated.as_ref().is_some_and(|reason| !reason.trim().is_empty())
+/// The refusal of a day that is over, without a reason.
+fn past(date: NaiveDate, today: NaiveDate) -> RegisterError {
+    let message = format!(
+        "Ngày {} đã qua: hôm nay là {}. Hãy ghi ngày hôm nay, hoặc nêu lý do ghi ngày cũ.",
+        text::short_date(date),
+        text::short_date(today)
+    );
+    refusal("date", "back-dated", message).into()
 }
 
 /// The refusal of a date before that of an earlier number (NUM-07).
@@ -106,15 +124,21 @@ const DATED: &str = "update counter set last_date = $4 \
 
 /// A number kept back: it may be dated later than numbers above it, which is what it was kept for, but not earlier than
 /// those below it.
-async fn reserved(tx: &mut Tx, place: &Place<'_>, n: u32, ask: &Ask) -> Result<Given, RegisterError> {
+async fn reserved(
+    tx: &mut Tx,
+    place: &Place<'_>,
+    n: u32,
+    ask: &Ask,
+    excuse: Option<&str>,
+) -> Result<Given, RegisterError> {
     let Place { organ, series, period } = place;
     let key = || args![*organ, &series.id, period, i64::from(n)];
     let date = day(ask.date);
-    let below = tx.row(BELOW, key()).await?.filter(|row| row.text(1) > date && !is_excused(ask));
+    let below = tx.row(BELOW, key()).await?.filter(|row| row.text(1) > date && excuse.is_none());
     if let Some(row) = below {
         return Err(back_dated(place, ask.date, &row.text(0), &row.text(1)));
     }
-    let values = key().into_iter().chain(args![&ask.document, &date, &ask.back_dated]).collect();
+    let values = key().into_iter().chain(args![&ask.document, &date, excuse]).collect();
     let Some(taken) = tx.row(TAKE, values).await? else {
         return Err(not_reserved(tx, place, n, "number").await?);
     };
@@ -146,7 +170,13 @@ const AROUND: &str = "select n, suffix, code, date from number where organ = $1 
      and n between $4 and $4 + 1 and state in ('given', 'issued') order by n, suffix";
 
 /// The next free letter behind a number (NUM-09), dated between it and the number after it (NUM-07).
-async fn behind(tx: &mut Tx, place: &Place<'_>, n: u32, ask: &Ask) -> Result<Given, RegisterError> {
+async fn behind(
+    tx: &mut Tx,
+    place: &Place<'_>,
+    n: u32,
+    ask: &Ask,
+    excuse: Option<&str>,
+) -> Result<Given, RegisterError> {
     let Place { organ, series, period } = place;
     let code = series.code(i64::from(n), "");
     let refused = |code, message| Err(refusal("number", code, message).into());
@@ -173,7 +203,7 @@ async fn behind(tx: &mut Tx, place: &Place<'_>, n: u32, ask: &Ask) -> Result<Giv
     };
     let date = day(ask.date);
     let earlier = of_n.iter().filter(|row| row.text(3) > date).max_by_key(|row| row.text(3));
-    if let Some(row) = earlier.filter(|_| !is_excused(ask)) {
+    if let Some(row) = earlier.filter(|_| excuse.is_none()) {
         return Err(back_dated(place, ask.date, &row.text(2), &row.text(3)));
     }
     if let Some(row) = after.iter().find(|row| row.text(3) < date) {

@@ -2,24 +2,28 @@
 
 use super::super::ledger::Head;
 use super::super::series::{Known, LARGEST, falls, known, refusal};
+use super::super::years::is_open;
 use super::super::{Doer, RegisterError};
 use super::{Found, Given, Kept, PaperNumber, Place, again, day, not_future};
 use crate::store::{Tx, args};
 use serde_json::json;
 
-/// Enters the number of a paper issued before: state `issued`. The counter follows where it was behind.
+/// Enters the number of a paper issued before: state `issued`. The counter follows where it was behind. Its day is an
+/// old one by its nature and needs no reason.
 ///
 /// What the counter passes over is not missing but not entered: the ledger says from where to where it went.
 ///
 /// # Errors
-/// Refused: `future-date`, `no-series`, `bad-number`, `number-taken`.
+/// Refused: `future-date`, `year-closed`, `no-series`, `bad-number`, `number-taken`.
 pub async fn record(tx: &mut Tx, paper: &PaperNumber, doer: &Doer) -> Result<Given, RegisterError> {
     let head = Head::hold(tx, &paper.organ).await?;
-    let Known { series, number } = known(tx, &paper.organ, &doer.operation, &paper.document).await?;
+    let Known { series, number, closed_at } =
+        known(tx, &paper.organ, &doer.operation, &paper.document, paper.date).await?;
     if let Some(number) = number {
         return again(number, &paper.document);
     }
     not_future(paper.date, "issued_date", doer)?;
+    is_open(closed_at.as_deref(), paper.date, "issued_date")?;
     let series = falls(&series, &paper.document_type, paper.date)?;
     let place = Place::new(&paper.organ, &series, paper.date);
     let (n, suffix) = parts(&paper.code_number)?;

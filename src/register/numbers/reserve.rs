@@ -2,6 +2,7 @@
 
 use super::super::ledger::Head;
 use super::super::series::{Series, named, refusal, within};
+use super::super::years::{closed_at, is_open};
 use super::super::{Doer, RegisterError};
 use super::give::not_reserved;
 use super::{Given, Kept, Place, given, not_future};
@@ -23,7 +24,7 @@ const AHEAD: &str = "insert into counter (organ, series, period, last, last_date
 /// again has the same numbers.
 ///
 /// # Errors
-/// Refused: `reserve-count`, `missing`, `future-date`, `no-series`, `unknown-series`.
+/// Refused: `reserve-count`, `missing`, `future-date`, `year-closed`, `no-series`, `unknown-series`.
 pub async fn reserve(
     tx: &mut Tx,
     organ: &str,
@@ -43,6 +44,7 @@ pub async fn reserve(
     }
     sensible(count, holder)?;
     not_future(date, "date", doer)?;
+    is_open(closed_at(tx, organ, date).await?.as_deref(), date, "date")?;
     let series: Series = named(&within(tx, organ).await?, series, date)?;
     let place = Place::new(organ, &series, date);
     let begun = i64::from(series.first) - 1 + i64::from(count);

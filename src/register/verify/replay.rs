@@ -4,7 +4,7 @@ use super::super::numbers::named;
 use super::Faults;
 use super::history::Attested;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row of the ledger tells, whatever its event.
 #[derive(Default, Deserialize)]
@@ -33,6 +33,7 @@ pub(super) struct Telling {
     pub(super) operation: String,
     pub(super) catalog: Option<String>,
     pub(super) row: Option<Attested>,
+    year: i64,
 }
 
 /// A number: series, period, number, letter.
@@ -126,6 +127,8 @@ pub(super) struct Replay {
     /// Whether a row is missing or forged. What comes after it is not judged by what went before: the fault is that
     /// row's, not the next number's.
     broken: bool,
+    /// Years that are closed, as their numbers' dates write them: `2023`.
+    closed: BTreeSet<String>,
 }
 
 impl Replay {
@@ -142,6 +145,11 @@ impl Replay {
             return vec!["có số ngoài khoảng cho phép.".to_owned()];
         }
         let key = Key::new(&telling.series, &telling.period, telling.n, &telling.suffix);
+        if matches!(event, "given" | "recorded" | "reserved")
+            && let Some(year) = telling.date.get(..4).filter(|year| self.closed.contains(*year))
+        {
+            faults.push(format!("lấy số của năm {year} khi sổ năm ấy đã khóa."));
+        }
         match (event, telling.wanted.as_str()) {
             ("given", "reserved") => self.given_reserved(&key, telling, &mut faults),
             ("given", "behind") => self.given_behind(seq, at, key, telling, &mut faults),
@@ -165,6 +173,16 @@ impl Replay {
             }
             ("cancelled" | "replaced", _) => {
                 self.of_document(&key, &telling.document, &mut faults);
+            }
+            ("closed", _) => {
+                if !self.closed.insert(year(telling.year)) {
+                    faults.push(format!("khóa sổ năm {} hai lần.", telling.year));
+                }
+            }
+            ("reopened", _) => {
+                if !self.closed.remove(&year(telling.year)) {
+                    faults.push(format!("mở lại sổ năm {} khi sổ không khóa.", telling.year));
+                }
             }
             _ => faults.push(format!("không rõ việc «{event}».")),
         }
@@ -324,6 +342,16 @@ impl Replay {
         }
     }
 
+    /// Whether a year must be closed now; asked once.
+    pub(super) fn take_closed(&mut self, closed: i64) -> bool {
+        self.closed.remove(&year(closed))
+    }
+
+    /// The closed years nobody has asked for.
+    pub(super) fn still_closed(&self) -> impl Iterator<Item = &String> {
+        self.closed.iter()
+    }
+
     /// A sentence for each row of numbers that has some of a book on paper not entered.
     pub(super) fn not_entered(&self) -> Vec<String> {
         self.counters.iter().filter_map(|(place, counter)| self.not_entered_of(place, counter)).collect()
@@ -354,6 +382,11 @@ impl Replay {
         (!holes.is_empty())
             .then(|| format!("Ở {name}, các số của sổ giấy chưa được nhập: {}.", holes.join(", ")))
     }
+}
+
+/// A year as a date begins with it.
+fn year(year: i64) -> String {
+    format!("{year:04}")
 }
 
 /// No counter comes so far; a forged row must not lead the sums below out of their range.

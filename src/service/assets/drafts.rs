@@ -103,8 +103,8 @@ fn same_name(a: &str, b: &str) -> bool {
 }
 
 impl Service {
-    /// The bytes of every image of the organ that a draft names by its digest, by that name. Who may read may see a
-    /// document as it will print; who may make one is asked elsewhere.
+    /// The bytes of every image of the organ that a draft names by its digest, by that name. Who may read may know that
+    /// they belong there; who may see them drawn is decided by the gallery they hang in.
     ///
     /// # Errors
     /// [`Failure::Rejected`] with the places of images that are not the organ's, that were withdrawn, or that do not

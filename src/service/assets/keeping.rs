@@ -3,7 +3,7 @@
 use super::{Asset, ONE, SCHEME, kind_of};
 use crate::catalog::Catalog;
 use crate::length::Length;
-use crate::picture::{self, Purpose};
+use crate::picture::{self, Print, Purpose};
 use crate::report::{FieldPath, Report};
 use crate::service::{Failure, Service};
 use crate::store::{StoreError, Tx, Write, args};
@@ -26,10 +26,8 @@ impl Scan {
         let organs = catalog.organ(&self.organ, None).and_then(|organ| catalog.style(&organ.style));
         // An organ whose style is gone cannot print, but it can still be told what is wrong with its image.
         let style = organs.or_else(|| catalog.styles.values().next().cloned())?;
-        let defaults = &style.sheet.signing;
-        let picture =
-            picture::check(&self.bytes, self.purpose, self.width, None, defaults, &self.at, report)?;
-        Some(picture.image.png.clone())
+        let print = Print { purpose: self.purpose, width: self.width, defaults: &style.sheet.signing };
+        picture::keep(&self.bytes, print, &self.at, report)
     }
 }
 
@@ -82,7 +80,9 @@ impl Service {
         scans: Vec<Scan>,
     ) -> Result<Vec<Vec<u8>>, Failure> {
         let templates = Arc::clone(&catalog);
-        let checked = self.on_renderer(catalog, move |_| {
+        // Read one after another, each in the largest size it may be printed at.
+        let memory = scans.iter().map(|scan| picture::memory(&scan.bytes, picture::LONGEST)).max();
+        let checked = self.on_renderer_with(memory.unwrap_or_default(), catalog, move |_| {
             let mut report = Report::new();
             let images = scans.iter().filter_map(|scan| scan.checked(&templates, &mut report)).collect();
             if report.has_errors() { Err(report) } else { Ok(images) }

@@ -5,7 +5,7 @@ use super::work::Work;
 use crate::digest::sha256;
 use crate::input::Draft;
 use crate::report::{FieldPath, Problem, Report};
-use crate::service::{Act, Failure, Issuing, Service, Stored};
+use crate::service::{Act, Failure, Service, Stored};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -39,9 +39,9 @@ impl Service {
         let operation = operation(&work.id, index);
         let act = Act { scope: &work.scope, operation: &operation };
         let draft = Draft { values: draft.clone() };
-        let done = match work.payload.issue {
-            true => self.create_issued(act, draft, Vec::new(), &Issuing::default()).await,
-            false => self.create(act, draft, Vec::new()).await,
+        let done = match work.payload.issuing() {
+            Some(issuing) => self.create_issued(act, draft, Vec::new(), &issuing).await,
+            None => self.create(act, draft, Vec::new()).await,
         };
         outcome(&work.id, index, done)
     }

@@ -38,6 +38,13 @@ pub struct Job {
     pub updated_at: String,
 }
 
+/// How the drafts of a batch are issued: each on its own date, today where it has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchIssuing {
+    /// Why their dates may lie before today; the ledger keeps it with each.
+    pub back_dated: Option<String>,
+}
+
 /// What became of a draft of a batch.
 #[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, ToSchema)]
 pub struct BatchItem {
@@ -59,19 +66,19 @@ pub struct BatchItem {
 }
 
 impl Service {
-    /// Takes a batch of drafts of one organ, to be created, and issued if asked. The job's id is the act's.
+    /// Takes a batch of drafts of one organ, to be created, and issued if it is said how. The job's id is the act's.
     pub async fn batch(
         &self,
         act: Act<'_>,
         organ: &str,
         drafts: Vec<Map<String, Value>>,
-        issue: bool,
+        issuing: Option<BatchIssuing>,
     ) -> Result<Job, Failure> {
         const PUT: &str = "insert into job (id, kind, organ, state, payload, result, done, total, attempts, run_at, \
              created_by, created_at, updated_at) values ($1, 'batch', $2, 'waiting', $3, '[]', 0, $4, 0, $5, $6, $5, $5) \
              on conflict (id) do nothing";
         Self::permit(act.scope, Right::Draft, organ)?;
-        if issue {
+        if issuing.is_some() {
             Self::permit(act.scope, Right::Number, organ)?;
         }
         if !self.catalog().await?.organs.contains_key(organ) {
@@ -79,7 +86,7 @@ impl Service {
         }
         let total = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
         check_count(drafts.len())?;
-        let payload = Payload::of(act.scope, issue, drafts).written()?;
+        let payload = Payload::of(act.scope, issuing, drafts).written()?;
         check_length(payload.len())?;
         let by = act.scope.principal.as_str();
         let values = args![act.operation, organ, payload, total, self.inner.world.now(), by];

@@ -4,7 +4,7 @@ use super::work::Next;
 use crate::access::{Right, Role, Scope};
 use crate::record::samples::{plan, with};
 use crate::service::testing::{Desk, OURS, THEIRS, act, on_both, one, operator};
-use crate::service::{Failure, Job, Query, Service};
+use crate::service::{BatchIssuing, Failure, Job, Query, Service};
 use crate::store::args;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -55,7 +55,7 @@ async fn every_draft_ends_as_a_document_or_as_its_problems(desk: Desk) {
     let mut again = draft("Khác");
     again.insert("external_id".to_owned(), "x".into());
     given.push(again);
-    let made = desk.service.batch(act(&scope, &id), OURS, given, false).await.unwrap();
+    let made = desk.service.batch(act(&scope, &id), OURS, given, None).await.unwrap();
     assert_eq!((made.state.as_str(), made.done, made.total), ("waiting", 0, 5));
     run_all(&desk.service).await;
     let job = job(&desk, &id).await;
@@ -78,7 +78,7 @@ async fn numbers_are_given_in_the_order_of_the_drafts(desk: Desk) {
     let (scope, id) = (one(Role::Clerk, OURS), desk.id());
     let mut given = drafts(4);
     given[1].remove("signers");
-    desk.service.batch(act(&scope, &id), OURS, given, true).await.unwrap();
+    desk.service.batch(act(&scope, &id), OURS, given, Some(BatchIssuing::default())).await.unwrap();
     run_all(&desk.service).await;
     let items = job(&desk, &id).await.items;
     let numbers: Vec<_> = items.iter().map(|item| item.code_number.as_deref()).collect();
@@ -88,13 +88,14 @@ async fn numbers_are_given_in_the_order_of_the_drafts(desk: Desk) {
 
 async fn a_batch_is_the_callers_and_no_more(desk: Desk) {
     let drafter = one(Role::Drafter, OURS);
-    let issued = desk.service.batch(act(&drafter, &desk.id()), OURS, drafts(1), true).await;
+    let issued =
+        desk.service.batch(act(&drafter, &desk.id()), OURS, drafts(1), Some(BatchIssuing::default())).await;
     assert!(matches!(issued, Err(Failure::Forbidden(Right::Number))));
     let reader = one(Role::Auditor, OURS);
-    let read = desk.service.batch(act(&reader, &desk.id()), OURS, drafts(1), false).await;
+    let read = desk.service.batch(act(&reader, &desk.id()), OURS, drafts(1), None).await;
     assert!(matches!(read, Err(Failure::Forbidden(Right::Draft))));
     let id = desk.id();
-    desk.service.batch(act(&drafter, &id), OURS, drafts(1), false).await.unwrap();
+    desk.service.batch(act(&drafter, &id), OURS, drafts(1), None).await.unwrap();
     run_all(&desk.again().await).await;
     let document = job(&desk, &id).await.items[0].document.clone().unwrap();
     const BY: &str = "select created_by from document where id = $1";
@@ -105,10 +106,10 @@ async fn a_batch_is_the_callers_and_no_more(desk: Desk) {
 async fn the_same_act_makes_one_job(desk: Desk) {
     let (scope, id) = (operator(), desk.id());
     for _ in 0..2 {
-        desk.service.batch(act(&scope, &id), OURS, drafts(2), false).await.unwrap();
+        desk.service.batch(act(&scope, &id), OURS, drafts(2), None).await.unwrap();
     }
     run_all(&desk.service).await;
-    let again = desk.service.batch(act(&scope, &id), OURS, drafts(2), false).await.unwrap();
+    let again = desk.service.batch(act(&scope, &id), OURS, drafts(2), None).await.unwrap();
     assert_eq!((again.state.as_str(), documents(&desk).await), ("done", 2));
 }
 
@@ -128,7 +129,7 @@ async fn die_after(desk: &Desk, id: &str, scope: &Scope, done: usize) {
 
 async fn a_crashed_worker_leaves_nothing_done_twice(desk: Desk) {
     let (scope, id) = (one(Role::Clerk, OURS), desk.id());
-    desk.service.batch(act(&scope, &id), OURS, drafts(4), true).await.unwrap();
+    desk.service.batch(act(&scope, &id), OURS, drafts(4), Some(BatchIssuing::default())).await.unwrap();
     die_after(&desk, &id, &scope, 2).await;
     assert!(!desk.service.run_job().await.unwrap(), "the lease holds");
     desk.pass(Duration::from_secs(61));
@@ -140,7 +141,7 @@ async fn a_crashed_worker_leaves_nothing_done_twice(desk: Desk) {
 
 async fn who_slept_over_the_lease_writes_nothing(desk: Desk) {
     let (scope, id) = (one(Role::Clerk, OURS), desk.id());
-    desk.service.batch(act(&scope, &id), OURS, drafts(3), false).await.unwrap();
+    desk.service.batch(act(&scope, &id), OURS, drafts(3), None).await.unwrap();
     let sleeper = desk.service.take_job().await.unwrap().unwrap();
     desk.pass(Duration::from_secs(600));
     run_all(&desk.service).await;
@@ -154,7 +155,7 @@ async fn two_workers_never_hold_one_job(desk: Desk) {
     let (scope, other) = (operator(), desk.again().await);
     for _ in 0..10 {
         let id = desk.id();
-        desk.service.batch(act(&scope, &id), OURS, drafts(1), false).await.unwrap();
+        desk.service.batch(act(&scope, &id), OURS, drafts(1), None).await.unwrap();
         let (one, two) = tokio::join!(desk.service.take_job(), other.take_job());
         assert!(one.unwrap().is_some() != two.unwrap().is_some());
     }
@@ -162,9 +163,9 @@ async fn two_workers_never_hold_one_job(desk: Desk) {
 
 async fn a_long_job_gives_others_their_turn(desk: Desk) {
     let (scope, first, second) = (operator(), desk.id(), desk.id());
-    desk.service.batch(act(&scope, &first), OURS, drafts(3), false).await.unwrap();
+    desk.service.batch(act(&scope, &first), OURS, drafts(3), None).await.unwrap();
     desk.pass(Duration::from_millis(1));
-    desk.service.batch(act(&scope, &second), OURS, drafts(1), false).await.unwrap();
+    desk.service.batch(act(&scope, &second), OURS, drafts(1), None).await.unwrap();
     desk.hurry(Duration::from_secs(3));
     desk.service.run_job().await.unwrap();
     let waiting = job(&desk, &first).await;
@@ -181,7 +182,7 @@ async fn a_batch_has_its_limits(desk: Desk) {
     let code = |drafts| {
         let (desk, scope) = (&desk, &scope);
         async move {
-            match desk.service.batch(act(scope, &desk.id()), OURS, drafts, false).await {
+            match desk.service.batch(act(scope, &desk.id()), OURS, drafts, None).await {
                 Err(Failure::Rejected(report)) => report.problems[0].code,
                 other => panic!("{other:?}"),
             }
@@ -196,11 +197,11 @@ async fn a_batch_has_its_limits(desk: Desk) {
 
 async fn a_foreign_organ_is_not_found(desk: Desk) {
     let (stranger, id) = (one(Role::Admin, THEIRS), desk.id());
-    let taken = desk.service.batch(act(&stranger, &id), OURS, drafts(1), false).await;
+    let taken = desk.service.batch(act(&stranger, &id), OURS, drafts(1), None).await;
     assert!(matches!(taken, Err(Failure::NotFound)));
-    let nowhere = desk.service.batch(act(&operator(), &id), "nowhere", drafts(1), false).await;
+    let nowhere = desk.service.batch(act(&operator(), &id), "nowhere", drafts(1), None).await;
     assert!(matches!(nowhere, Err(Failure::NotFound)));
-    desk.service.batch(act(&operator(), &id), OURS, drafts(1), false).await.unwrap();
+    desk.service.batch(act(&operator(), &id), OURS, drafts(1), None).await.unwrap();
     for asked in [id.as_str(), "nothing"] {
         assert!(matches!(desk.service.job(&stranger, asked).await, Err(Failure::NotFound)));
     }

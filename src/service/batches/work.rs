@@ -3,10 +3,10 @@
 //! The lease says until when nobody else takes the job. Each taking counts `attempts` up, and nothing is written but
 //! under one's own count: whoever slept over the lease finds that the job is another's now.
 
-use super::{BatchItem, items};
+use super::{BatchIssuing, BatchItem, items};
 use crate::access::{Grant, Scope};
 use crate::outbox::{self, Event};
-use crate::service::{Failure, Service};
+use crate::service::{Failure, Issuing, Service};
 use crate::store::{Row, StoreError, Tx, Write, args};
 use crate::world::World;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,19 +29,27 @@ pub(super) struct Payload {
     principal: String,
     name: String,
     grants: Vec<Grant>,
-    pub(super) issue: bool,
+    issue: bool,
+    #[serde(default)]
+    back_dated: Option<String>,
     drafts: Vec<Map<String, Value>>,
 }
 
 impl Payload {
-    pub(super) fn of(scope: &Scope, issue: bool, drafts: Vec<Map<String, Value>>) -> Self {
+    pub(super) fn of(scope: &Scope, issuing: Option<BatchIssuing>, drafts: Vec<Map<String, Value>>) -> Self {
         Self {
             principal: scope.principal.clone(),
             name: scope.name.clone(),
             grants: scope.grants().to_vec(),
-            issue,
+            issue: issuing.is_some(),
+            back_dated: issuing.and_then(|issuing| issuing.back_dated),
             drafts,
         }
+    }
+
+    /// How each draft is issued; none: it is only created.
+    pub(super) fn issuing(&self) -> Option<Issuing> {
+        self.issue.then(|| Issuing { back_dated: self.back_dated.clone(), ..Issuing::default() })
     }
 
     /// As a row keeps it.

@@ -5,9 +5,10 @@ use crate::access::Role;
 use crate::office::{Format, PdfForm};
 use crate::package::canonical_json;
 use crate::service::testing::{Desk, OURS, on_both, one};
-use crate::service::{Act, Failure, FileKind, Issuing, State, Upload};
+use crate::service::{Act, BatchIssuing, Failure, FileKind, Issuing, State, Upload};
 use crate::store::args;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 on_both!(
     a_draft_is_kept_changed_issued_and_read_again,
@@ -21,6 +22,9 @@ on_both!(
     a_foreign_organ_is_not_there_and_a_drafter_gives_no_number,
     a_paper_is_entered_with_its_number_and_the_next_follows,
     the_date_is_the_callers_the_drafts_or_todays,
+    an_old_day_needs_a_reason_although_no_number_is_later,
+    midnight_between_asking_and_giving_makes_no_day_old,
+    a_closed_year_takes_no_paper_until_it_is_opened_again,
     pages_and_checks_are_shown_without_keeping,
     files_are_slices_of_the_package,
     images_that_come_along_are_part_of_the_document,
@@ -256,11 +260,17 @@ async fn a_paper_is_entered_with_its_number_and_the_next_follows(house: Desk) {
 }
 
 async fn the_date_is_the_callers_the_drafts_or_todays(house: Desk) {
-    let first = house.issued(with(json!({"issued_date": "2024-02-20"}))).await;
+    let late = |date: &str| Issuing {
+        date: date.parse().ok(),
+        back_dated: Some("ký ngày ấy, chuyển đến muộn".to_owned()),
+        ..Issuing::default()
+    };
+    let operation = house.id();
+    let dated = draft(with(json!({"issued_date": "2024-02-20"})));
+    let first = house.service.create_issued(house.act(&operation), dated, vec![], &late("")).await.unwrap();
     assert_eq!(first.summary.issued_date.as_deref(), Some("2024-02-20"));
     let operation = house.id();
-    let date = "2024-02-21".parse().ok();
-    let issuing = Issuing { date, ..Issuing::default() };
+    let issuing = late("2024-02-21");
     let dated = draft(with(json!({"issued_date": "2024-02-22"})));
     let second = house.service.create_issued(house.act(&operation), dated, vec![], &issuing).await.unwrap();
     assert_eq!(second.summary.issued_date.as_deref(), Some("2024-02-21"));
@@ -272,6 +282,61 @@ async fn the_date_is_the_callers_the_drafts_or_todays(house: Desk) {
     let refused =
         house.service.create_issued(house.act(&operation), early, vec![], &Issuing::default()).await;
     assert_eq!(codes(refused), ["back-dated"]);
+}
+
+async fn an_old_day_needs_a_reason_although_no_number_is_later(house: Desk) {
+    let made = house.created(with(json!({"issued_date": "2024-02-22"}))).await;
+    let (service, id, operation) = (&house.service, made.summary.id.as_str(), house.id());
+    let act = house.act(&operation);
+    let plain = Issuing::default();
+    assert_eq!(codes(service.issue_dry(act, id, &plain).await), ["back-dated"]);
+    assert_eq!(codes(service.issue(act, id, &plain).await), ["back-dated"]);
+    let reason = "ký ngày 22, văn thư vắng";
+    let late = Issuing { back_dated: Some(reason.to_owned()), ..Issuing::default() };
+    let issued = service.issue(act, id, &late).await.unwrap();
+    assert_eq!(issued.summary.issued_date.as_deref(), Some("2024-02-22"));
+    assert_eq!(house.column("select reason from number", vec![]).await, [reason]);
+    let told = house.column("select payload from ledger where event = 'given'", vec![]).await;
+    assert!(told[0].contains(reason), "{told:?}");
+    // The same act again, days later and without its reason, is answered as before.
+    house.pass(Duration::from_secs(3 * 86_400));
+    assert_eq!(service.issue(act, id, &plain).await.unwrap(), issued);
+    let batch = house.id();
+    let drafts = vec![draft(with(json!({"issued_date": "2024-02-22"}))).values];
+    let issuing = BatchIssuing { back_dated: Some(reason.to_owned()) };
+    service.batch(house.act(&batch), OURS, drafts, Some(issuing)).await.unwrap();
+    while service.run_job().await.unwrap() {}
+    let job = service.job(&house.operator, &batch).await.unwrap();
+    assert_eq!(job.items[0].code_number.as_deref(), Some("02"), "{job:?}");
+    assert_eq!(house.verified().await, [""; 0]);
+}
+
+async fn midnight_between_asking_and_giving_makes_no_day_old(house: Desk) {
+    // Every look at the clock is six hours later than the one before.
+    house.hurry(Duration::from_secs(6 * 3_600));
+    let issued = house.issued(plan()).await;
+    assert_eq!(issued.summary.code_number.as_deref(), Some("01"));
+}
+
+async fn a_closed_year_takes_no_paper_until_it_is_opened_again(house: Desk) {
+    let (clerk, admin) = (one(Role::Clerk, OURS), one(Role::Admin, OURS));
+    let operation = house.id();
+    let act = Act { scope: &clerk, operation: &operation };
+    let paper = || draft(with(json!({"code_number": 7, "issued_date": "2023-11-20", "mode": "faithful"})));
+    house.service.close_year(act, OURS, 2023).await.unwrap();
+    assert_eq!(codes(house.service.record(act, paper(), vec![]).await), ["year-closed"]);
+    let late =
+        Issuing {
+            date: "2023-11-20".parse().ok(), back_dated: Some("sót".to_owned()), ..Issuing::default()
+        };
+    assert_eq!(codes(house.service.create_issued(act, draft(plan()), vec![], &late).await), ["year-closed"]);
+    assert_eq!(codes(house.service.close_year(act, OURS, 2024).await), ["year-not-over"]);
+    let own = house.service.reopen_year(act, OURS, 2023, "sót một văn bản").await;
+    assert!(matches!(own, Err(Failure::Forbidden(_))), "who closes a year does not open it: {own:?}");
+    let act = Act { scope: &admin, ..act };
+    house.service.reopen_year(act, OURS, 2023, "sót một văn bản").await.unwrap();
+    house.service.record(act, paper(), vec![]).await.unwrap();
+    assert_eq!(house.verified().await, [""; 0]);
 }
 
 async fn pages_and_checks_are_shown_without_keeping(house: Desk) {

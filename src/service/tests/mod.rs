@@ -7,4 +7,5 @@ mod parked;
 mod place;
 mod replaced;
 mod retention;
+mod rights;
 mod stops;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 /// What else is to be done with a new draft.
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Creating {
@@ -22,6 +22,8 @@ pub(super) struct Creating {
     /// Ngày ban hành khi `issue=true`; không ghi thì là hôm nay (giờ Việt Nam).
     #[param(value_type = Option<String>, format = Date)]
     issued_date: Option<NaiveDate>,
+    /// Lý do ghi ngày trước hôm nay khi `issue=true`, được ghi vào nhật ký; ngày cũ không có lý do thì bị từ chối.
+    back_dated: Option<String>,
 }
 
 /// Tạo văn bản từ dự thảo; có thể ban hành luôn.
@@ -52,7 +54,8 @@ pub(super) async fn create(
     let stored = match asked.issue.unwrap_or(false) {
         false => app.service.create(act, draft, images).await?,
         true => {
-            let issuing = Issuing { date: asked.issued_date, ..Issuing::default() };
+            let Creating { issued_date: date, back_dated, .. } = asked;
+            let issuing = Issuing { date, back_dated, ..Issuing::default() };
             app.service.create_issued(act, draft, images, &issuing).await?
         }
     };

@@ -28,7 +28,8 @@ pub(super) struct IssueRequest {
     /// Lấy số chèn sau số này: 12 thì được 12a; sổ phải cho phép.
     #[schema(minimum = 1)]
     behind_number: Option<u32>,
-    /// Lý do được lùi ngày; không ghi thì ngày lùi bị từ chối.
+    /// Lý do ghi ngày trước hôm nay, được ghi vào nhật ký; ngày cũ không có lý do thì bị từ chối (`back-dated`). Năm đã
+    /// khóa sổ không nhận lý do nào (`year-closed`).
     back_dated: Option<String>,
     /// `true`: chỉ cho biết sẽ được số nào và còn lỗi gì; không ghi gì.
     dry_run: Option<bool>,
@@ -138,6 +139,8 @@ pub(super) async fn issue(
 /// Nhập văn bản giấy đã có số và ngày.
 ///
 /// Dự thảo phải có `code_number` và `issued_date`; số được ghi vào sổ như trên giấy, văn bản được in lại đúng như đã ban hành.
+/// Ngày trên giấy không cần lý do, nhưng năm đã khóa sổ thì bị từ chối. Ảnh chữ ký, con dấu của cơ quan chỉ người có quyền
+/// cấp số được dùng.
 #[utoipa::path(
     post, path = "/documents/record", tag = "documents", operation_id = "recordDocument",
     request_body(content(

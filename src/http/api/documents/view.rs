@@ -73,6 +73,9 @@ pub(super) async fn check(
 
 /// Xem trước một trang, dạng SVG hoặc PNG: của dự thảo là trang sẽ in; của văn bản đã ban hành là trang trong tệp PDF đã
 /// lưu, dù mẫu hay hồ sơ cơ quan đã sửa từ đó.
+///
+/// Với dự thảo, người không có quyền cấp số thấy chỗ ảnh chữ ký, con dấu của cơ quan để trống, và không xem được dự thảo
+/// mang số (422, `number-not-given`).
 #[utoipa::path(
     post, path = "/documents/{id}/preview", tag = "documents", operation_id = "previewDocument",
     params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), Looking),
