@@ -24,6 +24,9 @@ pub const IMAGES_MEMORY: usize = 160 << 20;
 pub const IMAGES_SECONDS: u64 = 20;
 /// Pages of one document, appendixes included. A signer cannot have read more.
 pub const PAGES: usize = 500;
+/// Steps of laying out one document: characters measured, lines and cells placed. Pages full of text take a tenth; a
+/// few bytes of a table can ask for any number of lines, and would keep a renderer from all others.
+pub const LAYOUT_STEPS: u64 = 20_000_000;
 /// Rows of all tables of one document.
 pub const TABLE_ROWS: usize = 2_000;
 /// Columns of one table: more do not fit a page at a readable size.
@@ -42,6 +45,14 @@ pub const EXTERNAL_ID_CHARS: usize = 200;
 pub const KEY_CHARS: usize = 200;
 /// Bytes of an answer kept for its key. A longer one is made again, of the same act.
 pub const ANSWER_BYTES: usize = 256 << 10;
+/// Problems of one kind that are told one by one, once a report has so many: nobody reads more at a time, and a draft
+/// of two mebibytes can have a million.
+pub const PROBLEMS: usize = 1_000;
+/// Findings of one check that are told one by one; of the others their number is.
+pub const FINDINGS: usize = 500;
+/// Bytes of the texts of a draft above which making it is heavy work: some twenty pages. Heavy work never has all
+/// renderers.
+pub const HEAVY_BYTES: usize = 64 << 10;
 /// Drafts of one run of the command line.
 pub const FILES: usize = 100_000;
 /// Bytes of a DOCX to read: long papers with scanned pages stay below; a disk image renamed does not.

@@ -4,6 +4,7 @@
 //! stable code for programs. All problems are collected; nobody is sent back one at a time. The program's own
 //! circumstances (a disk is full) are never problems: they are the error enums of the modules that can fail.
 
+use crate::limits;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -163,6 +164,9 @@ impl fmt::Display for Problem {
     }
 }
 
+/// The code of the problem that stands for those that are not told.
+const MORE: Code = "more-problems";
+
 /// All that is wrong with one input, in the order it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -177,9 +181,21 @@ impl Report {
         Self::default()
     }
 
-    /// Adds a problem.
+    /// Adds a problem. Past [`limits::PROBLEMS`] only the first of a kind is told; one problem stands for the others.
     pub fn push(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        let told = |problem: &Problem| self.problems.iter().rev().any(|known| known.code == problem.code);
+        if self.problems.len() < limits::PROBLEMS || !told(&problem) {
+            self.problems.push(problem);
+            return;
+        }
+        match self.problems.iter_mut().rev().find(|known| known.code == MORE) {
+            Some(more) => more.severity = more.severity.max(problem.severity),
+            None => {
+                let message = "Còn nhiều chỗ khác như vậy chưa nêu. Hãy sửa các chỗ đã nêu rồi kiểm tra lại.";
+                let more = Problem::error(FieldPath::root(), MORE, message);
+                self.problems.push(Problem { severity: problem.severity, ..more });
+            }
+        }
     }
 
     /// Adds an error at a place.
@@ -215,4 +231,25 @@ pub struct Checked<T> {
     pub value: T,
     /// Warnings and information; never an error.
     pub report: Report,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_problems_of_one_kind_leaves_room_for_another_kind() {
+        let mut report = Report::new();
+        let at = || FieldPath::field("body");
+        for _ in 0..limits::PROBLEMS + 500 {
+            report.warning(at(), "flood", "Thừa.");
+        }
+        assert_eq!(report.problems.len(), limits::PROBLEMS + 1);
+        assert!(!report.has_errors());
+        report.error(at(), "missing", "Thiếu.");
+        report.error(at(), "flood", "Thừa.");
+        let codes: Vec<Code> = report.problems.iter().skip(limits::PROBLEMS - 1).map(|p| p.code).collect();
+        assert_eq!(codes, ["flood", "more-problems", "missing"]);
+        assert_eq!(report.problems[limits::PROBLEMS].severity, Severity::Error);
+    }
 }

@@ -17,7 +17,7 @@ use vanthu::font::{FaceId, FontBook};
 use vanthu::input::Draft;
 use vanthu::layout::{Layout, paginate};
 use vanthu::length::{Length, Point, Size};
-use vanthu::office::{FolderImages, Format, stored_page};
+use vanthu::office::FolderImages;
 use vanthu::pdf::{self, Attachment, Options, StoredPdf};
 use vanthu::preview;
 use vanthu::record::Record;

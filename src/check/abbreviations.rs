@@ -385,7 +385,7 @@ fn is_past(passage: &Passage, words: &Range<usize>) -> bool {
         return true;
     }
     let range = bytes(passage, words);
-    let before = passage.text().get(..range.start).unwrap_or("").trim_end();
+    let before = just_before(passage, range.start).trim_end();
     let after = passage.text().get(range.end..).unwrap_or("");
     let cited =
         before.rfind(" số ").is_some_and(|at| before.get(at..).is_some_and(|rest| rest.contains('/')));

@@ -60,6 +60,20 @@ pub(super) struct Findings<'r> {
     mode: Mode,
     /// Each with the passage it is in and the byte there, for the order of the report.
     found: Vec<((usize, usize), Problem)>,
+    /// Findings of one check that are told.
+    most: usize,
+    /// What each check has found so far.
+    counts: BTreeMap<Code, Count>,
+    /// The last finding that is only counted: it may still be given another weight.
+    untold: Option<Problem>,
+}
+
+/// How often a check found something.
+#[derive(Debug)]
+struct Count {
+    all: usize,
+    /// The weight of the gravest finding that is not told.
+    gravest: Severity,
 }
 
 impl<'r> Findings<'r> {
@@ -70,6 +84,9 @@ impl<'r> Findings<'r> {
             accepted: reading.accepted().collect(),
             mode: reading.mode,
             found: Vec::new(),
+            most: reading.most_findings,
+            counts: BTreeMap::new(),
+            untold: None,
         }
     }
 
@@ -124,11 +141,44 @@ impl<'r> Findings<'r> {
 
     fn push(&mut self, kind: Kind, problem: Problem, order: (usize, usize)) -> Noted<'_, 'static> {
         let mode = self.mode;
-        let problem = self.severity(kind).map(|severity| {
-            self.found.push((order, Problem { code: kind.check.id, severity, ..problem }));
+        let id = kind.check.id;
+        let problem = self.severity(kind).and_then(|severity| {
+            let problem = Problem { code: id, severity, ..problem };
+            let count = self.counts.entry(id).or_insert(Count { all: 0, gravest: Severity::Information });
+            count.all += 1;
+            if count.all > self.most {
+                self.weigh_untold();
+                return Some(self.untold.insert(problem));
+            }
+            self.found.push((order, problem));
             self.found.last_mut().map(|found| &mut found.1)
         });
-        Noted { problem: problem.flatten(), place: None, mode }
+        Noted { problem, place: None, mode }
+    }
+
+    /// Remembers how much the last finding weighs that is only counted.
+    fn weigh_untold(&mut self) {
+        if let Some(problem) = self.untold.take()
+            && let Some(count) = self.counts.get_mut(problem.code)
+        {
+            count.gravest = count.gravest.max(problem.severity);
+        }
+    }
+
+    /// For each check that found more than is told: how many more, as grave as the gravest of them.
+    fn more(&mut self) -> Vec<((usize, usize), Problem)> {
+        self.weigh_untold();
+        let most = self.most;
+        let over = self.counts.iter().filter(|(_, count)| count.all > most);
+        let more = over.map(|(&code, count)| {
+            let message = format!(
+                "Còn {} chỗ khác như vậy chưa nêu. Hãy sửa các chỗ đã nêu rồi kiểm tra lại.",
+                count.all - most
+            );
+            let severity = count.gravest;
+            ((usize::MAX, 1), Problem { severity, ..Problem::error(FieldPath::root(), code, message) })
+        });
+        more.collect()
     }
 
     /// How the house ranks a check; `None` where it is off.
@@ -146,6 +196,8 @@ impl<'r> Findings<'r> {
 
     /// The report, in the order of the document.
     pub(super) fn finish(mut self) -> Report {
+        let more = self.more();
+        self.found.extend(more);
         self.found.sort_by_key(|found| found.0);
         let accepted = self.accepted;
         let problems = self.found.into_iter().map(|(_, mut problem)| {
@@ -198,5 +250,34 @@ impl Noted<'_, '_> {
             problem.severity = Severity::Information;
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{of, plan};
+    use crate::limits;
+    use crate::report::Severity;
+
+    #[test]
+    fn of_findings_without_number_the_first_are_told_and_the_others_counted() {
+        let body = "Một  việc. ".repeat(limits::FINDINGS + 250);
+        let found = of(&plan(&body), "ENC-06");
+        assert_eq!(found.len(), limits::FINDINGS + 1);
+        let more = found.last().unwrap();
+        assert!(more.message.contains("Còn 250 chỗ khác"), "{}", more.message);
+        // A new document is corrected by itself: none of them weighs more than a remark.
+        assert_eq!((more.at.as_str(), more.severity), ("", Severity::Information));
+        assert_eq!(of(&plan(&"Một  việc. ".repeat(limits::FINDINGS)), "ENC-06").len(), limits::FINDINGS);
+    }
+
+    #[test]
+    fn the_gravest_finding_that_is_not_told_is_not_lost() {
+        let mut draft =
+            plan(&format!("{}Công\u{f8e5} đoàn", "Một\u{f0fc} việc. ".repeat(limits::FINDINGS + 1)));
+        draft["mode"] = "faithful".into();
+        let found = of(&draft, "ENC-04");
+        assert_eq!(found.len(), limits::FINDINGS + 1);
+        assert_eq!(found.last().unwrap().severity, Severity::Error);
     }
 }

@@ -65,10 +65,13 @@ fn splice(value: &str, at: &FieldPath, fixes: &[(Code, &Fix)], changes: &mut Vec
 
 /// Words that tell where something was put in.
 const WORDS: usize = 3;
+/// Bytes that they are looked for in: a line without an end would be gone through for every change in it.
+const NEAR: usize = 200;
 
 /// The last words of a text, those of its last line only.
 fn last_words(text: &str) -> String {
-    let line = text.rsplit('\n').next().unwrap_or("");
+    let near = text.get(text.ceil_char_boundary(text.len().saturating_sub(NEAR))..).unwrap_or("");
+    let line = near.rsplit('\n').next().unwrap_or("");
     let start = line.trim_end().rmatch_indices(' ').nth(WORDS - 1).map_or(0, |(at, _)| at + 1);
     line.get(start..).unwrap_or("").to_owned()
 }

@@ -6,6 +6,7 @@ use crate::appearance::Appearance;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, Document, Paragraph, Role, Table, Text};
 use crate::layout::Layout;
+use crate::limits;
 use crate::outline::{self, line_starts, parse_inline, parse_lines};
 use crate::record::{Mode, Record};
 use crate::report::{FieldPath, Report};
@@ -36,6 +37,8 @@ pub struct Reading<'a> {
     pub catalog: &'a Catalog,
     /// The day on which it is judged, where that matters.
     pub today: Option<NaiveDate>,
+    /// Findings of one check that are told one by one.
+    pub most_findings: usize,
     /// Whether it is reproduced as issued.
     pub mode: Mode,
     /// Its texts, in the order in which they are printed.
@@ -61,6 +64,7 @@ impl<'a> Reading<'a> {
             words: &catalog.words,
             catalog,
             today: None,
+            most_findings: limits::FINDINGS,
             mode,
             passages: Vec::new(),
             cited: OnceLock::new(),

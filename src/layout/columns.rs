@@ -1,9 +1,10 @@
 //! The side-by-side blocks: header, signature, the room for signing, receivers under a brace.
 
+use super::LayoutError;
 use super::page::{Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, Tag};
 use super::prepare::{Column, Preparation};
 use super::strip::{CellBox, Paint, PlacedImage, Reserved, Row, Strip};
-use crate::document::{Align, Block, Braced, Columns, ColumnsKind, Picture, SigningRoom};
+use crate::document::{Align, Braced, Columns, ColumnsKind, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
 
 /// Between the images and the posts and names around them.
@@ -16,7 +17,12 @@ const BRACE: Length = Length::mm(4);
 const BRACE_GAP: Length = Length::mm(1);
 
 impl<'a> Preparation<'a> {
-    pub(super) fn columns(&mut self, columns: &'a Columns, column: Column, strips: &mut Vec<Strip>) {
+    pub(super) fn columns(
+        &mut self,
+        columns: &'a Columns,
+        column: Column,
+        strips: &mut Vec<Strip>,
+    ) -> Result<(), LayoutError> {
         let widths = self.style.columns.of(columns.kind);
         let hang = match columns.kind {
             ColumnsKind::Header => self.header_hang(widths, column),
@@ -28,24 +34,21 @@ impl<'a> Preparation<'a> {
         let lefts = [x, x + widths[0]];
         let count = columns.rows.len();
         for (index, row) in columns.rows.iter().enumerate() {
-            let cells = [0, 1].map(|side| {
+            let mut cells = Vec::with_capacity(2);
+            for side in [0, 1] {
                 let cell = Column { x: lefts[side], width: widths[side], kind: Some(columns.kind) };
                 self.tree.end_lists();
-                self.cell(&row[side], cell)
-            });
-            let row = Row { cells: cells.into(), border: None, top_border: false, table: None };
+                cells.push(CellBox::new(cell.x, cell.width, self.blocks(&row[side], cell)?));
+            }
+            let row = Row { cells, border: None, top_border: false, table: None };
             strips.push(Strip::row(row, index + 1 < count));
         }
         self.tree.close(outer);
+        Ok(())
     }
 
     fn header_hang(&self, widths: [Length; 2], column: Column) -> Length {
         (widths[0] + widths[1] - column.width).clamp(Length::ZERO, self.style.columns.header_hang)
-    }
-
-    fn cell(&mut self, blocks: &'a [Block], column: Column) -> CellBox {
-        let strips = self.blocks(blocks, column);
-        CellBox { x: column.x, width: column.width, strips, centred: false }
     }
 
     /// Room to sign, with the signature in its middle and the seal over the signature's left third
@@ -112,29 +115,35 @@ impl<'a> Preparation<'a> {
     }
 
     /// Receivers, a brace, and one note beside it.
-    pub(super) fn braced(&mut self, group: &'a Braced, column: Column, strips: &mut Vec<Strip>) {
+    pub(super) fn braced(
+        &mut self,
+        group: &'a Braced,
+        column: Column,
+        strips: &mut Vec<Strip>,
+    ) -> Result<(), LayoutError> {
         let note_style = self.style.role(group.note.role);
-        let note = (self.natural_width(&group.note, note_style.size) + Length::pt(2)).to_whole_twips();
+        let note = (self.natural_width(&group.note, note_style.size)? + Length::pt(2)).to_whole_twips();
         let brace = BRACE.to_whole_twips();
         let items = (column.width - note - brace).max(column.width / 2).to_whole_twips();
         let note = column.width - items - brace;
         self.hints.tables.push((group.id, vec![items, brace, note]));
         let mut stack = Vec::new();
         for item in &group.items {
-            self.paragraph(item, Column { width: items, ..column }, &mut stack);
+            self.paragraph(item, Column { width: items, ..column }, &mut stack)?;
         }
-        let list = CellBox { x: column.x, width: items, strips: stack, centred: false };
-        let height = list.content_height();
+        let list = CellBox::new(column.x, items, stack);
+        let height = list.content_height;
         let paint = Paint::Brace { x: column.x + items, size: Size { width: brace - BRACE_GAP, height } };
         let mark = Strip { before: Length::ZERO, height, glued: false, table: None, paint };
-        let mark = CellBox { x: column.x + items, width: brace, strips: vec![mark], centred: false };
+        let mark = CellBox::new(column.x + items, brace, vec![mark]);
         let x = column.x + items + brace;
         let mut stack = Vec::new();
-        let set = self.paragraph(&group.note, Column { x, width: note, ..column }, &mut stack);
+        let set = self.paragraph(&group.note, Column { x, width: note, ..column }, &mut stack)?;
         self.sets[set].align = Align::Left;
-        let note = CellBox { x, width: note, strips: stack, centred: true };
+        let note = CellBox { centred: true, ..CellBox::new(x, note, stack) };
         let row = Row { cells: vec![list, mark, note], border: None, top_border: false, table: None };
         strips.push(Strip::row(row, false));
+        Ok(())
     }
 }
 

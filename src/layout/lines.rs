@@ -7,6 +7,7 @@ use super::breaks::{self, Breaks};
 use crate::document::{Align, Paragraph};
 use crate::font::{self, Face, FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
+use crate::limits;
 use crate::style::{LineHeight, RoleStyle};
 
 /// How near a break may come to the margin before the paragraph is condensed, in EMU × em units (0.15 pt): a word
@@ -16,6 +17,8 @@ const EDGE: i64 = 1_905 * UNITS_PER_EM;
 const STEP: Length = Length::twips(1);
 /// Steps tried before a hair's breadth is accepted; never needed in practice.
 const MOST_STEPS: u8 = 12;
+/// The height of all pages that a document may have, margins included.
+const MOST_HEIGHT: Length = Length::mm(297 * limits::PAGES as i64);
 
 /// A line of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +80,8 @@ pub(super) struct SetParagraph<'a> {
     pub line_height: Length,
     /// From the top of a line to its baseline.
     pub baseline: Length,
+    /// Characters looked at to set it.
+    pub measured: u64,
 }
 
 impl SetParagraph<'_> {
@@ -93,6 +98,26 @@ impl SetParagraph<'_> {
     /// What is taken from every character.
     pub(super) fn letter_gap(&self) -> Length {
         -(STEP * i64::from(self.condense))
+    }
+
+    /// Whether it has more lines than any document has room for; then its last lines were not set.
+    pub(super) fn is_endless(&self) -> bool {
+        self.lines.len() > self.most_lines()
+    }
+
+    /// Lines that fit on as many pages as a document may have.
+    fn most_lines(&self) -> usize {
+        let lines = MOST_HEIGHT.to_emu() / self.line_height.to_emu().max(1);
+        usize::try_from(lines).unwrap_or(usize::MAX)
+    }
+
+    /// Breaks the text into lines; whether they may stand.
+    fn breaks_lines(&mut self, text: &str, fonts: &FontBook, edge: Edge) -> bool {
+        let mut breaker = Breaker::new(self, text, fonts);
+        let stands = breaker.run(edge, self.most_lines());
+        let Breaker { lines, measured, .. } = breaker;
+        (self.lines, self.measured) = (lines, self.measured + measured);
+        stands
     }
 
     /// The width of the longest line.
@@ -132,24 +157,26 @@ pub(super) fn set<'a>(
         condense: 0,
         line_height,
         baseline,
+        measured: 0,
     };
     for condense in 0..=MOST_STEPS {
         set.condense = condense;
-        let outcome = Breaker::new(&set, text, fonts).run();
-        set.lines = outcome.lines;
-        if !outcome.near_edge {
+        if set.breaks_lines(text, fonts, Edge::Guarded) {
             return set;
         }
     }
     set.condense = 0;
-    set.lines = Breaker::new(&set, text, fonts).run().lines;
+    set.breaks_lines(text, fonts, Edge::Ignored);
     set
 }
 
-struct Outcome {
-    lines: Vec<Line>,
-    /// Whether some break was within [`EDGE`] of the margin.
-    near_edge: bool,
+/// What becomes of a break within [`EDGE`] of the margin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    /// The paragraph is to be set anew: breaking ends there.
+    Guarded,
+    /// It stands.
+    Ignored,
 }
 
 /// A place where the current line could end.
@@ -165,19 +192,26 @@ struct Breaker<'s, 'a> {
     fonts: &'s FontBook,
     lines: Vec<Line>,
     near_edge: bool,
+    /// Characters looked at.
+    measured: u64,
 }
 
 impl<'s, 'a> Breaker<'s, 'a> {
     fn new(set: &'s SetParagraph<'a>, text: &'s str, fonts: &'s FontBook) -> Self {
-        Self { set, text, fonts, lines: Vec::with_capacity(text.len() / 90 + 1), near_edge: false }
+        let lines = Vec::with_capacity(text.len() / 90 + 1);
+        Self { set, text, fonts, lines, near_edge: false, measured: 0 }
     }
 
-    fn run(mut self) -> Outcome {
+    /// Breaks the text into at most so many lines and one; whether no break that matters was near the edge.
+    fn run(&mut self, edge: Edge, most_lines: usize) -> bool {
         let mut start = Some(0);
-        while let Some(at) = start {
+        while let Some(at) = start.filter(|_| self.lines.len() <= most_lines) {
             start = self.line(at);
+            if self.near_edge && edge == Edge::Guarded {
+                return false;
+            }
         }
-        Outcome { lines: self.lines, near_edge: self.near_edge }
+        true
     }
 
     /// Scaled by the em so that comparing is exact: em units × EMU.
@@ -219,12 +253,13 @@ impl<'s, 'a> Breaker<'s, 'a> {
     }
 
     /// Takes a whole word if it is of one face, may not be parted and fits; this is what nearly every word is.
-    fn quick_word(&self, line: &mut Progress) -> bool {
+    fn quick_word(&mut self, line: &mut Progress) -> bool {
         let (face_end, id) = line.face(self.set);
         let breaks = &self.set.breaks;
         let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
         let most = face_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.holds, line.hold));
         let face = self.fonts.face(id);
+        let slant = self.slant(id);
         let (mut units, mut chars, mut end) = (line.units, line.chars, line.at);
         for c in self.text[line.at..].chars() {
             if c == ' ' || c == '\n' {
@@ -233,9 +268,14 @@ impl<'s, 'a> Breaker<'s, 'a> {
             units += i64::from(face.advance(c));
             chars += 1;
             end += c.len_utf8();
+            // A word without an end would otherwise be looked through for every line it fills.
+            if end > most || self.scaled(units, chars) > line.room - slant {
+                self.measured += chars.abs_diff(line.chars);
+                return false;
+            }
         }
-        let slant = self.slant(id);
-        if end == line.at || end > most || self.scaled(units, chars) > line.room - slant {
+        self.measured += chars.abs_diff(line.chars);
+        if end == line.at {
             return false;
         }
         (line.at, line.units, line.chars) = (end, units, chars);
@@ -250,6 +290,7 @@ impl<'s, 'a> Breaker<'s, 'a> {
             if c == ' ' || c == '\n' {
                 break;
             }
+            self.measured += 1;
             let after = line.at + c.len_utf8();
             if breaks.soft.get(line.soft) == Some(&line.at) {
                 line.soft += 1;
@@ -283,6 +324,7 @@ impl<'s, 'a> Breaker<'s, 'a> {
     /// Takes a space; the line may end after it unless it keeps its words together.
     fn space(&mut self, line: &mut Progress) {
         let (_, id) = line.face(self.set);
+        self.measured += 1;
         line.units += i64::from(self.fonts.face(id).advance(' '));
         line.chars += 1;
         line.spaces += 1;

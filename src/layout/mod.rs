@@ -5,6 +5,7 @@
 
 mod breaks;
 mod columns;
+mod effort;
 mod flow;
 mod lines;
 mod page;
@@ -27,7 +28,7 @@ use crate::font::FontBook;
 use crate::length::Length;
 use crate::limits;
 use crate::style::StyleSheet;
-use flow::Put;
+use flow::{Heights, Put};
 use paint::Painter;
 use prepare::Preparation;
 use std::collections::BTreeMap;
@@ -38,39 +39,55 @@ use strip::{Paint, Strip};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
     /// More pages than [`limits::PAGES`].
-    #[error("the document has {0} pages, the limit is {limit}", limit = limits::PAGES)]
-    TooManyPages(usize),
+    #[error("the document has more than {limit} pages", limit = limits::PAGES)]
+    TooManyPages,
+    /// More work than [`limits::LAYOUT_STEPS`]: few bytes that fill many lines, such as a tall table header over many
+    /// pages.
+    #[error("laying the document out takes more than {limit} steps", limit = limits::LAYOUT_STEPS)]
+    TooMuchWork {
+        /// The part in which the work ended: 0 for the document itself, then the appendixes.
+        part: usize,
+    },
 }
 
 /// Lays a document out.
+///
+/// # Errors
+/// A document that is too long, or whose layout is too much work; both are found early, before the rest is laid out.
 pub fn paginate(document: &Document, style: &StyleSheet, fonts: &FontBook) -> Result<Layout, LayoutError> {
     let mut preparation = Preparation::new(document, style, fonts);
+    let sections = fill_sections(document, &mut preparation)?;
+    Ok(draw(preparation, sections))
+}
+
+/// Fills the pages of every section.
+fn fill_sections<'a>(
+    document: &'a Document,
+    preparation: &mut Preparation<'a>,
+) -> Result<Vec<SectionPages<'a>>, LayoutError> {
     let mut sections = Vec::with_capacity(document.sections.len());
+    let mut left = limits::PAGES;
     for (index, section) in document.sections.iter().enumerate() {
-        let (strips, foot) = preparation.section(section, index > 0);
-        let pages = fill_section(section, style, strips, &foot, &preparation.headers);
+        if left == 0 {
+            return Err(LayoutError::TooManyPages);
+        }
+        preparation.effort.begin(index);
+        let (strips, foot) = preparation.section(section, index > 0)?;
+        let heights = heights(section, preparation.style, &foot);
+        let pages = flow::fill(strips, &preparation.headers, heights, left, &mut preparation.effort)?;
+        left -= pages.len();
         sections.push((section, pages, foot));
     }
-    let count: usize = sections.iter().map(|s| s.1.len()).sum();
-    if count > limits::PAGES {
-        return Err(LayoutError::TooManyPages(count));
-    }
-    Ok(draw(preparation, sections))
+    Ok(sections)
 }
 
 type SectionPages<'a> = (&'a Section, Vec<Vec<Put>>, Vec<Strip>);
 
-/// Fills the pages of one section; its foot takes room from the first.
-fn fill_section(
-    section: &Section,
-    style: &StyleSheet,
-    strips: Vec<Strip>,
-    foot: &[Strip],
-    headers: &[Vec<Strip>],
-) -> Vec<Vec<Put>> {
+/// The heights of the pages of a section; its foot takes room from the first.
+fn heights(section: &Section, style: &StyleSheet, foot: &[Strip]) -> Heights {
     let full = style.page_size(section.orientation).height - style.page.top;
     let first = full - style.page.bottom.max(foot_height(style, foot));
-    flow::fill(strips, headers, first, full - style.page.bottom)
+    Heights { first, others: full - style.page.bottom }
 }
 
 /// From the bottom edge of the page to the top of its foot.
@@ -126,9 +143,9 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
         }
     }
     let Painter { text, signing, tables, .. } = painter;
-    let Preparation { images, mut tree, hints, .. } = preparation;
+    let Preparation { images, mut tree, hints, effort, .. } = preparation;
     for (table, bounds) in tables {
         tree.structure.node_mut(table).bounds = bounds;
     }
-    Layout { pages, text, images, structure: tree.structure, signing, hints }
+    Layout { pages, text, images, structure: tree.structure, signing, hints, steps: effort.spent() }
 }

@@ -20,6 +20,8 @@ pub struct Layout {
     pub signing: Vec<SigningPlace>,
     /// What the DOCX must say to break alike.
     pub hints: Hints,
+    /// Steps of work that laying it out took, of [`limits::LAYOUT_STEPS`](crate::limits::LAYOUT_STEPS).
+    pub steps: u64,
 }
 
 impl Layout {

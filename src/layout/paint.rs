@@ -105,7 +105,7 @@ impl Painter<'_, '_> {
     fn cell(&mut self, cell: &CellBox, top: Length, height: Length, items: &mut Vec<Placed>) {
         let mut y = top;
         if cell.centred {
-            y += (height - cell.content_height()) / 2;
+            y += (height - cell.content_height) / 2;
         }
         for strip in &cell.strips {
             y += strip.before;

@@ -3,6 +3,8 @@
 //! Takes the blocks of a section and the width they stand in; returns strips for [`flow`](super::flow) and fills the
 //! hints a word processor needs to come to the same lines.
 
+use super::LayoutError;
+use super::effort::{Effort, Room};
 use super::lines::{self, SetParagraph};
 use super::page::{Artifact, Hints, NodeId, Owner, ParagraphHint, RuleHint, SigningPlace, Tag};
 use super::strip::{Owners, Paint, Strip};
@@ -13,7 +15,8 @@ use crate::document::{
 };
 use crate::font::FontBook;
 use crate::length::{Length, Size};
-use crate::style::{FrameStyle, StyleSheet};
+use crate::limits;
+use crate::style::{FrameStyle, RoleStyle, StyleSheet};
 use std::sync::Arc;
 
 /// The height of the empty paragraph that carries a rule.
@@ -44,6 +47,9 @@ pub(super) struct Preparation<'a> {
     pub seal_room: Option<BlockId>,
     /// Rows repeated at the top of pages, by table.
     pub headers: Vec<Vec<Strip>>,
+    pub effort: Effort,
+    /// What is left of the pages a document may have.
+    pub room: Room,
 }
 
 /// A column that blocks stand in.
@@ -72,69 +78,99 @@ impl<'a> Preparation<'a> {
             signing: Vec::new(),
             seal_room: seal_room(document),
             headers: Vec::new(),
+            effort: Effort::default(),
+            room: Room::of_pages(limits::PAGES, tallest_page(style)),
         }
     }
 
     /// The strips of a section and of its foot.
-    pub(super) fn section(&mut self, section: &'a Section, appendix: bool) -> (Vec<Strip>, Vec<Strip>) {
+    ///
+    /// # Errors
+    /// More than the pages a document may have can hold, found before the rest is laid out; or too much work.
+    pub(super) fn section(
+        &mut self,
+        section: &'a Section,
+        appendix: bool,
+    ) -> Result<(Vec<Strip>, Vec<Strip>), LayoutError> {
         let width = self.style.text_width(section.orientation);
         let column = Column { x: self.style.page.left, width, kind: None };
         let outer = appendix.then(|| self.tree.open(Tag::Sect));
-        self.keep_lines_with_signature(section, column);
-        let strips = self.blocks(&section.blocks, column);
-        let foot = self.blocks(&section.foot, column);
+        self.keep_lines_with_signature(section, column)?;
+        let strips = self.blocks(&section.blocks, column)?;
+        let foot = self.blocks(&section.foot, column)?;
         if let Some(outer) = outer {
             self.tree.close(outer);
         }
-        (strips, foot)
+        Ok((strips, foot))
     }
 
     /// The last lines of the body stay with the signature block after them.
-    fn keep_lines_with_signature(&mut self, section: &Section, column: Column) {
+    fn keep_lines_with_signature(&mut self, section: &Section, column: Column) -> Result<(), LayoutError> {
         let is_signature = |b: &Block| {
             matches!(
                 b,
                 Block::Columns(Columns { kind: ColumnsKind::Signature | ColumnsKind::TwoSignatures, .. })
             )
         };
-        let Some(at) = section.blocks.iter().position(is_signature) else { return };
+        let Some(at) = section.blocks.iter().position(is_signature) else { return Ok(()) };
         let mut lines = 0;
         for block in section.blocks[..at].iter().rev() {
-            let Block::Paragraph(paragraph) = block else { return };
+            let Block::Paragraph(paragraph) = block else { return Ok(()) };
             if lines >= LINES_WITH_SIGNATURE {
-                return;
+                return Ok(());
             }
             self.hints.paragraphs[paragraph.id.index()].keep_next = true;
             let style = self.style.role(paragraph.role);
-            lines += lines::set(paragraph, style, style.size, column.width, self.fonts).lines.len();
+            lines += self.set(paragraph, style, style.size, column.width)?.lines.len();
         }
+        Ok(())
     }
 
-    pub(super) fn blocks(&mut self, blocks: &'a [Block], column: Column) -> Vec<Strip> {
+    /// Sets a paragraph and counts what that takes.
+    pub(super) fn set<'p>(
+        &mut self,
+        paragraph: &'p Paragraph,
+        style: &'p RoleStyle,
+        size: Length,
+        width: Length,
+    ) -> Result<SetParagraph<'p>, LayoutError> {
+        let set = lines::set(paragraph, style, size, width, self.fonts);
+        self.effort.spend(1 + set.measured)?;
+        if set.is_endless() { Err(LayoutError::TooManyPages) } else { Ok(set) }
+    }
+
+    pub(super) fn blocks(&mut self, blocks: &'a [Block], column: Column) -> Result<Vec<Strip>, LayoutError> {
         let mut strips = Vec::with_capacity(blocks.len() * 3);
         let mut above = None;
         for (index, block) in blocks.iter().enumerate() {
+            let first = strips.len();
             match block {
-                Block::Paragraph(paragraph) => above = Some(self.paragraph(paragraph, column, &mut strips)),
+                Block::Paragraph(paragraph) => {
+                    above = Some(self.paragraph(paragraph, column, &mut strips)?)
+                }
                 Block::Rule(rule) => self.rule(rule, above, column, &mut strips),
-                Block::Frame(frame) => self.frame(frame, column, &mut strips),
-                Block::Table(table) => self.table(table, column, &mut strips),
+                Block::Frame(frame) => self.frame(frame, column, &mut strips)?,
+                Block::Table(table) => self.table(table, column, &mut strips)?,
                 Block::Columns(columns) => {
                     if columns.kind != ColumnsKind::Header {
                         strips.push(Strip::space(self.style.columns.signature_before, true));
                     }
-                    self.columns(columns, column, &mut strips);
+                    self.columns(columns, column, &mut strips)?;
                 }
                 Block::SigningRoom(room) => {
                     self.signing_room(room, signer(&blocks[index + 1..]), column, &mut strips);
                 }
-                Block::Braced(group) => self.braced(group, column, &mut strips),
+                Block::Braced(group) => self.braced(group, column, &mut strips)?,
             }
             if matches!(block, Block::Table(_) | Block::Columns(_)) {
                 self.tail(blocks.get(index + 1), &mut strips);
             }
+            // What stands in a column counts with the row it is part of.
+            if column.kind.is_none() {
+                self.room.take(strips[first..].iter().map(|strip| strip.height).sum())?;
+            }
         }
-        strips
+        Ok(strips)
     }
 
     /// A word processor wants a paragraph between two tables and after the last.
@@ -153,10 +189,10 @@ impl<'a> Preparation<'a> {
         paragraph: &'a Paragraph,
         column: Column,
         strips: &mut Vec<Strip>,
-    ) -> usize {
+    ) -> Result<usize, LayoutError> {
         let style = self.style.role(paragraph.role);
-        let size = self.fitting_size(paragraph, column);
-        let set = lines::set(paragraph, style, size, column.width, self.fonts);
+        let size = self.fitting_size(paragraph, column)?;
+        let set = self.set(paragraph, style, size, column.width)?;
         let owners = self.tree.paragraph(paragraph);
         let index = self.keep(set, owners);
         let keep_next = style.keep_next || self.hints.paragraphs[paragraph.id.index()].keep_next;
@@ -171,7 +207,7 @@ impl<'a> Preparation<'a> {
                 paint: Paint::Line { set: index, line, x: column.x },
             });
         }
-        index
+        Ok(index)
     }
 
     /// Remembers a set paragraph and tells the word processor how it was set.
@@ -187,25 +223,27 @@ impl<'a> Preparation<'a> {
     }
 
     /// In the header block a name is set smaller where it does not fit at its own size but does at the smaller.
-    fn fitting_size(&self, paragraph: &Paragraph, column: Column) -> Length {
+    fn fitting_size(&mut self, paragraph: &Paragraph, column: Column) -> Result<Length, LayoutError> {
         let style = self.style.role(paragraph.role);
         let small = self.style.columns.header_small;
-        let width = |size| self.natural_width(paragraph, size);
         if column.kind == Some(ColumnsKind::Header)
             && paragraph.role != Role::LetterSubject
-            && width(style.size) > column.width
-            && width(small) <= column.width
+            && self.natural_width(paragraph, style.size)? > column.width
+            && self.natural_width(paragraph, small)? <= column.width
         {
-            small
-        } else {
-            style.size
+            return Ok(small);
         }
+        Ok(style.size)
     }
 
     /// The width of the longest line when nothing but a line break ends one.
-    pub(super) fn natural_width(&self, paragraph: &Paragraph, size: Length) -> Length {
+    pub(super) fn natural_width(
+        &mut self,
+        paragraph: &Paragraph,
+        size: Length,
+    ) -> Result<Length, LayoutError> {
         let style = self.style.role(paragraph.role);
-        lines::set(paragraph, style, size, Length::mm(10_000), self.fonts).longest_line()
+        Ok(self.set(paragraph, style, size, Length::mm(10_000))?.longest_line())
     }
 
     fn rule(&mut self, rule: &Rule, above: Option<usize>, column: Column, strips: &mut Vec<Strip>) {
@@ -230,12 +268,17 @@ impl<'a> Preparation<'a> {
         });
     }
 
-    fn frame(&mut self, frame: &'a Frame, column: Column, strips: &mut Vec<Strip>) {
+    fn frame(
+        &mut self,
+        frame: &'a Frame,
+        column: Column,
+        strips: &mut Vec<Strip>,
+    ) -> Result<(), LayoutError> {
         let paragraph = &frame.paragraph;
         let style = self.style.role(paragraph.role);
         let known = self.style.frames.get(paragraph.text.as_str());
         let fallback = FrameStyle {
-            width: self.natural_width(paragraph, style.size) + Length::mm(4),
+            width: self.natural_width(paragraph, style.size)? + Length::mm(4),
             height: FRAME_HEIGHT,
         };
         let FrameStyle { width, height } = *known.unwrap_or(&fallback);
@@ -243,11 +286,12 @@ impl<'a> Preparation<'a> {
         let indent = ((column.width - size.width) / 2).to_whole_twips();
         let x = column.x + indent;
         let owners = self.tree.paragraph(paragraph);
-        let set = lines::set(paragraph, style, style.size, size.width, self.fonts);
+        let set = self.set(paragraph, style, style.size, size.width)?;
         let set = self.keep(set, owners);
         self.hints.rules.push(RuleHint { id: paragraph.id, length: size.width, column: column.width });
         let paint = Paint::Frame { set, x, size, weight: FRAME_WEIGHT };
         strips.push(Strip { before: style.before, height: size.height, glued: false, table: None, paint });
+        Ok(())
     }
 
     /// The index of an image among those of the layout.
@@ -277,6 +321,12 @@ impl<'a> Preparation<'a> {
         self.owners.push(Owners { label: None, text: Owner::Artifact(Artifact::Pagination) });
         self.sets.len() - 1
     }
+}
+
+/// The height of the body of the pages that hold the most.
+fn tallest_page(style: &StyleSheet) -> Length {
+    let height = |orientation| style.page_size(orientation).height - style.page.top - style.page.bottom;
+    height(Orientation::Portrait).max(height(Orientation::Landscape))
 }
 
 /// Where the organ puts its seal: in the room that shows one, else in the last: of two who sign the one who presides

@@ -6,6 +6,7 @@
 
 use super::page::{NodeId, Owner};
 use crate::length::{Length, Point, Size};
+use std::collections::VecDeque;
 
 /// A slice of a section, as wide as its column.
 #[derive(Clone, Debug)]
@@ -32,6 +33,14 @@ impl Strip {
     pub(super) fn row(row: Row, glued: bool) -> Self {
         let height = row.height();
         Self { before: Length::ZERO, height, glued, table: None, paint: Paint::Row(row) }
+    }
+
+    /// Lines and other things it draws.
+    pub(super) fn pieces(&self) -> u64 {
+        match &self.paint {
+            Paint::Row(row) => row.cells.iter().map(|cell| 1 + cell.strips.len() as u64).sum(),
+            _ => 1,
+        }
     }
 
     /// Space above and height together.
@@ -108,49 +117,52 @@ pub(super) struct CellBox {
     /// The cell's left edge.
     pub x: Length,
     pub width: Length,
-    pub strips: Vec<Strip>,
+    pub strips: VecDeque<Strip>,
+    /// Of all strips together.
+    pub content_height: Length,
     /// Whether the stack stands in the middle of the row's height.
     pub centred: bool,
 }
 
 impl CellBox {
-    fn frame(&self) -> Self {
-        Self { x: self.x, width: self.width, strips: Vec::new(), centred: self.centred }
+    /// A cell with these strips at its top.
+    pub(super) fn new(x: Length, width: Length, strips: Vec<Strip>) -> Self {
+        let content_height = strips.iter().map(Strip::outer_height).sum();
+        Self { x, width, strips: strips.into(), content_height, centred: false }
     }
 
-    pub(super) fn content_height(&self) -> Length {
-        self.strips.iter().map(Strip::outer_height).sum()
+    /// Takes away the strips that fit into `room`. What is left is not moved, so that a cell over many pages is parted
+    /// in the time it takes to fill them.
+    fn split_off(&mut self, room: Length) -> Self {
+        let mut height = Length::ZERO;
+        let fits = |strip: &&Strip| {
+            let reached = height + strip.outer_height();
+            let fits = reached <= room;
+            height = if fits { reached } else { height };
+            fits
+        };
+        let count = self.strips.iter().take_while(fits).count();
+        let strips = self.strips.drain(..count).collect();
+        self.content_height = self.content_height - height;
+        Self { strips, content_height: height, ..*self }
     }
 }
 
 impl Row {
-    /// Parts the row so that the first part is at most `room` high; none if nothing of it fits there.
-    pub(super) fn split(self, room: Length) -> Option<(Self, Self)> {
-        let mut top = Self { cells: Vec::new(), ..self.clone_frame() };
-        let mut rest = Self { top_border: true, cells: Vec::new(), ..self.clone_frame() };
-        let mut any = false;
-        for cell in self.cells {
-            let mut left = room - self.border.unwrap_or_default() * 2;
-            let fitting = cell.strips.iter().take_while(|s| {
-                left -= s.outer_height();
-                left >= Length::ZERO
-            });
-            let at = fitting.count();
-            any |= at > 0;
-            let (first, second) = cell.strips.split_at(at);
-            top.cells.push(CellBox { strips: first.to_vec(), ..cell.frame() });
-            rest.cells.push(CellBox { strips: second.to_vec(), ..cell.frame() });
+    /// Takes away a part of the row that is at most `room` high; none if nothing of it fits there.
+    pub(super) fn split_off(&mut self, room: Length) -> Option<Self> {
+        let room = room - self.border.unwrap_or_default() * 2;
+        let cells: Vec<CellBox> = self.cells.iter_mut().map(|cell| cell.split_off(room)).collect();
+        if cells.iter().all(|cell| cell.strips.is_empty()) {
+            return None;
         }
-        any.then_some((top, rest))
-    }
-
-    fn clone_frame(&self) -> Self {
-        Self { cells: Vec::new(), ..*self }
+        let top_border = std::mem::replace(&mut self.top_border, true);
+        Some(Self { cells, top_border, ..*self })
     }
 
     /// The height the cells ask for, lines included.
     pub(super) fn height(&self) -> Length {
-        let content = self.cells.iter().map(CellBox::content_height).max().unwrap_or_default();
+        let content = self.cells.iter().map(|cell| cell.content_height).max().unwrap_or_default();
         let border = self.border.unwrap_or_default();
         content + if self.top_border { border * 2 } else { border }
     }

@@ -1,6 +1,6 @@
 //! Bordered tables: column widths from what the cells say, rows as strips, header rows repeated.
 
-use super::lines;
+use super::LayoutError;
 use super::page::Owner;
 use super::page::Tag;
 use super::prepare::{Column, Preparation};
@@ -9,26 +9,35 @@ use crate::document::{self, Align, Role, Table};
 use crate::length::Length;
 
 impl<'a> Preparation<'a> {
-    pub(super) fn table(&mut self, table: &'a Table, column: Column, strips: &mut Vec<Strip>) {
+    pub(super) fn table(
+        &mut self,
+        table: &'a Table,
+        column: Column,
+        strips: &mut Vec<Strip>,
+    ) -> Result<(), LayoutError> {
         let widths = self.column_widths(table, column.width);
         self.hints.tables.push((table.id, widths.clone()));
         strips.push(Strip::space(self.style.table.before, true));
         let outer = self.tree.open(Tag::Table);
         let mut header = Vec::with_capacity(table.header.len());
         for (index, row) in table.header.iter().enumerate() {
-            header.push(self.row(table, row, index == 0, &widths, column));
+            header.push(self.row(table, row, index == 0, &widths, column)?);
         }
         // A header never stands without a row under it.
         header.iter_mut().for_each(|strip| strip.glued = true);
         self.headers.push(header.clone());
         strips.append(&mut header);
         let repeats = Some(self.headers.len() - 1).filter(|_| !table.header.is_empty());
+        let mut height = Length::ZERO;
         for (index, row) in table.rows.iter().enumerate() {
             let first = index == 0 && table.header.is_empty();
-            let strip = self.row(table, row, first, &widths, column);
+            let strip = self.row(table, row, first, &widths, column)?;
+            height += strip.height;
+            self.room.holds(height)?;
             strips.push(Strip { table: repeats, ..strip });
         }
         self.tree.close(outer);
+        Ok(())
     }
 
     fn row(
@@ -38,7 +47,7 @@ impl<'a> Preparation<'a> {
         first: bool,
         widths: &[Length],
         column: Column,
-    ) -> Strip {
+    ) -> Result<Strip, LayoutError> {
         let node = self.tree.open(Tag::TR);
         let (border, margin) = (self.style.table.border, self.style.table.margin);
         let mut cells = Vec::with_capacity(row.cells.len());
@@ -47,20 +56,26 @@ impl<'a> Preparation<'a> {
             let width: Length = widths.iter().skip(at).take(cell.columns).copied().sum();
             let inner = (width - margin * 2).max(Length::pt(1));
             let align = table.columns.get(at).copied().unwrap_or_default();
-            let stack = self.cell_lines(cell, align, Column { x: x + margin, width: inner, kind: None });
-            cells.push(CellBox { x, width, strips: stack, centred: false });
+            let stack = self.cell_lines(cell, align, Column { x: x + margin, width: inner, kind: None })?;
+            cells.push(CellBox::new(x, width, stack));
             x += width;
             at += cell.columns;
         }
         self.tree.close(node);
-        Strip::row(Row { cells, border: Some(border), top_border: first, table: Some(node) }, false)
+        let row = Row { cells, border: Some(border), top_border: first, table: Some(node) };
+        Ok(Strip::row(row, false))
     }
 
-    fn cell_lines(&mut self, cell: &'a document::Cell, align: Align, column: Column) -> Vec<Strip> {
+    fn cell_lines(
+        &mut self,
+        cell: &'a document::Cell,
+        align: Align,
+        column: Column,
+    ) -> Result<Vec<Strip>, LayoutError> {
         let paragraph = &cell.paragraph;
         let head = paragraph.role == Role::TableHead;
         let style = self.style.role(paragraph.role);
-        let mut set = lines::set(paragraph, style, style.size, column.width, self.fonts);
+        let mut set = self.set(paragraph, style, style.size, column.width)?;
         set.align = if head { style.align } else { align };
         let node = self.tree.leaf(if head { Tag::TH } else { Tag::TD });
         self.tree.structure.node_mut(node).columns = cell.columns;
@@ -73,7 +88,7 @@ impl<'a> Preparation<'a> {
             table: None,
             paint: Paint::Line { set: index, line, x: column.x },
         };
-        (0..count).map(line).collect()
+        Ok((0..count).map(line).collect())
     }
 
     /// Shares the width among the columns: each gets what its longest word needs, the rest goes where the most text is.

@@ -5,12 +5,12 @@ use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientatio
 use crate::length::Size;
 use proptest::prelude::*;
 
-fn sheet() -> StyleSheet {
+pub(super) fn sheet() -> StyleSheet {
     let table: toml::Table = include_str!("../../templates/styles/nd30.toml").parse().unwrap();
     StyleSheet::from_table(table).unwrap()
 }
 
-fn section(blocks: Vec<Block>) -> Section {
+pub(super) fn section(blocks: Vec<Block>) -> Section {
     Section { orientation: Orientation::Portrait, blocks, foot: vec![] }
 }
 

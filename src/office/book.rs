@@ -8,7 +8,7 @@ use crate::catalog::Organ;
 use crate::document::{
     Align, Block, Cell, Document, Meta, Orientation, Paragraph, Role, Row, Rule, Section, Table, Text,
 };
-use crate::layout::{self, Layout, LayoutError};
+use crate::layout::{self, Layout};
 use crate::length::Length;
 use crate::limits;
 use crate::report::{FieldPath, Report};
@@ -118,7 +118,7 @@ impl Office<'_> {
                 let document = document(organ, book, number, rest.get(..count).unwrap_or_default());
                 match layout::paginate(&document, style, self.fonts) {
                     Ok(layout) => break (document, layout),
-                    Err(LayoutError::TooManyPages(_)) if count > 1 => count /= 2,
+                    Err(_) if count > 1 => count /= 2,
                     Err(error) => return Err(rejected(error)),
                 }
             };

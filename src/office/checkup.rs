@@ -3,7 +3,7 @@
 //! A draft, a pasted or scanned text, or a DOCX made elsewhere comes in; every finding goes out, each with the line it
 //! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
 
-use super::{Failure, Office, Particulars, particulars, traces};
+use super::{Failure, Office, Particulars, not_laid_out, particulars, traces};
 use crate::appearance::Appearance;
 use crate::catalog::Catalog;
 use crate::check::{self, Change, Check, Reading, measure};
@@ -11,9 +11,10 @@ use crate::compose::compose;
 use crate::document::Document;
 use crate::input::{self, Draft};
 use crate::layout::{self, Layout};
+use crate::limits;
 use crate::record::{Images, Record};
 use crate::renumber::{Doubt, renumber};
-use crate::report::{FieldPath, Problem, Report, Severity};
+use crate::report::{Checked, FieldPath, Problem, Report, Severity};
 use crate::style::StyleSheet;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -61,7 +62,9 @@ impl Checkup {
         if let Some(range) = problem.range.clone() {
             let start = value.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
             let text = value.get(start..)?.lines().next().unwrap_or("");
-            let line = value.get(..start)?.matches('\n').count() + 1;
+            // Counted only where nobody has: a long text may have many findings.
+            let counted = || value.get(..start).map_or(0, |before| before.matches('\n').count()) + 1;
+            let line = problem.line.unwrap_or_else(counted);
             return Some(Excerpt {
                 line,
                 text,
@@ -100,6 +103,25 @@ pub struct Corrected {
     pub checkup: Checkup,
 }
 
+/// What a draft is held against.
+#[derive(Clone, Copy)]
+struct Judging<'a> {
+    /// The style sheet whose ranks hold, in place of the organ's.
+    profile: Option<&'a StyleSheet>,
+    images: &'a dyn Images,
+    /// How a document made elsewhere looks.
+    looks: Option<&'a Appearance>,
+    /// Findings of one check that are told one by one.
+    most_findings: usize,
+}
+
+impl<'a> Judging<'a> {
+    /// As checks usually are.
+    fn by(profile: Option<&'a StyleSheet>, images: &'a dyn Images) -> Self {
+        Self { profile, images, looks: None, most_findings: limits::FINDINGS }
+    }
+}
+
 /// Rounds of mending at most: a change may bring up another, but never for long.
 const ROUNDS: usize = 8;
 
@@ -118,7 +140,10 @@ impl Office<'_> {
         let profile = self.profile(wanted.profile)?;
         if input::docx::is_file(bytes) {
             let found = input::docx::import(bytes, &self.knowledge())?;
-            let mut checkup = self.assess(found.draft, profile, wanted.images, Some(&found.appearance));
+            let mut checkup = self.assess(
+                found.draft,
+                Judging { looks: Some(&found.appearance), ..Judging::by(profile, wanted.images) },
+            );
             let doubts = found.doubts.into_iter().map(|doubt| Problem { line: None, ..doubt });
             checkup.report.problems.extend(doubts);
             return Ok(checkup);
@@ -128,18 +153,18 @@ impl Office<'_> {
         {
             let (found, text, _) = self.import_text(bytes)?;
             let mut problems = traces::of(&found, &text);
-            let mut checkup = self.assess(found.draft, profile, wanted.images, None);
+            let mut checkup = self.assess(found.draft, Judging::by(profile, wanted.images));
             problems.append(&mut checkup.report.problems);
             checkup.report.problems = problems;
             return Ok(Checkup { text: Some(text), ..checkup });
         }
         let draft = input::read(bytes, name)?;
-        Ok(self.assess(draft, profile, wanted.images, None))
+        Ok(self.assess(draft, Judging::by(profile, wanted.images)))
     }
 
     /// Checks a draft: what keeps it from being made is among the findings.
     pub fn check_draft(&self, draft: Draft, images: &dyn Images) -> Checkup {
-        self.assess(draft, None, images, None)
+        self.assess(draft, Judging::by(None, images))
     }
 
     /// Mends what is certain in a draft's file, until checking finds nothing more to mend.
@@ -162,7 +187,9 @@ impl Office<'_> {
         let mut values = given.values.clone();
         let old = given.values;
         let (mut changes, mut doubts) = (Vec::new(), Vec::new());
-        let mut checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images, None);
+        // What is not told is not mended.
+        let judging = Judging { most_findings: usize::MAX, ..Judging::by(profile, wanted.images) };
+        let mut checkup = self.assess(Draft { values: values.clone() }, judging);
         // A mended sentence may show another structure, and another number another fault.
         for _ in 0..ROUNDS {
             let before = changes.len();
@@ -175,7 +202,7 @@ impl Office<'_> {
             if changes.len() == before {
                 break;
             }
-            checkup = self.assess(Draft { values: values.clone() }, profile, wanted.images, None);
+            checkup = self.assess(Draft { values: values.clone() }, judging);
         }
         let file = input::rewrite(text, name, &old, &values).ok_or_else(not_rewritten)?;
         Ok(Corrected { file, changes, doubts, checkup })
@@ -197,16 +224,12 @@ impl Office<'_> {
 
     /// All that is found in a draft: what keeps it from being made, and what the checks say.
     /// A document made elsewhere comes with its looks; those of our own pages are measured.
-    fn assess(
-        &self,
-        draft: Draft,
-        profile: Option<&StyleSheet>,
-        images: &dyn Images,
-        looks: Option<&Appearance>,
-    ) -> Checkup {
+    fn assess(&self, draft: Draft, judging: Judging<'_>) -> Checkup {
+        let Judging { profile, images, looks, most_findings } = judging;
         let values = draft.values.clone();
         let mut reading = Reading::new(&values, self.catalog);
         reading.profile = profile;
+        reading.most_findings = most_findings;
         reading.today = self.today;
         let mut known = None;
         let report = match Record::check(draft, self.catalog, images) {
@@ -215,17 +238,21 @@ impl Office<'_> {
                 report.extend(check::check(&reading));
                 report
             }
-            Ok(checked) => {
-                let record = &checked.value;
-                known = Some(particulars(record));
-                let document = compose(record);
+            Ok(Checked { value: record, mut report }) => {
+                known = Some(particulars(&record));
+                let document = compose(&record);
                 let layout = match looks {
                     Some(_) => None,
-                    None => layout::paginate(&document, record.style(), self.fonts).ok(),
+                    None => match layout::paginate(&document, record.style(), self.fonts) {
+                        Ok(layout) => Some(layout),
+                        Err(error) => {
+                            report.push(not_laid_out(&error));
+                            None
+                        }
+                    },
                 };
                 let own = layout.as_ref().map(|layout| measure(&document, record.style(), layout));
-                let reading = reading.with_record(record);
-                let mut report = checked.report;
+                let reading = reading.with_record(&record);
                 let looks = looks.or(own.as_ref());
                 report.extend(check::check(&reading.with_pages(&document, layout.as_ref(), looks)));
                 report

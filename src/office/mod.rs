@@ -15,7 +15,7 @@ use crate::package::{self, Correction, Facts, Manifest, Override, Package, Packa
 use crate::pdf;
 use crate::preview;
 use crate::record::{Images, Record};
-use crate::report::{Checked, FieldPath, Report};
+use crate::report::{Checked, FieldPath, Problem, Report};
 use crate::text;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -433,11 +433,29 @@ impl Images for FolderImages {
 
 /// Layout refuses only what the draft is at fault for.
 fn rejected(error: LayoutError) -> Failure {
-    let LayoutError::TooManyPages(pages) = error;
-    let most = limits::PAGES;
-    let message =
-        format!("Văn bản dài {pages} trang, nhiều nhất là {most} trang. Hãy tách thành nhiều văn bản.");
-    let mut report = Report::new();
-    report.error(FieldPath::field("body"), "too-many-pages", message);
-    Failure::Rejected(report)
+    Failure::Rejected(Report { problems: vec![not_laid_out(&error)] })
+}
+
+/// The problem of a document that cannot be laid out.
+fn not_laid_out(error: &LayoutError) -> Problem {
+    match error {
+        LayoutError::TooManyPages => {
+            let most = limits::PAGES;
+            let message = format!("Văn bản dài hơn {most} trang. Hãy tách thành nhiều văn bản.");
+            Problem::error(FieldPath::field("body"), "too-many-pages", message)
+        }
+        LayoutError::TooMuchWork { part } => {
+            let (at, of) = match part.checked_sub(1) {
+                None => (FieldPath::field("body"), "Nội dung văn bản".to_owned()),
+                Some(index) => {
+                    let at = FieldPath::field("appendixes").index(index).child("body");
+                    (at, format!("Phụ lục thứ {part}"))
+                }
+            };
+            let message = format!(
+                "{of} cần quá nhiều công dàn trang, thường vì bảng có hàng tiêu đề quá cao hoặc cột quá hẹp. Hãy rút ngắn hàng tiêu đề, bớt cột hoặc tách bảng."
+            );
+            Problem::error(at, "too-much-work", message)
+        }
+    }
 }

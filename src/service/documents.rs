@@ -3,6 +3,7 @@
 use super::entering::{NewRow, external_id_taken, insert_draft, other_with, taken};
 use super::gallery::Gallery;
 use super::kept::{self, Kept};
+use super::pool::Weight;
 use super::said::Said;
 use super::{Act, Failure, Service, State, Stored, find};
 use crate::access::{Right, Scope};
@@ -134,12 +135,13 @@ impl Service {
         let gallery = self.gallery(scope, organ, &draft, Vec::new()).await?;
         let gallery = gallery.numbered_by(scope, organ, &draft, None);
         let today = self.inner.world.today();
+        let weight = Weight::of(&draft);
         let checked = move |office: &Office<'_>, gallery: &Gallery| {
             let mut checkup = office.on(today).check_draft(draft, gallery);
             let report = gallery.told(std::mem::take(&mut checkup.report));
             (checkup, report)
         };
-        self.drawn(catalog, gallery, checked).await
+        self.drawn(catalog, weight, gallery, checked).await
     }
 }
 

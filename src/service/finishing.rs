@@ -6,6 +6,8 @@
 
 use super::kept::Kept;
 use super::making::{Made, Part, make};
+use super::gallery::Gallery;
+use super::pool::Weight;
 use super::said::Said;
 use super::{Failure, Service, State, Summary, find};
 use crate::office;
@@ -41,8 +43,9 @@ impl Service {
             self.keep_catalog(&catalog).await?;
         }
         // It has a number: it is not refused because many others wait.
-        let made =
-            self.drawn_in_turn(catalog, gallery, |office, gallery| make(office, draft, gallery)).await?;
+        let weight = Weight::of(&draft);
+        let make = |office: &office::Office<'_>, gallery: &Gallery| make(office, draft, gallery);
+        let made = self.drawn_in_turn(catalog, weight, gallery, make).await?;
         made.map_err(|failure| match failure {
             office::Failure::Rejected(report) => {
                 let why = report.problems.first().map(ToString::to_string).unwrap_or_default();

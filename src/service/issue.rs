@@ -8,6 +8,7 @@ use super::entering::{Enter, Entering, NewRow, Place, Trial, Tried, Unentered};
 use super::gallery::Gallery;
 use super::kept::Kept;
 use super::making::{Made, make_or_all};
+use super::pool::Weight;
 use super::said::{line, too_long};
 use super::{Act, Failure, Service, State, Stored, Upload, Versioned};
 use crate::access::Right;
@@ -205,9 +206,10 @@ impl Service {
         froze(&mut draft.values, given.as_ref(), &ask, issuing);
         let gallery = self.gallery(act.scope, &ask.organ, &draft, images).await?;
         let today = doer.today;
+        let weight = Weight::of(&draft);
         let make =
             move |office: &Office<'_>, gallery: &Gallery| make_or_all(&office.on(today), draft, gallery);
-        let made = match self.drawn(catalog, gallery, make).await? {
+        let made = match self.drawn(catalog, weight, gallery, make).await? {
             Ok(made) => {
                 report.extend(made.findings.clone());
                 report.extend(too_long(made.said.external_id.as_deref()));

@@ -1,5 +1,6 @@
 //! Numbers without a document: reserved for later, made void; years closed; and the printed register.
 
+use super::pool::Demand;
 use super::{Act, Failure, Service};
 use crate::access::{Right, Scope};
 use crate::office::{Book, BookForm, Office, Part, Volume};
@@ -146,7 +147,7 @@ impl Service {
         let organ = organ.to_owned();
         let book = Book { year, columns: register::COLUMNS, parts };
         let print = move |office: &Office<'_>| office.register_book(&organ, &book, form, volume);
-        self.on_renderer(catalog, print).await??.ok_or(Failure::NotFound)
+        self.on_renderer(catalog, Demand::LIGHT, print).await??.ok_or(Failure::NotFound)
     }
 
     /// Whether an organ's ledger is whole and its numbers without gap or double.

@@ -5,6 +5,7 @@ use super::entering::{Enter, Entering, Place, Unentered};
 use super::gallery::Gallery;
 use super::issue::{is_given, refused};
 use super::making::{Made, make};
+use super::pool::Weight;
 use super::said::too_long;
 use super::{Act, Failure, Service, State, Stored, Upload};
 use crate::access::Right;
@@ -63,8 +64,9 @@ impl Service {
         draft.values.remove("status");
         let gallery = self.gallery(act.scope, organ, &draft, Vec::new()).await?;
         report.extend(gallery.incomplete(&draft));
+        let weight = Weight::of(&draft);
         let made = move |office: &Office<'_>, gallery: &Gallery| make(office, draft, gallery);
-        match self.drawn(self.catalog().await?, gallery, made).await?.map_err(Failure::from) {
+        match self.drawn(self.catalog().await?, weight, gallery, made).await?.map_err(Failure::from) {
             Ok(made) => {
                 report.extend(too_long(made.said.external_id.as_deref()));
                 let number = made.code_number.clone().zip(made.issued_date);

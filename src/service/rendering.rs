@@ -3,6 +3,7 @@
 use super::files::FileKind;
 use super::gallery::Gallery;
 use super::kept::Kept;
+use super::pool::{Demand, Weight};
 use super::{Failure, Service, Upload};
 use crate::access::{Right, Scope};
 use crate::catalog::Catalog;
@@ -39,13 +40,14 @@ impl Service {
         pdf: PdfForm,
     ) -> Result<Rendered, Failure> {
         let gallery = self.loose_gallery(scope, &draft, images, mode).await?;
+        let weight = Weight::of(&draft);
         let rendered = move |office: &Office<'_>, gallery: &Gallery| {
             // What has no number is named after what it says.
             let digest = sha256(canonical_json(&Value::Object(draft.values.clone())).as_bytes());
             let fallback = digest.get(..8).unwrap_or_default();
             gallery.permits(office.render(draft, Request { formats, mode, fallback, images: gallery, pdf }))
         };
-        Ok(self.drawn(self.catalog().await?, gallery, rendered).await??)
+        Ok(self.drawn(self.catalog().await?, weight, gallery, rendered).await??)
     }
 
     /// All that is found in a draft; nothing is kept.
@@ -57,10 +59,11 @@ impl Service {
     ) -> Result<Report, Failure> {
         let gallery = self.loose_gallery(scope, &draft, images, None).await?;
         let today = self.inner.world.today();
+        let weight = Weight::of(&draft);
         let checked = move |office: &Office<'_>, gallery: &Gallery| {
             gallery.told(office.on(today).check_draft(draft, gallery).report)
         };
-        self.drawn(self.catalog().await?, gallery, checked).await
+        self.drawn(self.catalog().await?, weight, gallery, checked).await
     }
 
     /// All that is found in a stored document's draft now.
@@ -68,10 +71,11 @@ impl Service {
         let kept = self.kept(scope, Right::Read, id).await?;
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
         let today = self.inner.world.today();
+        let weight = Weight::of(&draft);
         let checked = move |office: &Office<'_>, gallery: &Gallery| {
             gallery.told(office.on(today).check_draft(draft, gallery).report)
         };
-        self.drawn(catalog, gallery, checked).await
+        self.drawn(catalog, weight, gallery, checked).await
     }
 
     /// A page (from 1) of a stored document, as SVG or PNG: of one that has its files as they were made, of any other as
@@ -101,7 +105,7 @@ impl Service {
     ) -> Result<PageImage, Failure> {
         let file = self.file(scope, id, FileKind::Pdf).await?;
         let pdf = self.file_bytes(&file, 0..file.bytes).await?;
-        let drawn = self.inner.pool.run(0, move || office::stored_page(&pdf, page, format));
+        let drawn = self.inner.pool.run(Demand::LIGHT, move || office::stored_page(&pdf, page, format));
         picture(drawn.await?, format)
     }
 
@@ -114,10 +118,11 @@ impl Service {
         format: Format,
     ) -> Result<PageImage, Failure> {
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
+        let weight = Weight::of(&draft);
         let drawn = move |office: &Office<'_>, gallery: &Gallery| {
             gallery.permits(office.page(draft, gallery, page, format))
         };
-        picture(self.drawn(catalog, gallery, drawn).await?, format)
+        picture(self.drawn(catalog, weight, gallery, drawn).await?, format)
     }
 
     /// Every page of a draft as SVG; nothing is kept.

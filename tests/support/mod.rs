@@ -1,6 +1,7 @@
 //! What several tests need: the samples, rendering in process, made-up drafts.
 #![allow(dead_code, reason = "each test crate uses its own part of this")]
 
+pub(crate) mod adversarial;
 pub(crate) mod generate;
 pub(crate) mod reference;
 

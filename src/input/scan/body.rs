@@ -36,13 +36,15 @@ pub(super) fn read(scan: &mut Scan, parts: Parts) {
 fn joined(scan: &mut Scan, lines: &[Line]) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::with_capacity(lines.len());
     let mut above: Option<usize> = None;
+    let mut lengthened = false;
     for line in lines {
         if line.is_blank() {
             out.push(line.clone());
             continue;
         }
         let cut = above.filter(|&index| {
-            out.len() > index + 1 && out.get(index).is_some_and(|above| is_cut(&above.text, &line.text))
+            out.len() > index + 1
+                && out.get(index).is_some_and(|above| is_cut(&above.text, lengthened, &line.text))
         });
         match cut.and_then(|index| out.get_mut(index)) {
             Some(whole) => {
@@ -53,9 +55,10 @@ fn joined(scan: &mut Scan, lines: &[Line]) -> Vec<Line> {
                 whole.text.push_str(&line.text);
                 let keep = above.map_or(0, |index| index + 1);
                 out.truncate(keep);
+                lengthened = true;
             }
             None => {
-                above = Some(out.len());
+                (above, lengthened) = (Some(out.len()), false);
                 out.push(line.clone());
             }
         }
@@ -63,11 +66,13 @@ fn joined(scan: &mut Scan, lines: &[Line]) -> Vec<Line> {
     out
 }
 
-/// Whether a page ended in the middle of a sentence.
-fn is_cut(above: &str, below: &str) -> bool {
-    let heading = is_capitals(above) || (above.starts_with("**") && above.ends_with("**"));
+/// Whether a page ended in the middle of a sentence. A line that has been `lengthened` by one that begins with a small
+/// letter is not in capitals; it is not gone through again for every line behind it.
+fn is_cut(above: &str, lengthened: bool, below: &str) -> bool {
+    let bold = above.starts_with("**") && above.ends_with("**");
     let table = above.starts_with('|') || below.starts_with('|');
-    starts_lower(below) && marker(below).is_none() && !ends_sentence(above) && !heading && !table
+    let goes_on = starts_lower(below) && marker(below).is_none() && !ends_sentence(above);
+    goes_on && !bold && !table && (lengthened || !is_capitals(above))
 }
 
 fn last_words(text: &str) -> &str {

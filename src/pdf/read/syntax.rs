@@ -47,10 +47,6 @@ impl PdfValue {
     pub(super) fn array(&self) -> Option<&[Self]> {
         if let Self::Array(items) = self { Some(items) } else { None }
     }
-
-    pub(super) fn dictionary(&self) -> Option<&Entries> {
-        if let Self::Dictionary(entries) = self { Some(entries) } else { None }
-    }
 }
 
 /// What stands at a place: an object, or a word of the language around it.

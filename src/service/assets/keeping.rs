@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::length::Length;
 use crate::picture::{self, Print, Purpose};
 use crate::report::{FieldPath, Report};
+use crate::service::pool::Demand;
 use crate::service::{Failure, Service};
 use crate::store::{StoreError, Tx, Write, args};
 use std::sync::Arc;
@@ -82,7 +83,7 @@ impl Service {
         let templates = Arc::clone(&catalog);
         // Read one after another, each in the largest size it may be printed at.
         let memory = scans.iter().map(|scan| picture::memory(&scan.bytes, picture::LONGEST)).max();
-        let checked = self.on_renderer_with(memory.unwrap_or_default(), catalog, move |_| {
+        let checked = self.on_renderer(catalog, Demand::images(memory.unwrap_or_default()), move |_| {
             let mut report = Report::new();
             let images = scans.iter().filter_map(|scan| scan.checked(&templates, &mut report)).collect();
             if report.has_errors() { Err(report) } else { Ok(images) }

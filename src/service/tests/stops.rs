@@ -4,6 +4,7 @@ use super::place::{codes, draft, plan};
 use crate::register::{Ask, Wanted};
 use crate::service::entering::{Enter, Entering, Place};
 use crate::service::making::make;
+use crate::service::pool::Demand;
 use crate::service::testing::{Desk, OURS, on_both};
 use crate::service::{Failure, FileKind, Issuing, State};
 use std::time::Duration;
@@ -37,7 +38,9 @@ pub(super) async fn stopped(house: &Desk) -> (String, String) {
     values.insert("issued_date".to_owned(), "2024-02-23".into());
     let catalog = house.service.catalog().await.unwrap();
     let draft = crate::input::Draft { values };
-    let ready = house.service.on_renderer(catalog, move |office| make(office, draft, &Default::default()));
+    let ready = house
+        .service
+        .on_renderer(catalog, Demand::LIGHT, move |office| make(office, draft, &Default::default()));
     let ready = ready.await.unwrap().unwrap();
     let place = Place::Draft { id: id.clone(), version: 1, replaces: None };
     let enter = Enter::new(Entering::Give(ask), place, house.service.doer(act), &ready);
