@@ -109,6 +109,8 @@ pub const CONNECTIONS: usize = 2_048;
 pub const PDF_BYTES: usize = 256 << 20;
 /// Bytes that one look into a PDF may inflate, images aside; a tampered file could ask for gigabytes.
 pub const PDF_BYTES_INFLATED: usize = 64 << 20;
+/// Objects of a PDF: the longest paper with its tags stays far below.
+pub const PDF_OBJECTS: usize = 1 << 20;
 /// Bytes of the content of one page, inflated: a full page of small print has fifty thousand.
 pub const PDF_PAGE_BYTES: usize = 2 << 20;
 /// Bytes of a font inside a PDF, inflated: a whole face has four hundred thousand.

@@ -30,6 +30,8 @@ mod structure;
 mod tests;
 
 pub use attachment::Attachment;
+#[cfg(test)]
+pub(crate) use read::testing;
 pub use read::{PdfReadError, StoredPdf};
 
 use crate::document::Meta;

@@ -5,7 +5,7 @@
 //! is more than half of a face and no PDF viewer needs it at reading sizes.
 
 use crate::font::Face;
-use ttf_parser::{GlyphId, Tag};
+use ttf_parser::{GlyphId, RawFace, Tag};
 
 /// Flags of a part of a composite glyph (OpenType 1.9, `glyf`).
 mod part {
@@ -19,7 +19,7 @@ mod part {
 
 /// The program with `glyphs[code]` as glyph `code`; 0 leaves a code empty. Glyphs the face lacks come out empty.
 pub(super) fn subset(face: &Face, glyphs: &[u16]) -> Vec<u8> {
-    let source = Source::of(face);
+    let source = Source::of(face.tables().raw_face());
     let last = glyphs.iter().rposition(|&g| g != 0).unwrap_or(0);
     let mut wanted = Wanted::new(glyphs.get(..=last).unwrap_or(&[0]), face.tables().number_of_glyphs());
     let (mut outlines, mut places) = (Vec::with_capacity(32 << 10), vec![0]);
@@ -77,20 +77,19 @@ impl Wanted {
     }
 }
 
-/// The tables of a face that a subset is made of.
-struct Source {
-    glyf: &'static [u8],
-    loca: &'static [u8],
-    head: &'static [u8],
-    hhea: &'static [u8],
-    maxp: &'static [u8],
+/// The tables of a program that a subset is made of.
+struct Source<'a> {
+    glyf: &'a [u8],
+    loca: &'a [u8],
+    head: &'a [u8],
+    hhea: &'a [u8],
+    maxp: &'a [u8],
     long: bool,
 }
 
-impl Source {
-    fn of(face: &Face) -> Self {
-        let table =
-            |name: &[u8; 4]| face.tables().raw_face().table(Tag::from_bytes(name)).unwrap_or_default();
+impl<'a> Source<'a> {
+    fn of(program: &RawFace<'a>) -> Self {
+        let table = |name: &[u8; 4]| program.table(Tag::from_bytes(name)).unwrap_or_default();
         let head = table(b"head");
         let long = word(head, 50) == Some(1);
         Self {
@@ -104,7 +103,7 @@ impl Source {
     }
 
     /// The description of a glyph; empty for a blank one.
-    fn outline(&self, glyph: u16) -> &'static [u8] {
+    fn outline(&self, glyph: u16) -> &'a [u8] {
         let place = |index: usize| match self.long {
             true => Some(
                 (usize::from(word(self.loca, index * 4)?) << 16)
@@ -146,6 +145,51 @@ fn unhint_simple(outline: &[u8], contours: usize, out: &mut Vec<u8>) -> Option<(
     Some(())
 }
 
+/// Glyphs that may be looked at to draw each glyph of a program once: ours have some hundred glyphs of two parts.
+const LOOKS: usize = 200_000;
+
+/// Whether every glyph of a program can be drawn in little time: parts of parts of parts, each twice, would take as
+/// long as it pleases whoever made them.
+pub(super) fn is_soon_drawn(program: &RawFace<'_>, glyphs: u16) -> bool {
+    let (source, mut left) = (Source::of(program), LOOKS);
+    (0..glyphs).all(|glyph| look_into(&source, glyph, &mut left).is_some())
+}
+
+/// Counts a glyph and its parts; `None` if more than `left` or damaged.
+fn look_into(source: &Source<'_>, glyph: u16, left: &mut usize) -> Option<()> {
+    let mut open = vec![glyph];
+    while let Some(glyph) = open.pop() {
+        *left = left.checked_sub(1)?;
+        let outline = source.outline(glyph);
+        if word(outline, 0).is_none_or(|contours| contours as i16 >= 0) {
+            continue;
+        }
+        let mut at = 10;
+        loop {
+            let flags = word(outline, at)?;
+            open.push(word(outline, at + 2)?);
+            *left = left.checked_sub(1)?;
+            at += part_length(flags);
+            if flags & part::MORE == 0 {
+                break;
+            }
+        }
+    }
+    Some(())
+}
+
+/// Bytes of a part of a composite glyph: flags, glyph, offsets, transformation.
+const fn part_length(flags: u16) -> usize {
+    let offsets = if flags & part::WORDS != 0 { 4 } else { 2 };
+    let transformation = match flags & (part::SCALE | part::TWO_SCALES | part::MATRIX) {
+        part::SCALE => 2,
+        part::TWO_SCALES => 4,
+        part::MATRIX => 8,
+        _ => 0,
+    };
+    4 + offsets + transformation
+}
+
 /// A composite glyph: header, then parts, then instructions.
 fn unhint_composite(outline: &[u8], wanted: &mut Wanted, out: &mut Vec<u8>) -> Option<()> {
     out.extend_from_slice(outline.get(..10)?);
@@ -155,15 +199,9 @@ fn unhint_composite(outline: &[u8], wanted: &mut Wanted, out: &mut Vec<u8>) -> O
         let glyph = wanted.number(word(outline, at + 2)?);
         out.extend_from_slice(&(flags & !part::INSTRUCTIONS).to_be_bytes());
         out.extend_from_slice(&glyph.to_be_bytes());
-        let offsets = if flags & part::WORDS != 0 { 4 } else { 2 };
-        let transformation = match flags & (part::SCALE | part::TWO_SCALES | part::MATRIX) {
-            part::SCALE => 2,
-            part::TWO_SCALES => 4,
-            part::MATRIX => 8,
-            _ => 0,
-        };
-        out.extend_from_slice(outline.get(at + 4..at + 4 + offsets + transformation)?);
-        at += 4 + offsets + transformation;
+        let next = at + part_length(flags);
+        out.extend_from_slice(outline.get(at + 4..next)?);
+        at = next;
         if flags & part::MORE == 0 {
             return Some(());
         }
@@ -312,6 +350,46 @@ mod tests {
                 assert_eq!(parsed.glyph_hor_advance(GlyphId(code as u16)), advance);
             }
             assert_eq!(path(&parsed, 1), Path::default());
+        }
+    }
+
+    /// Glyphs that are made of the next one twice, but the last, which is blank.
+    fn doubling(count: u16) -> Vec<u8> {
+        let source = FontBook::embedded().face(FaceId::Regular);
+        let raw = Source::of(source.tables().raw_face());
+        let (mut outlines, mut places) = (vec![], vec![0]);
+        for glyph in 1..count {
+            outlines.extend([0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0]);
+            for flags in [part::MORE, 0] {
+                outlines.extend([flags.to_be_bytes(), glyph.to_be_bytes()].concat());
+                outlines.extend([0, 0]);
+            }
+            places.push(outlines.len());
+        }
+        places.push(outlines.len());
+        assemble(&[
+            (b"glyf", outlines),
+            (b"head", head(raw.head, &places)),
+            (b"hhea", patched(raw.hhea, 34, count)),
+            (b"hmtx", vec![0; usize::from(count) * 4]),
+            (b"loca", locations(&places)),
+            (b"maxp", profile(raw.maxp, count)),
+        ])
+    }
+
+    #[test]
+    fn a_program_whose_parts_of_parts_double_without_end_is_not_soon_drawn_but_the_faces_are() {
+        let soon = |program: &[u8]| {
+            let face = TtfFace::parse(program, 0).unwrap();
+            is_soon_drawn(face.raw_face(), face.number_of_glyphs())
+        };
+        assert!(soon(&doubling(5)));
+        assert!(!soon(&doubling(31)));
+        for id in FaceId::ALL {
+            let face = FontBook::embedded().face(id);
+            assert!(soon(face.data()));
+            let glyphs: Vec<u16> = ('ạ'..='ỹ').filter_map(|c| face.glyph(c)).collect();
+            assert!(soon(&subset(face, &glyphs)));
         }
     }
 

@@ -63,3 +63,5 @@ pub fn png(layout: &Layout, page: usize, dpi: u32) -> Result<Vec<u8>, PreviewErr
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod stored_tests;

@@ -10,6 +10,7 @@ use crate::length::{Length, Point, Size};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::RangeInclusive;
 use tiny_skia::{
     FillRule, FilterQuality, LineJoin, Mask, Paint, PathBuilder, Pixmap, PixmapPaint, Stroke, Transform,
@@ -45,6 +46,8 @@ struct Canvas<'a> {
     /// By index; none for a program that cannot be read.
     fonts: Vec<Option<ttf_parser::Face<'a>>>,
     glyphs: HashMap<(usize, Length, u16, i64), Option<Glyph>>,
+    /// Pixels of all of them.
+    kept: usize,
 }
 
 /// How much of each pixel a glyph covers.
@@ -68,7 +71,13 @@ impl<'a> Canvas<'a> {
         let mut pixmap = Pixmap::new(width as u32, height as u32).ok_or_else(refused)?;
         pixmap.fill(tiny_skia::Color::WHITE);
         let parse = |font: &'a DisplayFont<'_>| ttf_parser::Face::parse(&font.program, 0).ok();
-        Ok(Self { pixmap, dpi, fonts: list.fonts.iter().map(parse).collect(), glyphs: HashMap::new() })
+        Ok(Self {
+            pixmap,
+            dpi,
+            fonts: list.fonts.iter().map(parse).collect(),
+            glyphs: HashMap::new(),
+            kept: 0,
+        })
     }
 
     fn draw(&mut self, list: &DisplayList<'_>, item: &DisplayItem) {
@@ -103,12 +112,22 @@ impl<'a> Canvas<'a> {
         for placed in &run.glyphs {
             let steps = self.pixels(run.at.x + placed.x, STEPS);
             let (column, step) = (steps.div_euclid(STEPS), steps.rem_euclid(STEPS));
-            let drawn = self
-                .glyphs
-                .entry((run.font, run.size, placed.glyph, step))
-                .or_insert_with(|| rasterise(face, GlyphId(placed.glyph), scale, step as f32 / STEPS as f32));
+            let drawn = match self.glyphs.entry((run.font, run.size, placed.glyph, step)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let glyph = GlyphId(placed.glyph);
+                    let drawn = rasterise(face, glyph, scale, step as f32 / STEPS as f32);
+                    self.kept += drawn.as_ref().map_or(0, |drawn| drawn.coverage.data().len());
+                    new.insert(drawn)
+                }
+            };
             if let Some(drawn) = drawn {
                 blend(&mut self.pixmap, drawn, column, row, run.colour);
+            }
+            // A page of ours keeps some hundred thousand; one of ever larger letters must not keep them all.
+            if self.kept as u64 > PIXELS {
+                self.glyphs.clear();
+                self.kept = 0;
             }
         }
     }

@@ -4,13 +4,16 @@ use crate::intruder::Intruder;
 use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Where a byte of a file is changed, by the file's length.
+type Position = fn(usize) -> usize;
+
 /// A single change, and what must be named for it.
 pub(crate) struct Change {
     pub(crate) what: String,
     /// The tables that it touches, each with its statements.
     pub(crate) tables: Vec<(&'static str, Vec<String>)>,
     /// Blobs that it touches: digest, and where a byte is changed; none takes the blob away.
-    pub(crate) blobs: Vec<(String, Option<fn(usize) -> usize>)>,
+    pub(crate) blobs: Vec<(String, Option<Position>)>,
     /// Documents that may be named; no others may.
     pub(crate) documents: BTreeSet<String>,
     /// Whether at least one of them must be: else the row of the ledger is named.
@@ -31,7 +34,7 @@ impl Change {
         }
     }
 
-    fn blob(what: &str, digest: &str, at: Option<fn(usize) -> usize>, documents: BTreeSet<String>) -> Self {
+    fn blob(what: &str, digest: &str, at: Option<Position>, documents: BTreeSet<String>) -> Self {
         let blobs = vec![(digest.to_owned(), at)];
         let what = what.to_owned();
         Self { what, tables: vec![], blobs, documents, names_document: true, said: String::new() }

@@ -1,6 +1,7 @@
 //! Somebody who changes rows and files behind the program's back, and can put them back as they were.
 
 use crate::shelf::Shelf;
+use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row, SqliteConnection};
 use std::collections::BTreeMap;
@@ -96,39 +97,41 @@ impl Intruder {
         }
     }
 
-    /// Writes every ledger anew, each payload changed and the chain bound again: as another program would have left it.
-    pub(crate) async fn rewrites_ledgers(&mut self, change: impl Fn(&mut serde_json::Value)) {
-        let rows = self.rows("select organ, seq, at, event, payload from ledger order by organ, seq").await;
-        let mut heads: BTreeMap<String, String> = BTreeMap::new();
+    /// Writes every ledger anew, each payload changed and rows left out that are not to be kept, and binds the chain
+    /// again: as another program would have left it.
+    pub(crate) async fn rewrites_ledgers(&mut self, keep: impl Fn(&str, &mut Value) -> bool) {
+        let rows = self.rows("select organ, at, event, payload from ledger order by organ, seq").await;
+        self.does("delete from ledger").await;
+        let mut heads: BTreeMap<String, (i64, String)> = BTreeMap::new();
         for row in rows {
-            let (organ, seq): (String, i64) = (row.get(0), row.get(1));
-            let [at, event, payload]: [String; 3] = std::array::from_fn(|column| row.get(column + 2));
+            let [organ, at, event, payload]: [String; 4] = std::array::from_fn(|column| row.get(column));
             let mut payload = serde_json::from_str(&payload).unwrap();
-            change(&mut payload);
+            if !keep(&event, &mut payload) {
+                continue;
+            }
             let payload = canonical_json(&payload);
-            let prev = heads.get(&organ).cloned().unwrap_or("0".repeat(64));
-            let bound = serde_json::json!([organ, seq, at, event, payload, prev]);
-            let hash = sha256(canonical_json(&bound).as_bytes());
-            sqlx::query("update ledger set payload = $3, prev = $4, hash = $5 where organ = $1 and seq = $2")
-                .bind(&organ)
-                .bind(seq)
-                .bind(payload)
-                .bind(prev)
-                .bind(&hash)
-                .execute(&mut self.connection)
-                .await
-                .unwrap();
-            heads.insert(organ, hash);
+            let (last, prev) = heads.get(&organ).cloned().unwrap_or((0, "0".repeat(64)));
+            let seq = last + 1;
+            let hash = sha256(canonical_json(&json!([organ, seq, at, event, payload, prev])).as_bytes());
+            let insert = "insert into ledger (organ, seq, at, event, payload, prev, hash) values ($1, $2, $3, $4, $5, $6, $7)";
+            let insert = sqlx::query(insert).bind(&organ).bind(seq).bind(at).bind(event).bind(payload);
+            insert.bind(prev).bind(&hash).execute(&mut self.connection).await.unwrap();
+            heads.insert(organ, (seq, hash));
         }
-        for (organ, hash) in heads {
-            self.does(&format!("update ledger_head set hash = '{hash}' where organ = '{organ}'")).await;
+        for (organ, (seq, hash)) in heads {
+            self.does(&format!(
+                "update ledger_head set seq = {seq}, hash = '{hash}' where organ = '{organ}'"
+            ))
+            .await;
         }
     }
 
-    /// Leaves the store as another version of the engine would have: its packages, rows and ledgers name it.
-    pub(crate) async fn makes_all_by(&mut self, version: &str) {
+    /// Leaves documents as another version of the engine would have: packages, rows and ledgers name it. `of` is a
+    /// condition on their rows.
+    pub(crate) async fn makes_by(&mut self, version: &str, of: &str) {
         let mut packages = BTreeMap::new();
-        for row in self.rows("select id, package from document where package is not null").await {
+        let asked = format!("select id, package from document where package is not null and {of}");
+        for row in self.rows(&asked).await {
             let (id, package): (String, String) = (row.get(0), row.get(1));
             let zip = by_engine(&fs::read(self.blob(&package)).unwrap(), version);
             let digest = sha256(&zip);
@@ -153,10 +156,11 @@ impl Intruder {
             }
             packages.insert(package, digest);
         }
-        self.rewrites_ledgers(|payload| {
+        self.rewrites_ledgers(|_, payload| {
             if let Some(digest) = payload["package"].as_str().and_then(|old| packages.get(old)) {
                 payload["package"] = digest.as_str().into();
             }
+            true
         })
         .await;
     }

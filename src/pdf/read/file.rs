@@ -186,7 +186,7 @@ impl<'a> Objects<'a> {
         let Some(&[1, first @ 1..=4, second @ 0..=4]) = widths.as_deref() else {
             return Err(PdfReadError::Foreign("cross-reference"));
         };
-        let rows = self.content(&stream, limits::PDF_BYTES_INFLATED)?;
+        let rows = self.content(&stream, limits::PDF_OBJECTS * (2 + first + second))?;
         self.places = places(&rows, first, second)?;
         Ok(())
     }

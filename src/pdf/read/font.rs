@@ -9,7 +9,7 @@ use super::syntax::{Entries, PdfValue, Syntax, Token};
 use crate::display::DisplayFont;
 use crate::font::FaceId;
 use crate::limits;
-use crate::pdf::alphabet;
+use crate::pdf::{alphabet, program};
 use ttf_parser::{Face, GlyphId};
 
 /// A font of a file: one byte a character, the code is the number of the glyph.
@@ -45,7 +45,7 @@ impl StoredFont {
         let descriptor = file.entries(entry(&descendant, b"FontDescriptor")?)?;
         let program = file.stream(entry(&descriptor, b"FontFile2")?)?;
         let program = file.content(&program, limits::PDF_FONT_BYTES)?;
-        Face::parse(&program, 0).map_err(|_| PdfReadError::Foreign("font program"))?;
+        refuse_slow(&program)?;
         let mut codes = vec![StoredCode::default(); CODES];
         read_widths(&file.value(entry(&descendant, b"W")?)?, &mut codes)?;
         let unicode = file.stream(entry(&font, b"ToUnicode")?)?;
@@ -70,6 +70,15 @@ impl StoredFont {
     /// The font as previews need it.
     pub(super) fn display(self) -> DisplayFont<'static> {
         DisplayFont { program: self.program.into(), look: self.look }
+    }
+}
+
+/// Refuses a font program that cannot be read, or whose glyphs would take long to draw.
+fn refuse_slow(program: &[u8]) -> Result<(), PdfReadError> {
+    let face = Face::parse(program, 0).map_err(|_| PdfReadError::Foreign("font program"))?;
+    match program::is_soon_drawn(face.raw_face(), face.number_of_glyphs()) {
+        true => Ok(()),
+        false => Err(PdfReadError::TooLarge("a glyph")),
     }
 }
 

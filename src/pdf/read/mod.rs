@@ -11,6 +11,10 @@ mod font;
 mod image;
 mod page;
 mod syntax;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 use crate::display::DisplayList;
 use crate::length::Size;

@@ -17,6 +17,8 @@ const SAVED_STATES: usize = 28;
 const OPERANDS: usize = 8;
 /// The largest distance in points that may occur (ISO 32000-1, Annex C: the largest page).
 const FARTHEST: f64 = 14_400.0;
+/// The largest size of letters in points; a page of larger ones would take long to draw, and no paper has any.
+const LARGEST_LETTERS: f64 = 200.0;
 
 /// What a page's content is made of.
 pub(super) struct PageContent {
@@ -385,7 +387,7 @@ impl Interpreter<'_, '_> {
         let [PdfValue::Name(name), PdfValue::Number(size)] = operands else {
             return Err(PdfReadError::Foreign("font"));
         };
-        if *size <= 0.0 || *size > FARTHEST {
+        if *size <= 0.0 || *size > LARGEST_LETTERS {
             return Err(PdfReadError::Foreign("font"));
         }
         let index = match self.known_fonts.get(name) {

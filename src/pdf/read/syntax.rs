@@ -185,17 +185,16 @@ impl<'a> Syntax<'a> {
         let mut written = self.regular()?;
         let mut name = Vec::with_capacity(written.len());
         while let Some((&byte, rest)) = written.split_first() {
-            let coded = (byte == b'#').then(|| rest.split_first_chunk()).flatten();
-            match coded {
-                Some((&[high, low], after)) => {
-                    name.push(pair(high, low).ok_or_else(|| self.broken("a name"))?);
-                    written = after;
-                }
-                None => {
-                    name.push(byte);
-                    written = rest;
-                }
+            if byte != b'#' {
+                name.push(byte);
+                written = rest;
+                continue;
             }
+            let coded =
+                rest.split_first_chunk().and_then(|(&[high, low], after)| Some((pair(high, low)?, after)));
+            let (byte, after) = coded.ok_or_else(|| self.broken("a name"))?;
+            name.push(byte);
+            written = after;
         }
         Ok(name)
     }
@@ -304,4 +303,55 @@ const fn is_delimiter(byte: u8) -> bool {
 fn pair(high: u8, low: u8) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     Some((digit(high)? * 16 + digit(low)?) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<PdfValue, PdfReadError> {
+        Syntax::new(text.as_bytes(), 0).value()
+    }
+
+    #[test]
+    fn numbers_are_as_fine_as_they_were_written() {
+        for (text, number) in [("841.89", 841.89), ("-.5", -0.5), ("12", 12.0), ("+3.", 3.0), (".001", 0.001)]
+        {
+            assert_eq!(read(text), Ok(PdfValue::Number(number)), "{text}");
+        }
+        for text in ["1e9", "--1", "1.2.3", ".", "inf", "-"] {
+            assert!(matches!(read(text), Err(PdfReadError::Syntax { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn strings_and_names_are_read_as_they_are_written_by_us() {
+        assert_eq!(read("(a\\(b\\)\\\\ (c) \\r)"), Ok(PdfValue::Bytes(b"a(b)\\ (c) \r".to_vec())));
+        assert_eq!(read("<D83DDE00>"), Ok(PdfValue::Bytes(vec![0xD8, 0x3D, 0xDE, 0x00])));
+        assert_eq!(read("/A#20B"), Ok(PdfValue::Name(b"A B".to_vec())));
+        for text in ["(a", "<D8", "<D>", "(\\101)", "/A#2", "/A#2G", ")"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn dictionaries_arrays_and_references_nest() {
+        let Ok(PdfValue::Dictionary(entries)) = read("<</A[1 2 0 R true null]/B<</C(x)>> % note\n/D 3>>")
+        else {
+            panic!("no dictionary")
+        };
+        let array = [PdfValue::Number(1.0), PdfValue::Reference(2), PdfValue::Bool(true), PdfValue::Null];
+        assert_eq!(entries[b"A".as_slice()].array(), Some(&array[..]));
+        assert_eq!(entries[b"D".as_slice()].count(), Some(3));
+        assert!(read("<</A 1/A 2>>").is_err());
+        assert!(read("[1 2").is_err());
+        assert!(read("<</A>>").is_err());
+    }
+
+    #[test]
+    fn nesting_without_end_and_words_without_end_are_refused_not_followed() {
+        assert_eq!(read(&"[".repeat(1_000_000)), Err(PdfReadError::TooLarge("the nesting of objects")));
+        assert_eq!(read(&"<</A".repeat(1_000_000)), Err(PdfReadError::TooLarge("the nesting of objects")));
+        assert_eq!(read(&"1".repeat(1_000_000)), Err(PdfReadError::TooLarge("a word")));
+    }
 }

@@ -3,7 +3,7 @@
 mod conformance;
 mod options;
 mod reader;
-mod sample;
+pub(super) mod sample;
 
 use super::*;
 use crate::font::{FaceId, FontBook};

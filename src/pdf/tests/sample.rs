@@ -151,7 +151,7 @@ pub(super) fn seal(side: u32) -> Arc<Image> {
 }
 
 /// Properties of a plan.
-pub(super) fn meta() -> Meta {
+pub(crate) fn meta() -> Meta {
     Meta {
         title: "KẾ HOẠCH Tổ chức các hoạt động kỷ niệm 95 năm".into(),
         subject: "Tổ chức các hoạt động <kỷ niệm> & 95 năm".into(),
@@ -163,7 +163,7 @@ pub(super) fn meta() -> Meta {
 
 /// Everything at once: headings, emphasis, a paragraph over two pages, a table, a frame, a rule, a brace, a seal twice,
 /// and characters no main font has.
-pub(super) fn everything() -> Layout {
+pub(crate) fn everything() -> Layout {
     use FaceId::{Bold, BoldItalic, Italic, Regular};
     let mut setter = Typesetter::new();
     let frame = setter.node(Tag::P);
