@@ -158,16 +158,27 @@ fn kept_extent(extent: Extent) -> Extent {
     Extent { width: smaller(extent.width), height: smaller(extent.height) }
 }
 
-/// Bytes of memory that rendering a document takes, at most, for an image printed so wide; none for what is no image.
-pub fn memory(bytes: &[u8], width: Length) -> usize {
-    /// The pixels themselves, a copy for the PDF, its planes of colour and alpha, and what is packed of them.
-    const PIXEL: u64 = 20;
+/// Bytes of memory that rendering a document takes, at most, for an image printed so wide, or in the usual size; none for
+/// what is no image. Its head alone is read.
+pub fn memory(bytes: &[u8], purpose: Purpose, width: Option<Length>) -> usize {
+    /// The pixels themselves, a copy for the PDF or its planes of colour and alpha, and what is packed of them.
+    const PIXEL: u64 = 12;
+    /// No style sheet has larger ones.
+    const USUAL_HEIGHT: Length = Length::mm(30);
+    const USUAL_SEAL: Length = Length::mm(50);
     let Ok(extent) = pixels::extent(bytes) else { return 0 };
-    let across = u64::from(dots(width.clamp(SHORTEST, LONGEST)));
-    let across = (across * u64::from(TENTHS) / 10).min(u64::from(extent.width));
-    let drawn = across * across * u64::from(extent.height) / u64::from(extent.width).max(1);
-    let longest = u64::from(dots(LONGEST) * TENTHS / 10);
-    let drawn = drawn.min(longest * longest).max(extent.pixels().min(limits::IMAGE_PIXELS_FREE));
+    let (across, down) = (i64::from(extent.width), i64::from(extent.height));
+    let width = width.unwrap_or_else(|| match purpose {
+        Purpose::Signature => USUAL_HEIGHT.part(across, down).min(WIDEST_SIGNATURE),
+        Purpose::Seal => USUAL_SEAL,
+    });
+    let dense = |length: Length| u64::from(dots(length) * TENTHS / 10);
+    let width = dense(width.clamp(SHORTEST, LONGEST)).min(u64::from(extent.width));
+    let drawn = width * width * u64::from(extent.height) / u64::from(extent.width);
+    let drawn = match extent.pixels() {
+        pixels if pixels <= limits::IMAGE_PIXELS_FREE => pixels,
+        _ => drawn.min(dense(LONGEST) * dense(LONGEST)),
+    };
     usize::try_from(drawn * PIXEL).unwrap_or(usize::MAX).saturating_add(bytes.len())
 }
 
@@ -245,7 +256,7 @@ impl Pixels {
 }
 
 /// A signature is never printed wider than this unless the draft says so: it would reach under the receivers.
-pub const WIDEST_SIGNATURE: Length = Length::mm(60);
+const WIDEST_SIGNATURE: Length = Length::mm(60);
 
 /// The size an image is printed at.
 fn printed_size(extent: Extent, Print { purpose, width, defaults }: Print<'_>) -> Size {

@@ -151,6 +151,8 @@ impl Holds {
 
     fn draft(self, things: &Things) -> Value {
         let mut draft = draft(things.organ);
+        // So that the signature stands on the first page.
+        draft["body"] = "Văn phòng chủ trì thực hiện.".into();
         match self {
             Self::Text => {}
             Self::Seal => draft["signers"][0]["seal_image"] = things.asset.clone().into(),

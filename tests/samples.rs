@@ -53,11 +53,11 @@ fn describe_block(block: &Block, depth: usize, out: &mut String) {
         Block::Frame(f) => describe_paragraph(&f.paragraph, &format!("{indent}[frame] "), out),
         Block::Rule(rule) => writeln!(out, "{indent}----- {:?}", rule.role).unwrap(),
         Block::SigningRoom(room) => {
-            let seal = room.seal.as_ref().map(|p| &p.image);
+            let seal = room.seal.as_ref().and_then(|p| p.image.as_ref());
             writeln!(
                 out,
                 "{indent}(room to sign; {:?}, {seal:?})",
-                room.signature.as_ref().map(|p| &p.image)
+                room.signature.as_ref().and_then(|p| p.image.as_ref())
             )
             .unwrap();
         }

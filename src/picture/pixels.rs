@@ -175,6 +175,8 @@ struct Shrinking {
     wanted: Extent,
     /// The row being taken, as straight RGBA.
     straight: Vec<u8>,
+    /// A row of nothing.
+    clear: Vec<u8>,
     /// How many rows were taken.
     taken: usize,
     /// By column of the row being made: the sums of red, green and blue times alpha, and of alpha.
@@ -188,6 +190,7 @@ impl Shrinking {
             from,
             wanted,
             straight: vec![0; from.width as usize * 4],
+            clear: vec![0; from.width as usize * 4],
             taken: 0,
             sums: vec![[0; 4]; wanted.width as usize],
             rgba: Vec::with_capacity(wanted.bytes()),
@@ -201,25 +204,30 @@ impl Shrinking {
             self.rgba.extend_from_slice(&self.straight);
             return;
         }
-        let (from, wanted) = (self.from.width as usize, self.wanted.width as usize);
-        let (pixels, _) = self.straight.as_chunks::<4>();
-        for (x, sum) in self.sums.iter_mut().enumerate() {
-            for &[red, green, blue, alpha] in &pixels[x * from / wanted..(x + 1) * from / wanted] {
-                // Most of a signature is nothing.
-                if alpha > 0 {
-                    let alpha = u64::from(alpha);
-                    sum[0] += u64::from(red) * alpha;
-                    sum[1] += u64::from(green) * alpha;
-                    sum[2] += u64::from(blue) * alpha;
-                    sum[3] += alpha;
-                }
-            }
+        // Most of a signature is nothing, and adds nothing.
+        if self.straight != self.clear {
+            self.sum_up();
         }
         self.taken += 1;
         let (from, wanted) = (self.from.height as usize, self.wanted.height as usize);
         let made = self.rgba.len() / (self.wanted.width as usize * 4);
         if self.taken == (made + 1) * from / wanted {
             self.finish_row(self.taken - made * from / wanted);
+        }
+    }
+
+    /// Adds the row being taken.
+    fn sum_up(&mut self) {
+        let (from, wanted) = (self.from.width as usize, self.wanted.width as usize);
+        let (pixels, _) = self.straight.as_chunks::<4>();
+        for (x, sum) in self.sums.iter_mut().enumerate() {
+            for &[red, green, blue, alpha] in &pixels[x * from / wanted..(x + 1) * from / wanted] {
+                let alpha = u64::from(alpha);
+                sum[0] += u64::from(red) * alpha;
+                sum[1] += u64::from(green) * alpha;
+                sum[2] += u64::from(blue) * alpha;
+                sum[3] += alpha;
+            }
         }
     }
 

@@ -236,11 +236,11 @@ fn a_large_image_is_drawn_as_large_as_its_print_needs() {
 fn what_was_made_smaller_is_made_the_same_again() {
     for (width, height, purpose) in [
         (3_001, 1_499, Purpose::Signature),
-        (4_999, 1_003, Purpose::Signature),
+        (4_499, 1_203, Purpose::Signature),
         (1_501, 2_003, Purpose::Seal),
     ] {
+        let bytes = stroke(width, height, if purpose == Purpose::Seal { RED } else { BLUE });
         for millimetres in [None, Some(Length::mm(20)), Some(Length::from_mm(33.3))] {
-            let bytes = stroke(width, height, if purpose == Purpose::Seal { RED } else { BLUE });
             let once = checked(&bytes, purpose, millimetres).0.unwrap();
             let png = once.image.as_ref().unwrap().kept().1.to_vec();
             let again = checked(&png, purpose, millimetres).0.unwrap();
@@ -295,14 +295,17 @@ fn a_large_interlaced_image_is_refused_with_its_reason() {
 
 #[test]
 fn memory_is_reckoned_by_what_is_drawn_and_bounded() {
-    let bomb = stroke(5_000, 5_000, RED);
-    let least = 4 * 1_000_000;
-    let usual = memory(&bomb, Length::mm(36));
-    assert!((least..32 << 20).contains(&usual), "{usual}");
-    let largest = memory(&bomb, Length::mm(10_000));
+    // The head alone says how large it is.
+    let mut bomb = stroke(10, 10, RED);
+    bomb[16..24].copy_from_slice(&[5_000u32.to_be_bytes(), 5_000u32.to_be_bytes()].concat());
+    for (purpose, most) in [(Purpose::Signature, 12 << 20), (Purpose::Seal, 24 << 20)] {
+        let usual = memory(&bomb, purpose, None);
+        assert!((4 << 20..most).contains(&usual), "{purpose:?}: {usual}");
+    }
+    let largest = memory(&bomb, Purpose::Seal, Some(Length::mm(10_000)));
     assert!((64 << 20..limits::IMAGES_MEMORY).contains(&largest), "{largest}");
-    assert_eq!(memory(b"no image", Length::mm(36)), 0);
-    assert!(memory(&stroke(10, 10, RED), Length::mm(36)) < 10_000);
+    assert_eq!(memory(b"no image", Purpose::Seal, None), 0);
+    assert!(memory(&stroke(10, 10, RED), Purpose::Seal, None) < 10_000);
 }
 
 proptest! {

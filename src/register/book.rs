@@ -317,11 +317,10 @@ mod tests {
             "\u{200b}@A1",
             "\tx",
         ] {
-            let entry = Entry { subject: text.to_owned(), ..Entry::default() };
+            let entry = Entry { signer: text.to_owned(), ..Entry::default() };
             let csv = register_csv(&Page { entries: vec![entry], ..Page::default() });
             let row = csv.split_once("\r\n").unwrap().1;
-            let cell = row.split(',').nth(2).unwrap();
-            // Blanks around a subject are gone by then.
+            let cell = row.split(',').nth(3).unwrap();
             assert!(cell.trim_start_matches('"').starts_with('\''), "{text:?}: {row:?}");
         }
         for text in ["Kế hoạch", "1=1", "(+)", "“=”"] {

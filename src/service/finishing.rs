@@ -4,9 +4,9 @@
 //! Whatever stopped the first try, the next makes the same bytes: source, organ and templates were frozen with the
 //! number. Two who finish the same document keep the same package, and one of them names it.
 
+use super::gallery::Gallery;
 use super::kept::Kept;
 use super::making::{Made, Part, make};
-use super::gallery::Gallery;
 use super::pool::Weight;
 use super::said::Said;
 use super::{Failure, Service, State, Summary, find};

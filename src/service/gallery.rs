@@ -15,7 +15,7 @@ use crate::access::{Right, Scope};
 use crate::input::Draft;
 use crate::length::Length;
 use crate::office::{self, Mode};
-use crate::picture;
+use crate::picture::{self, Purpose};
 use crate::record::Images;
 use crate::report::{FieldPath, Problem, Report};
 use serde_json::Value;
@@ -56,12 +56,12 @@ impl Gallery {
 
     /// The same, knowing how much memory the images take in this draft.
     fn measured(self, draft: &Draft) -> Self {
-        let images = signers(draft).flat_map(|signer| IMAGES.map(|(field, width)| (signer, field, width)));
-        let memory = images.filter_map(|(signer, field, width)| {
+        let images = signers(draft).flat_map(|signer| IMAGES.map(|image| (signer, image)));
+        let memory = images.filter_map(|(signer, (field, width, purpose))| {
             let name = signer.get(field)?.as_str()?.trim();
             let bytes = self.images.get(name).filter(|_| !self.withholds(name))?;
             let width = signer.get(width).and_then(Value::as_f64).map(Length::from_mm);
-            Some(picture::memory(bytes, width.unwrap_or(picture::WIDEST_SIGNATURE)))
+            Some(picture::memory(bytes, purpose, width))
         });
         Self { memory: memory.sum(), ..self }
     }
@@ -106,9 +106,11 @@ impl Gallery {
 
 /// How a draft names an image by its digest.
 const DIGEST: &str = "sha256:";
-/// The fields of a signer that name images, and how wide each is printed.
-const IMAGES: [(&str, &str); 2] =
-    [("signature_image", "signature_width_mm"), ("seal_image", "seal_diameter_mm")];
+/// The fields of a signer that name images, with how wide each is printed and what it shows.
+const IMAGES: [(&str, &str, Purpose); 2] = [
+    ("signature_image", "signature_width_mm", Purpose::Signature),
+    ("seal_image", "seal_diameter_mm", Purpose::Seal),
+];
 
 /// The refusal of a number that the register did not give, for a caller who may not give one.
 fn unnumbered(scope: &Scope, organ: &str, draft: &Draft, mode: Option<Mode>) -> Option<Problem> {
@@ -188,7 +190,7 @@ fn signers(draft: &Draft) -> impl Iterator<Item = &Value> {
 fn digests(draft: &Draft) -> Vec<(FieldPath, &str)> {
     let mut found = Vec::new();
     for (index, signer) in signers(draft).enumerate() {
-        for (field, _) in IMAGES {
+        for (field, ..) in IMAGES {
             let name = signer.get(field).and_then(Value::as_str);
             if let Some(digest) = name.and_then(|name| name.strip_prefix(DIGEST)) {
                 found.push((FieldPath::field("signers").index(index).child(field), digest));

@@ -82,7 +82,8 @@ impl Service {
     ) -> Result<Vec<Vec<u8>>, Failure> {
         let templates = Arc::clone(&catalog);
         // Read one after another, each in the largest size it may be printed at.
-        let memory = scans.iter().map(|scan| picture::memory(&scan.bytes, picture::LONGEST)).max();
+        let memory =
+            scans.iter().map(|scan| picture::memory(&scan.bytes, scan.purpose, Some(picture::LONGEST))).max();
         let checked = self.on_renderer(catalog, Demand::images(memory.unwrap_or_default()), move |_| {
             let mut report = Report::new();
             let images = scans.iter().filter_map(|scan| scan.checked(&templates, &mut report)).collect();

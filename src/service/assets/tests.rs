@@ -77,7 +77,7 @@ async fn an_image_that_is_none_is_refused_with_all_that_is_wrong(desk: Desk) {
     let scope = operator();
     let add = |asset| desk.service.add_asset(act(&scope, "1"), asset);
     let not_png = NewAsset { bytes: b"\xff\xd8\xff".to_vec(), ..signature("A") };
-    assert_eq!(said(add(not_png).await.unwrap_err()), ["image image-format"]);
+    assert_eq!(said(add(not_png).await.unwrap_err()), ["file image-format"]);
     let nothing_right = NewAsset { kind: "stamp".to_owned(), name: " ".to_owned(), ..signature("a\nb") };
     let all = ["kind not-offered", "name missing", "holder wrong-kind"];
     assert_eq!(said(add(nothing_right).await.unwrap_err()), all);
@@ -159,7 +159,7 @@ async fn an_image_no_field_names_is_refused_and_nothing_is_kept(desk: Desk) {
     let two = vec![("a.png", png(false, 9)), ("b.png", png(true, 40))];
     assert_eq!(keep(one.clone(), two).await, ["image unused-image"]);
     let twice = vec![("a.png", png(false, 9)), ("a.png", png(true, 40))];
-    assert_eq!(keep(one.clone(), twice).await, ["images duplicate"]);
+    assert_eq!(keep(one.clone(), twice).await, ["image duplicate"]);
     assert_eq!(
         keep(one, vec![("a.png", b"GIF8".to_vec())]).await,
         ["signers[0].signature_image image-format"]
