@@ -192,6 +192,71 @@ fn sarif_names_every_rule_and_points_each_result_at_one() {
 }
 
 #[test]
+fn sarif_carries_the_page_of_every_check_and_points_to_a_service_where_one_is_named() {
+    let file = root().join("samples/scans/004-kh.txt");
+    let rules = |more: &[&str]| -> Vec<Value> {
+        let arguments = [&["--format", "sarif", file.to_str().unwrap()], more].concat();
+        let log: Value = serde_json::from_slice(&vanthu(&arguments).stdout).unwrap();
+        log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().clone()
+    };
+    let alone = rules(&[]);
+    assert!(alone.iter().all(|rule| rule.get("helpUri").is_none()), "a URI of help is absolute");
+    for rule in &alone {
+        let markdown = rule["help"]["markdown"].as_str().unwrap();
+        assert!(
+            markdown.contains("## Sai")
+                && markdown.contains(rule["fullDescription"]["text"].as_str().unwrap())
+        );
+        assert!(!rule["help"]["text"].as_str().unwrap().is_empty());
+    }
+    let named = rules(&["--help-uri", "https://vanthu.example/"]);
+    let filing = named.iter().find(|rule| rule["id"] == "REC-02").unwrap();
+    assert_eq!(filing["helpUri"], "https://vanthu.example/checks/REC-02");
+}
+
+#[test]
+fn checks_are_explained_with_reason_examples_and_remedy_in_the_order_asked() {
+    let output = vanthu(&["--explain", "sig-04", "REC-02"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let begins = ["SIG-04 (lỗi): ", "\nNguồn: NĐ 30/2020", "\nSai:\n    {", "\nĐúng:\n    {", "\nCách sửa: "];
+    assert!(begins.iter().all(|part| text.contains(part)), "{text}");
+    assert!(text.starts_with("SIG-04") && text.contains("\n\nREC-02 (lỗi): "), "{text}");
+    let prose = text.lines().filter(|line| !line.starts_with("    "));
+    assert!(prose.into_iter().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn an_explanation_for_programs_has_all_parts_of_the_page() {
+    let output = vanthu(&["--explain", "LAY-02", "--format", "json"]);
+    let pages: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let page = &pages[0];
+    assert_eq!(
+        (&page["id"], &page["severity"], &page["fixable"]),
+        (&json!("LAY-02"), &json!("error"), &json!("by-hand"))
+    );
+    assert_eq!(page["wrong"], json!({ "medium": "docx", "text": "Lề trái: 25 mm" }));
+    for part in ["rule", "source", "about", "remedy", "markdown"] {
+        assert!(page[part].as_str().is_some_and(|text| !text.is_empty()), "{part}: {page:#}");
+    }
+}
+
+#[test]
+fn an_unknown_check_is_told_with_those_that_may_be_meant_and_nothing_is_explained() {
+    let output = vanthu(&["--explain", "REC-02", "REC02", "chữ-ký"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said(&output), "");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("«REC02»; có phải: REC-02?") && told.contains("«chữ-ký»"), "{told}");
+    assert!(
+        told.contains("vanthu check --list") && told.lines().all(|line| line.starts_with("vanthu: ")),
+        "{told}"
+    );
+    assert_eq!(vanthu(&["--explain", "REC-02", "--format", "sarif"]).status.code(), Some(2));
+    assert_eq!(vanthu(&["--explain"]).status.code(), Some(2));
+}
+
+#[test]
 fn an_error_that_is_accepted_with_a_reason_is_told_but_stops_nothing() {
     let mut draft = slips();
     draft["overrides"] = json!([{ "id": "ENC-02", "reason": "Giữ nguyên như bản gốc." }]);

@@ -25,6 +25,7 @@ const ABB_01: Check = Check {
     stage: Stage::Text,
     rule: "Từ viết tắt phải được viết đầy đủ khi dùng lần đầu, trừ những từ ai cũng biết.",
     source: "thông lệ",
+    page: include_str!("abbreviations/ABB-01.md"),
 };
 const ABB_02: Check = Check {
     id: "ABB-02",
@@ -32,6 +33,7 @@ const ABB_02: Check = Check {
     stage: Stage::Text,
     rule: "Một khái niệm chỉ có một cách viết tắt trong cả văn bản.",
     source: "thông lệ",
+    page: include_str!("abbreviations/ABB-02.md"),
 };
 const ABB_03: Check = Check {
     id: "ABB-03",
@@ -39,6 +41,7 @@ const ABB_03: Check = Check {
     stage: Stage::Text,
     rule: "Viết «và», không viết «&».",
     source: "thông lệ",
+    page: include_str!("abbreviations/ABB-03.md"),
 };
 const TRM_01: Check = Check {
     id: "TRM-01",
@@ -46,6 +49,7 @@ const TRM_01: Check = Check {
     stage: Stage::Text,
     rule: "Văn bản không nói về tổ chức, đơn vị đã kết thúc như còn tồn tại.",
     source: "thông lệ",
+    page: include_str!("abbreviations/TRM-01.md"),
 };
 
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {

@@ -21,6 +21,8 @@ pub struct Check {
     pub rule: &'static str,
     /// Where that is said: a clause of the decree, or `thông lệ` for custom.
     pub source: &'static str,
+    /// Its page in Markdown, of which [`Check::explanation`] gives the parts.
+    pub page: &'static str,
 }
 
 /// When a check can be decided.

@@ -10,6 +10,7 @@ mod capitals;
 mod citations;
 mod dates;
 mod declared;
+mod explanation;
 mod findings;
 mod fix;
 mod header;
@@ -29,6 +30,7 @@ mod title;
 #[cfg(test)]
 mod testing;
 
+pub use explanation::{Explanation, Fixable, Medium, Specimen};
 pub use findings::{Check, Stage};
 pub use fix::{Change, apply};
 pub use pages::measure;

@@ -1,6 +1,6 @@
 //! `vanthu check`: findings as text for people, as JSON and as SARIF for programs.
 
-use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, sarif};
+use super::{FAILED, OK, REJECTED, Trouble, at, explain, print_report, read, sarif};
 use crate::limits;
 use crate::office::{Checkup, Corrected, Failure, FolderImages, Mending, Office, Wanted};
 use crate::report::{Problem, Severity};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 pub(super) struct CheckArguments {
     /// Drafts, pasted or scanned texts, DOCX files.
-    #[arg(required_unless_present = "list", value_name = "FILE")]
+    #[arg(required_unless_present_any = ["list", "explain"], value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How findings are written.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
@@ -34,10 +34,16 @@ pub(super) struct CheckArguments {
     /// Lists every check with its rule and source.
     #[arg(long)]
     list: bool,
+    /// Explains checks: what must hold and why, a wrong and a right example, what to do.
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["files", "fix", "renumber", "list"])]
+    explain: Vec<String>,
+    /// The address of a service whose pages explain the checks; a SARIF log points there.
+    #[arg(long, value_name = "URL")]
+    help_uri: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
+pub(super) enum FormatName {
     Text,
     Json,
     Sarif,
@@ -52,6 +58,9 @@ pub(super) fn check(
 ) -> Result<u8, Trouble> {
     if wanted.list {
         return list(out);
+    }
+    if !wanted.explain.is_empty() {
+        return explain::explain(&wanted.explain, wanted.format, out);
     }
     if (wanted.fix || wanted.renumber) && wanted.files.iter().any(|file| file == Path::new("-")) {
         let _ = writeln!(err, "vanthu: --fix và --renumber cần một tệp để ghi lại, không dùng được với «-»");
@@ -83,7 +92,7 @@ pub(super) fn check(
     let written = match wanted.format {
         FormatName::Text => return Ok(code),
         FormatName::Json => checked.iter().map(|(file, checkup)| as_json(file, checkup)).collect::<Value>(),
-        FormatName::Sarif => sarif::log(&checked),
+        FormatName::Sarif => sarif::log(&checked, wanted.help_uri.as_deref()),
     };
     writeln!(out, "{written:#}").map_err(at(Path::new("-")))?;
     Ok(code)
@@ -205,7 +214,7 @@ fn window(line: &str, marked: std::ops::Range<usize>) -> (String, String) {
 }
 
 /// What a weight is called.
-fn word(severity: Severity) -> &'static str {
+pub(super) const fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "lỗi",
         Severity::Warning => "cảnh báo",

@@ -20,6 +20,7 @@ mod background;
 mod backup;
 mod check;
 mod doctor;
+mod explain;
 mod key;
 mod places;
 mod register;

@@ -1,22 +1,14 @@
 //! Findings as a SARIF 2.1.0 log (OASIS, Static Analysis Results Interchange Format).
 
-use crate::office::{Checkup, Office};
+use crate::office::{CheckEntry, CheckPage, Checkup, Office, check_offered};
 use crate::report::{Problem, Severity};
 use serde_json::{Value, json};
 use std::path::{Component, Path};
 
-/// The log of one run over these files.
-pub(super) fn log(checked: &[(String, Checkup)]) -> Value {
-    let rules: Vec<Value> = Office::checks()
-        .map(|check| {
-            json!({
-                "id": check.id,
-                "shortDescription": { "text": check.rule },
-                "help": { "text": check.source },
-                "defaultConfiguration": { "level": level(check.severity) },
-            })
-        })
-        .collect();
+/// The log of one run over these files; `help_uri` is the address of a service that has pages on the checks.
+pub(super) fn log(checked: &[(String, Checkup)], help_uri: Option<&str>) -> Value {
+    let rules: Vec<Value> =
+        Office::checks().filter_map(|check| Some(rule(check_offered(check.id)?, help_uri))).collect();
     let results = checked.iter().flat_map(|(file, checkup)| {
         checkup
             .report
@@ -39,6 +31,22 @@ pub(super) fn log(checked: &[(String, Checkup)]) -> Value {
             "results": results,
         }],
     })
+}
+
+/// A check with its page. A URI of help is absolute (SARIF, 3.49.12), so there is none without the address of a service.
+fn rule(check: CheckPage, help_uri: Option<&str>) -> Value {
+    let CheckEntry { id, severity, rule, source, .. } = check.entry;
+    let mut told = json!({
+        "id": id,
+        "shortDescription": { "text": rule },
+        "fullDescription": { "text": check.about },
+        "help": { "text": source, "markdown": check.markdown },
+        "defaultConfiguration": { "level": level(severity) },
+    });
+    if let Some(service) = help_uri {
+        told["helpUri"] = json!(format!("{}/checks/{id}", service.trim_end_matches('/')));
+    }
+    told
 }
 
 /// The place of a finding's check among the rules; none for a problem of the draft itself.

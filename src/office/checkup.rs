@@ -6,7 +6,7 @@
 use super::{Failure, Office, Particulars, not_laid_out, particulars, traces};
 use crate::appearance::Appearance;
 use crate::catalog::Catalog;
-use crate::check::{self, Change, Check, Reading, measure};
+use crate::check::{self, Change, Reading, measure};
 use crate::compose::compose;
 use crate::document::Document;
 use crate::input::{self, Draft};
@@ -126,11 +126,6 @@ impl<'a> Judging<'a> {
 const ROUNDS: usize = 8;
 
 impl Office<'_> {
-    /// Every check there is, in the order of their families.
-    pub fn checks() -> impl Iterator<Item = &'static Check> {
-        check::checks()
-    }
-
     /// Checks a file: a draft, a text, a DOCX.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ use std::path::{Component, Path, PathBuf};
 
 mod book;
 mod checkup;
+mod explain;
 mod import;
 mod offers;
 mod pages;
@@ -34,6 +35,7 @@ mod traces;
 
 pub use book::{Book, BookForm, Part, Volume};
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
+pub use explain::{CheckEntry, CheckPage, check_offered, checks_near, checks_offered};
 pub use import::Imported;
 pub use offers::{
     ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered,

@@ -6,6 +6,7 @@ use super::fields::{Fields, short};
 use crate::catalog::fields::COMMON;
 use crate::catalog::{Catalog, DocumentType};
 use crate::report::{FieldPath, Report};
+use crate::text::distance;
 
 /// Fields of every draft that no template may use.
 const OWN: [&str; 3] = ["unit", "external_id", "organ_valid_from"];
@@ -105,23 +106,6 @@ fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let most = 1 + letters.len() / 4;
     let rated = known.iter().map(|k| (distance(&letters, k), *k));
     rated.filter(|(differs, _)| *differs <= most).min().map(|(_, k)| k)
-}
-
-/// How many letters must be put in, taken out or changed to make one of the other.
-fn distance(name: &[char], other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=name.len()).collect();
-    for (i, letter) in other.chars().enumerate() {
-        let mut corner = i;
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-        for (j, own) in name.iter().enumerate() {
-            let changed = corner + usize::from(*own != letter);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -82,8 +82,10 @@ async fn saved(desk: &Desk, person: &Person, fields: &[(&str, &str)]) -> String 
 }
 
 /// Every page and every form; `ID` is a document.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 10] = [
     "/",
+    "/checks",
+    "/checks/REC-02",
     "/new",
     "/new/ke-hoach?organ=ORGAN",
     "/documents/ID",
@@ -366,6 +368,26 @@ async fn whatever_is_sent_is_answered_and_never_a_fault_of_the_server() {
         assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
         assert!(answer.header("content-type").starts_with("text/html"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn beside_a_finding_a_link_leads_to_the_page_that_says_why() {
+    let desk = Desk::open().await;
+    let clerk = Person::signed_in(&desk, "vanthu", ORGAN, Role::Clerk).await;
+    let fields = [("do", "check"), ("body", "1. Gặp mặt các thể hệ cán bộ.")];
+    let checked = clerk.sends(&desk, &new_plan(), &fields).await.text();
+    assert!(checked.contains("href=\"/checks/ENC-11\""), "{checked}");
+    let page = clerk.opens(&desk, "/checks/enc-11").await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    for part in
+        ["ENC-11", "<h2>Sai</h2>", "<h2>Đúng</h2>", "bổ xung kế hoạch", "<figcaption>Nội dung</figcaption>"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(clerk.opens(&desk, "/checks/ENC-05").await.text().contains("<code>&lt;b&gt;</code>"));
+    assert!(clerk.opens(&desk, "/checks").await.text().contains("href=\"/checks/ENC-11\""));
+    assert_eq!(clerk.opens(&desk, "/checks/ENC-99").await.status, 404);
 }
 
 #[tokio::test]

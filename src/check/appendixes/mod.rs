@@ -18,6 +18,7 @@ const ATT_01: Check = Check {
     stage: Stage::Text,
     rule: "Văn bản có phụ lục thì nội dung có chỉ dẫn về phụ lục; nhắc đến phụ lục thì phải có phụ lục.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục III, khoản 1",
+    page: include_str!("ATT-01.md"),
 };
 const ATT_02: Check = Check {
     id: "ATT-02",
@@ -25,6 +26,7 @@ const ATT_02: Check = Check {
     stage: Stage::Text,
     rule: "Từ hai phụ lục trở lên thì đánh số bằng chữ số La Mã; một phụ lục thì không đánh số.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục III, khoản 1",
+    page: include_str!("ATT-02.md"),
 };
 const ATT_03: Check = Check {
     id: "ATT-03",
@@ -32,6 +34,7 @@ const ATT_03: Check = Check {
     stage: Stage::Text,
     rule: "Dưới tiêu đề phụ lục ghi «(Kèm theo …)» với số, ký hiệu, thời gian và cơ quan ban hành văn bản.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục III, khoản 1",
+    page: include_str!("ATT-03.md"),
 };
 
 pub(super) const CHECKS: &[Check] = &[ATT_01, ATT_02, ATT_03];

@@ -34,6 +34,7 @@ const CAP_01: Check = Check {
     stage: Stage::Text,
     rule: "Viết hoa chữ cái đầu câu và khi xuống dòng; không viết hoa giữa câu, sau dấu phẩy, chấm phẩy, hai chấm.",
     source: "NĐ 30/2020, Phụ lục II, Mục I",
+    page: include_str!("CAP-01.md"),
 };
 const CAP_02: Check = Check {
     id: "CAP-02",
@@ -41,6 +42,7 @@ const CAP_02: Check = Check {
     stage: Stage::Text,
     rule: "Viết hoa chữ cái đầu mọi âm tiết của tên người.",
     source: "NĐ 30/2020, Phụ lục II, Mục II",
+    page: include_str!("CAP-02.md"),
 };
 const CAP_03: Check = Check {
     id: "CAP-03",
@@ -48,6 +50,7 @@ const CAP_03: Check = Check {
     stage: Stage::Text,
     rule: "Tên địa lý viết hoa mọi âm tiết; danh từ chung chỉ đơn vị hành chính viết thường.",
     source: "NĐ 30/2020, Phụ lục II, Mục III",
+    page: include_str!("CAP-03.md"),
 };
 const CAP_04: Check = Check {
     id: "CAP-04",
@@ -55,6 +58,7 @@ const CAP_04: Check = Check {
     stage: Stage::Text,
     rule: "Tên cơ quan, tổ chức viết hoa chữ đầu của từ chỉ loại hình và từ chỉ chức năng, lĩnh vực.",
     source: "NĐ 30/2020, Phụ lục II, Mục IV",
+    page: include_str!("CAP-04.md"),
 };
 const CAP_05: Check = Check {
     id: "CAP-05",
@@ -62,6 +66,7 @@ const CAP_05: Check = Check {
     stage: Stage::Text,
     rule: "Viết hoa Nhân dân, Nhà nước, Đảng khi là danh từ riêng.",
     source: "NĐ 30/2020, Phụ lục II, Mục V.1, V.4",
+    page: include_str!("CAP-05.md"),
 };
 const CAP_06: Check = Check {
     id: "CAP-06",
@@ -69,6 +74,7 @@ const CAP_06: Check = Check {
     stage: Stage::Text,
     rule: "Viết hoa tên huân chương, danh hiệu; chức vụ, học vị đi liền với tên người.",
     source: "NĐ 30/2020, Phụ lục II, Mục V.2, V.3",
+    page: include_str!("CAP-06.md"),
 };
 const CAP_07: Check = Check {
     id: "CAP-07",
@@ -76,6 +82,7 @@ const CAP_07: Check = Check {
     stage: Stage::Text,
     rule: "Viết hoa chữ đầu của tên ngày lễ, ngày kỷ niệm, ngày tết, năm âm lịch, thứ trong tuần.",
     source: "NĐ 30/2020, Phụ lục II, Mục V.5, V.8, V.9",
+    page: include_str!("CAP-07.md"),
 };
 const CAP_08: Check = Check {
     id: "CAP-08",
@@ -83,6 +90,7 @@ const CAP_08: Check = Check {
     stage: Stage::Text,
     rule: "Viết hoa tên loại của một văn bản cụ thể và chữ đầu của tên văn bản.",
     source: "NĐ 30/2020, Phụ lục II, Mục V.6",
+    page: include_str!("CAP-08.md"),
 };
 const CAP_09: Check = Check {
     id: "CAP-09",
@@ -90,6 +98,7 @@ const CAP_09: Check = Check {
     stage: Stage::Text,
     rule: "Khi viện dẫn, viết hoa Phần, Chương, Mục, Tiểu mục, Điều; viết thường khoản, điểm.",
     source: "NĐ 30/2020, Phụ lục II, Mục V.7",
+    page: include_str!("CAP-09.md"),
 };
 const CAP_10: Check = Check {
     id: "CAP-10",
@@ -97,6 +106,7 @@ const CAP_10: Check = Check {
     stage: Stage::Text,
     rule: "Thuật ngữ của cơ quan viết hoa đúng bảng từ; một từ ngữ viết thống nhất trong cả văn bản.",
     source: "thông lệ",
+    page: include_str!("CAP-10.md"),
 };
 
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {

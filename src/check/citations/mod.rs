@@ -28,6 +28,7 @@ const BASIS_END: Check = Check {
     stage: Stage::Text,
     rule: "Mỗi căn cứ một dòng riêng, cuối dòng có dấu chấm phẩy, dòng cuối cùng kết thúc bằng dấu chấm.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6a",
+    page: include_str!("CC-01.md"),
 };
 const ITALIC: Check = Check {
     id: "CC-02",
@@ -35,6 +36,7 @@ const ITALIC: Check = Check {
     stage: Stage::Pages,
     rule: "Căn cứ ban hành văn bản trình bày bằng kiểu chữ nghiêng.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6a",
+    page: include_str!("CC-02.md"),
 };
 const COMPLETE: Check = Check {
     id: "CC-03",
@@ -42,6 +44,7 @@ const COMPLETE: Check = Check {
     stage: Stage::Text,
     rule: "Viện dẫn lần đầu ghi đủ tên loại, số, ký hiệu, ngày, cơ quan ban hành và trích yếu.",
     source: CITING,
+    page: include_str!("CC-03.md"),
 };
 const COMMA: Check = Check {
     id: "CC-04",
@@ -49,6 +52,7 @@ const COMMA: Check = Check {
     stage: Stage::Text,
     rule: "Dấu phẩy trước «ngày» khi viện dẫn dùng thống nhất trong văn bản.",
     source: "thông lệ",
+    page: include_str!("CC-04.md"),
 };
 const LATER: Check = Check {
     id: "CC-05",
@@ -56,6 +60,7 @@ const LATER: Check = Check {
     stage: Stage::Text,
     rule: "Viện dẫn các lần sau chỉ ghi tên loại, số và ký hiệu.",
     source: CITING,
+    page: include_str!("CC-05.md"),
 };
 const AUTHOR: Check = Check {
     id: "CC-06",
@@ -63,6 +68,7 @@ const AUTHOR: Check = Check {
     stage: Stage::Text,
     rule: "Cơ quan nêu khi viện dẫn khớp với ký hiệu của văn bản được viện dẫn.",
     source: "thông lệ",
+    page: include_str!("CC-06.md"),
 };
 const IN_FORCE: Check = Check {
     id: "CC-07",
@@ -70,6 +76,7 @@ const IN_FORCE: Check = Check {
     stage: Stage::Text,
     rule: "Văn bản được viện dẫn còn hiệu lực vào ngày ban hành.",
     source: "Luật Ban hành văn bản quy phạm pháp luật; thông lệ",
+    page: include_str!("CC-07.md"),
 };
 const NO_BASIS: Check = Check {
     id: "CC-08",
@@ -77,6 +84,7 @@ const NO_BASIS: Check = Check {
     stage: Stage::Text,
     rule: "Dòng bắt đầu bằng «Căn cứ» trong nội dung không phải là căn cứ ban hành.",
     source: "thông lệ",
+    page: include_str!("CC-08.md"),
 };
 
 pub(super) const CHECKS: &[Check] = &[BASIS_END, ITALIC, COMPLETE, COMMA, LATER, AUTHOR, IN_FORCE, NO_BASIS];

@@ -29,6 +29,7 @@ const DATE_LINE: Check = Check {
     stage: Stage::Text,
     rule: "Dòng địa danh và thời gian có dạng «Địa danh, ngày … tháng … năm …».",
     source: CLAUSE,
+    page: include_str!("DAT-01.md"),
 };
 const ZEROS: Check = Check {
     id: "DAT-02",
@@ -36,6 +37,7 @@ const ZEROS: Check = Check {
     stage: Stage::Text,
     rule: "Ngày dưới 10 và tháng 1, tháng 2 phải ghi thêm số 0 ở trước.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4 điểm b",
+    page: include_str!("DAT-02.md"),
 };
 const REAL_DATE: Check = Check {
     id: "DAT-03",
@@ -43,6 +45,7 @@ const REAL_DATE: Check = Check {
     stage: Stage::Text,
     rule: "Ngày phải có thật; ngày ban hành không ở tương lai.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4 điểm b",
+    page: include_str!("DAT-03.md"),
 };
 const CITED_LATER: Check = Check {
     id: "DAT-04",
@@ -50,6 +53,7 @@ const CITED_LATER: Check = Check {
     stage: Stage::Text,
     rule: "Văn bản được viện dẫn không có ngày sau ngày ban hành văn bản này.",
     source: "thông lệ",
+    page: include_str!("DAT-04.md"),
 };
 const ONE_PATTERN: Check = Check {
     id: "DAT-05",
@@ -57,6 +61,7 @@ const ONE_PATTERN: Check = Check {
     stage: Stage::Text,
     rule: "Các ngày trong văn bản ghi theo một cách, thêm số 0 như ngày ban hành.",
     source: "thông lệ; theo NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4 điểm b",
+    page: include_str!("DAT-05.md"),
 };
 const PERIODS: Check = Check {
     id: "DAT-06",
@@ -64,6 +69,7 @@ const PERIODS: Check = Check {
     stage: Stage::Text,
     rule: "Năm học, giai đoạn, quý và số năm kỷ niệm phải khớp với các năm ghi trong văn bản.",
     source: "thông lệ",
+    page: include_str!("DAT-06.md"),
 };
 const PLACE: Check = Check {
     id: "PLC-01",
@@ -71,6 +77,7 @@ const PLACE: Check = Check {
     stage: Stage::Text,
     rule: "Địa danh viết hoa, là nơi cơ quan đóng trụ sở; sau địa danh có dấu phẩy.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4 điểm a, c",
+    page: include_str!("PLC-01.md"),
 };
 
 pub(super) const CHECKS: &[Check] = &[DATE_LINE, ZEROS, REAL_DATE, CITED_LATER, ONE_PATTERN, PERIODS, PLACE];

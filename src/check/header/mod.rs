@@ -20,6 +20,7 @@ const HDR_01: Check = Check {
     stage: Stage::Text,
     rule: "Quốc hiệu ghi đúng: CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 1",
+    page: include_str!("HDR-01.md"),
 };
 const HDR_02: Check = Check {
     id: "HDR-02",
@@ -27,6 +28,7 @@ const HDR_02: Check = Check {
     stage: Stage::Text,
     rule: "Tiêu ngữ ghi đúng: Độc lập - Tự do - Hạnh phúc.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 1",
+    page: include_str!("HDR-02.md"),
 };
 const HDR_03: Check = Check {
     id: "HDR-03",
@@ -34,6 +36,7 @@ const HDR_03: Check = Check {
     stage: Stage::Text,
     rule: "Tên cơ quan ban hành ghi đầy đủ, đúng hồ sơ cơ quan có hiệu lực vào ngày ban hành.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 2",
+    page: include_str!("HDR-03.md"),
 };
 const SEC_01: Check = Check {
     id: "SEC-01",
@@ -41,6 +44,7 @@ const SEC_01: Check = Check {
     stage: Stage::Text,
     rule: "Độ khẩn là HỎA TỐC, THƯỢNG KHẨN hoặc KHẨN, trong khung đúng kích thước.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục III, khoản 2",
+    page: include_str!("SEC-01.md"),
 };
 const ARC_01: Check = Check {
     id: "ARC-01",
@@ -48,6 +52,7 @@ const ARC_01: Check = Check {
     stage: Stage::Text,
     rule: "Các trường thông tin đầu vào không dài quá mức hệ thống quản lý văn bản nhận được.",
     source: "NĐ 30/2020, Phụ lục VI, Phần II; Thông tư 05/2025/TT-BNV",
+    page: include_str!("ARC-01.md"),
 };
 
 pub(super) const CHECKS: &[Check] = &[HDR_01, HDR_02, HDR_03, SEC_01, ARC_01];

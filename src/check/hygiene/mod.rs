@@ -34,6 +34,7 @@ const ENC_01: Check = Check {
     stage: Stage::Text,
     rule: "Chữ tiếng Việt dùng mã Unicode dựng sẵn (NFC).",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 4; TCVN 6909:2001",
+    page: include_str!("ENC-01.md"),
 };
 const ENC_02: Check = Check {
     id: "ENC-02",
@@ -41,6 +42,7 @@ const ENC_02: Check = Check {
     stage: Stage::Text,
     rule: "Chữ Đ, đ và các chữ cái khác là chữ tiếng Việt, không phải chữ nước ngoài trông giống.",
     source: "TCVN 6909:2001",
+    page: include_str!("ENC-02.md"),
 };
 const ENC_03: Check = Check {
     id: "ENC-03",
@@ -48,6 +50,7 @@ const ENC_03: Check = Check {
     stage: Stage::Text,
     rule: "Chữ viết tắt quen dùng được viết đúng từng chữ.",
     source: "thông lệ",
+    page: include_str!("ENC-03.md"),
 };
 const ENC_04: Check = Check {
     id: "ENC-04",
@@ -55,6 +58,7 @@ const ENC_04: Check = Check {
     stage: Stage::Text,
     rule: "Không còn ký tự lạ, ký tự hỏng hay ký tự riêng của phông chữ.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 4",
+    page: include_str!("ENC-04.md"),
 };
 const ENC_05: Check = Check {
     id: "ENC-05",
@@ -62,6 +66,7 @@ const ENC_05: Check = Check {
     stage: Stage::Text,
     rule: "Không còn dấu định dạng sót lại khi chuyển văn bản.",
     source: "thông lệ",
+    page: include_str!("ENC-05.md"),
 };
 const ENC_06: Check = Check {
     id: "ENC-06",
@@ -69,6 +74,7 @@ const ENC_06: Check = Check {
     stage: Stage::Text,
     rule: "Giữa hai từ có một dấu cách; dấu câu viết liền sau chữ và cách chữ tiếp theo.",
     source: "thông lệ",
+    page: include_str!("ENC-06.md"),
 };
 const ENC_07: Check = Check {
     id: "ENC-07",
@@ -76,6 +82,7 @@ const ENC_07: Check = Check {
     stage: Stage::Text,
     rule: "Các khoảng năm, khoảng ngày trong một văn bản dùng một kiểu gạch.",
     source: "thông lệ",
+    page: include_str!("ENC-07.md"),
 };
 const ENC_08: Check = Check {
     id: "ENC-08",
@@ -83,6 +90,7 @@ const ENC_08: Check = Check {
     stage: Stage::Text,
     rule: "Dấu ngoặc kép là “ ” và có đủ đôi.",
     source: "thông lệ",
+    page: include_str!("ENC-08.md"),
 };
 const ENC_09: Check = Check {
     id: "ENC-09",
@@ -90,6 +98,7 @@ const ENC_09: Check = Check {
     stage: Stage::Text,
     rule: "Dấu thanh đặt đúng chữ cái và theo một kiểu trong cả văn bản.",
     source: "thông lệ",
+    page: include_str!("ENC-09.md"),
 };
 const ENC_10: Check = Check {
     id: "ENC-10",
@@ -97,6 +106,7 @@ const ENC_10: Check = Check {
     stage: Stage::Text,
     rule: "Không có cụm từ viết lặp hai lần liền nhau.",
     source: "thông lệ",
+    page: include_str!("ENC-10.md"),
 };
 const ENC_11: Check = Check {
     id: "ENC-11",
@@ -104,6 +114,7 @@ const ENC_11: Check = Check {
     stage: Stage::Text,
     rule: "Không có lỗi gõ hay lỗi nhận dạng chữ thường gặp.",
     source: "thông lệ",
+    page: include_str!("ENC-11.md"),
 };
 const ENC_12: Check = Check {
     id: "ENC-12",
@@ -111,6 +122,7 @@ const ENC_12: Check = Check {
     stage: Stage::Text,
     rule: "Một đoạn văn không bị cắt làm hai.",
     source: "thông lệ",
+    page: include_str!("ENC-12.md"),
 };
 const ENC_13: Check = Check {
     id: "ENC-13",
@@ -118,6 +130,7 @@ const ENC_13: Check = Check {
     stage: Stage::Text,
     rule: "Số lớn tách nhóm bằng dấu chấm, số lẻ sau dấu phẩy; số tiền có đơn vị và viết theo một cách.",
     source: "thông lệ",
+    page: include_str!("ENC-13.md"),
 };
 
 /// The checks of this family.

@@ -21,6 +21,7 @@ const WRITTEN: Check = Check {
     stage: Stage::Text,
     rule: "Số và ký hiệu có dạng «Số: 39/KH-LĐLĐ», viết liền, không có dấu cách.",
     source: CLAUSE,
+    page: include_str!("NUM-01.md"),
 };
 const PADDED: Check = Check {
     id: "NUM-02",
@@ -28,6 +29,7 @@ const PADDED: Check = Check {
     stage: Stage::Text,
     rule: "Số văn bản dưới 10 phải ghi thêm số 0 ở trước.",
     source: CLAUSE,
+    page: include_str!("NUM-02.md"),
 };
 const OF_TYPE: Check = Check {
     id: "NUM-03",
@@ -35,6 +37,7 @@ const OF_TYPE: Check = Check {
     stage: Stage::Text,
     rule: "Chữ viết tắt tên loại trong ký hiệu đúng với loại văn bản.",
     source: "NĐ 30/2020, Phụ lục III, Mục I",
+    page: include_str!("NUM-03.md"),
 };
 const ONE_ABBREVIATION: Check = Check {
     id: "NUM-04",
@@ -42,6 +45,7 @@ const ONE_ABBREVIATION: Check = Check {
     stage: Stage::Text,
     rule: "Mỗi loại văn bản chỉ dùng một chữ viết tắt, ở văn bản này và ở văn bản được viện dẫn.",
     source: "NĐ 30/2020, Phụ lục III, Mục I",
+    page: include_str!("NUM-04.md"),
 };
 const OF_ORGAN: Check = Check {
     id: "NUM-05",
@@ -49,6 +53,7 @@ const OF_ORGAN: Check = Check {
     stage: Stage::Text,
     rule: "Chữ viết tắt tên cơ quan trong ký hiệu đúng với hồ sơ cơ quan.",
     source: CLAUSE,
+    page: include_str!("NUM-05.md"),
 };
 const NUMBERED: Check = Check {
     id: "NUM-06",
@@ -56,6 +61,7 @@ const NUMBERED: Check = Check {
     stage: Stage::Text,
     rule: "Văn bản đã ban hành phải có số và ngày.",
     source: "NĐ 30/2020, Điều 15",
+    page: include_str!("NUM-06.md"),
 };
 const ORDER: Check = Check {
     id: "NUM-08",
@@ -63,6 +69,7 @@ const ORDER: Check = Check {
     stage: Stage::Text,
     rule: "Văn bản của Đảng ghi số theo lối «02-NQ/TW», văn bản khác ghi theo lối «39/KH-LĐLĐ», viết liền.",
     source: "Hướng dẫn 36-HD/VPTW; NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 3",
+    page: include_str!("NUM-08.md"),
 };
 
 pub(super) const CHECKS: &[Check] = &[WRITTEN, PADDED, OF_TYPE, ONE_ABBREVIATION, OF_ORGAN, NUMBERED, ORDER];

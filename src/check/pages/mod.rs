@@ -8,7 +8,7 @@ mod components;
 mod measure;
 mod paragraphs;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use measure::measure;
 
@@ -19,8 +19,14 @@ use crate::document::{Align, Orientation, Role};
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
 
-const fn check(id: &'static str, severity: Severity, rule: &'static str, source: &'static str) -> Check {
-    Check { id, severity, stage: Stage::Pages, rule, source }
+const fn check(
+    id: &'static str,
+    severity: Severity,
+    rule: &'static str,
+    source: &'static str,
+    page: &'static str,
+) -> Check {
+    Check { id, severity, stage: Stage::Pages, rule, source, page }
 }
 
 const PAPER: Check = check(
@@ -28,62 +34,77 @@ const PAPER: Check = check(
     Severity::Error,
     "Văn bản trình bày trên giấy khổ A4, theo chiều dài; chỉ bảng biểu mới được theo chiều rộng.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 1, 2",
+    include_str!("LAY-01.md"),
 );
 const MARGINS: Check = check(
     "LAY-02",
     Severity::Error,
     "Lề trên, dưới 20–25 mm; lề trái 30–35 mm; lề phải 15–20 mm.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 3",
+    include_str!("LAY-02.md"),
 );
 const FACE: Check = check(
     "LAY-03",
     Severity::Error,
     "Phông chữ Times New Roman, màu đen.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 4",
+    include_str!("LAY-03.md"),
 );
 const PAGE_NUMBER: Check = check(
     "LAY-04",
     Severity::Error,
     "Số trang bằng chữ số Ả Rập, cỡ 13–14, canh giữa ở lề trên, không hiện ở trang 1.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 7",
+    include_str!("LAY-04.md"),
 );
 const BODY: Check = check(
     "LAY-05",
     Severity::Error,
     "Nội dung cỡ 13–14, canh đều hai lề, lùi đầu dòng 1 hoặc 1,27 cm, cách đoạn tối thiểu 6 pt, cách dòng đơn đến 1,5.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6e",
+    include_str!("LAY-05.md"),
 );
 const COMPONENT: Check = check(
     "LAY-06",
     Severity::Error,
     "Mỗi thành phần thể thức đúng cỡ chữ, kiểu chữ và vị trí.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II và Mục V",
+    include_str!("LAY-06.md"),
 );
 const RULES: Check = check(
     "LAY-07",
     Severity::Error,
     "Đường kẻ dưới Tiêu ngữ dài bằng dòng chữ; dưới tên cơ quan và trích yếu dài 1/3 đến 1/2 dòng chữ.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 1b, 2, 5",
+    include_str!("LAY-07.md"),
 );
 const SAME_LINE: Check = check(
     "LAY-08",
     Severity::Error,
     "Số, ký hiệu và địa danh, thời gian nằm trên cùng một dòng.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4c",
+    include_str!("LAY-08.md"),
 );
 const SIGNATURE_ALONE: Check = check(
     "LAY-09",
     Severity::Warning,
     "Khối chữ ký không bị tách trang và không đứng một mình ở trang cuối.",
     "thông lệ",
+    include_str!("LAY-09.md"),
 );
-const HEADING_LAST: Check =
-    check("LAY-10", Severity::Warning, "Đề mục không nằm ở dòng cuối trang.", "thông lệ");
+const HEADING_LAST: Check = check(
+    "LAY-10",
+    Severity::Warning,
+    "Đề mục không nằm ở dòng cuối trang.",
+    "thông lệ",
+    include_str!("LAY-10.md"),
+);
 const APPENDIX_PAGE: Check = check(
     "LAY-11",
     Severity::Error,
     "Mỗi phụ lục bắt đầu ở trang mới và đánh số trang riêng.",
     "NĐ 30/2020, Phụ lục I, Phần I, Mục III khoản 1",
+    include_str!("LAY-11.md"),
 );
 pub(super) const CHECKS: &[Check] = &[
     PAPER,

@@ -6,9 +6,10 @@ use crate::compose::compose;
 use crate::document::{Align, Document, Role};
 use crate::font::FontBook;
 use crate::input::Draft;
-use crate::layout::{Layout, paginate};
+use crate::layout::{Item, Layout, Owner, Placed, Tag, paginate};
 use crate::length::Length;
 use crate::record::{NoImages, Record};
+use crate::report::Severity;
 use serde_json::Value;
 
 fn is_of_pages(id: &str) -> bool {
@@ -121,27 +122,68 @@ fn lines_too_short_or_too_long_are_found() {
     assert!(found[0].1.contains("dài 25% dòng chữ"), "{found:?}");
 }
 
+/// Makes pages end in other places than they do, and says what is found there.
+fn broken(change: impl FnOnce(&Document, &mut Layout)) -> Vec<&'static str> {
+    let draft = seed(4);
+    let (document, mut layout, _) = made(&draft);
+    change(&document, &mut layout);
+    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+    (reading.document, reading.layout) = (Some(&document), Some(&layout));
+    check(&reading).problems.iter().map(|p| p.code).filter(|id| is_of_pages(id)).collect()
+}
+
+/// The second page ends with its last heading.
+fn end_with_a_heading(_: &Document, layout: &mut Layout) {
+    let structure = &layout.structure;
+    let is_heading = |p: &Placed| match p.owner {
+        Owner::Node(node) => matches!(structure.nodes[node.0 as usize].tag, Tag::Heading(_)),
+        Owner::Artifact(_) => false,
+    };
+    let at = layout.pages[1].items.iter().rposition(is_heading).unwrap();
+    layout.pages[1].items.truncate(at + 1);
+}
+
+/// The last page loses everything above the signature.
+fn leave_the_signature_alone(document: &Document, layout: &mut Layout) {
+    let signature = super::breaks::signature_part(document, layout).unwrap();
+    let last = layout.pages.last_mut().unwrap();
+    last.items.retain(|p| matches!(p.owner, Owner::Node(node) if node > signature));
+}
+
+/// The number goes down by 6 pt.
+fn lower_the_number(_: &Document, layout: &mut Layout) {
+    let numbers: Vec<usize> = (0..layout.pages[0].items.len())
+        .filter(|&at| match &layout.pages[0].items[at].item {
+            Item::Text(run) => layout.text_of(run).starts_with("Số:"),
+            _ => false,
+        })
+        .collect();
+    assert!(!numbers.is_empty());
+    numbers.into_iter().for_each(|at| layout.pages[0].items[at].at.y += Length::pt(6));
+}
+
+/// What is found on pages as the page of a check describes them.
+pub(in crate::check) fn tried(said: &str) -> Vec<(&'static str, Severity, bool)> {
+    let found = match said {
+        "Số, ký hiệu thấp hơn ngày tháng 6 pt" => broken(lower_the_number),
+        "Trang cuối chỉ có khối chữ ký" => broken(leave_the_signature_alone),
+        "Trang 2 kết thúc bằng đề mục" => broken(end_with_a_heading),
+        // Pages as they are laid out.
+        _ => broken(|_, _| ()),
+    };
+    found.into_iter().map(|id| (id, Severity::Error, false)).collect()
+}
+
 #[test]
 fn a_heading_at_the_foot_of_a_page_and_a_signature_alone_are_found() {
-    let draft = seed(4);
-    let (document, layout, _) = made(&draft);
-    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
-    let mut moved = layout.clone();
-    // The signature's page loses everything above the block; another page ends with a heading.
-    let last = moved.pages.len() - 1;
-    let is_heading = |p: &crate::layout::Placed| match p.owner {
-        crate::layout::Owner::Node(node) => {
-            matches!(layout.structure.nodes[node.0 as usize].tag, crate::layout::Tag::Heading(_))
-        }
-        crate::layout::Owner::Artifact(_) => false,
-    };
-    let at = moved.pages[1].items.iter().rposition(is_heading).unwrap();
-    moved.pages[1].items.truncate(at + 1);
-    let signature = super::breaks::signature_part(&document, &layout).unwrap();
-    moved.pages[last]
-        .items
-        .retain(|p| matches!(p.owner, crate::layout::Owner::Node(node) if node > signature));
-    (reading.document, reading.layout) = (Some(&document), Some(&moved));
-    let ids: Vec<_> = check(&reading).problems.iter().map(|p| p.code).filter(|id| is_of_pages(id)).collect();
-    assert_eq!(ids, ["LAY-10", "LAY-09"]);
+    let both = broken(|document, layout| {
+        end_with_a_heading(document, layout);
+        leave_the_signature_alone(document, layout);
+    });
+    assert_eq!(both, ["LAY-10", "LAY-09"]);
+}
+
+#[test]
+fn a_number_below_the_line_of_its_date_is_found() {
+    assert_eq!(broken(lower_the_number), ["LAY-08"]);
 }

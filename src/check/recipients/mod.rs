@@ -22,6 +22,7 @@ const REC_01: Check = Check {
     stage: Stage::Text,
     rule: "Mỗi nơi nhận một dòng, cuối dòng có dấu chấm phẩy; dòng cuối cùng có dấu chấm.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 9",
+    page: include_str!("REC-01.md"),
 };
 const REC_02: Check = Check {
     id: "REC-02",
@@ -29,6 +30,7 @@ const REC_02: Check = Check {
     stage: Stage::Text,
     rule: "Dòng cuối của Nơi nhận ghi «Lưu: VT, đơn vị soạn thảo (số bản).».",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 9",
+    page: include_str!("REC-02.md"),
 };
 const REC_03: Check = Check {
     id: "REC-03",
@@ -36,6 +38,7 @@ const REC_03: Check = Check {
     stage: Stage::Text,
     rule: "Trong một dòng của Nơi nhận không có dấu chấm phẩy.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 9",
+    page: include_str!("REC-03.md"),
 };
 const REC_04: Check = Check {
     id: "REC-04",
@@ -43,6 +46,7 @@ const REC_04: Check = Check {
     stage: Stage::Text,
     rule: "Công văn, tờ trình và báo cáo gửi cấp trên có «Kính gửi» và «- Như trên;».",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 9",
+    page: include_str!("REC-04.md"),
 };
 const REC_05: Check = Check {
     id: "REC-05",
@@ -50,6 +54,7 @@ const REC_05: Check = Check {
     stage: Stage::Text,
     rule: "Ghi chú mục đích gửi đứng ở nơi nhận mà nó nói đến.",
     source: "thông lệ",
+    page: include_str!("REC-05.md"),
 };
 const REC_06: Check = Check {
     id: "REC-06",
@@ -57,6 +62,7 @@ const REC_06: Check = Check {
     stage: Stage::Text,
     rule: "Tên nơi nhận viết như trong danh mục của cơ quan, mỗi nơi một cách viết.",
     source: "thông lệ",
+    page: include_str!("REC-06.md"),
 };
 const REC_07: Check = Check {
     id: "REC-07",
@@ -64,6 +70,7 @@ const REC_07: Check = Check {
     stage: Stage::Text,
     rule: "«Như trên» chỉ dùng khi có «Kính gửi»; không ghi «Như kính gửi».",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 9",
+    page: include_str!("REC-07.md"),
 };
 
 pub(super) const CHECKS: &[Check] = &[REC_01, REC_02, REC_03, REC_04, REC_05, REC_06, REC_07];

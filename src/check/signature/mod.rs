@@ -19,6 +19,7 @@ const SIG_01: Check = Check {
     stage: Stage::Text,
     rule: "Quyền hạn người ký ghi TM., Q., KT., TL. hoặc TUQ., sau dấu chấm cách một chữ, viết hoa.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 7",
+    page: include_str!("SIG-01.md"),
 };
 const SIG_02: Check = Check {
     id: "SIG-02",
@@ -26,6 +27,7 @@ const SIG_02: Check = Check {
     stage: Stage::Text,
     rule: "Chức vụ người ký hợp với quyền hạn: KT. là cấp phó, TL. là người đứng đầu đơn vị.",
     source: "NĐ 30/2020, Điều 13; Phụ lục I, Phần I, Mục II, khoản 7",
+    page: include_str!("SIG-02.md"),
 };
 const SIG_03: Check = Check {
     id: "SIG-03",
@@ -33,6 +35,7 @@ const SIG_03: Check = Check {
     stage: Stage::Text,
     rule: "Tập thể được ký thay mặt là tập thể xây dựng, ban hành văn bản theo nội dung.",
     source: "NĐ 30/2020, Điều 13, khoản 2",
+    page: include_str!("SIG-03.md"),
 };
 const SIG_04: Check = Check {
     id: "SIG-04",
@@ -40,6 +43,7 @@ const SIG_04: Check = Check {
     stage: Stage::Text,
     rule: "Họ tên người ký không kèm học hàm, học vị, danh hiệu; viết hoa chữ cái đầu mỗi âm tiết.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 7; Phụ lục II, Mục II",
+    page: include_str!("SIG-04.md"),
 };
 const SIG_05: Check = Check {
     id: "SIG-05",
@@ -47,6 +51,7 @@ const SIG_05: Check = Check {
     stage: Stage::Text,
     rule: "Người ký giữ chức vụ đã ghi vào ngày ban hành.",
     source: "NĐ 30/2020, Điều 13; hồ sơ cơ quan",
+    page: include_str!("SIG-05.md"),
 };
 const SIG_06: Check = Check {
     id: "SIG-06",
@@ -54,6 +59,7 @@ const SIG_06: Check = Check {
     stage: Stage::Text,
     rule: "Cấp phó ký thay mặt tập thể có thêm dòng KT. người đứng đầu.",
     source: "NĐ 30/2020, Điều 13, khoản 2",
+    page: include_str!("SIG-06.md"),
 };
 const SIG_07: Check = Check {
     id: "SIG-07",
@@ -61,6 +67,7 @@ const SIG_07: Check = Check {
     stage: Stage::Text,
     rule: "TL., TUQ. đứng trước chức vụ người đứng đầu, không đứng trước tên tập thể.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 7",
+    page: include_str!("SIG-07.md"),
 };
 
 /// Nobody signs in a post not held yet. Who has left it may have signed before, and the paper come late.

@@ -13,8 +13,13 @@ use crate::record::Status;
 use crate::report::Severity;
 use std::ops::Range;
 
-pub(super) const STR_15: Check =
-    check("STR-15", Severity::Error, "Văn bản ban hành không còn chỗ trống chưa điền.", CUSTOM);
+pub(super) const STR_15: Check = check(
+    "STR-15",
+    Severity::Error,
+    "Văn bản ban hành không còn chỗ trống chưa điền.",
+    CUSTOM,
+    include_str!("STR-15.md"),
+);
 
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     if is_draft(reading) {

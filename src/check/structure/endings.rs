@@ -13,6 +13,7 @@ pub(super) const STR_08: Check = check(
     Severity::Warning,
     "Các mục cùng cấp kết thúc thống nhất: đều bằng dấu chấm, hoặc dấu chấm phẩy và mục cuối bằng dấu chấm.",
     CUSTOM,
+    include_str!("STR-08.md"),
 );
 
 /// How an item ends.

@@ -16,17 +16,24 @@ pub(super) const STR_11: Check = check(
     Severity::Warning,
     "Câu dẫn vào các mục kết thúc bằng «như sau:» hoặc dấu hai chấm.",
     CUSTOM,
+    include_str!("STR-11.md"),
 );
 pub(super) const STR_12: Check =
-    check("STR-12", Severity::Information, "Văn bản chia mục có câu kết.", CUSTOM);
+    check("STR-12", Severity::Information, "Văn bản chia mục có câu kết.", CUSTOM, include_str!("STR-12.md"));
 pub(super) const STR_13: Check = check(
     "STR-13",
     Severity::Information,
     "Dấu kết thúc nội dung (./.) theo quy ước của cơ quan.",
     "NĐ 30/2020/NĐ-CP, Phụ lục III, các mẫu",
+    include_str!("STR-13.md"),
 );
-pub(super) const STR_14: Check =
-    check("STR-14", Severity::Information, "Văn bản có các phần thường có của loại văn bản.", CUSTOM);
+pub(super) const STR_14: Check = check(
+    "STR-14",
+    Severity::Information,
+    "Văn bản có các phần thường có của loại văn bản.",
+    CUSTOM,
+    include_str!("STR-14.md"),
+);
 
 pub(super) fn run(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>) {
     lead_ins(tree, findings);

@@ -12,20 +12,28 @@ pub(super) const STR_03: Check = check(
     Severity::Warning,
     "Các mục cùng cấp dùng một kiểu đánh số, một kiểu gạch đầu dòng.",
     PARTS,
+    include_str!("STR-03.md"),
 );
 pub(super) const STR_04: Check = check(
     "STR-04",
     Severity::Warning,
     "Các cấp theo thứ tự I, 1, 1.1, a), -, +; gạch đầu dòng không đứng trước mục con của cùng một mục.",
     PARTS,
+    include_str!("STR-04.md"),
 );
-pub(super) const STR_09: Check =
-    check("STR-09", Severity::Warning, "Mỗi mục chỉ có một ký hiệu đầu dòng.", CUSTOM);
+pub(super) const STR_09: Check = check(
+    "STR-09",
+    Severity::Warning,
+    "Mỗi mục chỉ có một ký hiệu đầu dòng.",
+    CUSTOM,
+    include_str!("STR-09.md"),
+);
 pub(super) const STR_10: Check = check(
     "STR-10",
     Severity::Information,
     "Nghị định 30/2020/NĐ-CP không quy định cấp gạch đầu dòng và dấu cộng.",
     PARTS,
+    include_str!("STR-10.md"),
 );
 
 pub(super) fn run(tree: &Tree<'_>, findings: &mut Findings<'_>) {

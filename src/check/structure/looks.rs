@@ -10,10 +10,20 @@ use crate::outline::is_capitals;
 use crate::renumber::Piece;
 use crate::report::Severity;
 
-pub(super) const STR_06: Check =
-    check("STR-06", Severity::Warning, "Các tiêu đề cùng cấp trình bày giống nhau.", PARTS);
-pub(super) const STR_07: Check =
-    check("STR-07", Severity::Information, "Cuối tiêu đề không có dấu câu.", CUSTOM);
+pub(super) const STR_06: Check = check(
+    "STR-06",
+    Severity::Warning,
+    "Các tiêu đề cùng cấp trình bày giống nhau.",
+    PARTS,
+    include_str!("STR-06.md"),
+);
+pub(super) const STR_07: Check = check(
+    "STR-07",
+    Severity::Information,
+    "Cuối tiêu đề không có dấu câu.",
+    CUSTOM,
+    include_str!("STR-07.md"),
+);
 
 /// Characters of the longest heading; what is longer is a sentence.
 const HEADING_MOST: usize = 250;

@@ -22,8 +22,14 @@ use crate::report::Severity;
 use tree::Tree;
 
 /// A check of a text.
-const fn check(id: &'static str, severity: Severity, rule: &'static str, source: &'static str) -> Check {
-    Check { id, severity, stage: Stage::Text, rule, source }
+const fn check(
+    id: &'static str,
+    severity: Severity,
+    rule: &'static str,
+    source: &'static str,
+    page: &'static str,
+) -> Check {
+    Check { id, severity, stage: Stage::Text, rule, source, page }
 }
 
 /// The clause on the parts of a document.

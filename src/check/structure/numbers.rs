@@ -7,17 +7,33 @@ use crate::outline::{MarkerKind, is_capitals, roman_number};
 use crate::renumber::{Count, Fault};
 use crate::report::Severity;
 
-pub(super) const STR_01: Check =
-    check("STR-01", Severity::Error, "Số thứ tự ở mỗi cấp chạy liên tục, không thiếu, không lặp.", PARTS);
-pub(super) const STR_02: Check =
-    check("STR-02", Severity::Error, "Số của mục con bắt đầu bằng số của mục chứa nó.", PARTS);
-pub(super) const STR_05: Check =
-    check("STR-05", Severity::Information, "Số thứ tự chạy tiếp qua các mục lớn là có chủ ý.", CUSTOM);
+pub(super) const STR_01: Check = check(
+    "STR-01",
+    Severity::Error,
+    "Số thứ tự ở mỗi cấp chạy liên tục, không thiếu, không lặp.",
+    PARTS,
+    include_str!("STR-01.md"),
+);
+pub(super) const STR_02: Check = check(
+    "STR-02",
+    Severity::Error,
+    "Số của mục con bắt đầu bằng số của mục chứa nó.",
+    PARTS,
+    include_str!("STR-02.md"),
+);
+pub(super) const STR_05: Check = check(
+    "STR-05",
+    Severity::Information,
+    "Số thứ tự chạy tiếp qua các mục lớn là có chủ ý.",
+    CUSTOM,
+    include_str!("STR-05.md"),
+);
 pub(super) const STR_16: Check = check(
     "STR-16",
     Severity::Warning,
     "Số La Mã viết đúng; điểm theo thứ tự bảng chữ cái tiếng Việt.",
     PARTS,
+    include_str!("STR-16.md"),
 );
 
 pub(super) fn run(tree: &Tree<'_>, findings: &mut Findings<'_>) {

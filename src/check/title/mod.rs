@@ -20,6 +20,7 @@ const TTL_01: Check = Check {
     stage: Stage::Text,
     rule: "Tên loại viết hoa và là tên loại đã chọn, hoặc bắt đầu bằng tên loại ấy.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 5",
+    page: include_str!("TTL-01.md"),
 };
 const TTL_02: Check = Check {
     id: "TTL-02",
@@ -27,6 +28,7 @@ const TTL_02: Check = Check {
     stage: Stage::Text,
     rule: "Có trích yếu; trích yếu viết chữ thường, chữ cái đầu viết hoa, cuối không có dấu chấm.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 5; Phụ lục II, Mục I",
+    page: include_str!("TTL-02.md"),
 };
 const TTL_03: Check = Check {
     id: "TTL-03",
@@ -34,6 +36,7 @@ const TTL_03: Check = Check {
     stage: Stage::Text,
     rule: "Trích yếu ngắn gọn, không quá 60 chữ.",
     source: "NĐ 30/2020, Phụ lục I, Phần I, Mục II, khoản 5; số chữ là thông lệ",
+    page: include_str!("TTL-03.md"),
 };
 const TTL_04: Check = Check {
     id: "TTL-04",
@@ -41,6 +44,7 @@ const TTL_04: Check = Check {
     stage: Stage::Text,
     rule: "Trích yếu không dùng chữ viết tắt.",
     source: "thông lệ",
+    page: include_str!("TTL-04.md"),
 };
 const TTL_05: Check = Check {
     id: "TTL-05",
@@ -48,6 +52,7 @@ const TTL_05: Check = Check {
     stage: Stage::Text,
     rule: "Trích yếu nhắc lại ở phần mở đầu và phần kết giống trích yếu ở đầu văn bản.",
     source: "thông lệ",
+    page: include_str!("TTL-05.md"),
 };
 
 pub(super) const CHECKS: &[Check] = &[TTL_01, TTL_02, TTL_03, TTL_04, TTL_05];

@@ -44,6 +44,7 @@ const TAGS: &[(&str, &str, &str)] = &[
     ("rendering", "Dựng không lưu", "Dự thảo vào, tệp hoặc danh sách lỗi ra; không lưu gì."),
     ("batches", "Lô", "Nhiều dự thảo trong một việc chạy nền, lỗi báo theo từng mục."),
     ("templates", "Mẫu", "Loại văn bản và nội dung mẫu: các trường dưới dạng JSON Schema, dữ liệu mẫu."),
+    ("checks", "Quy tắc thể thức", "Mỗi quy tắc: điều phải đúng, nguồn, lý do, ví dụ sai và đúng, cách sửa."),
     ("organs", "Cơ quan", "Hồ sơ cơ quan ban hành và các sổ của cơ quan."),
     (
         "register",

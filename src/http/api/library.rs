@@ -1,6 +1,6 @@
-//! What is around documents: rendering without keeping, templates, organs, series, images, register, batches, deliveries.
+//! What is around documents: rendering without keeping, templates, checks, organs, series, images, register, batches, deliveries.
 
-use super::{assets, batches, organs, register, render, templates, webhooks};
+use super::{assets, batches, checks, organs, register, render, templates, webhooks};
 use crate::http::App;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -9,6 +9,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .merge(render::routes())
         .merge(batches::routes())
         .merge(templates::routes())
+        .merge(checks::routes())
         .merge(organs::routes())
         .merge(register::routes())
         .merge(assets::routes())

@@ -3,6 +3,7 @@
 mod accept;
 mod assets;
 mod batches;
+mod checks;
 mod condition;
 mod description;
 mod documents;

@@ -3,6 +3,7 @@
 //! Every page needs somebody signed in, but for the sign-in itself and the first administrator's link; every form brings
 //! its session's token along and must come from a page of ours. Failures are pages too, by one match.
 
+mod checks;
 mod choose;
 mod controls;
 mod desk;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
         .merge(sign_in::routes())
         .merge(list::routes())
         .merge(choose::routes())
+        .merge(checks::routes())
         .merge(edit::routes())
         .merge(issuing::routes())
         .merge(document::routes())
