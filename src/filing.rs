@@ -112,7 +112,7 @@ fn names_keeper(list: &str) -> bool {
         let rest = lower.strip_prefix(*words);
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    is_abbreviation || KEEPERS.iter().any(|words| begins(&words))
+    is_abbreviation || KEEPERS.iter().any(begins)
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// the same templates come together.
 const CATALOGS: usize = 16;
 
+/// The digest of templates, and the organ's profile.
+type OfOrgan = (String, String);
+
 /// The templates that documents were made with, once for each organ profile.
 #[derive(Clone, Debug)]
 pub(super) struct Templates {
@@ -25,7 +28,7 @@ pub(super) struct Templates {
     /// By the blob of the templates, without organs.
     read: Arc<Mutex<BTreeMap<String, Arc<Catalog>>>>,
     /// By the digest of the templates and the organ's profile.
-    with_organ: Arc<Mutex<BTreeMap<(String, String), Arc<Catalog>>>>,
+    with_organ: Arc<Mutex<BTreeMap<OfOrgan, Arc<Catalog>>>>,
 }
 
 impl Templates {

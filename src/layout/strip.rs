@@ -143,7 +143,7 @@ impl CellBox {
         };
         let count = self.strips.iter().take_while(fits).count();
         let strips = self.strips.drain(..count).collect();
-        self.content_height = self.content_height - height;
+        self.content_height -= height;
         Self { strips, content_height: height, ..*self }
     }
 }

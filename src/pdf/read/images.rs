@@ -150,7 +150,7 @@ struct PixelSum {
 impl PixelSum {
     /// The average as a straight pixel.
     fn average(&self) -> [u8; 4] {
-        let rounded = |sum: u32, by: u32| if by == 0 { 0 } else { ((sum + by / 2) / by) as u8 };
+        let rounded = |sum: u32, by: u32| (sum + by / 2).checked_div(by).unwrap_or(0) as u8;
         let [red, green, blue] = self.colours.map(|sum| rounded(sum, self.weights));
         [red, green, blue, rounded(self.alpha, self.count)]
     }

@@ -278,6 +278,7 @@ impl Interpreter<'_, '_> {
         Ok(())
     }
 
+    #[expect(clippy::float_cmp, reason = "a level or upright line repeats the very number that was written")]
     fn stroke(&mut self) -> Result<(), PdfReadError> {
         let path = std::mem::take(&mut self.path);
         let (weight, colour) = (length(self.state.weight)?, self.state.stroke);
@@ -375,6 +376,7 @@ impl Interpreter<'_, '_> {
     }
 
     /// A line anywhere, upright and of its own size.
+    #[expect(clippy::float_cmp, reason = "what is written as 1 and 0 is read as these very numbers")]
     fn set_line(&mut self, [a, b, c, d, x, y]: [f64; 6]) -> Result<(), PdfReadError> {
         if [a, b, c, d] != [1.0, 0.0, 0.0, 1.0] {
             return Err(PdfReadError::Foreign("transformation"));
