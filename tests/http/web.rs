@@ -175,7 +175,8 @@ async fn a_document_of_another_organ_is_not_there() {
     let clerk = Person::signed_in(&desk, "vanthu", ORGAN, Role::Clerk).await;
     let id = saved(&desk, &clerk, &[]).await;
     let stranger = Person::signed_in(&desk, "nguoi-la", "noi-khac", Role::Admin).await;
-    for path in PAGES.iter().skip(2) {
+    // Those that name an organ or a document; checks are explained to everybody.
+    for path in PAGES.iter().filter(|path| path.contains("ORGAN") || path.contains("ID")) {
         assert_eq!(stranger.opens(&desk, &of(path, &id)).await.status, 404, "{path}");
     }
     for path in FORMS.iter().take(5) {
