@@ -11,7 +11,7 @@ use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
 use vanthu::font::FontBook;
 use vanthu::layout::paginate;
-use vanthu::office::{FolderImages, Format, Office, OutputFile, Request, pack, problems};
+use vanthu::office::{FolderImages, Format, Office, OutputFile, Request, pack, problems, stored_page};
 use vanthu::record::Record;
 use vanthu::report::Report;
 use vanthu::{docx, input, pdf};
@@ -42,6 +42,18 @@ fn stages(criterion: &mut Criterion) {
         });
         group.bench_function("pdf", |b| {
             b.iter(|| pdf::write(&layout, &document.meta, &pdf::Options::default()))
+        });
+        let stored =
+            pdf::write(&layout, &document.meta, &pdf::Options::default()).expect("a sample is drawn");
+        let last = layout.pages.len() - 1;
+        group.bench_function("page of the stored PDF", |b| {
+            b.iter(|| stored_page(black_box(&stored), last, Format::Svg))
+        });
+        group.bench_function("page laid out anew", |b| {
+            b.iter_with_setup(
+                || input::read_json(json.as_bytes()).expect("a sample is a draft"),
+                |draft| office.page(draft, &images, last, Format::Svg),
+            );
         });
         group.bench_function("docx", |b| b.iter(|| docx::write(&document, &layout.hints, style)));
         group.bench_function("package/whole", |b| {

@@ -17,7 +17,7 @@ use vanthu::font::{FaceId, FontBook};
 use vanthu::input::Draft;
 use vanthu::layout::{Layout, paginate};
 use vanthu::length::{Length, Point, Size};
-use vanthu::office::FolderImages;
+use vanthu::office::{Failure, FolderImages, Format, stored_page};
 use vanthu::pdf::{self, Attachment, Options, StoredPdf};
 use vanthu::preview;
 use vanthu::record::Record;
@@ -180,4 +180,122 @@ fn pages_of_samples_read_back_have_every_glyph_line_frame_and_image_at_its_place
 #[test]
 fn pages_of_generated_documents_read_back_have_every_glyph_line_frame_and_image_at_its_place() {
     generated_documents().for_each(|made| assert_same_pages(&made));
+}
+
+/// The page of a PNG as grey levels, row by row, and its sides.
+fn pixels(png: &[u8]) -> (u32, u32, Vec<i16>) {
+    let picture = image::load_from_memory(png).unwrap().to_luma8();
+    (picture.width(), picture.height(), picture.into_raw().into_iter().map(i16::from).collect())
+}
+
+/// Whether two pictures differ by no more than letters a quarter of a pixel aside and lines a pixel up or down: of the
+/// dark pixels a few differ at all, and none is darker than everything around its place in the other picture.
+fn alike(one: &[u8], other: &[u8]) -> Result<(), String> {
+    let ((width, height, one), (width2, height2, other)) = (pixels(one), pixels(other));
+    if (width, height) != (width2, height2) {
+        return Err(format!("{width2}×{height2} for {width}×{height} pixels"));
+    }
+    let dark = one.iter().filter(|level| **level < 255).count();
+    let differing = one.iter().zip(&other).filter(|(a, b)| a != b).count();
+    if differing * DARK_PER_DIFFERING > dark {
+        return Err(format!("{differing} pixels differ and {dark} are dark"));
+    }
+    for (one, other) in [(&one, &other), (&other, &one)] {
+        if let Some(at) = lonely(one, other, width as usize) {
+            return Err(format!("pixel {} of row {}", at % width as usize, at / width as usize));
+        }
+    }
+    Ok(())
+}
+
+/// Of so many dark pixels one may differ.
+const DARK_PER_DIFFERING: usize = 10;
+/// Levels a quarter of a pixel can make in a letter.
+const LEVELS: i16 = 96;
+
+/// A pixel that is darker by more than [`LEVELS`] than all around its place in the other picture.
+fn lonely(one: &[i16], other: &[i16], width: usize) -> Option<usize> {
+    (0..one.len()).find(|&at| {
+        let rows = [at.wrapping_sub(width), at, at + width];
+        let around = rows.iter().flat_map(|row| [row.wrapping_sub(1), *row, row + 1]);
+        around.filter_map(|near| other.get(near)).all(|near| near - one[at] > LEVELS)
+    })
+}
+
+fn assert_same_pictures(made: &Made, dpi: u32) {
+    let stored = StoredPdf::open(&made.pdfs[0]).unwrap();
+    for page in 0..stored.pages() {
+        let want = preview::png(&made.layout, page, dpi).unwrap();
+        let got = preview::draw_png(&stored.page(page).unwrap(), dpi).unwrap();
+        alike(&want, &got).unwrap_or_else(|difference| panic!("{} page {page}: {difference}", made.name));
+    }
+}
+
+#[test]
+fn pictures_of_stored_pages_are_those_of_the_layout() {
+    sample_documents().for_each(|made| assert_same_pictures(&made, 96));
+    generated_documents().take(20).for_each(|made| assert_same_pictures(&made, 60));
+}
+
+#[test]
+fn a_picture_with_one_word_less_is_not_taken_for_the_same() {
+    let made = sample_documents().next().unwrap();
+    let want = preview::png(&made.layout, 0, 96).unwrap();
+    let mut list = preview::display_list(&made.layout, 0);
+    let word = list.items.iter().rposition(|item| matches!(item, DisplayItem::Glyphs(_))).unwrap();
+    list.items.remove(word);
+    assert!(alike(&want, &preview::draw_png(&list, 96).unwrap()).is_err());
+}
+
+/// What an SVG shows as text, blanks and hyphens as a PDF gives them out.
+fn svg_text(svg: &[u8]) -> String {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_reader(svg);
+    let (mut text, mut inside) = (String::new(), false);
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(e) if e.name().as_ref() == b"text" => inside = true,
+            Event::End(e) if e.name().as_ref() == b"text" => inside = false,
+            Event::Text(t) if inside => text.push_str(&t.decode().unwrap()),
+            Event::GeneralRef(r) if inside => text.push_str(&r.decode().unwrap()),
+            Event::Eof => return text.replace('\u{a0}', " ").replace('\u{2011}', "-"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn svg_of_a_stored_page_has_the_text_and_the_size_of_the_layouts() {
+    for made in sample_documents().chain(generated_documents().take(20)) {
+        for (page, laid) in made.layout.pages.iter().enumerate() {
+            let stored = stored_page(&made.pdfs[0], page, Format::Svg).unwrap();
+            assert_eq!(stored.pages, made.layout.pages.len());
+            let fresh = preview::svg(&made.layout, page);
+            assert_eq!(svg_text(&stored.bytes), svg_text(fresh.as_bytes()), "{} page {page}", made.name);
+            let millimetres = |side: Length| side.to_mm().round() as i64;
+            let svg = String::from_utf8(stored.bytes).unwrap();
+            let (_, width) = svg.split_once("width=\"").unwrap();
+            let width: f64 = width.split_once("mm\"").unwrap().0.parse().unwrap();
+            assert!((width - millimetres(laid.size.width) as f64).abs() < 0.01, "{width} mm");
+            // Signs that have no code in the main fonts have fonts of their own.
+            let fonts = |svg: &str| svg.matches("@font-face").count();
+            assert!(fonts(&svg) >= fonts(&fresh), "{}", made.name);
+        }
+    }
+}
+
+#[test]
+fn a_stored_page_is_told_with_the_number_of_pages_and_one_that_is_not_there_too() {
+    let made = sample_documents().next().unwrap();
+    let pages = made.layout.pages.len();
+    let picture = stored_page(&made.pdfs[0], pages - 1, Format::Png).unwrap();
+    assert_eq!(picture.pages, pages);
+    assert!(picture.bytes.starts_with(b"\x89PNG"));
+    let missing = stored_page(&made.pdfs[0], pages, Format::Png).unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        format!("there is no page {pages}: the document has {pages} (pages count from 0)")
+    );
+    let foreign = stored_page(b"%PDF-1.4\nstartxref\n0\n%%EOF\n", 0, Format::Svg).unwrap_err();
+    assert!(matches!(foreign, Failure::Stored(_)), "{foreign}");
 }

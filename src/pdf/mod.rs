@@ -105,10 +105,9 @@ pub fn write(layout: &Layout, meta: &Meta, options: &Options<'_>) -> Result<Vec<
     Ok(save::save(&document, &mut deflater))
 }
 
-/// Pages of a file, as its page tree counts them; none where the bytes are no PDF.
+/// Pages of a file; none where it is no PDF of ours.
 pub fn page_count(file: &[u8]) -> Option<usize> {
-    let read = Document::load_metadata_mem(file).ok()?;
-    usize::try_from(read.page_count).ok()
+    Some(StoredPdf::open(file).ok()?.pages())
 }
 
 /// Names fonts and images for all pages.

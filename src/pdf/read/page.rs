@@ -19,6 +19,8 @@ const OPERANDS: usize = 8;
 const FARTHEST: f64 = 14_400.0;
 /// The largest size of letters in points; a page of larger ones would take long to draw, and no paper has any.
 const LARGEST_LETTERS: f64 = 200.0;
+/// Pixels of all images of a page, as they are kept: a score of signatures and seals.
+const PAGE_PIXELS: u64 = 32_000_000;
 
 /// What a page's content is made of.
 pub(super) struct PageContent {
@@ -219,6 +221,7 @@ impl Interpreter<'_, '_> {
             None => {
                 let object = self.image_names.get(name).ok_or(PdfReadError::Missing("an image"))?;
                 self.page.images.push(images::read(self.file, object)?);
+                self.refuse_more_pixels()?;
                 self.known_images.insert(name.clone(), self.page.images.len() - 1);
                 self.page.images.len() - 1
             }
@@ -226,6 +229,14 @@ impl Interpreter<'_, '_> {
         let size = Size { width: length(width)?, height: length(height)? };
         self.page.items.push(DisplayItem::Image { index, at: self.point((x, y + height))?, size });
         Ok(())
+    }
+
+    fn refuse_more_pixels(&self) -> Result<(), PdfReadError> {
+        let pixels = self.page.images.iter().map(|image| u64::from(image.width) * u64::from(image.height));
+        match pixels.sum::<u64>() > PAGE_PIXELS {
+            true => Err(PdfReadError::TooLarge("the images of a page")),
+            false => Ok(()),
+        }
     }
 
     fn colour(&mut self, operator: &[u8], operands: &[PdfValue]) -> Result<(), PdfReadError> {

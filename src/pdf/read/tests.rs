@@ -4,6 +4,7 @@ use super::testing::{FILE, changed, contents_id, page, set_stream, with_content}
 use super::*;
 use crate::display::{DisplayItem, GlyphRun, PathSegment};
 use crate::length::{Length, Point};
+use crate::pdf::deflate::Deflater;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 /// The first page of a file.
@@ -211,4 +212,36 @@ fn references_that_lead_round_in_a_circle_come_to_an_end() {
         document.set_object(id, Object::Reference(id));
     });
     assert_eq!(first(&round).unwrap_err(), PdfReadError::Missing("a dictionary"));
+}
+
+#[test]
+fn a_page_of_more_images_than_fit_in_memory_is_refused() {
+    let flood = changed(|document| {
+        let white = Deflater::new().deflate(&vec![255; 2_000 * 2_000]);
+        let mut names = Dictionary::new();
+        for index in 0..9 {
+            let image = dictionary! {
+                "Subtype" => "Image", "Width" => 2_000, "Height" => 2_000, "BitsPerComponent" => 8,
+                "ColorSpace" => "DeviceGray", "Filter" => "FlateDecode",
+            };
+            names.set(format!("I{index}"), document.add_object(Stream::new(image, white.clone())));
+        }
+        document.get_dictionary_mut(crate::pdf::skeleton::RESOURCES).unwrap().set("XObject", names);
+        let content: String = (0..9).map(|index| format!("q 9 0 0 9 0 0 cm /I{index} Do Q\n")).collect();
+        let id = contents_id(document);
+        set_stream(document, id, content.as_bytes());
+    });
+    assert_eq!(first(&flood).unwrap_err(), PdfReadError::TooLarge("the images of a page"));
+}
+
+#[test]
+fn a_cross_reference_whose_numbers_are_wider_than_any_is_refused_without_making_room_for_them() {
+    let at = FILE.windows(8).rposition(|window| window == b"/W[1 4 2").unwrap();
+    for widths in ["/W[1 9 2", "/W[9 4 2"] {
+        let mut bytes = FILE.clone();
+        bytes[at..at + 8].copy_from_slice(widths.as_bytes());
+        assert_eq!(first(&bytes).unwrap_err(), PdfReadError::Foreign("cross-reference"));
+    }
+    let widest = [&FILE[..at], b"/W[1 9000000000000000000 2", &FILE[at + 8..]].concat();
+    assert_eq!(crate::pdf::page_count(&widest), None);
 }
