@@ -54,6 +54,8 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("get", "/documents/{id}/{file}", In(Right::Read)),
     ("post", "/render", In(Right::Read)),
     ("post", "/check", In(Right::Read)),
+    ("get", "/checks", Credential),
+    ("get", "/checks/{id}", Credential),
     ("get", "/templates", Credential),
     ("get", "/templates/{type}", Credential),
     ("get", "/templates/{type}/{content}", Credential),
@@ -204,6 +206,7 @@ fn request(method: &str, path: &str, things: &Things, key: Option<&str>) -> Requ
         p if p.starts_with("/organs") => organ,
         p if p.starts_with("/jobs") => &things.job,
         p if p.starts_with("/assets") => &things.asset,
+        p if p.starts_with("/checks") => "REC-02",
         "/documents/{id}/{file}" | "/documents/{id}/cancel" | "/documents/{id}/replace" => &things.issued,
         _ => &things.draft,
     };
