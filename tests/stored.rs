@@ -216,8 +216,8 @@ const LEVELS: i16 = 96;
 /// A pixel that is darker by more than [`LEVELS`] than all around its place in the other picture.
 fn lonely(one: &[i16], other: &[i16], width: usize) -> Option<usize> {
     (0..one.len()).find(|&at| {
-        let rows = [at.wrapping_sub(width), at, at + width];
-        let around = rows.iter().flat_map(|row| [row.wrapping_sub(1), *row, row + 1]);
+        let rows = [at.wrapping_sub(width), at, at.wrapping_add(width)];
+        let around = rows.iter().flat_map(|row| [row.wrapping_sub(1), *row, row.wrapping_add(1)]);
         around.filter_map(|near| other.get(near)).all(|near| near - one[at] > LEVELS)
     })
 }
