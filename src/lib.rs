@@ -13,6 +13,7 @@ pub mod document;
 pub mod appearance;
 pub mod text;
 
+pub mod draft;
 pub mod filing;
 
 pub mod outline;

@@ -17,6 +17,8 @@ use image::{ExtendedColorType, ImageEncoder};
 
 use crate::digest;
 use crate::document::{Image, Original, Picture};
+use crate::draft::FieldSpec;
+use crate::draft::fields::signer;
 use crate::length::{Length, Size};
 use crate::limits;
 use crate::report::{FieldPath, Report};
@@ -33,6 +35,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// The purpose of the images that a field of a signer names; none for any other field.
+    pub fn of_field(field: &FieldSpec) -> Option<Self> {
+        match field.name {
+            name if name == signer::SIGNATURE_IMAGE.name => Some(Self::Signature),
+            name if name == signer::SEAL_IMAGE.name => Some(Self::Seal),
+            _ => None,
+        }
+    }
+
     /// As it is called in sentences.
     const fn name(self) -> &'static str {
         match self {

@@ -47,6 +47,12 @@ impl FieldPath {
         })
     }
 
+    /// The place of the object or the list that holds this value; none for a field of the draft itself.
+    pub fn parent(&self) -> Option<Self> {
+        let end = self.0.rfind(['.', '['])?;
+        Some(Self(self.0.get(..end)?.to_owned()))
+    }
+
     /// The value at this place of a draft, to be changed.
     pub fn find_mut<'v>(&self, draft: &'v mut Map<String, Value>) -> Option<&'v mut Value> {
         let mut steps = self.steps();

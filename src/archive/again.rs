@@ -3,7 +3,7 @@
 use super::select::Kept;
 use crate::catalog::Catalog;
 use crate::digest::sha256;
-use crate::input::Draft;
+use crate::draft::{self, Draft};
 use crate::office::{Failure, Format, Office, PdfForm, Request};
 use crate::package::Engine;
 use crate::record::Images;
@@ -179,10 +179,8 @@ pub(super) async fn material(
 
 /// The images that a source names, by their digests.
 fn image_names(source: &Map<String, Value>) -> Vec<String> {
-    let signers = source.get("signers").and_then(Value::as_array).into_iter().flatten();
-    let fields = signers.flat_map(|signer| [signer.get("signature_image"), signer.get("seal_image")]);
-    let names = fields.flatten().filter_map(Value::as_str);
-    names.filter(|name| name.starts_with("sha256:")).map(str::to_owned).collect()
+    let named = draft::signer_images(source).into_iter().map(|image| image.name);
+    named.filter(|name| name.starts_with("sha256:")).map(str::to_owned).collect()
 }
 
 impl Material {

@@ -4,6 +4,7 @@
 //! place. What is not declared is refused, so that a misspelt key cannot silently print nothing.
 
 use super::model::{DocumentType, Field, Kind, Organ};
+use crate::draft::{self, FieldKind, FieldSpec};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 use crate::template::TemplateError;
@@ -11,86 +12,62 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
-/// A field that every draft has, whatever its type.
-#[derive(Debug)]
-pub struct Common {
-    /// The key.
-    pub name: &'static str,
-    /// What it is for a template; None for what a template has no use for.
-    pub kind: Option<Kind>,
-    /// For a list: the fields of an entry that a template may use.
-    pub entry: &'static [(&'static str, Kind)],
-}
-
-/// The keys of every draft (NĐ 30/2020, Phụ lục VI, in snake_case), and which of them `document.hbs` may use.
-///
-/// `organ_name` is no key of a draft: it is the full name of the organ that `organ` names.
-pub const COMMON: &[Common] = &[
-    hidden("schema_version"),
-    hidden("mode"),
-    hidden("status"),
-    hidden("type"),
-    hidden("organ"),
-    shown("organ_name", Kind::Line),
-    shown("code_number", Kind::Line),
-    shown("code_notation", Kind::Line),
-    shown("place", Kind::Line),
-    shown("issued_date", Kind::Date),
-    shown("type_name", Kind::Line),
-    shown("subject", Kind::Lines),
-    shown("to", Kind::Lines),
-    shown("bases", Kind::Lines),
-    shown("body", Kind::Outline),
-    hidden("content"),
-    hidden("data"),
-    hidden("recipients"),
-    hidden("recipients_note"),
-    hidden("filing"),
-    Common {
-        name: "signers",
-        kind: Some(Kind::List),
-        entry: &[("competence", Kind::Lines), ("position", Kind::Line), ("full_name", Kind::Line)],
-    },
-    hidden("priority"),
-    hidden("circulation"),
-    hidden("typist"),
-    hidden("address"),
-    hidden("appendixes"),
-    hidden("overrides"),
-    hidden("unit"),
-    hidden("external_id"),
-    hidden("organ_valid_from"),
-];
-
-const fn shown(name: &'static str, kind: Kind) -> Common {
-    Common { name, kind: Some(kind), entry: &[] }
-}
-
-const fn hidden(name: &'static str) -> Common {
-    Common { name, kind: None, entry: &[] }
-}
+/// The full name of the organ that `organ` names, which `document.hbs` may use beside the fields of a draft.
+const ORGAN_NAME: &str = "organ_name";
 
 /// The common fields a `document.hbs` may use, as declarations.
 pub fn common_fields() -> &'static [Field] {
     static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
-        let field = |name: &str, kind, fields| Field {
-            name: name.to_owned(),
-            label: name.to_owned(),
-            kind,
-            required: false,
-            help: String::new(),
-            default: None,
-            choices: vec![],
-            fields,
-        };
-        let shown = COMMON.iter().filter_map(|c| Some((c, c.kind?)));
-        shown
-            .map(|(c, kind)| {
-                field(c.name, kind, c.entry.iter().map(|(name, kind)| field(name, *kind, vec![])).collect())
-            })
-            .collect()
+        let organ_name = declared(ORGAN_NAME, Kind::Line, vec![]);
+        std::iter::once(organ_name).chain(template_fields(draft::fields::DRAFT)).collect()
     });
     &FIELDS
+}
+
+/// Whether a name is taken in every type: by a field of every draft, or by what a template has beside them.
+pub(super) fn is_common(name: &str) -> bool {
+    name == ORGAN_NAME || draft::fields::DRAFT.iter().any(|field| field.name == name)
+}
+
+/// The fields among these that a template may use.
+fn template_fields(fields: &[&FieldSpec]) -> Vec<Field> {
+    let usable = fields.iter().filter(|field| field.in_template);
+    usable.map(|f| declared(f.name, template_kind(f.kind), template_fields(f.kind.entry()))).collect()
+}
+
+fn declared(name: &str, kind: Kind, fields: Vec<Field>) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        kind,
+        required: false,
+        help: String::new(),
+        default: None,
+        choices: vec![],
+        fields,
+    }
+}
+
+/// The kind of value a template meets.
+fn template_kind(kind: FieldKind) -> Kind {
+    match kind {
+        FieldKind::Lines(_) => Kind::Lines,
+        FieldKind::Outline => Kind::Outline,
+        FieldKind::Date => Kind::Date,
+        FieldKind::Count => Kind::Integer,
+        FieldKind::Millimetres => Kind::Number,
+        FieldKind::List(..) | FieldKind::NamedList(..) => Kind::List,
+        FieldKind::Group(_) | FieldKind::Data => Kind::Group,
+        FieldKind::Version
+        | FieldKind::Line
+        | FieldKind::Id(_)
+        | FieldKind::CodeNumber
+        | FieldKind::Choice(_)
+        | FieldKind::Mark(_)
+        | FieldKind::Image
+        | FieldKind::LineEnd
+        | FieldKind::Content => Kind::Line,
+    }
 }
 
 impl DocumentType {
@@ -111,8 +88,8 @@ impl DocumentType {
         let declared = common_fields().iter().chain(&self.fields);
         let mut all: Map<String, Value> =
             declared.map(|f| (f.name.clone(), given(f).unwrap_or_else(|| nothing(f)))).collect();
-        all.insert("body".to_owned(), body.into());
-        all.insert("organ_name".to_owned(), organ.full_name.as_str().into());
+        all.insert(draft::fields::BODY.name.to_owned(), body.into());
+        all.insert(ORGAN_NAME.to_owned(), organ.full_name.as_str().into());
         self.template.expand(&Value::Object(all))
     }
 }

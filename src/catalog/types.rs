@@ -6,7 +6,7 @@
 use super::Files;
 use super::declared::{check_names, read_fields};
 use super::entries::{Entry, Section, Source, byte_of, problem};
-use super::fields::{COMMON, check_fields, common_fields, specimen};
+use super::fields::{check_fields, common_fields, is_common, specimen};
 use super::model::{Content, DocumentType, Field, Presence, Signatures, SubjectPlace};
 use crate::outline;
 use crate::report::{FieldPath, Report};
@@ -85,7 +85,7 @@ fn read_type(id: &str, source: &Source<'_>) -> DocumentType {
         "name, title, abbreviation, subject, signatures, to, dated, address, body, sections, tt05_code, edxml_type, \
          fields",
     );
-    for field in document_type.fields.iter().filter(|f| COMMON.iter().any(|c| c.name == f.name)) {
+    for field in document_type.fields.iter().filter(|f| is_common(&f.name)) {
         source.problem(None, "duplicate", format!("Trường “{}” đã có sẵn trong mọi văn bản.", field.name));
     }
     document_type

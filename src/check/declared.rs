@@ -3,13 +3,14 @@
 
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Organ};
+use crate::draft::fields;
 use std::sync::Arc;
 
 /// The type; `None` where the draft names none that is known.
 pub(super) fn document_type(reading: &Reading<'_>) -> Option<Arc<DocumentType>> {
     match reading.record {
         Some(record) => Some(Arc::clone(record.document_type())),
-        None => reading.catalog.document_type(reading.string("type")?, organ(reading).as_deref()),
+        None => reading.catalog.document_type(reading.string(&fields::TYPE)?, organ(reading).as_deref()),
     }
 }
 
@@ -17,6 +18,6 @@ pub(super) fn document_type(reading: &Reading<'_>) -> Option<Arc<DocumentType>> 
 pub(super) fn organ(reading: &Reading<'_>) -> Option<Arc<Organ>> {
     match reading.record {
         Some(record) => Some(Arc::clone(record.organ())),
-        None => reading.catalog.organ(reading.string("organ")?, reading.issued()),
+        None => reading.catalog.organ(reading.string(&fields::ORGAN)?, reading.issued()),
     }
 }

@@ -5,6 +5,8 @@ use super::passage::{From, Passage};
 use crate::appearance::Appearance;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, Document, Paragraph, Role, Table, Text};
+use crate::draft::fields::{self, DRAFT, accepted};
+use crate::draft::{self, DraftText, FieldKind, FieldSpec};
 use crate::layout::Layout;
 use crate::limits;
 use crate::outline::{self, line_starts, parse_inline, parse_lines};
@@ -50,10 +52,6 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads the texts of a draft.
     pub fn new(values: &'a Map<String, Value>, catalog: &'a Catalog) -> Self {
-        let mode = match values.get("mode").and_then(Value::as_str) {
-            Some("faithful") => Mode::Faithful,
-            _ => Mode::Normalised,
-        };
         let mut reading = Self {
             values,
             record: None,
@@ -65,14 +63,11 @@ impl<'a> Reading<'a> {
             catalog,
             today: None,
             most_findings: limits::FINDINGS,
-            mode,
+            mode: draft::mode(values),
             passages: Vec::new(),
             cited: OnceLock::new(),
         };
-        reading.head();
-        reading.body(values, &FieldPath::root(), 0);
-        reading.foot();
-        reading.appendixes();
+        draft::texts(values, &mut |text| reading.text(text));
         reading
     }
 
@@ -81,7 +76,8 @@ impl<'a> Reading<'a> {
         self.record = Some(record);
         self.mode = record.mode();
         self.profile = self.profile.or(Some(record.style()));
-        if !self.values.contains_key("body") && self.values.contains_key("content") {
+        let is_given = |field: &FieldSpec| self.values.contains_key(field.name);
+        if !is_given(&fields::BODY) && is_given(&fields::CONTENT) {
             self.filled(record);
         }
         self
@@ -114,13 +110,13 @@ impl<'a> Reading<'a> {
     pub fn issued(&self) -> Option<NaiveDate> {
         match self.record {
             Some(record) => record.issued_date(),
-            None => self.string("issued_date")?.parse().ok(),
+            None => fields::ISSUED_DATE.text(self.values)?.parse().ok(),
         }
     }
 
-    /// A string field of the draft.
-    pub fn string(&self, name: &str) -> Option<&'a str> {
-        self.values.get(name)?.as_str()
+    /// A text of the draft itself, without blanks around it; none where it is blank.
+    pub fn string(&self, field: &FieldSpec) -> Option<&'a str> {
+        field.text(self.values)
     }
 
     /// How the house ranks checks.
@@ -130,88 +126,17 @@ impl<'a> Reading<'a> {
 
     /// The findings the draft accepts, each with its reason.
     pub(super) fn accepted(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let entries = self.values.get("overrides").and_then(Value::as_array).into_iter().flatten();
-        entries.filter_map(|entry| {
-            let word = |key| entry.get(key).and_then(Value::as_str).map(str::trim).filter(|w| !w.is_empty());
-            word("id").zip(word("reason"))
-        })
+        let entries = fields::OVERRIDES.objects(self.values);
+        entries.filter_map(|(_, entry)| accepted::ID.text(entry).zip(accepted::REASON.text(entry)))
     }
 
-    fn head(&mut self) {
-        let root = FieldPath::root();
-        self.field(&root, self.values, "place", Role::PlaceDate);
-        self.field(&root, self.values, "type_name", Role::TypeName);
-        self.field(&root, self.values, "subject", Role::Subject);
-        self.field(&root, self.values, "to", Role::ToItem);
-        self.field(&root, self.values, "bases", Role::Basis);
-    }
-
-    fn foot(&mut self) {
-        let root = FieldPath::root();
-        for (index, entry) in list(self.values, "recipients").enumerate() {
-            self.receiver(entry, &FieldPath::field("recipients").index(index));
-        }
-        self.field(&root, self.values, "recipients_note", Role::RecipientNote);
-        if let Some(filing) = self.values.get("filing").and_then(Value::as_object) {
-            self.field(&FieldPath::field("filing"), filing, "text", Role::Recipient);
-        }
-        for (index, signer) in list(self.values, "signers").enumerate() {
-            let (at, Some(signer)) = (FieldPath::field("signers").index(index), signer.as_object()) else {
-                continue;
-            };
-            self.field(&at, signer, "competence", Role::Competence);
-            self.field(&at, signer, "position", Role::Position);
-            self.field(&at, signer, "other_post", Role::OtherPost);
-            self.field(&at, signer, "full_name", Role::SignerName);
-        }
-        self.field(&root, self.values, "address", Role::Address);
-    }
-
-    fn receiver(&mut self, entry: &'a Value, at: &FieldPath) {
-        match entry {
-            Value::String(name) => self.line(at.clone(), name, Role::Recipient, 0),
-            Value::Object(entry) => {
-                self.field(at, entry, "name", Role::Recipient);
-                for (index, member) in list(entry, "group").enumerate() {
-                    let at = at.child("group").index(index);
-                    match member {
-                        Value::String(name) => self.line(at, name, Role::Recipient, 0),
-                        Value::Object(member) => self.field(&at, member, "name", Role::Recipient),
-                        _ => {}
-                    }
-                }
-                self.field(at, entry, "purpose", Role::RecipientNote);
-            }
-            _ => {}
-        }
-    }
-
-    fn appendixes(&mut self) {
-        for (index, entry) in list(self.values, "appendixes").enumerate() {
-            let (at, Some(appendix)) = (FieldPath::field("appendixes").index(index), entry.as_object())
-            else {
-                continue;
-            };
-            let first = self.passages.len();
-            self.field(&at, appendix, "title", Role::AppendixTitle);
-            self.field(&at, appendix, "info", Role::AppendixInfo);
-            self.body(appendix, &at, index + 1);
-            self.passages.iter_mut().skip(first).for_each(|p| p.part = index + 1);
-        }
-    }
-
-    /// A field that holds a line, or a list of lines.
-    fn field(&mut self, at: &FieldPath, of: &'a Map<String, Value>, name: &str, role: Role) {
-        match of.get(name) {
-            Some(Value::String(text)) => self.line(at.child(name), text, role, 0),
-            Some(Value::Array(lines)) => {
-                for (index, line) in lines.iter().enumerate() {
-                    if let Value::String(text) = line {
-                        self.line(at.child(name).index(index), text, role, 0);
-                    }
-                }
-            }
-            _ => {}
+    /// A text of the draft, if it has a role in the document.
+    fn text(&mut self, text: DraftText<'a>) {
+        let DraftText { field, at, text, part } = text;
+        match (field.role, field.kind) {
+            (None, _) => {}
+            (Some(_), FieldKind::Outline) => self.outline(text, at, part, true),
+            (Some(role), _) => self.line(at, text, role, part),
         }
     }
 
@@ -222,13 +147,6 @@ impl<'a> Reading<'a> {
             _ => Text::plain(value.trim()),
         };
         self.push(at, Paragraph::new(role, text), part, Some(From { source: value, start: 0, line: 1 }));
-    }
-
-    /// The body of the document or of an appendix.
-    fn body(&mut self, of: &'a Map<String, Value>, at: &FieldPath, part: usize) {
-        if let Some(Value::String(body)) = of.get("body") {
-            self.outline(body, at.child("body"), part, true);
-        }
     }
 
     /// Outline text; `written` in the draft, or made of a ready-made content.
@@ -264,7 +182,7 @@ impl<'a> Reading<'a> {
         let blocks: Vec<Block> = record.blocks.iter().filter(|b| !is_basis(b)).cloned().collect();
         let foot = self.passages.iter().position(is_foot).unwrap_or(self.passages.len());
         let rest = self.passages.split_off(foot);
-        self.outline(&outline::write(&blocks), FieldPath::field("content"), 0, false);
+        self.outline(&outline::write(&blocks), fields::CONTENT.at(), 0, false);
         self.passages.extend(rest);
         for (index, passage) in self.passages.iter_mut().enumerate() {
             passage.index = index;
@@ -303,14 +221,8 @@ fn is_body(role: Role) -> bool {
 
 /// Whether a passage stands behind the body.
 fn is_foot(passage: &Passage) -> bool {
-    ["recipients", "filing", "signers", "address", "appendixes"]
-        .iter()
-        .any(|field| passage.at.as_str().starts_with(field))
-}
-
-/// The entries of a list of the draft.
-fn list<'v>(of: &'v Map<String, Value>, name: &str) -> impl Iterator<Item = &'v Value> {
-    of.get(name).and_then(Value::as_array).into_iter().flatten()
+    let behind = DRAFT.iter().skip_while(|field| !std::ptr::eq(**field, &fields::RECIPIENTS));
+    behind.map(|field| field.name).any(|name| passage.at.as_str().starts_with(name))
 }
 
 /// Outline text and its lines.

@@ -10,6 +10,8 @@ mod recipients;
 mod signature;
 
 #[cfg(test)]
+mod coverage_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::document::{Block, Document, Meta, Orientation, Paragraph, Role, Rule, Section, Text};

@@ -13,33 +13,10 @@ pub use json::read_json;
 pub use rewrite::rewrite;
 pub use toml::read_toml;
 
+pub use crate::draft::Draft;
+
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
-
-/// What was said; nothing has been judged yet.
-///
-/// The keys are those of the decree's data standard (NĐ 30/2020, Phụ lục VI) in snake_case. A draft is any JSON
-/// object; [`Record::check`](crate::record::Record::check) says all that is wrong with it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Draft {
-    /// The fields as given.
-    pub values: serde_json::Map<String, serde_json::Value>,
-}
-
-impl Draft {
-    /// Bytes of all its texts, which is what making it takes its time from.
-    pub fn text_bytes(&self) -> usize {
-        fn bytes(value: &serde_json::Value) -> usize {
-            match value {
-                serde_json::Value::String(text) => text.len(),
-                serde_json::Value::Array(list) => list.iter().map(bytes).sum(),
-                serde_json::Value::Object(map) => map.values().map(bytes).sum(),
-                _ => 0,
-            }
-        }
-        self.values.values().map(bytes).sum()
-    }
-}
 
 /// The draft in a file of any of the three forms; the extension of its name decides, else how it begins.
 pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Draft, Report> {

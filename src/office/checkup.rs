@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::check::{self, Change, Reading, measure};
 use crate::compose::compose;
 use crate::document::Document;
+use crate::draft::fields;
 use crate::input::{self, Draft};
 use crate::layout::{self, Layout};
 use crate::limits;
@@ -293,12 +294,12 @@ fn number_anew(values: &mut Map<String, Value>, changes: &mut Vec<Change>) -> Ve
         *text = numbered.body;
     };
     if let Some(body) = values.get_mut("body") {
-        number(FieldPath::field("body"), body);
+        number(fields::BODY.at(), body);
     }
     let appendixes = values.get_mut("appendixes").and_then(Value::as_array_mut).into_iter().flatten();
     for (index, appendix) in appendixes.enumerate() {
         if let Some(body) = appendix.get_mut("body") {
-            number(FieldPath::field("appendixes").index(index).child("body"), body);
+            number(fields::APPENDIXES.at().index(index).child("body"), body);
         }
     }
     doubts

@@ -7,15 +7,17 @@ use crate::compose::compose;
 use crate::digest;
 use crate::document::Meta;
 use crate::docx;
+use crate::draft::Draft;
+use crate::draft::fields;
 use crate::font::FontBook;
-use crate::input::{self, Draft};
+use crate::input;
 use crate::layout::{self, Layout, LayoutError};
 use crate::limits;
 use crate::package::{self, Correction, Facts, Manifest, Override, Package, PackageError, PackagedFile};
 use crate::pdf;
 use crate::preview;
 use crate::record::{Images, Record};
-use crate::report::{Checked, FieldPath, Problem, Report};
+use crate::report::{Checked, Problem, Report};
 use crate::text;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -33,12 +35,14 @@ mod schema;
 mod templates;
 mod traces;
 
+pub use crate::draft::Mode;
 pub use book::{Book, BookForm, Part, Volume};
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use explain::{CheckEntry, CheckPage, check_offered, checks_near, checks_offered};
 pub use import::Imported;
 pub use offers::{
-    ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered,
+    ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, field_label, type_offered,
+    types_offered,
 };
 pub use pages::{PagePicture, stored_page};
 pub use schema::{any_draft_schema, data_schema, draft_schema};
@@ -89,15 +93,6 @@ pub enum Format {
     Png,
     /// The BagIt package with PDF, DOCX, source and manifest.
     Package,
-}
-
-/// How text is treated, where the caller overrules the draft.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Reproduced as issued.
-    Faithful,
-    /// Corrected first.
-    Normalised,
 }
 
 /// What is asked of a rendering.
@@ -240,8 +235,7 @@ impl<'c> Office<'c> {
 
     fn checked(&self, mut draft: Draft, request: &Request<'_>) -> Result<Checked<Record>, Failure> {
         if let Some(mode) = request.mode {
-            let word = if mode == Mode::Faithful { "faithful" } else { "normalised" };
-            draft.values.insert("mode".to_owned(), word.into());
+            draft.values.insert(fields::MODE.name.to_owned(), mode.name().into());
         }
         Ok(Record::check(draft, self.catalog, request.images)?)
     }
@@ -444,13 +438,13 @@ fn not_laid_out(error: &LayoutError) -> Problem {
         LayoutError::TooManyPages => {
             let most = limits::PAGES;
             let message = format!("Văn bản dài hơn {most} trang. Hãy tách thành nhiều văn bản.");
-            Problem::error(FieldPath::field("body"), "too-many-pages", message)
+            Problem::error(fields::BODY.at(), "too-many-pages", message)
         }
         LayoutError::TooMuchWork { part } => {
             let (at, of) = match part.checked_sub(1) {
-                None => (FieldPath::field("body"), "Nội dung văn bản".to_owned()),
+                None => (fields::BODY.at(), "Nội dung văn bản".to_owned()),
                 Some(index) => {
-                    let at = FieldPath::field("appendixes").index(index).child("body");
+                    let at = fields::APPENDIXES.at().index(index).child("body");
                     (at, format!("Phụ lục thứ {part}"))
                 }
             };

@@ -2,6 +2,7 @@
 
 use super::schema::{data_schema, draft_schema};
 use crate::catalog::{Catalog, Content, DocumentType, Field, Kind, Organ, Presence, SubjectPlace};
+use crate::draft::fields::DRAFT;
 use crate::text::roman;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -87,6 +88,11 @@ pub struct ContentOffer {
     /// A draft that can be rendered as it is.
     #[schema(value_type = Object)]
     pub sample: Value,
+}
+
+/// Name for people of a field of every draft, in Vietnamese.
+pub fn field_label(name: &str) -> Option<&'static str> {
+    DRAFT.iter().find(|field| field.name == name).map(|field| field.label).filter(|label| !label.is_empty())
 }
 
 /// Every type, in order of id.

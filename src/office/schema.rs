@@ -4,10 +4,10 @@
 //! exists but no organ was there, a letter no face has) is left to `record`. A field that is absent is not written:
 //! the reader takes `null` for absent, the schema does not.
 
-use crate::catalog::fields::COMMON;
 use crate::catalog::{Content, DocumentType, Field, Kind, Presence, Signatures};
+use crate::draft::fields::{self as draft, appendix, receiver, signer};
+use crate::draft::{FieldKind, FieldSpec, Words};
 use crate::limits;
-use crate::record::{CIRCULATIONS, PRIORITIES};
 use serde_json::{Map, Value, json};
 
 /// The dialect of every schema here.
@@ -58,11 +58,13 @@ pub fn draft_schema(kind: &DocumentType, content: Option<&Content>) -> Value {
 pub fn any_draft_schema() -> Value {
     let mut properties = common_properties(Signatures::Two);
     let free = Wording { contents: vec![], chosen: false };
-    put(&mut properties, "content", json!({ "type": "string", "minLength": 1 }));
-    put(&mut properties, "data", json!({ "type": "object" }));
     let mut appendix = appendix(&free);
-    appendix["properties"]["content"] = json!({ "type": "string", "minLength": 1 });
-    appendix["properties"]["data"] = json!({ "type": "object" });
+    for field in [&draft::CONTENT, &draft::DATA] {
+        let mut any = spec_schema(field);
+        any.as_object_mut().map(|any| any.remove("description"));
+        properties.insert(field.name.to_owned(), any.clone());
+        appendix["properties"][field.name] = any;
+    }
     if let Some(appendixes) = properties.get_mut("appendixes") {
         appendixes["items"] = appendix;
     }
@@ -95,75 +97,82 @@ fn is_demanded(field: &Field) -> bool {
     field.required && field.default.is_none()
 }
 
-/// The keys of every draft but `type`, `content` and `data`, in the order they are declared.
+/// The keys of every draft but `content` and `data`.
 fn common_properties(signatures: Signatures) -> Map<String, Value> {
-    let names =
-        COMMON.iter().map(|c| c.name).filter(|name| !matches!(*name, "organ_name" | "content" | "data"));
-    names.filter_map(|name| Some((name.to_owned(), common(name, signatures)?))).collect()
+    let mut properties = properties_of(draft::DRAFT);
+    let most = if signatures == Signatures::Two { 2 } else { 1 };
+    if let Some(signers) = properties.get_mut(draft::SIGNERS.name) {
+        signers["minItems"] = 1.into();
+        signers["maxItems"] = most.into();
+        let one_of =
+            [&signer::POSITION, &signer::COMPETENCE].map(|field| json!({ "required": [field.name] }));
+        signers["items"]["anyOf"] = json!(one_of);
+    }
+    properties
 }
 
-/// A key of every draft.
-fn common(name: &str, signatures: Signatures) -> Option<Value> {
-    let schema = match name {
-        "schema_version" => said(json!({ "const": 1 }), "Phiên bản của định dạng dự thảo."),
-        "mode" => said(
-            json!({ "enum": ["normalised", "faithful"], "default": "normalised" }),
-            "normalised: sửa lỗi gõ trước khi in; faithful: in đúng như văn bản giấy đã ban hành.",
-        ),
-        "status" => {
-            said(json!({ "enum": ["final", "draft"], "default": "final" }), "draft: in thêm chữ DỰ THẢO.")
+/// The keys of an object, but for contents, which depend on the type.
+fn properties_of(fields: &[&FieldSpec]) -> Map<String, Value> {
+    let fixed = fields.iter().filter(|f| !matches!(f.kind, FieldKind::Content | FieldKind::Data));
+    fixed.map(|field| (field.name.to_owned(), spec_schema(field))).collect()
+}
+
+/// A field of the table.
+fn spec_schema(field: &FieldSpec) -> Value {
+    let mut schema = match field.kind {
+        FieldKind::Version => json!({ "const": 1 }),
+        FieldKind::Line if field.required => required_line(),
+        FieldKind::Line => line(),
+        FieldKind::Id(most) => json!({ "type": "string", "maxLength": most, "pattern": LINE }),
+        FieldKind::Lines(_) if field.required => demanded_lines(),
+        FieldKind::Lines(most) => lines(most),
+        FieldKind::Outline => outline(),
+        FieldKind::Date => day(),
+        FieldKind::CodeNumber => json!({ "anyOf": [
+            { "type": "integer", "minimum": 1, "maximum": 99_999_999_999_u64 },
+            { "type": "string", "pattern": NUMBER },
+        ] }),
+        FieldKind::Choice(words) => json!({ "enum": words, "default": words.first() }),
+        FieldKind::Mark(words) => mark(words),
+        FieldKind::Count => json!({ "type": "integer", "minimum": 1, "maximum": 99_999 }),
+        FieldKind::Millimetres => json!({ "type": "number", "minimum": 0, "maximum": 1000 }),
+        FieldKind::Image => json!({ "type": "string", "pattern": IMAGE }),
+        FieldKind::LineEnd => json!({ "enum": ["", ";", ".", ",", "./.", ":"] }),
+        FieldKind::Content => json!({ "type": "string", "minLength": 1 }),
+        FieldKind::Data => json!({ "type": "object" }),
+        FieldKind::Group(fields) => object(fields),
+        FieldKind::List(fields, most) => {
+            json!({ "type": "array", "items": object(fields), "maxItems": most })
         }
-        "type" => said(required_line(), "Mã loại văn bản, hoặc chữ viết tắt cơ quan in cho loại đó."),
-        "organ" => said(required_line(), "Mã cơ quan ban hành."),
-        "code_number" => said(
-            json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 99_999_999_999_u64 }, { "type": "string", "pattern": NUMBER }] }),
-            "Số văn bản. Không ghi khi sẽ lấy số từ sổ đăng ký.",
-        ),
-        "code_notation" => said(line(), "Ký hiệu; không ghi thì ghép từ loại văn bản và cơ quan."),
-        "place" => said(line(), "Địa danh; không ghi thì lấy của cơ quan."),
-        "issued_date" => said(day(), "Ngày ban hành."),
-        "type_name" => said(line(), "Tên loại như được in; không ghi thì lấy của loại văn bản."),
-        "subject" => said(lines(limits::LIST_ITEMS), "Trích yếu nội dung, một hoặc nhiều dòng."),
-        "to" => said(lines(limits::LIST_ITEMS), "Kính gửi."),
-        "bases" => said(lines(limits::LIST_ITEMS), "Căn cứ ban hành, mỗi căn cứ một dòng."),
-        "body" => said(outline(), BODY),
-        "recipients" => said(
-            json!({ "type": "array", "items": receiver(), "maxItems": limits::RECIPIENTS }),
-            "Nơi nhận: tên, hoặc tên kèm mục đích gửi, hoặc một nhóm chung mục đích.",
-        ),
-        "recipients_note" => said(line(), "Ghi chú chung dưới danh sách nơi nhận."),
-        "filing" => said(filing(), "Dòng Lưu; văn bản mới luôn có đơn vị VT."),
-        "signers" => said(signers(signatures), "Người ký."),
-        "priority" => said(mark(&PRIORITIES), "Độ khẩn."),
-        "circulation" => said(mark(&CIRCULATIONS), "Chỉ dẫn về phạm vi lưu hành."),
-        "typist" => said(
-            object(&[("initials", required_line()), ("copies", copies())], &["initials"]),
-            "Ký hiệu người soạn thảo và số lượng bản.",
-        ),
-        "address" => said(lines(limits::LIST_ITEMS), "Địa chỉ cơ quan ở chân trang, với loại có in."),
-        "appendixes" => said(json!({ "type": "array", "maxItems": limits::APPENDIXES }), "Phụ lục."),
-        "overrides" => said(
-            json!({
-                "type": "array",
-                "maxItems": limits::LIST_ITEMS,
-                "items": object(&[("id", required_line()), ("reason", required_line())], &["id", "reason"]),
-            }),
-            "Lỗi thể thức mà cơ quan chấp nhận, kèm lý do.",
-        ),
-        "unit" => said(line(), "Đơn vị soạn thảo, để ghép ký hiệu của loại không có chữ viết tắt."),
-        "external_id" => said(
-            json!({ "type": "string", "maxLength": limits::EXTERNAL_ID_CHARS, "pattern": LINE }),
-            "Mã của văn bản trong hệ thống gửi dự thảo; không in.",
-        ),
-        "organ_valid_from" => said(day(), "Ngày đầu của bản hồ sơ cơ quan đã dùng; chương trình tự ghi."),
-        _ => return None,
+        FieldKind::NamedList(fields, most) => named_list(fields, most),
     };
-    Some(schema)
+    if !field.description.is_empty() {
+        schema["description"] = field.description.into();
+    }
+    schema
 }
 
-/// How a body is written.
-const BODY: &str = "Nội dung: mỗi dòng bắt đầu bằng ký hiệu của mục (I., 1., 1.1., a), -, +); chữ đậm giữa hai dấu **, chữ \
-                    nghiêng giữa hai dấu *; bảng kẻ bằng dấu |.";
+/// A list whose entries are texts, objects with a name, or, where there are such, groups with a purpose.
+fn named_list(fields: &[&FieldSpec], most: usize) -> Value {
+    let is_group = |field: &&&FieldSpec| matches!(field.kind, FieldKind::NamedList(..));
+    let single: Vec<&FieldSpec> = fields.iter().filter(|f| !is_group(f)).copied().collect();
+    let mut ways = vec![required_line(), object(&single)];
+    if let Some(group) = fields.iter().find(is_group) {
+        let mut members = spec_schema(group);
+        members["minItems"] = 1.into();
+        let properties = json!({ (group.name): members, (receiver::PURPOSE.name): required_line() });
+        let required = [group.name, receiver::PURPOSE.name];
+        ways.push(json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false }));
+    }
+    json!({ "type": "array", "items": { "anyOf": ways }, "maxItems": most })
+}
+
+/// An object of fields of the table.
+fn object(fields: &[&FieldSpec]) -> Value {
+    let required: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.name).collect();
+    let properties = properties_of(fields);
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
 
 /// What stands in a body's place: contents a type offers, and whether one is chosen already.
 struct Wording<'c> {
@@ -178,13 +187,14 @@ impl Wording<'_> {
             return;
         }
         let ids: Vec<&str> = self.contents.iter().map(|c| c.id.as_str()).collect();
-        let content = said(json!({ "enum": ids }), "Nội dung mẫu, đứng thay cho body.");
-        properties.insert("content".to_owned(), content);
-        let data = match self.contents.as_slice() {
+        let content = json!({ "enum": ids, "description": draft::CONTENT.description });
+        properties.insert(draft::CONTENT.name.to_owned(), content);
+        let mut data = match self.contents.as_slice() {
             [only] if self.chosen => group(&only.fields),
             _ => json!({ "type": "object" }),
         };
-        properties.insert("data".to_owned(), said(data, "Dữ liệu để điền nội dung mẫu."));
+        data["description"] = draft::DATA.description.into();
+        properties.insert(draft::DATA.name.to_owned(), data);
     }
 
     /// Not both body and content; no data without content; data as the content chosen declares it.
@@ -208,69 +218,20 @@ impl Wording<'_> {
 
 /// An appendix.
 fn appendix(wording: &Wording<'_>) -> Value {
-    let mut properties = Map::new();
-    put(&mut properties, "title", demanded_lines());
-    put(&mut properties, "body", outline());
-    put(&mut properties, "orientation", json!({ "enum": ["portrait", "landscape"], "default": "portrait" }));
-    put(
-        &mut properties,
-        "info",
-        said(line(), "Dòng «Kèm theo …»; không ghi thì chương trình ghép, để trống thì không in."),
-    );
+    let mut schema = object(appendix::FIELDS);
     // In an appendix a content is always one of several ways.
     let offered = Wording { contents: wording.contents.clone(), chosen: false };
-    offered.properties(&mut properties);
-    let mut schema = json!({
-        "type": "object",
-        "properties": properties,
-        "required": ["title"],
-        "anyOf": [{ "required": ["body"] }, { "required": ["content"] }],
-        "additionalProperties": false,
-    });
+    if let Some(properties) = schema["properties"].as_object_mut() {
+        offered.properties(properties);
+    }
+    schema["anyOf"] =
+        json!([{ "required": [appendix::BODY.name] }, { "required": [appendix::CONTENT.name] }]);
     offered.conditions(&mut schema);
     schema
 }
 
-/// A receiver, or several with one note.
-fn receiver() -> Value {
-    let end = json!({ "enum": ["", ";", ".", ",", "./.", ":"] });
-    let member = json!({ "anyOf": [required_line(), object(&[("name", required_line()), ("end", end.clone())], &["name"])] });
-    let one = [("name", required_line()), ("purpose", line()), ("end", end)];
-    let members = json!({ "type": "array", "items": member, "minItems": 1, "maxItems": limits::RECIPIENTS });
-    let several = [("group", members), ("purpose", required_line())];
-    json!({ "anyOf": [required_line(), object(&one, &["name"]), object(&several, &["group", "purpose"])] })
-}
-
-/// The line *Lưu*.
-fn filing() -> Value {
-    object(&[("units", lines(limits::LIST_ITEMS)), ("copies", copies()), ("text", line())], &[])
-}
-
-/// Those who sign.
-fn signers(signatures: Signatures) -> Value {
-    let millimetres = json!({ "type": "number", "minimum": 0, "maximum": 1000 });
-    let image = said(
-        json!({ "type": "string", "pattern": IMAGE }),
-        "Tên ảnh PNG gửi kèm, hoặc sha256:… của ảnh cơ quan đã lưu.",
-    );
-    let properties = [
-        ("competence", said(lines(3), "Quyền hạn ký: TM., KT., TL., TUQ. …")),
-        ("position", said(line(), "Chức vụ.")),
-        ("other_post", line()),
-        ("full_name", said(required_line(), "Họ và tên.")),
-        ("signature_image", image.clone()),
-        ("signature_width_mm", millimetres.clone()),
-        ("seal_image", image),
-        ("seal_diameter_mm", millimetres),
-    ];
-    let mut signer = object(&properties, &["full_name"]);
-    signer["anyOf"] = json!([{ "required": ["position"] }, { "required": ["competence"] }]);
-    let most = if signatures == Signatures::Two { 2 } else { 1 };
-    json!({ "type": "array", "items": signer, "minItems": 1, "maxItems": most })
-}
-
 /// One of the words of a list, or what else it is called.
-fn mark(words: &[(&str, &[&str])]) -> Value {
+fn mark(words: &[Words]) -> Value {
     let spelt = words.iter().flat_map(|(word, others)| std::iter::once(*word).chain(others.iter().copied()));
     json!({ "enum": spelt.collect::<Vec<_>>() })
 }
@@ -312,12 +273,6 @@ fn group(fields: &[Field]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-fn object(properties: &[(&str, Value)], required: &[&str]) -> Value {
-    let properties: Map<String, Value> =
-        properties.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
-}
-
 fn line() -> Value {
     json!({ "type": "string", "maxLength": limits::FIELD_CHARS, "pattern": LINE })
 }
@@ -341,15 +296,6 @@ fn outline() -> Value {
 
 fn day() -> Value {
     json!({ "type": "string", "format": "date", "pattern": DAY })
-}
-
-fn copies() -> Value {
-    json!({ "type": "integer", "minimum": 1, "maximum": 99_999 })
-}
-
-fn said(mut schema: Value, description: &str) -> Value {
-    schema["description"] = description.into();
-    schema
 }
 
 /// Adds to what a key may hold, or says it.

@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, short, too_many};
 use super::heading::Heading;
-use super::{Appendix, Mode, Signer, at, capitals, names, rules};
+use super::{Appendix, Mode, Signer, capitals, names, rules};
 use crate::catalog::fields::check_fields;
 use crate::catalog::{DocumentType, Presence};
 use crate::document::{Block, Orientation, Paragraph, Role};
+use crate::draft::fields::{self as draft, appendix, signer};
 use crate::limits;
 use crate::outline;
 use crate::report::{FieldPath, Report};
@@ -46,14 +47,14 @@ pub(super) fn read(
         }
     }
     if rows > limits::TABLE_ROWS {
-        too_many(at("body"), rows, limits::TABLE_ROWS, report);
+        too_many(draft::BODY.at(), rows, limits::TABLE_ROWS, report);
     }
     content
 }
 
 /// Bases and body of the document itself.
 fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report: &mut Report) -> Vec<Block> {
-    let bases = fields.lines("bases", limits::LIST_ITEMS, report);
+    let bases = fields.lines(&draft::BASES, report);
     let wording = wording(fields, heading.document_type.as_deref(), report);
     let (Some(document_type), Some(organ)) = (&heading.document_type, &heading.organ) else {
         // The type's own text is not known; the body is read for the problems in it.
@@ -67,9 +68,9 @@ fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report:
         blocks.append(&mut parse(&wording, &wording.text, report));
         return blocks;
     }
-    if !bases.is_empty() && !uses(document_type, "bases") {
+    if !bases.is_empty() && !uses(document_type, draft::BASES.name) {
         let message = format!("Loại {} không in phần căn cứ. Đưa căn cứ vào nội dung.", document_type.name);
-        report.warning(fields.at("bases"), "not-printed", message);
+        report.warning(fields.at(&draft::BASES), "not-printed", message);
     }
     let own = own_fields(fields, document_type, report);
     let values = template_values(heading, signers, bases, own);
@@ -93,20 +94,20 @@ struct Wording {
 
 /// The body, or what the content chosen says.
 fn wording(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mut Report) -> Wording {
-    let at = fields.at("body");
-    if fields.has("body") && fields.has("content") {
+    let at = fields.at(&draft::BODY);
+    if fields.has(&draft::BODY) && fields.has(&draft::CONTENT) {
         let message = "Vừa có nội dung tự soạn vừa chọn nội dung mẫu. Bỏ một trong hai.";
         report.error(at.clone(), "both-body-and-content", message);
     }
-    if fields.has("data") && !fields.has("content") {
+    if fields.has(&draft::DATA) && !fields.has(&draft::CONTENT) {
         let message = "Có dữ liệu để điền nhưng chưa chọn nội dung mẫu (content).";
-        report.error(fields.at("content"), "missing", message);
+        report.error(fields.at(&draft::CONTENT), "missing", message);
     }
-    if fields.has("content") {
+    if fields.has(&draft::CONTENT) {
         let text = filled(fields, document_type, report);
-        return Wording { text, at: fields.at("content"), written: false };
+        return Wording { text, at: fields.at(&draft::CONTENT), written: false };
     }
-    let text = fields.string("body", report).unwrap_or_default();
+    let text = fields.string(&draft::BODY, report).unwrap_or_default();
     if text.len() > limits::BODY_BYTES {
         let message = format!(
             "Nội dung dài {} KiB; tối đa {} KiB. Chuyển bớt thành phụ lục hoặc tách văn bản.",
@@ -121,7 +122,7 @@ fn wording(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &m
 
 /// A ready-made content filled with the draft's data.
 fn filled(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mut Report) -> String {
-    let (Some(id), Some(document_type)) = (fields.line("content", report), document_type) else {
+    let (Some(id), Some(document_type)) = (fields.line(&draft::CONTENT, report), document_type) else {
         return String::new();
     };
     let Some(content) = document_type.contents.get(&id) else {
@@ -130,14 +131,14 @@ fn filled(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mu
             true => format!("Loại {} không có nội dung mẫu. Soạn nội dung vào body.", document_type.name),
             false => format!("Không có nội dung mẫu “{}”. Các nội dung: {}.", short(&id), known.join(", ")),
         };
-        report.error(fields.at("content"), "unknown-content", message);
+        report.error(fields.at(&draft::CONTENT), "unknown-content", message);
         return String::new();
     };
     let before = report.problems.len();
     let data = check_fields(
         &content.fields,
-        fields.value("data").unwrap_or(&Value::Null),
-        &fields.at("data"),
+        fields.value(&draft::DATA).unwrap_or(&Value::Null),
+        &fields.at(&draft::DATA),
         report,
     );
     // A template meets only data that fits: anything else has been said of the data already.
@@ -146,22 +147,26 @@ fn filled(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mu
     }
     content.template.expand(&data).unwrap_or_else(|error| {
         let message = format!("Không điền được nội dung mẫu “{}”: {error}", content.name);
-        report.error(fields.at("content"), "template", message);
+        report.error(fields.at(&draft::CONTENT), "template", message);
         String::new()
     })
 }
 
 /// Whether the body that the type wants is there.
 fn expect_body(fields: &Fields<'_>, document_type: &DocumentType, mode: Mode, report: &mut Report) {
-    let given = fields.has("body") || fields.has("content");
+    let given = fields.has(&draft::BODY) || fields.has(&draft::CONTENT);
     match document_type.body {
         Presence::Required if !given || is_blank(fields) => match mode {
-            Mode::Normalised => report.error(fields.at("body"), "missing", "Chưa soạn nội dung văn bản."),
-            Mode::Faithful => report.warning(fields.at("body"), "missing", "Văn bản không có nội dung."),
+            Mode::Normalised => {
+                report.error(fields.at(&draft::BODY), "missing", "Chưa soạn nội dung văn bản.")
+            }
+            Mode::Faithful => {
+                report.warning(fields.at(&draft::BODY), "missing", "Văn bản không có nội dung.")
+            }
         },
         Presence::Never if given => {
             let message = format!("Loại {} không in nội dung tự soạn. Bỏ phần nội dung.", document_type.name);
-            report.warning(fields.at("body"), "not-printed", message);
+            report.warning(fields.at(&draft::BODY), "not-printed", message);
         }
         _ => {}
     }
@@ -169,8 +174,8 @@ fn expect_body(fields: &Fields<'_>, document_type: &DocumentType, mode: Mode, re
 
 /// Whether a body was given that says nothing.
 fn is_blank(fields: &Fields<'_>) -> bool {
-    !fields.has("content")
-        && fields.value("body").and_then(Value::as_str).is_some_and(|b| b.trim().is_empty())
+    !fields.has(&draft::CONTENT)
+        && fields.value(&draft::BODY).and_then(Value::as_str).is_some_and(|b| b.trim().is_empty())
 }
 
 /// Whether the type's text has a place for a value.
@@ -185,7 +190,7 @@ fn uses(document_type: &DocumentType, name: &str) -> bool {
 /// The fields of the type's own, held against their declarations.
 fn own_fields(fields: &Fields<'_>, document_type: &DocumentType, report: &mut Report) -> Map<String, Value> {
     let own =
-        document_type.fields.iter().filter_map(|f| Some((f.name.clone(), fields.value(&f.name)?.clone())));
+        document_type.fields.iter().filter_map(|f| Some((f.name.clone(), fields.named(&f.name)?.clone())));
     let own = Value::Object(own.collect());
     match check_fields(&document_type.fields, &own, fields.place(), report) {
         Value::Object(map) => map,
@@ -202,19 +207,25 @@ fn template_values(
 ) -> Map<String, Value> {
     let signers: Vec<Value> = signers
         .iter()
-        .map(|s| json!({ "competence": s.competence, "position": s.position.as_deref().unwrap_or_default(), "full_name": s.full_name }))
+        .map(|s| {
+            json!({
+                (signer::COMPETENCE.name): s.competence,
+                (signer::POSITION.name): s.position.as_deref().unwrap_or_default(),
+                (signer::FULL_NAME.name): s.full_name,
+            })
+        })
         .collect();
     let mut values = own;
     let mut put = |name: &str, value: Value| values.insert(name.to_owned(), value);
-    put("code_number", heading.code_number.as_deref().unwrap_or_default().into());
-    put("code_notation", heading.code_notation.as_str().into());
-    put("place", heading.place.as_str().into());
-    put("issued_date", heading.issued_date.map_or(Value::Null, |d| d.to_string().into()));
-    put("type_name", heading.type_name.as_str().into());
-    put("subject", heading.subject.clone().into());
-    put("to", heading.to.clone().into());
-    put("bases", bases.into());
-    put("signers", signers.into());
+    put(draft::CODE_NUMBER.name, heading.code_number.as_deref().unwrap_or_default().into());
+    put(draft::CODE_NOTATION.name, heading.code_notation.as_str().into());
+    put(draft::PLACE.name, heading.place.as_str().into());
+    put(draft::ISSUED_DATE.name, heading.issued_date.map_or(Value::Null, |d| d.to_string().into()));
+    put(draft::TYPE_NAME.name, heading.type_name.as_str().into());
+    put(draft::SUBJECT.name, heading.subject.clone().into());
+    put(draft::TO.name, heading.to.clone().into());
+    put(draft::BASES.name, bases.into());
+    put(draft::SIGNERS.name, signers.into());
     values
 }
 
@@ -241,27 +252,27 @@ fn parse(wording: &Wording, text: &str, report: &mut Report) -> Vec<Block> {
 
 /// The appendixes.
 fn appendixes(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> Vec<Appendix> {
-    let entries = fields.groups("appendixes", limits::APPENDIXES, report);
+    let entries = fields.groups(&draft::APPENDIXES, report);
     entries.iter().map(|entry| appendix(entry, heading, report)).collect()
 }
 
 /// One appendix.
 fn appendix(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> Appendix {
-    fields.only(&["title", "body", "content", "data", "orientation", "info"], report);
-    let title = fields.lines("title", limits::LIST_ITEMS, report);
-    if !fields.has("title") {
-        report.error(fields.at("title"), "missing", "Chưa nhập tiêu đề phụ lục.");
+    fields.only(appendix::FIELDS, report);
+    let title = fields.lines(&appendix::TITLE, report);
+    if !fields.has(&appendix::TITLE) {
+        report.error(fields.at(&appendix::TITLE), "missing", "Chưa nhập tiêu đề phụ lục.");
     }
-    if !fields.has("body") && !fields.has("content") {
-        report.error(fields.at("body"), "missing", "Chưa soạn nội dung phụ lục.");
+    if !fields.has(&appendix::BODY) && !fields.has(&appendix::CONTENT) {
+        report.error(fields.at(&appendix::BODY), "missing", "Chưa soạn nội dung phụ lục.");
     }
-    let ways = [("portrait", Orientation::Portrait), ("landscape", Orientation::Landscape)];
-    let orientation = fields.choice("orientation", &ways, report).unwrap_or_default();
+    let ways = [Orientation::Portrait, Orientation::Landscape];
+    let orientation = fields.choice(&appendix::ORIENTATION, &ways, report).unwrap_or_default();
     let wording = wording(fields, heading.document_type.as_deref(), report);
     let blocks = parse(&wording, &wording.text, report);
-    let info = match fields.value("info") {
+    let info = match fields.value(&appendix::INFO) {
         Some(Value::String(info)) if info.trim().is_empty() => Some(String::new()),
-        _ => fields.line("info", report),
+        _ => fields.line(&appendix::INFO, report),
     };
     let title = title.into_iter().map(|line| capitals(line, heading.mode)).collect();
     Appendix { title, info, orientation, blocks }

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::names;
+use crate::draft::{FieldKind, FieldSpec};
 use crate::length::Length;
 use crate::limits;
 use crate::report::{FieldPath, Report};
@@ -25,8 +26,8 @@ impl<'v> Fields<'v> {
     }
 
     /// The place of a field.
-    pub(super) fn at(&self, name: &str) -> FieldPath {
-        self.at.child(name)
+    pub(super) fn at(&self, field: &FieldSpec) -> FieldPath {
+        self.at.child(field.name)
     }
 
     /// The place of the object.
@@ -35,52 +36,58 @@ impl<'v> Fields<'v> {
     }
 
     /// A value that was given: null is absent.
-    pub(super) fn value(&self, name: &str) -> Option<&'v Value> {
+    pub(super) fn value(&self, field: &FieldSpec) -> Option<&'v Value> {
+        self.named(field.name)
+    }
+
+    /// The value of a field that a type declares.
+    pub(super) fn named(&self, name: &str) -> Option<&'v Value> {
         self.map.get(name).filter(|value| !value.is_null())
     }
 
     /// Whether a field was given.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.value(name).is_some()
+    pub(super) fn has(&self, field: &FieldSpec) -> bool {
+        self.value(field).is_some()
     }
 
     /// Says of every field that is not among `known`.
-    pub(super) fn only(&self, known: &[&str], report: &mut Report) {
-        names::only(self, known, report);
+    pub(super) fn only(&self, known: &[&FieldSpec], report: &mut Report) {
+        let names: Vec<&str> = known.iter().map(|field| field.name).collect();
+        names::only(self, &names, report);
     }
 
     /// A string, as it is; blank is absent.
-    pub(super) fn string(&self, name: &str, report: &mut Report) -> Option<&'v str> {
-        match self.value(name)? {
+    pub(super) fn string(&self, field: &FieldSpec, report: &mut Report) -> Option<&'v str> {
+        match self.value(field)? {
             Value::String(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
             other => {
-                wrong_kind(self.at(name), "chữ", other, report);
+                wrong_kind(self.at(field), "chữ", other, report);
                 None
             }
         }
     }
 
     /// One line of text without blanks around it.
-    pub(super) fn line(&self, name: &str, report: &mut Report) -> Option<String> {
-        let text = self.string(name, report)?;
-        line(text, &self.at(name), report)
+    pub(super) fn line(&self, field: &FieldSpec, report: &mut Report) -> Option<String> {
+        let text = self.string(field, report)?;
+        line(text, &self.at(field), report)
     }
 
     /// One line that must be there; `missing` says what to do when it is not.
-    pub(super) fn required(&self, name: &str, missing: &str, report: &mut Report) -> Option<String> {
+    pub(super) fn required(&self, field: &FieldSpec, missing: &str, report: &mut Report) -> Option<String> {
         let before = report.problems.len();
-        let found = self.line(name, report);
+        let found = self.line(field, report);
         // A value of another kind has been reported; that it is also missing would be noise.
         if found.is_none() && report.problems.len() == before {
-            report.error(self.at(name), "missing", missing);
+            report.error(self.at(field), "missing", missing);
         }
         found
     }
 
     /// Lines: a string of one or more, or a list of strings.
-    pub(super) fn lines(&self, name: &str, most: usize, report: &mut Report) -> Vec<String> {
-        let at = self.at(name);
-        match self.value(name) {
+    pub(super) fn lines(&self, field: &FieldSpec, report: &mut Report) -> Vec<String> {
+        let (at, most) = (self.at(field), field.kind.most());
+        match self.value(field) {
             None => vec![],
             Some(Value::String(text)) => {
                 let given = text.lines().filter(|line| !line.trim().is_empty());
@@ -104,22 +111,19 @@ impl<'v> Fields<'v> {
     }
 
     /// An object.
-    pub(super) fn group(&self, name: &str, report: &mut Report) -> Option<Fields<'v>> {
-        Fields::of(self.value(name)?, self.at(name), report)
+    pub(super) fn group(&self, field: &FieldSpec, report: &mut Report) -> Option<Fields<'v>> {
+        Fields::of(self.value(field)?, self.at(field), report)
     }
 
     /// A list of objects.
-    pub(super) fn groups(&self, name: &str, most: usize, report: &mut Report) -> Vec<Fields<'v>> {
-        self.list(name, most, report)
-            .into_iter()
-            .filter_map(|(at, entry)| Fields::of(entry, at, report))
-            .collect()
+    pub(super) fn groups(&self, field: &FieldSpec, report: &mut Report) -> Vec<Fields<'v>> {
+        self.list(field, report).into_iter().filter_map(|(at, entry)| Fields::of(entry, at, report)).collect()
     }
 
     /// The entries of a list, each with its place.
-    pub(super) fn list(&self, name: &str, most: usize, report: &mut Report) -> Vec<(FieldPath, &'v Value)> {
-        let at = self.at(name);
-        match self.value(name) {
+    pub(super) fn list(&self, field: &FieldSpec, report: &mut Report) -> Vec<(FieldPath, &'v Value)> {
+        let (at, most) = (self.at(field), field.kind.most());
+        match self.value(field) {
             None => vec![],
             Some(Value::Array(list)) => {
                 if list.len() > most {
@@ -146,44 +150,39 @@ impl<'v> Fields<'v> {
     }
 
     /// How many: a whole number from 1 to 99 999.
-    pub(super) fn count(&self, name: &str, report: &mut Report) -> Option<u64> {
-        let value = self.value(name)?;
+    pub(super) fn count(&self, field: &FieldSpec, report: &mut Report) -> Option<u64> {
+        let value = self.value(field)?;
         let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());
         if number.is_none_or(|n| !(1..=99_999).contains(&n)) {
-            wrong_kind(self.at(name), "một số nguyên từ 1 đến 99999", value, report);
+            wrong_kind(self.at(field), "một số nguyên từ 1 đến 99999", value, report);
             return None;
         }
         number
     }
 
     /// A distance in millimetres.
-    pub(super) fn millimetres(&self, name: &str, report: &mut Report) -> Option<Length> {
-        let value = self.value(name)?;
+    pub(super) fn millimetres(&self, field: &FieldSpec, report: &mut Report) -> Option<Length> {
+        let value = self.value(field)?;
         match value.as_f64().filter(|mm| (0.0..=1000.0).contains(mm)) {
             Some(mm) => Some(Length::from_mm(mm)),
             None => {
-                wrong_kind(self.at(name), "một số milimét", value, report);
+                wrong_kind(self.at(field), "một số milimét", value, report);
                 None
             }
         }
     }
 
-    /// One of several words; the first of each row is the value, the others are accepted for it.
-    pub(super) fn choice<T: Copy>(
-        &self,
-        name: &str,
-        offered: &[(&str, T)],
-        report: &mut Report,
-    ) -> Option<T> {
-        let given = self.string(name, report)?.trim();
-        let found = offered.iter().find(|(word, _)| *word == given);
+    /// One of the words of a choice; `values` are what they mean, in the order of the words.
+    pub(super) fn choice<T: Copy>(&self, field: &FieldSpec, values: &[T], report: &mut Report) -> Option<T> {
+        let FieldKind::Choice(words) = field.kind else { return None };
+        let given = self.string(field, report)?.trim();
+        let found = words.iter().position(|word| *word == given);
         if found.is_none() {
-            let words: Vec<&str> = offered.iter().map(|(word, _)| *word).collect();
             let message =
                 format!("Không có lựa chọn “{}”. Chọn một trong: {}.", short(given), words.join(", "));
-            report.error(self.at(name), "not-offered", message);
+            report.error(self.at(field), "not-offered", message);
         }
-        found.map(|(_, value)| *value)
+        values.get(found?).copied()
     }
 }
 

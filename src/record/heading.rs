@@ -6,25 +6,13 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::fields::{Fields, line, short, wrong_kind};
 use super::{Mode, Status, capitals, names};
 use crate::catalog::{Catalog, DocumentType, Organ, Presence, SheetFile};
-use crate::limits;
+use crate::draft::{FieldKind, FieldSpec, fields as draft};
 use crate::report::Report;
-
-/// *Dấu chỉ độ khẩn*: what is printed, and what a draft may call it (NĐ 30/2020, Phụ lục I, Mục III khoản 2b; the
-/// numbers are those of the data standards).
-pub const PRIORITIES: [(&str, &[&str]); 3] = [
-    ("KHẨN", &["khan", "1"]),
-    ("THƯỢNG KHẨN", &["thuong-khan", "2"]),
-    ("HỎA TỐC", &["hoa-toc", "HOẢ TỐC", "3"]),
-];
-
-/// *Phạm vi lưu hành* (khoản 2c).
-pub const CIRCULATIONS: [(&str, &[&str]); 2] =
-    [("XEM XONG TRẢ LẠI", &["xem-xong-tra-lai"]), ("LƯU HÀNH NỘI BỘ", &["luu-hanh-noi-bo"])];
 
 /// Ids that mark a state secret where a word of the lists above is expected.
 const SECRET_IDS: [&str; 3] = ["mat", "toi-mat", "tuyet-mat"];
@@ -49,19 +37,11 @@ pub(super) struct Heading {
     pub(super) circulation: Option<&'static str>,
 }
 
-/// The mode, before anything else is read; what is no mode is reported by [`read`].
-pub(super) fn mode(values: &Map<String, Value>) -> Mode {
-    match values.get("mode").and_then(Value::as_str).map(str::trim) {
-        Some("faithful") => Mode::Faithful,
-        _ => Mode::Normalised,
-    }
-}
-
 /// Reads what stands above the body.
 pub(super) fn read(fields: &Fields<'_>, mode: Mode, catalog: &Catalog, report: &mut Report) -> Heading {
-    fields.choice("mode", &[("normalised", Mode::Normalised), ("faithful", Mode::Faithful)], report);
-    let statuses = [("draft", Status::Draft), ("final", Status::Final)];
-    let status = fields.choice("status", &statuses, report).unwrap_or_default();
+    // What is no mode is told of here; the mode itself decides how the draft was cleaned before.
+    fields.choice(&draft::MODE, &[Mode::Normalised, Mode::Faithful], report);
+    let status = fields.choice(&draft::STATUS, &[Status::Final, Status::Draft], report).unwrap_or_default();
     let issued_date = issued_date(fields, report);
     let organ = organ(fields, issued_date, catalog, report);
     let style = organ.as_ref().and_then(|organ| style(organ, fields, catalog, report));
@@ -77,8 +57,8 @@ pub(super) fn read(fields: &Fields<'_>, mode: Mode, catalog: &Catalog, report: &
 
 /// The date of issue: a day that exists, within the years documents of this form are from.
 fn issued_date(fields: &Fields<'_>, report: &mut Report) -> Option<NaiveDate> {
-    let given = fields.string("issued_date", report)?.trim();
-    let at = fields.at("issued_date");
+    let given = fields.string(&draft::ISSUED_DATE, report)?.trim();
+    let at = fields.at(&draft::ISSUED_DATE);
     match given.parse::<NaiveDate>() {
         Ok(date) if given.len() == 10 && !(1945..=2100).contains(&date.year()) => {
             let message = format!("Ngày “{}” nằm ngoài các năm 1945–2100. Kiểm tra lại năm.", short(given));
@@ -104,15 +84,15 @@ fn organ(
     catalog: &Catalog,
     report: &mut Report,
 ) -> Option<Arc<Organ>> {
-    let id = fields.required("organ", "Chưa chọn cơ quan ban hành.", report)?;
+    let id = fields.required(&draft::ORGAN, "Chưa chọn cơ quan ban hành.", report)?;
     let Some(versions) = catalog.organs.get(&id) else {
         let known: Vec<&str> = catalog.organs.keys().map(String::as_str).take(20).collect();
         let message =
             format!("Không có cơ quan “{}”. Các cơ quan đã khai: {}.", short(&id), known.join(", "));
-        report.error(fields.at("organ"), "unknown-organ", message);
+        report.error(fields.at(&draft::ORGAN), "unknown-organ", message);
         return None;
     };
-    let pinned = fields.line("organ_valid_from", report).map(|day| {
+    let pinned = fields.line(&draft::ORGAN_VALID_FROM, report).map(|day| {
         versions.iter().find(|o| o.valid_from.is_some_and(|from| from.to_string() == day)).cloned()
     });
     let found = pinned.unwrap_or_else(|| catalog.organ(&id, on));
@@ -120,7 +100,7 @@ fn organ(
         let message = format!(
             "Cơ quan “{id}” không có hồ sơ có hiệu lực vào ngày ban hành. Kiểm tra ngày hoặc bổ sung hồ sơ cơ quan."
         );
-        report.error(fields.at("organ"), "unknown-organ", message);
+        report.error(fields.at(&draft::ORGAN), "unknown-organ", message);
     }
     found
 }
@@ -135,7 +115,7 @@ fn style(
     let style = catalog.style(&organ.style);
     if style.is_none() {
         let message = format!("Hồ sơ cơ quan dùng kiểu trình bày “{}” chưa được khai.", organ.style);
-        report.error(fields.at("organ"), "unknown-style", message);
+        report.error(fields.at(&draft::ORGAN), "unknown-style", message);
     }
     style
 }
@@ -147,12 +127,12 @@ fn document_type(
     catalog: &Catalog,
     report: &mut Report,
 ) -> Option<Arc<DocumentType>> {
-    let name = fields.required("type", "Chưa chọn loại văn bản.", report)?;
+    let name = fields.required(&draft::TYPE, "Chưa chọn loại văn bản.", report)?;
     let found = catalog.document_type(&name, organ);
     if found.is_none() {
         let known: Vec<&str> = catalog.types.keys().map(String::as_str).collect();
         let message = format!("Không có loại văn bản “{}”. Các loại: {}.", short(&name), known.join(", "));
-        report.error(fields.at("type"), "unknown-type", message);
+        report.error(fields.at(&draft::TYPE), "unknown-type", message);
     }
     found
 }
@@ -161,13 +141,13 @@ impl Heading {
     /// Number, symbol and place.
     fn number(&mut self, fields: &Fields<'_>, report: &mut Report) {
         self.code_number = code_number(fields, self.mode, report);
-        let unit = fields.line("unit", report);
-        self.code_notation = match fields.line("code_notation", report) {
+        let unit = fields.line(&draft::UNIT, report);
+        self.code_notation = match fields.line(&draft::CODE_NOTATION, report) {
             Some(notation) => notation,
             None => self.derived_notation(unit),
         };
         let default = || self.organ.as_ref().map(|o| o.place.clone()).unwrap_or_default();
-        self.place = fields.line("place", report).unwrap_or_else(default);
+        self.place = fields.line(&draft::PLACE, report).unwrap_or_else(default);
     }
 
     /// `<type>-<organ>`; for a type without an abbreviation `<organ>-<unit>`, or the organ alone (NĐ 30/2020, Phụ lục
@@ -190,56 +170,56 @@ impl Heading {
     /// The type's printed name and the subject.
     fn title(&mut self, fields: &Fields<'_>, report: &mut Report) {
         let default = || self.document_type.as_ref().map(|t| t.title.clone()).unwrap_or_default();
-        self.type_name = capitals(fields.line("type_name", report).unwrap_or_else(default), self.mode);
-        self.subject = fields.lines("subject", limits::LIST_ITEMS, report);
+        self.type_name = capitals(fields.line(&draft::TYPE_NAME, report).unwrap_or_else(default), self.mode);
+        self.subject = fields.lines(&draft::SUBJECT, report);
         if self.subject.iter().any(|line| names::is_secret_mark(line)) {
-            names::refuse_secret(fields.at("subject"), report);
+            names::refuse_secret(fields.at(&draft::SUBJECT), report);
         }
         // A form (giấy nghỉ phép, giấy giới thiệu) says all in its fields; what is written out has a subject.
         let written_out = self.document_type.as_ref().is_some_and(|t| t.body == Presence::Required);
-        if written_out && !fields.has("subject") {
-            self.expect(fields, "subject", "Chưa nhập trích yếu nội dung.", report);
+        if written_out && !fields.has(&draft::SUBJECT) {
+            self.expect(fields, &draft::SUBJECT, "Chưa nhập trích yếu nội dung.", report);
         }
     }
 
     /// *Kính gửi*, and the address at the foot.
     fn addressees(&mut self, fields: &Fields<'_>, report: &mut Report) {
-        self.to = fields.lines("to", limits::LIST_ITEMS, report);
+        self.to = fields.lines(&draft::TO, report);
         let Some(document_type) = self.document_type.clone() else { return };
         match document_type.to {
-            Presence::Required if !fields.has("to") => {
-                self.expect(fields, "to", "Chưa nhập nơi nhận ở dòng Kính gửi.", report);
+            Presence::Required if !fields.has(&draft::TO) => {
+                self.expect(fields, &draft::TO, "Chưa nhập nơi nhận ở dòng Kính gửi.", report);
             }
             Presence::Never if !self.to.is_empty() => {
                 let message = format!(
                     "Loại {} thường không có dòng Kính gửi. Đưa các nơi nhận vào phần Nơi nhận.",
                     document_type.name
                 );
-                report.warning(fields.at("to"), "not-expected", message);
+                report.warning(fields.at(&draft::TO), "not-expected", message);
             }
             _ => {}
         }
-        let given = fields.lines("address", limits::LIST_ITEMS, report);
+        let given = fields.lines(&draft::ADDRESS, report);
         if document_type.address {
             let default = || self.organ.as_ref().map(|o| o.address.clone()).unwrap_or_default();
-            self.address = if fields.has("address") { given } else { default() };
+            self.address = if fields.has(&draft::ADDRESS) { given } else { default() };
         } else if !given.is_empty() {
             let message = format!("Loại {} không in địa chỉ cơ quan. Bỏ phần địa chỉ.", document_type.name);
-            report.warning(fields.at("address"), "not-printed", message);
+            report.warning(fields.at(&draft::ADDRESS), "not-printed", message);
         }
     }
 
     /// *Độ khẩn* and *phạm vi lưu hành*.
     fn marks(&mut self, fields: &Fields<'_>, report: &mut Report) {
-        self.priority = mark(fields, "priority", &PRIORITIES, report);
-        self.circulation = mark(fields, "circulation", &CIRCULATIONS, report);
+        self.priority = mark(fields, &draft::PRIORITY, report);
+        self.circulation = mark(fields, &draft::CIRCULATION, report);
     }
 
     /// Says that a field is missing: an archived document may lack it, a new one may not.
-    fn expect(&self, fields: &Fields<'_>, name: &str, message: &str, report: &mut Report) {
+    fn expect(&self, fields: &Fields<'_>, field: &FieldSpec, message: &str, report: &mut Report) {
         match self.mode {
-            Mode::Normalised => report.error(fields.at(name), "missing", message),
-            Mode::Faithful => report.warning(fields.at(name), "missing", message),
+            Mode::Normalised => report.error(fields.at(field), "missing", message),
+            Mode::Faithful => report.warning(fields.at(field), "missing", message),
         }
     }
 }
@@ -247,14 +227,14 @@ impl Heading {
 /// The number as printed: below ten with a zero before it (Phụ lục I, Mục II khoản 3), with a letter after it where the
 /// register had to be mended (`12b`).
 fn code_number(fields: &Fields<'_>, mode: Mode, report: &mut Report) -> Option<String> {
-    let value = fields.value("code_number")?;
+    let value = fields.value(&draft::CODE_NUMBER)?;
     let given = match value {
         Value::Number(number) => number.as_u64().map(|n| format!("{n:02}")),
         Value::String(text) if text.trim().is_empty() => return None,
-        Value::String(text) => line(text, &fields.at("code_number"), report),
+        Value::String(text) => line(text, &fields.at(&draft::CODE_NUMBER), report),
         _ => None,
     };
-    let at = fields.at("code_number");
+    let at = fields.at(&draft::CODE_NUMBER);
     let Some(given) = given else {
         wrong_kind(at, "số văn bản: một số nguyên từ 1, có thể thêm một chữ cái", value, report);
         return None;
@@ -273,24 +253,20 @@ fn code_number(fields: &Fields<'_>, mode: Mode, report: &mut Report) -> Option<S
 }
 
 /// One of the words of a list; a secret is refused.
-fn mark(
-    fields: &Fields<'_>,
-    name: &str,
-    words: &[(&'static str, &[&str])],
-    report: &mut Report,
-) -> Option<&'static str> {
+fn mark(fields: &Fields<'_>, field: &FieldSpec, report: &mut Report) -> Option<&'static str> {
+    let FieldKind::Mark(words) = field.kind else { return None };
     let number;
-    let given = match fields.value(name)? {
+    let given = match fields.value(field)? {
         Value::Number(n) if n.as_u64() == Some(0) => return None,
         Value::Number(n) => {
             number = n.to_string();
             &number
         }
-        _ => fields.string(name, report)?.trim(),
+        _ => fields.string(field, report)?.trim(),
     };
     let upper = given.to_uppercase();
     if names::is_secret_mark(&upper) || SECRET_IDS.contains(&given) {
-        names::refuse_secret(fields.at(name), report);
+        names::refuse_secret(fields.at(field), report);
         return None;
     }
     let found = words
@@ -299,7 +275,7 @@ fn mark(
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let message = format!("Không có dấu “{}”. Chọn một trong: {}.", short(given), known.join(", "));
-        report.error(fields.at(name), "not-offered", message);
+        report.error(fields.at(field), "not-offered", message);
     }
     found.map(|(word, _)| *word)
 }

@@ -10,12 +10,10 @@ use serde_json::{Map, Value};
 
 use super::{Mode, rules};
 use crate::catalog::Words;
+use crate::draft::fields::DRAFT;
 use crate::font::FontBook;
 use crate::report::{FieldPath, Problem, Report, Severity};
 use crate::text::{self, Corrections, Rules};
-
-/// Fields that are never printed.
-const UNPRINTED: [&str; 4] = ["external_id", "overrides", "schema_version", "organ_valid_from"];
 
 /// Different characters told of in one string; whoever pastes a page of a foreign script learns enough from these.
 const TOLD: usize = 20;
@@ -29,10 +27,8 @@ pub(super) fn clean(
     report: &mut Report,
 ) -> Map<String, Value> {
     let mut cleaning = Cleaning { rules: rules(mode), words, corrections, report };
-    cleaning.map(source, &|name| match UNPRINTED.contains(&name) {
-        true => None,
-        false => Some(FieldPath::field(name)),
-    })
+    let is_printed = |name: &str| DRAFT.iter().all(|field| field.name != name || field.printed);
+    cleaning.map(source, &|name| is_printed(name).then(|| FieldPath::field(name)))
 }
 
 /// What is needed at every string.

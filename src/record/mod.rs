@@ -26,12 +26,13 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{Catalog, DocumentType, Organ, SheetFile};
 use crate::document::{Block, Orientation, Picture};
-use crate::input::Draft;
-use crate::report::{Checked, FieldPath, Report};
+pub use crate::draft::Mode;
+use crate::draft::fields::accepted;
+use crate::draft::{self, Draft};
+use crate::report::{Checked, Report};
 use crate::style::StyleSheet;
 use crate::text::{self, Corrections};
 use fields::Fields;
-pub use heading::{CIRCULATIONS, PRIORITIES};
 
 /// Where the bytes of the images that a draft names come from.
 pub trait Images {
@@ -54,16 +55,6 @@ impl Images for NoImages {
     fn load(&self, _: &str) -> Option<Vec<u8>> {
         None
     }
-}
-
-/// How far the program may change what it was given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// A new document: corrected, every correction counted.
-    #[default]
-    Normalised,
-    /// An archived document: as issued, the office's errors included.
-    Faithful,
 }
 
 /// How far the document has come.
@@ -100,9 +91,9 @@ pub struct Record {
     pub(crate) filing: Option<Filing>,
     /// One, or two of equal rank.
     pub(crate) signers: Vec<Signer>,
-    /// One of the words of [`heading::PRIORITIES`].
+    /// One of the words of [`fields::PRIORITIES`](draft::fields::PRIORITIES).
     pub(crate) priority: Option<&'static str>,
-    /// One of the words of [`heading::CIRCULATIONS`].
+    /// One of the words of [`fields::CIRCULATIONS`](draft::fields::CIRCULATIONS).
     pub(crate) circulation: Option<&'static str>,
     pub(crate) typist: Option<Typist>,
     pub(crate) address: Vec<String>,
@@ -183,10 +174,10 @@ impl Record {
     ///
     /// # Errors
     /// All that must change before the document can be made; warnings come with the record otherwise.
-    pub fn check(draft: Draft, catalog: &Catalog, images: &dyn Images) -> Result<Checked<Self>, Report> {
+    pub fn check(given: Draft, catalog: &Catalog, images: &dyn Images) -> Result<Checked<Self>, Report> {
         let mut report = Report::new();
-        let mut source = source::canonical(draft.values, &mut report);
-        let mode = heading::mode(&source);
+        let mut source = source::canonical(given.values, &mut report);
+        let mode = draft::mode(&source);
         let mut corrections = Corrections::new();
         let values = incoming::clean(&source, mode, &catalog.words, &mut corrections, &mut report);
         let fields = Fields::of_draft(&values);
@@ -312,7 +303,7 @@ fn assemble(
     fields: &Fields<'_>,
     report: &mut Report,
 ) -> Option<Record> {
-    let external_id = fields.line("external_id", report);
+    let external_id = fields.line(&draft::fields::EXTERNAL_ID, report);
     let (document_type, organ, style) = (heading.document_type?, heading.organ?, heading.style?);
     let mut source = carried.source;
     source::pin(&organ, &mut source);
@@ -348,12 +339,12 @@ fn assemble(
 
 /// The findings the draft overrides; each needs its reason.
 fn overrides(fields: &Fields<'_>, report: &mut Report) -> Vec<Override> {
-    let entries = fields.groups("overrides", crate::limits::LIST_ITEMS, report);
+    let entries = fields.groups(&draft::fields::OVERRIDES, report);
     let mut overrides = Vec::with_capacity(entries.len());
     for entry in entries {
-        entry.only(&["id", "reason"], report);
-        let id = entry.required("id", "Chưa ghi mã lỗi được bỏ qua, ví dụ REC-02.", report);
-        let reason = entry.required("reason", "Chưa ghi lý do bỏ qua lỗi này.", report);
+        entry.only(accepted::FIELDS, report);
+        let id = entry.required(&accepted::ID, "Chưa ghi mã lỗi được bỏ qua, ví dụ REC-02.", report);
+        let reason = entry.required(&accepted::REASON, "Chưa ghi lý do bỏ qua lỗi này.", report);
         overrides.extend(id.zip(reason).map(|(id, reason)| Override { id, reason }));
     }
     overrides
@@ -365,11 +356,6 @@ fn capitals(text: String, mode: Mode) -> String {
         Mode::Normalised => text.to_uppercase(),
         Mode::Faithful => text,
     }
-}
-
-/// The place of a field of the draft.
-fn at(name: &str) -> FieldPath {
-    FieldPath::field(name)
 }
 
 /// What the mode lets the program correct.

@@ -3,13 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::fields::{Fields, short};
-use crate::catalog::fields::COMMON;
 use crate::catalog::{Catalog, DocumentType};
+use crate::draft::fields::DRAFT;
 use crate::report::{FieldPath, Report};
 use crate::text::distance;
-
-/// Fields of every draft that no template may use.
-const OWN: [&str; 3] = ["unit", "external_id", "organ_valid_from"];
 
 /// Fields that would say how secret a document is.
 const SECRECY: [&str; 6] =
@@ -29,9 +26,7 @@ pub(super) fn check(
     catalog: &Catalog,
     report: &mut Report,
 ) {
-    let mut known: BTreeSet<&str> =
-        COMMON.iter().map(|c| c.name).filter(|name| *name != "organ_name").collect();
-    known.extend(OWN);
+    let mut known: BTreeSet<&str> = DRAFT.iter().map(|field| field.name).collect();
     match document_type {
         Some(document_type) => known.extend(document_type.fields.iter().map(|f| f.name.as_str())),
         None => known.extend(catalog.types.values().flat_map(|t| &t.fields).map(|f| f.name.as_str())),
@@ -40,12 +35,12 @@ pub(super) fn check(
     for (name, value) in fields.map {
         if SECRECY.contains(&name.as_str()) {
             if !is_nothing_secret(value) {
-                refuse_secret(fields.at(name), report);
+                refuse_secret(fields.place().child(name), report);
             }
         } else if !known.contains(name.as_str()) && told < TOLD {
             told += 1;
             let known: Vec<&str> = known.iter().copied().collect();
-            unknown(name, &known, fields.at(name), report);
+            unknown(name, &known, fields.place().child(name), report);
         }
     }
 }
@@ -82,7 +77,7 @@ pub(super) fn refuse_secret(at: FieldPath, report: &mut Report) {
 /// Says of every field of an object that is not among `known`.
 pub(super) fn only(fields: &Fields<'_>, known: &[&str], report: &mut Report) {
     let strange = fields.map.keys().filter(|name| !known.contains(&name.as_str()));
-    strange.take(TOLD).for_each(|name| unknown(name, known, fields.at(name), report));
+    strange.take(TOLD).for_each(|name| unknown(name, known, fields.place().child(name), report));
 }
 
 /// Says that a field is not known, and which name was probably meant.

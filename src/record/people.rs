@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::fields::{Fields, line, wrong_kind};
 use super::heading::Heading;
 use super::{Filing, Mode, Named, Receiver, Typist};
+use crate::draft::fields::receiver::{self, member};
+use crate::draft::fields::{self as draft, filing as filing_line, typist as typist_of};
 use crate::filing::{self, FilingLine, RECORDS};
 use crate::limits;
 use crate::report::{FieldPath, Report};
@@ -20,7 +22,7 @@ pub(super) struct People {
 
 /// Reads receivers, filing and typist.
 pub(super) fn read(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> People {
-    let entries = fields.list("recipients", limits::RECIPIENTS, report);
+    let entries = fields.list(&draft::RECIPIENTS, report);
     let receivers =
         entries.into_iter().filter_map(|(at, entry)| Some((receiver(entry, at.clone(), report)?, at)));
     let mut recipients: Vec<(Receiver, FieldPath)> = receivers.collect();
@@ -30,7 +32,7 @@ pub(super) fn read(fields: &Fields<'_>, heading: &Heading, report: &mut Report) 
     });
     let members = members.sum();
     if members > limits::RECIPIENTS {
-        super::fields::too_many(fields.at("recipients"), members, limits::RECIPIENTS, report);
+        super::fields::too_many(fields.at(&draft::RECIPIENTS), members, limits::RECIPIENTS, report);
     }
     let filing = match heading.mode {
         Mode::Faithful => given_filing(fields, report),
@@ -38,7 +40,7 @@ pub(super) fn read(fields: &Fields<'_>, heading: &Heading, report: &mut Report) 
     };
     People {
         recipients: recipients.into_iter().map(|(receiver, _)| receiver).collect(),
-        note: fields.line("recipients_note", report),
+        note: fields.line(&draft::RECIPIENTS_NOTE, report),
         filing,
         typist: typist(fields, report),
     }
@@ -50,15 +52,16 @@ fn receiver(entry: &Value, at: FieldPath, report: &mut Report) -> Option<Receive
         return Some(Receiver::One(Named { name: line(text, &at, report)?, ..Named::default() }));
     }
     let fields = Fields::of(entry, at, report)?;
-    if !fields.has("group") {
-        fields.only(&["name", "purpose", "end"], report);
+    if !fields.has(&receiver::GROUP) {
+        fields.only(&[&receiver::NAME, &receiver::PURPOSE, &receiver::END], report);
         return named(&fields, report).map(Receiver::One);
     }
-    fields.only(&["group", "purpose"], report);
-    let entries = fields.list("group", limits::RECIPIENTS, report);
+    fields.only(&[&receiver::GROUP, &receiver::PURPOSE], report);
+    let entries = fields.list(&receiver::GROUP, report);
     let members: Vec<Named> =
         entries.into_iter().filter_map(|(at, entry)| member(entry, at, report)).collect();
-    let purpose = fields.required("purpose", "Chưa ghi mục đích gửi của nhóm, ví dụ b/c.", report)?;
+    let purpose =
+        fields.required(&receiver::PURPOSE, "Chưa ghi mục đích gửi của nhóm, ví dụ b/c.", report)?;
     (!members.is_empty()).then_some(Receiver::Group { members, purpose })
 }
 
@@ -68,24 +71,29 @@ fn member(entry: &Value, at: FieldPath, report: &mut Report) -> Option<Named> {
         return Some(Named { name: line(text, &at, report)?, ..Named::default() });
     }
     let fields = Fields::of(entry, at, report)?;
-    fields.only(&["name", "end"], report);
+    fields.only(member::FIELDS, report);
     named(&fields, report)
 }
 
 /// A receiver with its fields.
 fn named(fields: &Fields<'_>, report: &mut Report) -> Option<Named> {
-    let name = fields.required("name", "Chưa ghi tên nơi nhận.", report)?;
-    Some(Named { name, purpose: fields.line("purpose", report), end: end(fields, report) })
+    let name = fields.required(&receiver::NAME, "Chưa ghi tên nơi nhận.", report)?;
+    Some(Named { name, purpose: fields.line(&receiver::PURPOSE, report), end: end(fields, report) })
 }
 
 /// What ends the line as issued; an empty string is nothing, which is not the same as absent.
 fn end(fields: &Fields<'_>, report: &mut Report) -> Option<String> {
-    match fields.value("end")? {
+    match fields.value(&receiver::END)? {
         Value::String(end) if matches!(end.trim(), "" | ";" | "." | "," | "./." | ":") => {
             Some(end.trim().to_owned())
         }
         other => {
-            wrong_kind(fields.at("end"), "dấu kết thúc dòng (“;”, “.”, “,” hoặc để trống)", other, report);
+            wrong_kind(
+                fields.at(&receiver::END),
+                "dấu kết thúc dòng (“;”, “.”, “,” hoặc để trống)",
+                other,
+                report,
+            );
             None
         }
     }
@@ -93,12 +101,12 @@ fn end(fields: &Fields<'_>, report: &mut Report) -> Option<String> {
 
 /// The line *Lưu* in its own field: units and copies, or the line as issued.
 fn given_filing(fields: &Fields<'_>, report: &mut Report) -> Option<Filing> {
-    fields.group("filing", report).map(|filing| {
-        filing.only(&["units", "copies", "text"], report);
+    fields.group(&draft::FILING, report).map(|filing| {
+        filing.only(filing_line::FIELDS, report);
         Filing {
-            units: filing.lines("units", limits::LIST_ITEMS, report),
-            copies: filing.count("copies", report),
-            text: filing.line("text", report),
+            units: filing.lines(&filing_line::UNITS, report),
+            copies: filing.count(&filing_line::COPIES, report),
+            text: filing.line(&filing_line::TEXT, report),
         }
     })
 }
@@ -111,7 +119,7 @@ fn one_filing(
     report: &mut Report,
 ) -> Filing {
     let given = given_filing(fields, report).filter(|filing| *filing != Filing::default());
-    let given = given.map(|filing| (regular(filing), fields.at("filing")));
+    let given = given.map(|filing| (regular(filing), fields.at(&draft::FILING)));
     let typed = recipients.extract_if(.., |(receiver, _)| typed_line(receiver).is_some());
     let typed = typed.filter_map(|(receiver, at)| Some((typed_filing(&typed_line(&receiver)?), at)));
     let mut lines = given.into_iter().chain(typed);
@@ -175,9 +183,10 @@ fn said(filing: &Filing) -> String {
 
 /// Initials and copies.
 fn typist(fields: &Fields<'_>, report: &mut Report) -> Option<Typist> {
-    let typist = fields.group("typist", report)?;
-    typist.only(&["initials", "copies"], report);
-    let copies = typist.count("copies", report);
-    let initials = typist.required("initials", "Chưa ghi ký hiệu người soạn thảo, ví dụ PL.", report)?;
+    let typist = fields.group(&draft::TYPIST, report)?;
+    typist.only(typist_of::FIELDS, report);
+    let copies = typist.count(&typist_of::COPIES, report);
+    let initials =
+        typist.required(&typist_of::INITIALS, "Chưa ghi ký hiệu người soạn thảo, ví dụ PL.", report)?;
     Some(Typist { initials, copies })
 }

@@ -123,10 +123,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 /// Fields of a draft with any values.
 pub(crate) fn any_changes() -> impl Strategy<Value = Vec<(String, Value)>> {
-    let names: Vec<String> = crate::catalog::fields::COMMON
-        .iter()
-        .map(|c| c.name.to_owned())
-        .chain(["unit".to_owned(), "ă".to_owned()])
-        .collect();
+    let common = crate::draft::fields::DRAFT.iter().map(|field| field.name);
+    let names: Vec<String> = common.chain(["organ_name", "ă"]).map(str::to_owned).collect();
     prop::collection::vec((prop::sample::select(names), any_json()), 0..6)
 }

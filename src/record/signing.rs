@@ -7,12 +7,9 @@ use super::heading::Heading;
 use super::{Images, Signer, capitals, source};
 use crate::catalog::{Catalog, Signatures};
 use crate::document::Picture;
-use crate::limits;
+use crate::draft::fields::{self as draft, signer};
 use crate::picture::{self, Print, Purpose};
 use crate::report::Report;
-
-/// Lines of competence a signature may have (NĐ 30/2020, Phụ lục I, Mục II khoản 7b: `TL.` over `KT.`, and one more).
-const COMPETENCES: usize = 3;
 
 /// Reads the signers; the images found are pinned in `source` by their digests.
 pub(super) fn read(
@@ -28,16 +25,16 @@ pub(super) fn read(
         Some(Signatures::Two) | None => 2,
     };
     let before = report.problems.len();
-    let entries = fields.list("signers", limits::LIST_ITEMS, report);
+    let entries = fields.list(&draft::SIGNERS, report);
     if entries.is_empty() && report.problems.len() == before {
-        report.error(fields.at("signers"), "missing", "Chưa nhập người ký.");
+        report.error(fields.at(&draft::SIGNERS), "missing", "Chưa nhập người ký.");
     }
     if entries.len() > most {
         let message = match most {
             1 => "Loại văn bản này chỉ có một người ký. Bỏ bớt người ký.",
             _ => "Văn bản có nhiều nhất hai người ký. Bỏ bớt người ký.",
         };
-        report.error(fields.at("signers"), "too-many", message);
+        report.error(fields.at(&draft::SIGNERS), "too-many", message);
     }
     let mut signers = vec![];
     for (index, (at, entry)) in entries.into_iter().take(most).enumerate() {
@@ -50,30 +47,21 @@ pub(super) fn read(
 
 /// One signer.
 fn signer(fields: &Fields<'_>, gallery: &mut Gallery<'_>, report: &mut Report) -> Signer {
-    const KNOWN: [&str; 8] = [
-        "competence",
-        "position",
-        "other_post",
-        "full_name",
-        "signature_image",
-        "signature_width_mm",
-        "seal_image",
-        "seal_diameter_mm",
-    ];
-    fields.only(&KNOWN, report);
+    fields.only(signer::FIELDS, report);
     let mode = gallery.heading.mode;
-    let competence = fields.lines("competence", COMPETENCES, report);
-    let position = fields.line("position", report);
-    let full_name = fields.required("full_name", "Chưa nhập họ tên người ký.", report).unwrap_or_default();
-    if position.is_none() && competence.is_empty() && !fields.has("position") {
-        report.error(fields.at("position"), "missing", "Chưa nhập chức vụ người ký.");
+    let competence = fields.lines(&signer::COMPETENCE, report);
+    let position = fields.line(&signer::POSITION, report);
+    let full_name =
+        fields.required(&signer::FULL_NAME, "Chưa nhập họ tên người ký.", report).unwrap_or_default();
+    if position.is_none() && competence.is_empty() && !fields.has(&signer::POSITION) {
+        report.error(fields.at(&signer::POSITION), "missing", "Chưa nhập chức vụ người ký.");
     }
     Signer {
         signature: gallery.picture(fields, Purpose::Signature, &full_name, report),
         seal: gallery.picture(fields, Purpose::Seal, "", report),
         competence: competence.into_iter().map(|line| capitals(line, mode)).collect(),
         position: position.map(|line| capitals(line, mode)),
-        other_post: fields.line("other_post", report),
+        other_post: fields.line(&signer::OTHER_POST, report),
         full_name,
     }
 }
@@ -97,8 +85,8 @@ impl Gallery<'_> {
         report: &mut Report,
     ) -> Option<Picture> {
         let (field, size) = match purpose {
-            Purpose::Signature => ("signature_image", "signature_width_mm"),
-            Purpose::Seal => ("seal_image", "seal_diameter_mm"),
+            Purpose::Signature => (&signer::SIGNATURE_IMAGE, &signer::SIGNATURE_WIDTH_MM),
+            Purpose::Seal => (&signer::SEAL_IMAGE, &signer::SEAL_DIAMETER_MM),
         };
         let width = fields.millimetres(size, report);
         let at = fields.at(field);

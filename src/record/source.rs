@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::catalog::Organ;
+use crate::draft::{FieldSpec, fields};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 use crate::text;
@@ -20,13 +21,13 @@ pub(super) const IMAGE: &str = "sha256:";
 /// The draft in its canonical form.
 pub(super) fn canonical(values: Map<String, Value>, report: &mut Report) -> Map<String, Value> {
     let mut values = kept(values, &FieldPath::root(), 1, report);
-    let version = values.remove("schema_version");
+    let version = values.remove(fields::SCHEMA_VERSION.name);
     if version.is_some_and(|v| v.as_u64() != Some(SCHEMA_VERSION)) {
         let message =
             format!("Bản nháp ghi phiên bản không đọc được; phiên bản hiện hành là {SCHEMA_VERSION}.");
-        report.error(FieldPath::field("schema_version"), "unknown-version", message);
+        report.error(fields::SCHEMA_VERSION.at(), "unknown-version", message);
     }
-    values.insert("schema_version".to_owned(), SCHEMA_VERSION.into());
+    values.insert(fields::SCHEMA_VERSION.name.to_owned(), SCHEMA_VERSION.into());
     values
 }
 
@@ -83,18 +84,23 @@ fn nfc(text: String) -> String {
 }
 
 /// Writes the digest of an image in the place of its name; takes the name out where there is none to be told.
-pub(super) fn pin_image(signer: usize, field: &str, sha256: Option<&str>, source: &mut Map<String, Value>) {
-    let entry = source.get_mut("signers").and_then(|signers| signers.get_mut(signer));
+pub(super) fn pin_image(
+    signer: usize,
+    field: &FieldSpec,
+    sha256: Option<&str>,
+    source: &mut Map<String, Value>,
+) {
+    let entry = source.get_mut(fields::SIGNERS.name).and_then(|signers| signers.get_mut(signer));
     let Some(Value::Object(signer)) = entry else { return };
     match sha256 {
-        Some(sha256) => drop(signer.insert(field.to_owned(), format!("{IMAGE}{sha256}").into())),
-        None => drop(signer.remove(field)),
+        Some(sha256) => drop(signer.insert(field.name.to_owned(), format!("{IMAGE}{sha256}").into())),
+        None => drop(signer.remove(field.name)),
     }
 }
 
 /// Writes which version of the organ's profile was used, where it has a first day.
 pub(super) fn pin(organ: &Organ, source: &mut Map<String, Value>) {
     if let Some(from) = organ.valid_from {
-        source.insert("organ_valid_from".to_owned(), from.to_string().into());
+        source.insert(fields::ORGAN_VALID_FROM.name.to_owned(), from.to_string().into());
     }
 }

@@ -4,6 +4,7 @@ use super::Register;
 use super::numbers::day;
 use super::years::closed_at;
 use crate::catalog::Catalog;
+use crate::draft::{self, fields};
 use crate::filing::{FilingLine, RECORDS};
 use crate::store::{Row, StoreError, Tx, args};
 use crate::text::{self, undashed};
@@ -187,7 +188,7 @@ fn entry(row: &Row, catalog: &Catalog) -> Entry {
         signer: row.text(14).replace('\n', ", "),
         recipients: recipients(&source),
         filing: filing(&source),
-        copies: source.get("typist").and_then(|typist| typist.get("copies")).and_then(Value::as_i64),
+        copies: copies(&source),
         remark: remark(row, &state, catalog),
         state: fate.unwrap_or(state),
         document,
@@ -228,24 +229,13 @@ fn remark(row: &Row, state: &str, catalog: &Catalog) -> String {
     remarks.join("; ")
 }
 
-/// The words of a text, or of an object's `name`.
-fn name_of(value: &Value) -> Option<&str> {
-    value.as_str().or_else(|| value.get("name")?.as_str())
-}
-
 /// The receivers of a draft in one line.
 fn recipients(source: &Map<String, Value>) -> String {
-    let entries = source.get("recipients").and_then(Value::as_array);
-    let one = |entry: &Value| {
-        let purpose = entry.get("purpose").and_then(Value::as_str);
-        let names = match entry.get("group").and_then(Value::as_array) {
-            Some(members) => members.iter().filter_map(name_of).collect::<Vec<_>>().join(", "),
-            None => name_of(entry)?.to_owned(),
-        };
+    let named = draft::receivers(source).map(|receiver| {
+        let names = receiver.names.join(", ");
         let names = undashed(&names).trim_end_matches([';', '.', ',', ' ']);
-        Some(purpose.map_or_else(|| names.to_owned(), |purpose| format!("{names} ({purpose})")))
-    };
-    let named = entries.into_iter().flatten().filter_map(one);
+        receiver.purpose.map_or_else(|| names.to_owned(), |purpose| format!("{names} ({purpose})"))
+    });
     named.filter(|name| FilingLine::of(name).is_none()).collect::<Vec<_>>().join("; ")
 }
 
@@ -255,21 +245,24 @@ fn filing(source: &Map<String, Value>) -> String {
         let list = FilingLine::of(line).map_or(line, |line| line.list);
         list.trim_matches([':', ';', '.', ',', ' ']).to_owned()
     };
-    let given = source.get("filing");
-    if let Some(line) = given.and_then(|filing| filing.get("text")).and_then(Value::as_str) {
+    let given = fields::FILING.object(source);
+    if let Some(line) = given.and_then(|filing| fields::filing::TEXT.text(filing)) {
         return bare(line);
     }
-    let units = given.and_then(|filing| filing.get("units")).and_then(Value::as_array);
-    let mut units: Vec<&str> = units.into_iter().flatten().filter_map(Value::as_str).collect();
-    let receivers = source.get("recipients").and_then(Value::as_array);
-    let mut names = receivers.into_iter().flatten().filter_map(name_of);
-    match names.find(|name| FilingLine::of(name).is_some()) {
+    let mut units = given.map(|filing| fields::filing::UNITS.lines(filing)).unwrap_or_default();
+    let mut typed = draft::receivers(source).flat_map(|receiver| receiver.names);
+    match typed.find(|name| FilingLine::of(name).is_some()) {
         Some(line) if units.is_empty() => return bare(line),
         _ if source.is_empty() => {}
         _ if !units.contains(&RECORDS) => units.insert(0, RECORDS),
         _ => {}
     }
     units.join(", ")
+}
+
+/// Copies that were issued.
+fn copies(source: &Map<String, Value>) -> Option<i64> {
+    fields::typist::COPIES.count(fields::TYPIST.object(source)?)
 }
 
 #[cfg(test)]

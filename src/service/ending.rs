@@ -4,6 +4,7 @@ use super::finishing::{announcement, tell};
 use super::kept::Kept;
 use super::{Act, Failure, Service, State, Stored, Summary, Upload, Versioned};
 use crate::access::Right;
+use crate::draft::fields;
 use crate::input::Draft;
 use crate::limits;
 use crate::register::{self, Doer};
@@ -153,7 +154,7 @@ pub(super) fn stands_no_more(id: &str) -> Failure {
 pub(super) fn other_organ() -> Report {
     let message =
         "Văn bản thay thế phải do chính cơ quan đã ban hành văn bản cũ ban hành. Hãy giữ nguyên cơ quan.";
-    Report { problems: vec![Problem::error(FieldPath::field("organ"), "other-organ", message)] }
+    Report { problems: vec![Problem::error(fields::ORGAN.at(), "other-organ", message)] }
 }
 
 /// Whether a document may be replaced by a new one: it stands, and no other is on its way to its place. Its row is

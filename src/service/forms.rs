@@ -3,12 +3,14 @@
 //! Takes a draft that names its organ and type, and its content where it has one; gives the parts of a page as plain
 //! data. It refuses organs the caller may not draft for, and types and contents there are none of.
 
+use super::assets::purpose_of;
 use super::{Failure, Service, Upload};
 use crate::access::{Right, Scope};
 use crate::catalog::{Catalog, DocumentType, Organ, Presence, Signatures, SubjectPlace};
 use crate::check;
-use crate::input::Draft;
+use crate::draft::{Draft, FieldKind, FieldSpec, FormPart, fields};
 use crate::input::form::{Asks, Field, Kind, Part, Post, Shape};
+use crate::picture::Purpose;
 use crate::report::{FieldPath, Problem, Report};
 use crate::template::Step;
 use crate::text::capitalised;
@@ -95,16 +97,17 @@ impl Service {
 
     /// The form for a draft, with the organ as it is today, or on the day the draft was issued.
     pub async fn form(&self, scope: &Scope, draft: &Map<String, Value>) -> Result<Form, Failure> {
-        let word =
-            |name: &str| draft.get(name).and_then(Value::as_str).map(str::trim).filter(|w| !w.is_empty());
-        let organ_id = word("organ").unwrap_or_default();
+        let organ_id = fields::ORGAN.text(draft).unwrap_or_default();
         Self::permit(scope, Right::Draft, organ_id)?;
         let catalog = self.catalog().await?;
-        let day = word("issued_date").and_then(|d| d.parse().ok()).unwrap_or_else(|| self.world().today());
+        let day = fields::ISSUED_DATE
+            .text(draft)
+            .and_then(|d| d.parse().ok())
+            .unwrap_or_else(|| self.world().today());
         let organ = organ_on(&catalog, organ_id, day).ok_or(Failure::NotFound)?;
-        let kind = word("type").and_then(|name| catalog.document_type(name, Some(&organ)));
+        let kind = fields::TYPE.text(draft).and_then(|name| catalog.document_type(name, Some(&organ)));
         let kind = kind.ok_or(Failure::NotFound)?;
-        let content = match word("content") {
+        let content = match fields::CONTENT.text(draft) {
             None => None,
             Some(id) => Some(kind.contents.get(id).ok_or(Failure::NotFound)?),
         };
@@ -112,9 +115,9 @@ impl Service {
         let mut words = words();
         words.extend(images.iter().map(|image| (image.id.clone(), image.name.clone())));
         let mut given = Map::new();
-        given.insert("organ".to_owned(), organ_id.into());
-        given.insert("type".to_owned(), kind.id.as_str().into());
-        given.extend(content.map(|c| ("content".to_owned(), Value::from(c.id.as_str()))));
+        given.insert(fields::ORGAN.name.to_owned(), organ_id.into());
+        given.insert(fields::TYPE.name.to_owned(), kind.id.as_str().into());
+        given.extend(content.map(|c| (fields::CONTENT.name.to_owned(), Value::from(c.id.as_str()))));
         let data = content.map(|c| (c.name.as_str(), c.fields.as_slice()));
         let parts = parts(&kind, &organ, day, data, &images, draft);
         Ok(Form {
@@ -208,25 +211,25 @@ fn parts(
     if !kind.fields.is_empty() {
         parts.push(open("Chi tiết của văn bản", Asks::Fields(kind.fields.clone())));
     }
-    if draft.contains_key("bases") || uses(kind, "bases") {
-        parts.push(open("Căn cứ", Asks::Fields(vec![bases()])));
+    if draft.contains_key(fields::BASES.name) || uses(kind, fields::BASES.name) {
+        parts.push(open("Căn cứ", Asks::Fields(asked_in(FormPart::Bases))));
     }
     match data {
         Some((name, fields)) => {
-            let group = Field { fields: fields.to_vec(), ..field("data", Kind::Group, "", "") };
+            let group = Field { fields: fields.to_vec(), ..control(&fields::DATA) };
             parts.push(open(&format!("Nội dung: {name}"), Asks::Fields(vec![group])));
         }
-        None if kind.body != Presence::Never || draft.contains_key("body") => {
-            parts.push(open("Nội dung", Asks::Fields(vec![body(kind)])));
+        None if kind.body != Presence::Never || draft.contains_key(fields::BODY.name) => {
+            parts.push(open("Nội dung", Asks::Fields(body(kind))));
         }
         None => {}
     }
     parts.push(open("Người ký", signers(kind, organ, day, images)));
     let units = organ.units.iter().map(|unit| (unit.symbol.clone(), unit.name.clone())).collect();
     parts.push(open("Nơi nhận và lưu", Asks::Receivers { offered: organ.receivers.clone(), units }));
-    parts.push(folded("Phụ lục", Asks::Fields(vec![appendixes()])));
+    parts.push(folded("Phụ lục", Asks::Fields(appendixes())));
     parts.push(folded("Thông tin thêm", Asks::Fields(further(organ))));
-    parts.push(folded("Phát hiện được chấp nhận", Asks::Fields(vec![overrides()])));
+    parts.push(folded("Phát hiện được chấp nhận", Asks::Fields(asked_in(FormPart::Overrides))));
     parts
 }
 
@@ -238,26 +241,58 @@ fn folded(title: &str, asks: Asks) -> Part {
     Part { title: title.to_owned(), folded: true, asks }
 }
 
-/// A field that need not be given.
-fn field(name: &str, kind: Kind, label: &str, help: &str) -> Field {
+/// The controls of the fields that a part of the form asks for.
+fn asked_in(part: FormPart) -> Vec<Field> {
+    fields::DRAFT.iter().filter(|field| field.form == Some(part)).map(|field| control(field)).collect()
+}
+
+/// The control of a field of the table.
+fn control(field: &FieldSpec) -> Field {
+    let (kind, choices) = match field.kind {
+        FieldKind::Lines(_) => (Kind::Lines, vec![]),
+        FieldKind::Outline => (Kind::Outline, vec![]),
+        FieldKind::Date => (Kind::Date, vec![]),
+        FieldKind::Count => (Kind::Integer, vec![]),
+        FieldKind::Millimetres => (Kind::Number, vec![]),
+        FieldKind::Choice(words) => (Kind::Choice, words.to_vec()),
+        FieldKind::Mark(words) => (Kind::Choice, words.iter().map(|(word, _)| *word).collect()),
+        FieldKind::Image => (Kind::Choice, vec![]),
+        FieldKind::Group(_) | FieldKind::Data => (Kind::Group, vec![]),
+        FieldKind::List(..) | FieldKind::NamedList(..) => (Kind::List, vec![]),
+        FieldKind::Version
+        | FieldKind::Line
+        | FieldKind::Id(_)
+        | FieldKind::CodeNumber
+        | FieldKind::LineEnd
+        | FieldKind::Content => (Kind::Line, vec![]),
+    };
+    let default = match field.kind {
+        FieldKind::Choice(words) => words.first().map(|word| Value::from(*word)),
+        _ => None,
+    };
+    // An entry is asked for what has a label.
+    let asked = field.kind.entry().iter().filter(|field| !field.label.is_empty());
     Field {
-        name: name.to_owned(),
-        label: label.to_owned(),
+        name: field.name.to_owned(),
+        label: field.label.to_owned(),
         kind,
-        required: false,
-        help: help.to_owned(),
-        default: None,
-        choices: vec![],
-        fields: vec![],
+        required: field.required,
+        help: field.help.to_owned(),
+        default,
+        choices: choices.into_iter().map(str::to_owned).collect(),
+        // An object that may be left out demands nothing of itself.
+        fields: asked
+            .map(|field| if kind == Kind::Group { optional(field) } else { control(field) })
+            .collect(),
     }
 }
 
-fn required(field: Field) -> Field {
-    Field { required: true, ..field }
+fn optional(field: &FieldSpec) -> Field {
+    Field { required: false, ..control(field) }
 }
 
-fn chosen(field: Field, choices: &[&str]) -> Field {
-    Field { choices: choices.iter().map(|c| (*c).to_owned()).collect(), ..field }
+fn required_where(presence: Presence, field: Field) -> Field {
+    Field { required: presence == Presence::Required, ..field }
 }
 
 /// Whether the type's text has a place for a value.
@@ -270,65 +305,38 @@ fn heading(kind: &DocumentType, draft: &Map<String, Value>) -> Vec<Field> {
         SubjectPlace::UnderTitle => "In dưới tên loại văn bản. Muốn ngắt dòng ở đâu thì xuống dòng ở đó.",
         SubjectPlace::UnderNumber => "In dưới số, ký hiệu; chữ “V/v” được thêm vào phía trước.",
     };
-    let subject = field("subject", Kind::Lines, "Trích yếu nội dung", help);
-    let mut fields = vec![if kind.body == Presence::Required { required(subject) } else { subject }];
-    if kind.to != Presence::Never || draft.contains_key("to") {
-        let to = field("to", Kind::Lines, "Kính gửi", "Mỗi cơ quan, cá nhân một dòng.");
-        fields.push(if kind.to == Presence::Required { required(to) } else { to });
-    }
-    let priority = field("priority", Kind::Choice, "Độ khẩn", "");
-    fields.push(chosen(priority, &["KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"]));
-    fields
+    let is_addressed = kind.to != Presence::Never || draft.contains_key(fields::TO.name);
+    let asked = asked_in(FormPart::Heading).into_iter().filter(|f| f.name != fields::TO.name || is_addressed);
+    let by_type = asked.map(|field| match field.name.as_str() {
+        name if name == fields::SUBJECT.name => {
+            required_where(kind.body, Field { help: help.to_owned(), ..field })
+        }
+        name if name == fields::TO.name => required_where(kind.to, field),
+        _ => field,
+    });
+    by_type.collect()
 }
 
-fn bases() -> Field {
-    let help =
-        "Mỗi căn cứ một dòng, viết cả chữ “Căn cứ”; cuối dòng là dấu chấm phẩy, dòng cuối là dấu chấm.";
-    field("bases", Kind::Lines, "Các căn cứ ban hành", help)
+fn body(kind: &DocumentType) -> Vec<Field> {
+    asked_in(FormPart::Body).into_iter().map(|field| required_where(kind.body, field)).collect()
 }
 
-fn body(kind: &DocumentType) -> Field {
-    let body =
-        field("body", Kind::Outline, "Nội dung văn bản", "Mỗi đoạn một dòng, đánh số như trên văn bản in.");
-    if kind.body == Presence::Required { required(body) } else { body }
-}
-
-fn appendixes() -> Field {
-    let orientation = field("orientation", Kind::Choice, "Khổ giấy", "");
-    let fields = vec![
-        required(field("title", Kind::Lines, "Tiêu đề phụ lục", "")),
-        Field { default: Some("portrait".into()), ..chosen(orientation, &["portrait", "landscape"]) },
-        required(field("body", Kind::Outline, "Nội dung phụ lục", "Viết như nội dung văn bản.")),
-    ];
-    Field {
-        fields, ..field("appendixes", Kind::List, "Phụ lục", "Mỗi phụ lục bắt đầu ở một trang mới.")
-    }
+/// Appendixes; the form offers no ready-made content for one, so that its text is written.
+fn appendixes() -> Vec<Field> {
+    let mut asked = asked_in(FormPart::Appendixes);
+    let texts =
+        asked.iter_mut().flat_map(|list| &mut list.fields).filter(|field| field.kind == Kind::Outline);
+    texts.for_each(|field| field.required = true);
+    asked
 }
 
 fn further(organ: &Organ) -> Vec<Field> {
-    let place = format!("Để trống thì ghi “{}”.", organ.place);
-    let typist = vec![
-        field("initials", Kind::Line, "Ký hiệu người soạn thảo", "Chữ viết tắt của người soạn, ví dụ “PL”."),
-        field("copies", Kind::Integer, "Số lượng bản phát hành", ""),
-    ];
-    vec![
-        field("place", Kind::Line, "Địa danh", &place),
-        chosen(
-            field("circulation", Kind::Choice, "Phạm vi lưu hành", ""),
-            &["XEM XONG TRẢ LẠI", "LƯU HÀNH NỘI BỘ"],
-        ),
-        Field { fields: typist, ..field("typist", Kind::Group, "Người soạn thảo", "") },
-        field("recipients_note", Kind::Line, "Ghi chú dưới Nơi nhận", "Ví dụ “(B/c)”."),
-    ]
-}
-
-fn overrides() -> Field {
-    let fields = vec![
-        required(field("id", Kind::Line, "Mã phát hiện", "Ví dụ “REC-02”.")),
-        required(field("reason", Kind::Line, "Lý do chấp nhận", "Lý do được ghi trong gói lưu trữ.")),
-    ];
-    let help = "Khi một lỗi được báo là cố ý và có lý do, ghi mã của lỗi và lý do; lỗi đó không còn cản việc ban hành.";
-    Field { fields, ..field("overrides", Kind::List, "Phát hiện được chấp nhận", help) }
+    let asked = asked_in(FormPart::Further).into_iter();
+    let by_organ = asked.map(|field| match field.name == fields::PLACE.name {
+        true => Field { help: format!("Để trống thì ghi “{}”.", organ.place), ..field },
+        false => field,
+    });
+    by_organ.collect()
 }
 
 /// Who may sign on that day, as what, and with which images.
@@ -344,20 +352,16 @@ fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image])
         .filter(|s| holds(s.from, s.to) && plain(&s.full_name) && plain(&s.position))
         .map(|s| Post { full_name: s.full_name.clone(), position: s.position.to_uppercase() })
         .collect();
-    let of_kind =
-        |wanted: &str| images.iter().filter(|i| i.kind == wanted).map(|i| i.id.clone()).collect::<Vec<_>>();
-    let image = |name: &str, label: &str, choices: Vec<String>| Field {
-        choices,
-        ..field(name, Kind::Choice, label, "")
-    };
-    let fields = vec![
-        image("signature_image", "Ảnh chữ ký", of_kind("signature")),
-        image("seal_image", "Ảnh con dấu", of_kind("seal")),
-    ];
+    let named = fields::signer::FIELDS.iter().filter(|field| field.form == Some(FormPart::Signers));
+    let images = named.map(|field| {
+        let wanted = Purpose::of_field(field);
+        let usable = images.iter().filter(|image| purpose_of(&image.kind) == wanted);
+        Field { choices: usable.map(|image| image.id.clone()).collect(), ..control(field) }
+    });
     Asks::Signers {
         capacities: capacities(organ, &offered),
         offered,
-        fields: fields.into_iter().filter(|f| !f.choices.is_empty()).collect(),
+        fields: images.filter(|field| !field.choices.is_empty()).collect(),
         most: if kind.signatures == Signatures::Two { 2 } else { 1 },
     }
 }

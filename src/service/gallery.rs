@@ -9,16 +9,14 @@
 //! Images that come with a request are the caller's own, and drawn: whoever sends the bytes has them already. A
 //! document that is frozen is shown as it was issued to all who may read it. Every edge comes through here.
 
-use super::issue::is_given;
-use super::{Failure, Service, Upload, said};
+use super::{Failure, Service, Upload};
 use crate::access::{Right, Scope};
-use crate::input::Draft;
+use crate::draft::{self, Draft, fields};
 use crate::length::Length;
 use crate::office::{self, Mode};
 use crate::picture::{self, Purpose};
 use crate::record::Images;
 use crate::report::{FieldPath, Problem, Report};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Images by the names a draft calls them by, and what its caller may not have shown.
@@ -56,12 +54,11 @@ impl Gallery {
 
     /// The same, knowing how much memory the images take in this draft.
     fn measured(self, draft: &Draft) -> Self {
-        let images = signers(draft).flat_map(|signer| IMAGES.map(|image| (signer, image)));
-        let memory = images.filter_map(|(signer, (field, width, purpose))| {
-            let name = signer.get(field)?.as_str()?.trim();
-            let bytes = self.images.get(name).filter(|_| !self.withholds(name))?;
-            let width = signer.get(width).and_then(Value::as_f64).map(Length::from_mm);
-            Some(picture::memory(bytes, purpose, width))
+        let images = draft::signer_images(&draft.values);
+        let memory = images.iter().filter_map(|image| {
+            let bytes = self.images.get(image.name).filter(|_| !self.withholds(image.name))?;
+            let purpose = Purpose::of_field(image.field)?;
+            Some(picture::memory(bytes, purpose, image.width_mm.map(Length::from_mm)))
         });
         Self { memory: memory.sum(), ..self }
     }
@@ -95,7 +92,7 @@ impl Gallery {
     /// That images which are kept back would be missing in a document that is to be kept; nothing where none are.
     pub(super) fn incomplete(&self, draft: &Draft) -> Report {
         let mut report = Report::new();
-        for (at, _) in digests(draft).into_iter().filter(|_| self.withheld) {
+        for (at, _) in digests(draft).filter(|_| self.withheld) {
             let message = "Chỉ người có quyền cấp số được dùng ảnh chữ ký, con dấu của cơ quan. Bỏ ảnh, hoặc nhờ văn thư \
                            nhập văn bản này.";
             report.error(at, "image-not-permitted", message);
@@ -106,25 +103,20 @@ impl Gallery {
 
 /// How a draft names an image by its digest.
 const DIGEST: &str = "sha256:";
-/// The fields of a signer that name images, with how wide each is printed and what it shows.
-const IMAGES: [(&str, &str, Purpose); 2] = [
-    ("signature_image", "signature_width_mm", Purpose::Signature),
-    ("seal_image", "seal_diameter_mm", Purpose::Seal),
-];
 
 /// The refusal of a number that the register did not give, for a caller who may not give one.
 fn unnumbered(scope: &Scope, organ: &str, draft: &Draft, mode: Option<Mode>) -> Option<Problem> {
     let faithful = match mode {
         Some(mode) => mode == Mode::Faithful,
-        None => said::line(&draft.values, "mode").is_some_and(|mode| mode == "faithful"),
+        None => draft::mode(&draft.values) == Mode::Faithful,
     };
     let old_paper = faithful && scope.may(Right::Record, organ);
-    if scope.may(Right::Number, organ) || old_paper || !is_given(&draft.values, "code_number") {
+    if scope.may(Right::Number, organ) || old_paper || fields::CODE_NUMBER.value(&draft.values).is_none() {
         return None;
     }
     let message = "Số này không do sổ đăng ký cấp, và người không có quyền cấp số không dựng được văn bản mang số. Bỏ số \
                    khỏi dự thảo: số được cấp khi ban hành.";
-    Some(Problem::error(FieldPath::field("code_number"), "number-not-given", message))
+    Some(Problem::error(fields::CODE_NUMBER.at(), "number-not-given", message))
 }
 
 impl Service {
@@ -143,7 +135,7 @@ impl Service {
             Ok(images) => gallery.images.extend(images),
             Err(Failure::Rejected(refused)) => {
                 gallery.refused = refused;
-                gallery.named = digests(draft).into_iter().map(|(at, _)| at).collect();
+                gallery.named = digests(draft).map(|(at, _)| at).collect();
             }
             Err(other) => return Err(other),
         }
@@ -160,13 +152,13 @@ impl Service {
         images: Vec<Upload>,
         mode: Option<Mode>,
     ) -> Result<Gallery, Failure> {
-        match draft.values.get("organ") {
-            Some(Value::String(organ)) if !organ.trim().is_empty() => {
+        match fields::ORGAN.text(&draft.values) {
+            Some(_) => {
                 let organ = Self::organ_of(scope, Right::Read, draft)?;
                 let gallery = self.gallery(scope, &organ, draft, images).await?;
                 Ok(gallery.numbered_by(scope, &organ, draft, mode))
             }
-            _ => Ok(Gallery::of_uploads(images).measured(draft)),
+            None => Ok(Gallery::of_uploads(images).measured(draft)),
         }
     }
 
@@ -181,21 +173,8 @@ impl Service {
     }
 }
 
-/// The signers a draft names.
-fn signers(draft: &Draft) -> impl Iterator<Item = &Value> {
-    draft.values.get("signers").and_then(Value::as_array).into_iter().flatten()
-}
-
 /// The images that a draft names by digest, with their places.
-fn digests(draft: &Draft) -> Vec<(FieldPath, &str)> {
-    let mut found = Vec::new();
-    for (index, signer) in signers(draft).enumerate() {
-        for (field, ..) in IMAGES {
-            let name = signer.get(field).and_then(Value::as_str);
-            if let Some(digest) = name.and_then(|name| name.strip_prefix(DIGEST)) {
-                found.push((FieldPath::field("signers").index(index).child(field), digest));
-            }
-        }
-    }
-    found
+fn digests(draft: &Draft) -> impl Iterator<Item = (FieldPath, &str)> {
+    let images = draft::signer_images(&draft.values).into_iter();
+    images.filter_map(|image| Some((image.at, image.name.strip_prefix(DIGEST)?)))
 }

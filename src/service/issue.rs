@@ -9,14 +9,13 @@ use super::gallery::Gallery;
 use super::kept::Kept;
 use super::making::{Made, make_or_all};
 use super::pool::Weight;
-use super::said::{line, too_long};
+use super::said::{too_long, type_of};
 use super::{Act, Failure, Service, State, Stored, Upload, Versioned};
 use crate::access::Right;
-use crate::catalog::Catalog;
-use crate::input::Draft;
+use crate::draft::{self, Draft, Mode, fields};
 use crate::office::{self, Office};
 use crate::register::{Ask, Doer, Given, Wanted};
-use crate::report::{FieldPath, Report, Severity};
+use crate::report::{Report, Severity};
 use crate::text;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -274,52 +273,36 @@ pub(super) fn refused(mut report: Report) -> Failure {
 /// What keeps a draft from being issued whatever it says.
 fn unfit(values: &Map<String, Value>) -> Report {
     let mut report = Report::new();
-    if is_given(values, "code_number") {
+    if fields::CODE_NUMBER.value(values).is_some() {
         let message =
             "Dự thảo đã ghi số. Hãy bỏ số để hệ thống cấp, hoặc ghi nhận văn bản đã ban hành trên giấy.";
-        report.error(FieldPath::field("code_number"), "number-given", message);
+        report.error(fields::CODE_NUMBER.at(), "number-given", message);
     }
-    if values.get("mode").and_then(Value::as_str).is_some_and(|mode| mode.trim() == "faithful") {
+    if draft::mode(values) == Mode::Faithful {
         let message = "Chế độ giữ nguyên văn (faithful) chỉ dùng để ghi nhận văn bản đã ban hành trên giấy. Hãy bỏ chế \
                        độ này để ban hành.";
-        report.error(FieldPath::field("mode"), "faithful-issue", message);
+        report.error(fields::MODE.at(), "faithful-issue", message);
     }
     report
 }
 
-/// Whether a draft gives a value that is neither null nor blank.
-pub(super) fn is_given(values: &Map<String, Value>, name: &str) -> bool {
-    match values.get(name) {
-        None | Some(Value::Null) => false,
-        Some(Value::String(text)) => !text.trim().is_empty(),
-        Some(_) => true,
-    }
-}
-
 /// The date that the caller names, or else the draft; none where there is none, or none that can be read.
 fn issue_date(values: &Map<String, Value>, issuing: &Issuing) -> Option<NaiveDate> {
-    issuing.date.or_else(|| values.get("issued_date")?.as_str()?.trim().parse().ok())
-}
-
-/// The id of a draft's type.
-pub(super) fn type_of(values: &Map<String, Value>, organ: &str, catalog: &Catalog) -> Option<String> {
-    let profile = catalog.organ(organ, None);
-    let name = line(values, "type")?;
-    catalog.document_type(&name, profile.as_deref()).map(|kind| kind.id.clone())
+    issuing.date.or_else(|| fields::ISSUED_DATE.text(values)?.parse().ok())
 }
 
 /// A draft as it is frozen: with its number and date, and no longer called a draft. Which version of the organ's profile
 /// holds is told by the date.
 fn froze(values: &mut Map<String, Value>, given: Option<&Given>, ask: &Ask, issuing: &Issuing) {
-    for name in ["code_number", "status", "organ_valid_from"] {
-        values.remove(name);
+    for field in [&fields::CODE_NUMBER, &fields::STATUS, &fields::ORGAN_VALID_FROM] {
+        values.remove(field.name);
     }
     if let Some(given) = given {
-        values.insert("code_number".to_owned(), given.code_number.as_str().into());
+        values.insert(fields::CODE_NUMBER.name.to_owned(), given.code_number.as_str().into());
     }
     // A date that cannot be read stays, so that it is told of.
-    if issue_date(values, issuing).is_some() || !is_given(values, "issued_date") {
-        values.insert("issued_date".to_owned(), ask.date.to_string().into());
+    if issue_date(values, issuing).is_some() || fields::ISSUED_DATE.value(values).is_none() {
+        values.insert(fields::ISSUED_DATE.name.to_owned(), ask.date.to_string().into());
     }
 }
 

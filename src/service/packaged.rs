@@ -6,7 +6,7 @@
 
 use super::files::SOURCE_BYTES;
 use super::making::{Part, parts};
-use super::said::{line, one_line};
+use super::said::{external_id, one_line, signers};
 use crate::office;
 use crate::package::{self, Entry, canonical_json};
 use crate::pdf;
@@ -114,12 +114,12 @@ impl Listing {
             ("organ", self.organ.get("id").and_then(Value::as_str).map(str::to_owned)),
             ("type", Some(document.document_type.clone())),
             ("subject", Some(one_line(&document.subject))),
-            ("signer", Some(one_line(&signers(source)))),
+            ("signer", Some(signers(source))),
             ("code_number", document.code_number.clone()),
             ("code_notation", Some(one_line(&document.code_notation))),
             ("issued_date", document.issued_date.clone()),
             ("year", year),
-            ("external_id", line(source, "external_id")),
+            ("external_id", external_id(source)),
             ("findings", Some(canonical_json(&self.problems))),
             ("organ_profile", Some(self.organ.to_string())),
             ("template_sha256", Some(self.template_sha256.clone())),
@@ -127,13 +127,6 @@ impl Listing {
             ("engine", Some(self.engine.version.clone())),
         ])
     }
-}
-
-/// The names of those who sign, as a record gives them.
-fn signers(source: &Map<String, Value>) -> String {
-    let signers = source.get("signers").and_then(Value::as_array).into_iter().flatten();
-    let names = signers.filter_map(|signer| signer.get("full_name")?.as_str());
-    names.map(str::trim).collect::<Vec<_>>().join(", ")
 }
 
 fn file(part: &Part) -> (&'static str, FileColumns) {

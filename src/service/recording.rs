@@ -3,16 +3,16 @@
 use super::documents::not_a_draft;
 use super::entering::{Enter, Entering, Place, Unentered};
 use super::gallery::Gallery;
-use super::issue::{is_given, refused};
+use super::issue::refused;
 use super::making::{Made, make};
 use super::pool::Weight;
 use super::said::too_long;
 use super::{Act, Failure, Service, State, Stored, Upload};
 use crate::access::Right;
-use crate::input::Draft;
+use crate::draft::{Draft, fields};
 use crate::office::Office;
 use crate::register::PaperNumber;
-use crate::report::{FieldPath, Report};
+use crate::report::Report;
 
 /// How often an entry that another act of the same kind overtook is looked at again.
 const TRIES: usize = 3;
@@ -97,12 +97,12 @@ impl Service {
 fn unentered(draft: &Draft) -> Report {
     let mut report = Report::new();
     let needed = [
-        ("code_number", "Chưa ghi số của văn bản trên giấy."),
-        ("issued_date", "Chưa ghi ngày ban hành của văn bản trên giấy."),
+        (&fields::CODE_NUMBER, "Chưa ghi số của văn bản trên giấy."),
+        (&fields::ISSUED_DATE, "Chưa ghi ngày ban hành của văn bản trên giấy."),
     ];
-    for (name, message) in needed {
-        if !is_given(&draft.values, name) {
-            report.error(FieldPath::field(name), "missing", message);
+    for (field, message) in needed {
+        if field.value(&draft.values).is_none() {
+            report.error(field.at(), "missing", message);
         }
     }
     report

@@ -3,10 +3,10 @@
 use super::{Failure, Service};
 use crate::access::{Right, Scope};
 use crate::catalog::Catalog;
-use crate::input::Draft;
+use crate::draft::{self, Draft, FieldSpec, fields};
 use crate::limits;
 use crate::office::{Checkup, Particulars};
-use crate::report::{FieldPath, Problem, Report, Severity};
+use crate::report::{Problem, Report, Severity};
 use serde_json::{Map, Value};
 
 /// The columns of a document that come from its draft.
@@ -26,7 +26,7 @@ impl Said {
         Self {
             organ: particulars.organ.clone(),
             document_type: particulars.document_type.clone(),
-            external_id: line(&particulars.source, "external_id"),
+            external_id: external_id(&particulars.source),
             code_notation: one_line(&particulars.code_notation),
             subject: one_line(&particulars.subject),
             signer: one_line(&particulars.signers.join(", ")),
@@ -35,22 +35,13 @@ impl Said {
 
     /// What a draft says that is still incomplete.
     fn of_values(values: &Map<String, Value>, organ: &str, catalog: &Catalog) -> Self {
-        let profile = catalog.organ(organ, None);
-        let named = line(values, "type").and_then(|name| catalog.document_type(&name, profile.as_deref()));
-        let signers = values.get("signers").and_then(Value::as_array).into_iter().flatten();
-        let names: Vec<&str> = signers.filter_map(|signer| signer.get("full_name")?.as_str()).collect();
-        let subject = match values.get("subject") {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Array(lines)) => lines.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
-            _ => String::new(),
-        };
         Self {
             organ: organ.to_owned(),
-            document_type: named.map(|kind| kind.id.clone()).unwrap_or_default(),
-            external_id: line(values, "external_id"),
-            code_notation: line(values, "code_notation").unwrap_or_default(),
-            subject: one_line(&subject),
-            signer: one_line(&names.join(", ")),
+            document_type: type_of(values, organ, catalog).unwrap_or_default(),
+            external_id: external_id(values),
+            code_notation: fields::CODE_NOTATION.text(values).map(one_line).unwrap_or_default(),
+            subject: one_line(&draft::subject_line(values)),
+            signer: signers(values),
         }
     }
 
@@ -66,9 +57,8 @@ impl Said {
             Some(particulars) => Self::of_particulars(particulars),
             None => Self::of_values(&checkup.draft.values, organ, catalog),
         };
-        let fatal = |p: &&Problem| {
-            p.severity == Severity::Error && ["organ", "type", "external_id"].contains(&p.at.as_str())
-        };
+        let fatal =
+            |p: &&Problem| p.severity == Severity::Error && KNOWN_BY.iter().any(|field| p.at == field.at());
         let mut report = Report { problems: found.problems.iter().filter(fatal).cloned().collect() };
         report.extend(too_long(said.external_id.as_deref()));
         match report.has_errors() {
@@ -84,14 +74,29 @@ pub(super) fn too_long(external_id: Option<&str>) -> Report {
     let most = limits::EXTERNAL_ID_CHARS;
     if external_id.is_some_and(|id| id.chars().count() > most) {
         let message = format!("Mã external_id dài quá {most} ký tự. Hãy dùng mã ngắn hơn.");
-        report.error(FieldPath::field("external_id"), "too-long", message);
+        report.error(fields::EXTERNAL_ID.at(), "too-long", message);
     }
     report
 }
 
-/// A line of a draft; blank is absent.
-pub(super) fn line(values: &Map<String, Value>, name: &str) -> Option<String> {
-    Some(one_line(values.get(name)?.as_str()?)).filter(|text| !text.is_empty())
+/// Fields without which a draft cannot be kept, or found again.
+const KNOWN_BY: [&FieldSpec; 3] = [&fields::ORGAN, &fields::TYPE, &fields::EXTERNAL_ID];
+
+/// The id of a draft's type.
+pub(super) fn type_of(values: &Map<String, Value>, organ: &str, catalog: &Catalog) -> Option<String> {
+    let profile = catalog.organ(organ, None);
+    let name = fields::TYPE.text(values)?;
+    catalog.document_type(name, profile.as_deref()).map(|kind| kind.id.clone())
+}
+
+/// The caller's own id, as its column holds it.
+pub(super) fn external_id(values: &Map<String, Value>) -> Option<String> {
+    fields::EXTERNAL_ID.text(values).map(one_line)
+}
+
+/// Those who sign, as their column holds them.
+pub(super) fn signers(values: &Map<String, Value>) -> String {
+    one_line(&draft::signer_names(values).collect::<Vec<_>>().join(", "))
 }
 
 /// A text as a column holds it: PostgreSQL takes no NUL, and a list shows one line.
@@ -106,13 +111,9 @@ pub(super) fn one_line(text: &str) -> String {
 impl Service {
     /// The organ of a draft, in which the caller must have a right.
     pub(super) fn organ_of(scope: &Scope, right: Right, draft: &Draft) -> Result<String, Failure> {
-        let organ = match draft.values.get("organ") {
-            Some(Value::String(organ)) if !organ.trim().is_empty() => organ.trim().to_owned(),
-            _ => {
-                let problem =
-                    Problem::error(FieldPath::field("organ"), "missing", "Chưa chọn cơ quan ban hành.");
-                return Err(Failure::Rejected(Report { problems: vec![problem] }));
-            }
+        let Some(organ) = fields::ORGAN.text(&draft.values).map(str::to_owned) else {
+            let problem = Problem::error(fields::ORGAN.at(), "missing", "Chưa chọn cơ quan ban hành.");
+            return Err(Failure::Rejected(Report { problems: vec![problem] }));
         };
         Self::permit(scope, right, &organ)?;
         Ok(organ)

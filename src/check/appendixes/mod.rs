@@ -7,6 +7,7 @@ use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::document::Role;
+use crate::draft::fields;
 use crate::outline::roman_number;
 use crate::record::{Mode, Record};
 use crate::report::{FieldPath, Severity};
@@ -51,8 +52,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 
 /// How many appendixes there are.
 fn count(reading: &Reading<'_>) -> usize {
-    let listed = reading.values.get("appendixes").and_then(serde_json::Value::as_array);
-    listed.map_or(0, Vec::len)
+    fields::APPENDIXES.entries(reading.values).len()
 }
 
 /// ATT-01.
@@ -70,7 +70,7 @@ fn attached(reading: &Reading<'_>, count: usize, findings: &mut Findings<'_>) {
             "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».";
         match reading.of(&[Role::AppendixTitle]).next() {
             Some(title) => findings.add_whole(&ATT_01, title, message),
-            None => findings.add_at(&ATT_01, FieldPath::field("appendixes"), message),
+            None => findings.add_at(&ATT_01, fields::APPENDIXES.at(), message),
         };
     }
 }
@@ -228,7 +228,7 @@ fn roman(word: &str) -> Option<usize> {
 /// ATT-03. Of a new document the line is composed where the draft is silent.
 fn information_lines(reading: &Reading<'_>, record: &Record, findings: &mut Findings<'_>) {
     for (index, appendix) in record.appendixes.iter().enumerate() {
-        let at = FieldPath::field("appendixes").index(index).child("info");
+        let at = fields::APPENDIXES.at().index(index).child("info");
         match (&appendix.info, reading.mode) {
             (None, Mode::Normalised) => {}
             (None, Mode::Faithful) => no_line(at, findings),

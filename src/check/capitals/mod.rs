@@ -19,6 +19,7 @@ use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::Organ;
 use crate::document::Role;
+use crate::draft::fields;
 use crate::report::Severity;
 use agreement::Agreement;
 use place::Place;
@@ -126,7 +127,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 fn organ(reading: &Reading<'_>) -> Option<Arc<Organ>> {
     match reading.record {
         Some(record) => Some(Arc::clone(record.organ())),
-        None => reading.catalog.organ(reading.string("organ")?, reading.issued()),
+        None => reading.catalog.organ(reading.string(&fields::ORGAN)?, reading.issued()),
     }
 }
 

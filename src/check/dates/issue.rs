@@ -10,7 +10,7 @@ use super::written::{dates, quote};
 use super::{DAT_01, DAT_02, DAT_03, PLC_01};
 use crate::catalog::Organ;
 use crate::document::Role;
-use crate::report::FieldPath;
+use crate::draft::fields;
 use crate::text::{long_date, search_key};
 use chrono::NaiveDate;
 
@@ -27,13 +27,13 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 fn organ(reading: &Reading<'_>) -> Option<std::sync::Arc<Organ>> {
     match reading.record {
         Some(record) => Some(record.organ().clone()),
-        None => reading.catalog.organ(reading.string("organ")?.trim(), reading.issued()),
+        None => reading.catalog.organ(reading.string(&fields::ORGAN)?, reading.issued()),
     }
 }
 
 /// The day of issue as it was given.
 fn date(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    let at = || FieldPath::field("issued_date");
+    let at = || fields::ISSUED_DATE.at();
     if let (Some(issued), Some(today)) = (reading.issued(), reading.today) {
         if issued > today {
             let message =
@@ -42,7 +42,7 @@ fn date(reading: &Reading<'_>, findings: &mut Findings<'_>) {
         }
         return;
     }
-    let Some(given) = reading.string("issued_date").map(str::trim).filter(|given| !given.is_empty()) else {
+    let Some(given) = reading.string(&fields::ISSUED_DATE) else {
         return;
     };
     if reading.issued().is_some() || given.parse::<NaiveDate>().is_ok() {

@@ -6,12 +6,13 @@ use crate::appearance::{Appearance, Extent, LineSpacing, Look};
 use crate::catalog::Catalog;
 use crate::compose::compose;
 use crate::document::{Align, Role};
+use crate::draft::fields;
 use crate::font::FontBook;
 use crate::input::Draft;
 use crate::layout::paginate;
 use crate::length::Length;
 use crate::record::{NoImages, Record};
-use crate::report::{FieldPath, Severity};
+use crate::report::Severity;
 use serde_json::json;
 
 /// What is found where the plan that breaks no rule came as a DOCX with these looks.
@@ -77,7 +78,7 @@ fn paragraphs(appearance: &mut Appearance, name: &str, said: &str) {
     };
     if roles == [Role::Urgency] {
         let model = appearance.paragraphs.iter().find(|look| look.role == Role::Motto).unwrap().clone();
-        appearance.paragraphs.push(Look { at: FieldPath::field("priority"), role: Role::Urgency, ..model });
+        appearance.paragraphs.push(Look { at: fields::PRIORITY.at(), role: Role::Urgency, ..model });
     }
     for paragraph in appearance.paragraphs.iter_mut().filter(|look| roles.contains(&look.role)) {
         dress(paragraph, said);

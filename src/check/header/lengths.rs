@@ -6,7 +6,7 @@ use crate::check::findings::Findings;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
 use crate::document::Role;
-use crate::report::FieldPath;
+use crate::draft::fields;
 
 /// Characters of a subject.
 const SUBJECT: usize = 500;
@@ -33,16 +33,16 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
         }
     }
     for (field, what, most) in
-        [("code_notation", "Ký hiệu văn bản", NOTATION), ("code_number", "Số văn bản", NUMBER)]
+        [(&fields::CODE_NOTATION, "Ký hiệu văn bản", NOTATION), (&fields::CODE_NUMBER, "Số văn bản", NUMBER)]
     {
-        let length = reading.string(field).map_or(0, |text| chars(text.trim()));
+        let length = reading.string(field).map_or(0, chars);
         if length > most {
-            findings.add_at(&ARC_01, FieldPath::field(field), too_long(what, length, most));
+            findings.add_at(&ARC_01, field.at(), too_long(what, length, most));
         }
     }
     let organ = declared::organ(reading).map_or(0, |organ| chars(&organ.full_name));
     if organ > ORGAN {
-        findings.add_at(&ARC_01, FieldPath::field("organ"), too_long("Tên cơ quan", organ, ORGAN));
+        findings.add_at(&ARC_01, fields::ORGAN.at(), too_long("Tên cơ quan", organ, ORGAN));
     }
 }
 

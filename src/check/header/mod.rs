@@ -11,6 +11,7 @@ use super::findings::{Check, Findings, Stage};
 use super::names;
 use super::reading::Reading;
 use crate::document::{Block, Role};
+use crate::draft::fields;
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
 
@@ -233,7 +234,7 @@ fn frame(reading: &Reading<'_>, findings: &mut Findings<'_>) {
         let message = format!(
             "Khung dấu «{word}» không đúng {width} mm × {height} mm. Hãy sửa kích thước khung trong kiểu trình bày."
         );
-        findings.add_at(&SEC_01, FieldPath::field("priority"), message);
+        findings.add_at(&SEC_01, fields::PRIORITY.at(), message);
     }
 }
 

@@ -4,16 +4,15 @@ use super::super::findings::Findings;
 use super::super::reading::Reading;
 use super::{NUM_01, NUM_02, NUM_03, NUM_03_REGISTERED, NUM_05, NUM_06, NUM_06_AHEAD};
 use crate::catalog::{DocumentType, Organ};
+use crate::draft::fields;
 use crate::record::{Mode, Record};
-use crate::report::FieldPath;
 use crate::text::search_key;
-use serde_json::Value;
 
 /// The number, the symbol and the day of issue.
 pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     missing(reading, findings);
     number(reading, findings);
-    let given = reading.string("code_notation").filter(|given| !given.trim().is_empty());
+    let given = reading.string(&fields::CODE_NOTATION);
     let written = given.is_none_or(|given| written(given, findings));
     if let (Some(record), true) = (reading.record, written) {
         let notation = given.unwrap_or(record.code_notation()).trim();
@@ -23,19 +22,17 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 
 /// NUM-06. A draft has neither, and is told by its mark.
 fn missing(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    if reading.string("status").is_some_and(|status| status.trim() == "draft") {
+    if reading.string(&fields::STATUS) == Some("draft") {
         return;
     }
-    let absent = |name: &str| match reading.values.get(name) {
-        None | Some(Value::Null) => true,
-        Some(value) => value.as_str().is_some_and(|given| given.trim().is_empty()),
-    };
     let dated = reading.record.is_none_or(|record| record.document_type().dated);
-    for (name, wanted, what) in [("code_number", true, "số"), ("issued_date", dated, "ngày ban hành")] {
-        if !wanted || !absent(name) {
+    for (field, wanted, what) in
+        [(&fields::CODE_NUMBER, true, "số"), (&fields::ISSUED_DATE, dated, "ngày ban hành")]
+    {
+        if !wanted || field.value(reading.values).is_some() {
             continue;
         }
-        let at = FieldPath::field(name);
+        let at = field.at();
         match reading.mode {
             Mode::Faithful => {
                 findings.add_at(
@@ -55,8 +52,8 @@ fn missing(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 
 /// NUM-01 and NUM-02 of the number. Where the document is new, the number is printed with its zero by itself.
 fn number(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    let Some(given) = reading.string("code_number").map(str::trim) else { return };
-    let at = || FieldPath::field("code_number");
+    let Some(given) = reading.string(&fields::CODE_NUMBER) else { return };
+    let at = || fields::CODE_NUMBER.at();
     let digits = given.bytes().take_while(u8::is_ascii_digit).count();
     if given.contains([' ', '/', '-', '\u{a0}']) {
         let message =
@@ -70,7 +67,7 @@ fn number(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 
 /// NUM-01 of the symbol: groups of capitals with `-` between them.
 fn written(given: &str, findings: &mut Findings<'_>) -> bool {
-    let at = || FieldPath::field("code_notation");
+    let at = || fields::CODE_NOTATION.at();
     let trimmed = given.trim();
     let plain = without_year(trimmed);
     let joined: String = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
@@ -120,7 +117,7 @@ fn symbol(notation: &str, record: &Record, findings: &mut Findings<'_>) {
     if is_own || collectives(record).any(|collective| initials(&collective) == search_key(own)) {
         return;
     }
-    let at = FieldPath::field("code_notation");
+    let at = fields::CODE_NOTATION.at();
     let message = if own.is_empty() {
         format!("Ký hiệu «{notation}» thiếu chữ viết tắt tên cơ quan («{}»).", organ.symbol)
     } else if search_key(own) == search_key(&organ.symbol) {
@@ -139,7 +136,7 @@ fn of_type(written: &str, of_decree: &str, of: &DocumentType, organ: &Organ, fin
     if written == of_decree {
         return;
     }
-    let at = FieldPath::field("code_notation");
+    let at = fields::CODE_NOTATION.at();
     let name = &of.name;
     if organ.abbreviations.get(&of.id).is_some_and(|own| own == written) {
         let message = format!(

@@ -3,9 +3,9 @@
 use super::{HEADING_LAST, SAME_LINE, SIGNATURE_ALONE};
 use crate::check::findings::Findings;
 use crate::document::{Block, Columns, ColumnsKind, Document};
+use crate::draft::fields;
 use crate::layout::{Item, Layout, NodeId, Owner, Page, Placed, Tag};
 use crate::length::Length;
-use crate::report::FieldPath;
 
 /// Lines of the body that must stand above a signature on its page.
 const LINES_ABOVE: usize = 2;
@@ -39,7 +39,7 @@ fn headings(layout: &Layout, findings: &mut Findings<'_>) {
             };
             let message =
                 format!("Đề mục «{text}» nằm ở dòng cuối trang {}. Hãy đưa sang trang sau.", index + 1);
-            findings.add_at(&HEADING_LAST, FieldPath::field("body"), message);
+            findings.add_at(&HEADING_LAST, fields::BODY.at(), message);
         }
     }
 }
@@ -74,7 +74,7 @@ fn signature_block(layout: &Layout, part: NodeId, findings: &mut Findings<'_>) {
     if pages.len() > 1 {
         let message =
             format!("Khối chữ ký, nơi nhận bị tách từ trang {} sang trang {}.", first + 1, first + 2);
-        findings.add_at(&SIGNATURE_ALONE, FieldPath::field("signers"), message);
+        findings.add_at(&SIGNATURE_ALONE, fields::SIGNERS.at(), message);
     }
     let mut above: Vec<Length> =
         texts(&layout.pages[first]).filter(|(_, node)| *node < part).map(|(placed, _)| placed.at.y).collect();
@@ -85,7 +85,7 @@ fn signature_block(layout: &Layout, part: NodeId, findings: &mut Findings<'_>) {
             first + 1,
             above.len()
         );
-        findings.add_at(&SIGNATURE_ALONE, FieldPath::field("signers"), message);
+        findings.add_at(&SIGNATURE_ALONE, fields::SIGNERS.at(), message);
     }
 }
 
@@ -103,6 +103,6 @@ fn number_and_date(layout: &Layout, page: &Page, findings: &mut Findings<'_>) {
         && (number - date).abs() > Length::pt(1)
     {
         let message = "Số, ký hiệu và địa danh, thời gian không nằm trên cùng một dòng.";
-        findings.add_at(&SAME_LINE, FieldPath::field("code_number"), message);
+        findings.add_at(&SAME_LINE, fields::CODE_NUMBER.at(), message);
     }
 }

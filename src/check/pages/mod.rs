@@ -16,6 +16,7 @@ use super::findings::{Check, Findings, Stage};
 use super::reading::Reading;
 use crate::appearance::{Appearance, Margins, PageNumberLook, RuleLook, Sheet};
 use crate::document::{Align, Orientation, Role};
+use crate::draft::fields;
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
 
@@ -223,12 +224,12 @@ fn appendixes(reading: &Reading<'_>, appearance: &Appearance, findings: &mut Fin
         let message = format!(
             "{written} phụ lục nhưng chỉ {own} phụ lục có trang riêng. Hãy ngắt phần (section) trước mỗi phụ lục và đánh số trang lại từ 1."
         );
-        findings.add_at(&APPENDIX_PAGE, FieldPath::field("appendixes"), message);
+        findings.add_at(&APPENDIX_PAGE, fields::APPENDIXES.at(), message);
     }
     for (index, sheet) in appearance.sheets.iter().enumerate().skip(1) {
         if sheet.page_number.is_some_and(|number| !number.restarts) {
             let message = format!("Phụ lục {index} phải đánh số trang lại từ 1.");
-            findings.add_at(&APPENDIX_PAGE, FieldPath::field("appendixes").index(index - 1), message);
+            findings.add_at(&APPENDIX_PAGE, fields::APPENDIXES.at().index(index - 1), message);
         }
     }
 }

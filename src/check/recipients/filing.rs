@@ -4,11 +4,10 @@ use super::{Item, REC_02};
 use crate::check::findings::Findings;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
+use crate::draft::fields;
 use crate::filing::{FilingLine, RECORDS, WORD};
 use crate::record::Mode;
-use crate::report::FieldPath;
 use crate::text::undashed;
-use serde_json::Value;
 
 /// Whether the line stands behind the receivers, in a field of its own.
 pub(super) fn follows(reading: &Reading<'_>) -> bool {
@@ -40,7 +39,7 @@ pub(super) fn run(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Find
     if units.is_empty() {
         if reading.mode == Mode::Faithful && first.is_none() && !items.is_empty() {
             let message = "Nơi nhận không có dòng «Lưu». Hãy thêm «- Lưu: VT, đơn vị soạn thảo.» ở cuối.";
-            findings.add_at(&REC_02, FieldPath::field("filing"), message);
+            findings.add_at(&REC_02, fields::FILING.at(), message);
         }
         return;
     }
@@ -60,8 +59,8 @@ fn among_receivers(reading: &Reading<'_>) -> bool {
 
 /// The units of the line.
 fn units<'r>(reading: &'r Reading<'_>) -> Vec<&'r str> {
-    let units = reading.values.get("filing").and_then(|filing| filing.get("units"));
-    units.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+    let filing = fields::FILING.object(reading.values);
+    filing.map(|filing| fields::filing::UNITS.lines(filing)).unwrap_or_default()
 }
 
 /// The order of the units; their marks are put by the composer, and in a new document *VT* where it lacks.
@@ -80,7 +79,7 @@ fn of_units(reading: &Reading<'_>, units: &[&str], findings: &mut Findings<'_>) 
             format!("Dòng «Lưu: {said}.» thiếu VT. Hãy ghi «Lưu: VT, {said}.».")
         }
     };
-    findings.add_at(&REC_02, FieldPath::field("filing").child("units"), message);
+    findings.add_at(&REC_02, fields::FILING.at().child("units"), message);
 }
 
 /// A line as typed.

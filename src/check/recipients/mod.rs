@@ -10,11 +10,12 @@ use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Presence};
 use crate::document::Role;
+use crate::draft::fields;
 use crate::filing::FilingLine;
 use crate::record::Mode;
 use crate::report::{FieldPath, Severity};
 use crate::text::undashed;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const REC_01: Check = Check {
     id: "REC-01",
@@ -129,25 +130,17 @@ fn items<'r>(reading: &'r Reading<'_>) -> Vec<Item<'r>> {
     let receivers = reading.of(&[Role::Recipient]).filter(|p| p.at.as_str().starts_with("recipients"));
     receivers
         .map(|passage| {
-            let entry = entry(reading.values.get("recipients"), passage.at.as_str());
-            let field = |name: &str| entry.and_then(|e| e.get(name)).and_then(Value::as_str);
-            let purpose = field("purpose").is_some_and(|purpose| !purpose.trim().is_empty());
-            Item { passage, end: field("end"), purpose }
+            let entry = entry(reading.values, &passage.at);
+            let purpose = entry.is_some_and(|entry| fields::receiver::PURPOSE.text(entry).is_some());
+            let end = entry.and_then(|entry| entry.get(fields::receiver::END.name)?.as_str());
+            Item { passage, end, purpose }
         })
         .collect()
 }
 
-/// The entry of the list at `recipients[2].group[0].name`.
-fn entry<'v>(list: Option<&'v Value>, at: &str) -> Option<&'v Value> {
-    let mut value = list?;
-    let steps = at.strip_prefix("recipients")?.split(['[', ']', '.']).filter(|step| !step.is_empty());
-    for step in steps.take_while(|step| *step != "name") {
-        value = match step.parse::<usize>() {
-            Ok(index) => value.get(index)?,
-            Err(_) => value.get(step)?,
-        };
-    }
-    Some(value)
+/// The object that has the text at `recipients[2].group[0].name`; none for an entry that is a text.
+fn entry<'v>(values: &'v Map<String, Value>, at: &FieldPath) -> Option<&'v Map<String, Value>> {
+    at.parent()?.find(values)?.as_object()
 }
 
 /// REC-01. Where the draft does not say how a line ended, it ended as it should: the composer puts the mark.
@@ -208,7 +201,7 @@ fn addressees(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Findings
         Presence::Required if reading.record.is_some() => {
             let message =
                 format!("Loại {} phải có dòng «Kính gửi». Hãy ghi nơi nhận chính.", document_type.name);
-            findings.add_at(&REC_04, FieldPath::field("to"), message);
+            findings.add_at(&REC_04, fields::TO.at(), message);
         }
         Presence::Optional => to_superior(reading, &document_type, items, findings),
         _ => {}

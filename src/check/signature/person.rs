@@ -6,6 +6,7 @@ use crate::check::findings::Findings;
 use crate::check::names;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
+use crate::draft::fields;
 use crate::record::Mode;
 use crate::text::{self, tone};
 use chrono::NaiveDate;
@@ -110,7 +111,7 @@ fn day(reading: &Reading<'_>) -> Option<(NaiveDate, &'static str)> {
     if let Some(issued) = reading.issued() {
         return Some((issued, "văn bản ban hành ngày"));
     }
-    let undated = reading.string("issued_date").is_none_or(|given| given.trim().is_empty());
+    let undated = reading.string(&fields::ISSUED_DATE).is_none();
     let today = reading.today.filter(|_| undated && reading.mode == Mode::Normalised);
     today.map(|today| (today, "hôm nay là ngày"))
 }

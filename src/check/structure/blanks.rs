@@ -9,6 +9,7 @@ use super::super::reading::Reading;
 use super::{CUSTOM, check};
 use crate::catalog::Presence;
 use crate::document::Role;
+use crate::draft::fields;
 use crate::record::Status;
 use crate::report::Severity;
 use std::ops::Range;
@@ -48,13 +49,13 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 fn is_draft(reading: &Reading<'_>) -> bool {
     match reading.record {
         Some(record) => record.status() == Status::Draft,
-        None => reading.string("status") == Some("draft"),
+        None => reading.string(&fields::STATUS) == Some("draft"),
     }
 }
 
 /// Whether the type is a form, whose blanks may be filled by hand.
 fn is_form(reading: &Reading<'_>) -> bool {
-    let by_name = || reading.catalog.types.get(reading.string("type")?).map(|t| t.body);
+    let by_name = || reading.catalog.types.get(reading.string(&fields::TYPE)?).map(|t| t.body);
     let body = reading.record.map(|r| r.document_type().body).or_else(by_name);
     body.is_some_and(|body| body != Presence::Required)
 }

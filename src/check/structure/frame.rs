@@ -7,9 +7,10 @@ use super::tree::{Node, Tree, last_word};
 use super::{CUSTOM, check};
 use crate::catalog::{DocumentType, Signatures};
 use crate::document::Role;
+use crate::draft::fields;
 use crate::outline::MarkerKind;
 use crate::record::Mode;
-use crate::report::{FieldPath, Severity};
+use crate::report::Severity;
 
 pub(super) const STR_11: Check = check(
     "STR-11",
@@ -119,15 +120,16 @@ fn sections(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>)
         let names = missing.iter().map(|m| format!("«{m}»")).collect::<Vec<_>>().join(", ");
         let message =
             format!("Loại văn bản «{}» thường có phần {names}: hãy xem có thiếu không.", of_type.name);
-        let field = if reading.values.contains_key("body") { "body" } else { "content" };
-        findings.add_at(&STR_14, FieldPath::field(field), message);
+        let field =
+            if reading.values.contains_key(fields::BODY.name) { &fields::BODY } else { &fields::CONTENT };
+        findings.add_at(&STR_14, field.at(), message);
     }
 }
 
 fn document_type<'r>(reading: &Reading<'r>) -> Option<&'r DocumentType> {
     match reading.record {
         Some(record) => Some(record.document_type()),
-        None => reading.catalog.types.get(reading.string("type")?).map(AsRef::as_ref),
+        None => reading.catalog.types.get(reading.string(&fields::TYPE)?).map(AsRef::as_ref),
     }
 }
 

@@ -9,8 +9,9 @@ use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Presence, SubjectPlace};
 use crate::document::Role;
+use crate::draft::fields;
 use crate::record::Mode;
-use crate::report::{FieldPath, Severity};
+use crate::report::Severity;
 use crate::text;
 use std::ops::Range;
 
@@ -111,7 +112,7 @@ fn name_of_type(document_type: &DocumentType, printed: &Passage, findings: &mut 
 fn missing(reading: &Reading<'_>, document_type: Option<&DocumentType>, findings: &mut Findings<'_>) {
     if reading.record.is_some() && document_type.is_some_and(|t| t.body == Presence::Required) {
         let message = "Văn bản không có trích yếu. Hãy ghi trích yếu nội dung dưới tên loại.";
-        findings.add_at(&TTL_02, FieldPath::field("subject"), message);
+        findings.add_at(&TTL_02, fields::SUBJECT.at(), message);
     }
 }
 

@@ -5,7 +5,7 @@ use super::refusal::Refusal;
 use super::session::Visitor;
 use super::words;
 use crate::http::App;
-use crate::office::{CheckEntry, CheckPage, check_offered, checks_offered};
+use crate::office::{CheckEntry, CheckPage, check_offered, checks_offered, field_label};
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
@@ -17,27 +17,6 @@ use serde_json::Value;
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/checks", get(list)).route("/checks/{id}", get(show))
 }
-
-/// What people call the fields that examples change.
-const FIELDS: [(&str, &str); 17] = [
-    ("appendixes", "Phụ lục"),
-    ("bases", "Căn cứ"),
-    ("body", "Nội dung"),
-    ("code_notation", "Ký hiệu"),
-    ("code_number", "Số"),
-    ("filing", "Lưu"),
-    ("issued_date", "Ngày ban hành"),
-    ("mode", "Cách chép"),
-    ("place", "Địa danh"),
-    ("recipients", "Nơi nhận"),
-    ("recipients_note", "Lời chú bên nơi nhận"),
-    ("signers", "Người ký"),
-    ("status", "Tình trạng"),
-    ("subject", "Trích yếu"),
-    ("to", "Kính gửi"),
-    ("type", "Loại"),
-    ("type_name", "Tên loại"),
-];
 
 /// A check in the list.
 #[derive(Serialize)]
@@ -130,7 +109,7 @@ fn parts(example: &str) -> Vec<Part> {
 
 /// What people call a field.
 fn label(name: &str) -> &str {
-    FIELDS.iter().find(|(field, _)| *field == name).map_or(name, |(_, label)| *label)
+    field_label(name).unwrap_or(name)
 }
 
 /// The texts of a value, a line each, in the order of the example.
@@ -163,7 +142,7 @@ mod tests {
             "full_name": "Trần Văn A" }], "body": "1. A.\n\n2. B.", "code_number": null }"#;
         let part = |label: &str, text: &str| Part { label: label.to_owned(), text: text.to_owned() };
         let signers = part("Người ký", "TM. BAN\nCHỦ TỊCH\nTrần Văn A");
-        assert_eq!(parts(example), [signers, part("Nội dung", "1. A.\n\n2. B."), part("Số", "")]);
+        assert_eq!(parts(example), [signers, part("Nội dung văn bản", "1. A.\n\n2. B."), part("Số", "")]);
         assert_eq!(parts("Lề trái: 25 mm"), [part("", "Lề trái: 25 mm")]);
     }
 
@@ -174,7 +153,7 @@ mod tests {
             for example in [page.wrong, page.right] {
                 let Ok(Value::Object(fields)) = serde_json::from_str(example.text) else { continue };
                 for name in fields.keys() {
-                    assert!(FIELDS.iter().any(|(field, _)| field == name), "{}: {name}", entry.id);
+                    assert!(field_label(name).is_some(), "{}: {name}", entry.id);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::keeping::{Keeping, Scan};
 use super::{Asset, SCHEME, digest_in, short};
 use crate::access::{Right, Scope};
-use crate::input::Draft;
+use crate::draft::{self, Draft, fields};
 use crate::length::Length;
 use crate::picture::Purpose;
 use crate::report::{FieldPath, Problem, Report};
@@ -31,32 +31,19 @@ struct Slot {
 
 /// The fields of a draft that name images.
 fn slots(draft: &Map<String, Value>) -> Vec<Slot> {
-    const FIELDS: [(&str, &str, Purpose); 2] = [
-        ("signature_image", "signature_width_mm", Purpose::Signature),
-        ("seal_image", "seal_diameter_mm", Purpose::Seal),
-    ];
-    let signers = draft.get("signers").and_then(Value::as_array).into_iter().flatten();
-    let mut slots = Vec::new();
-    for (i, signer) in signers.take(SIGNERS).enumerate() {
-        let place = FieldPath::field("signers").index(i);
-        let text = |field| signer.get(field).and_then(Value::as_str).map(str::trim).unwrap_or_default();
-        for (field, width, purpose) in FIELDS {
-            let name = text(field);
-            if !name.is_empty() {
-                let width =
-                    signer.get(width).and_then(Value::as_f64).filter(|mm| (0.0..=1000.0).contains(mm));
-                slots.push(Slot {
-                    at: place.child(field),
-                    signer: place.child("full_name"),
-                    purpose,
-                    name: name.to_owned(),
-                    full_name: text("full_name").to_owned(),
-                    width: width.map(Length::from_mm),
-                });
-            }
-        }
-    }
-    slots
+    let images = draft::signer_images(draft).into_iter().filter(|image| image.signer < SIGNERS);
+    let slots = images.filter_map(|image| {
+        let signer = fields::SIGNERS.at().index(image.signer);
+        Some(Slot {
+            at: image.at,
+            signer: signer.child(fields::signer::FULL_NAME.name),
+            purpose: Purpose::of_field(image.field)?,
+            name: image.name.to_owned(),
+            full_name: image.full_name.to_owned(),
+            width: image.width_mm.map(Length::from_mm),
+        })
+    });
+    slots.collect()
 }
 
 impl Slot {

@@ -79,7 +79,7 @@ impl Asset {
 }
 
 /// What an image of this kind shows.
-fn purpose_of(kind: &str) -> Option<Purpose> {
+pub(super) fn purpose_of(kind: &str) -> Option<Purpose> {
     [Purpose::Signature, Purpose::Seal].into_iter().find(|purpose| kind_of(*purpose) == kind)
 }
 

@@ -3,6 +3,7 @@
 use super::BatchItem;
 use super::work::Work;
 use crate::digest::sha256;
+use crate::draft::fields;
 use crate::input::Draft;
 use crate::report::{FieldPath, Problem, Report};
 use crate::service::{Act, Failure, Service, Stored};
@@ -32,7 +33,7 @@ impl Service {
         index: usize,
         draft: &Map<String, Value>,
     ) -> Result<BatchItem, Failure> {
-        let named = draft.get("organ").and_then(Value::as_str).map(str::trim);
+        let named = fields::ORGAN.text(draft);
         if named.is_some_and(|organ| organ != work.organ) {
             return Ok(undone(index, "rejected", vec![other_organ(&work.organ)]));
         }
@@ -91,7 +92,7 @@ fn undone(index: usize, code: &str, problems: Vec<Problem>) -> BatchItem {
 
 fn other_organ(organ: &str) -> Problem {
     let message = format!("Lô này của cơ quan “{organ}”. Hãy gửi dự thảo của cơ quan khác ở lô khác.");
-    Problem::error(FieldPath::field("organ"), "other-organ", message)
+    Problem::error(fields::ORGAN.at(), "other-organ", message)
 }
 
 fn place(index: usize) -> i64 {

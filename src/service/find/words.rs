@@ -3,6 +3,7 @@
 //! The database is given words and never text, and is asked for words and never for what a caller typed: nothing that
 //! is typed can be syntax of a search.
 
+use crate::draft::{self, FieldSpec, fields};
 use crate::store::{StoreError, Tx, args};
 use crate::text;
 use serde_json::{Map, Value};
@@ -14,20 +15,6 @@ const SIGNER: char = '§';
 const LONGEST: usize = 40;
 /// Different words of one document that are kept; hundreds of pages of prose have fewer.
 const MOST: usize = 20_000;
-/// Fields that say nothing a person would look for.
-const UNSAID: [&str; 10] = [
-    "organ",
-    "organ_valid_from",
-    "style",
-    "mode",
-    "status",
-    "schema_version",
-    "signature_image",
-    "seal_image",
-    "signature_width_mm",
-    "seal_diameter_mm",
-];
-
 /// Keeps the words of a document in the place of those it had.
 pub(in crate::service) async fn index(tx: &mut Tx, id: &str, text: &str) -> Result<(), StoreError> {
     const PUT: &str = "insert into document_text (id, text) values ($1, $2) \
@@ -36,9 +23,10 @@ pub(in crate::service) async fn index(tx: &mut Tx, id: &str, text: &str) -> Resu
 }
 
 /// All words of a draft and of its symbol, each once, for [`index`].
-pub(in crate::service) fn searchable(draft: &Map<String, Value>, code_notation: &str) -> String {
+pub(in crate::service) fn searchable(values: &Map<String, Value>, code_notation: &str) -> String {
     let mut folded = text::search_key(code_notation);
-    gather(draft, &mut folded);
+    let mut pieces = Pieces(&mut folded);
+    pieces.object(fields::DRAFT, values);
     let mut words = BTreeSet::new();
     for word in split(&folded) {
         if words.len() >= MOST {
@@ -47,7 +35,7 @@ pub(in crate::service) fn searchable(draft: &Map<String, Value>, code_notation: 
         words.insert(word);
     }
     let mut found: Vec<String> = words.into_iter().map(str::to_owned).collect();
-    for name in signers(draft) {
+    for name in draft::signer_names(values) {
         found.extend(split(&text::search_key(name)).map(|word| format!("{SIGNER}{word}")));
     }
     found.sort();
@@ -55,34 +43,36 @@ pub(in crate::service) fn searchable(draft: &Map<String, Value>, code_notation: 
     found.join(" ")
 }
 
-/// The texts of a draft, folded, in the order of its fields.
-fn gather(draft: &Map<String, Value>, folded: &mut String) {
-    let said = draft.iter().rev().filter(|(name, _)| !UNSAID.contains(&name.as_str()));
-    let mut waiting: Vec<&Value> = said.map(|(_, value)| value).collect();
-    while let Some(value) = waiting.pop() {
+/// The folded texts of a draft, in the order of its keys.
+struct Pieces<'f>(&'f mut String);
+
+impl Pieces<'_> {
+    /// The fields of an object that are searched; those that are not in the table are.
+    fn object(&mut self, fields: &[&FieldSpec], values: &Map<String, Value>) {
+        for (name, value) in values {
+            match fields.iter().find(|field| field.name == name) {
+                Some(field) if !field.searched => {}
+                Some(field) => self.value(field.kind.entry(), value),
+                None => self.value(&[], value),
+            }
+        }
+    }
+
+    /// A value whose objects have these fields. It is no deeper than [`limits::DEPTH`](crate::limits::DEPTH).
+    fn value(&mut self, fields: &[&FieldSpec], value: &Value) {
         match value {
-            Value::String(text) => {
-                folded.push(' ');
-                folded.push_str(&text::search_key(text));
-            }
-            Value::Number(number) => {
-                folded.push(' ');
-                folded.push_str(&number.to_string());
-            }
-            Value::Array(list) => waiting.extend(list.iter().rev()),
-            Value::Object(map) => {
-                let said = map.iter().rev().filter(|(name, _)| !UNSAID.contains(&name.as_str()));
-                waiting.extend(said.map(|(_, value)| value));
-            }
+            Value::String(text) => self.push(&text::search_key(text)),
+            Value::Number(number) => self.push(&number.to_string()),
+            Value::Array(list) => list.iter().for_each(|entry| self.value(fields, entry)),
+            Value::Object(map) => self.object(fields, map),
             Value::Null | Value::Bool(_) => {}
         }
     }
-}
 
-/// The names of those who sign.
-fn signers(draft: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let signers = draft.get("signers").and_then(Value::as_array);
-    signers.into_iter().flatten().filter_map(|signer| signer.get("full_name")?.as_str())
+    fn push(&mut self, folded: &str) {
+        self.0.push(' ');
+        self.0.push_str(folded);
+    }
 }
 
 /// The words of a folded text.

@@ -1,0 +1,263 @@
+//! The table of the fields of a draft (NĐ 30/2020, Phụ lục VI, in snake_case), in the order of print.
+//!
+//! A new field is one entry here, its value in `record`, and its place in print in `compose`; a test fails for a field
+//! with a role that is not printed.
+
+use super::Mode;
+use super::spec::{FieldKind, FieldSpec, FormPart, Words, line, lines, of_kind};
+use crate::document::Role;
+use crate::limits;
+
+/// Defines fields and the list of them.
+macro_rules! fields {
+    ($(#[$doc:meta])* $list:ident: $($(#[$each:meta])* $name:ident = $spec:expr;)*) => {
+        $($(#[$each])* pub static $name: FieldSpec = $spec;)*
+        $(#[$doc])* pub static $list: &[&FieldSpec] = &[$(&$name),*];
+    };
+}
+
+/// *Dấu chỉ độ khẩn*: the words of print, and what a draft may call them (NĐ 30/2020, Phụ lục I, Mục III khoản 2b; the
+/// numbers are those of the data standards).
+pub const PRIORITIES: &[Words] = &[
+    ("KHẨN", &["khan", "1"]),
+    ("THƯỢNG KHẨN", &["thuong-khan", "2"]),
+    ("HỎA TỐC", &["hoa-toc", "HOẢ TỐC", "3"]),
+];
+
+/// *Phạm vi lưu hành* (khoản 2c).
+pub const CIRCULATIONS: &[Words] =
+    &[("XEM XONG TRẢ LẠI", &["xem-xong-tra-lai"]), ("LƯU HÀNH NỘI BỘ", &["luu-hanh-noi-bo"])];
+
+fields! {
+    /// The fields of every draft. A type may declare more.
+    DRAFT:
+    /// Version of the format.
+    SCHEMA_VERSION = of_kind("schema_version", FieldKind::Version)
+        .described("Phiên bản của định dạng dự thảo.").unsearched().unprinted();
+    /// Whether the program corrects the text.
+    MODE = of_kind("mode", FieldKind::Choice(&[Mode::Normalised.name(), Mode::Faithful.name()])).label("Cách chép")
+        .described("normalised: sửa lỗi gõ trước khi in; faithful: in đúng như văn bản giấy đã ban hành.").unsearched();
+    /// Whether `DỰ THẢO` is printed.
+    STATUS = of_kind("status", FieldKind::Choice(&["final", "draft"])).label("Tình trạng")
+        .described("draft: in thêm chữ DỰ THẢO.").unsearched();
+    /// The document type: its id, or the abbreviation that the organ prints.
+    TYPE = line("type").label("Loại").required()
+        .described("Mã loại văn bản, hoặc chữ viết tắt cơ quan in cho loại đó.");
+    /// The issuing organ's id.
+    ORGAN = line("organ").label("Cơ quan").required().described("Mã cơ quan ban hành.").unsearched();
+    /// *Số*.
+    CODE_NUMBER = of_kind("code_number", FieldKind::CodeNumber).label("Số").in_template()
+        .described("Số văn bản. Không ghi khi sẽ lấy số từ sổ đăng ký.");
+    /// *Ký hiệu*.
+    CODE_NOTATION = line("code_notation").label("Ký hiệu").in_template()
+        .described("Ký hiệu; không ghi thì ghép từ loại văn bản và cơ quan.");
+    /// *Địa danh*.
+    PLACE = line("place").label("Địa danh").role(Role::PlaceDate).in_template().asked_in(FormPart::Further)
+        .described("Địa danh; không ghi thì lấy của cơ quan.");
+    /// *Ngày ban hành*.
+    ISSUED_DATE = of_kind("issued_date", FieldKind::Date).label("Ngày ban hành").in_template()
+        .described("Ngày ban hành.");
+    /// *Tên loại* as printed.
+    TYPE_NAME = line("type_name").label("Tên loại").role(Role::TypeName).in_template()
+        .described("Tên loại như được in; không ghi thì lấy của loại văn bản.");
+    /// *Trích yếu*.
+    SUBJECT = lines("subject").label("Trích yếu nội dung").role(Role::Subject).in_template()
+        .asked_in(FormPart::Heading).described("Trích yếu nội dung, một hoặc nhiều dòng.");
+    /// *Kính gửi*.
+    TO = lines("to").label("Kính gửi").help("Mỗi cơ quan, cá nhân một dòng.").role(Role::ToItem).in_template()
+        .asked_in(FormPart::Heading).described("Kính gửi.");
+    /// *Căn cứ ban hành*.
+    BASES = lines("bases").label("Các căn cứ ban hành")
+        .help("Mỗi căn cứ một dòng, viết cả chữ “Căn cứ”; cuối dòng là dấu chấm phẩy, dòng cuối là dấu chấm.")
+        .role(Role::Basis).in_template().asked_in(FormPart::Bases)
+        .described("Căn cứ ban hành, mỗi căn cứ một dòng.");
+    /// The body.
+    BODY = of_kind("body", FieldKind::Outline).label("Nội dung văn bản")
+        .help("Mỗi đoạn một dòng, đánh số như trên văn bản in.")
+        .role(Role::Body).in_template().asked_in(FormPart::Body).described(HOW_A_BODY_IS_WRITTEN);
+    /// A ready-made content in place of the body.
+    CONTENT = of_kind("content", FieldKind::Content).label("Nội dung mẫu")
+        .described("Nội dung mẫu, đứng thay cho body.");
+    /// What the content is filled with.
+    DATA = of_kind("data", FieldKind::Data).label("Dữ liệu của nội dung mẫu")
+        .described("Dữ liệu để điền nội dung mẫu.");
+    /// *Nơi nhận*.
+    RECIPIENTS = of_kind("recipients", FieldKind::NamedList(receiver::FIELDS, limits::RECIPIENTS)).label("Nơi nhận")
+        .described("Nơi nhận: tên, hoặc tên kèm mục đích gửi, hoặc một nhóm chung mục đích.");
+    /// A note under the receivers.
+    RECIPIENTS_NOTE = line("recipients_note").label("Ghi chú dưới Nơi nhận").help("Ví dụ “(B/c)”.")
+        .role(Role::RecipientNote).asked_in(FormPart::Further)
+        .described("Ghi chú chung dưới danh sách nơi nhận.");
+    /// The line *Lưu*.
+    FILING = of_kind("filing", FieldKind::Group(filing::FIELDS)).label("Lưu")
+        .described("Dòng Lưu; văn bản mới luôn có đơn vị VT.");
+    /// Who signs.
+    SIGNERS = of_kind("signers", FieldKind::List(signer::FIELDS, limits::LIST_ITEMS)).label("Người ký").required()
+        .in_template().described("Người ký.");
+    /// *Độ khẩn*.
+    PRIORITY = of_kind("priority", FieldKind::Mark(PRIORITIES)).label("Độ khẩn").asked_in(FormPart::Heading)
+        .described("Độ khẩn.");
+    /// *Phạm vi lưu hành*.
+    CIRCULATION = of_kind("circulation", FieldKind::Mark(CIRCULATIONS)).label("Phạm vi lưu hành")
+        .asked_in(FormPart::Further).described("Chỉ dẫn về phạm vi lưu hành.");
+    /// *Ký hiệu người soạn thảo và số lượng bản*.
+    TYPIST = of_kind("typist", FieldKind::Group(typist::FIELDS)).label("Người soạn thảo").asked_in(FormPart::Further)
+        .described("Ký hiệu người soạn thảo và số lượng bản.");
+    /// The organ's address at the foot.
+    ADDRESS = lines("address").label("Địa chỉ cơ quan").role(Role::Address)
+        .described("Địa chỉ cơ quan ở chân trang, với loại có in.");
+    /// *Phụ lục*.
+    APPENDIXES = of_kind("appendixes", FieldKind::List(appendix::FIELDS, limits::APPENDIXES)).label("Phụ lục")
+        .help("Mỗi phụ lục bắt đầu ở một trang mới.").asked_in(FormPart::Appendixes).described("Phụ lục.");
+    /// Findings that the office has seen and accepts.
+    OVERRIDES = of_kind("overrides", FieldKind::List(accepted::FIELDS, limits::LIST_ITEMS))
+        .label("Phát hiện được chấp nhận")
+        .help("Khi một lỗi được báo là cố ý và có lý do, ghi mã của lỗi và lý do; lỗi đó không còn cản việc ban hành.")
+        .asked_in(FormPart::Overrides).described("Lỗi thể thức mà cơ quan chấp nhận, kèm lý do.").unprinted();
+    /// The unit that drafts, for the symbol of a type without an abbreviation.
+    UNIT = line("unit").label("Đơn vị soạn thảo")
+        .described("Đơn vị soạn thảo, để ghép ký hiệu của loại không có chữ viết tắt.");
+    /// The id of the document in the system that sent the draft.
+    EXTERNAL_ID = of_kind("external_id", FieldKind::Id(limits::EXTERNAL_ID_CHARS)).label("Mã ngoài")
+        .described("Mã của văn bản trong hệ thống gửi dự thảo; không in.").unprinted();
+    /// The first day of the version of the organ's profile that was used.
+    ORGAN_VALID_FROM = of_kind("organ_valid_from", FieldKind::Date).label("Hồ sơ cơ quan")
+        .described("Ngày đầu của bản hồ sơ cơ quan đã dùng; chương trình tự ghi.").unsearched().unprinted();
+}
+
+/// Description of the body in the schema.
+const HOW_A_BODY_IS_WRITTEN: &str = "Nội dung: mỗi dòng bắt đầu bằng ký hiệu của mục (I., 1., 1.1., a), -, +); chữ đậm giữa hai dấu **, chữ \
+                                     nghiêng giữa hai dấu *; bảng kẻ bằng dấu |.";
+
+/// An entry of *Nơi nhận*: one receiver, or a group with one purpose.
+pub mod receiver {
+    use super::*;
+    fields! {
+        /// The fields of an entry.
+        FIELDS:
+        /// The receiver.
+        NAME = line("name").role(Role::Recipient).required();
+        /// The members of a group.
+        GROUP = of_kind("group", FieldKind::NamedList(member::FIELDS, limits::RECIPIENTS));
+        /// `b/c`.
+        PURPOSE = line("purpose").role(Role::RecipientNote);
+        /// What ends the line as issued.
+        END = of_kind("end", FieldKind::LineEnd).unsearched();
+    }
+
+    /// A member of a group.
+    pub mod member {
+        use super::*;
+        fields! {
+            /// The fields of a member.
+            FIELDS:
+            /// The receiver.
+            NAME = line("name").role(Role::Recipient).required();
+            /// What ends the line as issued.
+            END = of_kind("end", FieldKind::LineEnd).unsearched();
+        }
+    }
+}
+
+/// The line *Lưu*.
+pub mod filing {
+    use super::*;
+    fields! {
+        /// The fields of the line.
+        FIELDS:
+        /// Units that keep a copy.
+        UNITS = lines("units");
+        /// Copies that are kept.
+        COPIES = of_kind("copies", FieldKind::Count);
+        /// The whole line as issued, in place of units and copies.
+        TEXT = line("text").role(Role::Recipient);
+    }
+}
+
+/// A signer.
+pub mod signer {
+    use super::*;
+
+    /// Lines of competence a signature may have (NĐ 30/2020, Phụ lục I, Mục II khoản 7b: `TL.` over `KT.`, and one more).
+    pub const COMPETENCES: usize = 3;
+
+    const IMAGE_OF_SIGNER: &str = "Tên ảnh PNG gửi kèm, hoặc sha256:… của ảnh cơ quan đã lưu.";
+
+    fields! {
+        /// The fields of a signer.
+        FIELDS:
+        /// *Quyền hạn*: `TM. BAN THƯỜNG VỤ`.
+        COMPETENCE = of_kind("competence", FieldKind::Lines(COMPETENCES)).label("Quyền hạn ký").role(Role::Competence)
+            .in_template().described("Quyền hạn ký: TM., KT., TL., TUQ. …");
+        /// *Chức vụ*.
+        POSITION = line("position").label("Chức vụ").role(Role::Position).in_template().described("Chức vụ.");
+        /// A second post, in a line of its own.
+        OTHER_POST = line("other_post").label("Chức vụ khác").role(Role::OtherPost);
+        /// *Họ và tên*.
+        FULL_NAME = line("full_name").label("Họ và tên").role(Role::SignerName).in_template().required()
+            .described("Họ và tên.");
+        /// The image of the signature.
+        SIGNATURE_IMAGE = of_kind("signature_image", FieldKind::Image).label("Ảnh chữ ký").asked_in(FormPart::Signers)
+            .described(IMAGE_OF_SIGNER).unsearched();
+        /// The printed width of the signature.
+        SIGNATURE_WIDTH_MM = of_kind("signature_width_mm", FieldKind::Millimetres).unsearched();
+        /// The image of the seal.
+        SEAL_IMAGE = of_kind("seal_image", FieldKind::Image).label("Ảnh con dấu").asked_in(FormPart::Signers)
+            .described(IMAGE_OF_SIGNER).unsearched();
+        /// The printed diameter of the seal.
+        SEAL_DIAMETER_MM = of_kind("seal_diameter_mm", FieldKind::Millimetres).unsearched();
+    }
+}
+
+/// The typist.
+pub mod typist {
+    use super::*;
+    fields! {
+        /// The fields of the typist.
+        FIELDS:
+        /// Initials.
+        INITIALS = line("initials").label("Ký hiệu người soạn thảo")
+            .help("Chữ viết tắt của người soạn, ví dụ “PL”.").required();
+        /// Copies that are issued.
+        COPIES = of_kind("copies", FieldKind::Count).label("Số lượng bản phát hành");
+    }
+}
+
+/// An appendix.
+pub mod appendix {
+    use super::*;
+    fields! {
+        /// The fields of an appendix.
+        FIELDS:
+        /// The title.
+        TITLE = lines("title").label("Tiêu đề phụ lục").role(Role::AppendixTitle)
+            .required().asked_in(FormPart::Appendixes);
+        /// *Kèm theo …*; absent: derived; empty: none.
+        INFO = line("info").role(Role::AppendixInfo)
+            .described("Dòng «Kèm theo …»; không ghi thì chương trình ghép, để trống thì không in.");
+        /// The way the page stands.
+        ORIENTATION = of_kind("orientation", FieldKind::Choice(&["portrait", "landscape"])).label("Khổ giấy")
+            .asked_in(FormPart::Appendixes).unsearched();
+        /// The text.
+        BODY = of_kind("body", FieldKind::Outline).label("Nội dung phụ lục").help("Viết như nội dung văn bản.")
+            .role(Role::Body).asked_in(FormPart::Appendixes);
+        /// A ready-made content in place of the text.
+        CONTENT = of_kind("content", FieldKind::Content).described("Nội dung mẫu, đứng thay cho body.");
+        /// What the content is filled with.
+        DATA = of_kind("data", FieldKind::Data).described("Dữ liệu để điền nội dung mẫu.");
+    }
+}
+
+/// A finding that is accepted.
+pub mod accepted {
+    use super::*;
+    fields! {
+        /// The fields of the entry.
+        FIELDS:
+        /// The id of the check.
+        ID = line("id").label("Mã phát hiện").help("Ví dụ “REC-02”.").required().asked_in(FormPart::Overrides);
+        /// Why it is accepted.
+        REASON = line("reason").label("Lý do chấp nhận").help("Lý do được ghi trong gói lưu trữ.").required()
+            .asked_in(FormPart::Overrides);
+    }
+}
