@@ -1,7 +1,7 @@
 //! Vietnamese administrative documents: from a draft to a signed-format package of DOCX and PDF.
 //!
 //! The order of the modules below is the architecture: a module uses only modules above it.
-//! `tests/architecture.rs` holds it to that.
+//! `tests/engine/architecture.rs` holds it to that.
 
 pub mod digest;
 pub mod length;

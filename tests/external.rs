@@ -4,7 +4,7 @@
 //! Ignored by default, because a fresh machine has none of them; `.ci/run` installs them and runs these too.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
-#[path = "import/compare.rs"]
+#[path = "engine/import/compare.rs"]
 mod documents;
 #[path = "support/server.rs"]
 #[allow(dead_code, reason = "other programs use the rest")]
@@ -311,7 +311,7 @@ fn a_client_of_node_hears_every_early_refusal_and_keeps_its_connection() {
     let (_, said) = place.run(&["key", "create", "--name", "n", "--organ", "*", "--role", "admin"]);
     let key = said.split_whitespace().find(|word| word.len() > 70 && word.contains('.')).unwrap();
     let server = server::Server::start(&place, "127.0.0.1:0", &["--rate", "0"]);
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http/client.mjs");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/client.mjs");
     output("node", &[script, &server.address, key]);
     server.stop();
 }

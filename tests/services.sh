@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with a real PostgreSQL and an S3 server beside it, both on loopback and both gone afterwards:
 #
-#   tests/services.sh cargo test --test store -- --ignored
+#   tests/services.sh cargo test --test service -- --ignored store::
 #
 # The command finds them in VANTHU_TEST_POSTGRES (postgres://…) and VANTHU_TEST_S3 (s3://bucket) with the AWS_* variables
 # that belong to it. VANTHU_TEST_POSTGRES_CTL is a program that takes `start`, `stop`, `crash`: for tests that take the

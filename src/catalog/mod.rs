@@ -74,7 +74,7 @@ impl Catalog {
         static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             let mut files = Files::new();
             embedded_files(&EMBEDDED, &mut files);
-            read_files(&files).expect("tests/templates.rs reads the embedded templates")
+            read_files(&files).expect("tests/engine/templates.rs reads the embedded templates")
         });
         &CATALOG
     }

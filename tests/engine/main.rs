@@ -1,0 +1,16 @@
+//! The engine from outside: drafts in, pages, DOCX, PDF and findings out; what is read back from stored files.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+mod adversarial;
+mod architecture;
+mod check;
+mod conformance;
+mod import;
+mod properties;
+mod samples;
+mod stored;
+mod templates;
+
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "each test program uses its own part of this")]
+mod support;

@@ -1,0 +1,9 @@
+//! The service over HTTP, in process: the router on a store of its own.
+
+mod desk;
+mod files;
+mod refusals;
+mod repeated;
+mod story;
+mod versions;
+mod web;
