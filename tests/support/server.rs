@@ -2,7 +2,7 @@
 
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -59,6 +59,8 @@ impl Drop for Place {
 /// A running server.
 pub(crate) struct Server {
     process: Child,
+    /// Kills the server once this process is gone: what a static holds is never dropped.
+    guard: Child,
     /// `http://127.0.0.1:40123`.
     pub(crate) address: String,
 }
@@ -82,7 +84,11 @@ impl Server {
         let log = || std::fs::read_to_string(place.data.join("log.txt")).unwrap_or_default();
         let address =
             address.unwrap_or_else(|| panic!("the server does not say where it listens: {}", log()));
-        Self { process, address }
+        let kill = "read -r _ || kill -9 \"$0\"";
+        let mut guard = Command::new("sh");
+        guard.args(["-c", kill, &process.id().to_string()]).stdin(Stdio::piped());
+        let guard = guard.spawn().unwrap();
+        Self { process, guard, address }
     }
 
     /// Ends it as a power cut would.
@@ -114,6 +120,9 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // A line lets the guard go without killing whoever has the number of the process by then.
+        let _ = self.guard.stdin.take().map(|mut line| line.write_all(b"\n"));
+        let _ = self.guard.wait();
     }
 }
 
