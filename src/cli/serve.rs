@@ -79,7 +79,7 @@ async fn run(
     }
     tell(&service, address, open, out).await?;
     let background = Background::start(&service);
-    let router = http::router(App::new(service.clone(), wanted.rate).behind(proxies));
+    let router = http::router(App::new(service.clone(), wanted.rate).with_proxies(proxies));
     let stop = stop_signal().map_err(at(Path::new("SIGTERM")))?;
     tracing::info!(%address, open, "serving");
     let finished = http::serve(listener, router, stop, GRACE).await;

@@ -2,8 +2,8 @@
 //! size costs the memory of one slice.
 
 use super::App;
-use super::answer::{Refusal, Trouble};
-use super::range::{self, Part};
+use super::error::{ApiError, ErrorResponse};
+use super::range::{self, RequestedRange};
 use crate::service::{Failure, Service, StoredFile};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -23,28 +23,28 @@ pub(super) async fn answer(
     method: &Method,
     asked: &HeaderMap,
     file: StoredFile,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ApiError> {
     let etag = format!("\"{}\"", file.sha256);
-    if range::is_known(asked, &etag) {
+    if range::etag_matches(asked, &etag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
-        describe(&mut response, &etag);
+        set_cache_headers(&mut response, &etag);
         return Ok(response);
     }
-    let (status, range) = match range::wanted(asked, &etag, file.bytes) {
-        Part::Whole => (StatusCode::OK, 0..file.bytes),
-        Part::Bytes(range) => (StatusCode::PARTIAL_CONTENT, range),
-        Part::Nowhere => return Err(nowhere(file.bytes).into()),
+    let (status, range) = match range::requested_range(asked, &etag, file.bytes) {
+        RequestedRange::Whole => (StatusCode::OK, 0..file.bytes),
+        RequestedRange::Bytes(range) => (StatusCode::PARTIAL_CONTENT, range),
+        RequestedRange::Unsatisfiable => return Err(unsatisfiable(file.bytes).into()),
     };
     let length = range.end - range.start;
     let mut response = match *method {
         Method::HEAD => status.into_response(),
         _ => (status, body(&app.service, file.clone(), range.clone()).await?).into_response(),
     };
-    describe(&mut response, &etag);
+    set_cache_headers(&mut response, &etag);
     let headers = response.headers_mut();
     put(headers, header::CONTENT_TYPE, &file.media_type);
     put(headers, header::CONTENT_LENGTH, &length.to_string());
-    put(headers, header::CONTENT_DISPOSITION, &disposition(&file.name));
+    put(headers, header::CONTENT_DISPOSITION, &content_disposition(&file.name));
     if status == StatusCode::PARTIAL_CONTENT {
         put(
             headers,
@@ -55,14 +55,14 @@ pub(super) async fn answer(
     Ok(response)
 }
 
-fn nowhere(bytes: u64) -> Refusal {
+fn unsatisfiable(bytes: u64) -> ErrorResponse {
     let detail = format!("Tệp chỉ có {bytes} byte; không có đoạn được yêu cầu.");
-    Refusal::new(StatusCode::RANGE_NOT_SATISFIABLE, "no-range", detail)
+    ErrorResponse::new(StatusCode::RANGE_NOT_SATISFIABLE, "no-range", detail)
         .with(header::CONTENT_RANGE, format!("bytes */{bytes}"))
 }
 
 /// What holds of the file however much of it is sent.
-fn describe(response: &mut Response, etag: &str) {
+fn set_cache_headers(response: &mut Response, etag: &str) {
     let headers = response.headers_mut();
     put(headers, header::ETAG, etag);
     put(headers, header::ACCEPT_RANGES, "bytes");
@@ -77,7 +77,7 @@ fn put(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
 }
 
 /// The name to save a file under, for old programs in ASCII and for others as it is (RFC 6266).
-pub(super) fn disposition(name: &str) -> String {
+pub(super) fn content_disposition(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let ascii: String =
         name.chars().map(|c| if u8::try_from(c).is_ok_and(plain) { c } else { '_' }).collect();
@@ -98,7 +98,7 @@ async fn body(service: &Service, file: StoredFile, range: Range<u64>) -> Result<
     if end == range.end {
         return Ok(Body::from(first));
     }
-    let slices = Slices {
+    let slices = FileStream {
         service: service.clone(),
         file: Arc::new(file),
         ahead: end..range.end,
@@ -108,18 +108,18 @@ async fn body(service: &Service, file: StoredFile, range: Range<u64>) -> Result<
     Ok(Body::new(slices))
 }
 
-type Reading = Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + Send>>;
+type PendingRead = Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + Send>>;
 
 /// The slices of a file that are still to be sent.
-struct Slices {
+struct FileStream {
     service: Service,
     file: Arc<StoredFile>,
     first: Option<Bytes>,
-    reading: Option<Reading>,
+    reading: Option<PendingRead>,
     ahead: Range<u64>,
 }
 
-impl hyper::body::Body for Slices {
+impl hyper::body::Body for FileStream {
     type Data = Bytes;
     type Error = Failure;
 
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_name_is_given_in_ascii_and_as_it_is() {
         assert_eq!(
-            disposition("Kế hoạch\"\r\n.pdf"),
+            content_disposition("Kế hoạch\"\r\n.pdf"),
             "attachment; filename=\"K__ho_ch___.pdf\"; \
              filename*=UTF-8''K%E1%BA%BF%20ho%E1%BA%A1ch%22%0D%0A.pdf"
         );

@@ -1,7 +1,7 @@
 //! Whether the service lives, and whether it can do its work.
 
 use super::App;
-use super::answer::Trouble;
+use super::error::ApiError;
 use crate::service::Backlog;
 use axum::Router;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 pub(super) type Readiness = Arc<Mutex<Option<(DateTime<Utc>, String)>>>;
 
 /// How long that is believed: looking writes to the disk, and anybody may ask.
-const BELIEVED: TimeDelta = TimeDelta::seconds(1);
+const READINESS_CACHE: TimeDelta = TimeDelta::seconds(1);
 
 /// `/healthz` and `/readyz`; both tell nothing that a stranger may not know.
 pub(super) fn routes() -> Router<App> {
@@ -24,24 +24,24 @@ pub(super) fn routes() -> Router<App> {
 
 /// 200 where numbers can be given and files kept, with what is stuck all the same; 503 otherwise, with the reason in the
 /// log.
-async fn ready(State(app): State<App>) -> Result<(StatusCode, String), Trouble> {
+async fn ready(State(app): State<App>) -> Result<(StatusCode, String), ApiError> {
     let mut seen = app.ready.lock().await;
     let now = app.service.world().instant();
     if let Some((at, said)) = seen.as_ref()
         && now >= *at
-        && now - *at < BELIEVED
+        && now - *at < READINESS_CACHE
     {
         return Ok((StatusCode::OK, said.clone()));
     }
     *seen = None;
     app.service.ready().await?;
-    let said = told(&app.service.backlog().await?);
+    let said = readiness_text(&app.service.backlog().await?);
     *seen = Some((now, said.clone()));
     Ok((StatusCode::OK, said))
 }
 
 /// `ready`, and a line each for documents that wait for their package: counts and an age, which tell a stranger nothing.
-fn told(backlog: &Backlog) -> String {
+fn readiness_text(backlog: &Backlog) -> String {
     match backlog.issuing {
         0 => "ready\n".to_owned(),
         issuing => format!(

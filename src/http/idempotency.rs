@@ -3,12 +3,12 @@
 //! Takes POSTs with a key; gives the kept answer of the first, or lets it through as one act whose id is the same at
 //! every try. It refuses a key that was used for another request, and asks to wait while the first try is under way.
 //! Kept are successes, and refusals that follow from the request alone; what follows from the state of things, from
-//! rights or from how busy the server is, is decided anew at the next try (`api::problems` has the table). Files are
+//! rights or from how busy the server is, is decided anew at the next try (`api::problem_types` has the table). Files are
 //! not kept; they are simply made again.
 
 use super::App;
-use super::answer::{Lasting, PROBLEM, Refusal, Trouble};
-use super::incoming::body;
+use super::error::{ApiError, ErrorResponse, PROBLEM_JSON, Replayable};
+use super::extract::body;
 use super::request_id;
 use crate::access::Scope;
 use crate::limits;
@@ -31,53 +31,53 @@ const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::ETAG, header::LOCAT
 
 /// The id of the act a request asks for: the same for every repetition with one key, new without one.
 #[derive(Clone, Debug)]
-pub struct Operation(pub String);
+pub struct OperationId(pub String);
 
-impl FromRequestParts<App> for Operation {
-    type Rejection = Trouble;
+impl FromRequestParts<App> for OperationId {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
-        let claimed = parts.extensions.get::<Self>().cloned();
-        Ok(claimed.unwrap_or_else(|| Self(app.service.world().id())))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let claim_and_run = parts.extensions.get::<Self>().cloned();
+        Ok(claim_and_run.unwrap_or_else(|| Self(app.service.world().id())))
     }
 }
 
 /// Does a request once, however often it comes.
-pub(super) async fn once(app: App, scope: Scope, request: Request, next: Next) -> Response {
+pub(super) async fn run_once(app: App, scope: Scope, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.headers().contains_key(KEY) {
         return next.run(request).await;
     }
-    claimed(app, scope, request, next).await.unwrap_or_else(IntoResponse::into_response)
+    claim_and_run(app, scope, request, next).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn claimed(app: App, scope: Scope, request: Request, next: Next) -> Result<Response, Trouble> {
+async fn claim_and_run(app: App, scope: Scope, request: Request, next: Next) -> Result<Response, ApiError> {
     let (mut parts, sent) = request.into_parts();
     let key = key(&parts.headers)?;
     let most = body::most(body::kind(&parts.headers));
     let bytes = body::collect(&parts.headers, sent, most).await?;
     match app.service.claim(&scope, &key, &digest(&parts, &bytes)).await? {
         Claim::Do { operation } => {
-            parts.extensions.insert(Operation(operation));
+            parts.extensions.insert(OperationId(operation));
             let request = Request::from_parts(parts, Body::from(bytes));
             Ok(act(app, scope, key, request, next).await)
         }
-        Claim::Answered(answer) => Ok(again(answer)),
+        Claim::Answered(answer) => Ok(replay(answer)),
         Claim::UnderWay(seconds) => {
             let detail = "Yêu cầu cùng Idempotency-Key đang được xử lý; hãy hỏi lại sau ít giây.";
-            Err(Refusal::new(StatusCode::CONFLICT, "under-way", detail)
+            Err(ErrorResponse::new(StatusCode::CONFLICT, "under-way", detail)
                 .with(header::RETRY_AFTER, seconds)
                 .into())
         }
         Claim::Reused => {
             let detail =
                 "Idempotency-Key này đã dùng cho một yêu cầu khác. Mỗi yêu cầu mới cần một khóa mới.";
-            Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", detail).into())
+            Err(ErrorResponse::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", detail).into())
         }
     }
 }
 
 /// The only key, if it is one: printable ASCII without blanks.
-fn key(headers: &HeaderMap) -> Result<String, Refusal> {
+fn key(headers: &HeaderMap) -> Result<String, ErrorResponse> {
     let mut given = headers.get_all(KEY).iter();
     let only = given.next().filter(|_| given.next().is_none()).and_then(|key| key.to_str().ok());
     let sane = |key: &&str| {
@@ -88,7 +88,7 @@ fn key(headers: &HeaderMap) -> Result<String, Refusal> {
             "Idempotency-Key phải là một chuỗi 1–{} ký tự ASCII, không có dấu cách.",
             limits::KEY_CHARS
         );
-        Refusal::new(StatusCode::BAD_REQUEST, "bad-key", detail)
+        ErrorResponse::new(StatusCode::BAD_REQUEST, "bad-key", detail)
     })
 }
 
@@ -127,34 +127,34 @@ async fn act(app: App, scope: Scope, key: String, request: Request, next: Next) 
     let id = request_id::current();
     let work = {
         let (app, scope, key) = (app.clone(), scope.clone(), key.clone());
-        request_id::under(id, async move {
+        request_id::with_id(id, async move {
             let response = next.run(request).await;
-            keep(&app, &scope, &key, response).await
+            store_answer(&app, &scope, &key, response).await
         })
     };
     match tokio::spawn(work).await {
         Ok(response) => response,
         Err(panic) => {
-            forget(&app, &scope, &key).await;
-            Refusal::broken(panic.to_string()).into_response()
+            release_key(&app, &scope, &key).await;
+            ErrorResponse::broken(panic.to_string()).into_response()
         }
     }
 }
 
 /// Keeps an answer for the next try, or gives the key free where there is none worth keeping.
-async fn keep(app: &App, scope: &Scope, key: &str, response: Response) -> Response {
+async fn store_answer(app: &App, scope: &Scope, key: &str, response: Response) -> Response {
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);
-    let tells = kind.is_none_or(|kind| kind == PROBLEM || kind == "application/json");
-    let lasts = status.is_success() || response.extensions().get::<Lasting>().is_some();
+    let tells = kind.is_none_or(|kind| kind == PROBLEM_JSON || kind == "application/json");
+    let lasts = status.is_success() || response.extensions().get::<Replayable>().is_some();
     if !lasts || !tells {
-        forget(app, scope, key).await;
+        release_key(app, scope, key).await;
         return response;
     }
     let (parts, sent) = response.into_parts();
     let Ok(bytes) = body::collect(&HeaderMap::new(), sent, usize::MAX).await else {
-        forget(app, scope, key).await;
-        return Refusal::broken("an answer broke off").into_response();
+        release_key(app, scope, key).await;
+        return ErrorResponse::broken("an answer broke off").into_response();
     };
     if let Some(answer) = answer(status, &parts.headers, &bytes) {
         // Not kept, the next try does the same act again, which does nothing twice.
@@ -173,7 +173,7 @@ fn answer(status: StatusCode, headers: &HeaderMap, bytes: &Bytes) -> Option<Answ
 }
 
 /// The answer of the first try, told again.
-fn again(answer: Answer) -> Response {
+fn replay(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
     let mut response = (status, answer.body).into_response();
     let headers = response.headers_mut();
@@ -187,7 +187,7 @@ fn again(answer: Answer) -> Response {
     response
 }
 
-async fn forget(app: &App, scope: &Scope, key: &str) {
+async fn release_key(app: &App, scope: &Scope, key: &str) {
     let released: Result<(), Failure> = app.service.release(scope, key).await;
     if let Err(failure) = released {
         tracing::warn!(error = %failure, "a key was not given free; its lease will end");

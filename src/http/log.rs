@@ -1,9 +1,9 @@
 //! A line in the log for every request: what, how it ended, how long it took, who asked and from where. Never a body, never a secret,
 //! never the words of an address (a route's pattern stands for them).
 
-use super::answer::{Code, ForTheLog};
+use super::auth_layers::Principal;
 use super::client::Client;
-use super::gate::Principal;
+use super::error::{ErrorCode, LogDetail};
 use super::{App, request_id};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method};
@@ -11,28 +11,28 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// What stands for the address of a request that fits no route.
-const NOWHERE: &str = "-";
+const UNMATCHED_ROUTE: &str = "-";
 
 /// Gives a request its id, lets it through, counts it, writes its line.
-pub(super) async fn line(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(super) async fn access_log(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let world = app.service.world();
     let started = world.instant();
-    let id = request_id::of(request.headers(), world);
+    let id = request_id::from_headers(request.headers(), world);
     let method = method(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or(NOWHERE, MatchedPath::as_str);
+    let route = route.as_ref().map_or(UNMATCHED_ROUTE, MatchedPath::as_str);
     let client = Client::of(request.extensions(), request.headers(), &app.proxies);
     let address = client.map(|client| client.to_string()).unwrap_or_default();
     if let Some(client) = client {
         request.extensions_mut().insert(client);
     }
-    let mut response = request_id::under(id.clone(), next.run(request)).await;
+    let mut response = request_id::with_id(id.clone(), next.run(request)).await;
     let took = (world.instant() - started).to_std().unwrap_or_default();
-    app.meters.count(route, method, response.status().as_u16(), took);
+    app.metrics.count(route, method, response.status().as_u16(), took);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(request_id::HEADER, value);
     }
-    let seen = Seen { id: &id, client: &address, method, route };
+    let seen = RequestRecord { id: &id, client: &address, method, route };
     write(&response, &seen, u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     response
 }
@@ -52,19 +52,19 @@ fn method(method: &Method) -> &'static str {
 }
 
 /// What the log says of a request.
-struct Seen<'a> {
+struct RequestRecord<'a> {
     id: &'a str,
     client: &'a str,
     method: &'static str,
     route: &'a str,
 }
 
-fn write(response: &Response, seen: &Seen<'_>, us: u64) {
-    let Seen { id: request_id, client, method, route } = *seen;
+fn write(response: &Response, seen: &RequestRecord<'_>, us: u64) {
+    let RequestRecord { id: request_id, client, method, route } = *seen;
     let extensions = response.extensions();
     let principal = extensions.get::<Principal>().map_or("", |p| p.0.as_str());
-    let code = extensions.get::<Code>().map_or("", |c| c.0.as_str());
-    let error = extensions.get::<ForTheLog>().map_or("", |e| e.0.as_str());
+    let code = extensions.get::<ErrorCode>().map_or("", |c| c.0.as_str());
+    let error = extensions.get::<LogDetail>().map_or("", |e| e.0.as_str());
     let status = response.status().as_u16();
     match status {
         // Busy, or without its database: circumstances, not faults, and many at once.

@@ -11,9 +11,9 @@ use std::time::Duration;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Lines that wait at most while standard error takes nothing; of some 300 bytes each.
-const WAITING: usize = 4_096;
+const QUEUE_LINES: usize = 4_096;
 /// Patience with what still waits when the process ends or a panic is told.
-const PATIENCE: Duration = Duration::from_secs(1);
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Lines of this process that were dropped. There is one standard error for all of it.
 static DROPPED: AtomicU64 = AtomicU64::new(0);
@@ -30,11 +30,11 @@ fn drop_one() {
 /// The way to standard error. Clones share it.
 #[derive(Clone, Debug)]
 pub struct LogWriter {
-    messages: SyncSender<Message>,
+    messages: SyncSender<LogMessage>,
 }
 
 #[derive(Debug)]
-enum Message {
+enum LogMessage {
     /// A line with its end.
     Line(Vec<u8>),
     /// Somebody waits until all lines before are written or dropped.
@@ -47,7 +47,7 @@ impl LogWriter {
     /// # Errors
     /// The system gives no thread.
     pub fn start(out: impl Write + Send + 'static) -> io::Result<Self> {
-        let (messages, waiting) = sync_channel(WAITING);
+        let (messages, waiting) = sync_channel(QUEUE_LINES);
         std::thread::Builder::new().name("log".to_owned()).spawn(move || write_all(&waiting, out))?;
         Ok(Self { messages })
     }
@@ -55,8 +55,8 @@ impl LogWriter {
     /// Waits until all lines so far are written or dropped, a second at most.
     pub fn finish(&self) {
         let (done, waited) = sync_channel(1);
-        if self.messages.try_send(Message::Flush(done)).is_ok() {
-            let _ = waited.recv_timeout(PATIENCE);
+        if self.messages.try_send(LogMessage::Flush(done)).is_ok() {
+            let _ = waited.recv_timeout(FLUSH_TIMEOUT);
         }
     }
 }
@@ -64,7 +64,7 @@ impl LogWriter {
 impl Write for LogWriter {
     /// Takes a whole line; it never fails.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.messages.try_send(Message::Line(line.to_vec())).is_err() {
+        if self.messages.try_send(LogMessage::Line(line.to_vec())).is_err() {
             drop_one();
         }
         Ok(line.len())
@@ -84,11 +84,11 @@ impl MakeWriter<'_> for LogWriter {
 }
 
 /// Writes lines until nobody can send any more.
-fn write_all(messages: &Receiver<Message>, mut out: impl Write) {
+fn write_all(messages: &Receiver<LogMessage>, mut out: impl Write) {
     let mut is_cut = false;
     for message in messages {
         match message {
-            Message::Line(line) => {
+            LogMessage::Line(line) => {
                 // Of a line that was dropped a part may stand there: the next begins anew.
                 let begin: &[u8] = if is_cut { b"\n" } else { b"" };
                 is_cut = out.write_all(&[begin, &line].concat()).and_then(|()| out.flush()).is_err();
@@ -97,7 +97,7 @@ fn write_all(messages: &Receiver<Message>, mut out: impl Write) {
                 }
             }
             // Who waited may have gone.
-            Message::Flush(done) => drop(done.try_send(())),
+            LogMessage::Flush(done) => drop(done.try_send(())),
         }
     }
 }
@@ -173,7 +173,7 @@ mod tests {
         let before = dropped_lines();
         let (end, stuck) = sync_channel(1);
         let mut log = LogWriter::start(Stuck(stuck)).unwrap();
-        for _ in 0..WAITING + 100 {
+        for _ in 0..QUEUE_LINES + 100 {
             log.write_all(b"line\n").unwrap();
         }
         assert!((98..=100).contains(&(dropped_lines() - before)), "{}", dropped_lines() - before);

@@ -4,30 +4,30 @@
 //! scope, the rate limit, the idempotency key, a handler that calls one use case, one translation of failures into
 //! answers. Handlers decide nothing.
 
-mod answer;
 pub mod api;
-mod caller;
+mod auth;
+mod auth_layers;
 mod client;
+mod error;
+mod extract;
 mod files;
-mod gate;
 mod health;
 mod idempotency;
-mod incoming;
 mod log;
 mod log_writer;
-mod meters;
-mod patience;
+mod metrics;
+mod middleware;
 mod range;
 mod request_id;
 mod serving;
-mod stations;
-mod unread;
+mod unread_body;
 pub mod web;
+mod write_timeout;
 
-pub use answer::{FieldProblem, Problem, Refusal, Trouble};
-pub use caller::Caller;
-pub use idempotency::Operation;
-pub use incoming::{DraftForm, Incoming, Json, Path, Query, Replacing};
+pub use auth::Caller;
+pub use error::{ApiError, ErrorResponse, FieldProblem, ProblemDetails};
+pub use extract::{DraftForm, DraftUpload, JsonBody, PathParams, QueryParams, ReplacementUpload};
+pub use idempotency::OperationId;
 pub use log_writer::{LogWriter, dropped_lines};
 pub use serving::serve;
 
@@ -39,7 +39,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use health::Readiness;
-use meters::Meters;
+use metrics::Metrics;
 
 /// What every handler has at hand.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ pub struct App {
     /// Whose word on whom they serve is believed.
     proxies: TrustedProxies,
     /// What is counted.
-    meters: Meters,
+    metrics: Metrics,
     /// When the service was last seen to be able to do its work.
     ready: Readiness,
 }
@@ -63,28 +63,28 @@ impl App {
             service,
             rate: Rate::new(per_minute),
             proxies: TrustedProxies::default(),
-            meters: Meters::new(),
+            metrics: Metrics::new(),
             ready: Readiness::default(),
         }
     }
 
     /// The same behind these proxies.
-    pub fn behind(self, proxies: TrustedProxies) -> Self {
+    pub fn with_proxies(self, proxies: TrustedProxies) -> Self {
         Self { proxies, ..self }
     }
 }
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    let own = health::routes().merge(meters::routes());
-    let routes = api::router(&app).merge(own).merge(web::routes()).fallback(stations::nowhere);
+    let own = health::routes().merge(metrics::routes());
+    let routes = api::router(&app).merge(own).merge(web::routes()).fallback(middleware::fallback);
     routes
         .layer(DefaultBodyLimit::max(limits::FORM_BYTES))
-        .layer(from_fn(stations::in_time))
-        .layer(from_fn(stations::in_problems))
-        .layer(stations::caught())
-        .layer(from_fn(stations::guarded))
-        .layer(from_fn_with_state(app.clone(), log::line))
-        .layer(from_fn(unread::settled))
+        .layer(from_fn(middleware::timeout))
+        .layer(from_fn(middleware::problem_bodies))
+        .layer(middleware::catch_panic())
+        .layer(from_fn(middleware::security_headers))
+        .layer(from_fn_with_state(app.clone(), log::access_log))
+        .layer(from_fn(unread_body::drain_or_close))
         .with_state(app)
 }

@@ -5,25 +5,25 @@ use std::ops::Range;
 
 /// What of a file is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum RequestedRange {
     /// All of it.
     Whole,
     /// These bytes.
     Bytes(Range<u64>),
     /// Bytes it does not have.
-    Nowhere,
+    Unsatisfiable,
 }
 
 /// What a request wants of a file of so many bytes. Whoever asks for several ranges, or wrongly, or of another state of
 /// the file, gets all of it, as the standard allows.
-pub(super) fn wanted(headers: &HeaderMap, etag: &str, bytes: u64) -> Part {
+pub(super) fn requested_range(headers: &HeaderMap, etag: &str, bytes: u64) -> RequestedRange {
     let stale = headers.get(header::IF_RANGE).is_some_and(|given| given != etag);
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok()?.strip_prefix("bytes="));
-    asked.filter(|_| !stale).and_then(|asked| part(asked.trim(), bytes)).unwrap_or(Part::Whole)
+    asked.filter(|_| !stale).and_then(|asked| part(asked.trim(), bytes)).unwrap_or(RequestedRange::Whole)
 }
 
 /// `0-499`, `500-`, `-500`; none where it is written otherwise.
-fn part(asked: &str, bytes: u64) -> Option<Part> {
+fn part(asked: &str, bytes: u64) -> Option<RequestedRange> {
     let (first, last) = asked.split_once('-')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(first) || !digits(last) {
@@ -40,7 +40,7 @@ fn part(asked: &str, bytes: u64) -> Option<Part> {
             first..last.saturating_add(1).min(bytes)
         }
     };
-    Some(if range.start < range.end { Part::Bytes(range) } else { Part::Nowhere })
+    Some(if range.start < range.end { RequestedRange::Bytes(range) } else { RequestedRange::Unsatisfiable })
 }
 
 /// Digits as a number; more than fit are more than any file has.
@@ -49,7 +49,7 @@ fn number(digits: &str) -> Option<u64> {
 }
 
 /// Whether the caller has this state already: `If-None-Match` names it, weakly or not, or says `*`.
-pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn etag_matches(headers: &HeaderMap, etag: &str) -> bool {
     let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     given
         .flat_map(|value| value.split(','))
@@ -66,23 +66,23 @@ mod tests {
         pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
     }
 
-    fn of(range: &'static str) -> Part {
-        wanted(&headers(&[(header::RANGE, range)]), "\"a\"", 1_000)
+    fn of(range: &'static str) -> RequestedRange {
+        requested_range(&headers(&[(header::RANGE, range)]), "\"a\"", 1_000)
     }
 
     #[test]
     fn one_range_is_read_in_its_three_forms() {
-        assert_eq!(of("bytes=0-499"), Part::Bytes(0..500));
-        assert_eq!(of("bytes=999-"), Part::Bytes(999..1_000));
-        assert_eq!(of("bytes=-1"), Part::Bytes(999..1_000));
-        assert_eq!(of("bytes=0-99999999999999999999"), Part::Bytes(0..1_000));
-        assert_eq!(of("bytes=-5000"), Part::Bytes(0..1_000));
+        assert_eq!(of("bytes=0-499"), RequestedRange::Bytes(0..500));
+        assert_eq!(of("bytes=999-"), RequestedRange::Bytes(999..1_000));
+        assert_eq!(of("bytes=-1"), RequestedRange::Bytes(999..1_000));
+        assert_eq!(of("bytes=0-99999999999999999999"), RequestedRange::Bytes(0..1_000));
+        assert_eq!(of("bytes=-5000"), RequestedRange::Bytes(0..1_000));
     }
 
     #[test]
     fn bytes_behind_the_end_are_nowhere() {
         for range in ["bytes=1000-", "bytes=1000-1001", "bytes=-0", "bytes=99999999999999999999-"] {
-            assert_eq!(of(range), Part::Nowhere, "{range}");
+            assert_eq!(of(range), RequestedRange::Unsatisfiable, "{range}");
         }
     }
 
@@ -91,17 +91,17 @@ mod tests {
         for range in
             ["bytes=5-1", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", "bytes=-", "bytes=", "bytes=+1-2"]
         {
-            assert_eq!(of(range), Part::Whole, "{range}");
+            assert_eq!(of(range), RequestedRange::Whole, "{range}");
         }
         let changed = [(header::RANGE, "bytes=0-1"), (header::IF_RANGE, "\"b\"")];
-        assert_eq!(wanted(&headers(&changed), "\"a\"", 9), Part::Whole);
-        assert_eq!(wanted(&HeaderMap::new(), "\"a\"", 9), Part::Whole);
+        assert_eq!(requested_range(&headers(&changed), "\"a\"", 9), RequestedRange::Whole);
+        assert_eq!(requested_range(&HeaderMap::new(), "\"a\"", 9), RequestedRange::Whole);
     }
 
     #[test]
     fn a_state_is_known_by_any_of_the_tags() {
-        let known = |value| is_known(&headers(&[(header::IF_NONE_MATCH, value)]), "\"a\"");
+        let known = |value| etag_matches(&headers(&[(header::IF_NONE_MATCH, value)]), "\"a\"");
         assert!(known("\"a\"") && known("\"b\", W/\"a\"") && known("*"));
-        assert!(!known("\"b\"") && !known("a") && !is_known(&HeaderMap::new(), "\"a\""));
+        assert!(!known("\"b\"") && !known("a") && !etag_matches(&HeaderMap::new(), "\"a\""));
     }
 }

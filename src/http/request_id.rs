@@ -13,7 +13,7 @@ tokio::task_local! {
 }
 
 /// Does the work of a request under its id.
-pub(super) async fn under<T>(id: String, work: impl Future<Output = T>) -> T {
+pub(super) async fn with_id<T>(id: String, work: impl Future<Output = T>) -> T {
     CURRENT.scope(id, work).await
 }
 
@@ -23,7 +23,7 @@ pub(super) fn current() -> String {
 }
 
 /// The id that a request brings, if it cannot break a line of the log, else a new one.
-pub(super) fn of(headers: &HeaderMap, world: &World) -> String {
+pub(super) fn from_headers(headers: &HeaderMap, world: &World) -> String {
     let given = headers.get(HEADER).and_then(|value| value.to_str().ok());
     let sane = |id: &&str| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
@@ -43,7 +43,7 @@ mod tests {
         let id_of = |value: &[u8]| {
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, HeaderValue::from_bytes(value).unwrap());
-            of(&headers, &Moved::new().world(1))
+            from_headers(&headers, &Moved::new().world(1))
         };
         assert_eq!(id_of(b"job-7.retry:2"), "job-7.retry:2");
         for bad in [&b""[..], b"a b", b"a\"b", &[b'a'; 65], "ổ".as_bytes()] {
@@ -54,6 +54,6 @@ mod tests {
     #[tokio::test]
     async fn whoever_works_for_a_request_knows_its_id() {
         assert_eq!(current(), "");
-        under("a1".to_owned(), async { assert_eq!(current(), "a1") }).await;
+        with_id("a1".to_owned(), async { assert_eq!(current(), "a1") }).await;
     }
 }

@@ -1,7 +1,7 @@
 //! Connections: taken in, bounded in number and patience, let go in order when the service stops.
 
 use super::client::Connection;
-use super::patience::Patient;
+use super::write_timeout::WriteTimeoutStream;
 use crate::limits;
 use axum::Router;
 use axum::extract::Request;
@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
 /// Pause after a connection could not be taken in: no file handles are left, and trying at once would only burn a core.
-const BREATH: Duration = Duration::from_millis(50);
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop` is done; then takes no new connection, and gives those under way `grace` to finish.
 /// Whether all did.
@@ -27,15 +27,15 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
     grace: Duration,
 ) -> bool {
-    let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(limits::CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
         let taken = tokio::select! {
             () = &mut stop => break,
-            taken = take(&listener, &places) => taken,
+            taken = accept(&listener, &permits) => taken,
         };
-        let Some((stream, peer, place)) = taken else { continue };
+        let Some((stream, peer, permit)) = taken else { continue };
         // A small answer should not wait for a full packet.
         let _ = stream.set_nodelay(true);
         let mut http = http1::Builder::new();
@@ -43,14 +43,15 @@ pub async fn serve(
             .header_read_timeout(Duration::from_secs(limits::HEAD_SECONDS))
             .max_buf_size(limits::HEAD_BYTES);
         let connection = Connection { peer, unread: Arc::default() };
-        let stream = TokioIo::new(Patient::new(stream, Arc::clone(&connection.unread)));
-        let service =
-            TowerToHyperService::new(router.clone().map_request(move |request| named(request, &connection)));
+        let stream = TokioIo::new(WriteTimeoutStream::new(stream, Arc::clone(&connection.unread)));
+        let service = TowerToHyperService::new(
+            router.clone().map_request(move |request| with_connection(request, &connection)),
+        );
         let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             // How a connection ends is the caller's matter: the requests it carried have their lines in the log.
             let _ = connection.await;
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
@@ -58,21 +59,24 @@ pub async fn serve(
 }
 
 /// A request that says by which connection it came.
-fn named<B>(mut request: Request<B>, connection: &Connection) -> Request<B> {
+fn with_connection<B>(mut request: Request<B>, connection: &Connection) -> Request<B> {
     request.extensions_mut().insert(connection.clone());
     request
 }
 
-type Place = tokio::sync::OwnedSemaphorePermit;
+type ConnectionPermit = tokio::sync::OwnedSemaphorePermit;
 
 /// The next connection, once there is a place for it; who comes meanwhile waits in the listener's own queue.
-async fn take(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, Place)> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
+async fn accept(
+    listener: &TcpListener,
+    permits: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, ConnectionPermit)> {
+    let permit = Arc::clone(permits).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, peer)) => Some((stream, peer, place)),
+        Ok((stream, peer)) => Some((stream, peer, permit)),
         Err(error) => {
             tracing::warn!(%error, "a connection could not be taken");
-            tokio::time::sleep(BREATH).await;
+            tokio::time::sleep(ACCEPT_PAUSE).await;
             None
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<
     {
         return offered.first().copied();
     }
-    let ranges: Vec<Range<'_>> = given.split(',').take(RANGES).filter_map(Range::read).collect();
+    let ranges: Vec<MediaRange<'_>> = given.split(',').take(RANGES).filter_map(MediaRange::read).collect();
     let weighed = offered.iter().map(|form| (*form, weight(form, &ranges)));
     // The first of the best: `max_by` would give the last.
     let best = weighed.reduce(|best, other| if other.1 > best.1 { other } else { best });
@@ -35,13 +35,13 @@ pub(super) fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<
 }
 
 /// A media range and its weight in thousandths.
-struct Range<'h> {
+struct MediaRange<'h> {
     kind: &'h str,
     form: &'h str,
     weight: u16,
 }
 
-impl<'h> Range<'h> {
+impl<'h> MediaRange<'h> {
     fn read(text: &'h str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let (kind, form) = parts.next()?.split_once('/')?;
@@ -66,7 +66,7 @@ impl<'h> Range<'h> {
 }
 
 /// The weight of the range that names a form most exactly.
-fn weight(form: &str, ranges: &[Range<'_>]) -> u16 {
+fn weight(form: &str, ranges: &[MediaRange<'_>]) -> u16 {
     let fitting =
         ranges.iter().map(|r| (r.exactness(form), r.weight)).filter(|(exactness, _)| *exactness > 0);
     fitting.max().map_or(0, |(_, weight)| weight)

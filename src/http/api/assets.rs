@@ -1,9 +1,9 @@
 //! Images of signatures and seals.
 
-use super::condition;
-use crate::http::Refusal;
-use crate::http::{App, Caller, Operation, Trouble};
-use crate::http::{Path, Query};
+use super::preconditions;
+use crate::http::ErrorResponse;
+use crate::http::{ApiError, App, Caller, OperationId};
+use crate::http::{PathParams, QueryParams};
 use crate::service::{Act, Asset, NewAsset};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request, State};
@@ -56,42 +56,45 @@ pub(super) struct Assets {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct OfOrgan {
+pub(super) struct OrganQuery {
     /// Mã cơ quan.
     organ: String,
 }
 
 /// An image that comes in.
-pub(super) struct Sent(NewAsset);
+pub(super) struct AssetUpload(NewAsset);
 
-impl FromRequest<App> for Sent {
-    type Rejection = Trouble;
+impl FromRequest<App> for AssetUpload {
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
         let form = Multipart::from_request(request, app).await;
-        let mut form = form.map_err(|_| Refusal::media_type("multipart/form-data"))?;
+        let mut form = form.map_err(|_| ErrorResponse::media_type("multipart/form-data"))?;
         let (mut words, mut file) = ([const { None }; 4], None);
         while let Some(part) = form.next_field().await.map_err(unreadable)? {
             let name = part.name().unwrap_or_default().to_owned();
             let bytes = part.bytes().await.map_err(unreadable)?;
             let twice = match WORDS.iter().position(|word| *word == name) {
                 Some(place) => {
-                    let text = String::from_utf8(bytes.into()).map_err(|_| Refusal::unreadable(NOT_TEXT))?;
+                    let text =
+                        String::from_utf8(bytes.into()).map_err(|_| ErrorResponse::unreadable(NOT_TEXT))?;
                     words.get_mut(place).and_then(|word| word.replace(text)).is_some()
                 }
                 None if name == "file" => file.replace(bytes).is_some(),
                 None => {
-                    return Err(
-                        Refusal::unreadable(format!("Biểu mẫu không có phần «{}».", short(&name))).into()
-                    );
+                    return Err(ErrorResponse::unreadable(format!(
+                        "Biểu mẫu không có phần «{}».",
+                        short(&name)
+                    ))
+                    .into());
                 }
             };
             if twice {
-                return Err(Refusal::unreadable(format!("Biểu mẫu có hai phần «{name}».")).into());
+                return Err(ErrorResponse::unreadable(format!("Biểu mẫu có hai phần «{name}».")).into());
             }
         }
         let [organ, kind, name, holder] = words;
-        let lacking = |part: &str| Refusal::unreadable(format!("Biểu mẫu thiếu phần «{part}»."));
+        let lacking = |part: &str| ErrorResponse::unreadable(format!("Biểu mẫu thiếu phần «{part}»."));
         Ok(Self(NewAsset {
             organ: organ.ok_or_else(|| lacking("organ"))?,
             kind: kind.ok_or_else(|| lacking("kind"))?,
@@ -106,10 +109,12 @@ impl FromRequest<App> for Sent {
 const WORDS: [&str; 4] = ["organ", "kind", "name", "holder"];
 const NOT_TEXT: &str = "Biểu mẫu có phần chữ không phải UTF-8.";
 
-fn unreadable(error: MultipartError) -> Refusal {
+fn unreadable(error: MultipartError) -> ErrorResponse {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large(crate::limits::FORM_BYTES),
-        _ => Refusal::unreadable("Biểu mẫu multipart viết sai: thiếu boundary, tên phần hoặc phần kết thúc."),
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorResponse::too_large(crate::limits::FORM_BYTES),
+        _ => ErrorResponse::unreadable(
+            "Biểu mẫu multipart viết sai: thiếu boundary, tên phần hoặc phần kết thúc.",
+        ),
     }
 }
 
@@ -129,9 +134,9 @@ fn short(name: &str) -> String {
 async fn add_asset(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Sent(new): Sent,
-) -> Result<Response, Trouble> {
+    OperationId(operation): OperationId,
+    AssetUpload(new): AssetUpload,
+) -> Result<Response, ApiError> {
     let asset = app.service.add_asset(Act { scope: &scope, operation: &operation }, new).await?;
     let location = format!("/api/v1/assets/{}/{}", asset.organ, asset.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(asset)).into_response())
@@ -139,14 +144,14 @@ async fn add_asset(
 
 /// Danh mục ảnh của một cơ quan.
 #[utoipa::path(
-    get, path = "/assets", tag = "assets", operation_id = "assets", params(OfOrgan),
+    get, path = "/assets", tag = "assets", operation_id = "assets", params(OrganQuery),
     responses((status = 200, description = "Các ảnh, kể cả ảnh đã thôi dùng.", body = Assets)),
 )]
 async fn assets(
     State(app): State<App>,
     Caller(scope): Caller,
-    Query(OfOrgan { organ }): Query<OfOrgan>,
-) -> Result<axum::Json<Assets>, Trouble> {
+    QueryParams(OrganQuery { organ }): QueryParams<OrganQuery>,
+) -> Result<axum::Json<Assets>, ApiError> {
     let assets = app.service.assets(&scope, &organ).await?;
     Ok(axum::Json(Assets { assets }))
 }
@@ -163,8 +168,8 @@ async fn assets(
 async fn asset(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path((organ, id)): Path<(String, String)>,
-) -> Result<Response, Trouble> {
+    PathParams((organ, id)): PathParams<(String, String)>,
+) -> Result<Response, ApiError> {
     let bytes = app.service.asset(&scope, &organ, &id).await?;
     // What is named by its digest never changes; but whose it is, not everybody may know.
     let headers = [
@@ -195,13 +200,13 @@ fn tag(id: &str) -> String {
 async fn withdraw_asset(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path((organ, id)): Path<(String, String)>,
+    OperationId(operation): OperationId,
+    PathParams((organ, id)): PathParams<(String, String)>,
     headers: HeaderMap,
-) -> Result<StatusCode, Trouble> {
+) -> Result<StatusCode, ApiError> {
     let tag = tag(&id);
-    if !condition::matches(&headers, &tag) {
-        return Err(Refusal::stale(tag).into());
+    if !preconditions::matches(&headers, &tag) {
+        return Err(ErrorResponse::stale(tag).into());
     }
     app.service.withdraw_asset(Act { scope: &scope, operation: &operation }, &organ, &id).await?;
     Ok(StatusCode::NO_CONTENT)

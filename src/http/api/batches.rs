@@ -1,7 +1,7 @@
 //! Many drafts as one job.
 
-use crate::http::{App, Caller, Operation, Trouble};
-use crate::http::{Json, Path};
+use crate::http::{ApiError, App, Caller, OperationId};
+use crate::http::{JsonBody, PathParams};
 use crate::limits;
 use crate::service::{Act, BatchIssuing, Job};
 use axum::extract::State;
@@ -52,9 +52,9 @@ fn drafts() -> utoipa::openapi::schema::Array {
 async fn batch(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Json(Batch { organ, issue, back_dated, drafts }): Json<Batch, { limits::BATCH_BYTES }>,
-) -> Result<Response, Trouble> {
+    OperationId(operation): OperationId,
+    JsonBody(Batch { organ, issue, back_dated, drafts }): JsonBody<Batch, { limits::BATCH_BYTES }>,
+) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     let issuing = issue.then_some(BatchIssuing { back_dated });
     let job = app.service.batch(act, &organ, drafts, issuing).await?;
@@ -71,7 +71,7 @@ async fn batch(
 async fn job(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(id): Path<String>,
-) -> Result<axum::Json<Job>, Trouble> {
+    PathParams(id): PathParams<String>,
+) -> Result<axum::Json<Job>, ApiError> {
     Ok(axum::Json(app.service.job(&scope, &id).await?))
 }

@@ -1,6 +1,6 @@
 //! The checks of form: what each asks and why, with its page.
 
-use crate::http::{App, Caller, Path, Trouble};
+use crate::http::{ApiError, App, Caller, PathParams};
 use crate::office::{CheckEntry, CheckPage, check_offered, checks_offered};
 use crate::service::Failure;
 use axum::Json;
@@ -39,6 +39,6 @@ async fn checks(Caller(_): Caller) -> Json<Checks> {
     params(("id" = String, Path, description = "Mã quy tắc, chữ hoa hay chữ thường đều được.")),
     responses((status = 200, description = "Quy tắc.", body = CheckPage)),
 )]
-async fn check(Caller(_): Caller, Path(id): Path<String>) -> Result<Json<CheckPage>, Trouble> {
+async fn check(Caller(_): Caller, PathParams(id): PathParams<String>) -> Result<Json<CheckPage>, ApiError> {
     Ok(Json(check_offered(&id).ok_or(Failure::NotFound)?))
 }

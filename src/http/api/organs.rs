@@ -1,9 +1,9 @@
 //! Issuing organs and their series.
 
-use super::condition::{must_be_seen, tag};
-use crate::http::Refusal;
-use crate::http::{App, Caller, Operation, Trouble};
-use crate::http::{Json, Path};
+use super::preconditions::{required_if_match, tag};
+use crate::http::ErrorResponse;
+use crate::http::{ApiError, App, Caller, OperationId};
+use crate::http::{JsonBody, PathParams};
 use crate::register::Series;
 use crate::report::{FieldPath, Report};
 use crate::service::{Act, Failure, OrganProfile, series_revision};
@@ -151,7 +151,7 @@ pub(super) struct SeriesList {
     get, path = "/organs", tag = "organs", operation_id = "organs",
     responses((status = 200, description = "Các cơ quan, theo thứ tự mã.", body = Organs)),
 )]
-async fn organs(State(app): State<App>, Caller(scope): Caller) -> Result<axum::Json<Organs>, Trouble> {
+async fn organs(State(app): State<App>, Caller(scope): Caller) -> Result<axum::Json<Organs>, ApiError> {
     let organs = app.service.organs(&scope).await?;
     Ok(axum::Json(Organs { organs }))
 }
@@ -166,8 +166,8 @@ async fn organs(State(app): State<App>, Caller(scope): Caller) -> Result<axum::J
 async fn organ(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(id): Path<String>,
-) -> Result<Response, Trouble> {
+    PathParams(id): PathParams<String>,
+) -> Result<Response, ApiError> {
     Ok(tagged(app.service.organ(&scope, &id).await?))
 }
 
@@ -193,11 +193,11 @@ async fn organ(
 async fn put_organ(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(id): Path<String>,
+    OperationId(operation): OperationId,
+    PathParams(id): PathParams<String>,
     headers: HeaderMap,
-    Json(profile): Json<NewProfile>,
-) -> Result<Response, Trouble> {
+    JsonBody(profile): JsonBody<NewProfile>,
+) -> Result<Response, ApiError> {
     let revision = revision(&headers)?;
     let OrganProfile { versions, .. } = profile.of(&id)?;
     let act = Act { scope: &scope, operation: &operation };
@@ -214,8 +214,8 @@ async fn put_organ(
 async fn series(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(id): Path<String>,
-) -> Result<Response, Trouble> {
+    PathParams(id): PathParams<String>,
+) -> Result<Response, ApiError> {
     Ok(listed(app.service.series(&scope, &id).await?))
 }
 
@@ -246,12 +246,12 @@ fn listed(series: Vec<Series>) -> Response {
 async fn put_series(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(id): Path<String>,
+    OperationId(operation): OperationId,
+    PathParams(id): PathParams<String>,
     headers: HeaderMap,
-    Json(wanted): Json<SeriesList>,
-) -> Result<Response, Trouble> {
-    let organ = must_be_seen(&id, &headers)?;
+    JsonBody(wanted): JsonBody<SeriesList>,
+) -> Result<Response, ApiError> {
+    let organ = required_if_match(&id, &headers)?;
     let act = Act { scope: &scope, operation: &operation };
     Ok(listed(app.service.put_series(act, organ, wanted.series).await?))
 }
@@ -263,18 +263,20 @@ fn tagged(profile: OrganProfile) -> Response {
 }
 
 /// The revision a change is made on; none for what is to be new.
-fn revision(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
+fn revision(headers: &HeaderMap) -> Result<Option<i64>, ErrorResponse> {
     let said = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default().trim());
     match (said(header::IF_MATCH), said(header::IF_NONE_MATCH)) {
         (Some(etag), None) => {
             let digits = etag.strip_prefix('"').and_then(|e| e.strip_suffix('"'));
             let revision = digits.and_then(|d| d.parse().ok());
-            let unreadable = || Refusal::unreadable("If-Match phải là ETag đã đọc, ví dụ \"3\".");
+            let unreadable = || ErrorResponse::unreadable("If-Match phải là ETag đã đọc, ví dụ \"3\".");
             revision.map(Some).ok_or_else(unreadable)
         }
         (None, Some("*")) => Ok(None),
-        (None, None) => Err(Refusal::no_version()),
-        _ => Err(Refusal::unreadable("Gửi If-Match với ETag đã đọc, hoặc If-None-Match: * để lập mới.")),
+        (None, None) => Err(ErrorResponse::no_version()),
+        _ => {
+            Err(ErrorResponse::unreadable("Gửi If-Match với ETag đã đọc, hoặc If-None-Match: * để lập mới."))
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::accept::{self, CSV, DOCX, JSON, PDF};
 use super::render::download;
-use crate::http::Refusal;
-use crate::http::{App, Caller, Operation, Trouble};
-use crate::http::{Json, Path, Query};
+use crate::http::ErrorResponse;
+use crate::http::{ApiError, App, Caller, OperationId};
+use crate::http::{JsonBody, PathParams, QueryParams};
 use crate::office::BookForm;
 use crate::register::{Given, Page, Verdict, register_csv};
 use crate::service::{Act, Reserving};
@@ -48,7 +48,7 @@ impl TryFrom<i32> for Year {
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Printing {
+struct PrintOptions {
     /// Quyển số mấy của sổ in (PDF, DOCX), khi sổ của năm dài hơn một quyển. JSON và CSV luôn là cả năm.
     #[serde(default = "first")]
     #[param(value_type = u16, minimum = 1, default = 1)]
@@ -69,7 +69,7 @@ fn first() -> NonZeroU16 {
     params(
         ("organ" = String, Path, description = "Mã cơ quan."),
         ("year" = i32, Path, description = "Năm.", minimum = 1945, maximum = 2100),
-        Printing,
+        PrintOptions,
     ),
     responses(
         (status = 200, description = "Sổ của năm.",
@@ -81,12 +81,12 @@ fn first() -> NonZeroU16 {
 async fn register(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path((organ, Year(year))): Path<(String, Year)>,
-    Query(printing): Query<Printing>,
+    PathParams((organ, Year(year))): PathParams<(String, Year)>,
+    QueryParams(printing): QueryParams<PrintOptions>,
     headers: HeaderMap,
-) -> Result<Response, Trouble> {
-    let form =
-        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+) -> Result<Response, ApiError> {
+    let form = accept::preferred(&headers, &OFFERED)
+        .ok_or_else(|| ErrorResponse::not_acceptable(&OFFERED.join(", ")))?;
     let printed = match form {
         PDF => Some(BookForm::Pdf),
         DOCX => Some(BookForm::Docx),
@@ -168,10 +168,10 @@ impl From<Given> for ReservedNumber {
 async fn reserve(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(organ): Path<String>,
-    Json(wanted): Json<Reservation>,
-) -> Result<(StatusCode, axum::Json<Reserved>), Trouble> {
+    OperationId(operation): OperationId,
+    PathParams(organ): PathParams<String>,
+    JsonBody(wanted): JsonBody<Reservation>,
+) -> Result<(StatusCode, axum::Json<Reserved>), ApiError> {
     let Reservation { series, date, count, holder } = wanted;
     let reserving = Reserving { organ, series, date, count, holder };
     let given = app.service.reserve(Act { scope: &scope, operation: &operation }, &reserving).await?;
@@ -207,10 +207,10 @@ pub(super) struct Voiding {
 async fn void(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(organ): Path<String>,
-    Json(voiding): Json<Voiding>,
-) -> Result<StatusCode, Trouble> {
+    OperationId(operation): OperationId,
+    PathParams(organ): PathParams<String>,
+    JsonBody(voiding): JsonBody<Voiding>,
+) -> Result<StatusCode, ApiError> {
     let Voiding { series, period, n, reason } = &voiding;
     let act = Act { scope: &scope, operation: &operation };
     app.service.void(act, &organ, series, period, *n, reason).await?;
@@ -239,10 +239,10 @@ pub(super) struct Closing {
 async fn close_year(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(organ): Path<String>,
-    Json(Closing { year: Year(year) }): Json<Closing>,
-) -> Result<StatusCode, Trouble> {
+    OperationId(operation): OperationId,
+    PathParams(organ): PathParams<String>,
+    JsonBody(Closing { year: Year(year) }): JsonBody<Closing>,
+) -> Result<StatusCode, ApiError> {
     app.service.close_year(Act { scope: &scope, operation: &operation }, &organ, year).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -271,10 +271,10 @@ pub(super) struct Reopening {
 async fn reopen_year(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(organ): Path<String>,
-    Json(Reopening { year: Year(year), reason }): Json<Reopening>,
-) -> Result<StatusCode, Trouble> {
+    OperationId(operation): OperationId,
+    PathParams(organ): PathParams<String>,
+    JsonBody(Reopening { year: Year(year), reason }): JsonBody<Reopening>,
+) -> Result<StatusCode, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     app.service.reopen_year(act, &organ, year, &reason).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -313,8 +313,8 @@ impl From<Verdict> for Verification {
 async fn verify(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(organ): Path<String>,
-) -> Result<axum::Json<Verification>, Trouble> {
+    PathParams(organ): PathParams<String>,
+) -> Result<axum::Json<Verification>, ApiError> {
     let verdict = app.service.register_verify(&scope, &organ).await?;
     Ok(axum::Json(verdict.into()))
 }

@@ -2,9 +2,9 @@
 
 use super::accept::{self, DOCX, JSON, PDF, ZIP};
 use super::documents::Findings;
-use crate::http::{App, Caller, Incoming, Trouble};
-use crate::http::{DraftForm, Query};
-use crate::http::{FieldProblem, Refusal};
+use crate::http::{ApiError, App, Caller, DraftUpload};
+use crate::http::{DraftForm, QueryParams};
+use crate::http::{ErrorResponse, FieldProblem};
 use crate::office::{Format, Mode, OutputFile, PdfForm, Rendered};
 use crate::report::Report;
 use axum::extract::State;
@@ -28,7 +28,7 @@ const PROBLEMS: HeaderName = HeaderName::from_static("x-vanthu-problems");
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Rendering {
+pub(super) struct RenderOptions {
     /// `2a`: PDF/A-2a (mặc định); `3a`: PDF/A-3a, có dữ liệu nguồn bên trong.
     #[param(inline)]
     pdfa: Option<PdfA>,
@@ -56,7 +56,7 @@ pub(super) enum Treatment {
     Faithful,
 }
 
-impl Rendering {
+impl RenderOptions {
     fn mode(self) -> Option<Mode> {
         self.mode.map(|mode| match mode {
             Treatment::Normalised => Mode::Normalised,
@@ -82,7 +82,7 @@ pub(super) struct Outcome {
     /// What reading the draft found; none is an error.
     #[schema(value_type = Vec<FieldProblem>)]
     problems: Report,
-    /// All that the checks of form say, `problems` included.
+    /// All that the checks of form say, `problem_types` included.
     #[schema(value_type = Vec<FieldProblem>)]
     findings: Report,
     /// The files that were made.
@@ -117,7 +117,7 @@ pub(super) struct FileFacts {
 /// Người không có quyền cấp số ở cơ quan: chỗ ảnh chữ ký, con dấu của cơ quan được chừa trống, và dự thảo mang số bị từ chối
 /// (422, `number-not-given`); lưu trữ viên được dựng lại văn bản cũ (`faithful`) có số. Ảnh gửi kèm được in.
 #[utoipa::path(
-    post, path = "/render", tag = "rendering", operation_id = "render", params(Rendering),
+    post, path = "/render", tag = "rendering", operation_id = "render", params(RenderOptions),
     request_body(content(
         (ref("#/components/schemas/Draft") = "application/json"),
         (DraftForm = "multipart/form-data"),
@@ -137,13 +137,13 @@ pub(super) struct FileFacts {
 async fn render(
     State(app): State<App>,
     Caller(scope): Caller,
-    Query(asked): Query<Rendering>,
+    QueryParams(asked): QueryParams<RenderOptions>,
     headers: HeaderMap,
-    incoming: Incoming,
-) -> Result<Response, Trouble> {
-    let form =
-        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
-    let Incoming { draft, images } = incoming;
+    incoming: DraftUpload,
+) -> Result<Response, ApiError> {
+    let form = accept::preferred(&headers, &OFFERED)
+        .ok_or_else(|| ErrorResponse::not_acceptable(&OFFERED.join(", ")))?;
+    let DraftUpload { draft, images } = incoming;
     let rendered =
         app.service.render(&scope, draft, images, formats(form), asked.mode(), asked.pdf()).await?;
     let found = rendered.findings.as_ref().unwrap_or(&rendered.report).problems.len();
@@ -165,10 +165,10 @@ fn formats(form: &str) -> &'static [Format] {
 }
 
 /// The one file that was asked for.
-fn attached(form: &'static str, rendered: Rendered) -> Result<Response, Trouble> {
+fn attached(form: &'static str, rendered: Rendered) -> Result<Response, ApiError> {
     match rendered.files.into_iter().next() {
         Some(file) => Ok(download(form, file)),
-        None => Err(Refusal::broken("a rendering made no file").into()),
+        None => Err(ErrorResponse::broken("a rendering made no file").into()),
     }
 }
 
@@ -211,8 +211,8 @@ fn outcome(rendered: Rendered) -> Outcome {
 async fn check_draft(
     State(app): State<App>,
     Caller(scope): Caller,
-    incoming: Incoming,
-) -> Result<axum::Json<Findings>, Trouble> {
+    incoming: DraftUpload,
+) -> Result<axum::Json<Findings>, ApiError> {
     let report = app.service.check_draft(&scope, incoming.draft, incoming.images).await?;
     Ok(axum::Json(report.into()))
 }

@@ -1,8 +1,8 @@
 //! Document types and ready-made contents: what drafts of them may hold.
 
 use crate::access::{Organs, Right, Scope};
-use crate::http::{App, Caller, Trouble};
-use crate::http::{Path, Query};
+use crate::http::{ApiError, App, Caller};
+use crate::http::{PathParams, QueryParams};
 use crate::office::{ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered};
 use crate::service::Failure;
 use axum::Json;
@@ -27,7 +27,7 @@ pub(super) struct Templates {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Sampling {
+pub(super) struct SampleOptions {
     /// Cơ quan của dữ liệu mẫu; không ghi thì lấy một cơ quan mà khóa này được xem.
     organ: Option<String>,
 }
@@ -37,7 +37,7 @@ pub(super) struct Sampling {
     get, path = "/templates", tag = "templates", operation_id = "templates",
     responses((status = 200, description = "Mọi loại, theo thứ tự mã.", body = Templates)),
 )]
-async fn templates(State(app): State<App>, Caller(_): Caller) -> Result<Json<Templates>, Trouble> {
+async fn templates(State(app): State<App>, Caller(_): Caller) -> Result<Json<Templates>, ApiError> {
     let catalog = app.service.catalog().await?;
     Ok(Json(Templates { templates: types_offered(&catalog) }))
 }
@@ -47,15 +47,15 @@ async fn templates(State(app): State<App>, Caller(_): Caller) -> Result<Json<Tem
 /// `schema` là JSON Schema 2020-12 của cả dự thảo loại này; `sample` là một dự thảo dựng được ngay.
 #[utoipa::path(
     get, path = "/templates/{type}", tag = "templates", operation_id = "template",
-    params(("type" = String, Path, description = "Mã loại văn bản."), Sampling),
+    params(("type" = String, Path, description = "Mã loại văn bản."), SampleOptions),
     responses((status = 200, description = "Loại văn bản.", body = TypeOffer)),
 )]
 async fn template(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(id): Path<String>,
-    Query(sampling): Query<Sampling>,
-) -> Result<Json<TypeOffer>, Trouble> {
+    PathParams(id): PathParams<String>,
+    QueryParams(sampling): QueryParams<SampleOptions>,
+) -> Result<Json<TypeOffer>, ApiError> {
     let organ = sampling.organ(&scope)?;
     let catalog = app.service.catalog().await?;
     let offer = type_offered(&catalog, &id, organ.as_deref()).ok_or(Failure::NotFound)?;
@@ -70,23 +70,23 @@ async fn template(
     params(
         ("type" = String, Path, description = "Mã loại văn bản."),
         ("content" = String, Path, description = "Mã nội dung mẫu."),
-        Sampling,
+        SampleOptions,
     ),
     responses((status = 200, description = "Nội dung mẫu.", body = ContentOffer)),
 )]
 async fn content(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path((id, content)): Path<(String, String)>,
-    Query(sampling): Query<Sampling>,
-) -> Result<Json<ContentOffer>, Trouble> {
+    PathParams((id, content)): PathParams<(String, String)>,
+    QueryParams(sampling): QueryParams<SampleOptions>,
+) -> Result<Json<ContentOffer>, ApiError> {
     let organ = sampling.organ(&scope)?;
     let catalog = app.service.catalog().await?;
     let offer = content_offered(&catalog, &id, &content, organ.as_deref()).ok_or(Failure::NotFound)?;
     Ok(Json(offer))
 }
 
-impl Sampling {
+impl SampleOptions {
     /// The organ asked for, if the caller may know of it; else one it knows; none where it knows all.
     fn organ(self, scope: &Scope) -> Result<Option<String>, Failure> {
         match (self.organ, scope.organs(Right::Read)) {

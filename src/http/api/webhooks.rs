@@ -1,7 +1,7 @@
 //! Receivers of events, and the log of what they were told.
 
-use crate::http::incoming::Query;
-use crate::http::{App, Caller, Refusal, Trouble};
+use crate::http::extract::QueryParams;
+use crate::http::{ApiError, App, Caller, ErrorResponse};
 use crate::outbox::WebhookInfo;
 use crate::service::Deliveries;
 use axum::Json;
@@ -26,7 +26,7 @@ pub(super) struct Webhooks {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Looked {
+pub(super) struct DeliveryQuery {
     /// Chỗ trang trước kết thúc.
     cursor: Option<String>,
     /// Số mục nhiều nhất của trang.
@@ -39,7 +39,7 @@ pub(super) struct Looked {
     get, path = "/webhooks", tag = "webhooks", operation_id = "webhooks",
     responses((status = 200, description = "Các nơi nhận tin.", body = Webhooks)),
 )]
-async fn webhooks(State(app): State<App>, Caller(scope): Caller) -> Result<Json<Webhooks>, Trouble> {
+async fn webhooks(State(app): State<App>, Caller(scope): Caller) -> Result<Json<Webhooks>, ApiError> {
     let webhooks = app.service.webhooks(&scope).await?;
     Ok(Json(Webhooks { webhooks }))
 }
@@ -48,16 +48,16 @@ async fn webhooks(State(app): State<App>, Caller(scope): Caller) -> Result<Json<
 ///
 /// Địa chỉ nơi nhận (`url`) chỉ hiện cho người được xem nơi nhận đó.
 #[utoipa::path(
-    get, path = "/webhooks/deliveries", tag = "webhooks", operation_id = "deliveries", params(Looked),
+    get, path = "/webhooks/deliveries", tag = "webhooks", operation_id = "deliveries", params(DeliveryQuery),
     responses((status = 200, description = "Một trang nhật ký.", body = Deliveries)),
 )]
 async fn deliveries(
     State(app): State<App>,
     Caller(scope): Caller,
-    Query(asked): Query<Looked>,
-) -> Result<Json<Deliveries>, Trouble> {
+    QueryParams(asked): QueryParams<DeliveryQuery>,
+) -> Result<Json<Deliveries>, ApiError> {
     if asked.limit.is_some_and(|limit| !(1..=199).contains(&limit)) {
-        return Err(Refusal::unreadable("Tham số limit phải từ 1 đến 199.").into());
+        return Err(ErrorResponse::unreadable("Tham số limit phải từ 1 đến 199.").into());
     }
     let page = app.service.deliveries(&scope, asked.cursor.as_deref(), asked.limit).await?;
     Ok(Json(page))

@@ -1,9 +1,9 @@
 //! Drafts kept and changed.
 
-use super::super::condition::{tag, version};
+use super::super::preconditions::{tag, version};
 use super::{created, shown};
-use crate::http::incoming::{DraftForm, Path, Query};
-use crate::http::{App, Caller, Incoming, Operation, Trouble, range};
+use crate::http::extract::{DraftForm, PathParams, QueryParams};
+use crate::http::{ApiError, App, Caller, DraftUpload, OperationId, range};
 use crate::service::{Act, Issuing, Stored};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Creating {
+pub(super) struct CreateOptions {
     /// `true`: cấp số và ban hành ngay trong cùng yêu cầu; nếu không ban hành được thì không tạo gì.
     issue: Option<bool>,
     /// Ngày ban hành khi `issue=true`; không ghi thì là hôm nay (giờ Việt Nam).
@@ -28,12 +28,12 @@ pub(super) struct Creating {
 
 /// Tạo văn bản từ dự thảo; có thể ban hành luôn.
 ///
-/// Dự thảo được phép còn thiếu, nhưng phải có loại (`type`) và cơ quan (`organ`). `problems` trong câu trả lời nêu mọi
+/// Dự thảo được phép còn thiếu, nhưng phải có loại (`type`) và cơ quan (`organ`). `problem_types` trong câu trả lời nêu mọi
 /// chỗ còn phải sửa. Ghi `external_id` của hệ thống gọi vào dự thảo để tìm lại; trùng `external_id` trong một cơ quan là
 /// 409. Ảnh chữ ký, con dấu gửi kèm bằng `multipart/form-data`. Với `issue=true`, một yêu cầu có `Idempotency-Key` vừa tạo
 /// vừa ban hành, gửi lại bao nhiêu lần cũng chỉ ra một văn bản, một số.
 #[utoipa::path(
-    post, path = "/documents", tag = "documents", operation_id = "createDocument", params(Creating),
+    post, path = "/documents", tag = "documents", operation_id = "createDocument", params(CreateOptions),
     request_body(content(
         (ref("#/components/schemas/Draft") = "application/json"),
         (DraftForm = "multipart/form-data"),
@@ -46,15 +46,15 @@ pub(super) struct Creating {
 pub(super) async fn create(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Query(asked): Query<Creating>,
-    Incoming { draft, images }: Incoming,
-) -> Result<Response, Trouble> {
+    OperationId(operation): OperationId,
+    QueryParams(asked): QueryParams<CreateOptions>,
+    DraftUpload { draft, images }: DraftUpload,
+) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     let stored = match asked.issue.unwrap_or(false) {
         false => app.service.create(act, draft, images).await?,
         true => {
-            let Creating { issued_date: date, back_dated, .. } = asked;
+            let CreateOptions { issued_date: date, back_dated, .. } = asked;
             let issuing = Issuing { date, back_dated, ..Issuing::default() };
             app.service.create_issued(act, draft, images, &issuing).await?
         }
@@ -76,12 +76,12 @@ pub(super) async fn create(
 pub(super) async fn document(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     headers: HeaderMap,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ApiError> {
     let stored = app.service.get(&scope, &id).await?;
     let tag = tag(stored.summary.version);
-    if range::is_known(&headers, tag.to_str().unwrap_or("")) {
+    if range::etag_matches(&headers, tag.to_str().unwrap_or("")) {
         return Ok((StatusCode::NOT_MODIFIED, [(axum::http::header::ETAG, tag)]).into_response());
     }
     Ok(shown(StatusCode::OK, &stored))
@@ -111,11 +111,11 @@ pub(super) async fn document(
 pub(super) async fn change(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(id): Path<String>,
+    OperationId(operation): OperationId,
+    PathParams(id): PathParams<String>,
     headers: HeaderMap,
-    Incoming { draft, images }: Incoming,
-) -> Result<Response, Trouble> {
+    DraftUpload { draft, images }: DraftUpload,
+) -> Result<Response, ApiError> {
     let current = app.service.get(&scope, &id).await?;
     let version = version(&headers, current.summary.version)?;
     let act = Act { scope: &scope, operation: &operation };

@@ -1,8 +1,8 @@
 //! Files of a document.
 
-use crate::http::answer::Refusal;
-use crate::http::incoming::Path;
-use crate::http::{App, Caller, Trouble, files};
+use crate::http::error::ErrorResponse;
+use crate::http::extract::PathParams;
+use crate::http::{ApiError, App, Caller, files};
 use crate::service::FileKind;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
@@ -62,11 +62,11 @@ fn kind(name: &str) -> Option<FileKind> {
 pub(super) async fn file(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path((id, name)): Path<(String, String)>,
+    PathParams((id, name)): PathParams<(String, String)>,
     method: Method,
     headers: HeaderMap,
-) -> Result<Response, Trouble> {
-    let kind = kind(&name).ok_or_else(Refusal::no_route)?;
+) -> Result<Response, ApiError> {
+    let kind = kind(&name).ok_or_else(ErrorResponse::no_route)?;
     let file = app.service.file(&scope, &id, kind).await?;
     files::answer(&app, &method, &headers, file).await
 }

@@ -1,7 +1,7 @@
 //! Documents found again.
 
-use crate::http::incoming::Query;
-use crate::http::{App, Caller, Trouble};
+use crate::http::extract::QueryParams;
+use crate::http::{ApiError, App, Caller};
 use crate::service::{self, Found};
 use axum::Json;
 use axum::extract::State;
@@ -16,7 +16,7 @@ use axum::extract::State;
 pub(super) async fn find(
     State(app): State<App>,
     Caller(scope): Caller,
-    Query(query): Query<service::Query>,
-) -> Result<Json<Found>, Trouble> {
+    QueryParams(query): QueryParams<service::Query>,
+) -> Result<Json<Found>, ApiError> {
     Ok(Json(app.service.find(&scope, &query).await?))
 }

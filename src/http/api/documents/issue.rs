@@ -1,10 +1,10 @@
 //! Numbers given and papers entered; documents taken back or replaced.
 
-use super::super::condition::seen;
+use super::super::preconditions::optional_if_match;
 use super::{created, shown};
-use crate::http::answer::{FieldProblem, Refusal};
-use crate::http::incoming::{DraftForm, Json, Path, Replacing};
-use crate::http::{App, Caller, Incoming, Operation, Trouble};
+use crate::http::error::{ErrorResponse, FieldProblem};
+use crate::http::extract::{DraftForm, JsonBody, PathParams, ReplacementUpload};
+use crate::http::{ApiError, App, Caller, DraftUpload, OperationId};
 use crate::register::Wanted;
 use crate::report::{FieldPath, Report};
 use crate::service::{Act, DryRun, Issuing, Stored};
@@ -81,7 +81,7 @@ pub(super) struct Replacement {
 }
 
 impl IssueRequest {
-    fn issuing(self) -> Result<Issuing, Refusal> {
+    fn issuing(self) -> Result<Issuing, ErrorResponse> {
         let wanted = match (self.reserved_number, self.behind_number) {
             (None, None) => Wanted::Next,
             (Some(reserved), None) => Wanted::Reserved(reserved),
@@ -92,11 +92,11 @@ impl IssueRequest {
     }
 }
 
-fn two_numbers() -> Refusal {
+fn two_numbers() -> ErrorResponse {
     let message = "Chỉ ghi một trong hai: reserved_number (số đã giữ) hoặc behind_number (số chèn).";
     let mut report = Report::new();
     report.error(FieldPath::field("behind_number"), "two-numbers", message);
-    Refusal::unreadable(message).listing(report)
+    ErrorResponse::unreadable(message).listing(report)
 }
 
 /// Cấp số, ghi ngày và ban hành.
@@ -120,15 +120,15 @@ fn two_numbers() -> Refusal {
 pub(super) async fn issue(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(id): Path<String>,
+    OperationId(operation): OperationId,
+    PathParams(id): PathParams<String>,
     headers: HeaderMap,
-    Json(request): Json<IssueRequest>,
-) -> Result<Response, Trouble> {
+    JsonBody(request): JsonBody<IssueRequest>,
+) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     let dry_run = request.dry_run.unwrap_or(false);
     let issuing = request.issuing()?;
-    let draft = seen(&id, &headers);
+    let draft = optional_if_match(&id, &headers);
     if dry_run {
         let DryRun { code_number, issued_date, report } = app.service.issue_dry(act, draft, &issuing).await?;
         return Ok(axum::Json(IssueForecast { code_number, issued_date, problems: report }).into_response());
@@ -155,9 +155,9 @@ pub(super) async fn issue(
 pub(super) async fn record(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Incoming { draft, images }: Incoming,
-) -> Result<Response, Trouble> {
+    OperationId(operation): OperationId,
+    DraftUpload { draft, images }: DraftUpload,
+) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     Ok(created(&app.service.record(act, draft, images).await?))
 }
@@ -180,13 +180,13 @@ pub(super) async fn record(
 pub(super) async fn cancel(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(id): Path<String>,
+    OperationId(operation): OperationId,
+    PathParams(id): PathParams<String>,
     headers: HeaderMap,
-    Json(Reason { reason }): Json<Reason>,
-) -> Result<Response, Trouble> {
+    JsonBody(Reason { reason }): JsonBody<Reason>,
+) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
-    Ok(shown(StatusCode::OK, &app.service.cancel(act, seen(&id, &headers), &reason).await?))
+    Ok(shown(StatusCode::OK, &app.service.cancel(act, optional_if_match(&id, &headers), &reason).await?))
 }
 
 /// Tạo dự thảo thay thế cho văn bản đã ban hành (Điều 18 khoản 3 Nghị định 30/2020/NĐ-CP).
@@ -213,12 +213,12 @@ pub(super) async fn cancel(
 pub(super) async fn replace(
     State(app): State<App>,
     Caller(scope): Caller,
-    Operation(operation): Operation,
-    Path(id): Path<String>,
+    OperationId(operation): OperationId,
+    PathParams(id): PathParams<String>,
     headers: HeaderMap,
-    Replacing { reason, draft, images, wrapped }: Replacing,
-) -> Result<Response, Trouble> {
+    ReplacementUpload { reason, draft, images, wrapped }: ReplacementUpload,
+) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
-    let replaced = app.service.replace(act, seen(&id, &headers), &reason, draft, images).await;
-    Ok(created(&replaced.map_err(|failure| Replacing::placed(wrapped, failure))?))
+    let replaced = app.service.replace(act, optional_if_match(&id, &headers), &reason, draft, images).await;
+    Ok(created(&replaced.map_err(|failure| ReplacementUpload::placed(wrapped, failure))?))
 }

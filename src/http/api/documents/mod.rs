@@ -8,7 +8,7 @@ mod view;
 
 pub(super) use view::Findings;
 
-use super::condition::tag;
+use super::preconditions::tag;
 use crate::http::App;
 use crate::service::Stored;
 use axum::http::{HeaderValue, StatusCode, header};

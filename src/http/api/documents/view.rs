@@ -1,9 +1,9 @@
 //! Documents looked at: what is wrong with them, and the pages as they will print.
 
-use crate::http::answer::{FieldProblem, Refusal};
 use crate::http::api::accept;
-use crate::http::incoming::{Path, Query};
-use crate::http::{App, Caller, Trouble};
+use crate::http::error::{ErrorResponse, FieldProblem};
+use crate::http::extract::{PathParams, QueryParams};
+use crate::http::{ApiError, App, Caller};
 use crate::office::Format;
 use crate::report::{Report, Severity};
 use axum::Json;
@@ -43,7 +43,7 @@ impl From<Report> for Findings {
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Looking {
+pub(super) struct PreviewOptions {
     /// Trang thứ mấy, từ 1.
     #[param(minimum = 1, default = 1)]
     page: Option<usize>,
@@ -66,8 +66,8 @@ const PICTURE_POLICY: &str =
 pub(super) async fn check(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(id): Path<String>,
-) -> Result<Json<Findings>, Trouble> {
+    PathParams(id): PathParams<String>,
+) -> Result<Json<Findings>, ApiError> {
     Ok(Json(app.service.check(&scope, &id).await?.into()))
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn check(
 /// mang số (422, `number-not-given`).
 #[utoipa::path(
     post, path = "/documents/{id}/preview", tag = "documents", operation_id = "previewDocument",
-    params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), Looking),
+    params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), PreviewOptions),
     responses(
         (status = 200, description = "Hình của trang.",
             content(("image/svg+xml"), ("image/png")),
@@ -89,12 +89,12 @@ pub(super) async fn check(
 pub(super) async fn preview(
     State(app): State<App>,
     Caller(scope): Caller,
-    Path(id): Path<String>,
-    Query(Looking { page }): Query<Looking>,
+    PathParams(id): PathParams<String>,
+    QueryParams(PreviewOptions { page }): QueryParams<PreviewOptions>,
     headers: HeaderMap,
-) -> Result<Response, Trouble> {
-    let form =
-        accept::preferred(&headers, &OFFERED).ok_or_else(|| Refusal::not_acceptable(&OFFERED.join(", ")))?;
+) -> Result<Response, ApiError> {
+    let form = accept::preferred(&headers, &OFFERED)
+        .ok_or_else(|| ErrorResponse::not_acceptable(&OFFERED.join(", ")))?;
     let format = if form == "image/png" { Format::Png } else { Format::Svg };
     let picture = app.service.preview(&scope, &id, page.unwrap_or(1), format).await?;
     let headers = [
@@ -109,7 +109,7 @@ pub(super) async fn preview(
 /// Xem trước một trang, như trên, để đặt thẳng vào trang web hay trình duyệt.
 #[utoipa::path(
     get, path = "/documents/{id}/preview", tag = "documents", operation_id = "documentPage",
-    params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), Looking),
+    params(("id" = String, Path, description = "Mã văn bản (UUIDv7)."), PreviewOptions),
     responses(
         (status = 200, description = "Hình của trang.",
             content(("image/svg+xml"), ("image/png")),
@@ -121,9 +121,9 @@ pub(super) async fn preview(
 pub(super) async fn preview_again(
     app: State<App>,
     caller: Caller,
-    id: Path<String>,
-    looking: Query<Looking>,
+    id: PathParams<String>,
+    looking: QueryParams<PreviewOptions>,
     headers: HeaderMap,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ApiError> {
     preview(app, caller, id, looking, headers).await
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// A command.
 #[derive(Serialize)]
-pub(super) struct Example {
+pub(super) struct CurlExample {
     title: String,
     command: String,
 }
@@ -15,7 +15,12 @@ pub(super) struct Example {
 const SERVER: &str = "http://127.0.0.1:8080";
 
 /// A command for each body there is an example of; one without a body where none is sent.
-pub(super) fn examples(path: &str, method: &str, operation: &Value, parameters: &[&Value]) -> Vec<Example> {
+pub(super) fn examples(
+    path: &str,
+    method: &str,
+    operation: &Value,
+    parameters: &[&Value],
+) -> Vec<CurlExample> {
     let address = address(path, parameters);
     let head = |title: &str| {
         let mut command = "curl".to_owned();
@@ -31,7 +36,7 @@ pub(super) fn examples(path: &str, method: &str, operation: &Value, parameters: 
                 let _ = write!(command, " \\\n  -H '{name}: {value}'");
             }
         }
-        Example { title: title.to_owned(), command }
+        CurlExample { title: title.to_owned(), command }
     };
     let mut examples = Vec::new();
     for (media, content) in operation["requestBody"]["content"].as_object().into_iter().flatten() {

@@ -3,10 +3,10 @@
 mod curl;
 mod view;
 
-use super::problems;
-use crate::http::Refusal;
-use crate::http::incoming::Path;
-use crate::http::{App, Trouble};
+use super::problem_types;
+use crate::http::ErrorResponse;
+use crate::http::extract::PathParams;
+use crate::http::{ApiError, App};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use handlebars::Handlebars;
@@ -42,19 +42,19 @@ async fn openapi() -> Response {
     get, path = "", tag = "description", operation_id = "page", security(()),
     responses((status = 200, description = "Trang HTML.", content((String = "text/html")))),
 )]
-pub(super) async fn page() -> Result<Response, Trouble> {
+pub(super) async fn page() -> Result<Response, ApiError> {
     static PAGE: LazyLock<Result<String, String>> = LazyLock::new(written);
     match PAGE.as_ref() {
         Ok(page) => Ok(([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page.as_str())).into_response()),
-        Err(error) => Err(Refusal::broken(error.as_str()).into()),
+        Err(error) => Err(ErrorResponse::broken(error.as_str()).into()),
     }
 }
 
 /// What a kind of refusal means: the `type` of a problem leads here.
-async fn problem(Path(code): Path<String>) -> Result<Redirect, Trouble> {
-    match problems::KINDS.iter().any(|kind| kind.code == code) {
+async fn problem(PathParams(code): PathParams<String>) -> Result<Redirect, ApiError> {
+    match problem_types::ALL.iter().any(|kind| kind.code == code) {
         true => Ok(Redirect::to(&format!("/api/v1#loi-{code}"))),
-        false => Err(Refusal::no_route().into()),
+        false => Err(ErrorResponse::no_route().into()),
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
         for schema in description["components"]["schemas"].as_object().unwrap().keys() {
             assert!(page.contains(&format!("id=\"schema-{schema}\"")), "{schema}");
         }
-        for kind in problems::KINDS {
+        for kind in problem_types::ALL {
             assert!(page.contains(&format!("id=\"loi-{}\"", kind.code)), "{}", kind.code);
         }
         for foreign in ["<script", "src=", "url(", "@import", "<link", "<iframe"] {

@@ -1,120 +1,121 @@
 //! The description as the page shows it: operations by tag, schemas by name, every reference resolved.
 
-use super::super::problems;
+use super::super::problem_types;
 use super::curl;
 use serde::Serialize;
 use serde_json::Value;
 
 /// The page.
 #[derive(Serialize)]
-pub(super) struct Page<'d> {
+pub(super) struct ReferencePage<'d> {
     title: &'d str,
     version: &'d str,
     about: &'d str,
-    groups: Vec<Group<'d>>,
-    problems: Vec<Refusal>,
-    schemas: Vec<Schema<'d>>,
+    groups: Vec<TagGroup<'d>>,
+    problems: Vec<ErrorCodeView>,
+    schemas: Vec<SchemaView<'d>>,
 }
 
 /// Operations of one tag.
 #[derive(Serialize)]
-struct Group<'d> {
+struct TagGroup<'d> {
     name: &'d str,
     title: &'d str,
     about: &'d str,
-    operations: Vec<Operation<'d>>,
+    operations: Vec<OperationView<'d>>,
 }
 
 #[derive(Serialize)]
-struct Operation<'d> {
+struct OperationView<'d> {
     id: &'d str,
     method: String,
     path: &'d str,
     summary: &'d str,
     description: &'d str,
-    parameters: Vec<Parameter<'d>>,
-    bodies: Vec<Media<'d>>,
-    answers: Vec<Answer<'d>>,
+    parameters: Vec<ParameterView<'d>>,
+    bodies: Vec<MediaTypeView<'d>>,
+    answers: Vec<ResponseView<'d>>,
     /// Refusals without more to say than their status: `400, 401`.
     refusals: Vec<&'d str>,
-    examples: Vec<curl::Example>,
+    examples: Vec<curl::CurlExample>,
 }
 
 #[derive(Serialize)]
-struct Parameter<'d> {
+struct ParameterView<'d> {
     name: &'d str,
     place: &'static str,
-    kind: Kind,
+    kind: TypeView,
     required: bool,
     description: &'d str,
 }
 
 /// A media type and what is in it.
 #[derive(Serialize)]
-struct Media<'d> {
+struct MediaTypeView<'d> {
     media: &'d str,
-    kind: Option<Kind>,
+    kind: Option<TypeView>,
 }
 
 #[derive(Serialize)]
-struct Answer<'d> {
+struct ResponseView<'d> {
     status: &'d str,
     description: &'d str,
-    bodies: Vec<Media<'d>>,
-    headers: Vec<Header<'d>>,
+    bodies: Vec<MediaTypeView<'d>>,
+    headers: Vec<HeaderView<'d>>,
 }
 
 #[derive(Serialize)]
-struct Header<'d> {
+struct HeaderView<'d> {
     name: &'d str,
     description: &'d str,
 }
 
 /// What a value may be: words, and a schema to look up.
 #[derive(Serialize)]
-struct Kind {
+struct TypeView {
     text: String,
     schema: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Schema<'d> {
+struct SchemaView<'d> {
     name: &'d str,
     description: &'d str,
-    kind: Option<Kind>,
-    fields: Vec<Parameter<'d>>,
+    kind: Option<TypeView>,
+    fields: Vec<ParameterView<'d>>,
 }
 
 #[derive(Serialize)]
-struct Refusal {
+struct ErrorCodeView {
     code: &'static str,
     status: u16,
     meaning: &'static str,
 }
 
 /// Everything the page says.
-pub(super) fn page(description: &Value) -> Page<'_> {
+pub(super) fn page(description: &Value) -> ReferencePage<'_> {
     let tags = list(&description["tags"]);
-    let groups = tags.map(|tag| Group {
+    let groups = tags.map(|tag| TagGroup {
         name: text(&tag["name"]),
         title: text(&tag["x-displayName"]),
         about: text(&tag["description"]),
         operations: operations(description, text(&tag["name"])),
     });
     let schemas = entries(&description["components"]["schemas"]);
-    let refusal = |k: &problems::Kind| Refusal { code: k.code, status: k.status, meaning: k.meaning };
-    Page {
+    let refusal =
+        |k: &problem_types::ProblemType| ErrorCodeView { code: k.code, status: k.status, meaning: k.meaning };
+    ReferencePage {
         title: text(&description["info"]["title"]),
         version: text(&description["info"]["version"]),
         about: text(&description["info"]["description"]),
         groups: groups.filter(|group| !group.operations.is_empty()).collect(),
-        problems: problems::KINDS.iter().map(refusal).collect(),
+        problems: problem_types::ALL.iter().map(refusal).collect(),
         schemas: schemas.map(|(name, schema)| self::schema(name, schema)).collect(),
     }
 }
 
 /// The operations of a tag, by path; what looks before what changes.
-fn operations<'d>(description: &'d Value, tag: &str) -> Vec<Operation<'d>> {
+fn operations<'d>(description: &'d Value, tag: &str) -> Vec<OperationView<'d>> {
     let mut operations = Vec::new();
     for (path, item) in entries(&description["paths"]) {
         for method in ["get", "post", "put", "delete"] {
@@ -127,13 +128,18 @@ fn operations<'d>(description: &'d Value, tag: &str) -> Vec<Operation<'d>> {
     operations
 }
 
-fn operation<'d>(description: &'d Value, path: &'d str, method: &str, operation: &'d Value) -> Operation<'d> {
+fn operation<'d>(
+    description: &'d Value,
+    path: &'d str,
+    method: &str,
+    operation: &'d Value,
+) -> OperationView<'d> {
     let parameters: Vec<&Value> =
         list(&operation["parameters"]).map(|parameter| resolved(description, parameter)).collect();
     let (common, own): (Vec<_>, Vec<_>) =
         entries(&operation["responses"]).partition(|(_, response)| response.get("$ref").is_some());
     let examples = curl::examples(path, method, operation, &parameters);
-    Operation {
+    OperationView {
         id: text(&operation["operationId"]),
         method: method.to_uppercase(),
         path,
@@ -147,14 +153,14 @@ fn operation<'d>(description: &'d Value, path: &'d str, method: &str, operation:
     }
 }
 
-fn parameter(parameter: &Value) -> Parameter<'_> {
+fn parameter(parameter: &Value) -> ParameterView<'_> {
     let place = match text(&parameter["in"]) {
         "path" => "địa chỉ",
         "query" => "sau dấu ?",
         "header" => "tiêu đề",
         _ => "",
     };
-    Parameter {
+    ParameterView {
         name: text(&parameter["name"]),
         place,
         kind: kind(&parameter["schema"]),
@@ -163,10 +169,10 @@ fn parameter(parameter: &Value) -> Parameter<'_> {
     }
 }
 
-fn answer<'d>(status: &'d str, response: &'d Value) -> Answer<'d> {
+fn answer<'d>(status: &'d str, response: &'d Value) -> ResponseView<'d> {
     let header =
-        |(name, header): (&'d str, &'d Value)| Header { name, description: text(&header["description"]) };
-    Answer {
+        |(name, header): (&'d str, &'d Value)| HeaderView { name, description: text(&header["description"]) };
+    ResponseView {
         status,
         description: text(&response["description"]),
         bodies: media(&response["content"]),
@@ -174,19 +180,19 @@ fn answer<'d>(status: &'d str, response: &'d Value) -> Answer<'d> {
     }
 }
 
-fn media(content: &Value) -> Vec<Media<'_>> {
+fn media(content: &Value) -> Vec<MediaTypeView<'_>> {
     let schema = |media: &Value| media.get("schema").map(kind);
-    entries(content).map(|(name, media)| Media { media: name, kind: schema(media) }).collect()
+    entries(content).map(|(name, media)| MediaTypeView { media: name, kind: schema(media) }).collect()
 }
 
-fn schema<'d>(name: &'d str, schema: &'d Value) -> Schema<'d> {
+fn schema<'d>(name: &'d str, schema: &'d Value) -> SchemaView<'d> {
     // What is made of several objects has the fields of all of them.
     let parts = std::iter::once(schema).chain(list(&schema["allOf"]));
     let mut fields = Vec::new();
     for part in parts.clone() {
         let required: Vec<&str> = list(&part["required"]).map(text).collect();
         for (field, value) in entries(&part["properties"]) {
-            fields.push(Parameter {
+            fields.push(ParameterView {
                 name: field,
                 place: "",
                 kind: kind(value),
@@ -196,13 +202,18 @@ fn schema<'d>(name: &'d str, schema: &'d Value) -> Schema<'d> {
         }
     }
     let described = fields.is_empty() || parts.clone().any(|part| part.get("$ref").is_some());
-    Schema { name, description: text(&schema["description"]), kind: described.then(|| kind(schema)), fields }
+    SchemaView {
+        name,
+        description: text(&schema["description"]),
+        kind: described.then(|| kind(schema)),
+        fields,
+    }
 }
 
 /// What a schema allows, in a few words.
-fn kind(schema: &Value) -> Kind {
+fn kind(schema: &Value) -> TypeView {
     if let Some(name) = schema["$ref"].as_str().and_then(|r| r.rsplit('/').next()) {
-        return Kind { text: name.to_owned(), schema: Some(name.to_owned()) };
+        return TypeView { text: name.to_owned(), schema: Some(name.to_owned()) };
     }
     if let Some(constant) = schema.get("const") {
         return plain(constant.to_string());
@@ -223,11 +234,11 @@ fn kind(schema: &Value) -> Kind {
     }
 }
 
-fn typed(name: &str, schema: &Value) -> Kind {
+fn typed(name: &str, schema: &Value) -> TypeView {
     match (name, schema["format"].as_str()) {
         ("array", _) => {
             let items = kind(&schema["items"]);
-            Kind { text: format!("danh sách {}", items.text), schema: items.schema }
+            TypeView { text: format!("danh sách {}", items.text), schema: items.schema }
         }
         ("string", Some(format)) => plain(format!("chữ ({format})")),
         ("string", None) => plain("chữ".to_owned()),
@@ -247,11 +258,11 @@ fn bounds(schema: &Value) -> String {
     }
 }
 
-fn plain(text: String) -> Kind {
-    Kind { text, schema: None }
+fn plain(text: String) -> TypeView {
+    TypeView { text, schema: None }
 }
 
-fn joined(kinds: impl Iterator<Item = Kind>) -> Kind {
+fn joined(kinds: impl Iterator<Item = TypeView>) -> TypeView {
     let (mut texts, mut schema) = (Vec::new(), None);
     for kind in kinds {
         schema = schema.or(kind.schema);
@@ -259,7 +270,7 @@ fn joined(kinds: impl Iterator<Item = Kind>) -> Kind {
             texts.push(kind.text);
         }
     }
-    Kind { text: texts.join(" | "), schema }
+    TypeView { text: texts.join(" | "), schema }
 }
 
 /// A value, or what it refers to.

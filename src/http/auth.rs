@@ -7,8 +7,8 @@
 //! `Sec-Fetch-Site`; both are refused.
 
 use super::App;
-use super::answer::{Refusal, Trouble};
 use super::client::Client;
+use super::error::{ApiError, ErrorResponse};
 use crate::access::Scope;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -20,9 +20,9 @@ use std::net::IpAddr;
 pub struct Caller(pub Scope);
 
 impl FromRequestParts<App> for Caller {
-    type Rejection = Trouble;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
@@ -40,14 +40,14 @@ pub(super) fn is_operator(scope: &Scope) -> bool {
     scope.principal == OPERATOR
 }
 
-async fn identify(Parts { headers, uri, extensions, .. }: &Parts, app: &App) -> Result<Scope, Trouble> {
+async fn identify(Parts { headers, uri, extensions, .. }: &Parts, app: &App) -> Result<Scope, ApiError> {
     if headers.contains_key(header::AUTHORIZATION) {
-        let credential = bearer(headers).ok_or_else(Refusal::unknown_caller)?;
+        let credential = bearer(headers).ok_or_else(ErrorResponse::unknown_caller)?;
         let scope = app.service.access().key_scope(credential).await?;
-        return Ok(scope.ok_or_else(Refusal::unknown_caller)?);
+        return Ok(scope.ok_or_else(ErrorResponse::unknown_caller)?);
     }
     if !app.service.access().is_open().await? {
-        return Err(Refusal::unknown_caller().into());
+        return Err(ErrorResponse::unknown_caller().into());
     }
     // Behind a proxy that says whom it serves, that is the caller.
     let is_near = Client::address(extensions).is_none_or(|address| address.is_loopback());
@@ -57,10 +57,10 @@ async fn identify(Parts { headers, uri, extensions, .. }: &Parts, app: &App) -> 
     }
 }
 
-fn not_from_here() -> Refusal {
+fn not_from_here() -> ErrorResponse {
     let detail = "Máy chủ chưa có khóa nào nên chỉ nhận yêu cầu gửi từ chính máy này, đến localhost hoặc 127.0.0.1, \
         không qua trang của nơi khác. Hãy tạo khóa bằng lệnh «vanthu key create».";
-    Refusal::new(StatusCode::UNAUTHORIZED, "not-local", detail)
+    ErrorResponse::new(StatusCode::UNAUTHORIZED, "not-local", detail)
         .with(header::WWW_AUTHENTICATE, "Bearer realm=\"vanthu\"")
 }
 

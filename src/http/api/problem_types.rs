@@ -4,17 +4,17 @@ use crate::report::Report;
 use serde_json::{Map, Value, json};
 
 /// A kind of refusal.
-pub(super) struct Kind {
+pub(super) struct ProblemType {
     pub(super) code: &'static str,
     pub(super) status: u16,
     pub(super) meaning: &'static str,
-    cause: Cause,
+    cause: ProblemCause,
 }
 
 /// What a refusal follows from. One that follows from the request alone is kept under its idempotency key; any other
 /// is decided anew when the request is repeated, for meanwhile it may pass.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Cause {
+enum ProblemCause {
     /// The request alone: the same one is refused for ever.
     Request,
     /// What is kept, who asks, when, how busy the machine is.
@@ -23,19 +23,19 @@ enum Cause {
     Problems,
 }
 
-const fn kind(status: u16, code: &'static str, meaning: &'static str) -> Kind {
-    Kind { code, status, meaning, cause: Cause::Circumstances }
+const fn kind(status: u16, code: &'static str, meaning: &'static str) -> ProblemType {
+    ProblemType { code, status, meaning, cause: ProblemCause::Circumstances }
 }
 
-impl Kind {
-    const fn by(self, cause: Cause) -> Self {
+impl ProblemType {
+    const fn by(self, cause: ProblemCause) -> Self {
         Self { cause, ..self }
     }
 }
 
 /// Codes of problems that follow from what was sent alone: its shape and its size. What the organ, the templates, the
 /// register or the day have a part in is not among them.
-const OF_THE_REQUEST: [&str; 14] = [
+const REQUEST_ONLY_CODES: [&str; 14] = [
     "bad-character",
     "control-character",
     "duplicate",
@@ -53,20 +53,20 @@ const OF_THE_REQUEST: [&str; 14] = [
 ];
 
 /// Whether a refusal follows from its request alone.
-pub(in crate::http) fn follows_from_the_request(code: &str, report: &Report) -> bool {
-    let cause = KINDS.iter().find(|kind| kind.code == code).map(|kind| kind.cause);
+pub(in crate::http) fn depends_on_request_only(code: &str, report: &Report) -> bool {
+    let cause = ALL.iter().find(|kind| kind.code == code).map(|kind| kind.cause);
     let mut problems = report.problems.iter();
     match cause {
-        Some(Cause::Request) => true,
-        Some(Cause::Problems) => problems.all(|problem| OF_THE_REQUEST.contains(&problem.code)),
-        Some(Cause::Circumstances) | None => false,
+        Some(ProblemCause::Request) => true,
+        Some(ProblemCause::Problems) => problems.all(|problem| REQUEST_ONLY_CODES.contains(&problem.code)),
+        Some(ProblemCause::Circumstances) | None => false,
     }
 }
 
 /// Every kind, in order of status.
-pub(super) const KINDS: &[Kind] = &[
+pub(super) const ALL: &[ProblemType] = &[
     kind(400, "unreadable", "Yêu cầu viết sai: tham số, tiêu đề hoặc nội dung không đọc được.")
-        .by(Cause::Request),
+        .by(ProblemCause::Request),
     kind(400, "bad-key", "Idempotency-Key không phải một chuỗi ASCII ngắn, không có dấu cách."),
     kind(
         401,
@@ -95,10 +95,10 @@ pub(super) const KINDS: &[Kind] = &[
     kind(409, "series-in-use", "Sổ đã cấp số nên không đổi kỳ, không bỏ được."),
     kind(409, "under-way", "Yêu cầu cùng Idempotency-Key đang được xử lý."),
     kind(412, "stale", "Người khác đã sửa từ lần đọc trước, hoặc If-Match không phải ETag của bản hiện nay."),
-    kind(413, "too-large", "Nội dung gửi lên lớn quá giới hạn.").by(Cause::Request),
-    kind(415, "media-type", "Content-Type không đọc được ở đây.").by(Cause::Request),
+    kind(413, "too-large", "Nội dung gửi lên lớn quá giới hạn.").by(ProblemCause::Request),
+    kind(415, "media-type", "Content-Type không đọc được ở đây.").by(ProblemCause::Request),
     kind(416, "no-range", "Tệp không có đoạn byte được yêu cầu."),
-    kind(422, "rejected", "Dữ liệu chưa hợp lệ; problems nêu từng chỗ.").by(Cause::Problems),
+    kind(422, "rejected", "Dữ liệu chưa hợp lệ; problems nêu từng chỗ.").by(ProblemCause::Problems),
     kind(422, "key-reused", "Idempotency-Key đã dùng cho một yêu cầu khác."),
     kind(428, "no-version", "Sửa mà không gửi If-Match."),
     kind(429, "too-many", "Khóa dùng hết lượt yêu cầu."),
@@ -121,7 +121,7 @@ pub(super) const CHANGING: &[&str] = &["409", "422"];
 
 /// The schema of a code: each with its meaning.
 pub(super) fn schema() -> Value {
-    let codes = KINDS.iter().map(|k| json!({ "const": k.code, "description": k.meaning }));
+    let codes = ALL.iter().map(|k| json!({ "const": k.code, "description": k.meaning }));
     json!({ "description": "Loại lỗi, cho chương trình.", "oneOf": codes.collect::<Vec<_>>() })
 }
 
@@ -130,7 +130,7 @@ pub(super) fn responses() -> Value {
     let mut responses = Map::new();
     // 405 is what no operation answers.
     for status in statuses().into_iter().filter(|status| *status != 405) {
-        let of = || KINDS.iter().filter(|k| k.status == status);
+        let of = || ALL.iter().filter(|k| k.status == status);
         let codes: Vec<String> = of().map(|k| format!("`{}`: {}", k.code, k.meaning)).collect();
         let mut response = json!({
             "description": codes.join(" "),
@@ -148,7 +148,7 @@ pub(super) fn responses() -> Value {
 
 /// Every status there is a refusal of.
 fn statuses() -> Vec<u16> {
-    let mut statuses: Vec<u16> = KINDS.iter().map(|k| k.status).collect();
+    let mut statuses: Vec<u16> = ALL.iter().map(|k| k.status).collect();
     statuses.dedup();
     statuses
 }
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_the_request_says_is_refused_for_ever_and_anything_else_anew() {
-        let lasting = |code, problems: &[&'static str]| follows_from_the_request(code, &report(problems));
+        let lasting = |code, problems: &[&'static str]| depends_on_request_only(code, &report(problems));
         assert!(
             lasting("unreadable", &["missing"]) && lasting("media-type", &[]) && lasting("too-large", &[])
         );
@@ -176,7 +176,7 @@ mod tests {
         {
             assert!(!lasting("rejected", &["missing", passing]), "{passing}");
         }
-        for kind in KINDS.iter().filter(|kind| !matches!(kind.status, 400 | 413 | 415 | 422)) {
+        for kind in ALL.iter().filter(|kind| !matches!(kind.status, 400 | 413 | 415 | 422)) {
             assert!(!lasting(kind.code, &[]), "{}", kind.code);
         }
         assert!(!lasting("made-up", &[]));

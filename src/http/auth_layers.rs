@@ -1,7 +1,7 @@
 //! The gate of the API: who calls, how often, and whether the same was asked before.
 
-use super::answer::{Refusal, Trouble};
-use super::caller::{Caller, is_operator};
+use super::auth::{Caller, is_operator};
+use super::error::{ApiError, ErrorResponse};
 use super::{App, idempotency};
 use crate::access::Scope;
 use axum::extract::{FromRequestParts, Request, State};
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 pub(super) struct Principal(pub(super) String);
 
 /// Lets a known caller through who does not ask too often; a repeated request is answered here.
-pub(super) async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn authenticate(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let scope = match Caller::from_request_parts(&mut parts, &app).await {
         Ok(Caller(scope)) => scope,
@@ -21,8 +21,8 @@ pub(super) async fn pass(State(app): State<App>, request: Request, next: Next) -
     };
     let principal = Principal(scope.principal.clone());
     let request = Request::from_parts(parts, body);
-    let mut response = match allowed(&app, &scope) {
-        Ok(()) => idempotency::once(app, scope, request, next).await,
+    let mut response = match check_rate(&app, &scope) {
+        Ok(()) => idempotency::run_once(app, scope, request, next).await,
         Err(trouble) => trouble.into_response(),
     };
     response.extensions_mut().insert(principal);
@@ -30,9 +30,9 @@ pub(super) async fn pass(State(app): State<App>, request: Request, next: Next) -
 }
 
 /// Whether a caller may ask once more now. The operator at the machine itself is not counted.
-fn allowed(app: &App, scope: &Scope) -> Result<(), Trouble> {
+fn check_rate(app: &App, scope: &Scope) -> Result<(), ApiError> {
     if is_operator(scope) {
         return Ok(());
     }
-    app.rate.check(&scope.principal).map_err(|seconds| Refusal::too_many(seconds).into())
+    app.rate.check(&scope.principal).map_err(|seconds| ErrorResponse::too_many(seconds).into())
 }

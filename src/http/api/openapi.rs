@@ -4,8 +4,8 @@
 //! here once and added to each; examples stand in `templates/web/api-examples.json`, because a program does not name
 //! document types.
 
-use super::problems;
-use crate::http::Problem;
+use super::problem_types;
+use crate::http::ProblemDetails;
 use crate::office::any_draft_schema;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -71,8 +71,8 @@ pub(super) fn document() -> OpenApi {
         .build();
     let mut bearer = Http::new(HttpAuthScheme::Bearer);
     bearer.description = Some("Khóa truy cập `<id>.<bí mật>`.".to_owned());
-    let mut named = vec![(Problem::name().into_owned(), Problem::schema())];
-    Problem::schemas(&mut named);
+    let mut named = vec![(ProblemDetails::name().into_owned(), ProblemDetails::schema())];
+    ProblemDetails::schemas(&mut named);
     let components = ComponentsBuilder::new()
         .schemas_from_iter(named)
         .security_scheme("bearer", SecurityScheme::Http(bearer))
@@ -137,9 +137,9 @@ fn components(description: &mut Value) {
             .into();
     components["schemas"]["Draft"] = draft;
     if let Some(code) = components.pointer_mut("/schemas/Problem/properties/code") {
-        *code = problems::schema();
+        *code = problem_types::schema();
     }
-    components["responses"] = problems::responses();
+    components["responses"] = problem_types::responses();
     components["parameters"] = json!({
         "IdempotencyKey": {
             "name": "Idempotency-Key",
@@ -156,18 +156,18 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if operation.get("security").is_some_and(|s| s == &json!([{}])) {
         // Open to everybody: an empty list says it plainly.
         operation.insert("security".to_owned(), json!([]));
-        add_responses(operation, problems::OPEN);
+        add_responses(operation, problem_types::OPEN);
         return;
     }
-    add_responses(operation, problems::ALWAYS);
+    add_responses(operation, problem_types::ALWAYS);
     if path.contains('{') || names_organ(operation) {
-        add_responses(operation, problems::ADDRESSED);
+        add_responses(operation, problem_types::ADDRESSED);
     }
     if operation.contains_key("requestBody") {
-        add_responses(operation, problems::WITH_BODY);
+        add_responses(operation, problem_types::WITH_BODY);
     }
     if method != "get" {
-        add_responses(operation, problems::CHANGING);
+        add_responses(operation, problem_types::CHANGING);
     }
     if method == "post" {
         let parameters = operation.entry("parameters").or_insert_with(|| json!([]));

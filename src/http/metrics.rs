@@ -2,8 +2,8 @@
 //! what waits. Labels come from the program's own lists, so that no caller can make up new ones.
 
 use super::App;
-use super::answer::{Refusal, Trouble};
-use super::caller::Caller;
+use super::auth::Caller;
+use super::error::{ApiError, ErrorResponse};
 use super::log_writer::dropped_lines;
 use crate::access::Right;
 use crate::service::{Backlog, Failure, Load};
@@ -24,19 +24,19 @@ use std::time::Duration;
 
 /// All that is counted. Clones share it.
 #[derive(Clone)]
-pub(super) struct Meters {
-    inner: Arc<Inner>,
+pub(super) struct Metrics {
+    inner: Arc<MetricFamilies>,
 }
 
-impl fmt::Debug for Meters {
+impl fmt::Debug for Metrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Meters")
     }
 }
 
-struct Inner {
+struct MetricFamilies {
     registry: Registry,
-    requests: Family<Labels, Counter>,
+    requests: Family<RequestLabels, Counter>,
     seconds: Family<RouteLabel, Histogram>,
     rendering: Gauge,
     rendering_most: Gauge,
@@ -52,7 +52,7 @@ struct Inner {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Labels {
+struct RequestLabels {
     route: String,
     method: &'static str,
     status: u16,
@@ -65,13 +65,14 @@ struct RouteLabel {
 }
 
 /// Upper ends of the classes of times, in seconds: from a word of the database to a long document on a busy machine.
-const CLASSES: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+const DURATION_BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
-impl Meters {
+impl Metrics {
     pub(super) fn new() -> Self {
-        let requests = Family::<Labels, Counter>::default();
-        let seconds = Family::new_with_constructor((|| Histogram::new(CLASSES)) as fn() -> Histogram);
-        let mut inner = Inner {
+        let requests = Family::<RequestLabels, Counter>::default();
+        let seconds =
+            Family::new_with_constructor((|| Histogram::new(DURATION_BUCKETS)) as fn() -> Histogram);
+        let mut inner = MetricFamilies {
             registry: Registry::with_prefix("vanthu"),
             requests,
             seconds,
@@ -93,7 +94,7 @@ impl Meters {
 
     /// Counts a request that was answered.
     pub(super) fn count(&self, route: &str, method: &'static str, status: u16, took: Duration) {
-        let labels = Labels { route: route.to_owned(), method, status };
+        let labels = RequestLabels { route: route.to_owned(), method, status };
         self.inner.requests.get_or_create(&labels).inc();
         let label = RouteLabel { route: labels.route, method };
         self.inner.seconds.get_or_create(&label).observe(took.as_secs_f64());
@@ -120,7 +121,7 @@ impl Meters {
     }
 }
 
-impl Inner {
+impl MetricFamilies {
     fn register(&mut self) {
         let registry = &mut self.registry;
         registry.register("http_requests", "Requests answered", self.requests.clone());
@@ -161,13 +162,13 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// For the operator of an open service, and for keys that may audit every organ: routes and rates tell of people.
-async fn metrics(State(app): State<App>, Caller(scope): Caller) -> Result<Response, Trouble> {
+async fn metrics(State(app): State<App>, Caller(scope): Caller) -> Result<Response, ApiError> {
     if !scope.may_everywhere(Right::Audit) {
         return Err(Failure::Forbidden(Right::Audit).into());
     }
     let backlog = app.service.backlog().await?;
-    let text = app.meters.text(app.service.load(), &backlog);
-    let text = text.map_err(|error| Refusal::broken(error.to_string()))?;
+    let text = app.metrics.text(app.service.load(), &backlog);
+    let text = text.map_err(|error| ErrorResponse::broken(error.to_string()))?;
     const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, KIND)], text).into_response())
 }
@@ -178,9 +179,9 @@ mod tests {
 
     #[test]
     fn what_was_counted_is_told() {
-        let meters = Meters::new();
-        meters.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(3));
-        meters.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(30));
+        let metrics = Metrics::new();
+        metrics.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(3));
+        metrics.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(30));
         let backlog = Backlog {
             numbers: 39,
             jobs: 1,
@@ -191,8 +192,8 @@ mod tests {
             issuing_seconds: 7_200,
         };
         let load = Load { inside: 2, most: 10, refused: 5 };
-        meters.text(load, &backlog).unwrap();
-        let text = meters.text(load, &backlog).unwrap();
+        metrics.text(load, &backlog).unwrap();
+        let text = metrics.text(load, &backlog).unwrap();
         for line in [
             "vanthu_http_requests_total{route=\"/api/v1/documents/{id}\",method=\"GET\",status=\"200\"} 2",
             "vanthu_http_request_seconds_bucket{le=\"0.005\",route=\"/api/v1/documents/{id}\",method=\"GET\"} 1",

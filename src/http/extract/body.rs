@@ -1,6 +1,6 @@
 //! Bytes that come in: a bounded body, and what kind its sender says it is.
 
-use crate::http::answer::Refusal;
+use crate::http::error::ErrorResponse;
 use crate::limits;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, header};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// What a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) enum Kind {
+pub(in crate::http) enum BodyKind {
     /// `application/json`, or `…+json`.
     Json,
     /// `multipart/form-data`.
@@ -22,48 +22,52 @@ pub(in crate::http) enum Kind {
 }
 
 /// The kind of a body. A compressed one is of none: a few kilobytes could unpack to gigabytes.
-pub(in crate::http) fn kind(headers: &HeaderMap) -> Kind {
+pub(in crate::http) fn kind(headers: &HeaderMap) -> BodyKind {
     let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
-    let Some(said) = headers.get(header::CONTENT_TYPE) else { return Kind::Unsaid };
+    let Some(said) = headers.get(header::CONTENT_TYPE) else { return BodyKind::Unsaid };
     let name = said.to_str().unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     match name.as_str() {
-        _ if packed => Kind::Other,
-        "application/json" => Kind::Json,
-        "multipart/form-data" => Kind::Multipart,
-        name if name.starts_with("application/") && name.ends_with("+json") => Kind::Json,
-        _ => Kind::Other,
+        _ if packed => BodyKind::Other,
+        "application/json" => BodyKind::Json,
+        "multipart/form-data" => BodyKind::Multipart,
+        name if name.starts_with("application/") && name.ends_with("+json") => BodyKind::Json,
+        _ => BodyKind::Other,
     }
 }
 
 /// The most bytes a body of this kind may have, whoever reads it.
-pub(in crate::http) fn most(kind: Kind) -> usize {
+pub(in crate::http) fn most(kind: BodyKind) -> usize {
     match kind {
-        Kind::Multipart => limits::FORM_BYTES,
+        BodyKind::Multipart => limits::FORM_BYTES,
         _ => limits::BATCH_BYTES,
     }
 }
 
 /// All bytes of a body, if they are not too many and come in time; a body that says its length is refused before it
 /// comes.
-pub(in crate::http) async fn collect(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Refusal> {
+pub(in crate::http) async fn collect(
+    headers: &HeaderMap,
+    body: Body,
+    most: usize,
+) -> Result<Bytes, ErrorResponse> {
     let patience = Duration::from_secs(limits::BODY_SECONDS);
     tokio::time::timeout(patience, all(headers, body, most))
         .await
-        .unwrap_or_else(|_| Err(Refusal::too_slow()))
+        .unwrap_or_else(|_| Err(ErrorResponse::too_slow()))
 }
 
-async fn all(headers: &HeaderMap, mut body: Body, most: usize) -> Result<Bytes, Refusal> {
+async fn all(headers: &HeaderMap, mut body: Body, most: usize) -> Result<Bytes, ErrorResponse> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > most) {
-        return Err(Refusal::too_large(most));
+        return Err(ErrorResponse::too_large(most));
     }
     let mut first = Bytes::new();
     let mut all = Vec::new();
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let broken = |_| Refusal::unreadable("Nội dung bị ngắt giữa chừng khi đang gửi.");
+        let broken = |_| ErrorResponse::unreadable("Nội dung bị ngắt giữa chừng khi đang gửi.");
         let Ok(piece) = frame.map_err(broken)?.into_data() else { continue };
         if first.len() + all.len() + piece.len() > most {
-            return Err(Refusal::too_large(most));
+            return Err(ErrorResponse::too_large(most));
         }
         match (first.is_empty(), all.is_empty()) {
             // One piece, as most drafts are, is not copied.
@@ -91,14 +95,14 @@ mod tests {
 
     #[test]
     fn a_body_is_what_its_sender_says() {
-        assert_eq!(kind(&said("application/json; charset=utf-8")), Kind::Json);
-        assert_eq!(kind(&said("Application/Merge-Patch+JSON")), Kind::Json);
-        assert_eq!(kind(&said("multipart/form-data; boundary=x")), Kind::Multipart);
-        assert_eq!(kind(&said("text/json")), Kind::Other);
-        assert_eq!(kind(&HeaderMap::new()), Kind::Unsaid);
+        assert_eq!(kind(&said("application/json; charset=utf-8")), BodyKind::Json);
+        assert_eq!(kind(&said("Application/Merge-Patch+JSON")), BodyKind::Json);
+        assert_eq!(kind(&said("multipart/form-data; boundary=x")), BodyKind::Multipart);
+        assert_eq!(kind(&said("text/json")), BodyKind::Other);
+        assert_eq!(kind(&HeaderMap::new()), BodyKind::Unsaid);
         let mut packed = said("application/json");
         packed.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        assert_eq!(kind(&packed), Kind::Other);
+        assert_eq!(kind(&packed), BodyKind::Other);
     }
 
     #[tokio::test]

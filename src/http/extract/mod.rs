@@ -3,12 +3,12 @@
 //! Takes requests; gives checked shapes or a refusal that says where the request cannot be read. It judges no draft.
 
 pub(super) mod body;
-mod parameters;
+mod params;
 
-pub use parameters::{Json, Path, Query};
+pub use params::{JsonBody, PathParams, QueryParams};
 
 use super::App;
-use super::answer::{Refusal, Trouble};
+use super::error::{ApiError, ErrorResponse};
 use crate::input::{self, Draft};
 use crate::limits;
 use crate::report::{FieldPath, Report};
@@ -17,14 +17,14 @@ use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
-use body::Kind;
+use body::BodyKind;
 use serde_json::{Map, Value};
 use std::time::Duration;
 use utoipa::ToSchema;
 
 /// A draft and its images.
 #[derive(Clone, Debug)]
-pub struct Incoming {
+pub struct DraftUpload {
     /// The draft.
     pub draft: Draft,
     /// Images under the names the draft calls them by.
@@ -33,7 +33,7 @@ pub struct Incoming {
 
 /// A draft that shall stand in the place of an issued document, and why.
 #[derive(Clone, Debug)]
-pub struct Replacing {
+pub struct ReplacementUpload {
     /// Why.
     pub reason: String,
     /// The draft.
@@ -44,7 +44,7 @@ pub struct Replacing {
     pub(super) wrapped: bool,
 }
 
-impl Replacing {
+impl ReplacementUpload {
     /// What is wrong with the draft, at its place in the request.
     pub(super) fn placed(wrapped: bool, failure: Failure) -> Failure {
         match failure {
@@ -74,21 +74,21 @@ pub struct DraftForm {
     image: Option<Vec<u8>>,
 }
 
-impl FromRequest<App> for Incoming {
-    type Rejection = Trouble;
+impl FromRequest<App> for DraftUpload {
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
-        let Sent { values, images } = Sent::read(request, app, &[]).await?;
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let UploadParts { values, images } = UploadParts::read(request, app, &[]).await?;
         Ok(Self { draft: Draft { values }, images })
     }
 }
 
-impl FromRequest<App> for Replacing {
-    type Rejection = Trouble;
+impl FromRequest<App> for ReplacementUpload {
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
-        let wrapped = body::kind(request.headers()) == Kind::Json;
-        let Sent { mut values, images } = Sent::read(request, app, &["reason"]).await?;
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let wrapped = body::kind(request.headers()) == BodyKind::Json;
+        let UploadParts { mut values, images } = UploadParts::read(request, app, &["reason"]).await?;
         let reason = match values.remove("reason") {
             Some(Value::String(reason)) => reason,
             _ => return Err(lacking("reason", "Thiếu lý do thay thế (reason).")),
@@ -102,41 +102,41 @@ impl FromRequest<App> for Replacing {
     }
 }
 
-fn lacking(field: &str, message: &str) -> Trouble {
+fn lacking(field: &str, message: &str) -> ApiError {
     let mut report = Report::new();
     report.error(FieldPath::field(field), "missing", message);
-    Refusal::unreadable(message.to_owned()).listing(report).into()
+    ErrorResponse::unreadable(message.to_owned()).listing(report).into()
 }
 
 /// A JSON object and images, as sent.
-struct Sent {
+struct UploadParts {
     values: Map<String, Value>,
     images: Vec<Upload>,
 }
 
 /// What drafts may come as.
-const TAKEN: &str = "application/json, hoặc multipart/form-data có phần «draft» và các ảnh";
+const ACCEPTED_TYPES: &str = "application/json, hoặc multipart/form-data có phần «draft» và các ảnh";
 
-impl Sent {
-    async fn read(request: Request, app: &App, texts: &[&str]) -> Result<Self, Trouble> {
+impl UploadParts {
+    async fn read(request: Request, app: &App, texts: &[&str]) -> Result<Self, ApiError> {
         match body::kind(request.headers()) {
-            Kind::Json => {
+            BodyKind::Json => {
                 let (parts, body) = request.into_parts();
                 let bytes = body::collect(&parts.headers, body, limits::DRAFT_BYTES).await?;
                 Ok(Self { values: object(&bytes)?, images: Vec::new() })
             }
-            Kind::Multipart => {
+            BodyKind::Multipart => {
                 let form = Multipart::from_request(request, app).await.map_err(|_| bad_form())?;
                 let patience = Duration::from_secs(limits::BODY_SECONDS);
                 let read = tokio::time::timeout(patience, Self::of_form(form, texts)).await;
-                read.unwrap_or_else(|_| Err(Refusal::too_slow().into()))
+                read.unwrap_or_else(|_| Err(ErrorResponse::too_slow().into()))
             }
-            Kind::Unsaid | Kind::Other => Err(Refusal::media_type(TAKEN).into()),
+            BodyKind::Unsaid | BodyKind::Other => Err(ErrorResponse::media_type(ACCEPTED_TYPES).into()),
         }
     }
 
     /// The part `draft`, the parts that are plain words, and images; each once.
-    async fn of_form(mut form: Multipart, texts: &[&str]) -> Result<Self, Trouble> {
+    async fn of_form(mut form: Multipart, texts: &[&str]) -> Result<Self, ApiError> {
         let (mut draft, mut words, mut images) = (None, Map::new(), Vec::<Upload>::new());
         while let Some(part) = form.next_field().await.map_err(unreadable_form)? {
             let name = part.name().ok_or_else(bad_form)?.to_owned();
@@ -153,42 +153,46 @@ impl Sent {
                 twice || images.len() > limits::FORM_IMAGES
             };
             if twice {
-                return Err(Refusal::unreadable("Biểu mẫu có phần trùng tên hoặc quá nhiều ảnh.").into());
+                return Err(
+                    ErrorResponse::unreadable("Biểu mẫu có phần trùng tên hoặc quá nhiều ảnh.").into()
+                );
             }
         }
         let Some(mut values) = draft else {
-            return Err(Refusal::unreadable("Biểu mẫu thiếu phần «draft» chứa dự thảo dạng JSON.").into());
+            return Err(
+                ErrorResponse::unreadable("Biểu mẫu thiếu phần «draft» chứa dự thảo dạng JSON.").into()
+            );
         };
         values.extend(words);
         Ok(Self { values, images })
     }
 }
 
-async fn bytes_of(part: Field<'_>) -> Result<Bytes, Trouble> {
+async fn bytes_of(part: Field<'_>) -> Result<Bytes, ApiError> {
     Ok(part.bytes().await.map_err(unreadable_form)?)
 }
 
-fn bad_form() -> Refusal {
-    Refusal::unreadable("Biểu mẫu multipart viết sai: thiếu boundary, tên phần hoặc phần kết thúc.")
+fn bad_form() -> ErrorResponse {
+    ErrorResponse::unreadable("Biểu mẫu multipart viết sai: thiếu boundary, tên phần hoặc phần kết thúc.")
 }
 
-fn unreadable_form(error: MultipartError) -> Refusal {
+fn unreadable_form(error: MultipartError) -> ErrorResponse {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large(limits::FORM_BYTES),
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorResponse::too_large(limits::FORM_BYTES),
         _ => bad_form(),
     }
 }
 
 /// The JSON object these bytes are; where they are none, line and column of what is wrong.
-fn object(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, ErrorResponse> {
     if bytes.len() > limits::DRAFT_BYTES {
-        return Err(Refusal::too_large(limits::DRAFT_BYTES));
+        return Err(ErrorResponse::too_large(limits::DRAFT_BYTES));
     }
     match input::read_json(bytes) {
         Ok(draft) => Ok(draft.values),
         Err(report) => {
             let said = report.problems.first().map(ToString::to_string).unwrap_or_default();
-            Err(Refusal::unreadable(said).listing(report))
+            Err(ErrorResponse::unreadable(said).listing(report))
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A client that is still sending would lose the answer, and the rest of the body would be taken for the next request.
 //! So a small rest is taken and thrown away; where it is large or slow, the answer says that the connection ends, and
-//! the connection takes what still comes for a while before it closes ([`super::patience`]).
+//! the connection takes what still comes for a while before it closes ([`super::write_timeout`]).
 
 use super::client::Connection;
 use crate::limits;
@@ -20,7 +20,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// Lets a request through, and sees to what its handler left of the body.
-pub(super) async fn settled(request: Request, next: Next) -> Response {
+pub(super) async fn drain_or_close(request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
@@ -28,13 +28,13 @@ pub(super) async fn settled(request: Request, next: Next) -> Response {
     // Reading tells such a client to send; one that was answered instead need not.
     let waits = request.headers().contains_key(header::EXPECT);
     let (parts, body) = request.into_parts();
-    let shared = Shared(Arc::new(Mutex::new(State { body: Some(body), touched: false })));
+    let shared = SharedBody(Arc::new(Mutex::new(SharedBodyState { body: Some(body), touched: false })));
     let mut response = next.run(Request::from_parts(parts, Body::new(shared.clone()))).await;
     let (rest, touched) = shared.take();
     let ends = response.headers().get(header::CONNECTION).is_some_and(|value| value == "close");
     let is_over = match rest {
         Some(rest) if ends || waits && !touched => rest.is_end_stream(),
-        Some(rest) => drained(rest).await,
+        Some(rest) => drain(rest).await,
         None => true,
     };
     if !is_over {
@@ -47,7 +47,7 @@ pub(super) async fn settled(request: Request, next: Next) -> Response {
 }
 
 /// Reads a body to its end; false where that is too far away.
-async fn drained(mut body: Body) -> bool {
+async fn drain(mut body: Body) -> bool {
     let patience = Duration::from_secs(limits::DRAIN_SECONDS);
     let read = async {
         let mut left = limits::DRAIN_BYTES;
@@ -66,17 +66,17 @@ async fn drained(mut body: Body) -> bool {
 
 /// A body that is lent to whoever answers, and can be taken back.
 #[derive(Clone)]
-struct Shared(Arc<Mutex<State>>);
+struct SharedBody(Arc<Mutex<SharedBodyState>>);
 
-struct State {
+struct SharedBodyState {
     /// None once it was taken back.
     body: Option<Body>,
     /// Whether anybody has asked for a piece of it.
     touched: bool,
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SharedBody {
+    fn lock(&self) -> MutexGuard<'_, SharedBodyState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -87,7 +87,7 @@ impl Shared {
     }
 }
 
-impl HttpBody for Shared {
+impl HttpBody for SharedBody {
     type Data = Bytes;
     type Error = axum::Error;
 

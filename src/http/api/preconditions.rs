@@ -3,8 +3,8 @@
 //! A change of a draft, an organ or its series must say it, or is refused (428); an act on a document (issue, cancel,
 //! replace) may. Either is refused (412) where the thing has moved on.
 
-use crate::http::Trouble;
-use crate::http::answer::Refusal;
+use crate::http::ApiError;
+use crate::http::error::ErrorResponse;
 use crate::service::{Failure, Versioned};
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -17,7 +17,7 @@ pub(super) fn tag(version: i64) -> HeaderValue {
 }
 
 /// A thing in the version an act on it is meant for, where the caller says one.
-pub(super) fn seen<'a>(id: &'a str, headers: &HeaderMap) -> Versioned<'a> {
+pub(super) fn optional_if_match<'a>(id: &'a str, headers: &HeaderMap) -> Versioned<'a> {
     let mut given = headers.get_all(header::IF_MATCH).iter();
     let version = match (given.next(), given.next()) {
         (None, _) => None,
@@ -32,18 +32,25 @@ pub(super) fn seen<'a>(id: &'a str, headers: &HeaderMap) -> Versioned<'a> {
 ///
 /// # Errors
 /// 428 where none is said, or any.
-pub(super) fn must_be_seen<'a>(id: &'a str, headers: &HeaderMap) -> Result<Versioned<'a>, Refusal> {
-    let seen = seen(id, headers);
+pub(super) fn required_if_match<'a>(
+    id: &'a str,
+    headers: &HeaderMap,
+) -> Result<Versioned<'a>, ErrorResponse> {
+    let optional_if_match = optional_if_match(id, headers);
     let is_one = headers.get_all(header::IF_MATCH).iter().count() == 1;
-    if is_one && seen.version.is_some() { Ok(seen) } else { Err(Refusal::no_version()) }
+    if is_one && optional_if_match.version.is_some() {
+        Ok(optional_if_match)
+    } else {
+        Err(ErrorResponse::no_version())
+    }
 }
 
 /// The version of a draft that the caller wants to change.
 ///
 /// # Errors
 /// 428 where none is said, or any; 412 where a tag is said that no version of this document ever had.
-pub(super) fn version(headers: &HeaderMap, current: i64) -> Result<i64, Trouble> {
-    match must_be_seen("", headers)?.version {
+pub(super) fn version(headers: &HeaderMap, current: i64) -> Result<i64, ApiError> {
+    match required_if_match("", headers)?.version {
         Some(version) if version != FOREIGN => Ok(version),
         _ => Err(Failure::Stale(current).into()),
     }
@@ -75,7 +82,7 @@ mod tests {
     }
 
     fn version_of(values: &[&'static str]) -> Result<i64, u16> {
-        version(&headers(values), 7).map_err(|trouble: Trouble| trouble.into_response().status().as_u16())
+        version(&headers(values), 7).map_err(|trouble: ApiError| trouble.into_response().status().as_u16())
     }
 
     #[test]
@@ -92,10 +99,13 @@ mod tests {
 
     #[test]
     fn an_act_may_name_a_version_and_what_is_no_tag_of_ours_matches_nothing() {
-        let seen = |values: &[&'static str]| seen("x", &headers(values)).version;
-        assert_eq!((seen(&[]), seen(&["*"]), seen(&["\"3\""])), (None, None, Some(3)));
+        let optional_if_match = |values: &[&'static str]| optional_if_match("x", &headers(values)).version;
+        assert_eq!(
+            (optional_if_match(&[]), optional_if_match(&["*"]), optional_if_match(&["\"3\""])),
+            (None, None, Some(3))
+        );
         for foreign in [&["3"][..], &["W/\"3\""], &["\"3\", \"4\""], &["\"3\"", "\"4\""], &[""]] {
-            assert_eq!(seen(foreign), Some(FOREIGN), "{foreign:?}");
+            assert_eq!(optional_if_match(foreign), Some(FOREIGN), "{foreign:?}");
         }
     }
 

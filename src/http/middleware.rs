@@ -1,7 +1,7 @@
 //! What every answer passes on its way out: a limit of time, a net under panics, one form of refusals, headers that
 //! keep browsers from doing more than they are asked.
 
-use super::answer::{PROBLEM, Refusal};
+use super::error::{ErrorResponse, PROBLEM_JSON};
 use crate::limits;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -12,63 +12,65 @@ use std::time::Duration;
 use tower_http::catch_panic::{CatchPanicLayer, ResponseForPanic};
 
 /// Answers in time, or says that it did not. What was begun under an idempotency key goes on; the next try is told.
-pub(super) async fn in_time(request: Request, next: Next) -> Response {
+pub(super) async fn timeout(request: Request, next: Next) -> Response {
     let most = Duration::from_secs(limits::REQUEST_SECONDS);
     match tokio::time::timeout(most, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => Refusal::too_long().into_response(),
+        Err(_) => ErrorResponse::too_long().into_response(),
     }
 }
 
 /// An address without anything: programs are told in their way, people in theirs.
-pub(super) async fn nowhere(uri: Uri) -> Response {
+pub(super) async fn fallback(uri: Uri) -> Response {
     match uri.path().starts_with("/api/") {
-        true => Refusal::no_route().into_response(),
+        true => ErrorResponse::no_route().into_response(),
         false => super::web::nowhere(),
     }
 }
 
 /// Refusals that the framework words itself become problems like all others; pages keep their own.
-pub(super) async fn in_problems(request: Request, next: Next) -> Response {
+pub(super) async fn problem_bodies(request: Request, next: Next) -> Response {
     let is_page = !request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
     let status = response.status();
     let said = response.headers().get(header::CONTENT_TYPE);
     let refused = status.is_client_error() || status.is_server_error();
-    if !refused || is_page || said.is_some_and(|kind| kind == PROBLEM) {
+    if !refused || is_page || said.is_some_and(|kind| kind == PROBLEM_JSON) {
         return response;
     }
     match status {
-        StatusCode::METHOD_NOT_ALLOWED => Refusal::no_method(response.headers().get(header::ALLOW).cloned()),
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large(limits::FORM_BYTES),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Refusal::media_type("application/json"),
-        status if status.is_server_error() => Refusal::broken("an answer without words"),
-        status => Refusal::new(status, "unreadable", "Yêu cầu không đọc được."),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ErrorResponse::no_method(response.headers().get(header::ALLOW).cloned())
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorResponse::too_large(limits::FORM_BYTES),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorResponse::media_type("application/json"),
+        status if status.is_server_error() => ErrorResponse::broken("an answer without words"),
+        status => ErrorResponse::new(status, "unreadable", "Yêu cầu không đọc được."),
     }
     .into_response()
 }
 
 /// A panic is a fault of this program: the caller is told so, the log is told what.
-pub(super) fn caught() -> CatchPanicLayer<Panicked> {
-    CatchPanicLayer::custom(Panicked)
+pub(super) fn catch_panic() -> CatchPanicLayer<PanicResponder> {
+    CatchPanicLayer::custom(PanicResponder)
 }
 
 /// The answer to a request that met a panic.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Panicked;
+pub(super) struct PanicResponder;
 
-impl ResponseForPanic for Panicked {
+impl ResponseForPanic for PanicResponder {
     type ResponseBody = axum::body::Body;
 
     fn response_for_panic(&mut self, panic: Box<dyn Any + Send + 'static>) -> Response {
         let said = panic.downcast_ref::<String>().map(String::as_str);
         let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
-        Refusal::broken(format!("panic: {said}")).into_response()
+        ErrorResponse::broken(format!("panic: {said}")).into_response()
     }
 }
 
 /// What a browser may do with an answer that does not say so itself: nothing, for no other site, and keep no copy.
-const GUARDS: [(HeaderName, &str); 5] = [
+const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
@@ -77,19 +79,20 @@ const GUARDS: [(HeaderName, &str); 5] = [
 ];
 
 /// The policy of answers to programs: should a browser show one, it runs and loads nothing.
-const FOR_PROGRAMS: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const API_CONTENT_POLICY: &str =
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 /// The policy of pages: own styles and pictures, no script, forms to this service only.
-const FOR_PEOPLE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; \
+const PAGE_CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Adds the guards that an answer does not bring itself.
-pub(super) async fn guarded(request: Request, next: Next) -> Response {
+pub(super) async fn security_headers(request: Request, next: Next) -> Response {
     let is_page = !request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = HeaderValue::from_static(if is_page { FOR_PEOPLE } else { FOR_PROGRAMS });
+    let policy = HeaderValue::from_static(if is_page { PAGE_CONTENT_POLICY } else { API_CONTENT_POLICY });
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
-    for (name, value) in GUARDS {
+    for (name, value) in SECURITY_HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response

@@ -1,8 +1,8 @@
 //! Words of an address and small JSON bodies, read into the shape a route declares; what does not fit is named.
 
-use super::body::{self, Kind};
+use super::body::{self, BodyKind};
 use crate::http::App;
-use crate::http::answer::{Refusal, Trouble};
+use crate::http::error::{ApiError, ErrorResponse};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -11,20 +11,20 @@ use serde::de::DeserializeOwned;
 
 /// A JSON body of at most `MOST` bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Json<T, const MOST: usize = { limits::DRAFT_BYTES }>(pub T);
+pub struct JsonBody<T, const MOST: usize = { limits::DRAFT_BYTES }>(pub T);
 
-impl<T: DeserializeOwned, const MOST: usize> FromRequest<App> for Json<T, MOST> {
-    type Rejection = Trouble;
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<App> for JsonBody<T, MOST> {
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, _: &App) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
         let kind = body::kind(&parts.headers);
         let bytes = body::collect(&parts.headers, body, MOST).await?;
         match kind {
-            Kind::Json => {}
+            BodyKind::Json => {}
             // Nothing at all is what nothing need be said of.
-            Kind::Unsaid if bytes.is_empty() => {}
-            _ => return Err(Refusal::media_type("application/json").into()),
+            BodyKind::Unsaid if bytes.is_empty() => {}
+            _ => return Err(ErrorResponse::media_type("application/json").into()),
         }
         let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes };
         Ok(Self(read(bytes)?))
@@ -35,13 +35,13 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<App> for Json<T, MOST> 
 ///
 /// # Errors
 /// Where and why it cannot be read, in Vietnamese: the line and column, and the path of the field that does not fit.
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ErrorResponse> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let unreadable = |path: &str, error: &serde_json::Error| {
         let place = format!("dòng {}, cột {}", error.line(), error.column());
         match error.is_data() {
             true => misfit(&error.to_string(), path, &format!("Nội dung JSON, {place}")),
-            false => Refusal::unreadable(format!("Nội dung JSON sai cú pháp ở {place}.")),
+            false => ErrorResponse::unreadable(format!("Nội dung JSON sai cú pháp ở {place}.")),
         }
     };
     let value = serde_path_to_error::deserialize(&mut json)
@@ -52,7 +52,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 
 /// What does not fit a declared shape, from the words of serde, which stop at `path`: the field in question stands
 /// between back-ticks.
-fn misfit(said: &str, path: &str, place: &str) -> Refusal {
+fn misfit(said: &str, path: &str, place: &str) -> ErrorResponse {
     let field = said.split('`').nth(1).unwrap_or("");
     let (code, message) = if said.starts_with("missing field") {
         ("missing", format!("Thiếu trường “{field}”."))
@@ -74,32 +74,34 @@ fn misfit(said: &str, path: &str, place: &str) -> Refusal {
     };
     let mut report = Report::new();
     report.error(at, code, message.clone());
-    Refusal::unreadable(format!("{place}: {message}")).listing(report)
+    ErrorResponse::unreadable(format!("{place}: {message}")).listing(report)
 }
 
 /// The words of the address's path that a route names.
 #[derive(Clone, Copy, Debug)]
-pub struct Path<T>(pub T);
+pub struct PathParams<T>(pub T);
 
-impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
-    type Rejection = Trouble;
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for PathParams<T> {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         match axum::extract::Path::<T>::from_request_parts(parts, app).await {
             Ok(axum::extract::Path(words)) => Ok(Self(words)),
-            Err(_) => Err(Refusal::unreadable("Địa chỉ có phần sai kiểu hoặc không phải UTF-8.").into()),
+            Err(_) => {
+                Err(ErrorResponse::unreadable("Địa chỉ có phần sai kiểu hoặc không phải UTF-8.").into())
+            }
         }
     }
 }
 
 /// What stands behind the `?` of the address.
 #[derive(Clone, Copy, Debug)]
-pub struct Query<T>(pub T);
+pub struct QueryParams<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
-    type Rejection = Trouble;
+impl<T: DeserializeOwned> FromRequestParts<App> for QueryParams<T> {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Trouble> {
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
         match axum::extract::Query::<T>::try_from_uri(&parts.uri) {
             Ok(axum::extract::Query(asked)) => Ok(Self(asked)),
             Err(rejection) => {
@@ -113,7 +115,7 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
 
 /// What does not fit among the parameters. Before a wrong value, or an unknown name, stands its name: `limit: invalid
 /// digit found …`.
-fn of_parameter(said: &str) -> Refusal {
+fn of_parameter(said: &str) -> ErrorResponse {
     const PLACE: &str = "Tham số sau dấu ? của địa chỉ";
     let named = said.split_once(": ").filter(|(name, _)| !name.contains([' ', '`']));
     let (name, said) = named.unwrap_or(("", said));
@@ -125,7 +127,7 @@ fn of_parameter(said: &str) -> Refusal {
     let message = format!("Tham số “{name}” có giá trị sai kiểu hoặc ngoài phạm vi.");
     let mut report = Report::new();
     report.error(FieldPath::field(name), "wrong-kind", message.clone());
-    Refusal::unreadable(message).listing(report)
+    ErrorResponse::unreadable(message).listing(report)
 }
 
 #[cfg(test)]
@@ -146,7 +148,7 @@ mod tests {
         parts: Vec<Shape>,
     }
 
-    async fn problem(refusal: Refusal) -> (String, String, String) {
+    async fn problem(refusal: ErrorResponse) -> (String, String, String) {
         let body = to_bytes(refusal.into_response().into_body(), 1 << 16).await.unwrap();
         let problem: Value = serde_json::from_slice(&body).unwrap();
         let first = &problem["problems"][0];

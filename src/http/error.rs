@@ -1,10 +1,10 @@
 //! Failures as answers: RFC 9457 `application/problem+json`, by one match.
 //!
-//! Takes what a use case refused ([`Failure`]) or what the protocol itself refuses ([`Refusal`]); gives a problem with
+//! Takes what a use case refused ([`Failure`]) or what the protocol itself refuses ([`ErrorResponse`]); gives a problem with
 //! a stable code, a sentence in Vietnamese and every field's problem at once. What belongs to the operator (the words
 //! of a database, of a panic) goes to the log, never to the caller.
 
-use super::api::problems;
+use super::api::problem_types;
 use super::request_id;
 use crate::access::Right;
 use crate::report::Report;
@@ -16,41 +16,41 @@ use std::borrow::Cow;
 use utoipa::ToSchema;
 
 /// The media type of problems.
-pub(super) const PROBLEM: &str = "application/problem+json";
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Why a request is not answered as it wished.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum ApiError {
     /// A use case did not come to its end.
     Failed(Failure),
     /// The request is refused before one begins.
-    Refused(Refusal),
+    Rejected(ErrorResponse),
 }
 
-impl<F: Into<Failure>> From<F> for Trouble {
+impl<F: Into<Failure>> From<F> for ApiError {
     fn from(failure: F) -> Self {
         Self::Failed(failure.into())
     }
 }
 
-impl From<Refusal> for Trouble {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl From<ErrorResponse> for ApiError {
+    fn from(refusal: ErrorResponse) -> Self {
+        Self::Rejected(refusal)
     }
 }
 
-impl IntoResponse for Trouble {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            Self::Failed(failure) => refusal_of(failure).into_response(),
-            Self::Refused(refusal) => refusal.into_response(),
+            Self::Failed(failure) => error_response(failure).into_response(),
+            Self::Rejected(refusal) => refusal.into_response(),
         }
     }
 }
 
 /// What is told of a refused request, and to whom.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct ErrorResponse {
     status: StatusCode,
     code: Cow<'static, str>,
     detail: Cow<'static, str>,
@@ -62,7 +62,8 @@ pub struct Refusal {
 
 /// The body of a refusal, RFC 9457.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct ProblemDetails {
     /// What kind of refusal it is: `/api/v1/problems/<code>`.
     #[serde(rename = "type")]
     #[schema(format = "uri-reference", examples("/api/v1/problems/rejected"))]
@@ -143,17 +144,17 @@ pub(super) enum FieldSeverity {
 
 /// What the log says of an answer that the caller is not told; rides on the response to the line in the log.
 #[derive(Clone, Debug)]
-pub(super) struct ForTheLog(pub(super) String);
+pub(super) struct LogDetail(pub(super) String);
 
 /// The code of a refusal; rides on the response to the line in the log.
 #[derive(Clone, Debug)]
-pub(super) struct Code(pub(super) String);
+pub(super) struct ErrorCode(pub(super) String);
 
 /// Says of an answer that it refuses what no circumstances could let pass; rides on the response.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lasting;
+pub(super) struct Replayable;
 
-impl Refusal {
+impl ErrorResponse {
     /// A refusal with a status, a stable code and a sentence in Vietnamese.
     pub fn new(
         status: StatusCode,
@@ -284,35 +285,38 @@ impl Refusal {
 }
 
 /// Each failure's own answer.
-fn refusal_of(failure: Failure) -> Refusal {
+fn error_response(failure: Failure) -> ErrorResponse {
     match failure {
         Failure::Rejected(report) => {
             let detail = match report.problems.as_slice() {
                 [one] => Cow::Owned(one.to_string()),
                 _ => Cow::Borrowed("Dữ liệu chưa hợp lệ; mỗi chỗ cần sửa nằm trong problems."),
             };
-            Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "rejected", detail).listing(report)
+            ErrorResponse::new(StatusCode::UNPROCESSABLE_ENTITY, "rejected", detail).listing(report)
         }
-        Failure::NotFound => {
-            Refusal::new(StatusCode::NOT_FOUND, "not-found", "Không tìm thấy, hoặc khóa này không được xem.")
-        }
-        Failure::Forbidden(right) => Refusal::new(StatusCode::FORBIDDEN, "forbidden", lacking(right)),
+        Failure::NotFound => ErrorResponse::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Không tìm thấy, hoặc khóa này không được xem.",
+        ),
+        Failure::Forbidden(right) => ErrorResponse::new(StatusCode::FORBIDDEN, "forbidden", lacking(right)),
         Failure::Conflict { code, message, document } => {
-            Refusal { document, ..Refusal::new(StatusCode::CONFLICT, code, message) }
+            ErrorResponse { document, ..ErrorResponse::new(StatusCode::CONFLICT, code, message) }
         }
-        Failure::Stale(now) => Refusal::stale(format!("\"{now}\"")),
+        Failure::Stale(now) => ErrorResponse::stale(format!("\"{now}\"")),
         Failure::Busy(seconds) => {
             let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).with(header::RETRY_AFTER, seconds)
+            ErrorResponse::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
+                .with(header::RETRY_AFTER, seconds)
         }
         Failure::Unavailable(error) => {
             let detail =
                 "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; hãy thử lại sau.";
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+            ErrorResponse::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
                 .with(header::RETRY_AFTER, UNAVAILABLE_SECONDS)
                 .logging(error.to_string())
         }
-        Failure::Broken(log) => Refusal::broken(log),
+        Failure::Broken(log) => ErrorResponse::broken(log),
     }
 }
 
@@ -353,10 +357,10 @@ fn title(status: StatusCode) -> &'static str {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
-        let lasting = problems::follows_from_the_request(&self.code, &self.problems);
-        let problem = Problem {
+        let lasting = problem_types::depends_on_request_only(&self.code, &self.problems);
+        let problem = ProblemDetails {
             kind: format!("/api/v1/problems/{}", self.code),
             title: title(self.status),
             status: self.status.as_u16(),
@@ -369,13 +373,13 @@ impl IntoResponse for Refusal {
         // Text and numbers alone: it cannot fail.
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (self.status, self.headers, body).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if lasting {
-            response.extensions_mut().insert(Lasting);
+            response.extensions_mut().insert(Replayable);
         }
-        response.extensions_mut().insert(Code(self.code.into_owned()));
+        response.extensions_mut().insert(ErrorCode(self.code.into_owned()));
         if let Some(log) = self.log {
-            response.extensions_mut().insert(ForTheLog(log));
+            response.extensions_mut().insert(LogDetail(log));
         }
         response
     }

@@ -17,7 +17,7 @@ use tokio::time::{Sleep, sleep};
 /// A stream that fails where nothing more can be written to it for a while, and that takes what is still sent before it
 /// closes.
 #[derive(Debug)]
-pub(super) struct Patient<S> {
+pub(super) struct WriteTimeoutStream<S> {
     stream: S,
     /// Runs while the other end takes nothing.
     end: Option<Pin<Box<Sleep>>>,
@@ -27,7 +27,7 @@ pub(super) struct Patient<S> {
     lingering: Option<(Pin<Box<Sleep>>, usize)>,
 }
 
-impl<S: Unpin> Patient<S> {
+impl<S: Unpin> WriteTimeoutStream<S> {
     /// A stream that takes what is still sent before it closes, if `unread` is set by then.
     pub(super) fn new(stream: S, unread: Arc<AtomicBool>) -> Self {
         Self { stream, end: None, unread, lingering: None }
@@ -47,7 +47,7 @@ impl<S: Unpin> Patient<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> Patient<S> {
+impl<S: AsyncRead + Unpin> WriteTimeoutStream<S> {
     /// Throws away what the other end still sends: to its end, but not for long and not without measure.
     fn linger(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Self { stream, lingering, .. } = self;
@@ -68,7 +68,7 @@ impl<S: AsyncRead + Unpin> Patient<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for WriteTimeoutStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -78,7 +78,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for WriteTimeoutStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = self.stream().poll_write(cx, bytes);
         self.waited(cx, written)
@@ -163,7 +163,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_still_sent_is_taken_before_the_end_but_not_without_measure() {
         let unread = Arc::<AtomicBool>::default();
-        let mut stream = Patient::new(Full(0), Arc::clone(&unread));
+        let mut stream = WriteTimeoutStream::new(Full(0), Arc::clone(&unread));
         poll_fn(|cx| Pin::new(&mut stream).poll_shutdown(cx)).await.unwrap();
         assert!(stream.lingering.is_none(), "all was read: it closes at once");
         unread.store(true, Ordering::Relaxed);
@@ -171,14 +171,14 @@ mod tests {
         assert_eq!(stream.lingering.unwrap().1, 0);
     }
 
-    async fn write(stream: &mut Patient<Full>) -> io::Result<usize> {
+    async fn write(stream: &mut WriteTimeoutStream<Full>) -> io::Result<usize> {
         poll_fn(|cx| Pin::new(&mut *stream).poll_write(cx, &[7; 10])).await
     }
 
     /// Its patience is half a minute; the test's is not.
     #[tokio::test]
     async fn who_takes_nothing_is_waited_for_and_then_let_go() {
-        let mut stream = Patient::new(Full(15), Arc::default());
+        let mut stream = WriteTimeoutStream::new(Full(15), Arc::default());
         assert_eq!(write(&mut stream).await.unwrap(), 10);
         assert_eq!(write(&mut stream).await.unwrap(), 5);
         assert!(stream.end.is_none());
