@@ -10,31 +10,31 @@ use std::ops::RangeInclusive;
 
 /// The look of a whole document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Appearance {
+pub struct MeasuredFormatting {
     /// The main part, then each appendix that has pages of its own.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<PageSetup>,
     /// Paragraphs with text, in reading order.
-    pub paragraphs: Vec<Look>,
+    pub paragraphs: Vec<ParagraphStyle>,
     /// The lines drawn under components.
-    pub rules: Vec<RuleLook>,
+    pub rules: Vec<RuleFormat>,
 }
 
 /// The pages of one section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sheet {
+pub struct PageSetup {
     /// Which way they stand.
     pub orientation: Orientation,
     /// Their size.
     pub size: Size,
     /// Their margins.
-    pub margins: Margins,
+    pub margins: PageMargins,
     /// Their number, where one is printed.
-    pub page_number: Option<PageNumberLook>,
+    pub page_number: Option<PageNumberFormat>,
 }
 
 /// The margins of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Margins {
+pub struct PageMargins {
     /// Top.
     pub top: Length,
     /// Bottom.
@@ -47,7 +47,7 @@ pub struct Margins {
 
 /// How pages are numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageNumberLook {
+pub struct PageNumberFormat {
     /// In the top margin; else in the bottom one.
     pub in_header: bool,
     /// How it stands.
@@ -62,7 +62,7 @@ pub struct PageNumberLook {
 
 /// How much of a paragraph's text looks so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Extent {
+pub enum FormattingExtent {
     /// None of it.
     #[default]
     None,
@@ -88,7 +88,7 @@ pub enum LineSpacing {
 
 /// The look of a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct ParagraphStyle {
     /// The field of the draft it says.
     pub at: FieldPath,
     /// The line of that field's value, from 1, where it has many.
@@ -104,9 +104,9 @@ pub struct Look {
     /// The faces of its characters, each once, in alphabetical order; empty where they are not told.
     pub faces: Vec<String>,
     /// How much of it is bold.
-    pub bold: Extent,
+    pub bold: FormattingExtent,
     /// How much of it is italic.
-    pub italic: Extent,
+    pub italic: FormattingExtent,
     /// Whether every character is black.
     pub black: bool,
     /// How its lines stand.
@@ -121,7 +121,7 @@ pub struct Look {
 
 /// A line under (or over) a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleLook {
+pub struct RuleFormat {
     /// Which line it is.
     pub role: Role,
     /// Its length.

@@ -49,7 +49,7 @@ pub mod package;
 
 pub mod office;
 
-pub mod world;
+pub mod runtime;
 
 pub mod store;
 

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
 use vanthu::cli::FAILED;
-use vanthu::world::{Clock, Entropy, World};
+use vanthu::runtime::{Clock, Entropy, Runtime};
 
 fn main() -> ExitCode {
-    let world = World::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let world = Runtime::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
     // Standard error is not held: the log's lines come from other threads.
     let (mut out, mut err) = (BufWriter::new(stdout().lock()), stderr());
     let code = vanthu::cli::run(std::env::args_os(), &world, &mut out, &mut err);

@@ -2,8 +2,8 @@
 
 use super::{Access, AccessError, Grant, Scope, accepted, grants, secret};
 use crate::digest::sha256;
+use crate::runtime::stamp;
 use crate::store::{Store, StoreError, Tx, Write, args};
-use crate::world::stamp;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -24,8 +24,8 @@ pub use sessions::{Session, SignedIn};
 pub use setup::SetupLink;
 
 use crate::report::{FieldPath, Report};
+use crate::runtime::Runtime;
 use crate::store::{Store, StoreError};
-use crate::world::World;
 use keys::RecentKeys;
 use passwords::Passwords;
 use std::sync::Arc;
@@ -61,7 +61,7 @@ fn accepted(report: Report) -> Result<(), AccessError> {
 #[derive(Clone, Debug)]
 pub struct Access {
     store: Store,
-    world: World,
+    world: Runtime,
     shared: Arc<Shared>,
 }
 
@@ -80,7 +80,7 @@ const ANYBODY: &str = "select 1 from api_key union all select 1 from account lim
 
 impl Access {
     /// The access of a store.
-    pub fn new(store: Store, world: World) -> Self {
+    pub fn new(store: Store, world: Runtime) -> Self {
         Self { store, world, shared: Arc::default() }
     }
 

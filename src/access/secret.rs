@@ -1,11 +1,11 @@
 //! Secrets that programs carry: 256 random bits, compared in a time that tells nothing.
 
 use crate::digest::hexadecimal;
-use crate::world::World;
+use crate::runtime::Runtime;
 use std::hint::black_box;
 
 /// A new secret: 64 hexadecimal digits.
-pub(super) fn token(world: &World) -> String {
+pub(super) fn token(world: &Runtime) -> String {
     hexadecimal(&world.secret::<32>())
 }
 

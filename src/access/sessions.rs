@@ -3,8 +3,8 @@
 use super::accounts::LOGIN_CHARS;
 use super::{Access, AccessError, Scope, grants, secret};
 use crate::digest::sha256;
+use crate::runtime::stamp;
 use crate::store::{StoreError, Tx, Write, args};
-use crate::world::stamp;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::net::IpAddr;
 

@@ -1,10 +1,10 @@
 //! A store, a clock that can be moved and chance that can be repeated: for tests of access and of the outbox.
 
 use super::{Access, Grant, NewAccount, Role};
+use crate::runtime::Runtime;
+use crate::runtime::testing::SteppedClock;
 use crate::store::testing::{folder, schema};
 use crate::store::{Store, args};
-use crate::world::World;
-use crate::world::testing::Moved;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,8 +32,8 @@ pub(crate) use on_both;
 /// An empty store with two organs, `a` and `b`, and a world that stands still.
 pub(crate) struct Bench {
     pub(crate) store: Store,
-    pub(crate) world: World,
-    clock: Arc<Moved>,
+    pub(crate) world: Runtime,
+    clock: Arc<SteppedClock>,
     folder: Option<PathBuf>,
 }
 
@@ -49,7 +49,7 @@ impl Bench {
     }
 
     async fn of(store: Store, folder: Option<PathBuf>) -> Self {
-        let clock = Moved::new();
+        let clock = SteppedClock::new();
         let world = clock.world(1);
         for organ in ["a", "b"] {
             const INSERT: &str =

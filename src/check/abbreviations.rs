@@ -5,9 +5,9 @@
 //! no acronyms for it; receivers are short by custom, there an acronym is only worth knowing.
 
 use super::declared;
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::phrases::{Hit, Phrases, bytes};
+use super::phrases::{PhraseMatch, PhraseTable, bytes};
 use super::reading::Reading;
 use crate::catalog::Organ;
 use crate::document::Role;
@@ -52,8 +52,8 @@ const TRM_01: Check = Check {
     page: include_str!("abbreviations/TRM-01.md"),
 };
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    let mut shorts = Shorts::new(reading);
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+    let mut shorts = ShortForms::new(reading);
     for passage in &reading.passages {
         ampersands(passage, findings);
         if is_read(passage.role()) {
@@ -83,7 +83,7 @@ fn is_read(role: Role) -> bool {
 const COMPANY: &str = "Công ty";
 
 /// `&` between two Vietnamese words.
-fn ampersands(passage: &Passage, findings: &mut Findings<'_>) {
+fn ampersands(passage: &Passage, findings: &mut FindingCollector<'_>) {
     for (at, _) in passage.text().match_indices('&') {
         let before = passage.words.partition_point(|w| w.end <= at);
         let parted = |end: usize| passage.text().get(end..at) == Some(" ");
@@ -100,7 +100,7 @@ fn ampersands(passage: &Passage, findings: &mut Findings<'_>) {
 
 /// What a phrase of the table is, by numbers.
 #[derive(Clone, Copy, Debug)]
-enum Tag {
+enum TermKind {
     /// A concept written out.
     Full,
     /// A short form of a concept.
@@ -114,13 +114,13 @@ const LONG: usize = 3;
 
 /// Something where it is first seen, and how often.
 #[derive(Clone, Debug)]
-struct Seen<'p> {
+struct FirstUse<'p> {
     passage: &'p Passage,
     words: Range<usize>,
     count: usize,
 }
 
-impl<'p> Seen<'p> {
+impl<'p> FirstUse<'p> {
     fn new(passage: &'p Passage, words: Range<usize>) -> Self {
         Self { passage, words, count: 1 }
     }
@@ -133,13 +133,13 @@ impl<'p> Seen<'p> {
 /// An acronym of the document.
 #[derive(Debug)]
 struct Acronym<'p> {
-    first: Seen<'p>,
+    first: FirstUse<'p>,
     /// Whether it was explained where it was first used, or later.
-    explained: Explained,
+    explained: ExplainedAt,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Explained {
+enum ExplainedAt {
     AtFirst,
     Later,
     Never,
@@ -147,9 +147,9 @@ enum Explained {
 
 /// All short forms and ended terms of a document.
 #[derive(Debug)]
-struct Shorts<'a, 'p> {
+struct ShortForms<'a, 'p> {
     reading: &'p Reading<'a>,
-    phrases: Phrases<'p, Tag>,
+    phrases: PhraseTable<'p, TermKind>,
     /// Acronyms of the trade.
     known: BTreeSet<&'p str>,
     /// The organ's own and the world's.
@@ -158,23 +158,23 @@ struct Shorts<'a, 'p> {
     plain: BTreeSet<String>,
     acronyms: BTreeMap<&'p str, Acronym<'p>>,
     /// Short forms seen, with the number of their concept.
-    forms: BTreeMap<(usize, &'p str), Seen<'p>>,
-    ended: BTreeMap<usize, Seen<'p>>,
+    forms: BTreeMap<(usize, &'p str), FirstUse<'p>>,
+    ended: BTreeMap<usize, FirstUse<'p>>,
 }
 
-impl<'a, 'p> Shorts<'a, 'p> {
+impl<'a, 'p> ShortForms<'a, 'p> {
     fn new(reading: &'p Reading<'a>) -> Self {
         let words = reading.words;
         let today = reading.issued().or(reading.today);
         let concepts = words.capitals.concepts.iter().enumerate().flat_map(|(index, concept)| {
-            let short = concept.short.iter().map(move |s| (s.as_str(), Tag::Short(index)));
-            short.chain([(concept.name.as_str(), Tag::Full)])
+            let short = concept.short.iter().map(move |s| (s.as_str(), TermKind::Short(index)));
+            short.chain([(concept.name.as_str(), TermKind::Full)])
         });
         let ended = words.abolished.iter().enumerate().filter(|(_, a)| is_over(a.from, today));
-        let ended = ended.map(|(index, a)| (a.term.as_str(), Tag::Ended(index)));
+        let ended = ended.map(|(index, a)| (a.term.as_str(), TermKind::Ended(index)));
         Self {
             reading,
-            phrases: Phrases::new(ended.chain(concepts)),
+            phrases: PhraseTable::new(ended.chain(concepts)),
             known: words.acronyms.iter().map(String::as_str).collect(),
             familiar: familiar(reading),
             plain: words.acronyms.iter().map(|a| a.replace('Đ', "D")).collect(),
@@ -201,22 +201,22 @@ impl<'a, 'p> Shorts<'a, 'p> {
 
     /// The phrases that begin at a word; the word behind the longest.
     fn phrase(&mut self, passage: &'p Passage, word: usize) -> usize {
-        let hits: Vec<Hit<'_, Tag>> = self.phrases.at(passage, word).collect();
+        let hits: Vec<PhraseMatch<'_, TermKind>> = self.phrases.at(passage, word).collect();
         let is_receiver = passage.role() == Role::Recipient;
         for hit in &hits {
             match hit.tag {
-                Tag::Ended(index) if !is_receiver && !is_past(passage, &hit.words) => {
+                TermKind::Ended(index) if !is_receiver && !is_past(passage, &hit.words) => {
                     let seen = self.ended.entry(index);
                     seen.and_modify(|s| s.count += 1)
-                        .or_insert_with(|| Seen::new(passage, hit.words.clone()));
+                        .or_insert_with(|| FirstUse::new(passage, hit.words.clone()));
                 }
                 _ => {}
             }
         }
-        let named = hits.iter().find(|h| matches!(h.tag, Tag::Full | Tag::Short(_)));
+        let named = hits.iter().find(|h| matches!(h.tag, TermKind::Full | TermKind::Short(_)));
         let Some(hit) = named.filter(|h| !is_in_symbol(passage, &h.words)) else { return word };
-        if let (Tag::Short(concept), false) = (hit.tag, is_receiver) {
-            let seen = Seen::new(passage, hit.words.clone());
+        if let (TermKind::Short(concept), false) = (hit.tag, is_receiver) {
+            let seen = FirstUse::new(passage, hit.words.clone());
             self.forms.entry((concept, hit.text)).and_modify(|s| s.count += 1).or_insert(seen);
         }
         hit.words.end
@@ -239,19 +239,19 @@ impl<'a, 'p> Shorts<'a, 'p> {
         match self.acronyms.get_mut(text) {
             Some(acronym) => {
                 acronym.first.count += 1;
-                if explains && acronym.explained == Explained::Never {
-                    acronym.explained = Explained::Later;
+                if explains && acronym.explained == ExplainedAt::Never {
+                    acronym.explained = ExplainedAt::Later;
                 }
             }
             None => {
-                let explained = if explains { Explained::AtFirst } else { Explained::Never };
-                let first = Seen::new(passage, words);
+                let explained = if explains { ExplainedAt::AtFirst } else { ExplainedAt::Never };
+                let first = FirstUse::new(passage, words);
                 self.acronyms.insert(text, Acronym { first, explained });
             }
         }
     }
 
-    fn report(self, findings: &mut Findings<'_>) {
+    fn report(self, findings: &mut FindingCollector<'_>) {
         for (text, acronym) in &self.acronyms {
             self.report_acronym(text, acronym, findings);
         }
@@ -267,19 +267,19 @@ impl<'a, 'p> Shorts<'a, 'p> {
         }
     }
 
-    fn report_acronym(&self, text: &str, acronym: &Acronym<'_>, findings: &mut Findings<'_>) {
-        let Seen { passage, words, count } = &acronym.first;
+    fn report_acronym(&self, text: &str, acronym: &Acronym<'_>, findings: &mut FindingCollector<'_>) {
+        let FirstUse { passage, words, count } = &acronym.first;
         let concepts = &self.reading.words.capitals.concepts;
         let concept = concepts.iter().find(|c| c.short.iter().any(|s| s == text));
         let full = concept.map_or(format!("cả cụm từ rồi «({text})»"), |c| {
             format!("«{} ({text})»", c.meanings.get(text).unwrap_or(&c.name))
         });
         let message = match acronym.explained {
-            Explained::AtFirst => return,
-            Explained::Later => {
+            ExplainedAt::AtFirst => return,
+            ExplainedAt::Later => {
                 format!("«{text}» được dùng trước chỗ giải thích: ở lần đầu này hãy viết {full}.")
             }
-            Explained::Never => {
+            ExplainedAt::Never => {
                 format!("«{text}»{} chưa được viết đầy đủ: ở lần đầu hãy viết {full}.", times(*count))
             }
         };
@@ -290,7 +290,7 @@ impl<'a, 'p> Shorts<'a, 'p> {
     }
 
     /// The short forms of one concept; where there are two, the rarest is shown.
-    fn report_forms(&self, forms: &[(&(usize, &str), &Seen<'_>)], findings: &mut Findings<'_>) {
+    fn report_forms(&self, forms: &[(&(usize, &str), &FirstUse<'_>)], findings: &mut FindingCollector<'_>) {
         let rarest = forms.iter().map(|f| f.1).min_by_key(|s| (s.count, s.passage.index));
         let (Some(rarest), true) = (rarest, forms.len() > 1) else { return };
         let concept = forms.first().and_then(|f| self.reading.words.capitals.concepts.get(f.0.0));

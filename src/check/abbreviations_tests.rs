@@ -1,9 +1,9 @@
-use super::super::testing::{Found, findings, of, plan, quotes, seed};
+use super::super::testing::{TestFinding, findings, of, plan, quotes, seed};
 use crate::report::Severity;
 use serde_json::json;
 
 fn family(draft: &serde_json::Value) -> Vec<String> {
-    let is_ours = |f: &Found| ["ABB", "TRM"].iter().any(|p| f.id.starts_with(p));
+    let is_ours = |f: &TestFinding| ["ABB", "TRM"].iter().any(|p| f.id.starts_with(p));
     findings(draft).into_iter().filter(is_ours).map(|f| format!("{} {}", f.id, f.quote)).collect()
 }
 

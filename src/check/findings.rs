@@ -36,19 +36,19 @@ pub enum Stage {
 
 impl Check {
     /// A variant of the check that a style sheet can rank on its own, as `ID:case`.
-    pub(super) const fn case(&'static self, case: &'static str) -> Kind {
-        Kind { check: self, case: Some(case) }
+    pub(super) const fn case(&'static self, case: &'static str) -> CheckCase {
+        CheckCase { check: self, case: Some(case) }
     }
 }
 
 /// A check, or a case of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kind {
+pub(super) struct CheckCase {
     check: &'static Check,
     case: Option<&'static str>,
 }
 
-impl From<&'static Check> for Kind {
+impl From<&'static Check> for CheckCase {
     fn from(check: &'static Check) -> Self {
         Self { check, case: None }
     }
@@ -56,7 +56,7 @@ impl From<&'static Check> for Kind {
 
 /// The findings so far.
 #[derive(Debug)]
-pub(super) struct Findings<'r> {
+pub(super) struct FindingCollector<'r> {
     ranks: Option<&'r BTreeMap<String, Rank>>,
     accepted: Vec<(&'r str, &'r str)>,
     mode: Mode,
@@ -65,20 +65,20 @@ pub(super) struct Findings<'r> {
     /// Findings of one check that are told.
     most: usize,
     /// What each check has found so far.
-    counts: BTreeMap<Code, Count>,
+    counts: BTreeMap<Code, FindingCount>,
     /// The last finding that is only counted: it may still be given another weight.
     untold: Option<Problem>,
 }
 
 /// How often a check found something.
 #[derive(Debug)]
-struct Count {
+struct FindingCount {
     all: usize,
     /// The weight of the gravest finding that is not told.
     gravest: Severity,
 }
 
-impl<'r> Findings<'r> {
+impl<'r> FindingCollector<'r> {
     /// None yet.
     pub(super) fn new(reading: &'r Reading<'_>) -> Self {
         Self {
@@ -95,11 +95,11 @@ impl<'r> Findings<'r> {
     /// A finding on bytes of a passage's text.
     pub(super) fn add<'p>(
         &mut self,
-        kind: impl Into<Kind>,
+        kind: impl Into<CheckCase>,
         passage: &'p Passage,
         range: Range<usize>,
         message: impl Into<String>,
-    ) -> Noted<'_, 'p> {
+    ) -> DiagnosticBuilder<'_, 'p> {
         let value = passage.value_range(&range);
         let problem = Problem {
             line: passage.line_at(range.start),
@@ -107,33 +107,33 @@ impl<'r> Findings<'r> {
             ..Problem::error(passage.at.clone(), "", message)
         };
         let order = (passage.index, range.start);
-        Noted { place: Some((passage, range)), ..self.push(kind.into(), problem, order) }
+        DiagnosticBuilder { place: Some((passage, range)), ..self.push(kind.into(), problem, order) }
     }
 
     /// A finding on a whole passage.
     pub(super) fn add_whole<'p>(
         &mut self,
-        kind: impl Into<Kind>,
+        kind: impl Into<CheckCase>,
         passage: &'p Passage,
         message: impl Into<String>,
-    ) -> Noted<'_, 'p> {
+    ) -> DiagnosticBuilder<'_, 'p> {
         self.add(kind, passage, 0..passage.text().len(), message)
     }
 
     /// A finding about a field that has no text, or, at the root, about the document as a whole.
     pub(super) fn add_at(
         &mut self,
-        kind: impl Into<Kind>,
+        kind: impl Into<CheckCase>,
         at: FieldPath,
         message: impl Into<String>,
-    ) -> Noted<'_, 'static> {
+    ) -> DiagnosticBuilder<'_, 'static> {
         self.push(kind.into(), Problem::error(at, "", message), (usize::MAX, 0))
     }
 
     /// The same, on a line (from 1) of the field's value.
     pub(super) fn add_on_line(
         &mut self,
-        kind: impl Into<Kind>,
+        kind: impl Into<CheckCase>,
         at: FieldPath,
         line: Option<usize>,
         message: impl Into<String>,
@@ -141,12 +141,18 @@ impl<'r> Findings<'r> {
         self.push(kind.into(), Problem { line, ..Problem::error(at, "", message) }, (usize::MAX, 0));
     }
 
-    fn push(&mut self, kind: Kind, problem: Problem, order: (usize, usize)) -> Noted<'_, 'static> {
+    fn push(
+        &mut self,
+        kind: CheckCase,
+        problem: Problem,
+        order: (usize, usize),
+    ) -> DiagnosticBuilder<'_, 'static> {
         let mode = self.mode;
         let id = kind.check.id;
         let problem = self.severity(kind).and_then(|severity| {
             let problem = Problem { code: id, severity, ..problem };
-            let count = self.counts.entry(id).or_insert(Count { all: 0, gravest: Severity::Information });
+            let count =
+                self.counts.entry(id).or_insert(FindingCount { all: 0, gravest: Severity::Information });
             count.all += 1;
             if count.all > self.most {
                 self.weigh_untold();
@@ -155,7 +161,7 @@ impl<'r> Findings<'r> {
             self.found.push((order, problem));
             self.found.last_mut().map(|found| &mut found.1)
         });
-        Noted { problem, place: None, mode }
+        DiagnosticBuilder { problem, place: None, mode }
     }
 
     /// Remembers how much the last finding weighs that is only counted.
@@ -184,7 +190,7 @@ impl<'r> Findings<'r> {
     }
 
     /// How the house ranks a check; `None` where it is off.
-    fn severity(&self, kind: Kind) -> Option<Severity> {
+    fn severity(&self, kind: CheckCase) -> Option<Severity> {
         let id = kind.check.id;
         let of_case = kind.case.and_then(|case| self.ranks?.get(&format!("{id}:{case}")));
         match of_case.or_else(|| self.ranks?.get(id)) {
@@ -215,13 +221,13 @@ impl<'r> Findings<'r> {
 
 /// A finding just added; it can still be given a fix.
 #[derive(Debug)]
-pub(super) struct Noted<'f, 'p> {
+pub(super) struct DiagnosticBuilder<'f, 'p> {
     problem: Option<&'f mut Problem>,
     place: Option<(&'p Passage, Range<usize>)>,
     mode: Mode,
 }
 
-impl Noted<'_, '_> {
+impl DiagnosticBuilder<'_, '_> {
     /// Certainly mended by putting `replacement` in the place of the bytes found.
     pub(super) fn fix(self, replacement: impl Into<String>) -> Self {
         let range = self.place.as_ref().map_or(0..0, |(_, range)| range.clone());

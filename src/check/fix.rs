@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// A change made in a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct AppliedFix {
     /// The field it was made in.
     pub at: FieldPath,
     /// Why: the check's id.
@@ -23,7 +23,7 @@ pub struct Change {
 
 /// Makes every change that the report's fixes name; where two touch the same bytes the first one counts, and checking
 /// again finds the other. In the order of the fields and of the bytes in them.
-pub fn apply(values: &mut Map<String, Value>, report: &Report) -> Vec<Change> {
+pub fn apply(values: &mut Map<String, Value>, report: &Report) -> Vec<AppliedFix> {
     let mut fixes: BTreeMap<&FieldPath, Vec<(Code, &Fix)>> = BTreeMap::new();
     for problem in &report.problems {
         if let Some(fix) = &problem.fix {
@@ -40,7 +40,7 @@ pub fn apply(values: &mut Map<String, Value>, report: &Report) -> Vec<Change> {
 }
 
 /// The value with all fixes that do not overlap an earlier one.
-fn splice(value: &str, at: &FieldPath, fixes: &[(Code, &Fix)], changes: &mut Vec<Change>) -> String {
+fn splice(value: &str, at: &FieldPath, fixes: &[(Code, &Fix)], changes: &mut Vec<AppliedFix>) -> String {
     let mut out = String::with_capacity(value.len());
     let (mut done, mut line) = (0, 1);
     for (code, fix) in fixes {
@@ -55,7 +55,7 @@ fn splice(value: &str, at: &FieldPath, fixes: &[(Code, &Fix)], changes: &mut Vec
         line += kept.matches('\n').count();
         let (before, after) = (before.to_owned(), fix.replacement.clone());
         let behind = last_words(value.get(..fix.range.start).unwrap_or(""));
-        changes.push(Change { at: at.clone(), code, line, behind, before, after });
+        changes.push(AppliedFix { at: at.clone(), code, line, behind, before, after });
         line += value.get(fix.range.clone()).map_or(0, |cut| cut.matches('\n').count());
         done = fix.range.end;
     }

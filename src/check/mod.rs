@@ -32,35 +32,35 @@ mod testing;
 
 pub use explanation::{Explanation, Fixable, Medium, Specimen};
 pub use findings::{Check, Stage};
-pub use fix::{Change, apply};
+pub use fix::{AppliedFix, apply};
 pub use pages::measure;
 pub use passage::Passage;
 pub use reading::Reading;
 
 use crate::report::Report;
-use findings::Findings;
+use findings::FindingCollector;
 
 /// The families of checks, in the order in which their findings are reported at one place.
-const FAMILIES: &[Family] = &[
-    Family { checks: hygiene::CHECKS, run: hygiene::run },
-    Family { checks: capitals::CHECKS, run: capitals::run },
-    Family { checks: abbreviations::CHECKS, run: abbreviations::run },
-    Family { checks: header::CHECKS, run: header::run },
-    Family { checks: numbers::CHECKS, run: numbers::run },
-    Family { checks: dates::CHECKS, run: dates::run },
-    Family { checks: title::CHECKS, run: title::run },
-    Family { checks: citations::CHECKS, run: citations::run },
-    Family { checks: structure::CHECKS, run: structure::run },
-    Family { checks: recipients::CHECKS, run: recipients::run },
-    Family { checks: signature::CHECKS, run: signature::run },
-    Family { checks: appendixes::CHECKS, run: appendixes::run },
-    Family { checks: pages::CHECKS, run: pages::run },
+const FAMILIES: &[CheckFamily] = &[
+    CheckFamily { checks: hygiene::CHECKS, run: hygiene::run },
+    CheckFamily { checks: capitals::CHECKS, run: capitals::run },
+    CheckFamily { checks: abbreviations::CHECKS, run: abbreviations::run },
+    CheckFamily { checks: header::CHECKS, run: header::run },
+    CheckFamily { checks: numbers::CHECKS, run: numbers::run },
+    CheckFamily { checks: dates::CHECKS, run: dates::run },
+    CheckFamily { checks: title::CHECKS, run: title::run },
+    CheckFamily { checks: citations::CHECKS, run: citations::run },
+    CheckFamily { checks: structure::CHECKS, run: structure::run },
+    CheckFamily { checks: recipients::CHECKS, run: recipients::run },
+    CheckFamily { checks: signature::CHECKS, run: signature::run },
+    CheckFamily { checks: appendixes::CHECKS, run: appendixes::run },
+    CheckFamily { checks: pages::CHECKS, run: pages::run },
 ];
 
 /// Checks that look at one subject.
-struct Family {
+struct CheckFamily {
     checks: &'static [Check],
-    run: fn(&Reading<'_>, &mut Findings<'_>),
+    run: fn(&Reading<'_>, &mut FindingCollector<'_>),
 }
 
 /// Every check there is.
@@ -71,7 +71,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
 /// All that the checks find, in the order of the document. A finding that the draft overrides with a reason becomes
 /// information.
 pub fn check(reading: &Reading<'_>) -> Report {
-    let mut findings = Findings::new(reading);
+    let mut findings = FindingCollector::new(reading);
     for family in FAMILIES {
         (family.run)(reading, &mut findings);
     }

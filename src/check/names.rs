@@ -14,7 +14,7 @@ const LONGEST: usize = 32;
 
 /// How two names agree from their beginnings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Agreement {
+pub(super) struct NameAgreement {
     /// Words of the first that agree.
     pub(super) left: usize,
     /// Words of the second that agree.
@@ -56,8 +56,8 @@ pub(super) fn step(left: &[&str], right: &[&str]) -> Option<(usize, usize)> {
 }
 
 /// How far two names agree from their beginnings.
-pub(super) fn agreement(left: &[&str], right: &[&str]) -> Agreement {
-    let mut so_far = Agreement::default();
+pub(super) fn agreement(left: &[&str], right: &[&str]) -> NameAgreement {
+    let mut so_far = NameAgreement::default();
     loop {
         let (a, b) =
             (left.get(so_far.left..).unwrap_or_default(), right.get(so_far.right..).unwrap_or_default());
@@ -138,7 +138,10 @@ mod tests {
         assert!(agreement("CĐVC", "Công đoàn Viên chức").abbreviates);
         assert!(!agreement("Công đoàn Viên chức", "CĐVC").abbreviates);
         assert!(agreement("LĐLĐ huyện", "LĐLĐ các huyện").respelled);
-        assert_eq!(agreement("Tỉnh ủy", "Tỉnh ủy"), Agreement { left: 2, right: 2, ..Agreement::default() });
+        assert_eq!(
+            agreement("Tỉnh ủy", "Tỉnh ủy"),
+            NameAgreement { left: 2, right: 2, ..NameAgreement::default() }
+        );
     }
 
     #[test]

@@ -21,12 +21,12 @@ pub struct Passage {
     /// The key of each word: what it is in small letters.
     keys: Vec<u64>,
     /// Where its bytes come from: stretches that stand in the value as they stand in the text.
-    pieces: Vec<Piece>,
+    pieces: Vec<SourceSpan>,
 }
 
 /// Bytes of a text that stand in the value alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Piece {
+struct SourceSpan {
     /// First byte in the text.
     text: usize,
     /// First byte in the value.
@@ -101,7 +101,7 @@ impl Passage {
         self.piece(byte).map(|p| p.line).filter(|_| has_lines)
     }
 
-    fn piece(&self, byte: usize) -> Option<&Piece> {
+    fn piece(&self, byte: usize) -> Option<&SourceSpan> {
         let after = self.pieces.partition_point(|p| p.text <= byte);
         self.pieces.get(after.checked_sub(1)?)
     }
@@ -114,7 +114,7 @@ impl Passage {
 
 /// Where in a source a text begins.
 #[derive(Clone, Copy)]
-pub(super) struct From<'s> {
+pub(super) struct SourceStart<'s> {
     /// What it stands in.
     pub(super) source: &'s str,
     /// Its byte.
@@ -130,7 +130,7 @@ impl Passage {
         at: FieldPath,
         paragraph: Paragraph,
         part: usize,
-        from: Option<From<'_>>,
+        from: Option<SourceStart<'_>>,
     ) -> Self {
         let text = paragraph.text.as_str();
         let pieces = from.map_or(Vec::new(), |from| align(text, from));
@@ -174,15 +174,15 @@ const PASSED: usize = 64;
 
 /// Where the bytes of a text stand in the source it was read from. What the text lacks there (marks of emphasis,
 /// backslashes, white space) is passed over, what only the text has (the space behind a marker) has no piece.
-fn align(text: &str, from: From<'_>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+fn align(text: &str, from: SourceStart<'_>) -> Vec<SourceSpan> {
+    let mut pieces: Vec<SourceSpan> = Vec::new();
     let (mut byte, mut at, mut line) = (0, from.start, from.line);
     while let Some(wanted) = text.get(byte..).and_then(|rest| rest.chars().next()) {
         let source = from.source.get(at..).unwrap_or("");
         // Most of it stands there as it stands here.
         let alike = alike(text.get(byte..).unwrap_or(""), source);
         if alike > 0 {
-            put(&mut pieces, Piece { text: byte, value: at, len: alike, line }, true);
+            put(&mut pieces, SourceSpan { text: byte, value: at, len: alike, line }, true);
             byte += alike;
             at += alike;
             continue;
@@ -193,7 +193,7 @@ fn align(text: &str, from: From<'_>) -> Vec<Piece> {
         line += source.get(..found).unwrap_or("").matches('\n').count();
         let value = at + found;
         let written = from.source.get(value..).and_then(|s| s.chars().next()).unwrap_or(wanted);
-        put(&mut pieces, Piece { text: here, value, len: wanted.len_utf8(), line }, written == wanted);
+        put(&mut pieces, SourceSpan { text: here, value, len: wanted.len_utf8(), line }, written == wanted);
         at = value + written.len_utf8();
         line += usize::from(written == '\n');
     }
@@ -201,7 +201,7 @@ fn align(text: &str, from: From<'_>) -> Vec<Piece> {
 }
 
 /// Adds a stretch, to the last one where it goes on from it; `verbatim` where its bytes are those of the source.
-fn put(pieces: &mut Vec<Piece>, piece: Piece, verbatim: bool) {
+fn put(pieces: &mut Vec<SourceSpan>, piece: SourceSpan, verbatim: bool) {
     match pieces.last_mut() {
         Some(p)
             if verbatim

@@ -11,9 +11,9 @@ use std::ops::Range;
 
 /// Phrases with their tags.
 #[derive(Debug)]
-pub(super) struct Phrases<'a, T> {
+pub(super) struct PhraseTable<'a, T> {
     /// By the hash of the first word, the longest first.
-    entries: Vec<Entry<'a, T>>,
+    entries: Vec<PhraseEntry<'a, T>>,
     /// A bit for each hash that occurs: most words begin no phrase.
     seen: [u64; FILTER],
     /// Where the entries of each bucket begin, by the highest bits of the hash.
@@ -31,7 +31,7 @@ fn bucket(hash: u64) -> usize {
 }
 
 #[derive(Debug)]
-struct Entry<'a, T> {
+struct PhraseEntry<'a, T> {
     hash: u64,
     /// The hash of the second word, if there is one: many phrases share the first.
     second: Option<u64>,
@@ -42,7 +42,7 @@ struct Entry<'a, T> {
 
 /// A phrase found.
 #[derive(Clone, Debug)]
-pub(super) struct Hit<'a, T> {
+pub(super) struct PhraseMatch<'a, T> {
     /// What it is.
     pub(super) tag: T,
     /// As the table writes it.
@@ -51,12 +51,12 @@ pub(super) struct Hit<'a, T> {
     pub(super) words: Range<usize>,
 }
 
-impl<'a, T: Copy> Phrases<'a, T> {
+impl<'a, T: Copy> PhraseTable<'a, T> {
     /// A table of these.
     pub(super) fn new(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let entry = |(text, tag)| {
             let (first, second, words) = beginning(text)?;
-            Some(Entry { hash: first, second, words, text, tag })
+            Some(PhraseEntry { hash: first, second, words, text, tag })
         };
         let mut entries: Vec<_> = phrases.into_iter().filter_map(entry).collect();
         entries.sort_by_key(|e| (e.hash, Reverse(e.words)));
@@ -77,7 +77,7 @@ impl<'a, T: Copy> Phrases<'a, T> {
         &'s self,
         passage: &'s Passage,
         word: usize,
-    ) -> impl Iterator<Item = Hit<'a, T>> + 's {
+    ) -> impl Iterator<Item = PhraseMatch<'a, T>> + 's {
         let is_seen = |hash: &u64| {
             let (word, bit) = bit(*hash);
             self.seen.get(word).is_some_and(|seen| seen & bit != 0)
@@ -90,7 +90,7 @@ impl<'a, T: Copy> Phrases<'a, T> {
             .skip_while(move |e| Some(e.hash) < wanted)
             .take_while(move |e| Some(e.hash) == wanted)
             .filter(move |e| (e.second.is_none() || e.second == second) && stands(e.text, passage, word))
-            .map(move |e| Hit { tag: e.tag, text: e.text, words: word..word + e.words })
+            .map(move |e| PhraseMatch { tag: e.tag, text: e.text, words: word..word + e.words })
     }
 }
 
@@ -184,7 +184,7 @@ mod tests {
     fn found(phrases: &[&'static str], body: &str) -> Vec<(&'static str, String)> {
         let draft = json!({ "body": body });
         let reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
-        let table = Phrases::new(phrases.iter().map(|p| (*p, ())));
+        let table = PhraseTable::new(phrases.iter().map(|p| (*p, ())));
         let mut found = vec![];
         for passage in &reading.passages {
             for word in 0..passage.words.len() {

@@ -1,8 +1,8 @@
 //! A draft as the checks read it: every text with its role, its place in the draft, and its words.
 
-use super::citations::reader::Cited;
-use super::passage::{From, Passage};
-use crate::appearance::Appearance;
+use super::citations::reader::Citations;
+use super::passage::{Passage, SourceStart};
+use crate::appearance::MeasuredFormatting;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, Document, Paragraph, Role, Table, Text};
 use crate::draft::fields::{self, DRAFT, accepted};
@@ -30,7 +30,7 @@ pub struct Reading<'a> {
     /// Its pages; none for a document made elsewhere.
     pub layout: Option<&'a Layout>,
     /// How it looks.
-    pub appearance: Option<&'a Appearance>,
+    pub appearance: Option<&'a MeasuredFormatting>,
     /// The style sheet whose ranks hold.
     pub profile: Option<&'a StyleSheet>,
     /// Word tables.
@@ -46,7 +46,7 @@ pub struct Reading<'a> {
     /// Its texts, in the order in which they are printed.
     pub passages: Vec<Passage>,
     /// The documents its passages cite, read when a check first asks.
-    pub(super) cited: OnceLock<Cited>,
+    pub(super) cited: OnceLock<Citations>,
 }
 
 impl<'a> Reading<'a> {
@@ -88,7 +88,7 @@ impl<'a> Reading<'a> {
         self,
         document: &'b Document,
         layout: Option<&'b Layout>,
-        appearance: Option<&'b Appearance>,
+        appearance: Option<&'b MeasuredFormatting>,
     ) -> Reading<'b>
     where
         'a: 'b,
@@ -146,7 +146,12 @@ impl<'a> Reading<'a> {
             Role::Basis => parse_inline(value.trim()),
             _ => Text::plain(value.trim()),
         };
-        self.push(at, Paragraph::new(role, text), part, Some(From { source: value, start: 0, line: 1 }));
+        self.push(
+            at,
+            Paragraph::new(role, text),
+            part,
+            Some(SourceStart { source: value, start: 0, line: 1 }),
+        );
     }
 
     /// Outline text; `written` in the draft, or made of a ready-made content.
@@ -170,7 +175,7 @@ impl<'a> Reading<'a> {
             for cell in row.cells {
                 self.push(at.clone(), cell.paragraph, part, from);
                 let end = self.passages.last().and_then(Passage::end);
-                from = from.map(|f| From { start: end.unwrap_or(f.start), ..f });
+                from = from.map(|f| SourceStart { start: end.unwrap_or(f.start), ..f });
             }
             line += 1;
         }
@@ -189,7 +194,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn push(&mut self, at: FieldPath, paragraph: Paragraph, part: usize, from: Option<From<'_>>) {
+    fn push(&mut self, at: FieldPath, paragraph: Paragraph, part: usize, from: Option<SourceStart<'_>>) {
         if paragraph.text.is_empty() {
             return;
         }
@@ -234,9 +239,9 @@ struct Source<'s> {
 }
 
 impl<'s> Source<'s> {
-    fn from(&self, line: usize) -> Option<From<'s>> {
+    fn from(&self, line: usize) -> Option<SourceStart<'s>> {
         let start = *self.starts.get(line.checked_sub(1)?)?;
-        self.written.then_some(From { source: self.text, start, line })
+        self.written.then_some(SourceStart { source: self.text, start, line })
     }
 
     /// Whether a line is the row of dashes under a table's head.

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// A finding with the text it is about.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct TestFinding {
     pub(super) id: &'static str,
     pub(super) at: String,
     pub(super) line: Option<usize>,
@@ -25,7 +25,7 @@ pub(super) struct Found {
 }
 
 /// All findings of a draft.
-pub(super) fn findings(draft: &Value) -> Vec<Found> {
+pub(super) fn findings(draft: &Value) -> Vec<TestFinding> {
     let values = draft.as_object().unwrap();
     let catalog = Catalog::embedded();
     let record = Record::check(Draft { values: values.clone() }, catalog, &NoImages).ok();
@@ -46,13 +46,13 @@ pub(super) fn findings(draft: &Value) -> Vec<Found> {
 }
 
 /// The findings of one check.
-pub(super) fn of(draft: &Value, id: &str) -> Vec<Found> {
+pub(super) fn of(draft: &Value, id: &str) -> Vec<TestFinding> {
     findings(draft).into_iter().filter(|f| f.id == id).collect()
 }
 
 /// Places (`body:12`, `subject[0]`) and quotes of the findings of one check.
 pub(super) fn quotes(draft: &Value, id: &str) -> Vec<(String, String)> {
-    let place = |f: &Found| f.line.map_or(f.at.clone(), |line| format!("{}:{line}", f.at));
+    let place = |f: &TestFinding| f.line.map_or(f.at.clone(), |line| format!("{}:{line}", f.at));
     of(draft, id).iter().map(|f| (place(f), f.quote.clone())).collect()
 }
 
@@ -80,7 +80,7 @@ pub(super) fn seed(number: usize) -> Value {
     serde_json::from_str(samples[number]).unwrap()
 }
 
-fn found(draft: &Value, problem: Problem) -> Found {
+fn found(draft: &Value, problem: Problem) -> TestFinding {
     let pointer = format!("/{}", problem.at.as_str().replace(['[', '.'], "/").replace(']', ""));
     let value = draft.pointer(&pointer).and_then(Value::as_str).unwrap_or_default();
     let fixed = problem.fix.map(|fix| {
@@ -88,7 +88,7 @@ fn found(draft: &Value, problem: Problem) -> Found {
         fixed.replace_range(fix.range, &fix.replacement);
         fixed
     });
-    Found {
+    TestFinding {
         id: problem.code,
         at: problem.at.to_string(),
         line: problem.line,

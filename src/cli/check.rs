@@ -4,7 +4,7 @@ use super::{FAILED, OK, REJECTED, Trouble, at, explain, print_report, read, sari
 use crate::limits;
 use crate::office::{Checkup, Corrected, Failure, FolderImages, Mending, Office, Wanted};
 use crate::report::{Problem, Severity};
-use crate::world::files;
+use crate::runtime::files;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::io::Write;

@@ -6,9 +6,9 @@
 use crate::limits;
 use crate::office::{self, Failure, Office, TemplateFolder};
 use crate::report::Report;
+use crate::runtime::Runtime;
+use crate::runtime::files::{self, ExistingFile};
 use crate::service;
-use crate::world::World;
-use crate::world::files::{self, Other};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -150,7 +150,7 @@ enum TemplatesCommand {
 /// Does what the words of a command line say; the exit code. `err` must not be held elsewhere: a service logs there too.
 pub fn run(
     words: impl IntoIterator<Item = OsString>,
-    world: &World,
+    world: &Runtime,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
@@ -207,42 +207,42 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
 
 fn dispatch(
     arguments: Arguments,
-    world: &World,
+    world: &Runtime,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, Trouble> {
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
         Command::Serve(wanted) => serve::serve(&wanted, folder?, world, out),
-        Command::Key { what, store } => serve::runtime()?.block_on(async {
+        Command::Key { what, store } => serve::tokio_runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             key::key(&service, &what, out, err).await
         }),
-        Command::Account { what, store } => serve::runtime()?.block_on(async {
+        Command::Account { what, store } => serve::tokio_runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             account::account(&service, &what, &mut io::stdin().lock(), out, err).await
         }),
-        Command::Webhook { what, store } => serve::runtime()?.block_on(async {
+        Command::Webhook { what, store } => serve::tokio_runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             webhook::webhook(&service, &what, out, err).await
         }),
-        Command::Archive { what, store } => serve::runtime()?.block_on(async {
+        Command::Archive { what, store } => serve::tokio_runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             archive::archive(&service, &what, out, err).await
         }),
-        Command::Register { what, store } => serve::runtime()?.block_on(async {
+        Command::Register { what, store } => serve::tokio_runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             register::register(&service, &what, out, err).await
         }),
-        Command::Backup { wanted, store } => serve::runtime()?.block_on(async {
+        Command::Backup { wanted, store } => serve::tokio_runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             backup::backup(&service, &wanted, out, err).await
         }),
-        Command::Restore { wanted, store } => serve::runtime()?.block_on(async {
+        Command::Restore { wanted, store } => serve::tokio_runtime()?.block_on(async {
             let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
             backup::restore(&service, &wanted, out, err).await
         }),
-        Command::Doctor { store } => serve::runtime()?.block_on(async {
+        Command::Doctor { store } => serve::tokio_runtime()?.block_on(async {
             let opened = store::open_service(&store, store::Capacity::default(), folder?, world).await;
             doctor::doctor(opened, out).await
         }),
@@ -324,7 +324,7 @@ fn import_one(
     office: &Office<'_>,
     file: &Path,
     place: Option<&Path>,
-    other: Other,
+    other: ExistingFile,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), Trouble> {

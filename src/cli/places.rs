@@ -6,7 +6,7 @@
 use super::Trouble;
 use crate::office::Failure;
 use crate::report::{FieldPath, Problem, Report};
-use crate::world::files::{FileError, Other};
+use crate::runtime::files::{ExistingFile, FileError};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -19,8 +19,8 @@ pub(super) struct Overwriting {
 }
 
 impl Overwriting {
-    pub(super) fn other(&self) -> Other {
-        if self.overwrite { Other::Replaced } else { Other::Kept }
+    pub(super) fn other(&self) -> ExistingFile {
+        if self.overwrite { ExistingFile::Replaced } else { ExistingFile::Kept }
     }
 }
 

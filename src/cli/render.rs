@@ -5,7 +5,7 @@ use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, stem_of};
 use crate::limits;
 use crate::office::{Failure, FolderImages, Format, Mode, Office, OutputFile, PdfForm, Rendered, Request};
 use crate::report::Report;
-use crate::world::files::{self, Other};
+use crate::runtime::files::{self, ExistingFile};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -217,7 +217,7 @@ fn render_one(office: &Office<'_>, wanted: &RenderArguments, input: &Input<'_>) 
 fn deliver(
     input: &Input<'_>,
     rendered: &Rendered,
-    other: Other,
+    other: ExistingFile,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), Trouble> {

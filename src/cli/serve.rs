@@ -7,8 +7,8 @@ use crate::access::SetupLink;
 use crate::config::Environment;
 use crate::http::{self, App, LogWriter};
 use crate::office::TemplateFolder;
+use crate::runtime::Runtime;
 use crate::service::Service;
-use crate::world::World;
 use clap::Args;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -45,24 +45,24 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) fn serve(
     wanted: &ServeArguments,
     templates: TemplateFolder,
-    world: &World,
+    world: &Runtime,
     out: &mut dyn Write,
 ) -> Result<u8, Trouble> {
     let log = log_to_stderr().map_err(at(Path::new("log")))?;
-    let code = runtime()?.block_on(run(wanted, templates, world, out));
+    let code = tokio_runtime()?.block_on(run(wanted, templates, world, out));
     log.finish();
     code
 }
 
 /// The threads that the service runs on.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+pub(super) fn tokio_runtime() -> Result<tokio::runtime::Runtime, Trouble> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(at(Path::new("tokio")))
 }
 
 async fn run(
     wanted: &ServeArguments,
     templates: TemplateFolder,
-    world: &World,
+    world: &Runtime,
     out: &mut dyn Write,
 ) -> Result<u8, Trouble> {
     let capacity = Capacity { workers: wanted.workers, queue: wanted.queue };

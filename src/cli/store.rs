@@ -3,8 +3,8 @@
 use super::Trouble;
 use crate::config::{Environment, Places};
 use crate::office::TemplateFolder;
+use crate::runtime::Runtime;
 use crate::service::Service;
-use crate::world::World;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -42,7 +42,7 @@ pub(super) async fn open_service(
     store: &StoreArguments,
     capacity: Capacity,
     templates: TemplateFolder,
-    world: &World,
+    world: &Runtime,
 ) -> Result<Service, Trouble> {
     let (environment, places) = (Environment::read(), store.places());
     let settings = environment.settings(&places, capacity.workers, capacity.queue);

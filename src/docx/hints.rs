@@ -1,7 +1,7 @@
 //! The layout's hints by block; what is missing is the default.
 
 use crate::document::BlockId;
-use crate::layout::{ColumnsHint, Hints, ParagraphHint, RoomHint, RuleHint};
+use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
 use crate::length::Length;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// The index of some hints.
-    pub(super) fn new(hints: &'a Hints) -> Self {
+    pub(super) fn new(hints: &'a LayoutHints) -> Self {
         Self {
             paragraphs: &hints.paragraphs,
             rules: hints.rules.iter().map(|h| (h.id, h)).collect(),

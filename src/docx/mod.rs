@@ -26,7 +26,7 @@ mod sample;
 mod tests;
 
 use crate::document::Document;
-use crate::layout::Hints;
+use crate::layout::LayoutHints;
 use crate::style::StyleSheet;
 
 /// Why a document could not be written; each is a fault of the program, none of the person's input.
@@ -46,7 +46,7 @@ pub enum DocxError {
 /// The DOCX of a document whose layout gave `hints`; hints that are missing count as "nothing to add".
 ///
 /// The bytes are a function of the arguments alone. Errors are faults of the program.
-pub fn write(document: &Document, hints: &Hints, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
+pub fn write(document: &Document, hints: &LayoutHints, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
     let hints = hints::Index::new(hints);
     let body = section::body(document, &hints, style)?;
     pack::pack(&parts::all(&document.meta, &body, style), &body.media)

@@ -1,7 +1,7 @@
 //! A document with every kind of block, for the tests.
 
 use crate::document::*;
-use crate::layout::{ColumnsHint, Hints, ParagraphHint, RoomHint, RuleHint};
+use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
 use crate::length::{Length, Point, Size};
 use crate::style::StyleSheet;
 use std::sync::Arc;
@@ -172,9 +172,11 @@ pub(super) fn full(paragraphs: usize) -> Document {
 }
 
 /// Hints as a layout would give them.
-pub(super) fn hints(document: &Document) -> Hints {
-    let mut hints =
-        Hints { paragraphs: vec![ParagraphHint::default(); document.block_count()], ..Hints::default() };
+pub(super) fn hints(document: &Document) -> LayoutHints {
+    let mut hints = LayoutHints {
+        paragraphs: vec![ParagraphHint::default(); document.block_count()],
+        ..LayoutHints::default()
+    };
     for section in &document.sections {
         let width = if section.orientation == Orientation::Portrait { 165 } else { 252 };
         visit(&section.blocks, Length::mm(width), &mut hints);
@@ -183,7 +185,7 @@ pub(super) fn hints(document: &Document) -> Hints {
     hints
 }
 
-fn visit(blocks: &[Block], column: Length, hints: &mut Hints) {
+fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
     for block in blocks {
         match block {
             Block::Paragraph(p) => marks(p, hints),
@@ -224,7 +226,7 @@ fn visit(blocks: &[Block], column: Length, hints: &mut Hints) {
 }
 
 /// A keep after `ngày` and a hold in the first symbol, as the layout might want them.
-fn marks(paragraph: &Paragraph, hints: &mut Hints) {
+fn marks(paragraph: &Paragraph, hints: &mut LayoutHints) {
     let text = paragraph.text.as_str();
     let hint = &mut hints.paragraphs[paragraph.id.index()];
     hint.keeps.extend(text.match_indices("ngày ").map(|(at, m)| at + m.len() - 1));

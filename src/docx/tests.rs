@@ -23,13 +23,13 @@ fn names(docx: &[u8]) -> Vec<String> {
 
 /// The body of a document of these blocks without hints.
 fn body(blocks: Vec<Block>) -> String {
-    part(&write(&one(blocks), &Hints::default(), &style()).unwrap(), "word/document.xml")
+    part(&write(&one(blocks), &LayoutHints::default(), &style()).unwrap(), "word/document.xml")
 }
 
 /// The body of one paragraph with a hint.
 fn hinted(text: Text, hint: ParagraphHint) -> String {
     let document = one(vec![Block::Paragraph(Paragraph::new(Role::Body, text))]);
-    let hints = Hints { paragraphs: vec![hint], ..Hints::default() };
+    let hints = LayoutHints { paragraphs: vec![hint], ..LayoutHints::default() };
     part(&write(&document, &hints, &style()).unwrap(), "word/document.xml")
 }
 
@@ -110,19 +110,19 @@ fn every_part_is_declared_and_every_relationship_leads_somewhere() {
 #[test]
 fn the_properties_say_title_language_and_the_documents_own_date() {
     let document = full(0);
-    let docx = write(&document, &Hints::default(), &style()).unwrap();
+    let docx = write(&document, &LayoutHints::default(), &style()).unwrap();
     let core = part(&docx, "docProps/core.xml");
     assert!(core.contains("<dc:title>Kế hoạch &quot;A&quot; &amp; &lt;B&gt;</dc:title>"));
     assert!(core.contains("<dc:language>vi-VN</dc:language>"));
     assert!(core.contains(">2024-02-23T00:00:00+07:00</dcterms:created>"));
     assert!(part(&docx, "docProps/custom.xml").contains("<vt:lpwstr>39/KH-LĐLĐ</vt:lpwstr>"));
-    let undated = write(&one(vec![]), &Hints::default(), &style()).unwrap();
+    let undated = write(&one(vec![]), &LayoutHints::default(), &style()).unwrap();
     assert!(!part(&undated, "docProps/core.xml").contains("dcterms:created"));
 }
 
 #[test]
 fn every_role_has_a_style_and_headings_are_real_ones() {
-    let docx = write(&one(vec![]), &Hints::default(), &style()).unwrap();
+    let docx = write(&one(vec![]), &LayoutHints::default(), &style()).unwrap();
     let styles = part(&docx, "word/styles.xml");
     for role in Role::ALL {
         assert_eq!(
@@ -144,7 +144,7 @@ fn every_role_has_a_style_and_headings_are_real_ones() {
 fn two_roles_of_one_name_get_two_names() {
     let mut style = style();
     style.roles[Role::Note.index()].name = "NỘI dung".to_owned();
-    let docx = write(&one(vec![]), &Hints::default(), &style).unwrap();
+    let docx = write(&one(vec![]), &LayoutHints::default(), &style).unwrap();
     assert!(part(&docx, "word/styles.xml").contains(r#"<w:name w:val="NỘI dung 2"/>"#));
 }
 
@@ -154,7 +154,7 @@ fn the_compatibility_mode_is_the_style_sheets() {
     for mode in [14, 15] {
         style.text.compatibility = mode;
         let document = one(vec![Block::Table(table(1))]);
-        let docx = write(&document, &Hints::default(), &style).unwrap();
+        let docx = write(&document, &LayoutHints::default(), &style).unwrap();
         let setting = format!(r#"w:uri="http://schemas.microsoft.com/office/word" w:val="{mode}"/>"#);
         assert!(part(&docx, "word/settings.xml").contains(&setting));
         let shift = if mode == 14 { 80 } else { 0 };
@@ -294,7 +294,10 @@ fn blocks_nested_beyond_reason_are_refused() {
         let rows = vec![[vec![block], vec![]]];
         block = Block::Columns(Columns { id: BlockId::default(), kind: ColumnsKind::Header, rows });
     }
-    assert!(matches!(write(&one(vec![block]), &Hints::default(), &style()), Err(DocxError::Nesting(_))));
+    assert!(matches!(
+        write(&one(vec![block]), &LayoutHints::default(), &style()),
+        Err(DocxError::Nesting(_))
+    ));
 }
 
 proptest! {

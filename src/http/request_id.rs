@@ -1,6 +1,6 @@
 //! The id of a request: the caller's own if it is sane, else a new one; known to whoever answers.
 
-use crate::world::World;
+use crate::runtime::Runtime;
 use axum::http::HeaderMap;
 
 /// The header of requests and answers.
@@ -23,7 +23,7 @@ pub(super) fn current() -> String {
 }
 
 /// The id that a request brings, if it cannot break a line of the log, else a new one.
-pub(super) fn from_headers(headers: &HeaderMap, world: &World) -> String {
+pub(super) fn from_headers(headers: &HeaderMap, world: &Runtime) -> String {
     let given = headers.get(HEADER).and_then(|value| value.to_str().ok());
     let sane = |id: &&str| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
@@ -35,7 +35,7 @@ pub(super) fn from_headers(headers: &HeaderMap, world: &World) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::testing::Moved;
+    use crate::runtime::testing::SteppedClock;
     use axum::http::HeaderValue;
 
     #[test]
@@ -43,7 +43,7 @@ mod tests {
         let id_of = |value: &[u8]| {
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, HeaderValue::from_bytes(value).unwrap());
-            from_headers(&headers, &Moved::new().world(1))
+            from_headers(&headers, &SteppedClock::new().world(1))
         };
         assert_eq!(id_of(b"job-7.retry:2"), "job-7.retry:2");
         for bad in [&b""[..], b"a b", b"a\"b", &[b'a'; 65], "ổ".as_bytes()] {

@@ -8,7 +8,7 @@ use crate::text;
 
 /// The opportunities of one paragraph beyond its spaces, and what must be held together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Breaks {
+pub(super) struct BreakOpportunities {
     /// Bytes of the U+0020 at which a line must not end.
     pub keeps: Vec<usize>,
     /// Bytes of the hyphens that must be written as no-break hyphens.
@@ -18,8 +18,8 @@ pub(super) struct Breaks {
 }
 
 /// Finds them; one pass over the text.
-pub(super) fn find(string: &str) -> Breaks {
-    let mut breaks = Breaks { keeps: text::keeps(string), ..Breaks::default() };
+pub(super) fn find(string: &str) -> BreakOpportunities {
+    let mut breaks = BreakOpportunities { keeps: text::keeps(string), ..BreakOpportunities::default() };
     let mut from = 0;
     // Few words hold one of these bytes (E2 begins dashes, quotes and dots); the others are passed over unseen.
     let interesting = |b: u8| matches!(b, b'-' | b'?' | 0xE2);
@@ -41,7 +41,7 @@ fn width_of_gap(string: &str, at: usize) -> usize {
 }
 
 /// The opportunities inside one word, which starts at `offset`.
-fn token_breaks(token: &str, offset: usize, breaks: &mut Breaks) {
+fn token_breaks(token: &str, offset: usize, breaks: &mut BreakOpportunities) {
     let symbol = text::is_symbol(token);
     let date_hyphen = if symbol { text::date_range_hyphen(token) } else { None };
     let mut previous = None;

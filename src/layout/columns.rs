@@ -1,9 +1,11 @@
 //! The side-by-side blocks: header, signature, the room for signing, receivers under a brace.
 
 use super::LayoutError;
-use super::page::{Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, Tag};
-use super::prepare::{Column, Preparation};
-use super::strip::{CellBox, Paint, PlacedImage, Reserved, Row, Strip};
+use super::line_box::{CellBox, DrawOp, LineBox, PlacedImage, RowBox, SigningBox};
+use super::page::{
+    Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag,
+};
+use super::prepare::{BoxBuilder, ColumnArea};
 use crate::document::{Align, Braced, Columns, ColumnsKind, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
 
@@ -16,12 +18,12 @@ const BRACE: Length = Length::mm(4);
 /// Between a brace and its note.
 const BRACE_GAP: Length = Length::mm(1);
 
-impl<'a> Preparation<'a> {
+impl<'a> BoxBuilder<'a> {
     pub(super) fn columns(
         &mut self,
         columns: &'a Columns,
-        column: Column,
-        strips: &mut Vec<Strip>,
+        column: ColumnArea,
+        boxes: &mut Vec<LineBox>,
     ) -> Result<(), LayoutError> {
         let widths = self.style.columns.of(columns.kind);
         let hang = match columns.kind {
@@ -29,25 +31,25 @@ impl<'a> Preparation<'a> {
             _ => Length::ZERO,
         };
         self.hints.columns.push(ColumnsHint { id: columns.id, widths, hang });
-        let outer = self.tree.open(Tag::Sect);
+        let outer = self.tree.open(StructureTag::Sect);
         let x = column.x - hang;
         let lefts = [x, x + widths[0]];
         let count = columns.rows.len();
         for (index, row) in columns.rows.iter().enumerate() {
             let mut cells = Vec::with_capacity(2);
             for side in [0, 1] {
-                let cell = Column { x: lefts[side], width: widths[side], kind: Some(columns.kind) };
+                let cell = ColumnArea { x: lefts[side], width: widths[side], kind: Some(columns.kind) };
                 self.tree.end_lists();
                 cells.push(CellBox::new(cell.x, cell.width, self.blocks(&row[side], cell)?));
             }
-            let row = Row { cells, border: None, top_border: false, table: None };
-            strips.push(Strip::row(row, index + 1 < count));
+            let row = RowBox { cells, border: None, top_border: false, table: None };
+            boxes.push(LineBox::row(row, index + 1 < count));
         }
         self.tree.close(outer);
         Ok(())
     }
 
-    fn header_hang(&self, widths: [Length; 2], column: Column) -> Length {
+    fn header_hang(&self, widths: [Length; 2], column: ColumnArea) -> Length {
         (widths[0] + widths[1] - column.width).clamp(Length::ZERO, self.style.columns.header_hang)
     }
 
@@ -57,8 +59,8 @@ impl<'a> Preparation<'a> {
         &mut self,
         room: &'a SigningRoom,
         signer: &str,
-        column: Column,
-        strips: &mut Vec<Strip>,
+        column: ColumnArea,
+        boxes: &mut Vec<LineBox>,
     ) {
         let tallest = [&room.signature, &room.seal].into_iter().flatten().map(|p| p.size.height).max();
         let wanted = tallest.map_or(Length::ZERO, |tallest| tallest + ROOM_MARGIN * 2);
@@ -90,8 +92,8 @@ impl<'a> Preparation<'a> {
             let offset = if seal_size.is_some() { seal } else { over_left_third(size, usual) };
             reserved.push(self.reserve(Signatory::Organ, offset, seal_size.unwrap_or(usual)));
         }
-        let paint = Paint::SigningRoom { x: column.x, images, reserved };
-        strips.push(Strip { before: Length::ZERO, height, glued: true, table: None, paint });
+        let draw = DrawOp::SigningRoom { x: column.x, images, reserved };
+        boxes.push(LineBox { before: Length::ZERO, height, keep_with_next: true, table: None, draw });
     }
 
     /// The size of a signature that there is no picture of.
@@ -107,19 +109,19 @@ impl<'a> Preparation<'a> {
     }
 
     /// Keeps a place for an electronic signature; it is no part of the page until a writer makes it a field.
-    fn reserve(&mut self, signatory: Signatory, offset: Point, size: Size) -> Reserved {
-        let node: NodeId = self.tree.leaf(Tag::Form);
+    fn reserve(&mut self, signatory: Signatory, offset: Point, size: Size) -> SigningBox {
+        let node: NodeId = self.tree.leaf(StructureTag::Form);
         let bounds = Bounds { page: 0, at: Point::default(), size };
         self.signing.push(SigningPlace { signatory, bounds, node });
-        Reserved { index: self.signing.len() - 1, offset }
+        SigningBox { index: self.signing.len() - 1, offset }
     }
 
     /// Receivers, a brace, and one note beside it.
     pub(super) fn braced(
         &mut self,
         group: &'a Braced,
-        column: Column,
-        strips: &mut Vec<Strip>,
+        column: ColumnArea,
+        boxes: &mut Vec<LineBox>,
     ) -> Result<(), LayoutError> {
         let note_style = self.style.role(group.note.role);
         let note = (self.natural_width(&group.note, note_style.size)? + Length::pt(2)).to_whole_twips();
@@ -129,23 +131,23 @@ impl<'a> Preparation<'a> {
         self.hints.tables.push((group.id, vec![items, brace, note]));
         let mut stack = Vec::new();
         for item in &group.items {
-            self.paragraph(item, Column { width: items, ..column }, &mut stack)?;
+            self.paragraph(item, ColumnArea { width: items, ..column }, &mut stack)?;
         }
         let list = CellBox::new(column.x, items, stack);
         let height = list.content_height;
-        let paint = Paint::Brace { x: column.x + items, size: Size { width: brace - BRACE_GAP, height } };
-        let mark = Strip { before: Length::ZERO, height, glued: false, table: None, paint };
+        let draw = DrawOp::Brace { x: column.x + items, size: Size { width: brace - BRACE_GAP, height } };
+        let mark = LineBox { before: Length::ZERO, height, keep_with_next: false, table: None, draw };
         let mark = CellBox::new(column.x + items, brace, vec![mark]);
         let x = column.x + items + brace;
         let mut stack = Vec::new();
-        let set = self.paragraph(&group.note, Column { x, width: note, ..column }, &mut stack)?;
+        let set = self.paragraph(&group.note, ColumnArea { x, width: note, ..column }, &mut stack)?;
         self.sets[set].align = Align::Left;
         let note = CellBox { centred: true, ..CellBox::new(x, note, stack) };
-        let row = Row { cells: vec![list, mark, note], border: None, top_border: false, table: None };
-        strips.push(Strip::row(row, false));
+        let row = RowBox { cells: vec![list, mark, note], border: None, top_border: false, table: None };
+        boxes.push(LineBox::row(row, false));
         Ok(())
     }
 }
 
 /// Lines of tables and frames are furniture.
-pub(super) const FURNITURE: Owner = Owner::Artifact(Artifact::Layout);
+pub(super) const LAYOUT_ARTIFACT: Owner = Owner::Artifact(Artifact::Layout);

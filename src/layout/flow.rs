@@ -1,22 +1,22 @@
 //! Strips → pages: fills each page with what fits and breaks at the last place where breaking is allowed.
 
 use super::LayoutError;
-use super::effort::Effort;
-use super::strip::{Paint, Row, Strip};
+use super::budget::WorkBudget;
+use super::line_box::{DrawOp, LineBox, RowBox};
 use crate::length::Length;
 
 /// A strip and the place of its top below the top of the body.
 #[derive(Clone, Debug)]
-pub(super) struct Put {
+pub(super) struct PlacedBox {
     pub y: Length,
-    pub strip: Strip,
+    pub line_box: LineBox,
     /// Whether it is a repeated header row, which is not read twice.
     pub repeated: bool,
 }
 
 /// The heights of pages.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Heights {
+pub(super) struct PageHeights {
     pub first: Length,
     pub others: Length,
 }
@@ -24,31 +24,32 @@ pub(super) struct Heights {
 /// Fills pages; never returns an empty list.
 ///
 /// # Errors
-/// More than `most` pages, or more work than `effort` allows.
+/// More than `most` pages, or more work than `budget` allows.
 pub(super) fn fill(
-    strips: Vec<Strip>,
-    headers: &[Vec<Strip>],
-    heights: Heights,
+    boxes: Vec<LineBox>,
+    headers: &[Vec<LineBox>],
+    heights: PageHeights,
     most: usize,
-    effort: &mut Effort,
-) -> Result<Vec<Vec<Put>>, LayoutError> {
+    budget: &mut WorkBudget,
+) -> Result<Vec<Vec<PlacedBox>>, LayoutError> {
     let (room, height) = (heights.first, heights.others);
-    let mut filler = Filler { headers, pages: vec![Vec::new()], y: Length::ZERO, room, height, most, effort };
-    let mut rest = strips.into_iter().peekable();
+    let mut filler =
+        PageFiller { headers, pages: vec![Vec::new()], y: Length::ZERO, room, height, most, budget };
+    let mut rest = boxes.into_iter().peekable();
     let mut group = Vec::new();
-    while let Some(strip) = rest.next() {
-        let glued = strip.glued && rest.peek().is_some();
-        group.push(strip);
-        if !glued {
+    while let Some(line_box) = rest.next() {
+        let keep_with_next = line_box.keep_with_next && rest.peek().is_some();
+        group.push(line_box);
+        if !keep_with_next {
             filler.group(&mut group)?;
         }
     }
     Ok(filler.pages)
 }
 
-struct Filler<'a> {
-    headers: &'a [Vec<Strip>],
-    pages: Vec<Vec<Put>>,
+struct PageFiller<'a> {
+    headers: &'a [Vec<LineBox>],
+    pages: Vec<Vec<PlacedBox>>,
     /// How far the current page is filled.
     y: Length,
     /// The height of the current page.
@@ -57,36 +58,36 @@ struct Filler<'a> {
     height: Length,
     /// Most pages there may be.
     most: usize,
-    effort: &'a mut Effort,
+    budget: &'a mut WorkBudget,
 }
 
-impl Filler<'_> {
+impl PageFiller<'_> {
     /// Puts strips that belong together, on a new page if they do not fit on this one.
-    fn group(&mut self, group: &mut Vec<Strip>) -> Result<(), LayoutError> {
+    fn group(&mut self, group: &mut Vec<LineBox>) -> Result<(), LayoutError> {
         if !self.fits(group) && !self.at_top() {
-            self.turn(group[0].table)?;
+            self.start_page(group[0].table)?;
         }
         if self.fits(group) {
-            group.drain(..).try_for_each(|strip| self.put(strip))
+            group.drain(..).try_for_each(|line_box| self.place(line_box))
         } else {
             // Larger than a page: what belongs together must be parted somewhere.
-            group.drain(..).try_for_each(|strip| self.put_or_part(strip))
+            group.drain(..).try_for_each(|line_box| self.place_or_split(line_box))
         }
     }
 
     fn at_top(&self) -> bool {
-        self.pages.last().is_some_and(|page| page.iter().all(|put| put.repeated))
+        self.pages.last().is_some_and(|page| page.iter().all(|place| place.repeated))
     }
 
     /// The space above a strip: none at the top of a page that was begun automatically.
-    fn before(&self, strip: &Strip) -> Length {
-        if self.pages.len() > 1 && self.at_top() { Length::ZERO } else { strip.before }
+    fn before(&self, line_box: &LineBox) -> Length {
+        if self.pages.len() > 1 && self.at_top() { Length::ZERO } else { line_box.before }
     }
 
     /// A table row that begins a page is drawn with a line above.
-    fn top_line(&self, strip: &Strip) -> Length {
-        match &strip.paint {
-            Paint::Row(Row { border: Some(border), top_border: false, .. })
+    fn top_line(&self, line_box: &LineBox) -> Length {
+        match &line_box.draw {
+            DrawOp::Row(RowBox { border: Some(border), top_border: false, .. })
                 if self.pages.last().is_some_and(Vec::is_empty) =>
             {
                 *border
@@ -95,14 +96,14 @@ impl Filler<'_> {
         }
     }
 
-    fn fits(&self, group: &[Strip]) -> bool {
+    fn fits(&self, group: &[LineBox]) -> bool {
         let first = self.before(&group[0]) + self.top_line(&group[0]) + group[0].height;
-        let others: Length = group[1..].iter().map(Strip::outer_height).sum();
+        let others: Length = group[1..].iter().map(LineBox::outer_height).sum();
         self.y + first + others <= self.room
     }
 
     /// Begins a page, with the header rows of the table that goes on there.
-    fn turn(&mut self, table: Option<usize>) -> Result<(), LayoutError> {
+    fn start_page(&mut self, table: Option<usize>) -> Result<(), LayoutError> {
         if self.pages.len() >= self.most {
             return Err(LayoutError::TooManyPages);
         }
@@ -116,51 +117,51 @@ impl Filler<'_> {
         Ok(())
     }
 
-    fn put(&mut self, mut strip: Strip) -> Result<(), LayoutError> {
-        self.y += self.before(&strip);
-        strip.height += self.top_line(&strip);
-        if let Paint::Row(row) = &mut strip.paint {
+    fn place(&mut self, mut line_box: LineBox) -> Result<(), LayoutError> {
+        self.y += self.before(&line_box);
+        line_box.height += self.top_line(&line_box);
+        if let DrawOp::Row(row) = &mut line_box.draw {
             row.top_border |= self.pages.last().is_some_and(Vec::is_empty);
         }
-        self.push(strip, false)
+        self.push(line_box, false)
     }
 
-    fn push(&mut self, strip: Strip, repeated: bool) -> Result<(), LayoutError> {
-        self.effort.place(strip.pieces())?;
+    fn push(&mut self, line_box: LineBox, repeated: bool) -> Result<(), LayoutError> {
+        self.budget.place(line_box.pieces())?;
         let y = self.y;
-        self.y += strip.height;
+        self.y += line_box.height;
         if let Some(page) = self.pages.last_mut() {
-            page.push(Put { y, strip, repeated });
+            page.push(PlacedBox { y, line_box, repeated });
         }
         Ok(())
     }
 
     /// Puts a strip of a group that is larger than a page; a row that is larger itself is parted.
-    fn put_or_part(&mut self, mut strip: Strip) -> Result<(), LayoutError> {
-        while !self.fits(std::slice::from_ref(&strip)) {
-            if strip.height <= self.height && !self.at_top() {
-                self.turn(strip.table)?;
-            } else if let Some(top) = part(&mut strip, self.room - self.y) {
+    fn place_or_split(&mut self, mut line_box: LineBox) -> Result<(), LayoutError> {
+        while !self.fits(std::slice::from_ref(&line_box)) {
+            if line_box.height <= self.height && !self.at_top() {
+                self.start_page(line_box.table)?;
+            } else if let Some(top) = part(&mut line_box, self.room - self.y) {
                 self.push(top, false)?;
-                self.turn(strip.table)?;
+                self.start_page(line_box.table)?;
             } else if self.at_top() {
                 // Nothing of it fits even on an empty page: better over the edge than lost.
-                return self.push(strip, false);
+                return self.push(line_box, false);
             } else {
-                self.turn(strip.table)?;
+                self.start_page(line_box.table)?;
             }
         }
-        self.put(strip)
+        self.place(line_box)
     }
 }
 
 /// Takes away the part of a row that fits into `room`.
-fn part(strip: &mut Strip, room: Length) -> Option<Strip> {
-    let table = strip.table;
-    let strip_of = |row: Row| Strip { table, ..Strip::row(row, false) };
-    let Paint::Row(row) = &mut strip.paint else { return None };
+fn part(line_box: &mut LineBox, room: Length) -> Option<LineBox> {
+    let table = line_box.table;
+    let strip_of = |row: RowBox| LineBox { table, ..LineBox::row(row, false) };
+    let DrawOp::Row(row) = &mut line_box.draw else { return None };
     let top = strip_of(row.split_off(room)?);
     // As high as what is left asks for, without space above.
-    (strip.before, strip.height, strip.glued) = (Length::ZERO, row.height(), false);
+    (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
     Some(top)
 }

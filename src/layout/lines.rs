@@ -3,7 +3,7 @@
 //! Takes a paragraph, its faces, a measure; returns lines that fit, greedily and without shrinking, as LibreOffice 7
 //! and the classic Word algorithm do. It does not place lines on pages: see [`flow`](super::flow).
 
-use super::breaks::{self, Breaks};
+use super::breaks::{self, BreakOpportunities};
 use crate::document::{Align, Paragraph};
 use crate::font::{self, Face, FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
@@ -12,7 +12,7 @@ use crate::style::{LineHeight, RoleStyle};
 
 /// How near a break may come to the margin before the paragraph is condensed, in EMU × em units (0.15 pt): a word
 /// processor rounds to twips and might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
-const EDGE: i64 = 1_905 * UNITS_PER_EM;
+const MARGIN_GUARD: i64 = 1_905 * UNITS_PER_EM;
 /// A twentieth of a point: the step by which characters are moved together.
 const STEP: Length = Length::twips(1);
 /// Steps tried before a hair's breadth is accepted; never needed in practice.
@@ -22,7 +22,7 @@ const MOST_HEIGHT: Length = Length::mm(297 * limits::PAGES as i64);
 
 /// A line of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct TextLine {
     /// First byte.
     pub start: usize,
     /// Byte after its last visible character.
@@ -41,7 +41,7 @@ pub(super) struct Line {
 
 /// What characters add up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Measures {
+pub(super) struct TextMeasure {
     /// Advances in em units.
     pub units: i64,
     pub chars: i64,
@@ -49,11 +49,11 @@ pub(super) struct Measures {
     pub spaces: i64,
 }
 
-impl Line {
+impl TextLine {
     /// The whole line with its trailing spaces, all of one face.
-    pub(super) fn measures(&self, face: &Face) -> Measures {
+    pub(super) fn measures(&self, face: &Face) -> TextMeasure {
         let trailing = (self.end - self.text_end) as i64;
-        Measures {
+        TextMeasure {
             units: self.units + trailing * i64::from(face.advance(' ')),
             chars: self.chars + trailing,
             spaces: self.spaces + trailing,
@@ -63,7 +63,7 @@ impl Line {
 
 /// A paragraph set in lines.
 #[derive(Debug)]
-pub(super) struct SetParagraph<'a> {
+pub(super) struct TypesetParagraph<'a> {
     pub paragraph: &'a Paragraph,
     pub style: &'a RoleStyle,
     pub align: Align,
@@ -72,8 +72,8 @@ pub(super) struct SetParagraph<'a> {
     pub faces: Vec<(usize, FaceId)>,
     /// From the left edge of the column to the right.
     pub width: Length,
-    pub lines: Vec<Line>,
-    pub breaks: Breaks,
+    pub lines: Vec<TextLine>,
+    pub breaks: BreakOpportunities,
     /// Twentieths of a point taken from every character.
     pub condense: u8,
     /// Of every line.
@@ -84,14 +84,14 @@ pub(super) struct SetParagraph<'a> {
     pub measured: u64,
 }
 
-impl SetParagraph<'_> {
+impl TypesetParagraph<'_> {
     /// From the column's left edge to the start of a line.
     pub(super) fn indent(&self, line: usize) -> Length {
         self.style.left + if line == 0 { self.style.first_line } else { Length::ZERO }
     }
 
     /// The natural width of a line, condensed.
-    pub(super) fn natural_width(&self, line: &Line) -> Length {
+    pub(super) fn natural_width(&self, line: &TextLine) -> Length {
         self.size.part(line.units, UNITS_PER_EM) - STEP * (i64::from(self.condense) * line.chars)
     }
 
@@ -112,10 +112,10 @@ impl SetParagraph<'_> {
     }
 
     /// Breaks the text into lines; whether they may stand.
-    fn breaks_lines(&mut self, text: &str, fonts: &FontBook, edge: Edge) -> bool {
-        let mut breaker = Breaker::new(self, text, fonts);
+    fn breaks_lines(&mut self, text: &str, fonts: &FontBook, edge: NearMargin) -> bool {
+        let mut breaker = LineBreaker::new(self, text, fonts);
         let stands = breaker.run(edge, self.most_lines());
-        let Breaker { lines, measured, .. } = breaker;
+        let LineBreaker { lines, measured, .. } = breaker;
         (self.lines, self.measured) = (lines, self.measured + measured);
         stands
     }
@@ -133,7 +133,7 @@ pub(super) fn set<'a>(
     size: Length,
     width: Length,
     fonts: &FontBook,
-) -> SetParagraph<'a> {
+) -> TypesetParagraph<'a> {
     let text = paragraph.text.as_str();
     let faces = paragraph
         .text
@@ -145,7 +145,7 @@ pub(super) fn set<'a>(
         // A word processor puts a fifth of an exact height below the baseline.
         LineHeight::Exact(height) => (height, height.part(4, 5)),
     };
-    let mut set = SetParagraph {
+    let mut set = TypesetParagraph {
         paragraph,
         style,
         align: style.align,
@@ -161,18 +161,18 @@ pub(super) fn set<'a>(
     };
     for condense in 0..=MOST_STEPS {
         set.condense = condense;
-        if set.breaks_lines(text, fonts, Edge::Guarded) {
+        if set.breaks_lines(text, fonts, NearMargin::Guarded) {
             return set;
         }
     }
     set.condense = 0;
-    set.breaks_lines(text, fonts, Edge::Ignored);
+    set.breaks_lines(text, fonts, NearMargin::Ignored);
     set
 }
 
-/// What becomes of a break within [`EDGE`] of the margin.
+/// What becomes of a break within [`MARGIN_GUARD`] of the margin.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
+enum NearMargin {
     /// The paragraph is to be set anew: breaking ends there.
     Guarded,
     /// It stands.
@@ -181,33 +181,33 @@ enum Edge {
 
 /// A place where the current line could end.
 #[derive(Clone, Copy)]
-struct Candidate {
-    line: Line,
+struct BreakCandidate {
+    line: TextLine,
     next: usize,
 }
 
-struct Breaker<'s, 'a> {
-    set: &'s SetParagraph<'a>,
+struct LineBreaker<'s, 'a> {
+    set: &'s TypesetParagraph<'a>,
     text: &'s str,
     fonts: &'s FontBook,
-    lines: Vec<Line>,
+    lines: Vec<TextLine>,
     near_edge: bool,
     /// Characters looked at.
     measured: u64,
 }
 
-impl<'s, 'a> Breaker<'s, 'a> {
-    fn new(set: &'s SetParagraph<'a>, text: &'s str, fonts: &'s FontBook) -> Self {
+impl<'s, 'a> LineBreaker<'s, 'a> {
+    fn new(set: &'s TypesetParagraph<'a>, text: &'s str, fonts: &'s FontBook) -> Self {
         let lines = Vec::with_capacity(text.len() / 90 + 1);
         Self { set, text, fonts, lines, near_edge: false, measured: 0 }
     }
 
     /// Breaks the text into at most so many lines and one; whether no break that matters was near the edge.
-    fn run(&mut self, edge: Edge, most_lines: usize) -> bool {
+    fn run(&mut self, edge: NearMargin, most_lines: usize) -> bool {
         let mut start = Some(0);
         while let Some(at) = start.filter(|_| self.lines.len() <= most_lines) {
             start = self.line(at);
-            if self.near_edge && edge == Edge::Guarded {
+            if self.near_edge && edge == NearMargin::Guarded {
                 return false;
             }
         }
@@ -233,7 +233,7 @@ impl<'s, 'a> Breaker<'s, 'a> {
     /// Takes one line that begins at `start`; the byte where the next begins, if there is more.
     fn line(&mut self, start: usize) -> Option<usize> {
         let room = (self.set.width - self.set.indent(self.lines.len())).to_emu() * UNITS_PER_EM;
-        let mut line = Progress::new(self.set, start, room);
+        let mut line = LineProgress::new(self.set, start, room);
         loop {
             if !self.quick_word(&mut line)
                 && let Some(cut) = self.word(&mut line)
@@ -247,13 +247,13 @@ impl<'s, 'a> Breaker<'s, 'a> {
                 continue;
             }
             self.note_edge(&line.seen, line.edge);
-            self.lines.push(Line { end: line.at, last: true, ..line.seen });
+            self.lines.push(TextLine { end: line.at, last: true, ..line.seen });
             return next.map(|_| line.at + 1);
         }
     }
 
     /// Takes a whole word if it is of one face, may not be parted and fits; this is what nearly every word is.
-    fn quick_word(&mut self, line: &mut Progress) -> bool {
+    fn quick_word(&mut self, line: &mut LineProgress) -> bool {
         let (face_end, id) = line.face(self.set);
         let breaks = &self.set.breaks;
         let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
@@ -284,7 +284,7 @@ impl<'s, 'a> Breaker<'s, 'a> {
     }
 
     /// Takes a word character by character; the place where the line ends, if it does not fit.
-    fn word(&mut self, line: &mut Progress) -> Option<Candidate> {
+    fn word(&mut self, line: &mut LineProgress) -> Option<BreakCandidate> {
         let breaks = &self.set.breaks;
         for c in self.text[line.at..].chars() {
             if c == ' ' || c == '\n' {
@@ -308,11 +308,12 @@ impl<'s, 'a> Breaker<'s, 'a> {
                 let rest = &self.text.as_bytes()[after..];
                 let ends_here = matches!(rest.first(), None | Some(b' ' | b'\n'))
                     || breaks.soft.get(line.soft) == Some(&after);
-                self.near_edge |= ends_here && width - (line.room - slant) < EDGE;
+                self.near_edge |= ends_here && width - (line.room - slant) < MARGIN_GUARD;
                 // A word wider than the line is cut where the line is full.
                 return Some(line.candidate.unwrap_or_else(|| {
-                    self.near_edge |= line.edge - self.scaled(line.seen.units, line.seen.chars) < EDGE;
-                    Candidate { line: Line { end: line.at, ..line.seen }, next: line.at }
+                    self.near_edge |=
+                        line.edge - self.scaled(line.seen.units, line.seen.chars) < MARGIN_GUARD;
+                    BreakCandidate { line: TextLine { end: line.at, ..line.seen }, next: line.at }
                 }));
             }
             (line.at, line.units, line.chars) = (after, units, line.chars + 1);
@@ -322,7 +323,7 @@ impl<'s, 'a> Breaker<'s, 'a> {
     }
 
     /// Takes a space; the line may end after it unless it keeps its words together.
-    fn space(&mut self, line: &mut Progress) {
+    fn space(&mut self, line: &mut LineProgress) {
         let (_, id) = line.face(self.set);
         self.measured += 1;
         line.units += i64::from(self.fonts.face(id).advance(' '));
@@ -340,17 +341,17 @@ impl<'s, 'a> Breaker<'s, 'a> {
     }
 
     /// Remembers whether ending the line after `seen`, which may reach as far as `edge`, is a close decision.
-    fn note_edge(&mut self, seen: &Line, edge: i64) {
-        self.near_edge |= (edge - self.scaled(seen.units, seen.chars)).abs() < EDGE;
+    fn note_edge(&mut self, seen: &TextLine, edge: i64) {
+        self.near_edge |= (edge - self.scaled(seen.units, seen.chars)).abs() < MARGIN_GUARD;
     }
 }
 
 /// How far a line has come.
-struct Progress {
+struct LineProgress {
     /// The next byte.
     at: usize,
     /// The line up to the last visible character; `units`, `chars` and `spaces` go on with what stands behind it.
-    seen: Line,
+    seen: TextLine,
     units: i64,
     chars: i64,
     spaces: i64,
@@ -361,7 +362,7 @@ struct Progress {
     edge: i64,
     slant: i64,
     /// Where the line could end.
-    candidate: Option<Candidate>,
+    candidate: Option<BreakCandidate>,
     /// The next of the paragraph's faces, keeps, holds and soft places.
     face: usize,
     keep: usize,
@@ -369,12 +370,12 @@ struct Progress {
     soft: usize,
 }
 
-impl Progress {
-    fn new(set: &SetParagraph<'_>, start: usize, room: i64) -> Self {
+impl LineProgress {
+    fn new(set: &TypesetParagraph<'_>, start: usize, room: i64) -> Self {
         let from = |places: &[usize]| places.partition_point(|&place| place < start);
         Self {
             at: start,
-            seen: Line { start, text_end: start, end: start, units: 0, chars: 0, spaces: 0, last: false },
+            seen: TextLine { start, text_end: start, end: start, units: 0, chars: 0, spaces: 0, last: false },
             units: 0,
             chars: 0,
             spaces: 0,
@@ -390,7 +391,7 @@ impl Progress {
     }
 
     /// The face of the next character, and where that face ends.
-    fn face(&mut self, set: &SetParagraph<'_>) -> (usize, FaceId) {
+    fn face(&mut self, set: &TypesetParagraph<'_>) -> (usize, FaceId) {
         while set.faces.get(self.face).is_some_and(|face| face.0 <= self.at) {
             self.face += 1;
         }
@@ -401,12 +402,12 @@ impl Progress {
     fn take(&mut self, slant: i64) {
         (self.slant, self.edge) = (slant, self.room - slant);
         let Self { at, units, chars, spaces, .. } = *self;
-        self.seen = Line { text_end: at, end: at, units, chars, spaces, ..self.seen };
+        self.seen = TextLine { text_end: at, end: at, units, chars, spaces, ..self.seen };
     }
 
     /// The line could end here and the next begin at `next`.
     fn may_end(&mut self, next: usize) {
-        self.candidate = Some(Candidate { line: Line { end: next, ..self.seen }, next });
+        self.candidate = Some(BreakCandidate { line: TextLine { end: next, ..self.seen }, next });
     }
 
     fn has_begun(&self) -> bool {

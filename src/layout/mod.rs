@@ -1,26 +1,27 @@
 //! Breaks a document into pages, exactly as a word processor breaks the DOCX written from the same document.
 //!
 //! Blocks become strips (`prepare`, `columns`, `table`, with `lines` and `breaks` below them), strips fill pages
-//! (`flow`), pages are drawn (`paint`). What the word processor must be told to agree is gathered as [`Hints`].
+//! (`flow`), pages are drawn (`draw`). What the word processor must be told to agree is gathered as [`LayoutHints`].
 
 mod breaks;
+mod budget;
 mod columns;
-mod effort;
+mod draw;
 mod flow;
+mod line_box;
 mod lines;
 mod page;
-mod paint;
 mod prepare;
-mod strip;
+mod structure_builder;
 mod table;
-mod tree;
 
 #[cfg(test)]
 mod tests;
 
 pub use page::{
-    Artifact, Bounds, ColumnsHint, Hints, Item, Layout, Node, NodeId, Owner, Page, ParagraphHint, Placed,
-    RoomHint, RuleHint, Run, Signatory, SigningPlace, Structure, Tag,
+    Artifact, Bounds, ColumnsHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem, ParagraphHint,
+    PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag, StructureTree,
+    TextRun,
 };
 
 use crate::document::{Document, Paragraph, Role, Section};
@@ -28,12 +29,12 @@ use crate::font::FontBook;
 use crate::length::Length;
 use crate::limits;
 use crate::style::StyleSheet;
-use flow::{Heights, Put};
-use paint::Painter;
-use prepare::Preparation;
+use draw::Painter;
+use flow::{PageHeights, PlacedBox};
+use line_box::{DrawOp, LineBox};
+use prepare::BoxBuilder;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use strip::{Paint, Strip};
 
 /// Why a document cannot be laid out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +56,7 @@ pub enum LayoutError {
 /// # Errors
 /// A document that is too long, or whose layout is too much work; both are found early, before the rest is laid out.
 pub fn paginate(document: &Document, style: &StyleSheet, fonts: &FontBook) -> Result<Layout, LayoutError> {
-    let mut preparation = Preparation::new(document, style, fonts);
+    let mut preparation = BoxBuilder::new(document, style, fonts);
     let sections = fill_sections(document, &mut preparation)?;
     Ok(draw(preparation, sections))
 }
@@ -63,7 +64,7 @@ pub fn paginate(document: &Document, style: &StyleSheet, fonts: &FontBook) -> Re
 /// Fills the pages of every section.
 fn fill_sections<'a>(
     document: &'a Document,
-    preparation: &mut Preparation<'a>,
+    preparation: &mut BoxBuilder<'a>,
 ) -> Result<Vec<SectionPages<'a>>, LayoutError> {
     let mut sections = Vec::with_capacity(document.sections.len());
     let mut left = limits::PAGES;
@@ -71,30 +72,30 @@ fn fill_sections<'a>(
         if left == 0 {
             return Err(LayoutError::TooManyPages);
         }
-        preparation.effort.begin(index);
-        let (strips, foot) = preparation.section(section, index > 0)?;
+        preparation.budget.begin(index);
+        let (boxes, foot) = preparation.section(section, index > 0)?;
         let heights = heights(section, preparation.style, &foot);
-        let pages = flow::fill(strips, &preparation.headers, heights, left, &mut preparation.effort)?;
+        let pages = flow::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
         left -= pages.len();
         sections.push((section, pages, foot));
     }
     Ok(sections)
 }
 
-type SectionPages<'a> = (&'a Section, Vec<Vec<Put>>, Vec<Strip>);
+type SectionPages<'a> = (&'a Section, Vec<Vec<PlacedBox>>, Vec<LineBox>);
 
 /// The heights of the pages of a section; its foot takes room from the first.
-fn heights(section: &Section, style: &StyleSheet, foot: &[Strip]) -> Heights {
+fn heights(section: &Section, style: &StyleSheet, foot: &[LineBox]) -> PageHeights {
     let full = style.page_size(section.orientation).height - style.page.top;
     let first = full - style.page.bottom.max(foot_height(style, foot));
-    Heights { first, others: full - style.page.bottom }
+    PageHeights { first, others: full - style.page.bottom }
 }
 
 /// From the bottom edge of the page to the top of its foot.
-fn foot_height(style: &StyleSheet, foot: &[Strip]) -> Length {
+fn foot_height(style: &StyleSheet, foot: &[LineBox]) -> Length {
     match foot {
         [] => Length::ZERO,
-        foot => style.page.footer + foot.iter().map(Strip::outer_height).sum::<Length>(),
+        foot => style.page.footer + foot.iter().map(LineBox::outer_height).sum::<Length>(),
     }
 }
 
@@ -102,7 +103,7 @@ fn foot_height(style: &StyleSheet, foot: &[Strip]) -> Length {
 static NUMBERS: LazyLock<Vec<Paragraph>> =
     LazyLock::new(|| (0..=limits::PAGES).map(|n| Paragraph::new(Role::PageNumber, n.to_string())).collect());
 
-fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -> Layout {
+fn draw<'a>(mut preparation: BoxBuilder<'a>, sections: Vec<SectionPages<'a>>) -> Layout {
     let style = preparation.style;
     // Page numbers are set before painting begins, which only reads.
     let mut number_sets = Vec::new();
@@ -125,27 +126,27 @@ fn draw<'a>(mut preparation: Preparation<'a>, sections: Vec<SectionPages<'a>>) -
     let mut pages = Vec::new();
     for (section, contents, foot) in &sections {
         let size = style.page_size(section.orientation);
-        for (index, strips) in contents.iter().enumerate() {
-            let mut page = painter.page(size, style.page.top, strips);
+        for (index, boxes) in contents.iter().enumerate() {
+            let mut page = painter.page(size, style.page.top, boxes);
             if index == 0 {
                 let mut y = size.height - foot_height(style, foot);
-                for strip in foot {
-                    y += strip.before;
-                    painter.strip(&strip.paint, y, strip.height, &mut page.items);
-                    y += strip.height;
+                for line_box in foot {
+                    y += line_box.before;
+                    painter.line_box(&line_box.draw, y, line_box.height, &mut page.items);
+                    y += line_box.height;
                 }
             } else if let Some(set) = number_sets.next() {
-                let paint = Paint::Line { set, line: 0, x: style.page.left };
-                painter.strip(&paint, style.page.header, Length::ZERO, &mut page.items);
+                let draw = DrawOp::Line { set, line: 0, x: style.page.left };
+                painter.line_box(&draw, style.page.header, Length::ZERO, &mut page.items);
             }
             pages.push(page);
             painter.number = pages.len();
         }
     }
     let Painter { text, signing, tables, .. } = painter;
-    let Preparation { images, mut tree, hints, effort, .. } = preparation;
+    let BoxBuilder { images, mut tree, hints, budget, .. } = preparation;
     for (table, bounds) in tables {
         tree.structure.node_mut(table).bounds = bounds;
     }
-    Layout { pages, text, images, structure: tree.structure, signing, hints, steps: effort.spent() }
+    Layout { pages, text, images, structure: tree.structure, signing, hints, steps: budget.spent() }
 }

@@ -15,18 +15,18 @@ pub struct Layout {
     /// The images that items name by index.
     pub images: Vec<Arc<Image>>,
     /// The tree of what the items belong to, for tags and bookmarks.
-    pub structure: Structure,
+    pub structure: StructureTree,
     /// The places of electronic signatures, in reading order.
     pub signing: Vec<SigningPlace>,
     /// What the DOCX must say to break alike.
-    pub hints: Hints,
+    pub hints: LayoutHints,
     /// Steps of work that laying it out took, of [`limits::LAYOUT_STEPS`](crate::limits::LAYOUT_STEPS).
     pub steps: u64,
 }
 
 impl Layout {
     /// The characters of a run.
-    pub fn text_of(&self, run: &Run) -> &str {
+    pub fn text_of(&self, run: &TextRun) -> &str {
         &self.text[run.start as usize..run.end as usize]
     }
 }
@@ -37,25 +37,25 @@ pub struct Page {
     /// Its size.
     pub size: Size,
     /// What is on it, in reading order.
-    pub items: Vec<Placed>,
+    pub items: Vec<PlacedItem>,
 }
 
 /// Something at a place.
 #[derive(Clone, Debug)]
-pub struct Placed {
+pub struct PlacedItem {
     /// For text the start of its baseline, for a rule the left end of its centre line, else the top left corner.
     pub at: Point,
     /// What it belongs to.
     pub owner: Owner,
     /// What it is.
-    pub item: Item,
+    pub item: PageItem,
 }
 
 /// What can stand on a page. All is black but for the red of a *độ khẩn*.
 #[derive(Clone, Debug)]
-pub enum Item {
+pub enum PageItem {
     /// Characters on one baseline.
-    Text(Run),
+    Text(TextRun),
     /// A horizontal or vertical line to a point.
     Rule {
         /// The other end.
@@ -80,7 +80,7 @@ pub enum Item {
 
 /// Characters of one face and size on one baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct TextRun {
     /// First byte in [`Layout::text`].
     pub start: u32,
     /// Byte after the last.
@@ -106,7 +106,7 @@ pub struct SigningPlace {
     pub signatory: Signatory,
     /// Where it is.
     pub bounds: Bounds,
-    /// Its node in the structure, a [`Tag::Form`]; nothing else belongs to it.
+    /// Its node in the structure, a [`StructureTag::Form`]; nothing else belongs to it.
     pub node: NodeId,
 }
 
@@ -143,29 +143,36 @@ pub struct NodeId(pub u32);
 
 /// The tree of what a document consists of. Nodes stand in reading order, a parent before its children; node 0 is the document.
 #[derive(Clone, Debug, Default)]
-pub struct Structure {
+pub struct StructureTree {
     /// The nodes.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<StructureNode>,
 }
 
-impl Structure {
+impl StructureTree {
     /// Adds a node at the end.
-    pub fn add(&mut self, parent: Option<NodeId>, tag: Tag) -> NodeId {
-        self.nodes.push(Node { tag, parent, bookmark: None, description: None, columns: 1, bounds: None });
+    pub fn add(&mut self, parent: Option<NodeId>, tag: StructureTag) -> NodeId {
+        self.nodes.push(StructureNode {
+            tag,
+            parent,
+            bookmark: None,
+            description: None,
+            columns: 1,
+            bounds: None,
+        });
         NodeId(self.nodes.len() as u32 - 1)
     }
 
     /// A node.
-    pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
+    pub fn node_mut(&mut self, id: NodeId) -> &mut StructureNode {
         &mut self.nodes[id.0 as usize]
     }
 }
 
 /// A node of the structure.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct StructureNode {
     /// What it is.
-    pub tag: Tag,
+    pub tag: StructureTag,
     /// What it is part of; none for the document.
     pub parent: Option<NodeId>,
     /// The text of its bookmark, for a heading.
@@ -202,7 +209,7 @@ impl Bounds {
 
 /// Standard structure types (ISO 32000-1, 14.8.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tag {
+pub enum StructureTag {
     /// The whole.
     Document,
     /// A part: header block, signature block, appendix.
@@ -235,7 +242,7 @@ pub enum Tag {
 
 /// What a word processor must be told, beyond the document and its style, to break it alike.
 #[derive(Clone, Debug, Default)]
-pub struct Hints {
+pub struct LayoutHints {
     /// By [`BlockId`]: for paragraphs.
     pub paragraphs: Vec<ParagraphHint>,
     /// How long each rule is, and the width of the column it is centred in.
@@ -248,7 +255,7 @@ pub struct Hints {
     pub rooms: Vec<RoomHint>,
 }
 
-/// See [`Hints::paragraphs`].
+/// See [`LayoutHints::paragraphs`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParagraphHint {
     /// Bytes of the text that are U+0020 and must neither break nor, in a word processor, be an ordinary space:
@@ -265,7 +272,7 @@ pub struct ParagraphHint {
     pub keep_next: bool,
 }
 
-/// See [`Hints::rules`].
+/// See [`LayoutHints::rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleHint {
     /// The rule.
@@ -276,7 +283,7 @@ pub struct RuleHint {
     pub column: Length,
 }
 
-/// See [`Hints::columns`].
+/// See [`LayoutHints::columns`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ColumnsHint {
     /// The block.
@@ -287,7 +294,7 @@ pub struct ColumnsHint {
     pub hang: Length,
 }
 
-/// See [`Hints::rooms`]. Offsets are from the top left corner of the room's column.
+/// See [`LayoutHints::rooms`]. Offsets are from the top left corner of the room's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoomHint {
     /// The room.

@@ -4,11 +4,13 @@
 //! hints a word processor needs to come to the same lines.
 
 use super::LayoutError;
-use super::effort::{Effort, Room};
-use super::lines::{self, SetParagraph};
-use super::page::{Artifact, Hints, NodeId, Owner, ParagraphHint, RuleHint, SigningPlace, Tag};
-use super::strip::{Owners, Paint, Strip};
-use super::tree::Tree;
+use super::budget::{RemainingHeight, WorkBudget};
+use super::line_box::{DrawOp, LineBox, MarkOwners};
+use super::lines::{self, TypesetParagraph};
+use super::page::{
+    Artifact, LayoutHints, NodeId, Owner, ParagraphHint, RuleHint, SigningPlace, StructureTag,
+};
+use super::structure_builder::StructureBuilder;
 use crate::document::{
     Align, Block, BlockId, Columns, ColumnsKind, Document, Frame, Image, Orientation, Paragraph, Role, Rule,
     Section,
@@ -32,29 +34,29 @@ const FRAME_WEIGHT: Length = Length::emu(6_350);
 const LINES_WITH_SIGNATURE: usize = 2;
 
 /// What preparing gathers.
-pub(super) struct Preparation<'a> {
+pub(super) struct BoxBuilder<'a> {
     pub style: &'a StyleSheet,
     pub fonts: &'a FontBook,
-    pub sets: Vec<SetParagraph<'a>>,
+    pub sets: Vec<TypesetParagraph<'a>>,
     /// The owners of each set paragraph.
-    pub owners: Vec<Owners>,
-    pub tree: Tree,
-    pub hints: Hints,
+    pub owners: Vec<MarkOwners>,
+    pub tree: StructureBuilder,
+    pub hints: LayoutHints,
     pub images: Vec<Arc<Image>>,
     /// The places for electronic signatures; where they are becomes known on painting.
     pub signing: Vec<SigningPlace>,
     /// The room in which the organ puts its seal.
     pub seal_room: Option<BlockId>,
     /// Rows repeated at the top of pages, by table.
-    pub headers: Vec<Vec<Strip>>,
-    pub effort: Effort,
+    pub headers: Vec<Vec<LineBox>>,
+    pub budget: WorkBudget,
     /// What is left of the pages a document may have.
-    pub room: Room,
+    pub room: RemainingHeight,
 }
 
 /// A column that blocks stand in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
+pub(super) struct ColumnArea {
     /// Its left edge, from the page's.
     pub x: Length,
     pub width: Length,
@@ -62,7 +64,7 @@ pub(super) struct Column {
     pub kind: Option<ColumnsKind>,
 }
 
-impl<'a> Preparation<'a> {
+impl<'a> BoxBuilder<'a> {
     pub(super) fn new(document: &Document, style: &'a StyleSheet, fonts: &'a FontBook) -> Self {
         let titled = document.sections.iter().flat_map(|s| &s.blocks);
         let has_title = titled.clone().any(|b| matches!(b, Block::Paragraph(p) if p.role == Role::TypeName));
@@ -72,14 +74,14 @@ impl<'a> Preparation<'a> {
             fonts,
             sets: Vec::with_capacity(document.block_count()),
             owners: Vec::with_capacity(document.block_count()),
-            tree: Tree::new(has_title),
-            hints: Hints { paragraphs, ..Hints::default() },
+            tree: StructureBuilder::new(has_title),
+            hints: LayoutHints { paragraphs, ..LayoutHints::default() },
             images: Vec::new(),
             signing: Vec::new(),
             seal_room: seal_room(document),
             headers: Vec::new(),
-            effort: Effort::default(),
-            room: Room::of_pages(limits::PAGES, tallest_page(style)),
+            budget: WorkBudget::default(),
+            room: RemainingHeight::of_pages(limits::PAGES, tallest_page(style)),
         }
     }
 
@@ -91,21 +93,25 @@ impl<'a> Preparation<'a> {
         &mut self,
         section: &'a Section,
         appendix: bool,
-    ) -> Result<(Vec<Strip>, Vec<Strip>), LayoutError> {
+    ) -> Result<(Vec<LineBox>, Vec<LineBox>), LayoutError> {
         let width = self.style.text_width(section.orientation);
-        let column = Column { x: self.style.page.left, width, kind: None };
-        let outer = appendix.then(|| self.tree.open(Tag::Sect));
+        let column = ColumnArea { x: self.style.page.left, width, kind: None };
+        let outer = appendix.then(|| self.tree.open(StructureTag::Sect));
         self.keep_lines_with_signature(section, column)?;
-        let strips = self.blocks(&section.blocks, column)?;
+        let boxes = self.blocks(&section.blocks, column)?;
         let foot = self.blocks(&section.foot, column)?;
         if let Some(outer) = outer {
             self.tree.close(outer);
         }
-        Ok((strips, foot))
+        Ok((boxes, foot))
     }
 
     /// The last lines of the body stay with the signature block after them.
-    fn keep_lines_with_signature(&mut self, section: &Section, column: Column) -> Result<(), LayoutError> {
+    fn keep_lines_with_signature(
+        &mut self,
+        section: &Section,
+        column: ColumnArea,
+    ) -> Result<(), LayoutError> {
         let is_signature = |b: &Block| {
             matches!(
                 b,
@@ -133,53 +139,55 @@ impl<'a> Preparation<'a> {
         style: &'p RoleStyle,
         size: Length,
         width: Length,
-    ) -> Result<SetParagraph<'p>, LayoutError> {
+    ) -> Result<TypesetParagraph<'p>, LayoutError> {
         let set = lines::set(paragraph, style, size, width, self.fonts);
-        self.effort.spend(1 + set.measured)?;
+        self.budget.spend(1 + set.measured)?;
         if set.is_endless() { Err(LayoutError::TooManyPages) } else { Ok(set) }
     }
 
-    pub(super) fn blocks(&mut self, blocks: &'a [Block], column: Column) -> Result<Vec<Strip>, LayoutError> {
-        let mut strips = Vec::with_capacity(blocks.len() * 3);
+    pub(super) fn blocks(
+        &mut self,
+        blocks: &'a [Block],
+        column: ColumnArea,
+    ) -> Result<Vec<LineBox>, LayoutError> {
+        let mut boxes = Vec::with_capacity(blocks.len() * 3);
         let mut above = None;
         for (index, block) in blocks.iter().enumerate() {
-            let first = strips.len();
+            let first = boxes.len();
             match block {
-                Block::Paragraph(paragraph) => {
-                    above = Some(self.paragraph(paragraph, column, &mut strips)?)
-                }
-                Block::Rule(rule) => self.rule(rule, above, column, &mut strips),
-                Block::Frame(frame) => self.frame(frame, column, &mut strips)?,
-                Block::Table(table) => self.table(table, column, &mut strips)?,
+                Block::Paragraph(paragraph) => above = Some(self.paragraph(paragraph, column, &mut boxes)?),
+                Block::Rule(rule) => self.rule(rule, above, column, &mut boxes),
+                Block::Frame(frame) => self.frame(frame, column, &mut boxes)?,
+                Block::Table(table) => self.table(table, column, &mut boxes)?,
                 Block::Columns(columns) => {
                     if columns.kind != ColumnsKind::Header {
-                        strips.push(Strip::space(self.style.columns.signature_before, true));
+                        boxes.push(LineBox::space(self.style.columns.signature_before, true));
                     }
-                    self.columns(columns, column, &mut strips)?;
+                    self.columns(columns, column, &mut boxes)?;
                 }
                 Block::SigningRoom(room) => {
-                    self.signing_room(room, signer(&blocks[index + 1..]), column, &mut strips);
+                    self.signing_room(room, signer(&blocks[index + 1..]), column, &mut boxes);
                 }
-                Block::Braced(group) => self.braced(group, column, &mut strips)?,
+                Block::Braced(group) => self.braced(group, column, &mut boxes)?,
             }
             if matches!(block, Block::Table(_) | Block::Columns(_)) {
-                self.tail(blocks.get(index + 1), &mut strips);
+                self.tail(blocks.get(index + 1), &mut boxes);
             }
             // What stands in a column counts with the row it is part of.
             if column.kind.is_none() {
-                self.room.take(strips[first..].iter().map(|strip| strip.height).sum())?;
+                self.room.take(boxes[first..].iter().map(|line_box| line_box.height).sum())?;
             }
         }
-        Ok(strips)
+        Ok(boxes)
     }
 
     /// A word processor wants a paragraph between two tables and after the last.
-    fn tail(&mut self, next: Option<&Block>, strips: &mut Vec<Strip>) {
+    fn tail(&mut self, next: Option<&Block>, boxes: &mut Vec<LineBox>) {
         if matches!(next, None | Some(Block::Columns(Columns { kind: ColumnsKind::Header, .. }))) {
-            if let Some(last) = strips.last_mut() {
-                last.glued = true;
+            if let Some(last) = boxes.last_mut() {
+                last.keep_with_next = true;
             }
-            strips.push(Strip::space(TAIL, false));
+            boxes.push(LineBox::space(TAIL, false));
         }
     }
 
@@ -187,8 +195,8 @@ impl<'a> Preparation<'a> {
     pub(super) fn paragraph(
         &mut self,
         paragraph: &'a Paragraph,
-        column: Column,
-        strips: &mut Vec<Strip>,
+        column: ColumnArea,
+        boxes: &mut Vec<LineBox>,
     ) -> Result<usize, LayoutError> {
         let style = self.style.role(paragraph.role);
         let size = self.fitting_size(paragraph, column)?;
@@ -199,19 +207,19 @@ impl<'a> Preparation<'a> {
         let set = &self.sets[index];
         let count = set.lines.len();
         for line in 0..count {
-            strips.push(Strip {
+            boxes.push(LineBox {
                 before: if line == 0 { style.before } else { Length::ZERO },
                 height: set.line_height,
-                glued: glued(line, count, keep_next),
+                keep_with_next: keep_with_next(line, count, keep_next),
                 table: None,
-                paint: Paint::Line { set: index, line, x: column.x },
+                draw: DrawOp::Line { set: index, line, x: column.x },
             });
         }
         Ok(index)
     }
 
     /// Remembers a set paragraph and tells the word processor how it was set.
-    pub(super) fn keep(&mut self, set: SetParagraph<'a>, owners: Owners) -> usize {
+    pub(super) fn keep(&mut self, set: TypesetParagraph<'a>, owners: MarkOwners) -> usize {
         let hint = &mut self.hints.paragraphs[set.paragraph.id.index()];
         hint.keeps.clone_from(&set.breaks.keeps);
         hint.holds.clone_from(&set.breaks.holds);
@@ -223,7 +231,7 @@ impl<'a> Preparation<'a> {
     }
 
     /// In the header block a name is set smaller where it does not fit at its own size but does at the smaller.
-    fn fitting_size(&mut self, paragraph: &Paragraph, column: Column) -> Result<Length, LayoutError> {
+    fn fitting_size(&mut self, paragraph: &Paragraph, column: ColumnArea) -> Result<Length, LayoutError> {
         let style = self.style.role(paragraph.role);
         let small = self.style.columns.header_small;
         if column.kind == Some(ColumnsKind::Header)
@@ -246,7 +254,7 @@ impl<'a> Preparation<'a> {
         Ok(self.set(paragraph, style, size, Length::mm(10_000))?.longest_line())
     }
 
-    fn rule(&mut self, rule: &Rule, above: Option<usize>, column: Column, strips: &mut Vec<Strip>) {
+    fn rule(&mut self, rule: &Rule, above: Option<usize>, column: ColumnArea, boxes: &mut Vec<LineBox>) {
         let style = self.style.rule(rule.role);
         let longest = above.map_or(column.width, |set| self.sets[set].longest_line());
         let length = match style.share {
@@ -256,23 +264,23 @@ impl<'a> Preparation<'a> {
         let indent = ((column.width - length) / 2).to_whole_twips();
         let length = column.width - indent * 2;
         self.hints.rules.push(RuleHint { id: rule.id, length, column: column.width });
-        if let Some(last) = strips.last_mut() {
-            last.glued = true;
+        if let Some(last) = boxes.last_mut() {
+            last.keep_with_next = true;
         }
-        strips.push(Strip {
+        boxes.push(LineBox {
             before: style.before,
             height: RULE_LINE + style.weight,
-            glued: false,
+            keep_with_next: false,
             table: None,
-            paint: Paint::Rule { x: column.x + indent, length, weight: style.weight },
+            draw: DrawOp::Rule { x: column.x + indent, length, weight: style.weight },
         });
     }
 
     fn frame(
         &mut self,
         frame: &'a Frame,
-        column: Column,
-        strips: &mut Vec<Strip>,
+        column: ColumnArea,
+        boxes: &mut Vec<LineBox>,
     ) -> Result<(), LayoutError> {
         let paragraph = &frame.paragraph;
         let style = self.style.role(paragraph.role);
@@ -289,8 +297,14 @@ impl<'a> Preparation<'a> {
         let set = self.set(paragraph, style, style.size, size.width)?;
         let set = self.keep(set, owners);
         self.hints.rules.push(RuleHint { id: paragraph.id, length: size.width, column: column.width });
-        let paint = Paint::Frame { set, x, size, weight: FRAME_WEIGHT };
-        strips.push(Strip { before: style.before, height: size.height, glued: false, table: None, paint });
+        let draw = DrawOp::Frame { set, x, size, weight: FRAME_WEIGHT };
+        boxes.push(LineBox {
+            before: style.before,
+            height: size.height,
+            keep_with_next: false,
+            table: None,
+            draw,
+        });
         Ok(())
     }
 
@@ -307,7 +321,7 @@ impl<'a> Preparation<'a> {
 
     /// A figure node with its description.
     pub(super) fn figure(&mut self, description: &str) -> Owner {
-        let node: NodeId = self.tree.leaf(Tag::Figure);
+        let node: NodeId = self.tree.leaf(StructureTag::Figure);
         self.tree.structure.node_mut(node).description = Some(description.to_owned());
         Owner::Node(node)
     }
@@ -317,8 +331,8 @@ impl<'a> Preparation<'a> {
         let style = self.style.role(Role::PageNumber);
         let width = self.style.text_width(orientation);
         let set = lines::set(paragraph, style, style.size, width, self.fonts);
-        self.sets.push(SetParagraph { align: Align::Center, ..set });
-        self.owners.push(Owners { label: None, text: Owner::Artifact(Artifact::Pagination) });
+        self.sets.push(TypesetParagraph { align: Align::Center, ..set });
+        self.owners.push(MarkOwners { label: None, text: Owner::Artifact(Artifact::Pagination) });
         self.sets.len() - 1
     }
 }
@@ -352,7 +366,7 @@ fn signer(below: &[Block]) -> &str {
 
 /// Whether line `line` of `count` must be on the page of what follows it: no single first or last line alone
 /// (widows and orphans 2/2), a paragraph that keeps with the next stays whole.
-fn glued(line: usize, count: usize, keep_next: bool) -> bool {
+fn keep_with_next(line: usize, count: usize, keep_next: bool) -> bool {
     let last = line + 1 == count;
     if last || keep_next { keep_next } else { line == 0 || line + 2 == count }
 }

@@ -1,40 +1,40 @@
 //! Bordered tables: column widths from what the cells say, rows as strips, header rows repeated.
 
 use super::LayoutError;
+use super::line_box::{CellBox, DrawOp, LineBox, MarkOwners, RowBox};
 use super::page::Owner;
-use super::page::Tag;
-use super::prepare::{Column, Preparation};
-use super::strip::{CellBox, Owners, Paint, Row, Strip};
+use super::page::StructureTag;
+use super::prepare::{BoxBuilder, ColumnArea};
 use crate::document::{self, Align, Role, Table};
 use crate::length::Length;
 
-impl<'a> Preparation<'a> {
+impl<'a> BoxBuilder<'a> {
     pub(super) fn table(
         &mut self,
         table: &'a Table,
-        column: Column,
-        strips: &mut Vec<Strip>,
+        column: ColumnArea,
+        boxes: &mut Vec<LineBox>,
     ) -> Result<(), LayoutError> {
         let widths = self.column_widths(table, column.width);
         self.hints.tables.push((table.id, widths.clone()));
-        strips.push(Strip::space(self.style.table.before, true));
-        let outer = self.tree.open(Tag::Table);
+        boxes.push(LineBox::space(self.style.table.before, true));
+        let outer = self.tree.open(StructureTag::Table);
         let mut header = Vec::with_capacity(table.header.len());
         for (index, row) in table.header.iter().enumerate() {
             header.push(self.row(table, row, index == 0, &widths, column)?);
         }
         // A header never stands without a row under it.
-        header.iter_mut().for_each(|strip| strip.glued = true);
+        header.iter_mut().for_each(|line_box| line_box.keep_with_next = true);
         self.headers.push(header.clone());
-        strips.append(&mut header);
+        boxes.append(&mut header);
         let repeats = Some(self.headers.len() - 1).filter(|_| !table.header.is_empty());
         let mut height = Length::ZERO;
         for (index, row) in table.rows.iter().enumerate() {
             let first = index == 0 && table.header.is_empty();
-            let strip = self.row(table, row, first, &widths, column)?;
-            height += strip.height;
+            let line_box = self.row(table, row, first, &widths, column)?;
+            height += line_box.height;
             self.room.holds(height)?;
-            strips.push(Strip { table: repeats, ..strip });
+            boxes.push(LineBox { table: repeats, ..line_box });
         }
         self.tree.close(outer);
         Ok(())
@@ -46,9 +46,9 @@ impl<'a> Preparation<'a> {
         row: &'a document::Row,
         first: bool,
         widths: &[Length],
-        column: Column,
-    ) -> Result<Strip, LayoutError> {
-        let node = self.tree.open(Tag::TR);
+        column: ColumnArea,
+    ) -> Result<LineBox, LayoutError> {
+        let node = self.tree.open(StructureTag::TR);
         let (border, margin) = (self.style.table.border, self.style.table.margin);
         let mut cells = Vec::with_capacity(row.cells.len());
         let (mut x, mut at) = (column.x, 0);
@@ -56,37 +56,38 @@ impl<'a> Preparation<'a> {
             let width: Length = widths.iter().skip(at).take(cell.columns).copied().sum();
             let inner = (width - margin * 2).max(Length::pt(1));
             let align = table.columns.get(at).copied().unwrap_or_default();
-            let stack = self.cell_lines(cell, align, Column { x: x + margin, width: inner, kind: None })?;
+            let stack =
+                self.cell_lines(cell, align, ColumnArea { x: x + margin, width: inner, kind: None })?;
             cells.push(CellBox::new(x, width, stack));
             x += width;
             at += cell.columns;
         }
         self.tree.close(node);
-        let row = Row { cells, border: Some(border), top_border: first, table: Some(node) };
-        Ok(Strip::row(row, false))
+        let row = RowBox { cells, border: Some(border), top_border: first, table: Some(node) };
+        Ok(LineBox::row(row, false))
     }
 
     fn cell_lines(
         &mut self,
         cell: &'a document::Cell,
         align: Align,
-        column: Column,
-    ) -> Result<Vec<Strip>, LayoutError> {
+        column: ColumnArea,
+    ) -> Result<Vec<LineBox>, LayoutError> {
         let paragraph = &cell.paragraph;
         let head = paragraph.role == Role::TableHead;
         let style = self.style.role(paragraph.role);
         let mut set = self.set(paragraph, style, style.size, column.width)?;
         set.align = if head { style.align } else { align };
-        let node = self.tree.leaf(if head { Tag::TH } else { Tag::TD });
+        let node = self.tree.leaf(if head { StructureTag::TH } else { StructureTag::TD });
         self.tree.structure.node_mut(node).columns = cell.columns;
         let (count, height) = (set.lines.len(), set.line_height);
-        let index = self.keep(set, Owners { label: None, text: Owner::Node(node) });
-        let line = |line| Strip {
+        let index = self.keep(set, MarkOwners { label: None, text: Owner::Node(node) });
+        let line = |line| LineBox {
             before: if line == 0 { style.before } else { Length::ZERO },
             height,
-            glued: false,
+            keep_with_next: false,
             table: None,
-            paint: Paint::Line { set: index, line, x: column.x },
+            draw: DrawOp::Line { set: index, line, x: column.x },
         };
         Ok((0..count).map(line).collect())
     }

@@ -28,7 +28,7 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
     let page_lines = |page: &Page| {
         let mut lines: Vec<(Length, String)> = Vec::new();
         for placed in &page.items {
-            let Item::Text(run) = &placed.item else { continue };
+            let PageItem::Text(run) = &placed.item else { continue };
             let text = layout.text_of(run);
             match lines.last_mut() {
                 Some((y, line)) if *y == placed.at.y => line.push_str(text),
@@ -150,12 +150,12 @@ proptest! {
         let layout = lay_out(blocks);
         let placed: String = layout.pages.iter().flat_map(|p| &p.items)
             .filter(|i| matches!(i.owner, Owner::Node(_)))
-            .filter_map(|i| match &i.item { Item::Text(run) => Some(layout.text_of(run)), _ => None })
+            .filter_map(|i| match &i.item { PageItem::Text(run) => Some(layout.text_of(run)), _ => None })
             .collect();
         prop_assert_eq!(placed, texts.concat());
         for page in &layout.pages {
             for item in &page.items {
-                if let Item::Text(run) = &item.item {
+                if let PageItem::Text(run) = &item.item {
                     let visible = layout.text_of(run).trim_end_matches(' ').len() as u32;
                     let trailing = run.end - run.start - visible;
                     // A trailing space may hang over the margin; nothing else may.
@@ -182,7 +182,7 @@ proptest! {
         let layout = lay_out(vec![Block::Paragraph(Paragraph::new(Role::Body, text.clone()))]);
         let placed: String = layout.pages.iter().flat_map(|p| &p.items)
             .filter(|i| matches!(i.owner, Owner::Node(_)))
-            .filter_map(|i| match &i.item { Item::Text(run) => Some(layout.text_of(run)), _ => None })
+            .filter_map(|i| match &i.item { PageItem::Text(run) => Some(layout.text_of(run)), _ => None })
             .collect();
         prop_assert_eq!(placed, text.as_str());
     }
@@ -220,7 +220,7 @@ fn a_signer_has_a_place_between_post_and_name_and_the_seal_covers_its_left_third
         baselines[0] < person.bounds.at.y
             && person.bounds.at.y + person.bounds.size.height < *baselines.last().unwrap()
     );
-    assert_eq!(layout.structure.nodes[person.node.0 as usize].tag, Tag::Form);
+    assert_eq!(layout.structure.nodes[person.node.0 as usize].tag, StructureTag::Form);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_line_break_parts_words_in_the_text_and_moves_nothing() {
     assert_eq!(broken.text, "LIÊN ĐOÀN LAO ĐỘNG TỈNH LAI CHÂU");
     let alone = lay_out(vec![paragraph(Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG")]);
     assert_eq!(broken.pages[0].items[0].at, alone.pages[0].items[0].at);
-    let (Item::Text(with), Item::Text(without)) =
+    let (PageItem::Text(with), PageItem::Text(without)) =
         (&broken.pages[0].items[0].item, &alone.pages[0].items[0].item)
     else {
         panic!("lines are text");
@@ -265,8 +265,9 @@ fn a_list_in_a_list_is_part_of_the_text_of_its_item() {
     let layout = lay_out(vec![item(1, "- một"), item(2, "+ một một"), item(1, "- hai")]);
     let nodes = &layout.structure.nodes;
     let parent = |index: usize| nodes[index].parent.map(|parent| nodes[parent.0 as usize].tag);
-    let lists: Vec<_> = (0..nodes.len()).filter(|&index| nodes[index].tag == Tag::L).map(parent).collect();
-    assert_eq!(lists, [Some(Tag::Document), Some(Tag::LBody)]);
-    let items = (0..nodes.len()).filter(|&index| nodes[index].tag == Tag::LI);
-    assert!(items.clone().count() == 3 && items.map(parent).all(|tag| tag == Some(Tag::L)));
+    let lists: Vec<_> =
+        (0..nodes.len()).filter(|&index| nodes[index].tag == StructureTag::L).map(parent).collect();
+    assert_eq!(lists, [Some(StructureTag::Document), Some(StructureTag::LBody)]);
+    let items = (0..nodes.len()).filter(|&index| nodes[index].tag == StructureTag::LI);
+    assert!(items.clone().count() == 3 && items.map(parent).all(|tag| tag == Some(StructureTag::L)));
 }

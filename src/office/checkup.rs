@@ -4,9 +4,9 @@
 //! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
 
 use super::{Failure, Office, Particulars, not_laid_out, particulars, traces};
-use crate::appearance::Appearance;
+use crate::appearance::MeasuredFormatting;
 use crate::catalog::Catalog;
-use crate::check::{self, Change, Reading, measure};
+use crate::check::{self, AppliedFix, Reading, measure};
 use crate::compose::compose;
 use crate::document::Document;
 use crate::draft::fields;
@@ -97,7 +97,7 @@ pub struct Corrected {
     /// The file, changed only there.
     pub file: String,
     /// What was changed.
-    pub changes: Vec<Change>,
+    pub changes: Vec<AppliedFix>,
     /// References that a person should look at after renumbering, by field.
     pub doubts: Vec<(FieldPath, Doubt)>,
     /// What is left.
@@ -111,7 +111,7 @@ struct Judging<'a> {
     profile: Option<&'a StyleSheet>,
     images: &'a dyn Images,
     /// How a document made elsewhere looks.
-    looks: Option<&'a Appearance>,
+    looks: Option<&'a MeasuredFormatting>,
     /// Findings of one check that are told one by one.
     most_findings: usize,
 }
@@ -276,13 +276,13 @@ pub fn problems(
 }
 
 /// Makes the numbering of the body and of each appendix consistent.
-fn number_anew(values: &mut Map<String, Value>, changes: &mut Vec<Change>) -> Vec<(FieldPath, Doubt)> {
+fn number_anew(values: &mut Map<String, Value>, changes: &mut Vec<AppliedFix>) -> Vec<(FieldPath, Doubt)> {
     let mut doubts = Vec::new();
     let mut number = |at: FieldPath, body: &mut Value| {
         let Value::String(text) = body else { return };
         let numbered = renumber(text);
         let made = numbered.changes.into_iter().chain(numbered.references);
-        changes.extend(made.map(|change| Change {
+        changes.extend(made.map(|change| AppliedFix {
             at: at.clone(),
             code: "renumber",
             line: change.line,

@@ -2,8 +2,8 @@
 
 use super::courier::{Courier, Outcome, Parcel, Target};
 use super::{OutboxError, Webhooks};
+use crate::runtime::stamp;
 use crate::store::{Row, StoreError, Tx, Write, args};
-use crate::world::stamp;
 use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;

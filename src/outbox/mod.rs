@@ -23,8 +23,8 @@ pub use log::Delivery;
 pub use targets::{NewWebhook, WebhookInfo};
 
 use crate::report::{FieldPath, Report};
+use crate::runtime::Runtime;
 use crate::store::{Store, StoreError, Tx, args};
-use crate::world::World;
 use serde_json::Value;
 
 /// The kinds of events there are.
@@ -45,7 +45,7 @@ pub struct Event {
 }
 
 /// Writes an event with the change it tells of.
-pub async fn announce(tx: &mut Tx, world: &World, event: &Event) -> Result<(), StoreError> {
+pub async fn announce(tx: &mut Tx, world: &Runtime, event: &Event) -> Result<(), StoreError> {
     const INSERT: &str = "insert into event (id, organ, kind, document, payload, at, spread) \
          values ($1, $2, $3, $4, $5, $6, 0)";
     let values =
@@ -80,12 +80,12 @@ impl OutboxError {
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     store: Store,
-    world: World,
+    world: Runtime,
 }
 
 impl Webhooks {
     /// The webhooks of a store.
-    pub fn new(store: Store, world: World) -> Self {
+    pub fn new(store: Store, world: Runtime) -> Self {
         Self { store, world }
     }
 }

@@ -3,8 +3,8 @@
 use super::{Courier, Delivery, Event, NewWebhook, Webhooks, announce};
 use crate::access::Organs;
 use crate::access::testing::Bench;
+use crate::runtime::Runtime;
 use crate::store::{StoreError, Tx, Write};
-use crate::world::World;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -88,7 +88,7 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
         .into_response()
 }
 
-pub(super) struct Announce(pub(super) World, pub(super) Event);
+pub(super) struct Announce(pub(super) Runtime, pub(super) Event);
 
 impl Write for Announce {
     type Done = ();

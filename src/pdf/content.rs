@@ -10,7 +10,7 @@ use super::images::Used;
 use super::operators::{Operators, hundredths, thousandths};
 use crate::display::{BRACE_WEIGHT, PathSegment, brace};
 use crate::font::ascent;
-use crate::layout::{Artifact, Item, Layout, NodeId, Owner, Page, Placed, Run};
+use crate::layout::{Artifact, Layout, NodeId, Owner, Page, PageItem, PlacedItem, TextRun};
 use crate::length::{Length, Point, Size};
 use lopdf::{Dictionary, Stream};
 use std::collections::BTreeMap;
@@ -92,28 +92,28 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn placed(&mut self, placed: &Placed) -> Result<(), PdfError> {
+    fn placed(&mut self, placed: &PlacedItem) -> Result<(), PdfError> {
         let lines = Owner::Artifact(Artifact::Layout);
         match &placed.item {
-            Item::Text(run) => {
+            PageItem::Text(run) => {
                 self.note_start(placed, ascent(run.size))?;
                 self.text(placed, run)
             }
-            Item::Image(index, size) => {
+            PageItem::Image(index, size) => {
                 self.note_start(placed, Length::ZERO)?;
                 self.image(placed, *index, *size)
             }
-            Item::Rule { to, weight } => {
+            PageItem::Rule { to, weight } => {
                 self.graphic(lines);
                 self.rule(placed.at, *to, *weight);
                 Ok(())
             }
-            Item::Frame { size, weight, red } => {
+            PageItem::Frame { size, weight, red } => {
                 self.graphic(lines);
                 self.frame(placed.at, *size, *weight, *red);
                 Ok(())
             }
-            Item::Brace(size) => {
+            PageItem::Brace(size) => {
                 self.graphic(lines);
                 self.brace(placed.at, *size);
                 Ok(())
@@ -122,7 +122,7 @@ impl Writer<'_> {
     }
 
     /// Remembers where a node begins.
-    fn note_start(&mut self, placed: &Placed, above: Length) -> Result<(), PdfError> {
+    fn note_start(&mut self, placed: &PlacedItem, above: Length) -> Result<(), PdfError> {
         if let Owner::Node(node) = placed.owner {
             let page = self.content.streams.len();
             let start = self.content.starts.get_mut(node.0 as usize).ok_or(PdfError::Node(node.0))?;
@@ -131,7 +131,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn text(&mut self, placed: &Placed, run: &Run) -> Result<(), PdfError> {
+    fn text(&mut self, placed: &PlacedItem, run: &TextRun) -> Result<(), PdfError> {
         let missing = PdfError::Run { start: run.start, end: run.end };
         let text = self.layout.text.get(run.start as usize..run.end as usize).ok_or(missing)?;
         if text.is_empty() {
@@ -147,7 +147,7 @@ impl Writer<'_> {
     }
 
     /// Shows the characters, changing the font where one is outside the main one.
-    fn show(&mut self, text: &str, run: &Run) -> Result<(), PdfError> {
+    fn show(&mut self, text: &str, run: &TextRun) -> Result<(), PdfError> {
         let size = hundredths(run.size);
         let mut current = None;
         for character in text.chars() {
@@ -177,7 +177,7 @@ impl Writer<'_> {
         }
     }
 
-    fn set_gaps(&mut self, run: &Run) {
+    fn set_gaps(&mut self, run: &TextRun) {
         let (word, letter) = (thousandths(run.word_gap), thousandths(run.letter_gap));
         if word != self.page.word_gap {
             self.ops.fine_number(word);
@@ -303,7 +303,7 @@ impl Writer<'_> {
         self.ops.operator("S");
     }
 
-    fn image(&mut self, placed: &Placed, index: usize, size: Size) -> Result<(), PdfError> {
+    fn image(&mut self, placed: &PlacedItem, index: usize, size: Size) -> Result<(), PdfError> {
         let name = self.content.images.name(index).ok_or(PdfError::Image(index))?;
         self.graphic(placed.owner);
         let foot = Point { x: placed.at.x, y: placed.at.y + size.height };

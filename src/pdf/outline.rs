@@ -5,7 +5,7 @@ use super::operators::hundredths;
 use super::skeleton::CATALOG;
 use super::structure::HeadingLevels;
 use super::text_string;
-use crate::layout::{Layout, Structure, Tag};
+use crate::layout::{Layout, StructureTag, StructureTree};
 use crate::length::Length;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
@@ -21,7 +21,7 @@ struct Bookmark<'a> {
 
 /// Adds the bookmarks, if there are any.
 pub(super) fn attach(
-    structure: &Structure,
+    structure: &StructureTree,
     content: &Content,
     layout: &Layout,
     pages: &[ObjectId],
@@ -66,13 +66,13 @@ pub(super) fn attach(
 }
 
 /// The nodes with a bookmark and a place to jump to.
-fn bookmarks<'a>(structure: &'a Structure, content: &Content) -> Vec<Bookmark<'a>> {
+fn bookmarks<'a>(structure: &'a StructureTree, content: &Content) -> Vec<Bookmark<'a>> {
     let starts = starts(structure, content);
     let mut levels = HeadingLevels::default();
     let mut bookmarks = Vec::new();
     for (node, start) in structure.nodes.iter().zip(starts) {
         if let (Some(title), Some((page, top))) = (&node.bookmark, start) {
-            let level = if let Tag::Heading(level) = node.tag { level } else { 1 };
+            let level = if let StructureTag::Heading(level) = node.tag { level } else { 1 };
             bookmarks.push(Bookmark { title, depth: levels.depth(level), page, top });
         }
     }
@@ -80,7 +80,7 @@ fn bookmarks<'a>(structure: &'a Structure, content: &Content) -> Vec<Bookmark<'a
 }
 
 /// Where each node or the first thing under it begins.
-fn starts(structure: &Structure, content: &Content) -> Vec<Option<(usize, Length)>> {
+fn starts(structure: &StructureTree, content: &Content) -> Vec<Option<(usize, Length)>> {
     let mut starts = content.starts.clone();
     for (index, node) in structure.nodes.iter().enumerate().rev() {
         if let (Some(parent), Some(start)) = (node.parent, starts[index]) {

@@ -7,14 +7,14 @@ use super::content::Content;
 use super::fields::Widget;
 use super::skeleton::CATALOG;
 use super::{PdfError, rectangle, text_string};
-use crate::layout::{Layout, NodeId, Structure, Tag};
+use crate::layout::{Layout, NodeId, StructureTag, StructureTree};
 use crate::length::Length;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 /// The names of the nodes' types, by node.
 ///
 /// Fails if a node stands before its parent.
-pub(super) fn tags(structure: &Structure) -> Result<Vec<&'static str>, PdfError> {
+pub(super) fn tags(structure: &StructureTree) -> Result<Vec<&'static str>, PdfError> {
     let mut levels = HeadingLevels::default();
     let mut tags = Vec::with_capacity(structure.nodes.len());
     for (index, node) in structure.nodes.iter().enumerate() {
@@ -43,22 +43,24 @@ impl HeadingLevels {
     }
 }
 
-fn name(tag: Tag, levels: &mut HeadingLevels) -> &'static str {
+fn name(tag: StructureTag, levels: &mut HeadingLevels) -> &'static str {
     match tag {
-        Tag::Document => "Document",
-        Tag::Sect => "Sect",
-        Tag::Heading(level) => ["H1", "H2", "H3", "H4", "H5"].get(levels.depth(level) - 1).unwrap_or(&"H6"),
-        Tag::P => "P",
-        Tag::L => "L",
-        Tag::LI => "LI",
-        Tag::Lbl => "Lbl",
-        Tag::LBody => "LBody",
-        Tag::Table => "Table",
-        Tag::TR => "TR",
-        Tag::TH => "TH",
-        Tag::TD => "TD",
-        Tag::Figure => "Figure",
-        Tag::Form => "Form",
+        StructureTag::Document => "Document",
+        StructureTag::Sect => "Sect",
+        StructureTag::Heading(level) => {
+            ["H1", "H2", "H3", "H4", "H5"].get(levels.depth(level) - 1).unwrap_or(&"H6")
+        }
+        StructureTag::P => "P",
+        StructureTag::L => "L",
+        StructureTag::LI => "LI",
+        StructureTag::Lbl => "Lbl",
+        StructureTag::LBody => "LBody",
+        StructureTag::Table => "Table",
+        StructureTag::TR => "TR",
+        StructureTag::TH => "TH",
+        StructureTag::TD => "TD",
+        StructureTag::Figure => "Figure",
+        StructureTag::Form => "Form",
     }
 }
 
@@ -113,7 +115,7 @@ fn marks_by_node(nodes: usize, marks: &[Vec<NodeId>]) -> Vec<Vec<Mark>> {
 
 /// The first mark of each node or anything under it; a widget counts as one after all marks of its page.
 fn first_marks(
-    structure: &Structure,
+    structure: &StructureTree,
     marks: &[Vec<Mark>],
     widgets: &[Widget],
 ) -> Result<Vec<Option<Mark>>, PdfError> {
@@ -133,17 +135,17 @@ fn first_marks(
 }
 
 /// Which nodes the tree has.
-fn kept(structure: &Structure, firsts: &[Option<Mark>]) -> Vec<bool> {
+fn kept(structure: &StructureTree, firsts: &[Option<Mark>]) -> Vec<bool> {
     let mut kept = Vec::with_capacity(firsts.len());
     for (index, node) in structure.nodes.iter().enumerate() {
-        let in_kept_table = matches!(node.tag, Tag::TR | Tag::TH | Tag::TD)
+        let in_kept_table = matches!(node.tag, StructureTag::TR | StructureTag::TH | StructureTag::TD)
             && node.parent.is_some_and(|parent| kept.get(parent.0 as usize) == Some(&true));
         kept.push(index == 0 || firsts[index].is_some() || in_kept_table);
     }
     kept
 }
 
-fn children(structure: &Structure, kept: &[bool]) -> Vec<Vec<usize>> {
+fn children(structure: &StructureTree, kept: &[bool]) -> Vec<Vec<usize>> {
     let mut children = vec![Vec::new(); kept.len()];
     for (index, node) in structure.nodes.iter().enumerate().filter(|(index, _)| kept[*index]) {
         if let Some(parent) = node.parent {
@@ -155,7 +157,7 @@ fn children(structure: &Structure, kept: &[bool]) -> Vec<Vec<usize>> {
 
 struct Tree<'a> {
     layout: &'a Layout,
-    structure: &'a Structure,
+    structure: &'a StructureTree,
     tags: &'a [&'a str],
     content: &'a Content,
     pages: &'a [ObjectId],
@@ -178,7 +180,7 @@ impl Tree<'_> {
             element.set("Pg", self.pages[page]);
         }
         let mut kids = self.kids(index, home);
-        if node.tag == Tag::Form {
+        if node.tag == StructureTag::Form {
             kids.extend(self.widget(index));
         }
         match kids.len() {
@@ -189,7 +191,7 @@ impl Tree<'_> {
         if let Some(attributes) = self.attributes(index) {
             element.set("A", attributes);
         }
-        if node.tag == Tag::Figure {
+        if node.tag == StructureTag::Figure {
             element.set("Alt", text_string(node.description.as_deref().unwrap_or("Hình ảnh")));
         }
         element
@@ -231,24 +233,25 @@ impl Tree<'_> {
         let mut attributes = Dictionary::new();
         match node.tag {
             // Numbers and marks are literal text in documents of the state.
-            Tag::L => attributes.set("ListNumbering", "None"),
-            Tag::TH => attributes.set("Scope", "Column"),
-            Tag::Figure => attributes.set("Placement", "Block"),
+            StructureTag::L => attributes.set("ListNumbering", "None"),
+            StructureTag::TH => attributes.set("Scope", "Column"),
+            StructureTag::Figure => attributes.set("Placement", "Block"),
             _ => {}
         }
-        if matches!(node.tag, Tag::TH | Tag::TD) && node.columns > 1 {
+        if matches!(node.tag, StructureTag::TH | StructureTag::TD) && node.columns > 1 {
             attributes.set("ColSpan", node.columns as i64);
         }
-        if let (Tag::Figure, Some(edges)) = (node.tag, self.content.boxes.get(&NodeId(index as u32))) {
+        if let (StructureTag::Figure, Some(edges)) = (node.tag, self.content.boxes.get(&NodeId(index as u32)))
+        {
             attributes.set("BBox", edges.map(|edge| Object::Real(edge as f32 / 100.0)).to_vec());
         }
-        if let (Tag::Table, Some(bounds)) = (node.tag, &node.bounds) {
+        if let (StructureTag::Table, Some(bounds)) = (node.tag, &node.bounds) {
             let height = self.layout.pages.get(bounds.page).map_or(Length::ZERO, |page| page.size.height);
             attributes.set("BBox", rectangle(bounds, height));
         }
         let owner = match node.tag {
-            Tag::L => "List",
-            Tag::TH | Tag::TD => "Table",
+            StructureTag::L => "List",
+            StructureTag::TH | StructureTag::TD => "Table",
             _ => "Layout",
         };
         let wanted = !attributes.is_empty();

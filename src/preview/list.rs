@@ -6,7 +6,7 @@ use crate::display::{
 };
 use crate::document::Image;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
-use crate::layout::{Item, Layout, Placed, Run};
+use crate::layout::{Layout, PageItem, PlacedItem, TextRun};
 use crate::length::{Length, Point, Size};
 
 /// A page (from 0); an empty list without a size if there is no such page.
@@ -33,15 +33,15 @@ fn picture(image: &Image) -> DisplayImage<'_> {
 }
 
 /// What an item looks like; none for an image that is not there.
-fn item(layout: &Layout, placed: &Placed) -> Option<DisplayItem> {
+fn item(layout: &Layout, placed: &PlacedItem) -> Option<DisplayItem> {
     let at = placed.at;
     Some(match placed.item {
-        Item::Text(run) => DisplayItem::Glyphs(glyph_run(layout, at, &run)),
-        Item::Rule { to, weight } => DisplayItem::Rule { from: at, to, weight, colour: BLACK },
-        Item::Frame { size, weight, red } => DisplayItem::Frame { at, size, weight, colour: colour(red) },
-        Item::Image(index, size) if index < layout.images.len() => DisplayItem::Image { index, at, size },
-        Item::Image(..) => return None,
-        Item::Brace(size) => braced(at, size),
+        PageItem::Text(run) => DisplayItem::Glyphs(glyph_run(layout, at, &run)),
+        PageItem::Rule { to, weight } => DisplayItem::Rule { from: at, to, weight, colour: BLACK },
+        PageItem::Frame { size, weight, red } => DisplayItem::Frame { at, size, weight, colour: colour(red) },
+        PageItem::Image(index, size) if index < layout.images.len() => DisplayItem::Image { index, at, size },
+        PageItem::Image(..) => return None,
+        PageItem::Brace(size) => braced(at, size),
     })
 }
 
@@ -52,7 +52,7 @@ fn colour(red: bool) -> Rgb {
 /// A run, empty if it does not belong to this layout.
 ///
 /// The advances are added up in em units and scaled once, so that no rounding piles up along the line.
-fn glyph_run(layout: &Layout, at: Point, run: &Run) -> GlyphRun {
+fn glyph_run(layout: &Layout, at: Point, run: &TextRun) -> GlyphRun {
     let text = layout.text.get(run.start as usize..run.end as usize).unwrap_or_default();
     let face = FontBook::embedded().face(run.face);
     let (mut units, mut gaps) = (0, Length::ZERO);

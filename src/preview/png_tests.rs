@@ -1,13 +1,13 @@
 use super::super::{png, samples};
 use super::*;
 use crate::font::FaceId;
-use crate::layout::{Item, Layout, Page, Placed};
+use crate::layout::{Layout, Page, PageItem, PlacedItem};
 
 fn decoded(layout: &Layout, dpi: u32) -> image::RgbImage {
     image::load_from_memory(&png(layout, 0, dpi).unwrap()).unwrap().to_rgb8()
 }
 
-fn page_of(items: Vec<Placed>) -> Layout {
+fn page_of(items: Vec<PlacedItem>) -> Layout {
     let page = Page { size: samples::size(25.4, 25.4), items };
     Layout { pages: vec![page], ..Layout::default() }
 }
@@ -50,7 +50,7 @@ fn a_letter_stands_on_its_baseline_at_its_place() {
     // At 508 dpi a millimetre is 20 pixels. `I` has serifs on the baseline and is as tall as a capital: 1341 units.
     let mut layout = page_of(vec![samples::placed(
         samples::at(5.0, 20.0),
-        Item::Text(samples::run(0, "I", FaceId::Regular, 36)),
+        PageItem::Text(samples::run(0, "I", FaceId::Regular, 36)),
     )]);
     layout.text.push('I');
     let (left, top, right, bottom) = ink(&decoded(&layout, 508));
@@ -58,7 +58,7 @@ fn a_letter_stands_on_its_baseline_at_its_place() {
     let capital = 1341.0 / 2048.0 * 36.0 / 72.0 * 508.0;
     assert!((f64::from(bottom - top) - capital).abs() <= 1.0);
     let advance = layout.pages[0].items.iter().map(|p| match p.item {
-        Item::Text(run) => run.width.to_mm() * 20.0,
+        PageItem::Text(run) => run.width.to_mm() * 20.0,
         _ => 0.0,
     });
     assert!(left >= 100 && f64::from(right) <= 100.0 + advance.sum::<f64>());
@@ -70,7 +70,7 @@ fn a_page_in_black_is_grey_and_red_is_red() {
         let weight = Length::pt(1);
         page_of(vec![samples::placed(
             samples::at(5.0, 5.0),
-            Item::Frame { size: samples::size(10.0, 5.0), weight, red },
+            PageItem::Frame { size: samples::size(10.0, 5.0), weight, red },
         )])
     };
     let colour = |layout| image::load_from_memory(&png(&layout, 0, 100).unwrap()).unwrap();
@@ -83,7 +83,7 @@ fn a_page_in_black_is_grey_and_red_is_red() {
 #[test]
 fn a_thin_rule_is_solid_at_every_resolution() {
     for dpi in [20, 80, 96, 150, 600] {
-        let rule = Item::Rule { to: samples::at(20.0, 10.0), weight: Length::from_pt(0.5) };
+        let rule = PageItem::Rule { to: samples::at(20.0, 10.0), weight: Length::from_pt(0.5) };
         let picture = decoded(&page_of(vec![samples::placed(samples::at(5.0, 10.0), rule)]), dpi);
         let middle = picture.width() / 2;
         assert!((0..picture.height()).any(|y| picture.get_pixel(middle, y).0 == [0; 3]), "{dpi} dpi");
@@ -105,7 +105,7 @@ fn a_transparent_image_lets_the_page_through_and_does_not_bleed_black() {
     // White wherever it is opaque, black where it cannot be seen.
     let rgba = (0..64 * 64).flat_map(|i| if i % 2 == 0 { [255; 4] } else { [0; 4] }).collect();
     let mut layout =
-        page_of(vec![samples::placed(samples::at(5.0, 5.0), Item::Image(0, samples::size(10.0, 10.0)))]);
+        page_of(vec![samples::placed(samples::at(5.0, 5.0), PageItem::Image(0, samples::size(10.0, 10.0)))]);
     layout.images.push(std::sync::Arc::new(samples::image(rgba, 64, 64)));
     for dpi in [20, 50, 300] {
         let picture = decoded(&layout, dpi);
@@ -118,7 +118,7 @@ fn a_large_image_is_averaged_not_sampled() {
     // Columns of black and white, two pixels apart at a hundred times the picture's resolution, must come out grey.
     let rgba = (0..1_000 * 100).flat_map(|i| if i % 2 == 0 { [0, 0, 0, 255] } else { [255; 4] }).collect();
     let mut layout =
-        page_of(vec![samples::placed(samples::at(0.0, 0.0), Item::Image(0, samples::size(25.4, 25.4)))]);
+        page_of(vec![samples::placed(samples::at(0.0, 0.0), PageItem::Image(0, samples::size(25.4, 25.4)))]);
     layout.images.push(std::sync::Arc::new(samples::image(rgba, 1_000, 100)));
     let picture = decoded(&layout, 20);
     assert!(picture.pixels().all(|p| (120..=136).contains(&p.0[0])));
@@ -126,8 +126,10 @@ fn a_large_image_is_averaged_not_sampled() {
 
 #[test]
 fn an_image_fills_its_box_and_nothing_else() {
-    let mut layout =
-        page_of(vec![samples::placed(samples::at(5.08, 5.08), Item::Image(0, samples::size(10.16, 5.08)))]);
+    let mut layout = page_of(vec![samples::placed(
+        samples::at(5.08, 5.08),
+        PageItem::Image(0, samples::size(10.16, 5.08)),
+    )]);
     layout.images.push(std::sync::Arc::new(samples::image([200, 0, 0, 255].repeat(77 * 33), 77, 33)));
     let picture = decoded(&layout, 100);
     assert_eq!(ink(&picture), (20, 20, 60, 40));

@@ -2,14 +2,14 @@
 
 use crate::document::Image;
 use crate::font::{FaceId, FontBook};
-use crate::layout::{Artifact, Item, Layout, Owner, Page, Placed, Run};
+use crate::layout::{Artifact, Layout, Owner, Page, PageItem, PlacedItem, TextRun};
 use crate::length::{Length, Point, Size};
 use std::sync::Arc;
 
 /// A run whose text starts at a byte of the layout's text.
-pub(super) fn run(start: usize, text: &str, face: FaceId, size: i64) -> Run {
+pub(super) fn run(start: usize, text: &str, face: FaceId, size: i64) -> TextRun {
     let size = Length::pt(size);
-    Run {
+    TextRun {
         start: start as u32,
         end: (start + text.len()) as u32,
         face,
@@ -22,8 +22,8 @@ pub(super) fn run(start: usize, text: &str, face: FaceId, size: i64) -> Run {
 }
 
 /// An item that belongs to nothing.
-pub(super) fn placed(at: Point, item: Item) -> Placed {
-    Placed { at, owner: Owner::Artifact(Artifact::Layout), item }
+pub(super) fn placed(at: Point, item: PageItem) -> PlacedItem {
+    PlacedItem { at, owner: Owner::Artifact(Artifact::Layout), item }
 }
 
 /// A place in millimetres.
@@ -58,7 +58,7 @@ pub(super) fn letter() -> Layout {
         (30.0, 231.0, "- Lưu: VT, TG-NC.", FaceId::Regular, 11),
     ];
     for (x, y, text, face, points) in lines {
-        page.items.push(placed(at(x, y), Item::Text(run(layout.text.len(), text, face, points))));
+        page.items.push(placed(at(x, y), PageItem::Text(run(layout.text.len(), text, face, points))));
         layout.text.push_str(text);
     }
     let body = "Tuyên truyền sâu rộng trong cán bộ, đoàn viên, công nhân, viên chức, lao động";
@@ -67,18 +67,18 @@ pub(super) fn letter() -> Layout {
         let spaces = body.matches(' ').count() as i64;
         run.word_gap = (Length::mm(165) - run.width) / spaces;
         run.width += run.word_gap * spaces;
-        page.items.push(placed(at(30.0, 70.0 + 6.35 * f64::from(line)), Item::Text(run)));
+        page.items.push(placed(at(30.0, 70.0 + 6.35 * f64::from(line)), PageItem::Text(run)));
         layout.text.push_str(body);
     }
     let mut urgent = run(layout.text.len(), "HỎA TỐC", FaceId::Bold, 14);
     urgent.red = true;
-    page.items.push(placed(at(42.0, 48.0), Item::Text(urgent)));
+    page.items.push(placed(at(42.0, 48.0), PageItem::Text(urgent)));
     layout.text.push_str("HỎA TỐC");
     let weight = Length::from_pt(0.75);
-    page.items.push(placed(at(40.0, 42.5), Item::Frame { size: size(28.0, 8.0), weight, red: true }));
-    page.items.push(placed(at(114.0, 32.5), Item::Rule { to: at(178.0, 32.5), weight }));
-    page.items.push(placed(at(75.0, 222.0), Item::Brace(size(2.5, 10.0))));
-    page.items.push(placed(at(120.0, 225.0), Item::Image(0, size(36.0, 36.0))));
+    page.items.push(placed(at(40.0, 42.5), PageItem::Frame { size: size(28.0, 8.0), weight, red: true }));
+    page.items.push(placed(at(114.0, 32.5), PageItem::Rule { to: at(178.0, 32.5), weight }));
+    page.items.push(placed(at(75.0, 222.0), PageItem::Brace(size(2.5, 10.0))));
+    page.items.push(placed(at(120.0, 225.0), PageItem::Image(0, size(36.0, 36.0))));
     layout.images.push(Arc::new(ring(200)));
     layout.pages.push(page);
     layout

@@ -318,7 +318,7 @@ mod tests {
     use super::super::{samples, svg};
     use super::*;
     use crate::font::FontBook;
-    use crate::layout::{Item, Layout};
+    use crate::layout::{Layout, PageItem};
 
     #[test]
     fn base64_is_that_of_the_rfc() {
@@ -388,7 +388,7 @@ mod tests {
         run.word_gap = Length::pt(5);
         layout.text.push_str(text);
         let at = Point { x: Length::pt(100), y: Length::pt(50) };
-        layout.pages[0].items = vec![samples::placed(at, Item::Text(run))];
+        layout.pages[0].items = vec![samples::placed(at, PageItem::Text(run))];
         let face = FontBook::embedded().face(FaceId::Regular);
         let hai = at.x + face.width("một ", run.size) + run.word_gap;
         let ba = at.x + face.width("một hai ", run.size) + run.word_gap * 2;
@@ -409,7 +409,7 @@ mod tests {
     #[test]
     fn only_faces_in_use_are_embedded() {
         let mut layout = samples::letter();
-        layout.pages[0].items.retain(|p| matches!(p.item, Item::Text(r) if r.face == FaceId::Bold));
+        layout.pages[0].items.retain(|p| matches!(p.item, PageItem::Text(r) if r.face == FaceId::Bold));
         assert_eq!(svg(&layout, 0).matches("@font-face").count(), 1);
     }
 }

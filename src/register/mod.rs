@@ -25,8 +25,8 @@ pub use years::{close, reopen};
 
 use crate::limits;
 use crate::report::Report;
+use crate::runtime::Runtime;
 use crate::store::{Store, StoreError};
-use crate::world::World;
 
 /// Why the register does not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -79,12 +79,12 @@ fn reason<'r>(at: &str, reason: &'r str) -> Result<Option<&'r str>, RegisterErro
 #[derive(Clone, Debug)]
 pub struct Register {
     store: Store,
-    world: World,
+    world: Runtime,
 }
 
 impl Register {
     /// The register of a store.
-    pub fn new(store: Store, world: World) -> Self {
+    pub fn new(store: Store, world: Runtime) -> Self {
         Self { store, world }
     }
 

@@ -14,8 +14,8 @@ use super::{
     Ask, Doer, Given, IssuedWith, PaperNumber, Period, Register, RegisterError, Series, Verdict, Wanted,
     cancelled, close, give, issued, record, reopen, replaced, reserve, void,
 };
+use crate::runtime::{Clock, Entropy, Runtime};
 use crate::store::{Store, StoreError, Tx, Write, args};
-use crate::world::{Clock, Entropy, World};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ impl Office {
     }
 
     fn register(&self) -> Register {
-        Register::new(self.store.clone(), World::new(Arc::new(Still), Arc::new(Still)))
+        Register::new(self.store.clone(), Runtime::new(Arc::new(Still), Arc::new(Still)))
     }
 
     async fn series(&self, series: Series) {

@@ -9,8 +9,8 @@ use crate::input::Draft;
 use crate::limits;
 use crate::register::{self, Doer};
 use crate::report::{FieldPath, Problem, Report};
+use crate::runtime::Runtime;
 use crate::store::{StoreError, Tx, Write, args};
-use crate::world::World;
 
 /// How often a document that others change meanwhile is read anew.
 const TRIES: usize = 5;
@@ -184,7 +184,7 @@ struct Cancel {
     summary: Summary,
     reason: Option<String>,
     doer: Doer,
-    world: World,
+    world: Runtime,
 }
 
 /// Why a document was not taken back.

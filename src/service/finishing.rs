@@ -14,8 +14,8 @@ use crate::office;
 use crate::outbox::{self, Event};
 use crate::package::Engine;
 use crate::register::{self, Doer, IssuedWith, RegisterError};
+use crate::runtime::Runtime;
 use crate::store::{Arg, StoreError, Tx, Write, args};
-use crate::world::World;
 use serde_json::{Value, json};
 
 impl Service {
@@ -113,7 +113,7 @@ struct Naming {
     catalog_sha256: String,
     text: String,
     doer: Doer,
-    world: World,
+    world: Runtime,
 }
 
 impl Write for Naming {
@@ -249,7 +249,7 @@ pub(super) fn announcement(summary: &Summary, state: State) -> Value {
 /// Writes an event about a document.
 pub(super) async fn tell(
     tx: &mut Tx,
-    world: &World,
+    world: &Runtime,
     summary: &Summary,
     kind: &'static str,
     payload: Value,

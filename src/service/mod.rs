@@ -67,8 +67,8 @@ use crate::office::{self, TemplateFolder};
 use crate::outbox::OutboxError;
 use crate::register::{Register, RegisterError};
 use crate::report::Report;
+use crate::runtime::Runtime;
 use crate::store::{BlobSettings, Blobs, Store, StoreError};
-use crate::world::World;
 use catalogs::KeptCatalogs;
 use pool::Pool;
 use std::sync::{Arc, RwLock};
@@ -190,7 +190,7 @@ pub struct Service {
 struct Inner {
     store: Store,
     blobs: Blobs,
-    world: World,
+    world: Runtime,
     access: Access,
     register: Register,
     templates: TemplateFolder,
@@ -202,7 +202,11 @@ struct Inner {
 
 impl Service {
     /// Opens database and blobs, and seeds the organs of the templates that the database does not know yet.
-    pub async fn open(settings: &Settings, templates: TemplateFolder, world: World) -> Result<Self, Failure> {
+    pub async fn open(
+        settings: &Settings,
+        templates: TemplateFolder,
+        world: Runtime,
+    ) -> Result<Self, Failure> {
         let store = Store::open(&settings.database).await?;
         let blobs = Blobs::open(&settings.blobs)?;
         let inner = Inner {
@@ -242,7 +246,7 @@ impl Service {
     }
 
     /// Time and chance.
-    pub fn world(&self) -> &World {
+    pub fn world(&self) -> &Runtime {
         &self.inner.world
     }
 

@@ -6,8 +6,8 @@
 
 use super::{Failure, Service};
 use crate::package::Engine;
+use crate::runtime::stamp;
 use crate::store::{Row, args};
-use crate::world::stamp;
 use std::time::Duration;
 
 /// For so long a document in state `issuing` is somebody's who still works on it.

@@ -3,8 +3,8 @@
 //! Documents, numbers, the ledger and batches are not of this kind: nothing here touches them.
 
 use super::{Failure, Service};
+use crate::runtime::first_id;
 use crate::store::{StoreError, Tx, Write, args};
-use crate::world::first_id;
 use chrono::TimeDelta;
 
 /// For so long a repeated request gets the first one's answer.

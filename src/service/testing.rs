@@ -3,9 +3,9 @@
 use super::{Act, Service, Settings};
 use crate::access::{Grant, Role, Scope};
 use crate::office::TemplateFolder;
+use crate::runtime::testing::SteppedClock;
 use crate::store::testing::{folder, schema};
 use crate::store::{BlobSettings, args};
-use crate::world::testing::Moved;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -42,7 +42,7 @@ pub(crate) struct Desk {
     pub(crate) operator: Scope,
     pub(crate) folder: PathBuf,
     url: String,
-    clock: Arc<Moved>,
+    clock: Arc<SteppedClock>,
 }
 
 /// Desks opened a second time: each has a seed of its own.
@@ -60,7 +60,7 @@ impl Desk {
     }
 
     async fn of(url: String, folder: PathBuf) -> Self {
-        let clock = Moved::new();
+        let clock = SteppedClock::new();
         let service = open(&url, &folder, &clock, 1).await;
         const COPY: &str = "insert into organ (id, revision, profile, updated_at) \
              select $1, revision, profile, updated_at from organ where id = $2";
@@ -90,7 +90,7 @@ impl Desk {
     }
 }
 
-async fn open(url: &str, folder: &std::path::Path, clock: &Arc<Moved>, seed: u64) -> Service {
+async fn open(url: &str, folder: &std::path::Path, clock: &Arc<SteppedClock>, seed: u64) -> Service {
     let settings = Settings {
         database: url.to_owned(),
         blobs: BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] },

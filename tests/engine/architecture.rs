@@ -40,7 +40,7 @@ const OF_DOCUMENT: &[&str] = &["Meta", "Image", "BlockId"];
 /// Modules that face the world, and all they may use.
 const EDGES: &[&str] = &["http", "cli", "main"];
 const OF_EDGES: &[&str] = &[
-    "digest", "office", "service", "access", "register", "outbox", "archive", "input", "world", "report",
+    "digest", "office", "service", "access", "register", "outbox", "archive", "input", "runtime", "report",
     "length", "limits", "config", "http", "cli",
 ];
 /// Where the clock and the environment may be read.

@@ -13,7 +13,7 @@ use vanthu::compose::compose;
 use vanthu::document::{Block, Document, Paragraph};
 use vanthu::font::FontBook;
 use vanthu::input::Draft;
-use vanthu::layout::{Item, Layout, paginate};
+use vanthu::layout::{Layout, PageItem, paginate};
 use vanthu::office::{FolderImages, Format};
 use vanthu::preview;
 use vanthu::record::Record;
@@ -104,24 +104,24 @@ fn places(layout: &Layout) -> String {
         for placed in &page.items {
             write!(out, "{:7.2} {:7.2} ", placed.at.x.to_pt(), placed.at.y.to_pt()).unwrap();
             match &placed.item {
-                Item::Text(run) => {
+                PageItem::Text(run) => {
                     let (size, gap) = (run.size.to_pt(), run.word_gap.to_pt());
                     let condensed = if run.letter_gap.to_emu() == 0 { "" } else { " condensed" };
                     let text = layout.text_of(run);
                     writeln!(out, "{:?} {size} +{gap:.2}{condensed} {text}", run.face).unwrap();
                 }
-                Item::Rule { to, weight } => {
+                PageItem::Rule { to, weight } => {
                     writeln!(out, "rule to {:.2} {:.2}, {}", to.x.to_pt(), to.y.to_pt(), weight.to_pt())
                         .unwrap();
                 }
-                Item::Frame { size, .. } => {
+                PageItem::Frame { size, .. } => {
                     writeln!(out, "frame {:.2}×{:.2}", size.width.to_pt(), size.height.to_pt()).unwrap();
                 }
-                Item::Image(image, size) => {
+                PageItem::Image(image, size) => {
                     writeln!(out, "image {image} {:.2}×{:.2}", size.width.to_pt(), size.height.to_pt())
                         .unwrap();
                 }
-                Item::Brace(size) => {
+                PageItem::Brace(size) => {
                     writeln!(out, "brace {:.2}×{:.2}", size.width.to_pt(), size.height.to_pt()).unwrap();
                 }
             }
@@ -208,7 +208,7 @@ fn the_pages_say_every_word_of_the_document_in_order() {
         let (_, document, layout) = stages(&file);
         let runs = layout.pages.iter().flat_map(|p| &p.items).filter_map(|placed| {
             match (&placed.item, placed.owner) {
-                (Item::Text(run), vanthu::layout::Owner::Node(_)) => Some(layout.text_of(run)),
+                (PageItem::Text(run), vanthu::layout::Owner::Node(_)) => Some(layout.text_of(run)),
                 _ => None,
             }
         });

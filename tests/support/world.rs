@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use vanthu::world::{Clock, Entropy, World};
+use vanthu::runtime::{Clock, Entropy, Runtime};
 
 /// A clock that stands still.
 struct Still(DateTime<Utc>);
@@ -34,7 +34,7 @@ impl Entropy for Counted {
 }
 
 /// A world at a moment (`2024-02-23T02:00:00Z`).
-pub(crate) fn world(moment: &str, seed: u64) -> World {
+pub(crate) fn world(moment: &str, seed: u64) -> Runtime {
     let moment = moment.parse().expect("a moment as it is kept");
-    World::new(Arc::new(Still(moment)), Counted::from(seed))
+    Runtime::new(Arc::new(Still(moment)), Counted::from(seed))
 }

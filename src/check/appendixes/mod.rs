@@ -2,7 +2,7 @@
 
 mod mentions;
 
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
@@ -40,7 +40,7 @@ const ATT_03: Check = Check {
 
 pub(super) const CHECKS: &[Check] = &[ATT_01, ATT_02, ATT_03];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let count = count(reading);
     attached(reading, count, findings);
     printed_labels(reading, findings);
@@ -56,7 +56,7 @@ fn count(reading: &Reading<'_>) -> usize {
 }
 
 /// ATT-01.
-fn attached(reading: &Reading<'_>, count: usize, findings: &mut Findings<'_>) {
+fn attached(reading: &Reading<'_>, count: usize, findings: &mut FindingCollector<'_>) {
     let things = &reading.words.attachments;
     let mentions: Vec<(&Passage, Mention)> = text(reading)
         .flat_map(|passage| mentions::of(passage, things).into_iter().map(move |mention| (passage, mention)))
@@ -97,7 +97,7 @@ fn text<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
 }
 
 /// Attachments are spoken of and there are none: told once, at the first.
-fn none_there(mentions: &[(&Passage, Mention)], findings: &mut Findings<'_>) {
+fn none_there(mentions: &[(&Passage, Mention)], findings: &mut FindingCollector<'_>) {
     let certain = || mentions.iter().filter(|(_, mention)| !mention.issues);
     let Some((passage, mention)) = certain().next().or(mentions.first()) else { return };
     let said = passage.text().get(mention.range.clone()).unwrap_or_default();
@@ -118,7 +118,7 @@ fn none_there(mentions: &[(&Passage, Mention)], findings: &mut Findings<'_>) {
 }
 
 /// An appendix is spoken of that is beyond the last.
-fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut Findings<'_>) {
+fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut FindingCollector<'_>) {
     if mention.number.is_some_and(|number| number > count) {
         let said = passage.text().get(mention.range.clone()).unwrap_or_default();
         let message =
@@ -128,17 +128,17 @@ fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut Fin
 }
 
 /// ATT-02, as printed on a document made elsewhere; our own numbers are given by the composer.
-fn printed_labels(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn printed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let Some(look) = reading.appearance.filter(|_| reading.layout.is_none()) else { return };
     let labels: Vec<_> = look.paragraphs.iter().filter(|p| p.role == Role::AppendixNumber).collect();
     for (index, label) in labels.iter().enumerate() {
-        let number = Label::of(&label.text).map(|label| label.number);
+        let number = AppendixLabel::of(&label.text).map(|label| label.number);
         let message = match (labels.len(), number) {
-            (1, Some(Number::None)) => continue,
+            (1, Some(LabelNumber::None)) => continue,
             (1, Some(_)) => {
                 format!("Chỉ có một phụ lục nhưng ghi «{}». Hãy ghi «Phụ lục», không đánh số.", label.text)
             }
-            (_, Some(Number::Roman(number))) if number == index + 1 => continue,
+            (_, Some(LabelNumber::Roman(number))) if number == index + 1 => continue,
             _ => format!(
                 "Phụ lục thứ {} ghi «{}». Hãy đánh số bằng chữ số La Mã theo thứ tự: Phụ lục I, Phụ lục II …",
                 index + 1,
@@ -150,9 +150,9 @@ fn printed_labels(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// ATT-02: a label typed in the title would be printed under the one the composer gives.
-fn typed_labels(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn typed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     for title in reading.of(&[Role::AppendixTitle]) {
-        let Some(label) = Label::of(title.text()) else { continue };
+        let Some(label) = AppendixLabel::of(title.text()) else { continue };
         let rest = title.text().get(label.end..).unwrap_or_default();
         let said = title.text().get(..label.end).unwrap_or_default().trim_end();
         let message = format!(
@@ -166,21 +166,21 @@ fn typed_labels(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// `Phụ lục`, `PHỤ LỤC I:`, `Phụ lục số 01` at the beginning of a text.
-struct Label {
-    number: Number,
+struct AppendixLabel {
+    number: LabelNumber,
     /// Behind its mark and space.
     end: usize,
 }
 
 /// How a label counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Number {
+enum LabelNumber {
     None,
     Roman(usize),
     Arabic,
 }
 
-impl Label {
+impl AppendixLabel {
     /// `None` where something else is said of an appendix (`PHỤ LỤC HỢP ĐỒNG`).
     fn of(text: &str) -> Option<Self> {
         let words = names::words(text);
@@ -189,11 +189,11 @@ impl Label {
         }
         let number_at = if words.get(2).is_some_and(|w| names::same(w, "số")) { 3 } else { 2 };
         let number = match words.get(number_at) {
-            None => Number::None,
-            Some(word) if word.bytes().all(|b| b.is_ascii_digit()) => Number::Arabic,
-            Some(word) => Number::Roman(roman(word)?),
+            None => LabelNumber::None,
+            Some(word) if word.bytes().all(|b| b.is_ascii_digit()) => LabelNumber::Arabic,
+            Some(word) => LabelNumber::Roman(roman(word)?),
         };
-        let last = if number == Number::None { number_at - 1 } else { number_at };
+        let last = if number == LabelNumber::None { number_at - 1 } else { number_at };
         let end = end_of_word(text, last)?;
         let rest = text.get(end..).unwrap_or_default();
         let mark = rest.trim_start_matches([' ', '.', ':', '-', '–']);
@@ -226,7 +226,7 @@ fn roman(word: &str) -> Option<usize> {
 }
 
 /// ATT-03. Of a new document the line is composed where the draft is silent.
-fn information_lines(reading: &Reading<'_>, record: &Record, findings: &mut Findings<'_>) {
+fn information_lines(reading: &Reading<'_>, record: &Record, findings: &mut FindingCollector<'_>) {
     for (index, appendix) in record.appendixes.iter().enumerate() {
         let at = fields::APPENDIXES.at().index(index).child("info");
         match (&appendix.info, reading.mode) {
@@ -242,13 +242,13 @@ fn information_lines(reading: &Reading<'_>, record: &Record, findings: &mut Find
     }
 }
 
-fn no_line(at: FieldPath, findings: &mut Findings<'_>) {
+fn no_line(at: FieldPath, findings: &mut FindingCollector<'_>) {
     let message = "Dưới tiêu đề phụ lục thiếu dòng «(Kèm theo … số … ngày … của …)». Hãy bổ sung dòng này.";
     findings.add_at(&ATT_03, at, message);
 }
 
 /// A line as given: it says that it belongs to a document, and to this one.
-fn line(passage: &Passage, record: &Record, findings: &mut Findings<'_>) {
+fn line(passage: &Passage, record: &Record, findings: &mut FindingCollector<'_>) {
     let said = passage.text();
     let words: Vec<&str> = passage.words.iter().filter_map(|range| said.get(range.clone())).collect();
     if !words.windows(2).any(|pair| names::begin_with(pair, &["kèm", "theo"])) {

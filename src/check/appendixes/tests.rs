@@ -1,6 +1,6 @@
-use crate::appearance::{Appearance, Extent, LineSpacing, Look};
+use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::catalog::Catalog;
-use crate::check::testing::{Found, findings, of, plan, quotes, seed};
+use crate::check::testing::{TestFinding, findings, of, plan, quotes, seed};
 use crate::check::{Reading, check};
 use crate::document::{Align, Role};
 use crate::length::Length;
@@ -19,7 +19,8 @@ fn place(at: &str, quote: &str) -> (String, String) {
 
 #[test]
 fn a_clean_plan_has_no_findings_here() {
-    let found: Vec<Found> = findings(&plan("Một.")).into_iter().filter(|f| f.id.starts_with("ATT")).collect();
+    let found: Vec<TestFinding> =
+        findings(&plan("Một.")).into_iter().filter(|f| f.id.starts_with("ATT")).collect();
     assert!(found.is_empty(), "{found:?}");
 }
 
@@ -116,9 +117,9 @@ fn printed_labels_count_in_roman_digits_from_the_second_appendix_on() {
     let found = |labels: &[&str]| {
         let draft = plan("Một.");
         let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
-        let look = Appearance {
+        let look = MeasuredFormatting {
             paragraphs: labels.iter().map(|text| look(text)).collect(),
-            ..Appearance::default()
+            ..MeasuredFormatting::default()
         };
         reading.appearance = Some(&look);
         check(&reading).problems.iter().filter(|p| p.code == "ATT-02").count()
@@ -131,8 +132,8 @@ fn printed_labels_count_in_roman_digits_from_the_second_appendix_on() {
     assert_eq!(found(&["Phụ lục", "Phụ lục"]), 2);
 }
 
-fn look(text: &str) -> Look {
-    Look {
+fn look(text: &str) -> ParagraphStyle {
+    ParagraphStyle {
         at: FieldPath::root(),
         line: None,
         role: Role::AppendixNumber,
@@ -140,8 +141,8 @@ fn look(text: &str) -> Look {
         text: text.to_owned(),
         sizes: None,
         faces: vec![],
-        bold: Extent::All,
-        italic: Extent::None,
+        bold: FormattingExtent::All,
+        italic: FormattingExtent::None,
         black: true,
         align: Align::Center,
         first_line: Length::mm(0),

@@ -1,9 +1,9 @@
 //! One way of writing a phrase in one document: CAP-10, information.
 
 use super::super::phrases::bytes;
-use super::place::{Place, has_shouted};
 use super::table::Lexicon;
-use super::{CAP_07, CAP_10, Findings, Passage};
+use super::word_ref::{WordRef, has_all_caps};
+use super::{CAP_07, CAP_10, FindingCollector, Passage};
 use std::ops::Range;
 
 /// Forms of one phrase that are told apart.
@@ -11,15 +11,15 @@ const FORMS: usize = 8;
 
 /// What was seen of the phrases to be written in one way.
 #[derive(Debug, Default)]
-pub(super) struct Agreement<'p> {
-    seen: Vec<Seen<'p>>,
+pub(super) struct SpellingAgreement<'p> {
+    seen: Vec<PhraseUse<'p>>,
     /// Names of days behind a capital, by the number of the word before them: the first and how many.
-    great: Vec<(usize, Seen<'p>, usize)>,
+    great: Vec<(usize, PhraseUse<'p>, usize)>,
 }
 
 /// A phrase where it stands.
 #[derive(Clone, Debug)]
-struct Seen<'p> {
+struct PhraseUse<'p> {
     phrase: usize,
     passage: &'p Passage,
     words: Range<usize>,
@@ -27,7 +27,7 @@ struct Seen<'p> {
     is_start: bool,
 }
 
-impl Seen<'_> {
+impl PhraseUse<'_> {
     fn text(&self) -> &str {
         self.passage.text().get(bytes(self.passage, &self.words)).unwrap_or("")
     }
@@ -40,11 +40,11 @@ impl Seen<'_> {
     }
 }
 
-impl<'p> Agreement<'p> {
+impl<'p> SpellingAgreement<'p> {
     /// A phrase, but for what overlaps it: of two the one that goes on behind the other is meant, of one inside another
     /// the outer.
-    pub(super) fn note(&mut self, phrase: usize, place: Place<'p>, words: &Range<usize>) {
-        let seen = Seen { phrase, passage: place.passage, words: words.clone(), is_start: false };
+    pub(super) fn note(&mut self, phrase: usize, place: WordRef<'p>, words: &Range<usize>) {
+        let seen = PhraseUse { phrase, passage: place.passage, words: words.clone(), is_start: false };
         match self.seen.last_mut() {
             Some(last) if last.passage.index == place.passage.index && words.start < last.words.end => {
                 if words.end > last.words.end {
@@ -64,19 +64,23 @@ impl<'p> Agreement<'p> {
     }
 
     /// A day's name in order, with a capital on the word before it.
-    pub(super) fn great_day(&mut self, index: usize, lead: Place<'p>, end: usize) {
+    pub(super) fn capitalised_day(&mut self, index: usize, lead: WordRef<'p>, end: usize) {
         match self.great.iter_mut().find(|g| g.0 == index) {
             Some(known) => known.2 += 1,
             None => {
-                let seen =
-                    Seen { phrase: index, passage: lead.passage, words: lead.word..end, is_start: false };
+                let seen = PhraseUse {
+                    phrase: index,
+                    passage: lead.passage,
+                    words: lead.word..end,
+                    is_start: false,
+                };
                 self.great.push((index, seen, 1));
             }
         }
     }
 
     /// Says which phrases have two forms.
-    pub(super) fn report(mut self, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) {
+    pub(super) fn report(mut self, lexicon: &Lexicon<'_>, findings: &mut FindingCollector<'_>) {
         for (index, seen, count) in &self.great {
             let Some(named) = lexicon.capitals.days.named.get(*index) else { continue };
             let message = format!(
@@ -88,9 +92,9 @@ impl<'p> Agreement<'p> {
         let phrases = &lexicon.capitals.consistent;
         self.seen.retain_mut(|s| {
             let text = phrases.get(s.phrase).map_or("", String::as_str);
-            let place = Place { passage: s.passage, word: s.words.start };
+            let place = WordRef { passage: s.passage, word: s.words.start };
             s.is_start = place.is_start();
-            !has_shouted(text, s.passage, &s.words)
+            !has_all_caps(text, s.passage, &s.words)
         });
         self.seen.sort_by_key(|s| s.phrase);
         for same in self.seen.chunk_by(|a, b| a.phrase == b.phrase) {
@@ -100,11 +104,11 @@ impl<'p> Agreement<'p> {
 }
 
 /// The forms of one phrase; where there are two, the rarest is shown at its first place.
-fn disagreement(seen: &[Seen<'_>], findings: &mut Findings<'_>) {
-    let mut forms: Vec<(&Seen<'_>, usize)> = Vec::new();
-    let (starts, inner): (Vec<&Seen<'_>>, Vec<&Seen<'_>>) = seen.iter().partition(|s| s.is_start);
+fn disagreement(seen: &[PhraseUse<'_>], findings: &mut FindingCollector<'_>) {
+    let mut forms: Vec<(&PhraseUse<'_>, usize)> = Vec::new();
+    let (starts, inner): (Vec<&PhraseUse<'_>>, Vec<&PhraseUse<'_>>) = seen.iter().partition(|s| s.is_start);
     for one in inner.into_iter().chain(starts) {
-        let is_known = |f: &(&Seen<'_>, usize)| match one.is_start {
+        let is_known = |f: &(&PhraseUse<'_>, usize)| match one.is_start {
             true => f.0.tail() == one.tail(),
             false => f.0.text() == one.text(),
         };

@@ -1,9 +1,9 @@
 //! Texts that are cited: their types (CAP-08), their parts (CAP-09).
 
-use super::super::phrases::{Hit, bytes, same};
-use super::place::{Place, is_capital, is_small};
-use super::table::{GREAT_CLAUSES, Lexicon, SMALL_CLAUSES, Tag};
-use super::{CAP_08, CAP_09, Findings};
+use super::super::phrases::{PhraseMatch, bytes, same};
+use super::table::{CAPITALISED_CLAUSES, LOWERCASE_CLAUSES, Lexicon, PhraseKind};
+use super::word_ref::{WordRef, is_capital, is_small};
+use super::{CAP_08, CAP_09, FindingCollector};
 use crate::document::Role;
 use crate::text::capitalised;
 
@@ -12,10 +12,10 @@ const CITING: [&str; 6] = ["tại", "theo", "thuộc", "của", "ở", "với"];
 
 /// The type of one text: `kế hoạch số 133/KH-LĐLĐ`, or the name of a law behind its type: `Luật giá`.
 pub(super) fn act(
-    place: Place<'_>,
-    hit: &Hit<'_, Tag>,
+    place: WordRef<'_>,
+    hit: &PhraseMatch<'_, PhraseKind>,
     lexicon: &Lexicon<'_>,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) -> usize {
     let last = place.on(hit.words.len().saturating_sub(1));
     if is_small(place.text()) && is_numbered(last) {
@@ -33,7 +33,7 @@ pub(super) fn act(
 }
 
 /// Whether a number with its symbol follows, `số` before it or not.
-fn is_numbered(last: Place<'_>) -> bool {
+fn is_numbered(last: WordRef<'_>) -> bool {
     let number = match last.next() {
         Some(word) if same(word, "số") => last.on(2),
         _ => last.on(1),
@@ -53,11 +53,11 @@ fn is_symbol(word: &str) -> bool {
 
 /// The name of a law in a basis: its first letter is a capital.
 fn law(
-    place: Place<'_>,
-    hit: &Hit<'_, Tag>,
-    last: Place<'_>,
+    place: WordRef<'_>,
+    hit: &PhraseMatch<'_, PhraseKind>,
+    last: WordRef<'_>,
     lexicon: &Lexicon<'_>,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let acts = &lexicon.capitals.acts;
     let named = acts.named.iter().any(|n| n == hit.text) && is_capital(place.text());
@@ -71,44 +71,44 @@ fn law(
 }
 
 /// A part of a text that is cited.
-pub(super) fn clause(place: Place<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn clause(place: WordRef<'_>, findings: &mut FindingCollector<'_>) -> usize {
     let word = place.text();
-    let small = SMALL_CLAUSES.iter().position(|c| same(c, word));
+    let small = LOWERCASE_CLAUSES.iter().position(|c| same(c, word));
     match small {
-        Some(which) if is_capital(word) && !place.is_start() => small_clause(place, which, findings),
-        None if is_small(word) => great_clause(place, findings),
+        Some(which) if is_capital(word) && !place.is_start() => lowercase_clause(place, which, findings),
+        None if is_small(word) => capitalised_clause(place, findings),
         _ => {}
     }
     place.word
 }
 
 /// `Khoản 2` and `Điểm a khoản 2` inside a sentence.
-fn small_clause(place: Place<'_>, which: usize, findings: &mut Findings<'_>) {
+fn lowercase_clause(place: WordRef<'_>, which: usize, findings: &mut FindingCollector<'_>) {
     let number = place.next().unwrap_or("");
     let cited = match which {
         0 => number.chars().next().is_some_and(|c| c.is_ascii_digit()),
         _ => {
             let next = place.on(1).next().unwrap_or("");
-            number.chars().count() == 1 && is_small(number) && SMALL_CLAUSES.iter().any(|c| same(c, next))
+            number.chars().count() == 1 && is_small(number) && LOWERCASE_CLAUSES.iter().any(|c| same(c, next))
         }
     };
-    if let (true, Some(right)) = (cited, SMALL_CLAUSES.get(which)) {
+    if let (true, Some(right)) = (cited, LOWERCASE_CLAUSES.get(which)) {
         let message = format!("Khi viện dẫn, «{right}» viết thường: hãy viết «{right} {number}».");
         findings.add(&CAP_09, place.passage, place.bytes(), message).fix(*right);
     }
 }
 
 /// `điều 5` and `chương II` where something is cited. Of `mục` and `phần` a writer may mean a heading of his own.
-fn great_clause(place: Place<'_>, findings: &mut Findings<'_>) {
+fn capitalised_clause(place: WordRef<'_>, findings: &mut FindingCollector<'_>) {
     let word = place.text();
-    let Some(known) = GREAT_CLAUSES.iter().find(|c| **c == word) else { return };
+    let Some(known) = CAPITALISED_CLAUSES.iter().find(|c| **c == word) else { return };
     let Some(number) = place.next().filter(|n| is_count(n)) else { return };
     let is_whole = !place.on(1).behind().starts_with('.')
         || place.on(2).text().is_empty()
         || place.on(1).behind().len() > 1;
     let behind_number = place
         .back(2)
-        .is_some_and(|two| SMALL_CLAUSES.iter().any(|c| same(c, two.text())) && two.next().is_some());
+        .is_some_and(|two| LOWERCASE_CLAUSES.iter().any(|c| same(c, two.text())) && two.next().is_some());
     let cited =
         behind_number || place.before().is_some_and(|w| CITING.contains(&w)) && place.gap() == Some(" ");
     if !is_whole || !cited {

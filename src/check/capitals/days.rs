@@ -1,31 +1,31 @@
 //! Days, lunar years, days of the week: CAP-07.
 
-use super::super::phrases::{Hit, bytes, same};
-use super::agreement::Agreement;
-use super::place::{Place, has_shouted, is_capital, is_cased, is_shouted, recased};
-use super::table::{Lexicon, Tag};
-use super::{CAP_07, Findings};
+use super::super::phrases::{PhraseMatch, bytes, same};
+use super::agreement::SpellingAgreement;
+use super::table::{Lexicon, PhraseKind};
+use super::word_ref::{WordRef, has_all_caps, is_all_caps, is_capital, is_cased, recased};
+use super::{CAP_07, FindingCollector};
 
 /// A day's name behind the word that makes it one.
 pub(super) fn day<'p>(
-    place: Place<'p>,
-    hit: &Hit<'_, Tag>,
+    place: WordRef<'p>,
+    hit: &PhraseMatch<'_, PhraseKind>,
     lexicon: &Lexicon<'_>,
-    agreement: &mut Agreement<'p>,
-    findings: &mut Findings<'_>,
+    agreement: &mut SpellingAgreement<'p>,
+    findings: &mut FindingCollector<'_>,
 ) -> usize {
-    let Tag::Day(index) = hit.tag else { return place.word };
+    let PhraseKind::Day(index) = hit.tag else { return place.word };
     let (Some(named), Some(lead)) = (lexicon.capitals.days.named.get(index), place.back(1)) else {
         return place.word;
     };
-    let shouted = has_shouted(hit.text, place.passage, &hit.words) || is_shouted(lead.text());
+    let shouted = has_all_caps(hit.text, place.passage, &hit.words) || is_all_caps(lead.text());
     if !same(&named.after, lead.text()) || lead.next().is_none() || shouted {
         return place.word;
     }
     let is_great = is_capital(lead.text()) && !lead.is_start();
     if is_cased(hit.text, place.passage, &hit.words, false) {
         if is_great {
-            agreement.great_day(index, lead, hit.words.end);
+            agreement.capitalised_day(index, lead, hit.words.end);
         }
         return hit.words.end;
     }
@@ -40,7 +40,7 @@ pub(super) fn day<'p>(
 }
 
 /// The name of a lunar year.
-pub(super) fn year(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn year(place: WordRef<'_>, lexicon: &Lexicon<'_>, findings: &mut FindingCollector<'_>) -> usize {
     let days = &lexicon.capitals.days;
     let known = |list: &[String], word: &str| list.iter().find(|k| same(k, word)).cloned();
     let is_year =
@@ -50,7 +50,7 @@ pub(super) fn year(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Findi
     let (true, Some(stem), Some(branch)) = (is_year, stem, branch) else { return place.word };
     let words = place.word..place.word + 2;
     let right = format!("{stem} {branch}");
-    if is_cased(&right, place.passage, &words, false) || has_shouted(&right, place.passage, &words) {
+    if is_cased(&right, place.passage, &words, false) || has_all_caps(&right, place.passage, &words) {
         return words.end;
     }
     let range = bytes(place.passage, &words);
@@ -60,13 +60,13 @@ pub(super) fn year(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Findi
 }
 
 /// A day of the week behind a time of the day: `sáng thứ hai`.
-pub(super) fn week(place: Place<'_>, lexicon: &Lexicon<'_>, findings: &mut Findings<'_>) -> usize {
+pub(super) fn week(place: WordRef<'_>, lexicon: &Lexicon<'_>, findings: &mut FindingCollector<'_>) -> usize {
     let number = place.on(2);
     let (Some("thứ"), Some(word)) = (place.next(), place.on(1).next()) else { return place.word };
     let Some(right) = lexicon.capitals.days.week.iter().find(|d| same(d, word) && d.as_str() != word) else {
         return place.word;
     };
-    if !is_shouted(word) {
+    if !is_all_caps(word) {
         let message = format!("Thứ trong tuần viết bằng chữ thì viết hoa: hãy viết «thứ {right}».");
         findings.add(&CAP_07, place.passage, number.bytes(), message).fix(right.as_str());
     }

@@ -8,23 +8,23 @@ mod agreement;
 mod citing;
 mod days;
 mod names;
-mod place;
 mod sentences;
 mod table;
 #[cfg(test)]
 mod tests;
+mod word_ref;
 
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::Organ;
 use crate::document::Role;
 use crate::draft::fields;
 use crate::report::Severity;
-use agreement::Agreement;
-use place::Place;
+use agreement::SpellingAgreement;
 use std::sync::Arc;
-use table::{Lexicon, Tag};
+use table::{Lexicon, PhraseKind};
+use word_ref::WordRef;
 
 pub(super) const CHECKS: &[Check] =
     &[CAP_01, CAP_02, CAP_03, CAP_04, CAP_05, CAP_06, CAP_07, CAP_08, CAP_09, CAP_10];
@@ -110,10 +110,10 @@ const CAP_10: Check = Check {
     page: include_str!("CAP-10.md"),
 };
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let organ = organ(reading);
     let lexicon = Lexicon::new(reading, organ.as_deref());
-    let mut agreement = Agreement::default();
+    let mut agreement = SpellingAgreement::default();
     let mut above = None;
     for passage in reading.passages.iter().filter(|p| is_read(p.role())) {
         sentences::beginning(passage, above, findings);
@@ -149,12 +149,12 @@ fn is_read(role: Role) -> bool {
 fn passage_run<'p>(
     passage: &'p Passage,
     lexicon: &Lexicon<'_>,
-    agreement: &mut Agreement<'p>,
-    findings: &mut Findings<'_>,
+    agreement: &mut SpellingAgreement<'p>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let mut covered = 0;
     for word in 0..passage.words.len() {
-        let place = Place { passage, word };
+        let place = WordRef { passage, word };
         sentences::after_stop(place, findings);
         if word < covered {
             continue;
@@ -166,17 +166,19 @@ fn passage_run<'p>(
                 break;
             }
             end = match hit.tag {
-                Tag::Term(..) | Tag::Province { .. } => names::term(place, &hit, lexicon, findings),
-                Tag::Day(_) => days::day(place, &hit, lexicon, agreement, findings),
-                Tag::Stem => days::year(place, lexicon, findings),
-                Tag::Time => days::week(place, lexicon, findings),
-                Tag::Context(_) => names::in_context(place, &hit, lexicon, findings),
-                Tag::Post => names::post(place, &hit, lexicon, findings),
-                Tag::Unit => names::unit(place, &hit, lexicon, findings),
-                Tag::Task | Tag::Opener => sentences::task(place, &hit, lexicon, findings),
-                Tag::Act => citing::act(place, &hit, lexicon, findings),
-                Tag::Clause => citing::clause(place, findings),
-                Tag::Consistent(phrase) => {
+                PhraseKind::Term(..) | PhraseKind::Province { .. } => {
+                    names::term(place, &hit, lexicon, findings)
+                }
+                PhraseKind::Day(_) => days::day(place, &hit, lexicon, agreement, findings),
+                PhraseKind::Stem => days::year(place, lexicon, findings),
+                PhraseKind::Time => days::week(place, lexicon, findings),
+                PhraseKind::Context(_) => names::in_context(place, &hit, lexicon, findings),
+                PhraseKind::Post => names::post(place, &hit, lexicon, findings),
+                PhraseKind::Unit => names::unit(place, &hit, lexicon, findings),
+                PhraseKind::Task | PhraseKind::Opener => sentences::task(place, &hit, lexicon, findings),
+                PhraseKind::Act => citing::act(place, &hit, lexicon, findings),
+                PhraseKind::Clause => citing::clause(place, findings),
+                PhraseKind::Consistent(phrase) => {
                     agreement.note(phrase, place, &hit.words);
                     word
                 }

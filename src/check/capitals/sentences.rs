@@ -1,14 +1,14 @@
 //! Where sentences begin, and where they only go on: CAP-01.
 
-use super::super::phrases::{Hit, bytes};
-use super::place::{Place, is_capital, is_cased, is_small};
-use super::table::{Lexicon, Tag};
-use super::{CAP_01, Findings, Passage};
+use super::super::phrases::{PhraseMatch, bytes};
+use super::table::{Lexicon, PhraseKind};
+use super::word_ref::{WordRef, is_capital, is_cased, is_small};
+use super::{CAP_01, FindingCollector, Passage};
 use crate::document::Role;
 use crate::text::{capitalised, is_syllable};
 
 /// The beginning of a line.
-pub(super) fn beginning(passage: &Passage, above: Option<&Passage>, findings: &mut Findings<'_>) {
+pub(super) fn beginning(passage: &Passage, above: Option<&Passage>, findings: &mut FindingCollector<'_>) {
     let starts = match passage.role() {
         Role::Item | Role::Heading1 | Role::Heading2 | Role::Heading3 | Role::Heading4 | Role::Article => {
             passage.paragraph.marker > 0
@@ -20,7 +20,7 @@ pub(super) fn beginning(passage: &Passage, above: Option<&Passage>, findings: &m
         _ => false,
     };
     let first = passage.words.iter().position(|w| w.start >= passage.body_start());
-    let Some(place) = first.filter(|_| starts).map(|word| Place { passage, word }) else { return };
+    let Some(place) = first.filter(|_| starts).map(|word| WordRef { passage, word }) else { return };
     let is_first = place.bytes().start == passage.body_start();
     if is_first
         && is_small(place.text())
@@ -32,7 +32,7 @@ pub(super) fn beginning(passage: &Passage, above: Option<&Passage>, findings: &m
 }
 
 /// A small letter behind a full stop, a question mark, an exclamation mark.
-pub(super) fn after_stop(place: Place<'_>, findings: &mut Findings<'_>) {
+pub(super) fn after_stop(place: WordRef<'_>, findings: &mut FindingCollector<'_>) {
     // Most words stand behind a letter and a space: told without looking further.
     let before = place.passage.text().as_bytes().get(..place.bytes().start).unwrap_or_default();
     if !matches!(before, [.., b'.' | b'?' | b'!', b' ']) {
@@ -53,7 +53,7 @@ fn is_name_end(word: &str) -> bool {
     word.chars().count() > 2 && word.chars().skip(1).all(char::is_lowercase)
 }
 
-fn begin(place: Place<'_>, what: &str, findings: &mut Findings<'_>) {
+fn begin(place: WordRef<'_>, what: &str, findings: &mut FindingCollector<'_>) {
     let right = capitalised(place.text());
     let message = format!("{what} phải viết hoa: hãy viết «{right}» thay cho «{}».", place.text());
     findings.add(&CAP_01, place.passage, place.bytes(), message).fix(right);
@@ -61,18 +61,18 @@ fn begin(place: Place<'_>, what: &str, findings: &mut Findings<'_>) {
 
 /// A task begun with a capital though the sentence goes on.
 pub(super) fn task(
-    place: Place<'_>,
-    hit: &Hit<'_, Tag>,
+    place: WordRef<'_>,
+    hit: &PhraseMatch<'_, PhraseKind>,
     lexicon: &Lexicon<'_>,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) -> usize {
-    let Place { passage, word } = place;
+    let WordRef { passage, word } = place;
     let only_first = is_capital(place.text()) && is_cased(hit.text, passage, &hit.words, true);
     if !only_first || !is_sentence(passage.role()) {
         return word;
     }
     let goes_on = place.on(hit.words.len().saturating_sub(1)).next().is_none_or(is_small);
-    let is_task = hit.tag == Tag::Task;
+    let is_task = hit.tag == PhraseKind::Task;
     let Some(where_) = cause(place, lexicon, is_task, goes_on) else { return word };
     let range = bytes(passage, &hit.words);
     let found = passage.text().get(range.clone()).unwrap_or("");
@@ -82,7 +82,7 @@ pub(super) fn task(
 }
 
 /// Why a capital cannot stand here.
-fn cause(place: Place<'_>, lexicon: &Lexicon<'_>, is_task: bool, goes_on: bool) -> Option<&'static str> {
+fn cause(place: WordRef<'_>, lexicon: &Lexicon<'_>, is_task: bool, goes_on: bool) -> Option<&'static str> {
     let gap = place.gap()?;
     let sentences = &lexicon.capitals.sentences;
     let before = place.before().unwrap_or("");
@@ -100,7 +100,7 @@ fn cause(place: Place<'_>, lexicon: &Lexicon<'_>, is_task: bool, goes_on: bool) 
 }
 
 /// Whether a quotation follows the task: như: Phong trào “…”.
-fn is_quotation_next(place: Place<'_>) -> bool {
+fn is_quotation_next(place: WordRef<'_>) -> bool {
     place.on(1).behind().contains(['“', '"'])
 }
 

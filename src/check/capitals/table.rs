@@ -1,14 +1,14 @@
 //! The phrases that are looked for, from the tables and the organ's profile.
 
 use super::super::letters::key;
-use super::super::phrases::{Phrases, same};
+use super::super::phrases::{PhraseTable, same};
 use super::Reading;
-use super::place::Place;
+use super::word_ref::WordRef;
 use crate::catalog::{Capitals, Clause, Organ};
 
 /// What a phrase of the table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tag {
+pub(super) enum PhraseKind {
     /// A name under a clause; `true` where it is judged only if begun with a capital.
     Term(Clause, bool),
     /// A province; `ordinary` where its words may be others.
@@ -38,14 +38,14 @@ pub(super) enum Tag {
 }
 
 /// What the decree writes with a capital when citing.
-pub(super) const GREAT_CLAUSES: [&str; 5] = ["phần", "chương", "mục", "tiểu mục", "điều"];
+pub(super) const CAPITALISED_CLAUSES: [&str; 5] = ["phần", "chương", "mục", "tiểu mục", "điều"];
 /// What it writes small.
-pub(super) const SMALL_CLAUSES: [&str; 2] = ["khoản", "điểm"];
+pub(super) const LOWERCASE_CLAUSES: [&str; 2] = ["khoản", "điểm"];
 
 /// The tables and the organ whose document is read.
 #[derive(Debug)]
 pub(super) struct Lexicon<'a> {
-    pub(super) table: Phrases<'a, Tag>,
+    pub(super) table: PhraseTable<'a, PhraseKind>,
     pub(super) capitals: &'a Capitals,
     organ: Option<&'a Organ>,
     /// The keys of middle names.
@@ -55,16 +55,16 @@ pub(super) struct Lexicon<'a> {
 impl<'a> Lexicon<'a> {
     pub(super) fn new(reading: &Reading<'a>, organ: Option<&'a Organ>) -> Self {
         let capitals = &reading.words.capitals;
-        let types = reading.catalog.types.values().map(|t| (t.name.as_str(), Tag::Act));
-        let clauses = GREAT_CLAUSES.iter().chain(&SMALL_CLAUSES).map(|c| (*c, Tag::Clause));
+        let types = reading.catalog.types.values().map(|t| (t.name.as_str(), PhraseKind::Act));
+        let clauses = CAPITALISED_CLAUSES.iter().chain(&LOWERCASE_CLAUSES).map(|c| (*c, PhraseKind::Clause));
         // Names first: of two phrases of the same words the first is judged.
         let phrases = own(organ).chain(names(capitals)).chain(others(capitals)).chain(types).chain(clauses);
         let middles = capitals.persons.middles.iter().map(|middle| key(middle)).collect();
-        Self { table: Phrases::new(phrases), capitals, organ, middles }
+        Self { table: PhraseTable::new(phrases), capitals, organ, middles }
     }
 
     /// Whether a word is a middle name but for its case.
-    pub(super) fn may_be_middle(&self, place: Place<'_>) -> bool {
+    pub(super) fn may_be_middle(&self, place: WordRef<'_>) -> bool {
         place.passage.key(place.word).is_some_and(|key| self.middles.contains(&key))
     }
 
@@ -80,47 +80,53 @@ impl<'a> Lexicon<'a> {
 }
 
 /// The organ's own names.
-fn own<'a>(organ: Option<&'a Organ>) -> impl Iterator<Item = (&'a str, Tag)> {
-    let dictionary = |o: &'a Organ| o.terms.iter().map(|t| (t.as_str(), Tag::Term(Clause::Other, false)));
+fn own<'a>(organ: Option<&'a Organ>) -> impl Iterator<Item = (&'a str, PhraseKind)> {
+    let dictionary =
+        |o: &'a Organ| o.terms.iter().map(|t| (t.as_str(), PhraseKind::Term(Clause::Other, false)));
     let bodies = |o: &'a Organ| {
         let units = o.units.iter().map(|u| u.name.as_str());
         units
             .chain(o.collectives.iter().map(String::as_str))
-            .map(|n| (n, Tag::Term(Clause::Organisation, true)))
+            .map(|n| (n, PhraseKind::Term(Clause::Organisation, true)))
     };
-    let name = |o: &'a Organ| (o.full_name.as_str(), Tag::Term(Clause::Organisation, false));
-    let people =
-        |o: &'a Organ| o.signers.iter().map(|s| (s.full_name.as_str(), Tag::Term(Clause::Person, false)));
+    let name = |o: &'a Organ| (o.full_name.as_str(), PhraseKind::Term(Clause::Organisation, false));
+    let people = |o: &'a Organ| {
+        o.signers.iter().map(|s| (s.full_name.as_str(), PhraseKind::Term(Clause::Person, false)))
+    };
     organ.into_iter().flat_map(move |o| dictionary(o).chain(bodies(o)).chain([name(o)]).chain(people(o)))
 }
 
-fn names(capitals: &Capitals) -> impl Iterator<Item = (&str, Tag)> {
+fn names(capitals: &Capitals) -> impl Iterator<Item = (&str, PhraseKind)> {
     let terms = capitals.terms.iter().flat_map(|t| {
-        tagged(&t.always, Tag::Term(t.clause, false)).chain(tagged(&t.begun, Tag::Term(t.clause, true)))
+        tagged(&t.always, PhraseKind::Term(t.clause, false))
+            .chain(tagged(&t.begun, PhraseKind::Term(t.clause, true)))
     });
     let ordinary = |name: &String| capitals.places.ordinary.contains(name);
-    let provinces =
-        capitals.places.provinces.iter().map(move |n| (n.as_str(), Tag::Province { ordinary: ordinary(n) }));
+    let provinces = capitals
+        .places
+        .provinces
+        .iter()
+        .map(move |n| (n.as_str(), PhraseKind::Province { ordinary: ordinary(n) }));
     let named = capitals.days.named.iter().enumerate();
-    let days = named.flat_map(|(index, d)| d.names.iter().map(move |n| (n.as_str(), Tag::Day(index))));
+    let days = named.flat_map(|(index, d)| d.names.iter().map(move |n| (n.as_str(), PhraseKind::Day(index))));
     let contexts =
-        capitals.contexts.iter().enumerate().map(|(index, c)| (c.term.as_str(), Tag::Context(index)));
+        capitals.contexts.iter().enumerate().map(|(index, c)| (c.term.as_str(), PhraseKind::Context(index)));
     terms.chain(provinces).chain(days).chain(contexts)
 }
 
-fn others(capitals: &Capitals) -> impl Iterator<Item = (&str, Tag)> {
+fn others(capitals: &Capitals) -> impl Iterator<Item = (&str, PhraseKind)> {
     let consistent =
-        capitals.consistent.iter().enumerate().map(|(index, c)| (c.as_str(), Tag::Consistent(index)));
-    tagged(&capitals.persons.posts, Tag::Post)
-        .chain(tagged(&capitals.days.stems, Tag::Stem))
-        .chain(tagged(&capitals.days.times, Tag::Time))
-        .chain(tagged(&capitals.places.units, Tag::Unit))
-        .chain(tagged(&capitals.sentences.tasks, Tag::Task))
-        .chain(tagged(&capitals.sentences.openers, Tag::Opener))
-        .chain(tagged(&capitals.acts.acts, Tag::Act))
+        capitals.consistent.iter().enumerate().map(|(index, c)| (c.as_str(), PhraseKind::Consistent(index)));
+    tagged(&capitals.persons.posts, PhraseKind::Post)
+        .chain(tagged(&capitals.days.stems, PhraseKind::Stem))
+        .chain(tagged(&capitals.days.times, PhraseKind::Time))
+        .chain(tagged(&capitals.places.units, PhraseKind::Unit))
+        .chain(tagged(&capitals.sentences.tasks, PhraseKind::Task))
+        .chain(tagged(&capitals.sentences.openers, PhraseKind::Opener))
+        .chain(tagged(&capitals.acts.acts, PhraseKind::Act))
         .chain(consistent)
 }
 
-fn tagged(list: &[String], tag: Tag) -> impl Iterator<Item = (&str, Tag)> {
+fn tagged(list: &[String], tag: PhraseKind) -> impl Iterator<Item = (&str, PhraseKind)> {
     list.iter().map(move |word| (word.as_str(), tag))
 }

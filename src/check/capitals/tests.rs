@@ -1,11 +1,11 @@
-use super::super::testing::{Found, findings, of, plan, quotes, seed};
+use super::super::testing::{TestFinding, findings, of, plan, quotes, seed};
 use crate::catalog::Catalog;
 use crate::report::Severity;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// The findings of this family.
-fn capitals(body: &str) -> Vec<Found> {
+fn capitals(body: &str) -> Vec<TestFinding> {
     findings(&plan(body)).into_iter().filter(|f| f.id.starts_with("CAP-")).collect()
 }
 

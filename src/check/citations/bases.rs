@@ -1,12 +1,12 @@
 //! The lines of bases: CC-01, CC-02, CC-03 of what they cite, and CC-08.
 
 use super::super::dates::written::quote;
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::super::reading::Reading;
-use super::reader::{Citation, Cited, Shape};
+use super::reader::{Citation, Citations, CodeOrder};
 use super::{CC_01, CC_02, CC_03, CC_08};
-use crate::appearance::Extent;
+use crate::appearance::FormattingExtent;
 use crate::document::{Block, Role};
 use crate::record::Record;
 
@@ -19,7 +19,7 @@ const SUBJECT: &[&str] = &[
 ];
 
 /// The bases, and what in the body looks like one.
-pub(super) fn run(reading: &Reading<'_>, cited: &Cited, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let bases: Vec<&Passage> = reading.of(&[Role::Basis]).filter(|p| p.part == 0).collect();
     let goes_on = reading.record.is_some_and(|record| basis_count(record) > bases.len());
     for (index, basis) in bases.iter().enumerate() {
@@ -41,7 +41,7 @@ fn basis_count(record: &Record) -> usize {
 }
 
 /// CC-01 of a basis that another follows.
-fn inner(basis: &Passage, findings: &mut Findings<'_>) {
+fn inner(basis: &Passage, findings: &mut FindingCollector<'_>) {
     let text = basis.text();
     if text.ends_with(';') {
         return;
@@ -52,7 +52,7 @@ fn inner(basis: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// CC-01 of the last. One that ends with `;` before a sentence that goes on from it is a habit of some houses.
-fn last(reading: &Reading<'_>, basis: &Passage, findings: &mut Findings<'_>) {
+fn last(reading: &Reading<'_>, basis: &Passage, findings: &mut FindingCollector<'_>) {
     let text = basis.text();
     if text.ends_with('.') {
         return;
@@ -87,7 +87,7 @@ fn ended(text: &str, mark: &std::ops::Range<usize>, right: &str) -> String {
 }
 
 /// CC-01: two bases on one line.
-fn one_a_line(basis: &Passage, findings: &mut Findings<'_>) {
+fn one_a_line(basis: &Passage, findings: &mut FindingCollector<'_>) {
     for (at, _) in basis.text().match_indices("; Căn cứ ") {
         let range = at + 2..at + 2 + "Căn cứ".len();
         findings.add(
@@ -100,15 +100,15 @@ fn one_a_line(basis: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// CC-02.
-fn italic(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn italic(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let looks = reading.appearance.into_iter().flat_map(|appearance| &appearance.paragraphs);
-    for look in looks.filter(|look| look.role == Role::Basis && look.italic == Extent::None) {
+    for look in looks.filter(|look| look.role == Role::Basis && look.italic == FormattingExtent::None) {
         findings.add_at(&CC_02, look.at.clone(), format!("Căn cứ «{}» phải in nghiêng.", look.text));
     }
 }
 
 /// CC-03 of a basis: what it cites must be told in full.
-fn complete(basis: &Passage, cited: &Cited, findings: &mut Findings<'_>) {
+fn complete(basis: &Passage, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let mut own = cited.citations.iter().filter(|c| c.passage == basis.index);
     match own.next() {
         Some(citation) => parts(basis, citation, cited, findings),
@@ -117,7 +117,7 @@ fn complete(basis: &Passage, cited: &Cited, findings: &mut Findings<'_>) {
 }
 
 /// `Căn cứ Thông báo kết luận …` without a number. A law, a charter, a resolution of a congress goes by its name.
-fn unnumbered(basis: &Passage, cited: &Cited, findings: &mut Findings<'_>) {
+fn unnumbered(basis: &Passage, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let (Some("Căn"), Some("cứ")) = (basis.word(0), basis.word(1)) else { return };
     let Some((kind, last)) = cited.kinds.beginning_at(basis, 2) else { return };
     let of_congress = basis.word(last + 1) == Some("Đại") && basis.word(last + 2) == Some("hội");
@@ -133,7 +133,7 @@ fn unnumbered(basis: &Passage, cited: &Cited, findings: &mut Findings<'_>) {
 }
 
 /// Type, date, organ and subject of a citation with a number.
-fn parts(basis: &Passage, citation: &Citation, cited: &Cited, findings: &mut Findings<'_>) {
+fn parts(basis: &Passage, citation: &Citation, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let by_name = citation.kind.as_ref().is_some_and(|kind| cited.kinds.is_unnumbered(kind));
     if by_name || basis.word(0) != Some("Căn") {
         return;
@@ -143,10 +143,10 @@ fn parts(basis: &Passage, citation: &Citation, cited: &Cited, findings: &mut Fin
         missing.push("tên loại");
     }
     // The year in its number is the date by which a legal text is cited.
-    if citation.date.is_none() && citation.shape != Shape::Law {
+    if citation.date.is_none() && citation.shape != CodeOrder::Law {
         missing.push("ngày ban hành");
     }
-    if citation.author.is_none() && citation.shape != Shape::Law {
+    if citation.author.is_none() && citation.shape != CodeOrder::Law {
         missing.push("cơ quan ban hành");
     }
     if !has_subject(basis, citation) {
@@ -171,7 +171,7 @@ fn has_subject(basis: &Passage, citation: &Citation) -> bool {
 }
 
 /// CC-08: lines of the body that begin as bases do.
-fn in_body(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn in_body(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     for passage in reading.body_passages().filter(|p| p.part == 0) {
         let plain = matches!(passage.role(), Role::Body | Role::Closing) && passage.marker().is_empty();
         let begins = passage.word(0) == Some("Căn") && passage.word(1) == Some("cứ");

@@ -11,13 +11,13 @@ pub(super) mod reader;
 mod tests;
 
 use super::dates::written::quote;
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::document::Role;
 use crate::report::Severity;
 use crate::text::{search_key, short_date};
-use reader::{Citation, Cited, Shape, cited};
+use reader::{Citation, Citations, CodeOrder, cited};
 use std::collections::HashMap;
 
 const CITING: &str = "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6b";
@@ -103,12 +103,12 @@ const KNOWN_ENDED: &[&str] = &["thay thế", "bãi bỏ", "hết hiệu lực", 
 /// Words on either side that are searched for them.
 const BESIDE: usize = 12;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let cited = cited(reading);
     bases::run(reading, cited, findings);
     first_and_later(reading, cited, findings);
     commas(reading, cited, findings);
-    let authors = Authors::of(reading);
+    let authors = CitedAuthors::of(reading);
     for (passage, citation) in placed(reading, cited) {
         authors.judge(passage, citation, findings);
         in_force(reading, passage, citation, findings);
@@ -118,13 +118,13 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 /// The citations with their passages.
 fn placed<'r>(
     reading: &'r Reading<'_>,
-    cited: &'r Cited,
+    cited: &'r Citations,
 ) -> impl Iterator<Item = (&'r Passage, &'r Citation)> {
     cited.citations.iter().filter_map(|c| Some((reading.passages.get(c.passage)?, c)))
 }
 
 /// CC-03 of what the body cites, and CC-05. The subject stands for itself: what it names is named again below.
-fn first_and_later(reading: &Reading<'_>, cited: &Cited, findings: &mut Findings<'_>) {
+fn first_and_later(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     for bare in &cited.bare {
         let Some(passage) = reading.passages.get(bare.passage) else { continue };
         let message =
@@ -153,7 +153,7 @@ fn first_and_later(reading: &Reading<'_>, cited: &Cited, findings: &mut Findings
 }
 
 /// CC-05.
-fn later(passage: &Passage, citation: &Citation, date: &str, findings: &mut Findings<'_>) {
+fn later(passage: &Passage, citation: &Citation, date: &str, findings: &mut FindingCollector<'_>) {
     let Some(dated) = &citation.date else { return };
     let message = format!(
         "«{}» đã viện dẫn đầy đủ ở trên: từ lần thứ hai chỉ cần tên loại, số và ký hiệu, bỏ «ngày {date}».",
@@ -164,8 +164,8 @@ fn later(passage: &Passage, citation: &Citation, date: &str, findings: &mut Find
 
 /// CC-03 in the body, where a date may stand in a sentence of its own: only worth knowing. Legal texts carry their
 /// year in the number, and laws are cited by name.
-fn incomplete(passage: &Passage, citation: &Citation, findings: &mut Findings<'_>) {
-    if citation.date.is_some() || citation.shape == Shape::Law {
+fn incomplete(passage: &Passage, citation: &Citation, findings: &mut FindingCollector<'_>) {
+    if citation.date.is_some() || citation.shape == CodeOrder::Law {
         return;
     }
     let message = format!(
@@ -176,7 +176,7 @@ fn incomplete(passage: &Passage, citation: &Citation, findings: &mut Findings<'_
 }
 
 /// CC-04: the habit that most citations follow; the state's, without a comma, where both are as many.
-fn commas(reading: &Reading<'_>, cited: &Cited, findings: &mut Findings<'_>) {
+fn commas(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let comma = |citation: &Citation| citation.date.as_ref().and_then(|date| date.comma);
     let with = cited.citations.iter().filter(|c| comma(c) == Some(true)).count();
     let without = cited.citations.iter().filter(|c| comma(c) == Some(false)).count();
@@ -202,12 +202,12 @@ fn commas(reading: &Reading<'_>, cited: &Cited, findings: &mut Findings<'_>) {
 }
 
 /// Who issues documents, folded as texts may name them.
-struct Authors<'r> {
+struct CitedAuthors<'r> {
     /// By symbol: the first name as it is written, and all names folded.
     by_symbol: HashMap<&'r str, (&'r str, Vec<String>)>,
 }
 
-impl<'r> Authors<'r> {
+impl<'r> CitedAuthors<'r> {
     fn of(reading: &'r Reading<'_>) -> Self {
         let table = reading.words.cited.authors.iter();
         let entry = |(symbol, names): (&'r String, &'r Vec<String>)| {
@@ -218,7 +218,7 @@ impl<'r> Authors<'r> {
     }
 
     /// CC-06.
-    fn judge(&self, passage: &Passage, citation: &Citation, findings: &mut Findings<'_>) {
+    fn judge(&self, passage: &Passage, citation: &Citation, findings: &mut FindingCollector<'_>) {
         let Some(author) = &citation.author else { return };
         let organ = quote(passage, &citation.organ).trim_end_matches(|c: char| c.is_ascii_digit());
         let Some((expected, names)) = self.by_symbol.get(organ) else { return };
@@ -245,7 +245,12 @@ fn has_words(text: &str, words: &str) -> bool {
 }
 
 /// CC-07.
-fn in_force(reading: &Reading<'_>, passage: &Passage, citation: &Citation, findings: &mut Findings<'_>) {
+fn in_force(
+    reading: &Reading<'_>,
+    passage: &Passage,
+    citation: &Citation,
+    findings: &mut FindingCollector<'_>,
+) {
     let Some(day) = reading.issued().or(reading.today) else { return };
     let number = quote(passage, &citation.number);
     let Some(ended) = reading.words.ended.iter().find(|text| text.number == number && text.from <= day)

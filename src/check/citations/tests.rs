@@ -1,4 +1,4 @@
-use crate::check::testing::{Found, findings, of, plan, quotes, seed};
+use crate::check::testing::{TestFinding, findings, of, plan, quotes, seed};
 use crate::report::Severity;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -244,7 +244,10 @@ fn the_plan_of_2024_is_based_on_a_notice_without_a_number() {
 #[test]
 fn papers_of_their_day_cite_what_was_in_force() {
     for number in 0..5 {
-        assert!(of(&seed(number), "CC-07").iter().map(|f: &Found| &f.quote).next().is_none(), "{number}");
+        assert!(
+            of(&seed(number), "CC-07").iter().map(|f: &TestFinding| &f.quote).next().is_none(),
+            "{number}"
+        );
     }
 }
 
@@ -257,12 +260,12 @@ fn the_papers_name_the_authors_of_what_they_cite() {
 
 #[test]
 fn bases_that_stand_upright_are_found_on_the_pages() {
-    use crate::appearance::{Appearance, Extent, LineSpacing, Look};
+    use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
     use crate::document::{Align, Role};
     let draft = based(&[FULL, LAST], LEAD_IN);
     let mut reading =
         crate::check::Reading::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
-    let look = |index: usize, italic| Look {
+    let look = |index: usize, italic| ParagraphStyle {
         at: crate::report::FieldPath::field("bases").index(index),
         line: None,
         role: Role::Basis,
@@ -270,7 +273,7 @@ fn bases_that_stand_upright_are_found_on_the_pages() {
         text: "Căn cứ Kế hoạch".to_owned(),
         sizes: None,
         faces: vec![],
-        bold: Extent::None,
+        bold: FormattingExtent::None,
         italic,
         black: true,
         align: Align::default(),
@@ -278,8 +281,12 @@ fn bases_that_stand_upright_are_found_on_the_pages() {
         before: None,
         spacing: LineSpacing::Unknown,
     };
-    let paragraphs = vec![look(0, Extent::None), look(1, Extent::All), look(2, Extent::Some)];
-    let appearance = Appearance { paragraphs, ..Appearance::default() };
+    let paragraphs = vec![
+        look(0, FormattingExtent::None),
+        look(1, FormattingExtent::All),
+        look(2, FormattingExtent::Some),
+    ];
+    let appearance = MeasuredFormatting { paragraphs, ..MeasuredFormatting::default() };
     reading.appearance = Some(&appearance);
     let found = crate::check::check(&reading).problems.into_iter().filter(|p| p.code == "CC-02");
     assert_eq!(found.map(|p| p.at.to_string()).collect::<Vec<_>>(), ["bases[0]"]);

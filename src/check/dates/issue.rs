@@ -3,7 +3,7 @@
 //! Both are printed from values, so only the values can be wrong: a place that is not the organ's, with a comma or a
 //! date of its own, and a day that does not exist or is still to come.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::written::{dates, quote};
@@ -15,7 +15,7 @@ use crate::text::{long_date, search_key};
 use chrono::NaiveDate;
 
 /// The place and the date of issue.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     date(reading, findings);
     let organ = organ(reading);
     for passage in reading.of(&[Role::PlaceDate]) {
@@ -32,7 +32,7 @@ fn organ(reading: &Reading<'_>) -> Option<std::sync::Arc<Organ>> {
 }
 
 /// The day of issue as it was given.
-fn date(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn date(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let at = || fields::ISSUED_DATE.at();
     if let (Some(issued), Some(today)) = (reading.issued(), reading.today) {
         if issued > today {
@@ -59,7 +59,7 @@ fn date(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The place as it was given.
-fn place(passage: &Passage, organ: Option<&Organ>, findings: &mut Findings<'_>) {
+fn place(passage: &Passage, organ: Option<&Organ>, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let name = text.split(',').next().unwrap_or("").trim();
     if name.len() != text.len() {
@@ -83,7 +83,7 @@ fn place(passage: &Passage, organ: Option<&Organ>, findings: &mut Findings<'_>) 
 }
 
 /// A date written behind the place lacks its zeros.
-fn dated(passage: &Passage, findings: &mut Findings<'_>) {
+fn dated(passage: &Passage, findings: &mut FindingCollector<'_>) {
     for date in dates(passage) {
         for figure in [&date.day, &date.month] {
             let written = quote(passage, figure);

@@ -12,14 +12,14 @@ pub(super) mod written;
 mod tests;
 
 use super::citations::reader::cited;
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::report::Severity;
 use crate::text::short_date;
 use chrono::Datelike;
 use std::ops::Range;
-use written::{Form, Meaning, WrittenDate, dates, quote};
+use written::{DateForm, DateMeaning, WrittenDate, dates, quote};
 
 const CLAUSE: &str = "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4";
 
@@ -92,18 +92,18 @@ static DAT_05: Check = ONE_PATTERN;
 static DAT_06: Check = PERIODS;
 static PLC_01: Check = PLACE;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     issue::run(reading, findings);
-    let plan = periods::Plan::of(reading);
-    let mut patterns = Patterns::default();
+    let plan = periods::PlanYear::of(reading);
+    let mut patterns = DatePatterns::default();
     for passage in &reading.passages {
         for date in dates(passage) {
-            if date.meaning(passage.text()) == Meaning::Impossible {
+            if date.meaning(passage.text()) == DateMeaning::Impossible {
                 impossible(passage, &date, findings);
                 continue;
             }
             match date.form {
-                Form::Words => zeros(passage, &date, findings),
+                DateForm::Words => zeros(passage, &date, findings),
                 _ => patterns.add(passage, date),
             }
         }
@@ -114,13 +114,13 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// DAT-03 in the text.
-fn impossible(passage: &Passage, date: &WrittenDate, findings: &mut Findings<'_>) {
+fn impossible(passage: &Passage, date: &WrittenDate, findings: &mut FindingCollector<'_>) {
     let message = format!("Không có ngày «{}». Kiểm tra lại ngày, tháng.", quote(passage, &date.range));
     findings.add(&DAT_03, passage, date.range.clone(), message);
 }
 
 /// DAT-02 in the text: `ngày 2 tháng 3`.
-fn zeros(passage: &Passage, date: &WrittenDate, findings: &mut Findings<'_>) {
+fn zeros(passage: &Passage, date: &WrittenDate, findings: &mut FindingCollector<'_>) {
     for (word, figure) in [("ngày", &date.day), ("tháng", &date.month)] {
         let written = quote(passage, figure);
         let is_short = written.len() == 1 && (word == "ngày" || matches!(written, "1" | "2"));
@@ -138,7 +138,7 @@ fn zeros(passage: &Passage, date: &WrittenDate, findings: &mut Findings<'_>) {
 }
 
 /// DAT-04.
-fn cited_later(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn cited_later(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let Some(issued) = reading.issued() else { return };
     for citation in &cited(reading).citations {
         let Some(passage) = reading.passages.get(citation.passage) else { continue };
@@ -164,13 +164,13 @@ fn cited_later(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 
 /// How the dates in figures are written.
 #[derive(Default)]
-struct Patterns<'p> {
+struct DatePatterns<'p> {
     dates: Vec<(&'p Passage, WrittenDate)>,
     /// Pairs of full dates with what stands between them.
     ranges: Vec<(&'p Passage, Range<usize>, &'p str)>,
 }
 
-impl<'p> Patterns<'p> {
+impl<'p> DatePatterns<'p> {
     /// Takes a date; days without a year are names of holidays (`8/3`), written as everyone does.
     fn add(&mut self, passage: &'p Passage, date: WrittenDate) {
         if date.year.is_none() {
@@ -187,7 +187,7 @@ impl<'p> Patterns<'p> {
     }
 
     /// DAT-05.
-    fn judge(&self, findings: &mut Findings<'_>) {
+    fn judge(&self, findings: &mut FindingCollector<'_>) {
         self.missing_zeros(findings);
         self.late_months(findings);
         self.separators(findings);
@@ -195,7 +195,7 @@ impl<'p> Patterns<'p> {
     }
 
     /// Days below ten, January and February: the decree's form wins.
-    fn missing_zeros(&self, findings: &mut Findings<'_>) {
+    fn missing_zeros(&self, findings: &mut FindingCollector<'_>) {
         let padded = |passage: &Passage, date: &WrittenDate| {
             let (day, month) = (quote(passage, &date.day), quote(passage, &date.month));
             (
@@ -223,7 +223,7 @@ impl<'p> Patterns<'p> {
     }
 
     /// `12/05/2023` beside `12/5/2023`: the form that most dates have wins, the decree's if both are as many.
-    fn late_months(&self, findings: &mut Findings<'_>) {
+    fn late_months(&self, findings: &mut FindingCollector<'_>) {
         let late = self.dates.iter().filter_map(|entry| {
             let month = quote(entry.0, &entry.1.month);
             let bare = month.trim_start_matches('0');
@@ -248,8 +248,9 @@ impl<'p> Patterns<'p> {
     }
 
     /// `12-5-2023` beside `12/5/2023`.
-    fn separators(&self, findings: &mut Findings<'_>) {
-        let (usual, other): (Vec<_>, Vec<_>) = self.dates.iter().partition(|(_, d)| d.form == Form::Slashes);
+    fn separators(&self, findings: &mut FindingCollector<'_>) {
+        let (usual, other): (Vec<_>, Vec<_>) =
+            self.dates.iter().partition(|(_, d)| d.form == DateForm::Slashes);
         if usual.is_empty() {
             return;
         }
@@ -264,7 +265,7 @@ impl<'p> Patterns<'p> {
     }
 
     /// The dash between two full dates: one for the document, whichever it is.
-    fn dashes(&self, findings: &mut Findings<'_>) {
+    fn dashes(&self, findings: &mut FindingCollector<'_>) {
         let mut forms: Vec<(&str, usize)> = Vec::new();
         for (_, _, between) in &self.ranges {
             match forms.iter_mut().find(|(form, _)| form == between) {

@@ -3,7 +3,7 @@
 //! `năm học 2022-2023`, `giai đoạn 2021-2025`, `quý II năm 2023` in a document for 2023, `61 năm … (15/4/1963-15/4/2024)`.
 //! A five-year plan may count both its ends (`5 năm 2021-2025`), an anniversary may not.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::DAT_06;
@@ -28,13 +28,13 @@ const BACK: &[&str] =
 
 /// What a document is about, as far as its quarters can be judged by it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
+pub(super) struct PlanYear {
     year: i32,
     issued: NaiveDate,
 }
 
 /// Periods in a passage.
-pub(super) fn run(plan: Option<Plan>, passage: &Passage, findings: &mut Findings<'_>) {
+pub(super) fn run(plan: Option<PlanYear>, passage: &Passage, findings: &mut FindingCollector<'_>) {
     for at in 0..passage.words.len() {
         match passage.word(at) {
             Some("năm" | "Năm") => {
@@ -57,7 +57,7 @@ fn years(passage: &Passage, at: usize) -> Option<(i32, i32, Range<usize>)> {
 }
 
 /// `năm học 2022-2022`.
-fn school_year(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn school_year(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     // `các năm học 2021-2024`, `3 năm học 2021-2024` count several.
     let counted = at.checked_sub(1).and_then(|before| passage.word(before)).is_some_and(|before| {
         matches!(before, "các" | "Các" | "những" | "nhiều" | "hai" | "ba" | "bốn" | "mười")
@@ -75,7 +75,7 @@ fn school_year(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
 }
 
 /// `giai đoạn 2025-2021`.
-fn span(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn span(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let names = [("giai", "đoạn"), ("nhiệm", "kỳ"), ("niên", "khóa"), ("niên", "khoá")];
     let before = at.checked_sub(1).and_then(|before| passage.word(before)).unwrap_or("");
     let named = names.iter().any(|(a, b)| passage.word(at) == Some(*b) && before.to_lowercase() == *a);
@@ -87,7 +87,7 @@ fn span(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
 }
 
 /// `61 năm Ngày thành lập … (15/4/1963-15/4/2024)`.
-fn anniversary(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn anniversary(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let Some(count) = at.checked_sub(1).filter(|&b| is_blank(passage, b)).and_then(|b| passage.word(b))
     else {
         return;
@@ -143,7 +143,7 @@ fn ends(passage: &Passage, at: usize) -> Option<(NaiveDate, NaiveDate, usize)> {
 }
 
 /// `quý II năm 2022` ahead in a document for 2023, when that quarter is over.
-fn quarter(plan: Option<Plan>, passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn quarter(plan: Option<PlanYear>, passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let number = match passage.word(at + 1).filter(|_| is_blank(passage, at)) {
         Some("I" | "1") => 1,
         Some("II" | "2") => 2,
@@ -157,7 +157,7 @@ fn quarter(plan: Option<Plan>, passage: &Passage, at: usize, findings: &mut Find
         _ => return,
     };
     let year = passage.word(year_at).filter(|w| is_year_word(Some(w))).and_then(|w| w.parse::<i32>().ok());
-    let (Some(year), Some(Plan { year: planned, issued })) = (year, plan) else { return };
+    let (Some(year), Some(PlanYear { year: planned, issued })) = (year, plan) else { return };
     let next = if number == 4 { (year + 1, 1) } else { (year, number * 3 + 1) };
     let is_over = NaiveDate::from_ymd_opt(next.0, next.1, 1).is_some_and(|next| next <= issued);
     let is_beside = year + 1 == planned && number == 4;
@@ -174,7 +174,7 @@ fn quarter(plan: Option<Plan>, passage: &Passage, at: usize, findings: &mut Find
     findings.add(&DAT_06, passage, range, message);
 }
 
-impl Plan {
+impl PlanYear {
     /// The one year that the subject is about, and the day of issue.
     pub(super) fn of(reading: &Reading<'_>) -> Option<Self> {
         let issued = reading.issued()?;

@@ -21,12 +21,12 @@ pub(in crate::check) struct WrittenDate {
     /// The figures of the year, where one stands there.
     pub(in crate::check) year: Option<Range<usize>>,
     /// How it is written.
-    pub(in crate::check) form: Form,
+    pub(in crate::check) form: DateForm,
 }
 
 /// How a date is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::check) enum Form {
+pub(in crate::check) enum DateForm {
     /// `02 tháng 5 năm 2024`.
     Words,
     /// `02/5/2024`.
@@ -37,7 +37,7 @@ pub(in crate::check) enum Form {
 
 /// What the figures of a date say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::check) enum Meaning {
+pub(in crate::check) enum DateMeaning {
     /// A day of a year.
     Day(NaiveDate),
     /// A day that every year, or every fourth, has.
@@ -48,24 +48,24 @@ pub(in crate::check) enum Meaning {
 
 impl WrittenDate {
     /// What it says.
-    pub(in crate::check) fn meaning(&self, text: &str) -> Meaning {
+    pub(in crate::check) fn meaning(&self, text: &str) -> DateMeaning {
         let figure = |range: &Range<usize>| text.get(range.clone()).and_then(|f| f.parse::<u32>().ok());
         let (Some(day), Some(month)) = (figure(&self.day), figure(&self.month)) else {
-            return Meaning::Impossible;
+            return DateMeaning::Impossible;
         };
         // 2000 had a 29 February.
         let year = self.year.as_ref().map_or(Some(2000), figure).and_then(|y| i32::try_from(y).ok());
         match year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day)) {
-            Some(_) if self.year.is_none() => Meaning::Yearly,
-            Some(date) => Meaning::Day(date),
-            None => Meaning::Impossible,
+            Some(_) if self.year.is_none() => DateMeaning::Yearly,
+            Some(date) => DateMeaning::Day(date),
+            None => DateMeaning::Impossible,
         }
     }
 
     /// The day it says, where it has a year and exists.
     pub(in crate::check) fn date(&self, text: &str) -> Option<NaiveDate> {
         match self.meaning(text) {
-            Meaning::Day(date) => Some(date),
+            DateMeaning::Day(date) => Some(date),
             _ => None,
         }
     }
@@ -94,8 +94,8 @@ pub(in crate::check) fn date_at(passage: &Passage, at: usize) -> Option<WrittenD
     }
     match gap(passage, at)? {
         gap if gap.trim().is_empty() => in_words(passage, at, day),
-        "/" => in_figures(passage, at, day, "/", Form::Slashes),
-        separator @ ("-" | ".") => in_figures(passage, at, day, separator, Form::Other),
+        "/" => in_figures(passage, at, day, "/", DateForm::Slashes),
+        separator @ ("-" | ".") => in_figures(passage, at, day, separator, DateForm::Other),
         _ => None,
     }
 }
@@ -116,7 +116,7 @@ fn in_words(passage: &Passage, at: usize, day: &Range<usize>) -> Option<WrittenD
         day: day.clone(),
         month: month.clone(),
         year: year.cloned(),
-        form: Form::Words,
+        form: DateForm::Words,
     })
 }
 
@@ -126,7 +126,7 @@ fn in_figures(
     at: usize,
     day: &Range<usize>,
     separator: &str,
-    form: Form,
+    form: DateForm,
 ) -> Option<WrittenDate> {
     let month = passage.words.get(at + 1)?;
     if !figures(passage.word(at + 1)?, 1..=2) || glued_before(passage, day.start) {
@@ -137,8 +137,8 @@ fn in_figures(
     let year = passage.words.get(at + 2).filter(|_| goes_on && is_year_word(passage.word(at + 2)));
     let end = year.unwrap_or(month).end;
     let glued = passage.text().get(end..).is_some_and(|rest| rest.starts_with('/'));
-    let plain = form == Form::Slashes && year.is_some();
-    if glued || !(plain || named) || (year.is_none() && (goes_on || form == Form::Other)) {
+    let plain = form == DateForm::Slashes && year.is_some();
+    if glued || !(plain || named) || (year.is_none() && (goes_on || form == DateForm::Other)) {
         return None;
     }
     Some(WrittenDate {

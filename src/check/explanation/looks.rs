@@ -2,7 +2,7 @@
 
 use super::super::testing::clean_plan;
 use super::super::{Reading, check, measure};
-use crate::appearance::{Appearance, Extent, LineSpacing, Look};
+use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::catalog::Catalog;
 use crate::compose::compose;
 use crate::document::{Align, Role};
@@ -38,7 +38,7 @@ pub(super) fn tried(lines: &str) -> Vec<(&'static str, Severity, bool)> {
 }
 
 /// Gives a component a look.
-fn put(appearance: &mut Appearance, name: &str, said: &str) {
+fn put(appearance: &mut MeasuredFormatting, name: &str, said: &str) {
     let sheet = &mut appearance.sheets[0];
     let number = sheet.page_number.as_mut().unwrap();
     let share = |said: &str| said.strip_suffix("% dòng chữ").unwrap().parse::<i64>().unwrap();
@@ -66,7 +66,7 @@ fn put(appearance: &mut Appearance, name: &str, said: &str) {
 }
 
 /// Gives every paragraph of a role a look, or one paragraph its words.
-fn paragraphs(appearance: &mut Appearance, name: &str, said: &str) {
+fn paragraphs(appearance: &mut MeasuredFormatting, name: &str, said: &str) {
     let roles: &[Role] = match name {
         "Quốc hiệu" => &[Role::NationalName],
         "Tiêu ngữ" => &[Role::Motto],
@@ -78,10 +78,14 @@ fn paragraphs(appearance: &mut Appearance, name: &str, said: &str) {
     };
     if roles == [Role::Urgency] {
         let model = appearance.paragraphs.iter().find(|look| look.role == Role::Motto).unwrap().clone();
-        appearance.paragraphs.push(Look { at: fields::PRIORITY.at(), role: Role::Urgency, ..model });
+        appearance.paragraphs.push(ParagraphStyle {
+            at: fields::PRIORITY.at(),
+            role: Role::Urgency,
+            ..model
+        });
     }
     for paragraph in appearance.paragraphs.iter_mut().filter(|look| roles.contains(&look.role)) {
-        dress(paragraph, said);
+        apply_format(paragraph, said);
     }
     if let Some(words) = quoted(said) {
         let mut first = true;
@@ -100,12 +104,12 @@ fn quoted(said: &str) -> Option<&str> {
     said.strip_prefix('«')?.strip_suffix('»')
 }
 
-fn dress(look: &mut Look, said: &str) {
+fn apply_format(look: &mut ParagraphStyle, said: &str) {
     match said {
-        "in đậm" => look.bold = Extent::All,
-        "không in đậm" => look.bold = Extent::None,
-        "in nghiêng" => look.italic = Extent::All,
-        "in đứng" => look.italic = Extent::None,
+        "in đậm" => look.bold = FormattingExtent::All,
+        "không in đậm" => look.bold = FormattingExtent::None,
+        "in nghiêng" => look.italic = FormattingExtent::All,
+        "in đứng" => look.italic = FormattingExtent::None,
         "canh trái" => look.align = Align::Left,
         "canh đều hai lề" => look.align = Align::Justify,
         "cách dòng đơn" => look.spacing = LineSpacing::Multiple(100),

@@ -1,7 +1,7 @@
 //! Every page is whole, and what it says of its check is true.
 
 use super::super::findings::Check;
-use super::super::testing::{Found, clean_plan, findings, seed};
+use super::super::testing::{TestFinding, clean_plan, findings, seed};
 use super::super::{checks, pages};
 use super::{Explanation, Fixable, Medium, Specimen, looks};
 use crate::report::Severity;
@@ -42,7 +42,7 @@ fn tried(specimen: &Specimen) -> Vec<(&'static str, Severity, bool)> {
     }
 }
 
-fn told(found: Found) -> (&'static str, Severity, bool) {
+fn told(found: TestFinding) -> (&'static str, Severity, bool) {
     (found.id, found.severity, found.fixed.is_some())
 }
 

@@ -7,7 +7,7 @@
 mod lengths;
 
 use super::declared;
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::reading::Reading;
 use crate::document::{Block, Role};
@@ -68,8 +68,8 @@ const URGENCIES: [(&str, f64, f64); 3] =
 /// How far a frame may be off, millimetres: less than a reader with a ruler sees.
 const FRAME_TOLERANCE: f64 = 0.5;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    if let Some(header) = Header::of(reading) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+    if let Some(header) = HeaderTexts::of(reading) {
         national_name(&header, findings);
         motto(&header, findings);
         organ(reading, &header, findings);
@@ -80,11 +80,11 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The printed texts of the header.
-struct Header {
+struct HeaderTexts {
     lines: Vec<(Role, String, FieldPath)>,
 }
 
-impl Header {
+impl HeaderTexts {
     /// Where the document was made elsewhere, what looks like a header; else what was composed.
     fn of(reading: &Reading<'_>) -> Option<Self> {
         let mut lines = Vec::new();
@@ -135,7 +135,7 @@ fn plain(text: &str) -> String {
 }
 
 /// HDR-01. The decree itself prints both HÒA and HOÀ; capitals may come from the look of the text.
-fn national_name(header: &Header, findings: &mut Findings<'_>) {
+fn national_name(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
     match header.text(Role::NationalName) {
         None => {
             let message =
@@ -151,7 +151,7 @@ fn national_name(header: &Header, findings: &mut Findings<'_>) {
 }
 
 /// HDR-02.
-fn motto(header: &Header, findings: &mut Findings<'_>) {
+fn motto(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
     match header.text(Role::Motto) {
         None => {
             let message = format!("Không thấy Tiêu ngữ. Hãy ghi «{MOTTO}» dưới Quốc hiệu.");
@@ -168,7 +168,7 @@ fn motto(header: &Header, findings: &mut Findings<'_>) {
 }
 
 /// HDR-03. The organ above may be abbreviated (khoản 2); what the profile says of it is not certain enough to weigh.
-fn organ(reading: &Reading<'_>, header: &Header, findings: &mut Findings<'_>) {
+fn organ(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
     let known = declared::organ(reading);
     let Some((printed, at)) = header.text(Role::Organ) else {
         let message = match &known {
@@ -212,7 +212,7 @@ fn is_same_name(printed: &str, name: &str) -> bool {
 }
 
 /// SEC-01, the word, as it is printed on a document made elsewhere.
-fn urgency(reading: &Reading<'_>, header: &Header, findings: &mut Findings<'_>) {
+fn urgency(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
     if reading.layout.is_some() || reading.appearance.is_none() {
         return;
     }
@@ -225,7 +225,7 @@ fn urgency(reading: &Reading<'_>, header: &Header, findings: &mut Findings<'_>) 
 }
 
 /// SEC-01, the frame, as the style sheet draws it.
-fn frame(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn frame(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let Some(word) = reading.record.and_then(|record| record.priority) else { return };
     let Some((_, width, height)) = URGENCIES.iter().find(|(known, ..)| *known == word) else { return };
     let frame = reading.profile.and_then(|sheet| sheet.frames.get(word));

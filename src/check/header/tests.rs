@@ -1,4 +1,4 @@
-use crate::appearance::{Appearance, Extent, LineSpacing, Look};
+use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::catalog::Catalog;
 use crate::check::testing::{findings, of, plan, quotes};
 use crate::check::{Reading, check};
@@ -13,17 +13,17 @@ const OWN: [&str; 5] = ["HDR-01", "HDR-02", "HDR-03", "SEC-01", "ARC-01"];
 fn in_header(lines: &[(Role, &str)]) -> Vec<(&'static str, Severity, String)> {
     let draft = plan("Một.");
     let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
-    let look = Appearance {
+    let look = MeasuredFormatting {
         paragraphs: lines.iter().map(|(role, text)| look(*role, text)).collect(),
-        ..Appearance::default()
+        ..MeasuredFormatting::default()
     };
     reading.appearance = Some(&look);
     let problems = check(&reading).problems.into_iter();
     problems.filter(|p| OWN.contains(&p.code)).map(|p| (p.code, p.severity, p.message)).collect()
 }
 
-fn look(role: Role, text: &str) -> Look {
-    Look {
+fn look(role: Role, text: &str) -> ParagraphStyle {
+    ParagraphStyle {
         at: FieldPath::root(),
         line: None,
         role,
@@ -31,8 +31,8 @@ fn look(role: Role, text: &str) -> Look {
         text: text.to_owned(),
         sizes: None,
         faces: vec![],
-        bold: Extent::None,
-        italic: Extent::None,
+        bold: FormattingExtent::None,
+        italic: FormattingExtent::None,
         black: true,
         align: Align::Center,
         first_line: Length::mm(0),

@@ -1,6 +1,6 @@
 //! ENC-03: a known acronym with D for Đ or Đ for D: `LĐLD`, `TLD`, `96/2023/ND-CP`.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::{ENC_03, around};
@@ -9,13 +9,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// The acronyms that hold a Đ or a D, by what they look like without the stroke.
-pub(super) struct Table<'a> {
+pub(super) struct AcronymTable<'a> {
     known: HashMap<String, &'a str>,
     /// Those that stand in the text as they should: then the other form is no word of its own.
     used: Vec<&'a str>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> AcronymTable<'a> {
     pub(super) fn new(reading: &'a Reading<'a>) -> Self {
         let mut known = HashMap::new();
         let organ = reading.record.map(|record| &record.organ);
@@ -49,7 +49,7 @@ impl<'a> Table<'a> {
         self.known.get(unstroked(word).as_ref()).copied()
     }
 
-    pub(super) fn check(&self, passage: &Passage, findings: &mut Findings<'_>) {
+    pub(super) fn check(&self, passage: &Passage, findings: &mut FindingCollector<'_>) {
         for (index, range) in passage.words.iter().enumerate() {
             let Some(word) = passage.word(index) else { continue };
             let Some(meant) = self.known(word).filter(|meant| *meant != word) else { continue };

@@ -1,6 +1,6 @@
 //! ENC-01, ENC-02, ENC-04: letters broken, letters of other alphabets, characters that say nothing.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::{ENC_01, ENC_02, ENC_04, around, is_cell, tokens};
 use crate::text::{self, Corrections, Rule, Rules};
@@ -11,7 +11,7 @@ const LETTERS: Rules = Rules::NONE.with(Rule::DStroke).with(Rule::LookAlikes);
 const SIGNS: Rules =
     Rules::NONE.with(Rule::Invisibles).with(Rule::Controls).with(Rule::FullWidth).with(Rule::SymbolFont);
 
-pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
+pub(super) fn check(passage: &Passage, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     if text::is_plain(text) {
         return;
@@ -33,7 +33,7 @@ fn mended(text: &str, rules: Rules) -> Option<(String, Corrections)> {
 }
 
 /// One finding for a passage: whoever types decomposed letters types all of them so.
-fn marks(passage: &Passage, odd: &[Range<usize>], findings: &mut Findings<'_>) {
+fn marks(passage: &Passage, odd: &[Range<usize>], findings: &mut FindingCollector<'_>) {
     let broken =
         |token: &&Range<usize>| mended(passage.text().get((*token).clone()).unwrap_or(""), MARKS).is_some();
     let (Some(first), Some(last)) = (odd.iter().find(broken), odd.iter().rfind(broken)) else { return };
@@ -48,7 +48,7 @@ fn marks(passage: &Passage, odd: &[Range<usize>], findings: &mut Findings<'_>) {
     findings.add(&ENC_01, passage, range, message).fix(whole).corrected();
 }
 
-fn letters(passage: &Passage, token: &Range<usize>, findings: &mut Findings<'_>) {
+fn letters(passage: &Passage, token: &Range<usize>, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let Some(whole) = text.get(token.clone()) else { return };
     let is_edge = |c: char| c.is_ascii_punctuation() || matches!(c, '“' | '”');
@@ -63,7 +63,7 @@ fn letters(passage: &Passage, token: &Range<usize>, findings: &mut Findings<'_>)
     findings.add(&ENC_02, passage, start..start + word.len(), message).fix(meant).corrected();
 }
 
-fn signs(passage: &Passage, findings: &mut Findings<'_>) {
+fn signs(passage: &Passage, findings: &mut FindingCollector<'_>) {
     let mut last = '\0';
     for (at, c) in passage.text().char_indices() {
         let is_first = last != c;
@@ -79,7 +79,7 @@ fn signs(passage: &Passage, findings: &mut Findings<'_>) {
     }
 }
 
-fn lost(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn lost(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let rest = text.get(at..).unwrap_or("");
     let run = at..at + rest.len() - rest.trim_start_matches('\u{fffd}').len();
@@ -89,7 +89,7 @@ fn lost(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
 }
 
 /// What `clean` removes or replaces by a sign, and private characters that it does not know.
-fn sign(passage: &Passage, at: usize, c: char, findings: &mut Findings<'_>) {
+fn sign(passage: &Passage, at: usize, c: char, findings: &mut FindingCollector<'_>) {
     let range = at..at + c.len_utf8();
     let code = u32::from(c);
     let is_private = matches!(code, 0xE000..=0xF8FF | 0xF_0000..);
@@ -117,7 +117,7 @@ fn sign(passage: &Passage, at: usize, c: char, findings: &mut Findings<'_>) {
 }
 
 /// A tick, a box, a star: at home in a form's cell; a bullet at the start of a paragraph; stray after its end.
-fn ornament(passage: &Passage, at: usize, c: char, findings: &mut Findings<'_>) {
+fn ornament(passage: &Passage, at: usize, c: char, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let range = at..at + c.len_utf8();
     let before = text.get(..at).unwrap_or("");
@@ -131,7 +131,7 @@ fn ornament(passage: &Passage, at: usize, c: char, findings: &mut Findings<'_>) 
     }
 }
 
-fn bullet(passage: &Passage, range: Range<usize>, c: char, findings: &mut Findings<'_>) {
+fn bullet(passage: &Passage, range: Range<usize>, c: char, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let spaced = text.get(range.end..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
     let message = format!("Đầu dòng có ký hiệu «{c}»: thể thức văn bản dùng gạch đầu dòng «-».");

@@ -1,19 +1,19 @@
 //! ENC-13: `8,640,000`, `8640000 đồng`, `4.5 triệu`; sums of money written in two ways side by side, or without a unit.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::{ENC_13, is_cell};
 use std::ops::Range;
 
 /// A number and the word behind it.
-struct Number<'t> {
+struct FigureToken<'t> {
     range: Range<usize>,
     digits: &'t str,
     /// What follows, white space aside.
     rest: &'t str,
 }
 
-pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
+pub(super) fn check(passage: &Passage, findings: &mut FindingCollector<'_>) {
     let mut sums: Vec<(Range<usize>, bool)> = Vec::new();
     for number in numbers(passage) {
         style(passage, &number, findings);
@@ -26,7 +26,7 @@ pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// The numbers of a passage behind its marker: digits with points and commas inside.
-fn numbers(passage: &Passage) -> impl Iterator<Item = Number<'_>> {
+fn numbers(passage: &Passage) -> impl Iterator<Item = FigureToken<'_>> {
     let text = passage.text();
     let mut at = passage.body_start();
     std::iter::from_fn(move || {
@@ -41,7 +41,11 @@ fn numbers(passage: &Passage) -> impl Iterator<Item = Number<'_>> {
             let inside = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '.' | ','));
             let after = rest.get(digits.len()..)?;
             if !inside && !after.starts_with(['/', '-']) {
-                return Some(Number { range: start..start + digits.len(), digits, rest: after.trim_start() });
+                return Some(FigureToken {
+                    range: start..start + digits.len(),
+                    digits,
+                    rest: after.trim_start(),
+                });
             }
         }
     })
@@ -57,7 +61,7 @@ fn begins(text: &str, words: &[&str]) -> bool {
 const MONEY: [&str; 4] = ["đồng", "VNĐ", "VND", "đ"];
 const SCALES: [&str; 5] = ["nghìn", "ngàn", "triệu", "tỷ", "tỉ"];
 
-fn style(passage: &Passage, number: &Number<'_>, findings: &mut Findings<'_>) {
+fn style(passage: &Passage, number: &FigureToken<'_>, findings: &mut FindingCollector<'_>) {
     let digits = number.digits;
     let is_money = begins(number.rest, &MONEY);
     let (commas, points) = (digits.matches(',').count(), digits.matches('.').count());
@@ -77,7 +81,7 @@ fn style(passage: &Passage, number: &Number<'_>, findings: &mut Findings<'_>) {
 }
 
 /// `tổng số tiền 8.640.000.`: a sum that nothing follows which could be its unit.
-fn unit(passage: &Passage, number: &Number<'_>, findings: &mut Findings<'_>) {
+fn unit(passage: &Passage, number: &FigureToken<'_>, findings: &mut FindingCollector<'_>) {
     let before = passage.text().get(..number.range.start).unwrap_or("").trim_end_matches([' ', ':']);
     let is_sum = before.strip_suffix(" là").unwrap_or(before).ends_with("số tiền");
     let ends = number.rest.is_empty() || number.rest.starts_with(['.', ',', ';']);
@@ -107,7 +111,7 @@ fn grouped(digits: &str) -> String {
 
 /// `4.5 triệu đồng`, `12.5%`: one or two digits behind the point are no group. At the start of a text or a sentence it
 /// may be a number of a heading (`2.1 Triệu tập`), and `2.1 triệu tập` anywhere.
-fn is_decimal(passage: &Passage, number: &Number<'_>) -> bool {
+fn is_decimal(passage: &Passage, number: &FigureToken<'_>) -> bool {
     let before = passage.text().get(..number.range.start).unwrap_or("").trim_end();
     let short = number.digits.rsplit('.').next().is_some_and(|part| part.len() < 3);
     let counted = begins(number.rest, &SCALES) && !begins(number.rest, &["triệu tập"]);
@@ -115,7 +119,7 @@ fn is_decimal(passage: &Passage, number: &Number<'_>) -> bool {
 }
 
 /// A sum of money: its bytes with the unit, and whether it is counted in thousands or millions by word.
-fn sum(text: &str, number: &Number<'_>) -> Option<(Range<usize>, bool)> {
+fn sum(text: &str, number: &FigureToken<'_>) -> Option<(Range<usize>, bool)> {
     let scale = SCALES.iter().find(|scale| begins(number.rest, &[scale]));
     let behind = scale.map_or(number.rest, |s| number.rest.get(s.len()..).unwrap_or("").trim_start());
     let unit = MONEY.iter().find(|unit| begins(behind, &[unit]))?;
@@ -128,7 +132,7 @@ fn sum(text: &str, number: &Number<'_>) -> Option<(Range<usize>, bool)> {
 }
 
 /// Sums with millions by word beside sums in digits. A round sum is often said by word, so this is only worth knowing.
-fn mixed(passage: &Passage, sums: &[(Range<usize>, bool)], findings: &mut Findings<'_>) {
+fn mixed(passage: &Passage, sums: &[(Range<usize>, bool)], findings: &mut FindingCollector<'_>) {
     let of = |scaled: bool| sums.iter().find(|sum| sum.1 == scaled).map(|sum| sum.0.clone());
     let (Some(words), Some(digits)) = (of(true), of(false)) else { return };
     if is_cell(passage) {

@@ -1,6 +1,6 @@
 //! ENC-05: marks of other writing systems that an import or a paste has left: `##`, `**`, `<b>`, `&nbsp;`.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::{ENC_05, is_cell};
 use std::ops::Range;
@@ -16,7 +16,7 @@ const ENTITIES: [(&str, &str); 5] =
 /// Bytes of the longest tag that is looked for.
 const LONGEST_TAG: usize = 200;
 
-pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
+pub(super) fn check(passage: &Passage, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     if !text.bytes().any(|byte| matches!(byte, b'#' | b'*' | b'<' | b'&' | b'`')) {
         return;
@@ -33,7 +33,7 @@ pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
     }
 }
 
-fn add(passage: &Passage, range: Range<usize>, fix: Option<&str>, findings: &mut Findings<'_>) {
+fn add(passage: &Passage, range: Range<usize>, fix: Option<&str>, findings: &mut FindingCollector<'_>) {
     let seen = passage.text().get(range.clone()).unwrap_or("");
     let message = format!("Còn sót dấu định dạng «{}»: hãy xóa.", seen.trim_end());
     let noted = findings.add(&ENC_05, passage, range, message);
@@ -43,7 +43,7 @@ fn add(passage: &Passage, range: Range<usize>, fix: Option<&str>, findings: &mut
 }
 
 /// A heading of Markdown: `## II. THÁNG 2`.
-fn hashes(passage: &Passage, findings: &mut Findings<'_>) {
+fn hashes(passage: &Passage, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let rest = text.trim_start_matches('#');
     let count = text.len() - rest.len();
@@ -54,7 +54,7 @@ fn hashes(passage: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// Two asterisks that have found no partner. A note's own sign stays: `(**)`, `** Ghi chú`, `Tổng số**` in a cell.
-fn stars(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn stars(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let rest = text.get(at..).unwrap_or("");
     let run = rest.bytes().take_while(|&b| b == b'*').count();
@@ -69,7 +69,7 @@ fn stars(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
     add(passage, at..at + 2, opens.then_some(""), findings);
 }
 
-fn tag(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn tag(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let rest = passage.text().as_bytes().get(at..).unwrap_or_default();
     let near = rest.get(..LONGEST_TAG.min(rest.len())).unwrap_or_default();
     let Some(end) = near.iter().position(|&b| b == b'>') else { return };
@@ -80,7 +80,7 @@ fn tag(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
     }
 }
 
-fn entity(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn entity(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let rest = passage.text().get(at..).unwrap_or("");
     if let Some((name, meant)) = ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
         let message = format!("Còn sót mã «{name}» của trang mạng: hãy thay bằng «{meant}».");

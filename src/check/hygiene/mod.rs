@@ -7,20 +7,20 @@
 mod acronyms;
 mod characters;
 mod figures;
-mod glue;
 mod markup;
+mod missing_spaces;
 mod quotes;
 mod ranges;
 mod repetition;
 mod slips;
 mod spacing;
-mod splits;
+mod split_paragraphs;
 mod tones;
 
 #[cfg(test)]
 mod tests;
 
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::letters::small;
 use super::passage::Passage;
 use super::reading::Reading;
@@ -138,9 +138,9 @@ pub(super) const CHECKS: &[Check] =
     &[ENC_01, ENC_02, ENC_03, ENC_04, ENC_05, ENC_06, ENC_07, ENC_08, ENC_09, ENC_10, ENC_11, ENC_12, ENC_13];
 
 /// Looks at every text once, and at what must be one way throughout.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    let acronyms = acronyms::Table::new(reading);
-    let slips = slips::Table::new(&reading.words.slips);
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+    let acronyms = acronyms::AcronymTable::new(reading);
+    let slips = slips::SlipTable::new(&reading.words.slips);
     // One check after the other over all texts: each is told fast while it is the only one at work.
     let passages = &reading.passages;
     passages.iter().for_each(|passage| characters::check(passage, findings));
@@ -153,7 +153,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     quotes::check_pairs(&reading.passages, findings);
     ranges::check(&reading.passages, findings);
     tones::check(&reading.passages, findings);
-    splits::check(&reading.passages, findings);
+    split_paragraphs::check(&reading.passages, findings);
 }
 
 /// Whether a passage is a cell of a table.

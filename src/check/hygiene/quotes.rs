@@ -1,12 +1,12 @@
 //! ENC-08: straight quotes, and quotes that open without closing.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::spacing::Change;
+use super::spacing::SpacingEdit;
 use super::{ENC_08, is_polished};
 
 /// The straight quotes of a passage, a finding for each pair.
-pub(super) fn check(passage: &Passage, changes: &[Change], findings: &mut Findings<'_>) {
+pub(super) fn check(passage: &Passage, changes: &[SpacingEdit], findings: &mut FindingCollector<'_>) {
     let mut quotes = changes.iter().filter(|c| matches!(c.replacement.as_str(), "“" | "”")).peekable();
     while let Some(first) = quotes.next() {
         let second = quotes.next_if(|next| first.replacement == "“" && next.replacement == "”");
@@ -28,7 +28,7 @@ pub(super) fn check(passage: &Passage, changes: &[Change], findings: &mut Findin
 
 /// Quotes that open without closing or close without opening, in a draft whose quotes do not come out even. A quotation
 /// of several paragraphs opens in one and closes in another: together they are even.
-pub(super) fn check_pairs(passages: &[Passage], findings: &mut Findings<'_>) {
+pub(super) fn check_pairs(passages: &[Passage], findings: &mut FindingCollector<'_>) {
     let count = |quote: char| passages.iter().map(|p| p.text().matches(quote).count()).sum::<usize>();
     if count('“') == count('”') {
         return;

@@ -1,32 +1,32 @@
 //! ENC-07: `2023-2028`, `2018 – 2023` in one document.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::ENC_07;
 use crate::text::is_year;
 use std::ops::Range;
 
 /// A range of years, and how its dash is written; that of full dates is judged with the dates.
-struct Found<'p> {
+struct YearRange<'p> {
     passage: &'p Passage,
     range: Range<usize>,
     /// The dash with its spaces.
     dash: Range<usize>,
 }
 
-impl Found<'_> {
+impl YearRange<'_> {
     fn style(&self) -> &str {
         self.passage.text().get(self.dash.clone()).unwrap_or("")
     }
 }
 
-pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
+pub(super) fn check(passages: &[Passage], findings: &mut FindingCollector<'_>) {
     let mut found = Vec::new();
     for passage in passages {
         let text = passage.text();
         found.extend(text.match_indices(['-', '–']).filter_map(|(at, dash)| {
             let (range, dash) = bounds(text, at..at + dash.len())?;
-            Some(Found { passage, range, dash })
+            Some(YearRange { passage, range, dash })
         }));
     }
     report(&found, findings);
@@ -36,7 +36,7 @@ pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
 const HABIT: usize = 4;
 
 /// Each of the few beside the many, with its fix; where no way of writing prevails, one finding.
-fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
+fn report(found: &[YearRange<'_>], findings: &mut FindingCollector<'_>) {
     let mut styles: Vec<(&str, usize)> = Vec::new();
     for one in found {
         match styles.iter_mut().find(|(style, _)| *style == one.style()) {
@@ -66,11 +66,11 @@ fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
     }
 }
 
-fn seen<'p>(found: &Found<'p>) -> &'p str {
+fn seen<'p>(found: &YearRange<'p>) -> &'p str {
     found.passage.text().get(found.range.clone()).unwrap_or("")
 }
 
-fn with_dash(found: &Found<'_>, dash: &str) -> String {
+fn with_dash(found: &YearRange<'_>, dash: &str) -> String {
     super::changed(found.passage.text(), &found.range, &found.dash, dash)
 }
 

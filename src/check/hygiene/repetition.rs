@@ -3,7 +3,7 @@
 //! A single word is left alone: `luôn luôn`, `xa xa` are words, `Ban Nữ công công đoàn` is two names that meet. Where
 //! one word alone repeated is surely wrong (`các các`), the slips say so.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::{ENC_10, same_word};
 use std::ops::Range;
@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Words of the longest phrase that is looked for.
 const LONGEST: usize = 8;
 
-pub(super) fn check(passage: &Passage, findings: &mut Findings<'_>) {
+pub(super) fn check(passage: &Passage, findings: &mut FindingCollector<'_>) {
     let mut first = 0;
     while first < passage.words.len() {
         let Some((key, behind)) = passage.keys().get(first..).and_then(<[u64]>::split_first) else { return };
@@ -56,7 +56,7 @@ fn gap(passage: &Passage, index: usize) -> Option<&str> {
     passage.text().get(passage.words.get(index)?.end..passage.words.get(index + 1)?.start)
 }
 
-fn add(passage: &Passage, first: usize, count: usize, findings: &mut Findings<'_>) {
+fn add(passage: &Passage, first: usize, count: usize, findings: &mut FindingCollector<'_>) {
     let ends = |from: usize, to: usize| -> Option<Range<usize>> {
         Some(passage.words.get(from)?.start..passage.words.get(to)?.end)
     };

@@ -1,6 +1,6 @@
 //! ENC-11: frequent slips of typing and scanning, from `templates/words/slips.toml`.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::letters::{is_alphanumeric, key, small};
 use super::super::passage::Passage;
 use super::ENC_11;
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The slips, found by their first word.
-pub(super) struct Table<'a> {
+pub(super) struct SlipTable<'a> {
     /// By the key of the first word, the longest first.
     slips: Vec<Slip<'a>>,
     /// A bit for each first word there is: most words of a text go no further.
@@ -32,7 +32,7 @@ struct Slip<'a> {
     is_right: bool,
 }
 
-impl<'a> Table<'a> {
+impl<'a> SlipTable<'a> {
     pub(super) fn new(table: &'a BTreeMap<String, String>) -> Self {
         let mut first = [0; FILTER];
         let slips = table.iter().filter_map(|(written, meant)| {
@@ -53,7 +53,7 @@ impl<'a> Table<'a> {
         Self { slips, first }
     }
 
-    pub(super) fn check(&self, passage: &Passage, findings: &mut Findings<'_>) {
+    pub(super) fn check(&self, passage: &Passage, findings: &mut FindingCollector<'_>) {
         let mut from = 0;
         for (index, word) in passage.words.iter().enumerate() {
             let may_be = passage.key(index).filter(|key| self.may_begin(*key) && word.start >= from);

@@ -1,8 +1,8 @@
 //! ENC-06 and the straight quotes of ENC-08, as `text::polish` would write them.
 
-use super::super::findings::{Findings, Noted};
+use super::super::findings::{DiagnosticBuilder, FindingCollector};
 use super::super::passage::Passage;
-use super::{ENC_06, around, changed, glue, is_polished, quotes};
+use super::{ENC_06, around, changed, is_polished, missing_spaces, quotes};
 use crate::catalog::Words;
 use crate::text::{self, Corrections, Rule, Rules};
 use std::ops::Range;
@@ -16,10 +16,10 @@ const PUNCTUATION: Rules = Rules::NONE
     .with(Rule::SymbolSpace)
     .with(Rule::Ranges);
 
-pub(super) fn check(passage: &Passage, words: &Words, findings: &mut Findings<'_>) {
+pub(super) fn check(passage: &Passage, words: &Words, findings: &mut FindingCollector<'_>) {
     let changes = polished(passage);
     quotes::check(passage, &changes, findings);
-    let spaces: Vec<&Change> = changes.iter().filter(|c| c.is_space()).collect();
+    let spaces: Vec<&SpacingEdit> = changes.iter().filter(|c| c.is_space()).collect();
     for change in &spaces {
         let place = place(passage.text(), &change.range);
         let noted = add(passage, &place, &change.range, &change.replacement, findings);
@@ -28,7 +28,7 @@ pub(super) fn check(passage: &Passage, words: &Words, findings: &mut Findings<'_
         }
     }
     let taken: Vec<Range<usize>> = spaces.into_iter().map(|change| change.range.clone()).collect();
-    glue::check(passage, &taken, words, findings);
+    missing_spaces::check(passage, &taken, words, findings);
 }
 
 /// A space too many or too few at a range, shown with what stands around it.
@@ -37,8 +37,8 @@ pub(super) fn add<'f, 'p>(
     place: &Range<usize>,
     range: &Range<usize>,
     replacement: &str,
-    findings: &'f mut Findings<'_>,
-) -> Noted<'f, 'p> {
+    findings: &'f mut FindingCollector<'_>,
+) -> DiagnosticBuilder<'f, 'p> {
     let text = passage.text();
     let seen = text.get(place.clone()).unwrap_or("");
     let fault = if replacement.len() > range.len() { "Thiếu" } else { "Thừa" };
@@ -65,21 +65,21 @@ fn place(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 /// A change that polishing makes.
-pub(super) struct Change {
+pub(super) struct SpacingEdit {
     /// The bytes that go; empty where something comes.
     pub(super) range: Range<usize>,
     /// What comes.
     pub(super) replacement: String,
 }
 
-impl Change {
+impl SpacingEdit {
     fn is_space(&self) -> bool {
         self.replacement.trim().is_empty()
     }
 }
 
 /// What polishing changes in a passage.
-fn polished(passage: &Passage) -> Vec<Change> {
+fn polished(passage: &Passage) -> Vec<SpacingEdit> {
     if !may_change(passage.text()) {
         return Vec::new();
     }
@@ -128,8 +128,8 @@ static SIGNS: [bool; 256] = super::marked(b"\".,;:!?)]/([-\xC2\xE2");
 
 /// The spaces and quotes in which two texts differ; dots that became an ellipsis are passed over. What differs in
 /// another way ends the comparison: nothing behind it is known.
-fn changes(old: &str, new: &str) -> Vec<Change> {
-    let mut out: Vec<Change> = Vec::new();
+fn changes(old: &str, new: &str) -> Vec<SpacingEdit> {
+    let mut out: Vec<SpacingEdit> = Vec::new();
     let (mut at, mut to) = (0, 0);
     while let Some(rest) = old.get(at..).filter(|rest| !rest.is_empty()) {
         let before = rest.chars().next().unwrap_or(' ');
@@ -142,15 +142,15 @@ fn changes(old: &str, new: &str) -> Vec<Change> {
                 at += 2;
             }
             (_, Some(quote @ ('“' | '”'))) if is_quote(before) => {
-                out.push(Change { range: at..at + len, replacement: quote.to_string() });
+                out.push(SpacingEdit { range: at..at + len, replacement: quote.to_string() });
                 to += quote.len_utf8();
             }
             (' ', _) => match out.last_mut() {
                 Some(last) if last.range.end == at && last.replacement.is_empty() => last.range.end += 1,
-                _ => out.push(Change { range: at..at + 1, replacement: String::new() }),
+                _ => out.push(SpacingEdit { range: at..at + 1, replacement: String::new() }),
             },
             (_, Some(' ')) => {
-                out.push(Change { range: at..at, replacement: " ".to_owned() });
+                out.push(SpacingEdit { range: at..at, replacement: " ".to_owned() });
                 to += 1;
                 continue;
             }

@@ -3,16 +3,16 @@
 mod seeds;
 mod silent;
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::reading::Reading;
-use super::super::testing::{Found, of, plan};
+use super::super::testing::{TestFinding, of, plan};
 use crate::catalog::Catalog;
 use crate::report::Severity;
 use proptest::prelude::*;
 use serde_json::Value;
 
 /// The findings of one check in a plan with this body.
-fn found(body: &str, id: &str) -> Vec<Found> {
+fn found(body: &str, id: &str) -> Vec<TestFinding> {
     of(&plan(body), id)
 }
 
@@ -34,7 +34,7 @@ fn check(id: &str, cases: &[(&str, &str)]) {
 fn silent(bodies: &[&str]) {
     for body in bodies {
         let found = super::super::testing::findings(&plan(body));
-        let ours: Vec<&Found> = found.iter().filter(|f| f.id.starts_with("ENC")).collect();
+        let ours: Vec<&TestFinding> = found.iter().filter(|f| f.id.starts_with("ENC")).collect();
         assert!(ours.is_empty(), "{body}: {ours:?}");
     }
 }
@@ -265,7 +265,7 @@ proptest! {
         for text in [&body, &any] {
             let draft = plan(text);
             let reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
-            let mut findings = Findings::new(&reading);
+            let mut findings = FindingCollector::new(&reading);
             super::run(&reading, &mut findings);
             for problem in findings.finish().problems.iter().filter(|p| p.at.as_str() == "body") {
                 for range in problem.fix.iter().map(|fix| &fix.range).chain(&problem.range) {

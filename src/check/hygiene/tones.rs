@@ -1,21 +1,21 @@
 //! ENC-09: `khoá` beside `khóa`, `uỷ` beside `ủy`; and tones on a letter that never bears them: `cuả`.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::ENC_09;
 use crate::text::tone;
 use std::ops::Range;
 
 /// A syllable whose tone has two places.
-struct Found<'p> {
+struct TonedSyllable<'p> {
     passage: &'p Passage,
     range: Range<usize>,
     is_old: bool,
 }
 
-pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
+pub(super) fn check(passages: &[Passage], findings: &mut FindingCollector<'_>) {
     let mut found = Vec::new();
-    let mut known = Known { keys: [0; SLOTS] };
+    let mut known = PlainWordCache { keys: [0; SLOTS] };
     for passage in passages {
         for (index, range) in passage.words.iter().enumerate() {
             let Some(key) = passage.key(index).filter(|key| !known.is_plain(*key)) else { continue };
@@ -29,7 +29,7 @@ pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
                 known.put(key);
             }
             if let Some(is_old) = is_old.filter(|_| !is_name(passage, index)) {
-                found.push(Found { passage, range: range.clone(), is_old });
+                found.push(TonedSyllable { passage, range: range.clone(), is_old });
             }
             if is_misplaced {
                 misplaced(passage, index, word, findings);
@@ -40,13 +40,13 @@ pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
 }
 
 /// Words in which no tone can be wrong, seen just before: a text has few words, each many times.
-struct Known {
+struct PlainWordCache {
     keys: [u64; SLOTS],
 }
 
 const SLOTS: usize = 1024;
 
-impl Known {
+impl PlainWordCache {
     fn is_plain(&self, key: u64) -> bool {
         self.keys.get((key >> 32) as usize % SLOTS) == Some(&key)
     }
@@ -59,7 +59,7 @@ impl Known {
 }
 
 /// The style of the state's own texts holds where neither prevails.
-fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
+fn report(found: &[TonedSyllable<'_>], findings: &mut FindingCollector<'_>) {
     let old = found.iter().filter(|f| f.is_old).count();
     let prevails = 2 * old >= found.len();
     let count = if prevails { old } else { found.len() - old };
@@ -73,7 +73,7 @@ fn report(found: &[Found<'_>], findings: &mut Findings<'_>) {
     }
 }
 
-fn misplaced(passage: &Passage, index: usize, word: &str, findings: &mut Findings<'_>) {
+fn misplaced(passage: &Passage, index: usize, word: &str, findings: &mut FindingCollector<'_>) {
     let meant = tone::repair(word);
     let Some(range) = passage.words.get(index).filter(|_| meant != word) else { return };
     let message = format!("«{word}» đặt dấu thanh sai chữ cái: hãy viết «{meant}».");
@@ -126,7 +126,7 @@ fn toned_close(c: char) -> bool {
 
 /// What a letter says of the place of a tone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Letter {
+enum ToneLetter {
     Other,
     Vowel,
     /// `à`: a tone and no other mark.
@@ -136,7 +136,7 @@ enum Letter {
     MarkedToned,
 }
 
-impl Letter {
+impl ToneLetter {
     /// From a table: there is a word at every step.
     fn of(c: char) -> Self {
         let at = c as usize;
@@ -161,15 +161,15 @@ impl Letter {
 }
 
 /// The letters from U+0000 and from U+1E00: beyond there are none.
-static LOW: [Letter; 0x200] = letters(0);
-static HIGH: [Letter; 0x100] = letters(0x1e00);
+static LOW: [ToneLetter; 0x200] = letters(0);
+static HIGH: [ToneLetter; 0x100] = letters(0x1e00);
 
-const fn letters<const COUNT: usize>(from: u32) -> [Letter; COUNT] {
-    let mut letters = [Letter::Other; COUNT];
+const fn letters<const COUNT: usize>(from: u32) -> [ToneLetter; COUNT] {
+    let mut letters = [ToneLetter::Other; COUNT];
     let mut index = 0;
     while index < COUNT {
         if let Some(c) = char::from_u32(from + index as u32) {
-            letters[index] = Letter::told(c);
+            letters[index] = ToneLetter::told(c);
         }
         index += 1;
     }
@@ -178,14 +178,14 @@ const fn letters<const COUNT: usize>(from: u32) -> [Letter; COUNT] {
 
 /// Whether a tone stands beside another vowel and not on the mark where it belongs. Cheap, for every word.
 fn may_be_misplaced(word: &str) -> bool {
-    let mut before = Letter::Other;
-    word.chars().map(Letter::of).any(|letter| {
+    let mut before = ToneLetter::Other;
+    word.chars().map(ToneLetter::of).any(|letter| {
         let pair = (before, letter);
         before = letter;
         match pair {
-            (Letter::Other, _) | (_, Letter::Other) => false,
-            (Letter::Toned, _) | (_, Letter::Toned) => true,
-            (first, second) => first == Letter::MarkedToned && second != Letter::Vowel,
+            (ToneLetter::Other, _) | (_, ToneLetter::Other) => false,
+            (ToneLetter::Toned, _) | (_, ToneLetter::Toned) => true,
+            (first, second) => first == ToneLetter::MarkedToned && second != ToneLetter::Vowel,
         }
     })
 }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn the_tables_hold_every_letter() {
         for c in '\0'..='\u{ffff}' {
-            assert_eq!(Letter::of(c), Letter::told(c), "{c}");
+            assert_eq!(ToneLetter::of(c), ToneLetter::told(c), "{c}");
         }
     }
 

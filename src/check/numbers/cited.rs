@@ -3,18 +3,18 @@
 //! A cited number is as its organ gave it. What can be told is whether its order fits the organ, and whether type and
 //! abbreviation belong together.
 
-use super::super::citations::reader::{Citation, Cited, Shape, cited};
+use super::super::citations::reader::{Citation, Citations, CodeOrder, cited};
 use super::super::dates::written::quote;
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::{NUM_04, NUM_08};
 use std::ops::Range;
 
 /// The numbers that the text cites.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let cited = cited(reading);
-    let own = Own::of(reading);
+    let own = OwnSymbol::of(reading);
     let mut told = false;
     for citation in &cited.citations {
         let Some(passage) = reading.passages.get(citation.passage) else { continue };
@@ -34,19 +34,24 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// NUM-08: the Party's order for the Party's documents, the state's for others. Says whether it found something.
-fn order(reading: &Reading<'_>, passage: &Passage, citation: &Citation, findings: &mut Findings<'_>) -> bool {
+fn order(
+    reading: &Reading<'_>,
+    passage: &Passage,
+    citation: &Citation,
+    findings: &mut FindingCollector<'_>,
+) -> bool {
     let Some(abbreviation) = &citation.abbreviation else { return false };
     let part = |range: &Range<usize>| quote(passage, range).replace([' ', '\u{a0}'], "");
     let (serial, kind, organ) = (part(&citation.serial), part(abbreviation), part(&citation.organ));
     let of_party = reading.words.party_organs.contains(&organ);
     let written = quote(passage, &citation.number);
     let (right, message) = match citation.shape {
-        Shape::State if of_party => {
+        CodeOrder::State if of_party => {
             let right = format!("{serial}-{kind}/{organ}");
             let message = format!("«{written}» là văn bản của Đảng: hãy viết «{right}».");
             (right, message)
         }
-        Shape::Party if !of_party && is_of_state(reading, &organ) => {
+        CodeOrder::Party if !of_party && is_of_state(reading, &organ) => {
             let right = format!("{serial}/{kind}-{organ}");
             let message = format!(
                 "«{written}» ghi theo lối của Đảng; «{organ}» không phải cơ quan Đảng: hãy viết «{right}»."
@@ -69,7 +74,12 @@ fn is_of_state(reading: &Reading<'_>, organ: &str) -> bool {
 }
 
 /// NUM-04: a type cited under the abbreviation of another. Says whether it found something.
-fn of_kind(cited: &Cited, passage: &Passage, citation: &Citation, findings: &mut Findings<'_>) -> bool {
+fn of_kind(
+    cited: &Citations,
+    passage: &Passage,
+    citation: &Citation,
+    findings: &mut FindingCollector<'_>,
+) -> bool {
     let (Some(kind), Some(range)) =
         (citation.kind.as_ref().filter(|kind| kind.direct), &citation.abbreviation)
     else {
@@ -90,7 +100,7 @@ fn of_kind(cited: &Cited, passage: &Passage, citation: &Citation, findings: &mut
 }
 
 /// What the document's own symbol says of its type.
-struct Own<'r> {
+struct OwnSymbol<'r> {
     id: &'r str,
     name: &'r str,
     abbreviation: &'r str,
@@ -99,7 +109,7 @@ struct Own<'r> {
     registered: bool,
 }
 
-impl<'r> Own<'r> {
+impl<'r> OwnSymbol<'r> {
     fn of(reading: &Reading<'r>) -> Option<Self> {
         let record = reading.record?;
         let (document_type, organ) = (record.document_type(), record.organ());
@@ -119,11 +129,11 @@ impl<'r> Own<'r> {
 /// NUM-04: the document's own abbreviation stands for another type in a citation, or its own type has another
 /// abbreviation with the same organ. The same all over the document: told once.
 fn of_own(
-    cited: &Cited,
-    own: &Own<'_>,
+    cited: &Citations,
+    own: &OwnSymbol<'_>,
     passage: &Passage,
     citation: &Citation,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) -> bool {
     let (Some(kind), Some(range)) =
         (citation.kind.as_ref().filter(|kind| kind.direct), &citation.abbreviation)

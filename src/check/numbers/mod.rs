@@ -9,7 +9,7 @@ mod own;
 #[cfg(test)]
 mod tests;
 
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::reading::Reading;
 use crate::report::Severity;
 
@@ -86,7 +86,7 @@ static NUM_06: Check = NUMBERED;
 static NUM_06_AHEAD: Check = Check { severity: Severity::Information, ..NUMBERED };
 static NUM_08: Check = ORDER;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     own::run(reading, findings);
     cited::run(reading, findings);
 }

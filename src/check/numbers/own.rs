@@ -1,6 +1,6 @@
 //! The document's own number and symbol: NUM-01, NUM-02, NUM-03, NUM-05 and NUM-06.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::reading::Reading;
 use super::{NUM_01, NUM_02, NUM_03, NUM_03_REGISTERED, NUM_05, NUM_06, NUM_06_AHEAD};
 use crate::catalog::{DocumentType, Organ};
@@ -9,7 +9,7 @@ use crate::record::{Mode, Record};
 use crate::text::search_key;
 
 /// The number, the symbol and the day of issue.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     missing(reading, findings);
     number(reading, findings);
     let given = reading.string(&fields::CODE_NOTATION);
@@ -21,7 +21,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// NUM-06. A draft has neither, and is told by its mark.
-fn missing(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn missing(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     if reading.string(&fields::STATUS) == Some("draft") {
         return;
     }
@@ -51,7 +51,7 @@ fn missing(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// NUM-01 and NUM-02 of the number. Where the document is new, the number is printed with its zero by itself.
-fn number(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn number(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let Some(given) = reading.string(&fields::CODE_NUMBER) else { return };
     let at = || fields::CODE_NUMBER.at();
     let digits = given.bytes().take_while(u8::is_ascii_digit).count();
@@ -66,7 +66,7 @@ fn number(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// NUM-01 of the symbol: groups of capitals with `-` between them.
-fn written(given: &str, findings: &mut Findings<'_>) -> bool {
+fn written(given: &str, findings: &mut FindingCollector<'_>) -> bool {
     let at = || fields::CODE_NOTATION.at();
     let trimmed = given.trim();
     let plain = without_year(trimmed);
@@ -100,7 +100,7 @@ fn without_year(notation: &str) -> &str {
 }
 
 /// NUM-03 and NUM-05: what stands for type and organ.
-fn symbol(notation: &str, record: &Record, findings: &mut Findings<'_>) {
+fn symbol(notation: &str, record: &Record, findings: &mut FindingCollector<'_>) {
     let (document_type, organ) = (record.document_type(), record.organ());
     let of_organ = match document_type.abbreviation.as_deref() {
         None => notation,
@@ -132,7 +132,13 @@ fn symbol(notation: &str, record: &Record, findings: &mut Findings<'_>) {
 }
 
 /// NUM-03.
-fn of_type(written: &str, of_decree: &str, of: &DocumentType, organ: &Organ, findings: &mut Findings<'_>) {
+fn of_type(
+    written: &str,
+    of_decree: &str,
+    of: &DocumentType,
+    organ: &Organ,
+    findings: &mut FindingCollector<'_>,
+) {
     if written == of_decree {
         return;
     }

@@ -1,16 +1,16 @@
 //! Where our own pages break: headings, the signature block, the line of number and date.
 
 use super::{HEADING_LAST, SAME_LINE, SIGNATURE_ALONE};
-use crate::check::findings::Findings;
+use crate::check::findings::FindingCollector;
 use crate::document::{Block, Columns, ColumnsKind, Document};
 use crate::draft::fields;
-use crate::layout::{Item, Layout, NodeId, Owner, Page, Placed, Tag};
+use crate::layout::{Layout, NodeId, Owner, Page, PageItem, PlacedItem, StructureTag};
 use crate::length::Length;
 
 /// Lines of the body that must stand above a signature on its page.
 const LINES_ABOVE: usize = 2;
 
-pub(super) fn run(document: &Document, layout: &Layout, findings: &mut Findings<'_>) {
+pub(super) fn run(document: &Document, layout: &Layout, findings: &mut FindingCollector<'_>) {
     headings(layout, findings);
     if let Some(signature) = signature_part(document, layout) {
         signature_block(layout, signature, findings);
@@ -21,20 +21,20 @@ pub(super) fn run(document: &Document, layout: &Layout, findings: &mut Findings<
 }
 
 /// The characters on a page with the node they belong to, in reading order.
-fn texts(page: &Page) -> impl DoubleEndedIterator<Item = (&Placed, NodeId)> {
+fn texts(page: &Page) -> impl DoubleEndedIterator<Item = (&PlacedItem, NodeId)> {
     page.items.iter().filter_map(|placed| match (placed.owner, &placed.item) {
-        (Owner::Node(node), Item::Text(_)) => Some((placed, node)),
+        (Owner::Node(node), PageItem::Text(_)) => Some((placed, node)),
         _ => None,
     })
 }
 
-fn headings(layout: &Layout, findings: &mut Findings<'_>) {
+fn headings(layout: &Layout, findings: &mut FindingCollector<'_>) {
     for (index, page) in layout.pages.iter().enumerate() {
         let Some((placed, node)) = texts(page).next_back() else { continue };
         let Some(heading) = layout.structure.nodes.get(node.0 as usize) else { continue };
-        if index + 1 < layout.pages.len() && matches!(heading.tag, Tag::Heading(_)) {
+        if index + 1 < layout.pages.len() && matches!(heading.tag, StructureTag::Heading(_)) {
             let text = match &placed.item {
-                Item::Text(run) => layout.text_of(run).trim(),
+                PageItem::Text(run) => layout.text_of(run).trim(),
                 _ => "",
             };
             let message =
@@ -51,7 +51,7 @@ pub(super) fn signature_part(document: &Document, layout: &Layout) -> Option<Nod
         _ => None,
     });
     let at = columns.clone().position(|kind| kind != ColumnsKind::Header)?;
-    let parts = layout.structure.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::Sect);
+    let parts = layout.structure.nodes.iter().enumerate().filter(|(_, node)| node.tag == StructureTag::Sect);
     parts.map(|(index, _)| NodeId(index as u32)).nth(at)
 }
 
@@ -67,7 +67,7 @@ fn is_in(layout: &Layout, mut node: NodeId, part: NodeId) -> bool {
     node == part
 }
 
-fn signature_block(layout: &Layout, part: NodeId, findings: &mut Findings<'_>) {
+fn signature_block(layout: &Layout, part: NodeId, findings: &mut FindingCollector<'_>) {
     let on_page = |page: &Page| texts(page).any(|(_, node)| is_in(layout, node, part));
     let pages: Vec<usize> = (0..layout.pages.len()).filter(|&index| on_page(&layout.pages[index])).collect();
     let Some(&first) = pages.first() else { return };
@@ -90,10 +90,10 @@ fn signature_block(layout: &Layout, part: NodeId, findings: &mut Findings<'_>) {
 }
 
 /// Number and date stand on one baseline, where both are printed.
-fn number_and_date(layout: &Layout, page: &Page, findings: &mut Findings<'_>) {
+fn number_and_date(layout: &Layout, page: &Page, findings: &mut FindingCollector<'_>) {
     let line = |begins: &dyn Fn(&str) -> bool| {
         texts(page).find_map(|(placed, _)| match &placed.item {
-            Item::Text(run) if begins(layout.text_of(run)) => Some(placed.at.y),
+            PageItem::Text(run) if begins(layout.text_of(run)) => Some(placed.at.y),
             _ => None,
         })
     };

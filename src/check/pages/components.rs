@@ -3,7 +3,7 @@
 use crate::document::Role;
 
 /// What a component must look like.
-pub(super) struct Component {
+pub(super) struct ComponentRule {
     pub(super) role: Role,
     /// For people.
     pub(super) name: &'static str,
@@ -18,11 +18,11 @@ pub(super) struct Component {
     pub(super) source: &'static str,
 }
 
-const fn component(role: Role, name: &'static str, sizes: (i64, i64), source: &'static str) -> Component {
-    Component { role, name, sizes, bold: false, italic: false, upper: false, centred: false, source }
+const fn component(role: Role, name: &'static str, sizes: (i64, i64), source: &'static str) -> ComponentRule {
+    ComponentRule { role, name, sizes, bold: false, italic: false, upper: false, centred: false, source }
 }
 
-impl Component {
+impl ComponentRule {
     const fn bold(self) -> Self {
         Self { bold: true, ..self }
     }
@@ -41,7 +41,7 @@ impl Component {
 }
 
 /// Every component but the body, which has rules of its own.
-pub(super) const COMPONENTS: [Component; 25] = [
+pub(super) const COMPONENTS: [ComponentRule; 25] = [
     component(Role::NationalName, "Quốc hiệu", (12, 13), "khoản 1a").bold().upper().centred(),
     component(Role::Motto, "Tiêu ngữ", (13, 14), "khoản 1b").bold().centred(),
     component(Role::ParentOrgan, "Tên cơ quan chủ quản", (12, 13), "khoản 2").upper().centred(),

@@ -1,6 +1,9 @@
-//! Our own pages, measured: document, style sheet and layout → [`Appearance`].
+//! Our own pages, measured: document, style sheet and layout → [`MeasuredFormatting`].
 
-use crate::appearance::{Appearance, Extent, LineSpacing, Look, Margins, PageNumberLook, RuleLook, Sheet};
+use crate::appearance::{
+    FormattingExtent, LineSpacing, MeasuredFormatting, PageMargins, PageNumberFormat, PageSetup,
+    ParagraphStyle, RuleFormat,
+};
 use crate::document::{Block, Document, Emphasis, Paragraph, Role, Rule, Section};
 use crate::layout::{Layout, ParagraphHint};
 use crate::length::Length;
@@ -13,8 +16,8 @@ const FACE: &str = "Times New Roman";
 const EXCERPT: usize = 60;
 
 /// How a document that we laid out looks.
-pub fn measure(document: &Document, style: &StyleSheet, layout: &Layout) -> Appearance {
-    let mut measured = Measuring { style, layout, appearance: Appearance::default() };
+pub fn measure(document: &Document, style: &StyleSheet, layout: &Layout) -> MeasuredFormatting {
+    let mut measured = Measurer { style, layout, appearance: MeasuredFormatting::default() };
     for section in &document.sections {
         measured.sheet(section);
         measured.blocks(&section.blocks);
@@ -23,20 +26,20 @@ pub fn measure(document: &Document, style: &StyleSheet, layout: &Layout) -> Appe
     measured.appearance
 }
 
-struct Measuring<'a> {
+struct Measurer<'a> {
     style: &'a StyleSheet,
     layout: &'a Layout,
-    appearance: Appearance,
+    appearance: MeasuredFormatting,
 }
 
-impl Measuring<'_> {
+impl Measurer<'_> {
     fn sheet(&mut self, section: &Section) {
         let (page, number) = (&self.style.page, self.style.role(Role::PageNumber));
-        self.appearance.sheets.push(Sheet {
+        self.appearance.sheets.push(PageSetup {
             orientation: section.orientation,
             size: self.style.page_size(section.orientation),
-            margins: Margins { top: page.top, bottom: page.bottom, left: page.left, right: page.right },
-            page_number: Some(PageNumberLook {
+            margins: PageMargins { top: page.top, bottom: page.bottom, left: page.left, right: page.right },
+            page_number: Some(PageNumberFormat {
                 in_header: true,
                 align: number.align,
                 size: Some(number.size),
@@ -71,7 +74,7 @@ impl Measuring<'_> {
         let hint: Option<&ParagraphHint> = self.layout.hints.paragraphs.get(paragraph.id.index());
         let size = hint.and_then(|hint| hint.size).unwrap_or(style.size);
         let text = paragraph.text.as_str();
-        self.appearance.paragraphs.push(Look {
+        self.appearance.paragraphs.push(ParagraphStyle {
             at: field_of(paragraph.role),
             line: None,
             role: paragraph.role,
@@ -97,22 +100,22 @@ impl Measuring<'_> {
         let length = self.layout.hints.rules.iter().find(|hint| hint.id == rule.id).map(|hint| hint.length);
         let Some(length) = length.filter(|_| share > 0.0) else { return };
         let text = Length::emu((length.to_emu() as f64 / share).round() as i64);
-        self.appearance.rules.push(RuleLook { role: rule.role, length, text });
+        self.appearance.rules.push(RuleFormat { role: rule.role, length, text });
     }
 }
 
 /// How much of a paragraph looks so: all of it where its role does.
-fn extent(paragraph: &Paragraph, whole: bool, looks: fn(&Emphasis) -> bool) -> Extent {
+fn extent(paragraph: &Paragraph, whole: bool, looks: fn(&Emphasis) -> bool) -> FormattingExtent {
     let (mut some, mut all) = (false, true);
     for (_, look) in paragraph.text.spans() {
         some |= looks(&look);
         all &= looks(&look);
     }
     match (some, all) {
-        _ if whole => Extent::All,
-        (true, true) => Extent::All,
-        (true, false) => Extent::Some,
-        (false, _) => Extent::None,
+        _ if whole => FormattingExtent::All,
+        (true, true) => FormattingExtent::All,
+        (true, false) => FormattingExtent::Some,
+        (false, _) => FormattingExtent::None,
     }
 }
 

@@ -12,9 +12,9 @@ pub(super) mod tests;
 
 pub use measure::measure;
 
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::reading::Reading;
-use crate::appearance::{Appearance, Margins, PageNumberLook, RuleLook, Sheet};
+use crate::appearance::{MeasuredFormatting, PageMargins, PageNumberFormat, PageSetup, RuleFormat};
 use crate::document::{Align, Orientation, Role};
 use crate::draft::fields;
 use crate::length::Length;
@@ -121,9 +121,13 @@ pub(super) const CHECKS: &[Check] = &[
     APPENDIX_PAGE,
 ];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     if let Some(appearance) = reading.appearance {
-        appearance.sheets.iter().enumerate().for_each(|(index, sheet)| self::sheet(index, sheet, findings));
+        appearance
+            .sheets
+            .iter()
+            .enumerate()
+            .for_each(|(index, page_setup)| self::page_setup(index, page_setup, findings));
         paragraphs::run(appearance, findings);
         appearance.rules.iter().for_each(|rule| self::rule(rule, findings));
         appendixes(reading, appearance, findings);
@@ -137,12 +141,12 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 const SLACK_MM: f64 = 0.3;
 
 /// Paper, margins and page number of a section.
-fn sheet(index: usize, sheet: &Sheet, findings: &mut Findings<'_>) {
+fn page_setup(index: usize, page_setup: &PageSetup, findings: &mut FindingCollector<'_>) {
     let part = match index {
         0 => String::new(),
         n => format!(" (phụ lục {n})"),
     };
-    let (width, height) = (sheet.size.width.to_mm(), sheet.size.height.to_mm());
+    let (width, height) = (page_setup.size.width.to_mm(), page_setup.size.height.to_mm());
     let (short, long) = (width.min(height), width.max(height));
     let mut say = |check: &'static Check, message: String| {
         findings.add_at(check, FieldPath::root(), format!("{message}{part}."));
@@ -153,27 +157,27 @@ fn sheet(index: usize, sheet: &Sheet, findings: &mut Findings<'_>) {
             format!("Khổ giấy {} × {} mm, phải là A4 (210 × 297 mm)", decimal(width), decimal(height)),
         );
     }
-    if index == 0 && (sheet.orientation == Orientation::Landscape || width > height) {
+    if index == 0 && (page_setup.orientation == Orientation::Landscape || width > height) {
         say(
             &PAPER,
             "Trang nằm ngang; phần chính của văn bản phải để dọc, bảng rộng đưa vào phụ lục".to_owned(),
         );
     }
-    if sheet.orientation == Orientation::Portrait {
-        for (name, found, (least, most)) in ranges(&sheet.margins) {
+    if page_setup.orientation == Orientation::Portrait {
+        for (name, found, (least, most)) in ranges(&page_setup.margins) {
             let mm = found.to_mm();
             if mm < least - SLACK_MM || mm > most + SLACK_MM {
                 say(&MARGINS, format!("Lề {name} {} mm, phải từ {least:.0} đến {most:.0} mm", decimal(mm)));
             }
         }
     }
-    if let Some(wrong) = sheet.page_number.as_ref().and_then(wrong_page_number) {
+    if let Some(wrong) = page_setup.page_number.as_ref().and_then(wrong_page_number) {
         say(&PAGE_NUMBER, wrong);
     }
 }
 
 /// The margins with their names and ranges in mm.
-fn ranges(margins: &Margins) -> [(&'static str, Length, (f64, f64)); 4] {
+fn ranges(margins: &PageMargins) -> [(&'static str, Length, (f64, f64)); 4] {
     [
         ("trên", margins.top, (20.0, 25.0)),
         ("dưới", margins.bottom, (20.0, 25.0)),
@@ -183,7 +187,7 @@ fn ranges(margins: &Margins) -> [(&'static str, Length, (f64, f64)); 4] {
 }
 
 /// What is wrong with a page number.
-fn wrong_page_number(number: &PageNumberLook) -> Option<String> {
+fn wrong_page_number(number: &PageNumberFormat) -> Option<String> {
     if !number.in_header {
         return Some("Số trang ở lề dưới, phải ở lề trên".to_owned());
     }
@@ -198,7 +202,7 @@ fn wrong_page_number(number: &PageNumberLook) -> Option<String> {
 }
 
 /// The length of a line against its text.
-fn rule(rule: &RuleLook, findings: &mut Findings<'_>) {
+fn rule(rule: &RuleFormat, findings: &mut FindingCollector<'_>) {
     let (name, least, most, asked) = match rule.role {
         Role::MottoRule => ("Tiêu ngữ", 0.9, 1.1, "bằng độ dài dòng chữ"),
         Role::OrganRule => ("tên cơ quan", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
@@ -217,7 +221,7 @@ fn rule(rule: &RuleLook, findings: &mut Findings<'_>) {
 }
 
 /// Each appendix stands on pages of its own.
-fn appendixes(reading: &Reading<'_>, appearance: &Appearance, findings: &mut Findings<'_>) {
+fn appendixes(reading: &Reading<'_>, appearance: &MeasuredFormatting, findings: &mut FindingCollector<'_>) {
     let written = reading.passages.iter().map(|p| p.part).max().unwrap_or(0);
     let own = appearance.sheets.len().saturating_sub(1);
     if own < written {
@@ -226,8 +230,8 @@ fn appendixes(reading: &Reading<'_>, appearance: &Appearance, findings: &mut Fin
         );
         findings.add_at(&APPENDIX_PAGE, fields::APPENDIXES.at(), message);
     }
-    for (index, sheet) in appearance.sheets.iter().enumerate().skip(1) {
-        if sheet.page_number.is_some_and(|number| !number.restarts) {
+    for (index, page_setup) in appearance.sheets.iter().enumerate().skip(1) {
+        if page_setup.page_number.is_some_and(|number| !number.restarts) {
             let message = format!("Phụ lục {index} phải đánh số trang lại từ 1.");
             findings.add_at(&APPENDIX_PAGE, fields::APPENDIXES.at().index(index - 1), message);
         }

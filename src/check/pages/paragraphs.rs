@@ -1,9 +1,9 @@
 //! Faces, sizes and spacing of the paragraphs.
 
-use super::components::{COMPONENTS, Component};
+use super::components::{COMPONENTS, ComponentRule};
 use super::{BODY, COMPONENT, FACE, decimal};
-use crate::appearance::{Appearance, Extent, LineSpacing, Look};
-use crate::check::findings::{Check, Findings};
+use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
+use crate::check::findings::{Check, FindingCollector};
 use crate::document::{Align, Role};
 use crate::length::Length;
 use crate::outline::is_capitals;
@@ -17,13 +17,13 @@ const SLACK_PT: f64 = 0.26;
 const SINGLE: f64 = 1.15;
 
 /// Holds every paragraph against its row of the table.
-pub(super) fn run(appearance: &Appearance, findings: &mut Findings<'_>) {
-    let mut faults = Faults::default();
-    for look in &appearance.paragraphs {
-        face(look, &mut faults);
-        match COMPONENTS.iter().find(|component| component.role == look.role) {
-            Some(row) => component(look, row, &mut faults),
-            None if is_body(look.role) => body(look, &mut faults),
+pub(super) fn run(appearance: &MeasuredFormatting, findings: &mut FindingCollector<'_>) {
+    let mut faults = RepeatedFaults::default();
+    for measured in &appearance.paragraphs {
+        face(measured, &mut faults);
+        match COMPONENTS.iter().find(|component| component.role == measured.role) {
+            Some(row) => component(measured, row, &mut faults),
+            None if is_body(measured.role) => body(measured, &mut faults),
             None => {}
         }
     }
@@ -33,68 +33,69 @@ pub(super) fn run(appearance: &Appearance, findings: &mut Findings<'_>) {
 
 /// The same fault of many paragraphs: the first of them, and how many.
 #[derive(Default)]
-struct Faults<'a> {
+struct RepeatedFaults<'a> {
     order: Vec<(&'static Check, String)>,
-    found: BTreeMap<String, (&'a Look, usize)>,
+    found: BTreeMap<String, (&'a ParagraphStyle, usize)>,
 }
 
-impl<'a> Faults<'a> {
-    fn add(&mut self, check: &'static Check, look: &'a Look, message: String) {
+impl<'a> RepeatedFaults<'a> {
+    fn add(&mut self, check: &'static Check, measured: &'a ParagraphStyle, message: String) {
         if let Some(found) = self.found.get_mut(&message) {
             found.1 += 1;
             return;
         }
-        self.found.insert(message.clone(), (look, 1));
+        self.found.insert(message.clone(), (measured, 1));
         self.order.push((check, message));
     }
 
-    fn tell(self, findings: &mut Findings<'_>) {
+    fn tell(self, findings: &mut FindingCollector<'_>) {
         for (check, message) in self.order {
-            let Some((look, count)) = self.found.get(&message) else { continue };
+            let Some((measured, count)) = self.found.get(&message) else { continue };
             let place = match count {
-                1 => format!("«{}»", look.text),
-                n => format!("{n} đoạn, đầu tiên là «{}»", look.text),
+                1 => format!("«{}»", measured.text),
+                n => format!("{n} đoạn, đầu tiên là «{}»", measured.text),
             };
-            findings.add_on_line(check, look.at.clone(), look.line, format!("{message} ({place})."));
+            findings.add_on_line(check, measured.at.clone(), measured.line, format!("{message} ({place})."));
         }
     }
 }
 
-fn face<'a>(look: &'a Look, faults: &mut Faults<'a>) {
-    for name in look.faces.iter().filter(|name| !FACES.contains(&name.as_str())) {
-        faults.add(&FACE, look, format!("Phông chữ {name}, phải là Times New Roman"));
+fn face<'a>(measured: &'a ParagraphStyle, faults: &mut RepeatedFaults<'a>) {
+    for name in measured.faces.iter().filter(|name| !FACES.contains(&name.as_str())) {
+        faults.add(&FACE, measured, format!("Phông chữ {name}, phải là Times New Roman"));
     }
-    if !look.black && look.role != Role::Urgency {
-        faults.add(&FACE, look, "Chữ có màu, phải là màu đen".to_owned());
+    if !measured.black && measured.role != Role::Urgency {
+        faults.add(&FACE, measured, "Chữ có màu, phải là màu đen".to_owned());
     }
 }
 
-fn component<'a>(look: &'a Look, row: &Component, faults: &mut Faults<'a>) {
+fn component<'a>(measured: &'a ParagraphStyle, row: &ComponentRule, faults: &mut RepeatedFaults<'a>) {
     let name = row.name;
-    let mut say = |message: String| faults.add(&COMPONENT, look, format!("{message}, xem {}", row.source));
-    if let Some((least, most)) = outside(look, row.sizes) {
+    let mut say =
+        |message: String| faults.add(&COMPONENT, measured, format!("{message}, xem {}", row.source));
+    if let Some((least, most)) = outside(measured, row.sizes) {
         let asked = match row.sizes {
             (a, b) if a == b => a.to_string(),
             (a, b) => format!("{a} hoặc {b}"),
         };
         say(format!("{name} cỡ {}, phải là {asked}", span(least, most)));
     }
-    match (row.bold, look.bold) {
-        (true, Extent::None | Extent::Some) => say(format!("{name} phải in đậm")),
-        (false, Extent::All) if row.role != Role::To => say(format!("{name} không in đậm")),
+    match (row.bold, measured.bold) {
+        (true, FormattingExtent::None | FormattingExtent::Some) => say(format!("{name} phải in đậm")),
+        (false, FormattingExtent::All) if row.role != Role::To => say(format!("{name} không in đậm")),
         _ => {}
     }
-    if row.upper && look.text.chars().any(char::is_alphabetic) && !is_capitals(&look.text) {
+    if row.upper && measured.text.chars().any(char::is_alphabetic) && !is_capitals(&measured.text) {
         say(format!("{name} phải viết hoa toàn bộ"));
     }
-    if row.centred && look.align != Align::Center {
+    if row.centred && measured.align != Align::Center {
         say(format!("{name} phải canh giữa"));
     }
-    match (row.role, row.italic, look.italic) {
+    match (row.role, row.italic, measured.italic) {
         // Bases are held against theirs with the other rules of bases.
         (Role::Basis, ..) => {}
-        (_, true, Extent::None | Extent::Some) => say(format!("{name} phải in nghiêng")),
-        (_, false, Extent::All) => say(format!("{name} phải in đứng")),
+        (_, true, FormattingExtent::None | FormattingExtent::Some) => say(format!("{name} phải in nghiêng")),
+        (_, false, FormattingExtent::All) => say(format!("{name} phải in đứng")),
         _ => {}
     }
 }
@@ -113,35 +114,35 @@ fn is_body(role: Role) -> bool {
     )
 }
 
-fn body<'a>(look: &'a Look, faults: &mut Faults<'a>) {
-    if let Some((least, most)) = outside(look, (13, 14)) {
-        faults.add(&BODY, look, format!("Nội dung cỡ {}, phải là 13 hoặc 14", span(least, most)));
+fn body<'a>(measured: &'a ParagraphStyle, faults: &mut RepeatedFaults<'a>) {
+    if let Some((least, most)) = outside(measured, (13, 14)) {
+        faults.add(&BODY, measured, format!("Nội dung cỡ {}, phải là 13 hoặc 14", span(least, most)));
     }
-    let running = matches!(look.role, Role::Body | Role::Item | Role::Closing);
-    if running && !matches!(look.align, Align::Justify) {
-        faults.add(&BODY, look, "Nội dung phải canh đều hai lề".to_owned());
+    let running = matches!(measured.role, Role::Body | Role::Item | Role::Closing);
+    if running && !matches!(measured.align, Align::Justify) {
+        faults.add(&BODY, measured, "Nội dung phải canh đều hai lề".to_owned());
     }
-    let indent = look.first_line.to_mm();
+    let indent = measured.first_line.to_mm();
     if running && ![10.0, 12.7].iter().any(|asked| (indent - asked).abs() <= 0.35) {
         let message = format!("Lùi đầu dòng {} mm, phải là 10 hoặc 12,7 mm", decimal(indent));
-        faults.add(&BODY, look, message);
+        faults.add(&BODY, measured, message);
     }
-    if let Some(before) = look.before.map(Length::to_pt).filter(|pt| *pt < 6.0 - SLACK_PT) {
-        faults.add(&BODY, look, format!("Cách đoạn {} pt, tối thiểu là 6 pt", decimal(before)));
+    if let Some(before) = measured.before.map(Length::to_pt).filter(|pt| *pt < 6.0 - SLACK_PT) {
+        faults.add(&BODY, measured, format!("Cách đoạn {} pt, tối thiểu là 6 pt", decimal(before)));
     }
-    if let Some(lines) = lines(look)
+    if let Some(lines) = lines(measured)
         && !(0.98..=1.52).contains(&lines)
     {
         let shown = format!("{lines:.2}").replace('.', ",");
-        faults.add(&BODY, look, format!("Cách dòng {shown} lần dòng đơn, phải từ 1 đến 1,5"));
+        faults.add(&BODY, measured, format!("Cách dòng {shown} lần dòng đơn, phải từ 1 đến 1,5"));
     }
 }
 
 /// The distance of lines, in single lines. An exact height is held against the size: what the decree calls single may
 /// be a little lower than what the face asks for.
-fn lines(look: &Look) -> Option<f64> {
-    let size = look.sizes.as_ref()?.end().to_pt();
-    match look.spacing {
+fn lines(measured: &ParagraphStyle) -> Option<f64> {
+    let size = measured.sizes.as_ref()?.end().to_pt();
+    match measured.spacing {
         LineSpacing::Multiple(hundredths) => Some(f64::from(hundredths) / 100.0),
         LineSpacing::Exact(height) if size > 0.0 && height.to_pt() >= size => {
             Some((height.to_pt() / (size * SINGLE)).max(1.0))
@@ -153,10 +154,10 @@ fn lines(look: &Look) -> Option<f64> {
 }
 
 /// The body has one size throughout.
-fn one_size<'a>(appearance: &'a Appearance, faults: &mut Faults<'a>) {
+fn one_size<'a>(appearance: &'a MeasuredFormatting, faults: &mut RepeatedFaults<'a>) {
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
-    let body = || appearance.paragraphs.iter().filter(|look| is_body(look.role));
-    let size = |look: &Look| look.sizes.as_ref().map(|s| s.end().to_emu());
+    let body = || appearance.paragraphs.iter().filter(|measured| is_body(measured.role));
+    let size = |measured: &ParagraphStyle| measured.sizes.as_ref().map(|s| s.end().to_emu());
     for emu in body().filter_map(size) {
         *sizes.entry(emu).or_default() += 1;
     }
@@ -164,21 +165,21 @@ fn one_size<'a>(appearance: &'a Appearance, faults: &mut Faults<'a>) {
     else {
         return;
     };
-    for look in body().filter(|look| size(look).is_some_and(|emu| emu != usual)) {
+    for measured in body().filter(|measured| size(measured).is_some_and(|emu| emu != usual)) {
         let (found, usual) =
-            (look.sizes.as_ref().map_or(0.0, |s| s.end().to_pt()), Length::emu(usual).to_pt());
+            (measured.sizes.as_ref().map_or(0.0, |s| s.end().to_pt()), Length::emu(usual).to_pt());
         let message = format!(
             "Nội dung có chỗ cỡ {}, chỗ khác cỡ {}; cả văn bản một cỡ chữ",
             decimal(found),
             decimal(usual)
         );
-        faults.add(&BODY, look, message);
+        faults.add(&BODY, measured, message);
     }
 }
 
 /// The sizes of a paragraph in points, where one is outside a range.
-fn outside(look: &Look, (least, most): (i64, i64)) -> Option<(f64, f64)> {
-    let sizes = look.sizes.as_ref()?;
+fn outside(measured: &ParagraphStyle, (least, most): (i64, i64)) -> Option<(f64, f64)> {
+    let sizes = measured.sizes.as_ref()?;
     let (smallest, largest) = (sizes.start().to_pt(), sizes.end().to_pt());
     (smallest < least as f64 - SLACK_PT || largest > most as f64 + SLACK_PT).then_some((smallest, largest))
 }

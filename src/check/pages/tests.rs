@@ -1,12 +1,12 @@
 use super::super::testing::{self, plan, seed};
 use super::super::{Reading, check, measure};
-use crate::appearance::{Appearance, Extent, LineSpacing};
+use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting};
 use crate::catalog::Catalog;
 use crate::compose::compose;
 use crate::document::{Align, Document, Role};
 use crate::font::FontBook;
 use crate::input::Draft;
-use crate::layout::{Item, Layout, Owner, Placed, Tag, paginate};
+use crate::layout::{Layout, Owner, PageItem, PlacedItem, StructureTag, paginate};
 use crate::length::Length;
 use crate::record::{NoImages, Record};
 use crate::report::Severity;
@@ -17,7 +17,7 @@ fn is_of_pages(id: &str) -> bool {
 }
 
 /// The document of a draft, its pages and its look.
-fn made(draft: &Value) -> (Document, Layout, Appearance) {
+fn made(draft: &Value) -> (Document, Layout, MeasuredFormatting) {
     let values = draft.as_object().unwrap().clone();
     let checked = Record::check(Draft { values }, Catalog::embedded(), &NoImages).unwrap();
     let document = compose(&checked.value);
@@ -27,7 +27,7 @@ fn made(draft: &Value) -> (Document, Layout, Appearance) {
 }
 
 /// What the checks of looks say of a look.
-fn said(appearance: &Appearance) -> Vec<(&'static str, String)> {
+fn said(appearance: &MeasuredFormatting) -> Vec<(&'static str, String)> {
     let draft = plan("Một.");
     let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
     reading.appearance = Some(appearance);
@@ -45,7 +45,7 @@ fn our_own_pages_are_as_the_decree_wants_them() {
 }
 
 /// Changes a good look and gives what is said of it.
-fn changed(change: impl Fn(&mut Appearance)) -> Vec<(&'static str, String)> {
+fn changed(change: impl Fn(&mut MeasuredFormatting)) -> Vec<(&'static str, String)> {
     let (_, _, mut appearance) = made(&seed(4));
     assert_eq!(said(&appearance), []);
     change(&mut appearance);
@@ -71,7 +71,7 @@ fn a_foreign_face_is_one_finding_however_many_paragraphs_have_it() {
 
 #[test]
 fn the_body_is_held_against_size_alignment_indent_and_distances() {
-    let body = |change: fn(&mut crate::appearance::Look)| {
+    let body = |change: fn(&mut crate::appearance::ParagraphStyle)| {
         changed(|a| a.paragraphs.iter_mut().filter(|look| look.role == Role::Item).take(2).for_each(change))
     };
     for (found, expected) in [
@@ -95,11 +95,11 @@ fn the_body_is_held_against_size_alignment_indent_and_distances() {
 
 #[test]
 fn each_component_is_held_against_its_row_of_the_table() {
-    let set = |role: Role, change: fn(&mut crate::appearance::Look)| {
+    let set = |role: Role, change: fn(&mut crate::appearance::ParagraphStyle)| {
         changed(|a| a.paragraphs.iter_mut().filter(|look| look.role == role).for_each(change))
     };
     for (found, id, expected) in [
-        (set(Role::Motto, |l| l.bold = Extent::None), "LAY-06", "Tiêu ngữ phải in đậm"),
+        (set(Role::Motto, |l| l.bold = FormattingExtent::None), "LAY-06", "Tiêu ngữ phải in đậm"),
         (
             set(Role::Number, |l| l.sizes = Some(Length::pt(14)..=Length::pt(14))),
             "LAY-06",
@@ -135,8 +135,8 @@ fn broken(change: impl FnOnce(&Document, &mut Layout)) -> Vec<&'static str> {
 /// The second page ends with its last heading.
 fn end_with_a_heading(_: &Document, layout: &mut Layout) {
     let structure = &layout.structure;
-    let is_heading = |p: &Placed| match p.owner {
-        Owner::Node(node) => matches!(structure.nodes[node.0 as usize].tag, Tag::Heading(_)),
+    let is_heading = |p: &PlacedItem| match p.owner {
+        Owner::Node(node) => matches!(structure.nodes[node.0 as usize].tag, StructureTag::Heading(_)),
         Owner::Artifact(_) => false,
     };
     let at = layout.pages[1].items.iter().rposition(is_heading).unwrap();
@@ -154,7 +154,7 @@ fn leave_the_signature_alone(document: &Document, layout: &mut Layout) {
 fn lower_the_number(_: &Document, layout: &mut Layout) {
     let numbers: Vec<usize> = (0..layout.pages[0].items.len())
         .filter(|&at| match &layout.pages[0].items[at].item {
-            Item::Text(run) => layout.text_of(run).starts_with("Số:"),
+            PageItem::Text(run) => layout.text_of(run).starts_with("Số:"),
             _ => false,
         })
         .collect();

@@ -2,15 +2,15 @@
 //!
 //! A name that only writes out what the directory abbreviates is right; a name not in the directory is nobody's fault.
 
-use super::{Item, REC_06};
+use super::{REC_06, RecipientItem};
 use crate::check::declared;
-use crate::check::findings::Findings;
-use crate::check::names::{self, Agreement};
+use crate::check::findings::FindingCollector;
+use crate::check::names::{self, NameAgreement};
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
 use std::collections::HashMap;
 
-pub(super) fn run(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
     let organ = declared::organ(reading);
     let entries = organ.iter().flat_map(|organ| {
         organ.receivers.iter().map(String::as_str).chain(organ.units.iter().map(|unit| unit.name.as_str()))
@@ -23,7 +23,7 @@ pub(super) fn run(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Find
 }
 
 /// Finds names of the directory, otherwise spelt, where a name may begin: at the start and behind a comma.
-fn against(passage: &Passage, directory: &[(&str, Vec<&str>)], findings: &mut Findings<'_>) {
+fn against(passage: &Passage, directory: &[(&str, Vec<&str>)], findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let words: Vec<&str> = passage.words.iter().filter_map(|range| text.get(range.clone())).collect();
     let mut at = 0;
@@ -42,7 +42,13 @@ fn against(passage: &Passage, directory: &[(&str, Vec<&str>)], findings: &mut Fi
 }
 
 /// Tells of a name of the directory that is spelt otherwise.
-fn tell(passage: &Passage, start: usize, name: &str, agreement: Agreement, findings: &mut Findings<'_>) {
+fn tell(
+    passage: &Passage,
+    start: usize,
+    name: &str,
+    agreement: NameAgreement,
+    findings: &mut FindingCollector<'_>,
+) {
     let first = passage.words.get(start).map_or(0, |range| range.start);
     let last = passage.words.get((start + agreement.left).saturating_sub(1)).map_or(first, |range| range.end);
     let said = passage.text().get(first..last).unwrap_or_default();
@@ -73,7 +79,7 @@ fn gap(passage: &Passage, word: usize) -> &str {
 }
 
 /// The same receiver named twice.
-fn twice(items: &[Item<'_>], findings: &mut Findings<'_>) {
+fn twice(items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for item in items {
         let key = names::words(item.passage.text())

@@ -1,7 +1,7 @@
 //! REC-02: the line *Lưu*, which ends the list: `- Lưu: VT, TG-NC (3).`
 
-use super::{Item, REC_02};
-use crate::check::findings::Findings;
+use super::{REC_02, RecipientItem};
+use crate::check::findings::FindingCollector;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
 use crate::draft::fields;
@@ -16,7 +16,7 @@ pub(super) fn follows(reading: &Reading<'_>) -> bool {
         || reading.mode == Mode::Normalised && !among_receivers(reading)
 }
 
-pub(super) fn run(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
     let mut typed = items.iter().enumerate().filter(|(_, item)| item.is_filing());
     let first = typed.next();
     if let Some((index, item)) = first {
@@ -64,7 +64,7 @@ fn units<'r>(reading: &'r Reading<'_>) -> Vec<&'r str> {
 }
 
 /// The order of the units; their marks are put by the composer, and in a new document *VT* where it lacks.
-fn of_units(reading: &Reading<'_>, units: &[&str], findings: &mut Findings<'_>) {
+fn of_units(reading: &Reading<'_>, units: &[&str], findings: &mut FindingCollector<'_>) {
     let records = units.iter().position(|unit| *unit == RECORDS);
     let message = match (records, reading.mode) {
         (Some(0), _) | (None, Mode::Normalised) => return,
@@ -83,7 +83,7 @@ fn of_units(reading: &Reading<'_>, units: &[&str], findings: &mut Findings<'_>) 
 }
 
 /// A line as typed.
-fn line(passage: &Passage, mode: Mode, findings: &mut Findings<'_>) {
+fn line(passage: &Passage, mode: Mode, findings: &mut FindingCollector<'_>) {
     let said = undashed(passage.text());
     let start = passage.text().len() - said.len();
     let read = FilingLine::of(said);

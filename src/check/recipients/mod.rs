@@ -4,7 +4,7 @@ mod directory;
 mod filing;
 
 use super::declared;
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
@@ -79,8 +79,8 @@ pub(super) const CHECKS: &[Check] = &[REC_01, REC_02, REC_03, REC_04, REC_05, RE
 /// Marks that may end an item.
 const MARKS: [char; 4] = [';', '.', ',', ':'];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    let items: Vec<Item<'_>> = items(reading);
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+    let items: Vec<RecipientItem<'_>> = items(reading);
     for (index, item) in items.iter().enumerate() {
         let is_last = index + 1 == items.len() && !filing::follows(reading);
         if !item.is_filing() {
@@ -95,14 +95,14 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// An entry of the list, or a member of a group.
-struct Item<'r> {
+struct RecipientItem<'r> {
     passage: &'r Passage,
     /// What the draft says ends its line.
     end: Option<&'r str>,
     purpose: bool,
 }
 
-impl Item<'_> {
+impl RecipientItem<'_> {
     /// The name, without a dash typed before it.
     fn name(&self) -> &str {
         undashed(self.passage.text())
@@ -126,14 +126,14 @@ impl Item<'_> {
 }
 
 /// The receivers, in the order of print.
-fn items<'r>(reading: &'r Reading<'_>) -> Vec<Item<'r>> {
+fn items<'r>(reading: &'r Reading<'_>) -> Vec<RecipientItem<'r>> {
     let receivers = reading.of(&[Role::Recipient]).filter(|p| p.at.as_str().starts_with("recipients"));
     receivers
         .map(|passage| {
             let entry = entry(reading.values, &passage.at);
             let purpose = entry.is_some_and(|entry| fields::receiver::PURPOSE.text(entry).is_some());
             let end = entry.and_then(|entry| entry.get(fields::receiver::END.name)?.as_str());
-            Item { passage, end, purpose }
+            RecipientItem { passage, end, purpose }
         })
         .collect()
 }
@@ -144,7 +144,7 @@ fn entry<'v>(values: &'v Map<String, Value>, at: &FieldPath) -> Option<&'v Map<S
 }
 
 /// REC-01. Where the draft does not say how a line ended, it ended as it should: the composer puts the mark.
-fn end(reading: &Reading<'_>, item: &Item<'_>, wanted: &str, findings: &mut Findings<'_>) {
+fn end(reading: &Reading<'_>, item: &RecipientItem<'_>, wanted: &str, findings: &mut FindingCollector<'_>) {
     let said = item.passage.text();
     let bare = said.trim_end_matches(MARKS);
     let own = if item.purpose || reading.mode == Mode::Normalised && item.end.is_none() {
@@ -171,7 +171,7 @@ fn end(reading: &Reading<'_>, item: &Item<'_>, wanted: &str, findings: &mut Find
 }
 
 /// REC-03.
-fn inner_semicolon(item: &Item<'_>, findings: &mut Findings<'_>) {
+fn inner_semicolon(item: &RecipientItem<'_>, findings: &mut FindingCollector<'_>) {
     let said = item.passage.text();
     if said.trim_end_matches([';', '.', ',', ' ']).contains(';') {
         let message = format!(
@@ -182,7 +182,7 @@ fn inner_semicolon(item: &Item<'_>, findings: &mut Findings<'_>) {
 }
 
 /// REC-04, REC-07.
-fn addressees(reading: &Reading<'_>, items: &[Item<'_>], findings: &mut Findings<'_>) {
+fn addressees(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
     let document_type = declared::document_type(reading);
     let has_addressees = reading.of(&[Role::To, Role::ToItem]).next().is_some();
     as_above(document_type.as_deref(), items, has_addressees, findings);
@@ -217,8 +217,8 @@ const AS_ADDRESSED: [&str; 3] = ["như", "kính", "gửi"];
 fn to_superior(
     reading: &Reading<'_>,
     document_type: &DocumentType,
-    items: &[Item<'_>],
-    findings: &mut Findings<'_>,
+    items: &[RecipientItem<'_>],
+    findings: &mut FindingCollector<'_>,
 ) {
     let Some(organ) = declared::organ(reading).filter(|organ| !organ.parent.is_empty()) else { return };
     let above = organ.parent.join(" ").to_lowercase();
@@ -237,9 +237,9 @@ fn to_superior(
 /// REC-07. A form whose fields name who gets it (*giấy mời*, *công điện*) may say «Như trên» of them.
 fn as_above(
     document_type: Option<&DocumentType>,
-    items: &[Item<'_>],
+    items: &[RecipientItem<'_>],
     has_addressees: bool,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let is_form = document_type.is_some_and(|t| !t.fields.is_empty());
     for item in items {
@@ -259,7 +259,7 @@ fn as_above(
 }
 
 /// REC-05.
-fn loose_note(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn loose_note(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let note = reading.of(&[Role::RecipientNote]).find(|p| p.at.as_str() == "recipients_note");
     if let Some(note) = note {
         let message = format!(

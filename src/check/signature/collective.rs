@@ -1,7 +1,7 @@
 //! SIG-03: the collective in whose name a document is signed, against the one its lead-in says has made it.
 
-use super::{Context, SIG_03, Signature};
-use crate::check::findings::Findings;
+use super::{SIG_03, SignatureContext, SignatureLines};
+use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
 use crate::document::Role;
@@ -11,7 +11,11 @@ const NAME: usize = 10;
 /// What a collective does with its document.
 const DEEDS: [[&str; 2]; 2] = [["xây", "dựng"], ["ban", "hành"]];
 
-pub(super) fn run(context: &Context<'_>, signature: &Signature<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(
+    context: &SignatureContext<'_>,
+    signature: &SignatureLines<'_>,
+    findings: &mut FindingCollector<'_>,
+) {
     let Some(organ) = &context.organ else { return };
     let signed = signature.competence.iter().find_map(|passage| {
         let of = passage.text().strip_prefix("TM. ")?.to_uppercase();
@@ -32,7 +36,7 @@ pub(super) fn run(context: &Context<'_>, signature: &Signature<'_>, findings: &m
 }
 
 /// What stands between the bases and the structure.
-fn lead_in<'p>(context: &'p Context<'_>) -> impl Iterator<Item = &'p Passage> {
+fn lead_in<'p>(context: &'p SignatureContext<'_>) -> impl Iterator<Item = &'p Passage> {
     let body = context.reading.body_passages().filter(|p| p.part == 0);
     body.take_while(|p| p.role() == Role::Body && p.paragraph.marker == 0)
 }

@@ -1,7 +1,7 @@
 //! SIG-01, SIG-02, SIG-06, SIG-07: the letters before a competence, and whether the post below fits them.
 
-use super::{Context, SIG_01, SIG_02, SIG_06, SIG_07, Signature};
-use crate::check::findings::Findings;
+use super::{SIG_01, SIG_02, SIG_06, SIG_07, SignatureContext, SignatureLines};
+use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
 
@@ -34,10 +34,14 @@ const HEADS: [&str; 9] = [
 /// A collective whose name begins like a head's post.
 const PRESIDIUM: &str = "CHỦ TỊCH ĐOÀN";
 
-pub(super) fn run(context: &Context<'_>, signature: &Signature<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(
+    context: &SignatureContext<'_>,
+    signature: &SignatureLines<'_>,
+    findings: &mut FindingCollector<'_>,
+) {
     let mut last = None;
     for passage in &signature.competence {
-        let read = Competence::of(passage.text());
+        let read = CompetenceLine::of(passage.text());
         form(context, passage, read.as_ref(), findings);
         if let Some(read) = &read {
             stands_before(context, passage, read, findings);
@@ -54,7 +58,7 @@ pub(super) fn run(context: &Context<'_>, signature: &Signature<'_>, findings: &m
 }
 
 /// A line of competence in its parts.
-struct Competence {
+struct CompetenceLine {
     /// `TM`.
     prefix: &'static str,
     /// In whose name or place, in capitals.
@@ -63,7 +67,7 @@ struct Competence {
     right: String,
 }
 
-impl Competence {
+impl CompetenceLine {
     /// Reads a line, also where letters are written in another way (`T/M`, `KT/`, `TM.BAN …`, `THAY MẶT …`).
     fn of(line: &str) -> Option<Self> {
         let capitals = line.to_uppercase();
@@ -87,7 +91,12 @@ fn after_letters<'l>(line: &'l str, prefix: &str) -> Option<&'l str> {
 }
 
 /// SIG-01.
-fn form(context: &Context<'_>, passage: &Passage, read: Option<&Competence>, findings: &mut Findings<'_>) {
+fn form(
+    context: &SignatureContext<'_>,
+    passage: &Passage,
+    read: Option<&CompetenceLine>,
+    findings: &mut FindingCollector<'_>,
+) {
     let said = passage.text();
     match read {
         Some(read) if read.right == said => {}
@@ -122,7 +131,7 @@ fn unknown_letters(line: &str) -> Option<&str> {
 }
 
 /// SIG-01, capitals. In a new document the composer writes them.
-fn capitals(passage: &Passage, findings: &mut Findings<'_>) {
+fn capitals(passage: &Passage, findings: &mut FindingCollector<'_>) {
     let said = passage.text();
     if said.chars().any(char::is_lowercase) {
         let right = said.to_uppercase();
@@ -132,7 +141,12 @@ fn capitals(passage: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// SIG-02, SIG-07: `TM.` stands before a collective, the others before a post.
-fn stands_before(context: &Context<'_>, passage: &Passage, read: &Competence, findings: &mut Findings<'_>) {
+fn stands_before(
+    context: &SignatureContext<'_>,
+    passage: &Passage,
+    read: &CompetenceLine,
+    findings: &mut FindingCollector<'_>,
+) {
     let (prefix, of) = (read.prefix, read.of.as_str());
     let is_collective = context.names_collective(of);
     match prefix {
@@ -159,7 +173,7 @@ fn stands_before(context: &Context<'_>, passage: &Passage, read: &Competence, fi
 }
 
 /// SIG-02, SIG-06: the post under the last line of competence.
-fn fits(passage: &Passage, read: &Competence, position: &Passage, findings: &mut Findings<'_>) {
+fn fits(passage: &Passage, read: &CompetenceLine, position: &Passage, findings: &mut FindingCollector<'_>) {
     let (of, post) = (read.of.as_str(), position.text().to_uppercase());
     let is_deputy = is_deputy(&post);
     match read.prefix {
@@ -200,7 +214,7 @@ fn fits(passage: &Passage, read: &Competence, position: &Passage, findings: &mut
 
 /// SIG-02: a deputy under `TL.` signs in his own head's place, which needs its line (Điều 13 khoản 4); the deputy of him
 /// who gives the order signs `KT.`.
-fn by_order(of: &str, post: &str, position: &Passage, findings: &mut Findings<'_>) {
+fn by_order(of: &str, post: &str, position: &Passage, findings: &mut FindingCollector<'_>) {
     let head = post.strip_prefix(DEPUTY).unwrap_or(post);
     let message = match is_deputy_of(post, of) {
         true => {
@@ -215,7 +229,11 @@ fn by_order(of: &str, post: &str, position: &Passage, findings: &mut Findings<'_
 }
 
 /// SIG-02: a deputy who signs for the organ needs `KT.` or `TM.` above.
-fn without_competence(context: &Context<'_>, position: &Passage, findings: &mut Findings<'_>) {
+fn without_competence(
+    context: &SignatureContext<'_>,
+    position: &Passage,
+    findings: &mut FindingCollector<'_>,
+) {
     let post = position.text().to_uppercase();
     if !is_deputy(&post) || !context.is_of_organ() || context.is_personal() {
         return;

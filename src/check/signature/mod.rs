@@ -5,7 +5,7 @@ mod competence;
 mod person;
 
 use super::declared;
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Organ, Signatures, SubjectPlace};
@@ -75,10 +75,10 @@ static SIG_05_EARLY: Check = Check { severity: Severity::Error, ..SIG_05 };
 
 pub(super) const CHECKS: &[Check] = &[SIG_01, SIG_02, SIG_03, SIG_04, SIG_05, SIG_06, SIG_07];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let organ = declared::organ(reading);
     let document_type = declared::document_type(reading);
-    let context = Context { reading, organ, document_type };
+    let context = SignatureContext { reading, organ, document_type };
     for signature in signatures(reading) {
         competence::run(&context, &signature, findings);
         collective::run(&context, &signature, findings);
@@ -87,13 +87,13 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What a signature is held against.
-struct Context<'r> {
+struct SignatureContext<'r> {
     reading: &'r Reading<'r>,
     organ: Option<Arc<Organ>>,
     document_type: Option<Arc<DocumentType>>,
 }
 
-impl Context<'_> {
+impl SignatureContext<'_> {
     /// Whether the organ itself signs, so that its posts and the forms of competence hold; those who sign a record or a
     /// contract together sign as its secretary, chair or party.
     fn is_of_organ(&self) -> bool {
@@ -119,21 +119,21 @@ impl Context<'_> {
 
 /// The lines of one signature.
 #[derive(Default)]
-struct Signature<'r> {
+struct SignatureLines<'r> {
     competence: Vec<&'r Passage>,
     position: Option<&'r Passage>,
     name: Option<&'r Passage>,
 }
 
 /// The signatures, in the order of print.
-fn signatures<'r>(reading: &'r Reading<'_>) -> Vec<Signature<'r>> {
+fn signatures<'r>(reading: &'r Reading<'_>) -> Vec<SignatureLines<'r>> {
     const ROLES: [Role; 3] = [Role::Competence, Role::Position, Role::SignerName];
-    let mut signatures: Vec<Signature<'r>> = Vec::new();
+    let mut signatures: Vec<SignatureLines<'r>> = Vec::new();
     let mut last = "";
     for passage in reading.of(&ROLES) {
         let place = passage.at.as_str().split(']').next().unwrap_or_default();
         if place != last || signatures.is_empty() {
-            signatures.push(Signature::default());
+            signatures.push(SignatureLines::default());
             last = place;
         }
         let Some(signature) = signatures.last_mut() else { continue };

@@ -1,8 +1,8 @@
 //! SIG-04, SIG-05: the name of who signs, and whether that person held that post on that day.
 
-use super::{Context, SIG_04, SIG_05, SIG_05_EARLY, Signature};
+use super::{SIG_04, SIG_05, SIG_05_EARLY, SignatureContext, SignatureLines};
 use crate::catalog::OrganSigner;
-use crate::check::findings::Findings;
+use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
@@ -11,7 +11,11 @@ use crate::record::Mode;
 use crate::text::{self, tone};
 use chrono::NaiveDate;
 
-pub(super) fn run(context: &Context<'_>, signature: &Signature<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(
+    context: &SignatureContext<'_>,
+    signature: &SignatureLines<'_>,
+    findings: &mut FindingCollector<'_>,
+) {
     let Some(name) = signature.name else { return };
     let titled = without_titles(name, &context.reading.words.titles);
     let bare = name.text().get(titled.unwrap_or_default()..).unwrap_or_default();
@@ -47,7 +51,7 @@ fn title_at(said: &[&str], titles: &[String]) -> Option<usize> {
 }
 
 /// SIG-04, capitals: the first letter of every syllable and no other. A name of another language keeps its own.
-fn capitals(name: &Passage, findings: &mut Findings<'_>) {
+fn capitals(name: &Passage, findings: &mut FindingCollector<'_>) {
     let said = name.text();
     let is_plain = said.chars().all(|c| c.is_alphabetic() || c == ' ');
     let all_capitals = !said.chars().any(char::is_lowercase);
@@ -75,18 +79,18 @@ fn capitals(name: &Passage, findings: &mut Findings<'_>) {
 /// SIG-05. What the profile does not know (other people, other posts, days it does not give) is held against nobody.
 /// Where the paper names no post, any that the profile gives the person will do. `bare` is the name without titles.
 fn post(
-    context: &Context<'_>,
+    context: &SignatureContext<'_>,
     (name, bare): (&Passage, &str),
     position: Option<&Passage>,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let Some(organ) = &context.organ else { return };
     let said = position.map(|position| position.text().to_lowercase());
     let said =
         said.as_deref().map(|s| s.strip_prefix("q. ").or_else(|| s.strip_prefix("quyền ")).unwrap_or(s));
     let known = organ.signers.iter().filter(|signer| is_name(bare, &signer.full_name));
-    let held: Vec<Post<'_>> =
-        known.map(|signer| Post { signer, name: signer.position.to_lowercase() }).collect();
+    let held: Vec<HeldPost<'_>> =
+        known.map(|signer| HeldPost { signer, name: signer.position.to_lowercase() }).collect();
     let mut in_post = held.iter().filter(|post| said.is_none_or(|said| post.is(said)));
     match (in_post.clone().next(), day(context.reading), said.zip(position)) {
         (Some(post), Some((day, dated)), _) if !in_post.clone().any(|post| post.is_held_on(day)) => {
@@ -119,14 +123,14 @@ fn day(reading: &Reading<'_>) -> Option<(NaiveDate, &'static str)> {
 /// A post the profile does not give this person. On a day on which it gives the head's post, or the deputy's, the other
 /// of the two is a contradiction; anything else may be a second post.
 fn other_post(
-    held: &[Post<'_>],
+    held: &[HeldPost<'_>],
     said: &str,
     day: Option<NaiveDate>,
     (name, position): (&str, &Passage),
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let contradicts =
-        |post: &&Post<'_>| post.head() == head(said) && day.is_some_and(|day| post.is_held_on(day));
+        |post: &&HeldPost<'_>| post.head() == head(said) && day.is_some_and(|day| post.is_held_on(day));
     if let Some(post) = held.iter().find(contradicts) {
         let message = format!(
             "Theo hồ sơ cơ quan, {name} là {}, không phải «{}». Hãy xem lại chức vụ người ký.",
@@ -138,13 +142,13 @@ fn other_post(
 }
 
 /// A post that a person holds or held.
-struct Post<'o> {
+struct HeldPost<'o> {
     signer: &'o OrganSigner,
     /// In small letters.
     name: String,
 }
 
-impl Post<'_> {
+impl HeldPost<'_> {
     /// Whether it is this post, or this with more said of it (*thường trực*).
     fn is(&self, said: &str) -> bool {
         said.strip_prefix(self.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))

@@ -1,4 +1,4 @@
-use crate::check::testing::{Found, findings, of, plan, quotes, seed};
+use crate::check::testing::{TestFinding, findings, of, plan, quotes, seed};
 use crate::report::Severity;
 use serde_json::{Value, json};
 
@@ -21,7 +21,8 @@ fn ids(draft: &Value) -> Vec<&'static str> {
 
 #[test]
 fn a_clean_plan_has_no_findings_here() {
-    let found: Vec<Found> = findings(&plan("Một.")).into_iter().filter(|f| f.id.starts_with("SIG")).collect();
+    let found: Vec<TestFinding> =
+        findings(&plan("Một.")).into_iter().filter(|f| f.id.starts_with("SIG")).collect();
     assert!(found.is_empty(), "{found:?}");
 }
 

@@ -3,7 +3,7 @@
 //! Three dots after examples, between quotation marks, in a cell, in a form of an appendix, in a type that is a form,
 //! and the blanks of *(Kèm theo …)* are none.
 
-use super::super::findings::{Check, Findings};
+use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::{CUSTOM, check};
@@ -22,7 +22,7 @@ pub(super) const STR_15: Check = check(
     include_str!("STR-15.md"),
 );
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     if is_draft(reading) {
         return;
     }

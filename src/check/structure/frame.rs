@@ -1,9 +1,9 @@
 //! What stands around the structure: the sentence that leads to it, the one that closes it, the end mark, and the
 //! sections a document of its type is expected to have.
 
-use super::super::findings::{Check, Findings};
+use super::super::findings::{Check, FindingCollector};
 use super::super::reading::Reading;
-use super::tree::{Node, Tree, last_word};
+use super::marker_tree::{MarkerNode, MarkerTree, last_word};
 use super::{CUSTOM, check};
 use crate::catalog::{DocumentType, Signatures};
 use crate::document::Role;
@@ -36,7 +36,7 @@ pub(super) const STR_14: Check = check(
     include_str!("STR-14.md"),
 );
 
-pub(super) fn run(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     lead_ins(tree, findings);
     if document_type(reading).is_none_or(|t| t.signatures == Signatures::One) {
         closing(tree, findings);
@@ -46,7 +46,7 @@ pub(super) fn run(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Finding
 }
 
 /// The first sentence above the structure, and every other that says that something follows.
-fn lead_ins(tree: &Tree<'_>, findings: &mut Findings<'_>) {
+fn lead_ins(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
     let first = tree.nodes.iter().position(|n| n.placed.is_some());
     for (index, node) in tree.nodes.iter().enumerate().filter(|(_, n)| n.is_plain()) {
         let leads = tree.node(index + 1).is_some_and(|n| n.placed.is_some());
@@ -62,8 +62,8 @@ fn lead_ins(tree: &Tree<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn has_articles(tree: &Tree<'_>, index: usize) -> bool {
-    tree.node(index).and_then(Node::kind).is_some_and(|k| k == MarkerKind::Article || k.is_division())
+fn has_articles(tree: &MarkerTree<'_>, index: usize) -> bool {
+    tree.node(index).and_then(MarkerNode::kind).is_some_and(|k| k == MarkerKind::Article || k.is_division())
 }
 
 /// `… như sau.`
@@ -72,7 +72,7 @@ fn says_that_more_follows(text: &str) -> bool {
     ["như sau", "sau đây", "gồm có"].iter().any(|end| words.ends_with(end))
 }
 
-fn without_colon(node: &Node<'_>, findings: &mut Findings<'_>) {
+fn without_colon(node: &MarkerNode<'_>, findings: &mut FindingCollector<'_>) {
     let text = node.passage.text();
     let words = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',')).len();
     let message = "Câu dẫn vào các mục kết thúc bằng dấu hai chấm: hãy thêm dấu «:».";
@@ -82,7 +82,7 @@ fn without_colon(node: &Node<'_>, findings: &mut Findings<'_>) {
 
 /// Only a document of several main sections is expected to close with a sentence; what two parties sign (minutes, a
 /// contract) closes in its own way.
-fn closing(tree: &Tree<'_>, findings: &mut Findings<'_>) {
+fn closing(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
     let sections = tree.nodes.iter().filter(|n| n.passage.role() == Role::Heading1).count();
     let closes = tree.nodes.iter().any(|n| n.passage.role() == Role::Closing);
     if let Some(last) = tree.nodes.last().filter(|_| sections > 1 && !closes) {
@@ -92,7 +92,7 @@ fn closing(tree: &Tree<'_>, findings: &mut Findings<'_>) {
 }
 
 /// A new document gets its mark when it is composed.
-fn end_mark(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn end_mark(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let (Some(last), Some(sheet)) = (tree.nodes.last(), reading.profile) else { return };
     let (text, mark) = (last.passage.text().trim_end(), sheet.text.end_mark.as_str());
     if mark.is_empty() && text.ends_with("/.") {
@@ -105,10 +105,11 @@ fn end_mark(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>)
     }
 }
 
-fn sections(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>) {
+fn sections(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let Some(of_type) = document_type(reading) else { return };
-    let is_title =
-        |n: &&Node<'_>| n.is_heading() || matches!(n.passage.role(), Role::PartTitle | Role::DivisionTitle);
+    let is_title = |n: &&MarkerNode<'_>| {
+        n.is_heading() || matches!(n.passage.role(), Role::PartTitle | Role::DivisionTitle)
+    };
     let titles: Vec<Vec<String>> =
         tree.nodes.iter().filter(is_title).map(|n| words(n.passage.body())).collect();
     if titles.is_empty() {

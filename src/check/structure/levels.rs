@@ -1,7 +1,7 @@
 //! One style among siblings, one order of levels, one marker per item.
 
-use super::super::findings::{Check, Findings};
-use super::tree::{Node, Tree};
+use super::super::findings::{Check, FindingCollector};
+use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::outline::{MarkerKind, marker};
 use crate::renumber::Piece;
@@ -36,7 +36,7 @@ pub(super) const STR_10: Check = check(
     include_str!("STR-10.md"),
 );
 
-pub(super) fn run(tree: &Tree<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
     brackets(tree, findings);
     minorities(tree, findings);
     lists_before_headings(tree, findings);
@@ -54,7 +54,7 @@ pub(super) fn run(tree: &Tree<'_>, findings: &mut Findings<'_>) {
 }
 
 /// `(1).` has two signs where one is enough; `(1)` among numbers of another style is another style.
-fn brackets(tree: &Tree<'_>, findings: &mut Findings<'_>) {
+fn brackets(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
     let bracketed = |kind| matches!(kind, Some(MarkerKind::Bracketed | MarkerKind::Parenthesis));
     let cousins = other_styles(tree);
     for group in &tree.groups {
@@ -62,7 +62,7 @@ fn brackets(tree: &Tree<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         let mark = node.passage.marker();
-        let parent = tree.parent(node).and_then(Node::kind);
+        let parent = tree.parent(node).and_then(MarkerNode::kind);
         let other = cousins.iter().find(|c| parent == Some(c.0)).map(|c| c.1);
         if !mark.ends_with(").") && other.is_none() {
             continue;
@@ -79,10 +79,10 @@ fn brackets(tree: &Tree<'_>, findings: &mut Findings<'_>) {
 }
 
 /// By the kind of the parent: a marker of children numbered `1.1.` or `a)`.
-fn other_styles<'t>(tree: &'t Tree<'_>) -> Vec<(MarkerKind, &'t str)> {
+fn other_styles<'t>(tree: &'t MarkerTree<'_>) -> Vec<(MarkerKind, &'t str)> {
     let mut styles: Vec<(MarkerKind, &str)> = Vec::new();
     for node in tree.groups.iter().filter_map(|g| tree.node(*g.first()?)) {
-        let Some(parent) = tree.parent(node).and_then(Node::kind) else { continue };
+        let Some(parent) = tree.parent(node).and_then(MarkerNode::kind) else { continue };
         let numbered = matches!(node.kind(), Some(MarkerKind::Arabic(_) | MarkerKind::Letter));
         if numbered && !styles.iter().any(|s| s.0 == parent) {
             styles.push((parent, node.passage.marker()));
@@ -92,15 +92,15 @@ fn other_styles<'t>(tree: &'t Tree<'_>) -> Vec<(MarkerKind, &'t str)> {
 }
 
 /// Dashes of several lengths, `2.1` beside `2.1.`: the rarer form, once.
-fn minorities(tree: &Tree<'_>, findings: &mut Findings<'_>) {
-    let outer_bullet = |n: &&Node<'_>| {
-        let below = tree.parent(n).and_then(Node::kind).is_some_and(MarkerKind::is_bullet);
+fn minorities(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
+    let outer_bullet = |n: &&MarkerNode<'_>| {
+        let below = tree.parent(n).and_then(MarkerNode::kind).is_some_and(MarkerKind::is_bullet);
         matches!(n.kind(), Some(MarkerKind::Dash | MarkerKind::Bullet)) && !below
     };
-    let bullets: Vec<&Node<'_>> = tree.nodes.iter().filter(outer_bullet).collect();
+    let bullets: Vec<&MarkerNode<'_>> = tree.nodes.iter().filter(outer_bullet).collect();
     rarer(&bullets, |n| n.passage.marker().chars().next(), "dấu đầu dòng", findings);
-    let nested = |n: &&Node<'_>| matches!(n.kind(), Some(MarkerKind::Arabic(2..)));
-    let numbers: Vec<&Node<'_>> = tree.nodes.iter().filter(nested).collect();
+    let nested = |n: &&MarkerNode<'_>| matches!(n.kind(), Some(MarkerKind::Arabic(2..)));
+    let numbers: Vec<&MarkerNode<'_>> = tree.nodes.iter().filter(nested).collect();
     rarer(
         &numbers,
         |n| n.passage.marker().chars().next_back().map(|c| if c == '.' { '.' } else { ' ' }),
@@ -110,12 +110,12 @@ fn minorities(tree: &Tree<'_>, findings: &mut Findings<'_>) {
 }
 
 fn rarer(
-    nodes: &[&Node<'_>],
-    form: impl Fn(&Node<'_>) -> Option<char>,
+    nodes: &[&MarkerNode<'_>],
+    form: impl Fn(&MarkerNode<'_>) -> Option<char>,
     what: &str,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
-    let mut forms: Vec<(char, usize, &Node<'_>)> = Vec::new();
+    let mut forms: Vec<(char, usize, &MarkerNode<'_>)> = Vec::new();
     for node in nodes {
         let Some(found) = form(node) else { continue };
         match forms.iter_mut().find(|f| f.0 == found) {
@@ -136,7 +136,7 @@ fn rarer(
 }
 
 /// Dashes that come before the numbered children of the same parent: what they belong to is not clear.
-fn lists_before_headings(tree: &Tree<'_>, findings: &mut Findings<'_>) {
+fn lists_before_headings(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
     let mut dashes = vec![(0usize, false); tree.nodes.len()];
     for node in &tree.nodes {
         let Some(placed) = node.placed else { continue };
@@ -154,7 +154,12 @@ fn lists_before_headings(tree: &Tree<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn before_heading(tree: &Tree<'_>, node: &Node<'_>, dashes: usize, findings: &mut Findings<'_>) {
+fn before_heading(
+    tree: &MarkerTree<'_>,
+    node: &MarkerNode<'_>,
+    dashes: usize,
+    findings: &mut FindingCollector<'_>,
+) {
     let (mark, parent) = (node.passage.marker(), tree.parent(node).map_or("", |p| p.passage.marker()));
     let message = format!(
         "Trước «{mark}» đã có {dashes} gạch đầu dòng trực tiếp trong mục «{parent}»: hãy đưa các gạch đầu dòng vào một mục con."
@@ -163,7 +168,7 @@ fn before_heading(tree: &Tree<'_>, node: &Node<'_>, dashes: usize, findings: &mu
 }
 
 /// `- + Tổ chức`
-fn two_markers(node: &Node<'_>, findings: &mut Findings<'_>) {
+fn two_markers(node: &MarkerNode<'_>, findings: &mut FindingCollector<'_>) {
     let (passage, body) = (node.passage, node.passage.body());
     let Some(second) = marker(body).filter(|m| m.start == 0) else { return };
     let first_is_bullet = node.kind().is_some_and(MarkerKind::is_bullet);

@@ -6,20 +6,20 @@
 mod blanks;
 mod endings;
 mod frame;
+mod heading_format;
 mod levels;
-mod looks;
+mod marker_tree;
 mod numbers;
-mod tree;
 
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod tests;
 
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::reading::Reading;
 use crate::report::Severity;
-use tree::Tree;
+use marker_tree::MarkerTree;
 
 /// A check of a text.
 const fn check(
@@ -43,8 +43,8 @@ pub(super) const CHECKS: &[Check] = &[
     levels::STR_03,
     levels::STR_04,
     numbers::STR_05,
-    looks::STR_06,
-    looks::STR_07,
+    heading_format::STR_06,
+    heading_format::STR_07,
     endings::STR_08,
     levels::STR_09,
     levels::STR_10,
@@ -56,11 +56,11 @@ pub(super) const CHECKS: &[Check] = &[
     numbers::STR_16,
 ];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    for tree in Tree::all(reading) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+    for tree in MarkerTree::all(reading) {
         numbers::run(&tree, findings);
         levels::run(&tree, findings);
-        looks::run(&tree, reading, findings);
+        heading_format::run(&tree, reading, findings);
         endings::run(&tree, findings);
         if tree.part == 0 {
             frame::run(&tree, reading, findings);

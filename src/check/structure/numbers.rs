@@ -1,7 +1,7 @@
 //! Numbers that run, children that follow their parents, letters and Roman numbers that exist.
 
-use super::super::findings::{Check, Findings};
-use super::tree::{Node, Tree};
+use super::super::findings::{Check, FindingCollector};
+use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::outline::{MarkerKind, is_capitals, roman_number};
 use crate::renumber::{Count, Fault};
@@ -36,7 +36,7 @@ pub(super) const STR_16: Check = check(
     include_str!("STR-16.md"),
 );
 
-pub(super) fn run(tree: &Tree<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
     let mut through = false;
     for (index, node) in tree.nodes.iter().enumerate() {
         let Some(count) = node.count() else {
@@ -61,7 +61,13 @@ fn counts_anew(kind: MarkerKind) -> bool {
     matches!(kind, MarkerKind::Arabic(_) | MarkerKind::Bracketed | MarkerKind::Parenthesis)
 }
 
-fn order(tree: &Tree<'_>, node: &Node<'_>, count: Count, fault: Fault, findings: &mut Findings<'_>) {
+fn order(
+    tree: &MarkerTree<'_>,
+    node: &MarkerNode<'_>,
+    count: Count,
+    fault: Fault,
+    findings: &mut FindingCollector<'_>,
+) {
     let marker = node.passage.marker();
     let right = count.right.spell(marker).unwrap_or_default();
     let previous = node.placed.and_then(|p| tree.node(p.previous?));
@@ -99,7 +105,7 @@ fn order(tree: &Tree<'_>, node: &Node<'_>, count: Count, fault: Fault, findings:
     findings.add(&STR_01, node.passage, node.marker(), message);
 }
 
-fn continued(node: &Node<'_>, findings: &mut Findings<'_>) {
+fn continued(node: &MarkerNode<'_>, findings: &mut FindingCollector<'_>) {
     let marker = node.passage.marker();
     let message = format!(
         "Số thứ tự chạy tiếp qua các mục lớn (mục này bắt đầu bằng «{marker}»). Nếu không chủ ý, hãy đánh lại từ 1 trong mỗi mục."
@@ -108,9 +114,9 @@ fn continued(node: &Node<'_>, findings: &mut Findings<'_>) {
 }
 
 /// One finding for all the strays among siblings: they are mended together.
-fn strays(tree: &Tree<'_>, group: &[usize], findings: &mut Findings<'_>) {
+fn strays(tree: &MarkerTree<'_>, group: &[usize], findings: &mut FindingCollector<'_>) {
     let nodes = || group.iter().filter_map(|&i| tree.node(i));
-    let stray = |n: &&Node<'_>| n.count().is_some_and(|c| c.strays);
+    let stray = |n: &&MarkerNode<'_>| n.count().is_some_and(|c| c.strays);
     let Some((node, count)) = nodes().find(stray).and_then(|n| Some((n, n.count()?))) else { return };
     let marker = node.passage.marker();
     let parent = tree.parent(node).map_or("", |p| p.passage.marker());
@@ -126,7 +132,7 @@ fn strays(tree: &Tree<'_>, group: &[usize], findings: &mut Findings<'_>) {
 }
 
 /// Numbers and letters that are none: `IIII.`, `f)`.
-fn spelling(tree: &Tree<'_>, index: usize, node: &Node<'_>, findings: &mut Findings<'_>) {
+fn spelling(tree: &MarkerTree<'_>, index: usize, node: &MarkerNode<'_>, findings: &mut FindingCollector<'_>) {
     if !node.is_plain() || node.piece == crate::renumber::Piece::Quoted {
         return;
     }

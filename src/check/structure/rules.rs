@@ -1,6 +1,6 @@
 //! Every check fires on what breaks it and is silent on what does not.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::reading::Reading;
 use super::super::testing::{findings, of, plan, quotes};
 use crate::catalog::Catalog;
@@ -265,6 +265,6 @@ fn the_largest_bodies_are_checked() {
         let mut values = serde_json::Map::new();
         values.insert("body".to_owned(), Value::String(unit.repeat(300_000 / unit.len())));
         let reading = Reading::new(&values, Catalog::embedded());
-        super::run(&reading, &mut Findings::new(&reading));
+        super::run(&reading, &mut FindingCollector::new(&reading));
     }
 }

@@ -1,9 +1,9 @@
 //! *Tên loại* and *trích yếu*: the type's name, the subject, and the subject where the text says it again.
 
-mod repeated;
+mod restated_subject;
 
 use super::declared;
-use super::findings::{Check, Findings, Stage};
+use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
@@ -64,7 +64,7 @@ const SHORT: usize = 60;
 const LINKS: [&str; 12] =
     ["của", "về", "cho", "tại", "trong", "năm", "tháng", "quý", "theo", "giữa", "với", "và"];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let document_type = declared::document_type(reading);
     let document_type = document_type.as_deref();
     let type_name = reading.of(&[Role::TypeName]).next();
@@ -82,12 +82,12 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut Findings<'_>) {
     abbreviations(reading, &subject, findings);
     if let Some(document_type) = document_type {
         let name = type_name.map_or(document_type.title.as_str(), Passage::text);
-        repeated::run(reading, name, &subject, findings);
+        restated_subject::run(reading, name, &subject, findings);
     }
 }
 
 /// TTL-01.
-fn name_of_type(document_type: &DocumentType, printed: &Passage, findings: &mut Findings<'_>) {
+fn name_of_type(document_type: &DocumentType, printed: &Passage, findings: &mut FindingCollector<'_>) {
     let said = printed.text();
     let title = &document_type.title;
     if title.is_empty() {
@@ -109,7 +109,7 @@ fn name_of_type(document_type: &DocumentType, printed: &Passage, findings: &mut 
 }
 
 /// TTL-02 where there is no subject though the type's text is written out. A new document without one is refused.
-fn missing(reading: &Reading<'_>, document_type: Option<&DocumentType>, findings: &mut Findings<'_>) {
+fn missing(reading: &Reading<'_>, document_type: Option<&DocumentType>, findings: &mut FindingCollector<'_>) {
     if reading.record.is_some() && document_type.is_some_and(|t| t.body == Presence::Required) {
         let message = "Văn bản không có trích yếu. Hãy ghi trích yếu nội dung dưới tên loại.";
         findings.add_at(&TTL_02, fields::SUBJECT.at(), message);
@@ -127,7 +127,7 @@ fn beginning(
     document_type: Option<&DocumentType>,
     continues: bool,
     first: &Passage,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let said = first.text();
     if is_all_capitals(said) {
@@ -155,7 +155,7 @@ fn beginning(
 }
 
 /// TTL-02 under the number of a letter: `V/v …` (khoản 5), not written out. In a new one it is put there.
-fn regarding(first: &Passage, findings: &mut Findings<'_>) {
+fn regarding(first: &Passage, findings: &mut FindingCollector<'_>) {
     const OTHERWISE: [&str; 4] = ["Về việc", "về việc", "V/V", "v/v"];
     if let Some(start) = OTHERWISE.iter().find(|start| first.text().starts_with(**start)) {
         let message = format!("Trích yếu công văn bắt đầu bằng «{start}». Hãy ghi «V/v».");
@@ -164,7 +164,7 @@ fn regarding(first: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// TTL-02, the end.
-fn ending(last: &Passage, findings: &mut Findings<'_>) {
+fn ending(last: &Passage, findings: &mut FindingCollector<'_>) {
     let said = last.text();
     let bare = said.trim_end_matches(['.', ';', ',', ':', '/', ' ']);
     let mark = said.get(bare.len()..).unwrap_or_default().trim();
@@ -176,7 +176,7 @@ fn ending(last: &Passage, findings: &mut Findings<'_>) {
 }
 
 /// TTL-03.
-fn length(subject: &[&Passage], findings: &mut Findings<'_>) {
+fn length(subject: &[&Passage], findings: &mut FindingCollector<'_>) {
     let count: usize = subject.iter().map(|p| p.text().split_whitespace().count()).sum();
     if let (Some(first), true) = (subject.first(), count > SHORT) {
         let message = format!("Trích yếu dài {count} chữ. Hãy rút gọn còn không quá {SHORT} chữ.");
@@ -186,7 +186,7 @@ fn length(subject: &[&Passage], findings: &mut Findings<'_>) {
 
 /// TTL-04: each abbreviation once. Numbers of documents are no abbreviations, nor are Roman numbers and names that are
 /// read as words (`ASEAN`).
-fn abbreviations(reading: &Reading<'_>, subject: &[&Passage], findings: &mut Findings<'_>) {
+fn abbreviations(reading: &Reading<'_>, subject: &[&Passage], findings: &mut FindingCollector<'_>) {
     let mut told: Vec<&str> = Vec::new();
     for passage in subject.iter().filter(|p| !is_all_capitals(p.text())) {
         for range in &passage.words {

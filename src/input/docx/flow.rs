@@ -1,6 +1,6 @@
 //! What stands in a file, in reading order, with every look resolved: paragraphs and tables, and the sheets they are on.
 
-use crate::appearance::{LineSpacing, Sheet};
+use crate::appearance::{LineSpacing, PageSetup};
 use crate::document::{Align, Text};
 use crate::length::Length;
 
@@ -9,7 +9,7 @@ use crate::length::Length;
 pub(super) struct Flow {
     pub(super) items: Vec<Item>,
     /// The sheets; [`Paragraph::sheet`] counts them.
-    pub(super) sheets: Vec<Sheet>,
+    pub(super) sheets: Vec<PageSetup>,
     /// What stands at the foot of first pages, page numbers aside.
     pub(super) foot: Vec<Paragraph>,
     /// Other text in page margins.

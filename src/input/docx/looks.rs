@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Item, Paragraph};
 use super::pieces::Placed;
-use crate::appearance::{Appearance, Extent, Look, RuleLook, Sheet};
+use crate::appearance::{FormattingExtent, MeasuredFormatting, PageSetup, ParagraphStyle, RuleFormat};
 use crate::document::Role;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
@@ -16,7 +16,7 @@ const PIECES: usize = 100;
 const BELOW: usize = 3;
 
 /// The look of everything that was placed.
-pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> Appearance {
+pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> MeasuredFormatting {
     let paragraphs: Vec<&Paragraph> = flow.items.iter().flat_map(Item::paragraphs).collect();
     // Numbers count paragraphs in reading order, those of notes last: a search finds one at once.
     let find = |number: usize| {
@@ -24,7 +24,7 @@ pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> Appearance {
         at.ok().and_then(|at| paragraphs.get(at).copied())
     };
     let mut foot = flow.foot.iter();
-    let mut out = Appearance { sheets: sheets(flow, placed, &find), ..Appearance::default() };
+    let mut out = MeasuredFormatting { sheets: sheets(flow, placed, &find), ..MeasuredFormatting::default() };
     for (index, piece) in placed.iter().enumerate() {
         let paragraph = if piece.role == Role::Address { foot.next() } else { find(piece.number) };
         let Some(paragraph) = paragraph else { continue };
@@ -38,14 +38,18 @@ pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> Appearance {
             && let Ok(at) = paragraphs.binary_search_by_key(&piece.number, |p| p.number)
             && let Some(length) = rule_length(flow, paragraphs.get(at..).unwrap_or(&[]))
         {
-            out.rules.push(RuleLook { role, length, text: width(flow, paragraph) });
+            out.rules.push(RuleFormat { role, length, text: width(flow, paragraph) });
         }
     }
     out
 }
 
 /// The sheets of the main part and of each appendix that begins on one of its own.
-fn sheets<'p>(flow: &Flow, placed: &[Placed], find: &impl Fn(usize) -> Option<&'p Paragraph>) -> Vec<Sheet> {
+fn sheets<'p>(
+    flow: &Flow,
+    placed: &[Placed],
+    find: &impl Fn(usize) -> Option<&'p Paragraph>,
+) -> Vec<PageSetup> {
     let mut numbers: Vec<usize> = vec![0];
     let appendixes = placed.iter().filter(|p| p.role == Role::AppendixNumber);
     for sheet in appendixes.filter_map(|p| find(p.number)).map(|p| p.sheet) {
@@ -56,7 +60,7 @@ fn sheets<'p>(flow: &Flow, placed: &[Placed], find: &impl Fn(usize) -> Option<&'
     numbers.into_iter().filter_map(|number| flow.sheets.get(number).cloned()).collect()
 }
 
-fn look(paragraph: &Paragraph, piece: &Placed) -> Look {
+fn look(paragraph: &Paragraph, piece: &Placed) -> ParagraphStyle {
     let range = range_of(paragraph.text.as_str(), &piece.text);
     let mut runs = Vec::new();
     let mut from = 0;
@@ -72,7 +76,7 @@ fn look(paragraph: &Paragraph, piece: &Placed) -> Look {
     faces.dedup();
     let smallest = runs.iter().map(|run| run.size).min();
     let largest = runs.iter().map(|run| run.size).max();
-    Look {
+    ParagraphStyle {
         at: piece.at.clone(),
         line: piece.line,
         role: piece.role,
@@ -99,7 +103,7 @@ fn extent(
     paragraph: &Paragraph,
     range: &Range<usize>,
     has: impl Fn(crate::document::Emphasis) -> bool,
-) -> Extent {
+) -> FormattingExtent {
     let (mut all, mut some) = (true, false);
     for (span, look) in paragraph.text.spans() {
         let part = span.start.max(range.start)..span.end.min(range.end);
@@ -109,9 +113,9 @@ fn extent(
         }
     }
     match (some, all) {
-        (false, _) => Extent::None,
-        (true, false) => Extent::Some,
-        (true, true) => Extent::All,
+        (false, _) => FormattingExtent::None,
+        (true, false) => FormattingExtent::Some,
+        (true, true) => FormattingExtent::All,
     }
 }
 

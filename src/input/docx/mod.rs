@@ -33,7 +33,7 @@ mod xml;
 
 use super::Draft;
 use super::scan::{Knowledge, Mend, Scan};
-use crate::appearance::Appearance;
+use crate::appearance::MeasuredFormatting;
 use crate::length::Length;
 use crate::report::{Problem, Report};
 use crate::text::legacy::{self, Encoding};
@@ -53,7 +53,7 @@ pub struct Import {
     /// The draft.
     pub draft: Draft,
     /// How the document looks; places are those of the draft.
-    pub appearance: Appearance,
+    pub appearance: MeasuredFormatting,
     /// What a person should look at.
     pub doubts: Vec<Problem>,
     /// What was changed or left out; a line is the number of a paragraph in the file, from 1.

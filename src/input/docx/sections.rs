@@ -1,13 +1,13 @@
 //! Sections: their pages, and what stands in the margins of these.
 //!
-//! Takes a `w:sectPr` and the headers and footers; gives a [`Sheet`], the lines at the foot of the first page, and
+//! Takes a `w:sectPr` and the headers and footers; gives a [`PageSetup`], the lines at the foot of the first page, and
 //! other text in the margins. A section without a header of its own has that of the one before.
 
 use super::body::Reader;
 use super::flow::{Item, Paragraph};
 use super::properties::{is_on, twips};
 use super::xml::{Element, Ns, Tree};
-use crate::appearance::{Margins as PageMargins, PageNumberLook, Sheet};
+use crate::appearance::{PageMargins, PageNumberFormat, PageSetup};
 use crate::document::Orientation;
 use crate::length::{Length, Size};
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ impl<'r> Reader<'r> {
     }
 
     /// How the pages of a section are numbered.
-    fn page_number(&mut self, first_differs: bool, element: Element<'_>) -> Option<PageNumberLook> {
+    fn page_number(&mut self, first_differs: bool, element: Element<'_>) -> Option<PageNumberFormat> {
         let mut found = None;
         let mut first = false;
         for header in [true, false] {
@@ -78,7 +78,7 @@ impl<'r> Reader<'r> {
         }
         let (in_header, align, size) = found?;
         let start = element.child("pgNumType").and_then(|n| n.number("start"));
-        Some(PageNumberLook {
+        Some(PageNumberFormat {
             in_header,
             align,
             size,
@@ -130,7 +130,7 @@ impl<'r> Reader<'r> {
 }
 
 /// The pages of a section.
-fn sheet(element: Element<'_>, page_number: Option<PageNumberLook>) -> Sheet {
+fn sheet(element: Element<'_>, page_number: Option<PageNumberFormat>) -> PageSetup {
     let page = element.child("pgSz");
     let side = |name: &str| page.and_then(|p| twips(p, name)).filter(|l| *l > Length::ZERO);
     let size = Size { width: side("w").unwrap_or(USUAL.width), height: side("h").unwrap_or(USUAL.height) };
@@ -144,5 +144,5 @@ fn sheet(element: Element<'_>, page_number: Option<PageNumberLook>) -> Sheet {
         right: margin("right"),
     };
     let orientation = if size.width > size.height { Orientation::Landscape } else { Orientation::Portrait };
-    Sheet { orientation, size, margins, page_number }
+    PageSetup { orientation, size, margins, page_number }
 }

@@ -7,7 +7,7 @@ pub(super) mod sample;
 
 use super::*;
 use crate::font::{FaceId, FontBook};
-use crate::layout::{Item, NodeId, Owner, Tag};
+use crate::layout::{NodeId, Owner, PageItem, StructureTag};
 use crate::length::Point;
 use proptest::prelude::*;
 use reader::Reader;
@@ -37,7 +37,7 @@ fn every_run_starts_and_ends_where_the_layout_says() {
     let mut pieces = shown.iter();
     for (number, page) in layout.pages.iter().enumerate() {
         for placed in &page.items {
-            let Item::Text(run) = &placed.item else { continue };
+            let PageItem::Text(run) = &placed.item else { continue };
             let want = folded(layout.text_of(run));
             let first = pieces.next().unwrap();
             let (mut text, mut end) = (first.text.clone(), first.end);
@@ -60,11 +60,11 @@ fn every_run_starts_and_ends_where_the_layout_says() {
 #[test]
 fn gaps_between_letters_are_applied_and_taken_back() {
     let mut setter = Typesetter::new();
-    let node = setter.node(Tag::P);
+    let node = setter.node(StructureTag::P);
     let mut run = setter.line(node, "chữ khít lại", FaceId::Regular);
     run.letter_gap = Length::twips(-2);
     run.width += run.letter_gap * 12;
-    setter.layout.pages[0].items.last_mut().unwrap().item = Item::Text(run);
+    setter.layout.pages[0].items.last_mut().unwrap().item = PageItem::Text(run);
     let plain = setter.line(node, "chữ thường", FaceId::Regular);
     let shown = written(&setter.layout).shown();
     assert!((shown[1].end - shown[1].start.0 - run.width.to_pt()).abs() < 0.01, "{shown:?}");
@@ -74,9 +74,9 @@ fn gaps_between_letters_are_applied_and_taken_back() {
 #[test]
 fn a_no_break_space_is_never_stretched() {
     let mut setter = Typesetter::new();
-    let node = setter.node(Tag::P);
+    let node = setter.node(StructureTag::P);
     let run = setter.run("Số\u{A0}\u{A0} /KH", FaceId::Regular, Length::pt(13), Length::pt(5));
-    setter.place(Point { x: Length::mm(30), y: Length::mm(40) }, Owner::Node(node), Item::Text(run));
+    setter.place(Point { x: Length::mm(30), y: Length::mm(40) }, Owner::Node(node), PageItem::Text(run));
     let shown = written(&setter.layout).shown();
     assert!((shown[1].end - shown[1].start.0 - run.width.to_pt()).abs() < 0.01, "{shown:?}");
 }
@@ -148,7 +148,7 @@ fn every_glyph_shown_is_that_of_its_character() {
 #[test]
 fn more_foreign_characters_than_a_font_has_codes_take_a_second_font() {
     let mut setter = Typesetter::new();
-    let node = setter.node(Tag::P);
+    let node = setter.node(StructureTag::P);
     let face = FontBook::embedded().face(FaceId::Regular);
     let foreign: String = ('\u{370}'..'\u{4F0}').filter(|&c| face.glyph(c).is_some()).collect();
     assert!(foreign.chars().count() > 223);
@@ -251,9 +251,9 @@ proptest! {
     #[test]
     fn any_text_is_read_back_or_its_character_named(text in "[ -~à-ỹ\u{a0}‑–α-ωЀ-ӿ←-⇿一-丁\n]{1,60}", gap in 0..200_000_i64) {
         let mut setter = Typesetter::new();
-        let node = setter.node(Tag::P);
+        let node = setter.node(StructureTag::P);
         let run = setter.run(&text, FaceId::Italic, Length::pt(14), Length::emu(gap));
-        setter.place(Point { x: Length::mm(30), y: Length::mm(40) }, Owner::Node(node), Item::Text(run));
+        setter.place(Point { x: Length::mm(30), y: Length::mm(40) }, Owner::Node(node), PageItem::Text(run));
         match write(&setter.layout, &meta(), &Options::default()) {
             Ok(bytes) => {
                 let shown = Reader::new(&bytes).shown().split_off(1);
@@ -273,7 +273,7 @@ proptest! {
 #[test]
 fn five_hundred_pages_are_written() {
     let mut setter = Typesetter::new();
-    let node = setter.node(Tag::P);
+    let node = setter.node(StructureTag::P);
     for _ in 1..500 {
         setter.new_page();
         setter.line(node, "Một dòng.", FaceId::Regular);

@@ -15,7 +15,7 @@ const FIELDS: Options<'_> = Options { source: None, signature_fields: true };
 fn signed(signatories: &[Signatory]) -> Layout {
     let mut layout = everything();
     for signatory in signatories {
-        let node = layout.structure.add(Some(NodeId(0)), Tag::Form);
+        let node = layout.structure.add(Some(NodeId(0)), StructureTag::Form);
         let size = Size { width: Length::mm(45), height: Length::mm(18) };
         let at = Point { x: Length::mm(100), y: Length::mm(200) };
         let bounds = Bounds { page: 1, at, size };

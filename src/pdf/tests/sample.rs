@@ -2,7 +2,7 @@
 
 use crate::document::{Image, Meta};
 use crate::font::{FaceId, FontBook};
-use crate::layout::{Artifact, Item, Layout, NodeId, Owner, Page, Placed, Run, Tag};
+use crate::layout::{Artifact, Layout, NodeId, Owner, Page, PageItem, PlacedItem, StructureTag, TextRun};
 use crate::length::{Length, Point, Size};
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl Typesetter {
     /// One empty page and the document node.
     pub(super) fn new() -> Self {
         let mut layout = Layout::default();
-        layout.structure.add(None, Tag::Document);
+        layout.structure.add(None, StructureTag::Document);
         let mut setter = Self { layout, baseline: Length::ZERO };
         setter.new_page();
         setter
@@ -43,41 +43,41 @@ impl Typesetter {
         self.place(
             Point { x: Length::mm(105), y: Length::mm(15) },
             Owner::Artifact(Artifact::Pagination),
-            Item::Text(run),
+            PageItem::Text(run),
         );
     }
 
     /// A new node under the document.
-    pub(super) fn node(&mut self, tag: Tag) -> NodeId {
+    pub(super) fn node(&mut self, tag: StructureTag) -> NodeId {
         self.layout.structure.add(Some(NodeId(0)), tag)
     }
 
     /// An item on the current page.
-    pub(super) fn place(&mut self, at: Point, owner: Owner, item: Item) {
-        self.layout.pages.last_mut().unwrap().items.push(Placed { at, owner, item });
+    pub(super) fn place(&mut self, at: Point, owner: Owner, item: PageItem) {
+        self.layout.pages.last_mut().unwrap().items.push(PlacedItem { at, owner, item });
     }
 
     /// A run of text without any place yet.
-    pub(super) fn run(&mut self, text: &str, face: FaceId, size: Length, word_gap: Length) -> Run {
+    pub(super) fn run(&mut self, text: &str, face: FaceId, size: Length, word_gap: Length) -> TextRun {
         let start = self.layout.text.len() as u32;
         self.layout.text.push_str(text);
         let spaces = text.chars().filter(|&c| c == ' ').count() as i64;
         let width = FontBook::embedded().face(face).width(text, size) + word_gap * spaces;
         let end = self.layout.text.len() as u32;
-        Run { start, end, face, size, word_gap, letter_gap: Length::ZERO, width, red: false }
+        TextRun { start, end, face, size, word_gap, letter_gap: Length::ZERO, width, red: false }
     }
 
     /// A line that stands alone.
-    pub(super) fn line(&mut self, node: NodeId, text: &str, face: FaceId) -> Run {
+    pub(super) fn line(&mut self, node: NodeId, text: &str, face: FaceId) -> TextRun {
         self.baseline += LINE;
         let run = self.run(text, face, Length::pt(14), Length::ZERO);
-        self.place(Point { x: LEFT, y: self.baseline }, Owner::Node(node), Item::Text(run));
+        self.place(Point { x: LEFT, y: self.baseline }, Owner::Node(node), PageItem::Text(run));
         run
     }
 
     /// A justified paragraph of spans of one face each; goes on over as many pages as it needs.
     pub(super) fn paragraph(&mut self, spans: &[(FaceId, &str)]) -> NodeId {
-        let node = self.node(Tag::P);
+        let node = self.node(StructureTag::P);
         let words: Vec<(FaceId, &str)> = spans
             .iter()
             .flat_map(|&(face, text)| text.split_inclusive(' ').map(move |word| (face, word)))
@@ -111,7 +111,7 @@ impl Typesetter {
         for spans in words.chunk_by(|a, b| a.0 == b.0) {
             let text: String = spans.iter().map(|word| word.1).collect();
             let run = self.run(&text, spans[0].0, Length::pt(14), gap);
-            self.place(Point { x, y: self.baseline }, Owner::Node(node), Item::Text(run));
+            self.place(Point { x, y: self.baseline }, Owner::Node(node), PageItem::Text(run));
             x += run.width;
         }
     }
@@ -166,10 +166,11 @@ pub(crate) fn meta() -> Meta {
 pub(crate) fn everything() -> Layout {
     use FaceId::{Bold, BoldItalic, Italic, Regular};
     let mut setter = Typesetter::new();
-    let frame = setter.node(Tag::P);
+    let frame = setter.node(StructureTag::P);
     urgent(&mut setter, frame);
     heading(&mut setter, 1, "I. MỤC ĐÍCH, YÊU CẦU");
-    let rule = Item::Rule { to: Point { x: Length::mm(100), y: setter.below() }, weight: Length::twips(10) };
+    let rule =
+        PageItem::Rule { to: Point { x: Length::mm(100), y: setter.below() }, weight: Length::twips(10) };
     setter.place(Point { x: LEFT, y: setter.below() }, Owner::Artifact(Artifact::Layout), rule);
     setter.paragraph(&[(Bold, "1. Yêu cầu: "), (Regular, BODY), (Italic, " (kèm theo Phụ lục)")]);
     heading(&mut setter, 3, "1.1. Nội dung");
@@ -185,36 +186,36 @@ pub(crate) fn everything() -> Layout {
         setter.paragraph(&[(Regular, BODY)]);
     }
     assert_eq!(setter.layout.pages.len(), 2);
-    let empty = setter.node(Tag::L);
-    setter.layout.structure.add(Some(empty), Tag::LI);
+    let empty = setter.node(StructureTag::L);
+    setter.layout.structure.add(Some(empty), StructureTag::LI);
     setter.layout
 }
 
 fn urgent(setter: &mut Typesetter, node: NodeId) {
     let mut run = setter.line(node, "HỎA TỐC", FaceId::Bold);
     run.red = true;
-    setter.layout.pages[0].items.last_mut().unwrap().item = Item::Text(run);
+    setter.layout.pages[0].items.last_mut().unwrap().item = PageItem::Text(run);
     let size = Size { width: run.width + Length::pt(8), height: Length::pt(20) };
     let at = Point { x: LEFT - Length::pt(4), y: setter.baseline - Length::pt(14) };
-    setter.place(at, Owner::Node(node), Item::Frame { size, weight: Length::pt(1), red: true });
+    setter.place(at, Owner::Node(node), PageItem::Frame { size, weight: Length::pt(1), red: true });
 }
 
 fn heading(setter: &mut Typesetter, level: u8, text: &str) {
-    let node = setter.node(Tag::Heading(level));
+    let node = setter.node(StructureTag::Heading(level));
     setter.layout.structure.node_mut(node).bookmark = Some(text.into());
     setter.line(node, text, FaceId::Bold);
 }
 
 fn table(setter: &mut Typesetter) {
-    let table = setter.node(Tag::Table);
+    let table = setter.node(StructureTag::Table);
     let structure = &mut setter.layout.structure;
-    let head = structure.add(Some(table), Tag::TR);
-    let title = structure.add(Some(head), Tag::TH);
+    let head = structure.add(Some(table), StructureTag::TR);
+    let title = structure.add(Some(head), StructureTag::TH);
     structure.node_mut(title).columns = 2;
-    let row = structure.add(Some(table), Tag::TR);
-    let cell = structure.add(Some(row), Tag::TD);
-    let text = structure.add(Some(cell), Tag::P);
-    structure.add(Some(row), Tag::TD);
+    let row = structure.add(Some(table), StructureTag::TR);
+    let cell = structure.add(Some(row), StructureTag::TD);
+    let text = structure.add(Some(cell), StructureTag::P);
+    structure.add(Some(row), StructureTag::TD);
     setter.line(title, "Chỉ tiêu", FaceId::Bold);
     setter.line(text, "1.250", FaceId::Regular);
 }
@@ -223,13 +224,13 @@ fn seals(setter: &mut Typesetter) {
     setter.layout.images = vec![seal(60), seal(60)];
     let size = Size { width: Length::mm(20), height: Length::mm(20) };
     for index in [0, 1] {
-        let figure = setter.node(Tag::Figure);
+        let figure = setter.node(StructureTag::Figure);
         setter.layout.structure.node_mut(figure).description = Some("Dấu của cơ quan".into());
         let at = Point { x: LEFT + Length::mm(30 * index), y: setter.below() };
-        setter.place(at, Owner::Node(figure), Item::Image(index as usize, size));
+        setter.place(at, Owner::Node(figure), PageItem::Image(index as usize, size));
     }
     let brace = Size { width: Length::mm(3), height: Length::mm(20) };
     let at = Point { x: Length::mm(100), y: setter.below() };
-    setter.place(at, Owner::Artifact(Artifact::Layout), Item::Brace(brace));
+    setter.place(at, Owner::Artifact(Artifact::Layout), PageItem::Brace(brace));
     setter.skip(Length::mm(24));
 }

@@ -6,9 +6,9 @@
 use super::{BatchIssuing, BatchItem, items};
 use crate::access::{Grant, Scope};
 use crate::outbox::{self, Event};
+use crate::runtime::Runtime;
 use crate::service::{Failure, Issuing, Service};
 use crate::store::{Row, StoreError, Tx, Write, args};
-use crate::world::World;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -132,7 +132,7 @@ struct Keep {
     done: i64,
     failed: usize,
     at: String,
-    world: World,
+    world: Runtime,
 }
 
 impl Write for Keep {

@@ -1,10 +1,10 @@
 //! The database: reached, whole, safe against a power cut, writable.
 
 use super::Examined;
+use crate::runtime::Runtime;
 use crate::store::{Store, StoreError, Tx, Write, args, portable};
-use crate::world::World;
 
-pub(super) async fn examine(store: &Store, world: &World) -> Vec<Examined> {
+pub(super) async fn examine(store: &Store, world: &Runtime) -> Vec<Examined> {
     let settings = match store.is_postgres() {
         true => Examined::of("Cơ sở dữ liệu", postgres(store).await),
         false => Examined::of("Cơ sở dữ liệu", sqlite(store).await),
@@ -103,7 +103,7 @@ impl Write for Probe {
     }
 }
 
-async fn writable(store: &Store, world: &World) -> Result<Examined, StoreError> {
+async fn writable(store: &Store, world: &Runtime) -> Result<Examined, StoreError> {
     store.write(Probe { id: world.id(), at: world.now() }).await?;
     Ok(Examined::good("Ghi dữ liệu", "ghi và xóa thử được"))
 }

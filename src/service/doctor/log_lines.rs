@@ -1,9 +1,9 @@
 //! Lines of the log that a running service could not write: it says so in the database, for its log cannot.
 
 use super::Examined;
+use crate::runtime::{Runtime, stamp};
 use crate::service::{Failure, Service};
 use crate::store::{Store, StoreError, args};
-use crate::world::{World, stamp};
 use std::time::Duration;
 
 /// The row of `pulse` that keeps the moment of the last loss and the count so far: `2024-02-23T02:00:00.000Z 17`.
@@ -23,7 +23,7 @@ impl Service {
 }
 
 /// Whether the log of the last day is whole, as far as the services noted.
-pub(super) async fn examine(store: &Store, world: &World) -> Result<Examined, StoreError> {
+pub(super) async fn examine(store: &Store, world: &Runtime) -> Result<Examined, StoreError> {
     let note = store.row("select at from pulse where id = $1", args![ROW]).await?;
     let note = note.map(|row| row.text(0)).unwrap_or_default();
     Ok(told(&note, &stamp(world.instant() - RECENT)))

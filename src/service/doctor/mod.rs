@@ -10,7 +10,7 @@ mod work;
 use super::{Failure, Service};
 use crate::font::{FaceId, FontBook};
 use crate::store::{StoreError, args};
-use crate::{digest, world};
+use crate::{digest, runtime};
 use chrono::FixedOffset;
 use std::time::Duration;
 
@@ -191,7 +191,7 @@ impl Service {
         let newest = self.store().row("select max(at) from ledger", args![]).await?;
         let newest = newest.and_then(|row| row.opt_text(0)).unwrap_or_default();
         let apart = chrono::DateTime::parse_from_rfc3339(&theirs).map(|theirs| (theirs.to_utc() - now).abs());
-        if newest > world::stamp(now + Duration::from_secs(2)) {
+        if newest > runtime::stamp(now + Duration::from_secs(2)) {
             let said = format!("đang là {earlier}, nhưng sổ đã có việc lúc {newest}: đồng hồ chạy lùi");
             return Ok(Examined::bad(PART, said, "chỉnh lại đồng hồ (NTP) trước khi cấp số"));
         }

@@ -1,9 +1,9 @@
 //! What is left undone, the room on the disks, and the registers.
 
 use super::Examined;
+use crate::runtime::stamp;
 use crate::service::{Failure, Service, Unfinished};
 use crate::store::{Store, StoreError, args};
-use crate::world::stamp;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;

@@ -2,20 +2,20 @@
 
 use crate::import::compare::knowledge;
 use crate::support;
-use vanthu::appearance::{Appearance, Extent, LineSpacing, Look};
+use vanthu::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use vanthu::document::{Align, Orientation, Role};
 use vanthu::input::docx::import;
 use vanthu::length::Length;
 use vanthu::office::Format;
 
-fn appearance(name: &str) -> (Appearance, String) {
+fn appearance(name: &str) -> (MeasuredFormatting, String) {
     let file = support::root().join(format!("samples/{name}.json"));
     let rendered = support::render(support::sample(&file), name, &[Format::Docx]).unwrap();
     let found = import(support::file(&rendered, "docx"), &knowledge()).unwrap();
     (found.appearance, found.draft.values["body"].as_str().unwrap().to_owned())
 }
 
-fn of(appearance: &Appearance, role: Role) -> &Look {
+fn of(appearance: &MeasuredFormatting, role: Role) -> &ParagraphStyle {
     appearance.paragraphs.iter().find(|look| look.role == role).unwrap_or_else(|| panic!("{role:?}"))
 }
 
@@ -45,23 +45,23 @@ fn every_paragraph_has_its_place_and_its_look() {
     assert_eq!(item.sizes, Some(Length::pt(14)..=Length::pt(14)));
     assert_eq!((item.faces.as_slice(), item.black), (&["Times New Roman".to_owned()][..], true));
     for (role, at, bold, italic) in [
-        (Role::Organ, "organ", Extent::All, Extent::None),
-        (Role::ParentOrgan, "organ", Extent::None, Extent::None),
-        (Role::Number, "code_number", Extent::None, Extent::None),
-        (Role::PlaceDate, "issued_date", Extent::None, Extent::All),
-        (Role::TypeName, "type", Extent::All, Extent::None),
-        (Role::Subject, "subject[0]", Extent::All, Extent::None),
-        (Role::Basis, "bases[0]", Extent::None, Extent::All),
-        (Role::RecipientsTitle, "recipients", Extent::All, Extent::All),
-        (Role::Recipient, "recipients[0].group[0]", Extent::None, Extent::None),
-        (Role::RecipientNote, "recipients[0].purpose", Extent::None, Extent::None),
-        (Role::Typist, "typist", Extent::None, Extent::None),
-        (Role::Competence, "signers[0].competence[0]", Extent::All, Extent::None),
-        (Role::SignerName, "signers[0].full_name", Extent::All, Extent::None),
-        (Role::AppendixNumber, "appendixes[0]", Extent::All, Extent::None),
-        (Role::AppendixTitle, "appendixes[0].title[0]", Extent::All, Extent::None),
-        (Role::AppendixInfo, "appendixes[0].info", Extent::None, Extent::All),
-        (Role::TableHead, "body", Extent::All, Extent::None),
+        (Role::Organ, "organ", FormattingExtent::All, FormattingExtent::None),
+        (Role::ParentOrgan, "organ", FormattingExtent::None, FormattingExtent::None),
+        (Role::Number, "code_number", FormattingExtent::None, FormattingExtent::None),
+        (Role::PlaceDate, "issued_date", FormattingExtent::None, FormattingExtent::All),
+        (Role::TypeName, "type", FormattingExtent::All, FormattingExtent::None),
+        (Role::Subject, "subject[0]", FormattingExtent::All, FormattingExtent::None),
+        (Role::Basis, "bases[0]", FormattingExtent::None, FormattingExtent::All),
+        (Role::RecipientsTitle, "recipients", FormattingExtent::All, FormattingExtent::All),
+        (Role::Recipient, "recipients[0].group[0]", FormattingExtent::None, FormattingExtent::None),
+        (Role::RecipientNote, "recipients[0].purpose", FormattingExtent::None, FormattingExtent::None),
+        (Role::Typist, "typist", FormattingExtent::None, FormattingExtent::None),
+        (Role::Competence, "signers[0].competence[0]", FormattingExtent::All, FormattingExtent::None),
+        (Role::SignerName, "signers[0].full_name", FormattingExtent::All, FormattingExtent::None),
+        (Role::AppendixNumber, "appendixes[0]", FormattingExtent::All, FormattingExtent::None),
+        (Role::AppendixTitle, "appendixes[0].title[0]", FormattingExtent::All, FormattingExtent::None),
+        (Role::AppendixInfo, "appendixes[0].info", FormattingExtent::None, FormattingExtent::All),
+        (Role::TableHead, "body", FormattingExtent::All, FormattingExtent::None),
     ] {
         let look = of(&found, role);
         assert_eq!((look.at.as_str(), look.bold, look.italic), (at, bold, italic), "{role:?}");

@@ -16,9 +16,9 @@ use vanthu::access::Scope;
 use vanthu::digest::sha256;
 use vanthu::input::Draft;
 use vanthu::office::TemplateFolder;
+use vanthu::runtime::{Clock, Runtime};
 use vanthu::service::{Act, Failure, Issuing, Service, Settings, Stored, Upload};
 use vanthu::store::{Arg, BlobSettings, Row};
-use vanthu::world::{Clock, World};
 
 /// The time of the machine, as the program sees it that is run on what is here; a millisecond more each time.
 struct Ticking(AtomicI64);
@@ -181,7 +181,7 @@ async fn opened(database: &str, folder: &Path, templates: TemplateFolder, seed: 
     let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: vec![] };
     let settings = Settings { database: database.to_owned(), blobs, workers: 0, queue: 1_000 };
     let clock = Arc::new(Ticking(AtomicI64::new(0)));
-    Service::open(&settings, templates, World::new(clock, Counted::from(seed))).await.unwrap()
+    Service::open(&settings, templates, Runtime::new(clock, Counted::from(seed))).await.unwrap()
 }
 
 /// Adds a document: issues it where it may be issued, enters it as a paper where not.

@@ -381,9 +381,13 @@ async fn beside_a_finding_a_link_leads_to_the_page_that_says_why() {
     let page = clerk.opens(&desk, "/checks/enc-11").await;
     assert_eq!(page.status, 200);
     let text = page.text();
-    for part in
-        ["ENC-11", "<h2>Sai</h2>", "<h2>Đúng</h2>", "bổ xung kế hoạch", "<figcaption>Nội dung văn bản</figcaption>"]
-    {
+    for part in [
+        "ENC-11",
+        "<h2>Sai</h2>",
+        "<h2>Đúng</h2>",
+        "bổ xung kế hoạch",
+        "<figcaption>Nội dung văn bản</figcaption>",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(clerk.opens(&desk, "/checks/ENC-05").await.text().contains("<code>&lt;b&gt;</code>"));

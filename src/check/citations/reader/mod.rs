@@ -4,8 +4,8 @@
 //! is one if its symbol is (`17/KH-TLĐ`, `02-NQ/TW`, `145/2020/NĐ-CP`), or if a type or `số` stands before it. Holidays
 //! (`8/3`), counts (`02 Nghị quyết`), years in brackets and fractions are no citations. One pass, made once a reading.
 
-mod kinds;
-mod number;
+mod cited_types;
+mod document_code;
 
 use super::super::dates::written::{date_at, gap, is_blank};
 use super::super::passage::Passage;
@@ -13,21 +13,21 @@ use super::super::reading::Reading;
 use chrono::NaiveDate;
 use std::ops::Range;
 
-pub(in crate::check) use kinds::{CitedKind, Kinds};
-pub(in crate::check) use number::Shape;
+pub(in crate::check) use cited_types::{CitedType, CitedTypes};
+pub(in crate::check) use document_code::CodeOrder;
 
 /// Words of an author at most; what is longer is no author.
 const AUTHOR_WORDS: usize = 24;
 
 /// What the passages cite.
 #[derive(Debug, Default)]
-pub(in crate::check) struct Cited {
+pub(in crate::check) struct Citations {
     /// The types of documents by name.
-    pub(in crate::check) kinds: Kinds,
+    pub(in crate::check) kinds: CitedTypes,
     /// Documents cited by number and symbol, in the order of the text.
     pub(in crate::check) citations: Vec<Citation>,
     /// Documents cited by a number without a symbol: `Nghị quyết 02 của Bộ Chính trị`.
-    pub(in crate::check) bare: Vec<Bare>,
+    pub(in crate::check) bare: Vec<BareCitation>,
 }
 
 /// A document cited by number and symbol.
@@ -36,11 +36,11 @@ pub(in crate::check) struct Citation {
     /// The passage it stands in.
     pub(in crate::check) passage: usize,
     /// What it is called.
-    pub(in crate::check) kind: Option<CitedKind>,
+    pub(in crate::check) kind: Option<CitedType>,
     /// Number and symbol: `324/KH-TLĐ`.
     pub(in crate::check) number: Range<usize>,
     /// How they are put together.
-    pub(in crate::check) shape: Shape,
+    pub(in crate::check) shape: CodeOrder,
     /// The figures, with their letter: `324`, `12b`.
     pub(in crate::check) serial: Range<usize>,
     /// The year in the number of a legal text.
@@ -74,7 +74,7 @@ pub(in crate::check) struct CitedDate {
 
 /// A document cited by a number without a symbol.
 #[derive(Clone, Debug)]
-pub(in crate::check) struct Bare {
+pub(in crate::check) struct BareCitation {
     /// The passage it stands in.
     pub(in crate::check) passage: usize,
     /// Type and number.
@@ -92,9 +92,9 @@ impl Citation {
 }
 
 /// What a reading cites.
-pub(in crate::check) fn cited<'r>(reading: &'r Reading<'_>) -> &'r Cited {
+pub(in crate::check) fn cited<'r>(reading: &'r Reading<'_>) -> &'r Citations {
     reading.cited.get_or_init(|| {
-        let mut cited = Cited { kinds: Kinds::new(reading), ..Cited::default() };
+        let mut cited = Citations { kinds: CitedTypes::new(reading), ..Citations::default() };
         for passage in &reading.passages {
             read(passage, &mut cited);
         }
@@ -103,15 +103,16 @@ pub(in crate::check) fn cited<'r>(reading: &'r Reading<'_>) -> &'r Cited {
 }
 
 /// Reads a passage from left to right.
-fn read(passage: &Passage, cited: &mut Cited) {
+fn read(passage: &Passage, cited: &mut Citations) {
     let mut at = 0;
     while let Some(word) = passage.word(at) {
-        let starts = word.as_bytes().first().is_some_and(u8::is_ascii_digit) && number::is_serial(word);
+        let starts =
+            word.as_bytes().first().is_some_and(u8::is_ascii_digit) && document_code::is_serial(word);
         if starts && let Some(citation) = citation(passage, at, &cited.kinds) {
             // The author's words may hold the next citation: only number and date are behind us.
             at = citation.last;
             cited.citations.push(citation);
-        } else if starts && let Some(bare) = bare(passage, at, &cited.kinds) {
+        } else if starts && let Some(bare) = bare_citation(passage, at, &cited.kinds) {
             cited.bare.push(bare);
         }
         at += 1;
@@ -119,10 +120,10 @@ fn read(passage: &Passage, cited: &mut Cited) {
 }
 
 /// The citation whose number begins with a word.
-fn citation(passage: &Passage, at: usize, kinds: &Kinds) -> Option<Citation> {
+fn citation(passage: &Passage, at: usize, kinds: &CitedTypes) -> Option<Citation> {
     let before = kinds.before(passage, at);
     let named = before.has_so || before.kind.as_ref().is_some_and(|k| k.direct);
-    let number = number::read(passage, at, named, kinds)?;
+    let number = document_code::read(passage, at, named, kinds)?;
     let mut last = number.last;
     let date = date(passage, &mut last);
     let author = author(passage, last, kinds);
@@ -157,7 +158,7 @@ fn date(passage: &Passage, last: &mut usize) -> Option<CitedDate> {
 }
 
 /// The author behind a symbol or date: from `của` to `về`, another citation, the end of the clause or an opening sign.
-fn author(passage: &Passage, last: usize, kinds: &Kinds) -> Option<Range<usize>> {
+fn author(passage: &Passage, last: usize, kinds: &CitedTypes) -> Option<Range<usize>> {
     let next = gap(passage, last)?.trim();
     if !matches!(next, "" | "," | ")") || passage.word(last + 1) != Some("của") {
         return None;
@@ -183,7 +184,7 @@ fn author(passage: &Passage, last: usize, kinds: &Kinds) -> Option<Range<usize>>
 }
 
 /// A number without a symbol, between a type and `của` or a date.
-fn bare(passage: &Passage, at: usize, kinds: &Kinds) -> Option<Bare> {
+fn bare_citation(passage: &Passage, at: usize, kinds: &CitedTypes) -> Option<BareCitation> {
     let kind = kinds.before(passage, at).kind.filter(|kind| kind.direct && kind.capital)?;
     let end = passage.words.get(at)?.end;
     let tail = (gap(passage, at)?.trim(), passage.word(at + 1)?);
@@ -192,5 +193,5 @@ fn bare(passage: &Passage, at: usize, kinds: &Kinds) -> Option<Bare> {
         ("" | ",", "ngày") => date_at(passage, at + 2).is_some_and(|date| date.year.is_some()),
         _ => false,
     };
-    is_cited.then_some(Bare { passage: passage.index, range: kind.range.start..end })
+    is_cited.then_some(BareCitation { passage: passage.index, range: kind.range.start..end })
 }

@@ -6,12 +6,12 @@ use std::ops::Range;
 
 /// A word by its number in a passage.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'p> {
+pub(super) struct WordRef<'p> {
     pub(super) passage: &'p Passage,
     pub(super) word: usize,
 }
 
-impl<'p> Place<'p> {
+impl<'p> WordRef<'p> {
     /// The word.
     pub(super) fn text(self) -> &'p str {
         self.passage.word(self.word).unwrap_or("")
@@ -88,15 +88,15 @@ pub(super) fn is_small(word: &str) -> bool {
 }
 
 /// Whether a word is two capitals or more and nothing else.
-pub(super) fn is_shouted(word: &str) -> bool {
+pub(super) fn is_all_caps(word: &str) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic()).peekable();
     let first = letters.next();
     first.is_some_and(char::is_uppercase) && letters.peek().is_some() && letters.all(char::is_uppercase)
 }
 
 /// Whether a word is capital at first and then small.
-pub(super) fn is_titled(word: &str) -> bool {
-    is_capital(word) && !is_shouted(word)
+pub(super) fn is_title_case(word: &str) -> bool {
+    is_capital(word) && !is_all_caps(word)
 }
 
 /// Words of a passage in the case of a phrase, what stands between them as in the passage.
@@ -122,9 +122,9 @@ pub(super) fn is_cased(phrase: &str, passage: &Passage, words: &Range<usize>, bu
 }
 
 /// Whether any of the words is shouted where the phrase has it in small letters.
-pub(super) fn has_shouted(phrase: &str, passage: &Passage, words: &Range<usize>) -> bool {
+pub(super) fn has_all_caps(phrase: &str, passage: &Passage, words: &Range<usize>) -> bool {
     let found = passage.words.get(words.clone()).unwrap_or_default();
-    pieces(phrase)
-        .zip(found)
-        .any(|((_, word), at)| is_shouted(passage.text().get(at.clone()).unwrap_or("")) && !is_shouted(word))
+    pieces(phrase).zip(found).any(|((_, word), at)| {
+        is_all_caps(passage.text().get(at.clone()).unwrap_or("")) && !is_all_caps(word)
+    })
 }

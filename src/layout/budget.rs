@@ -5,18 +5,18 @@ use crate::length::Length;
 use crate::limits;
 
 /// Steps that placing a line or a cell takes: it is kept for every page it stands on, and written into every file.
-const PIECE: u64 = 20;
+const PIECE_STEPS: u64 = 20;
 
 /// What laying out one document has cost so far.
 #[derive(Debug, Default)]
-pub(super) struct Effort {
+pub(super) struct WorkBudget {
     /// Steps taken: characters measured, lines and cells placed.
     spent: u64,
     /// The part of the document in work: 0 for the document itself, then the appendixes.
     part: usize,
 }
 
-impl Effort {
+impl WorkBudget {
     /// Begins a part of the document.
     pub(super) fn begin(&mut self, part: usize) {
         self.part = part;
@@ -37,9 +37,9 @@ impl Effort {
     /// Counts lines and cells placed.
     ///
     /// # Errors
-    /// As [`Effort::spend`].
+    /// As [`WorkBudget::spend`].
     pub(super) fn place(&mut self, pieces: u64) -> Result<(), LayoutError> {
-        self.spend(pieces.saturating_mul(PIECE))
+        self.spend(pieces.saturating_mul(PIECE_STEPS))
     }
 
     /// Steps taken.
@@ -51,11 +51,11 @@ impl Effort {
 /// The height of all pages a document may still fill. Strips lose at most the space above them when they are put on
 /// pages, so what is higher without it is certainly too long: there is no need to lay out the rest.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct RemainingHeight {
     left: Length,
 }
 
-impl Room {
+impl RemainingHeight {
     /// Pages of this height.
     pub(super) fn of_pages(count: usize, height: Length) -> Self {
         Self { left: height * i64::try_from(count).unwrap_or(i64::MAX / height.to_emu().max(1)) }
@@ -82,7 +82,7 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
-    use super::super::prepare::Preparation;
+    use super::super::prepare::BoxBuilder;
     use super::super::{fill_sections, tests};
     use super::*;
     use crate::document::{Align, Block, Cell, Document, Meta, Paragraph, Role, Row, Section, Table};
@@ -93,10 +93,10 @@ mod tests {
         let section = |blocks| Section { blocks, ..tests::section(vec![]) };
         let document = Document::new(Meta::default(), sections.into_iter().map(section).collect());
         let style = tests::sheet();
-        let mut preparation = Preparation::new(&document, &style, FontBook::embedded());
+        let mut preparation = BoxBuilder::new(&document, &style, FontBook::embedded());
         let pages = fill_sections(&document, &mut preparation)
             .map(|sections| sections.iter().map(|section| section.1.len()).sum());
-        (pages, preparation.effort.spent())
+        (pages, preparation.budget.spent())
     }
 
     fn body(text: impl Into<String>) -> Block {

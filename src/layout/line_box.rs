@@ -10,35 +10,35 @@ use std::collections::VecDeque;
 
 /// A slice of a section, as wide as its column.
 #[derive(Clone, Debug)]
-pub(super) struct Strip {
+pub(super) struct LineBox {
     /// Space above, dropped at the top of a page that was begun automatically.
     pub before: Length,
     /// Height, the space above not counted.
     pub height: Length,
     /// Whether the next strip must be on the same page.
-    pub glued: bool,
+    pub keep_with_next: bool,
     /// The table, by its index in the section, whose header rows stand above this strip at the top of a page.
     pub table: Option<usize>,
     /// What is drawn.
-    pub paint: Paint,
+    pub draw: DrawOp,
 }
 
-impl Strip {
+impl LineBox {
     /// A strip that draws nothing.
-    pub(super) fn space(height: Length, glued: bool) -> Self {
-        Self { before: Length::ZERO, height, glued, table: None, paint: Paint::Nothing }
+    pub(super) fn space(height: Length, keep_with_next: bool) -> Self {
+        Self { before: Length::ZERO, height, keep_with_next, table: None, draw: DrawOp::Nothing }
     }
 
     /// A row as high as its cells ask for.
-    pub(super) fn row(row: Row, glued: bool) -> Self {
+    pub(super) fn row(row: RowBox, keep_with_next: bool) -> Self {
         let height = row.height();
-        Self { before: Length::ZERO, height, glued, table: None, paint: Paint::Row(row) }
+        Self { before: Length::ZERO, height, keep_with_next, table: None, draw: DrawOp::Row(row) }
     }
 
     /// Lines and other things it draws.
     pub(super) fn pieces(&self) -> u64 {
-        match &self.paint {
-            Paint::Row(row) => row.cells.iter().map(|cell| 1 + cell.strips.len() as u64).sum(),
+        match &self.draw {
+            DrawOp::Row(row) => row.cells.iter().map(|cell| 1 + cell.boxes.len() as u64).sum(),
             _ => 1,
         }
     }
@@ -51,7 +51,7 @@ impl Strip {
 
 /// What a strip draws. Horizontal places are from the page's left edge.
 #[derive(Clone, Debug)]
-pub(super) enum Paint {
+pub(super) enum DrawOp {
     Nothing,
     /// A line of a set paragraph, whose column begins at `x`.
     Line {
@@ -75,13 +75,13 @@ pub(super) enum Paint {
     SigningRoom {
         x: Length,
         images: Vec<PlacedImage>,
-        reserved: Vec<Reserved>,
+        reserved: Vec<SigningBox>,
     },
     Brace {
         x: Length,
         size: Size,
     },
-    Row(Row),
+    Row(RowBox),
 }
 
 #[derive(Clone, Debug)]
@@ -94,14 +94,14 @@ pub(super) struct PlacedImage {
 
 /// A place for an electronic signature, by its index in the layout.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reserved {
+pub(super) struct SigningBox {
     pub index: usize,
     pub offset: Point,
 }
 
 /// Cells side by side.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct RowBox {
     pub cells: Vec<CellBox>,
     /// The thickness of the lines around the cells, if they have any.
     pub border: Option<Length>,
@@ -117,7 +117,7 @@ pub(super) struct CellBox {
     /// The cell's left edge.
     pub x: Length,
     pub width: Length,
-    pub strips: VecDeque<Strip>,
+    pub boxes: VecDeque<LineBox>,
     /// Of all strips together.
     pub content_height: Length,
     /// Whether the stack stands in the middle of the row's height.
@@ -126,34 +126,34 @@ pub(super) struct CellBox {
 
 impl CellBox {
     /// A cell with these strips at its top.
-    pub(super) fn new(x: Length, width: Length, strips: Vec<Strip>) -> Self {
-        let content_height = strips.iter().map(Strip::outer_height).sum();
-        Self { x, width, strips: strips.into(), content_height, centred: false }
+    pub(super) fn new(x: Length, width: Length, boxes: Vec<LineBox>) -> Self {
+        let content_height = boxes.iter().map(LineBox::outer_height).sum();
+        Self { x, width, boxes: boxes.into(), content_height, centred: false }
     }
 
     /// Takes away the strips that fit into `room`. What is left is not moved, so that a cell over many pages is parted
     /// in the time it takes to fill them.
     fn split_off(&mut self, room: Length) -> Self {
         let mut height = Length::ZERO;
-        let fits = |strip: &&Strip| {
-            let reached = height + strip.outer_height();
+        let fits = |line_box: &&LineBox| {
+            let reached = height + line_box.outer_height();
             let fits = reached <= room;
             height = if fits { reached } else { height };
             fits
         };
-        let count = self.strips.iter().take_while(fits).count();
-        let strips = self.strips.drain(..count).collect();
+        let count = self.boxes.iter().take_while(fits).count();
+        let boxes = self.boxes.drain(..count).collect();
         self.content_height -= height;
-        Self { strips, content_height: height, ..*self }
+        Self { boxes, content_height: height, ..*self }
     }
 }
 
-impl Row {
+impl RowBox {
     /// Takes away a part of the row that is at most `room` high; none if nothing of it fits there.
     pub(super) fn split_off(&mut self, room: Length) -> Option<Self> {
         let room = room - self.border.unwrap_or_default() * 2;
         let cells: Vec<CellBox> = self.cells.iter_mut().map(|cell| cell.split_off(room)).collect();
-        if cells.iter().all(|cell| cell.strips.is_empty()) {
+        if cells.iter().all(|cell| cell.boxes.is_empty()) {
             return None;
         }
         let top_border = std::mem::replace(&mut self.top_border, true);
@@ -170,7 +170,7 @@ impl Row {
 
 /// Who owns the characters of a set paragraph: its mark, and the rest.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Owners {
+pub(super) struct MarkOwners {
     pub label: Option<NodeId>,
     pub text: Owner,
 }

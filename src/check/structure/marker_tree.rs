@@ -8,23 +8,23 @@ use crate::renumber::{Count, Piece, Placed, number, piece, quote};
 use std::ops::Range;
 
 /// The body of the document, or of an appendix.
-pub(super) struct Tree<'p> {
+pub(super) struct MarkerTree<'p> {
     /// 0 for the document, then the appendixes.
     pub(super) part: usize,
     /// Its paragraphs, in order.
-    pub(super) nodes: Vec<Node<'p>>,
+    pub(super) nodes: Vec<MarkerNode<'p>>,
     /// Markers of one kind under one parent, in order: their nodes.
     pub(super) groups: Vec<Vec<usize>>,
 }
 
 /// A paragraph, and its place if it has a marker.
-pub(super) struct Node<'p> {
+pub(super) struct MarkerNode<'p> {
     pub(super) passage: &'p Passage,
     pub(super) piece: Piece,
     pub(super) placed: Option<Placed>,
 }
 
-impl Node<'_> {
+impl MarkerNode<'_> {
     /// Its marker's numbers.
     pub(super) fn count(&self) -> Option<Count> {
         self.placed?.count
@@ -51,7 +51,7 @@ impl Node<'_> {
     }
 }
 
-impl<'p> Tree<'p> {
+impl<'p> MarkerTree<'p> {
     /// The document and its appendixes.
     pub(super) fn all(reading: &'p Reading<'_>) -> Vec<Self> {
         let parts = reading.passages.iter().map(|p| p.part + 1).max().unwrap_or(0);
@@ -68,22 +68,22 @@ impl<'p> Tree<'p> {
         let mut pieces: Vec<Piece> = passages.iter().map(|p| piece(&p.paragraph)).collect();
         quote(&mut pieces, passages.iter().map(|p| p.text()));
         let placed = number(&pieces);
-        let nodes: Vec<Node<'p>> = passages
+        let nodes: Vec<MarkerNode<'p>> = passages
             .iter()
             .zip(pieces)
             .zip(placed)
-            .map(|((passage, piece), placed)| Node { passage, piece, placed })
+            .map(|((passage, piece), placed)| MarkerNode { passage, piece, placed })
             .collect();
         let groups = groups(&nodes);
         Self { part, nodes, groups }
     }
 
-    pub(super) fn node(&self, index: usize) -> Option<&Node<'p>> {
+    pub(super) fn node(&self, index: usize) -> Option<&MarkerNode<'p>> {
         self.nodes.get(index)
     }
 
     /// What a marker stands under.
-    pub(super) fn parent(&self, node: &Node<'_>) -> Option<&Node<'p>> {
+    pub(super) fn parent(&self, node: &MarkerNode<'_>) -> Option<&MarkerNode<'p>> {
         self.nodes.get(node.placed?.parent?)
     }
 
@@ -94,7 +94,7 @@ impl<'p> Tree<'p> {
 }
 
 /// Siblings, by what each follows.
-fn groups(nodes: &[Node<'_>]) -> Vec<Vec<usize>> {
+fn groups(nodes: &[MarkerNode<'_>]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut group_of: Vec<usize> = vec![usize::MAX; nodes.len()];
     for (index, node) in nodes.iter().enumerate() {

@@ -23,12 +23,12 @@ pub trait Entropy: Send + Sync {
 
 /// A clock and a source of entropy. Clones share them.
 #[derive(Clone)]
-pub struct World {
+pub struct Runtime {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
 
-impl fmt::Debug for World {
+impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("World")
     }
@@ -37,7 +37,7 @@ impl fmt::Debug for World {
 /// The zone of every office in Vietnam, whatever the machine believes.
 const ZONE_SECONDS: i32 = 7 * 3_600;
 
-impl World {
+impl Runtime {
     /// A world of these.
     pub fn new(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         Self { clock, entropy }

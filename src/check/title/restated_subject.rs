@@ -7,7 +7,7 @@
 use super::TTL_05;
 use crate::catalog::Organ;
 use crate::check::declared;
-use crate::check::findings::Findings;
+use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
@@ -29,19 +29,24 @@ const BEFORE: [&str; 3] = ["hành", "dựng", "là"];
 /// Words whose absence changes nothing.
 const EMPTY: [&str; 8] = ["và", "các", "của", "về", "trong", "những", "việc", "tại"];
 
-pub(super) fn run(reading: &Reading<'_>, type_name: &str, subject: &[&Passage], findings: &mut Findings<'_>) {
+pub(super) fn run(
+    reading: &Reading<'_>,
+    type_name: &str,
+    subject: &[&Passage],
+    findings: &mut FindingCollector<'_>,
+) {
     let type_name = type_name.to_lowercase();
     let type_name = names::words(&type_name);
     if type_name.is_empty() {
         return;
     }
-    let subject = Subject::of(subject);
+    let subject = SubjectWords::of(subject);
     if subject.words.len() < BEGINNING {
         return;
     }
     let organ = declared::organ(reading);
     for passage in restating(reading) {
-        let said = Said::of(passage);
+        let said = RestatedText::of(passage);
         if let Some(start) = said.start(&type_name, &subject.words) {
             compare(&subject, &said, start, organ.as_deref(), findings);
         }
@@ -57,7 +62,7 @@ fn restating<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> 
 }
 
 /// The words of a subject, and which of them stand in brackets.
-struct Subject<'p> {
+struct SubjectWords<'p> {
     words: Vec<&'p str>,
     /// The line of each word and its bytes there.
     places: Vec<(&'p Passage, Range<usize>)>,
@@ -66,7 +71,7 @@ struct Subject<'p> {
     after_comma: Vec<bool>,
 }
 
-impl<'p> Subject<'p> {
+impl<'p> SubjectWords<'p> {
     fn of(lines: &[&'p Passage]) -> Self {
         let mut subject = Self { words: vec![], places: vec![], bracketed: vec![], after_comma: vec![] };
         let mut depth = 0_usize;
@@ -107,12 +112,12 @@ impl<'p> Subject<'p> {
 }
 
 /// A text that may say the subject again.
-struct Said<'p> {
+struct RestatedText<'p> {
     passage: &'p Passage,
     words: Vec<&'p str>,
 }
 
-impl<'p> Said<'p> {
+impl<'p> RestatedText<'p> {
     fn of(passage: &'p Passage) -> Self {
         let words = passage.words.iter().filter_map(|range| passage.text().get(range.clone())).collect();
         Self { passage, words }
@@ -162,11 +167,11 @@ fn agrees_for(count: usize, left: &[&str], right: &[&str]) -> bool {
 
 /// Goes along both texts and tells where they part.
 fn compare(
-    subject: &Subject<'_>,
-    said: &Said<'_>,
+    subject: &SubjectWords<'_>,
+    said: &RestatedText<'_>,
     start: usize,
     organ: Option<&Organ>,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let (mut wanted, mut at) = (0, start);
     while wanted < subject.words.len() && !said.ends(at) {
@@ -189,7 +194,12 @@ fn compare(
 }
 
 /// How many words of each to pass over until they agree again; `None` where they do not within a few words.
-fn meeting(subject: &Subject<'_>, wanted: usize, said: &Said<'_>, at: usize) -> Option<(usize, usize)> {
+fn meeting(
+    subject: &SubjectWords<'_>,
+    wanted: usize,
+    said: &RestatedText<'_>,
+    at: usize,
+) -> Option<(usize, usize)> {
     if let Some(behind) = subject.after_brackets(wanted)
         && agrees_for(1, subject.rest(behind), said.rest(at))
     {
@@ -225,11 +235,11 @@ fn is_disagreement(left_out: &[&str], instead: &[&str], organ: Option<&Organ>) -
 
 /// Tells of a difference in the middle, with the words around it.
 fn differs(
-    subject: &Subject<'_>,
+    subject: &SubjectWords<'_>,
     (wanted, missing): (usize, usize),
-    said: &Said<'_>,
+    said: &RestatedText<'_>,
     (at, instead): (usize, usize),
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let subject_says = subject.said(wanted.saturating_sub(AROUND), wanted + missing + AROUND);
     let behind = (at + instead..at + instead + AROUND).take_while(|word| !said.ends(*word)).count();
@@ -241,11 +251,11 @@ fn differs(
 
 /// Tells of a part that the subject joins with «và» or a comma and the text leaves out.
 fn left_out_at_end(
-    subject: &Subject<'_>,
+    subject: &SubjectWords<'_>,
     wanted: usize,
-    said: &Said<'_>,
+    said: &RestatedText<'_>,
     (start, at): (usize, usize),
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let rest = subject.rest(wanted);
     let is_joined = rest.first().is_some_and(|word| names::same(word, "và"))

@@ -1,10 +1,10 @@
 //! Strips at their places → placed items. Nothing is decided here.
 
-use super::columns::FURNITURE;
-use super::flow::Put;
-use super::lines::{Measures, SetParagraph};
-use super::page::{Artifact, Bounds, Item, NodeId, Owner, Page, Placed, Run, SigningPlace};
-use super::strip::{CellBox, Owners, Paint, Row};
+use super::columns::LAYOUT_ARTIFACT;
+use super::flow::PlacedBox;
+use super::line_box::{CellBox, DrawOp, MarkOwners, RowBox};
+use super::lines::{TextMeasure, TypesetParagraph};
+use super::page::{Artifact, Bounds, NodeId, Owner, Page, PageItem, PlacedItem, SigningPlace, TextRun};
 use crate::document::Align;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::length::{Length, Point, Size};
@@ -13,8 +13,8 @@ use std::ops::Range;
 
 /// Draws strips on pages.
 pub(super) struct Painter<'p, 'a> {
-    pub sets: &'p [SetParagraph<'a>],
-    pub owners: &'p [Owners],
+    pub sets: &'p [TypesetParagraph<'a>],
+    pub owners: &'p [MarkOwners],
     pub fonts: &'p FontBook,
     /// The characters of all runs so far.
     pub text: String,
@@ -28,12 +28,17 @@ pub(super) struct Painter<'p, 'a> {
 
 impl Painter<'_, '_> {
     /// A page with these strips, whose body begins at `top`.
-    pub(super) fn page(&mut self, size: Size, top: Length, strips: &[Put]) -> Page {
-        let mut page = Page { size, items: Vec::with_capacity(strips.len() * 2) };
-        for put in strips {
+    pub(super) fn page(&mut self, size: Size, top: Length, boxes: &[PlacedBox]) -> Page {
+        let mut page = Page { size, items: Vec::with_capacity(boxes.len() * 2) };
+        for placed_box in boxes {
             let from = page.items.len();
-            self.strip(&put.strip.paint, top + put.y, put.strip.height, &mut page.items);
-            if put.repeated {
+            self.line_box(
+                &placed_box.line_box.draw,
+                top + placed_box.y,
+                placed_box.line_box.height,
+                &mut page.items,
+            );
+            if placed_box.repeated {
                 let pagination = Owner::Artifact(Artifact::Pagination);
                 page.items[from..].iter_mut().for_each(|placed| placed.owner = pagination);
             }
@@ -42,26 +47,26 @@ impl Painter<'_, '_> {
     }
 
     /// Draws what a strip of `height` shows with its top at `y`.
-    pub(super) fn strip(&mut self, paint: &Paint, y: Length, height: Length, items: &mut Vec<Placed>) {
-        match paint {
-            Paint::Nothing => {}
-            Paint::Line { set, line, x } => self.line(*set, *line, *x, y, items),
-            Paint::Rule { x, length, weight } => {
+    pub(super) fn line_box(&mut self, draw: &DrawOp, y: Length, height: Length, items: &mut Vec<PlacedItem>) {
+        match draw {
+            DrawOp::Nothing => {}
+            DrawOp::Line { set, line, x } => self.line(*set, *line, *x, y, items),
+            DrawOp::Rule { x, length, weight } => {
                 let middle = y + *weight / 2;
                 items.push(rule(*x, middle, *x + *length, middle, *weight));
             }
-            Paint::Frame { set, x, size, weight } => {
+            DrawOp::Frame { set, x, size, weight } => {
                 let red = self.sets[*set].style.red;
-                let item = Item::Frame { size: *size, weight: *weight, red };
-                items.push(Placed { at: Point { x: *x, y }, owner: FURNITURE, item });
+                let item = PageItem::Frame { size: *size, weight: *weight, red };
+                items.push(PlacedItem { at: Point { x: *x, y }, owner: LAYOUT_ARTIFACT, item });
                 let above = (size.height - self.sets[*set].line_height) / 2;
                 self.line(*set, 0, *x, y + above, items);
             }
-            Paint::SigningRoom { x, images, reserved } => {
+            DrawOp::SigningRoom { x, images, reserved } => {
                 let place = |offset: Point| Point { x: *x + offset.x, y: y + offset.y };
                 for image in images {
-                    let (at, item) = (place(image.offset), Item::Image(image.index, image.size));
-                    items.push(Placed { at, owner: image.owner, item });
+                    let (at, item) = (place(image.offset), PageItem::Image(image.index, image.size));
+                    items.push(PlacedItem { at, owner: image.owner, item });
                 }
                 for reserved in reserved {
                     if let Some(signing) = self.signing.get_mut(reserved.index) {
@@ -70,14 +75,18 @@ impl Painter<'_, '_> {
                     }
                 }
             }
-            Paint::Brace { x, size } => {
-                items.push(Placed { at: Point { x: *x, y }, owner: FURNITURE, item: Item::Brace(*size) });
+            DrawOp::Brace { x, size } => {
+                items.push(PlacedItem {
+                    at: Point { x: *x, y },
+                    owner: LAYOUT_ARTIFACT,
+                    item: PageItem::Brace(*size),
+                });
             }
-            Paint::Row(row) => self.row(row, y, height, items),
+            DrawOp::Row(row) => self.row(row, y, height, items),
         }
     }
 
-    fn row(&mut self, row: &Row, y: Length, height: Length, items: &mut Vec<Placed>) {
+    fn row(&mut self, row: &RowBox, y: Length, height: Length, items: &mut Vec<PlacedItem>) {
         let top = row.border.filter(|_| row.top_border).unwrap_or_default();
         for cell in &row.cells {
             self.cell(cell, y + top, height - top, items);
@@ -102,20 +111,20 @@ impl Painter<'_, '_> {
         }
     }
 
-    fn cell(&mut self, cell: &CellBox, top: Length, height: Length, items: &mut Vec<Placed>) {
+    fn cell(&mut self, cell: &CellBox, top: Length, height: Length, items: &mut Vec<PlacedItem>) {
         let mut y = top;
         if cell.centred {
             y += (height - cell.content_height) / 2;
         }
-        for strip in &cell.strips {
-            y += strip.before;
-            self.strip(&strip.paint, y, strip.height, items);
-            y += strip.height;
+        for line_box in &cell.boxes {
+            y += line_box.before;
+            self.line_box(&line_box.draw, y, line_box.height, items);
+            y += line_box.height;
         }
     }
 
     /// Draws a line of a paragraph whose column begins at `left`, a run for each stretch of one face and owner.
-    fn line(&mut self, set: usize, number: usize, left: Length, top: Length, items: &mut Vec<Placed>) {
+    fn line(&mut self, set: usize, number: usize, left: Length, top: Length, items: &mut Vec<PlacedItem>) {
         let (paragraph, owners) = (&self.sets[set], self.owners[set]);
         let line = &paragraph.lines[number];
         let natural = paragraph.natural_width(line);
@@ -140,7 +149,7 @@ impl Painter<'_, '_> {
             };
             let run = self.run(set, start..end, face, word_gap, measures);
             let owner = owners.label.filter(|_| in_mark).map_or(owners.text, Owner::Node);
-            items.push(Placed { at, owner, item: Item::Text(run) });
+            items.push(PlacedItem { at, owner, item: PageItem::Text(run) });
             at.x += run.width;
             start = end;
         }
@@ -152,8 +161,8 @@ impl Painter<'_, '_> {
 
     /// A line break parts words, which whoever reads the text without its lines must see: a space ends the line, as
     /// one does where the line is full (ISO 32000-1, 14.8.2.5).
-    fn end_word(&mut self, items: &mut [Placed]) {
-        let Some(Placed { item: Item::Text(run), .. }) = items.last_mut() else { return };
+    fn end_word(&mut self, items: &mut [PlacedItem]) {
+        let Some(PlacedItem { item: PageItem::Text(run), .. }) = items.last_mut() else { return };
         if run.start < run.end && run.end as usize == self.text.len() {
             self.text.push(' ');
             run.end += 1;
@@ -163,15 +172,15 @@ impl Painter<'_, '_> {
     }
 
     /// Measures a part of a line; a line of one face and owner has been measured on breaking.
-    fn measure(&self, set: usize, range: Range<usize>, face: FaceId) -> Measures {
+    fn measure(&self, set: usize, range: Range<usize>, face: FaceId) -> TextMeasure {
         let string = &self.sets[set].paragraph.text.as_str()[range];
         let metrics = self.fonts.face(face);
-        let take = |sum: Measures, c: char| Measures {
+        let take = |sum: TextMeasure, c: char| TextMeasure {
             units: sum.units + i64::from(metrics.advance(c)),
             chars: sum.chars + 1,
             spaces: sum.spaces + i64::from(c == ' '),
         };
-        string.chars().fold(Measures::default(), take)
+        string.chars().fold(TextMeasure::default(), take)
     }
 
     fn run(
@@ -180,26 +189,26 @@ impl Painter<'_, '_> {
         range: Range<usize>,
         face: FaceId,
         word_gap: Length,
-        Measures { units, chars, spaces }: Measures,
-    ) -> Run {
+        TextMeasure { units, chars, spaces }: TextMeasure,
+    ) -> TextRun {
         let paragraph = &self.sets[set];
         let start = self.text.len() as u32;
         self.text.push_str(&paragraph.paragraph.text.as_str()[range]);
         let letter_gap = paragraph.letter_gap();
         let width = paragraph.size.part(units, UNITS_PER_EM) + letter_gap * chars + word_gap * spaces;
         let (size, red) = (paragraph.size, paragraph.style.red);
-        Run { start, end: self.text.len() as u32, face, size, word_gap, letter_gap, width, red }
+        TextRun { start, end: self.text.len() as u32, face, size, word_gap, letter_gap, width, red }
     }
 }
 
 /// The face of the character at a byte, and where that face ends.
-fn face_at(paragraph: &SetParagraph<'_>, at: usize) -> (usize, FaceId) {
+fn face_at(paragraph: &TypesetParagraph<'_>, at: usize) -> (usize, FaceId) {
     let index = paragraph.faces.partition_point(|face| face.0 <= at);
     paragraph.faces.get(index).copied().unwrap_or((usize::MAX, FaceId::Regular))
 }
 
 /// A line between two points.
-fn rule(x: Length, y: Length, to_x: Length, to_y: Length, weight: Length) -> Placed {
+fn rule(x: Length, y: Length, to_x: Length, to_y: Length, weight: Length) -> PlacedItem {
     let to = Point { x: to_x, y: to_y };
-    Placed { at: Point { x, y }, owner: FURNITURE, item: Item::Rule { to, weight } }
+    PlacedItem { at: Point { x, y }, owner: LAYOUT_ARTIFACT, item: PageItem::Rule { to, weight } }
 }

@@ -1,7 +1,7 @@
 //! ENC-06 where polishing does not dare: words run together with punctuation, dashes with a space on one side only,
 //! two spaces in a row.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::spacing;
 use super::{ENC_06, around, is_cell};
@@ -13,7 +13,12 @@ use std::ops::Range;
 const NARROW: usize = 3;
 
 /// Finds them; `taken` are the places already reported, in order.
-pub(super) fn check(passage: &Passage, taken: &[Range<usize>], words: &Words, findings: &mut Findings<'_>) {
+pub(super) fn check(
+    passage: &Passage,
+    taken: &[Range<usize>],
+    words: &Words,
+    findings: &mut FindingCollector<'_>,
+) {
     let text = passage.text();
     let mut spaces = 0..0;
     let mut wide = false;
@@ -67,7 +72,7 @@ fn doubled_space(
     passage: &Passage,
     spaces: &Range<usize>,
     taken: &[Range<usize>],
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let next = taken.get(taken.partition_point(|t| t.end <= spaces.start));
     if next.is_some_and(|t| t.start < spaces.end) {
@@ -90,7 +95,13 @@ fn doubled_space(
 }
 
 /// A sign of three bytes: dash, ellipsis, quote.
-fn sign(passage: &Passage, at: usize, taken: &[Range<usize>], words: &Words, findings: &mut Findings<'_>) {
+fn sign(
+    passage: &Passage,
+    at: usize,
+    taken: &[Range<usize>],
+    words: &Words,
+    findings: &mut FindingCollector<'_>,
+) {
     let text = passage.text();
     let Some(sign) = text.get(at..at + 3) else { return };
     let range = at..at + 3;
@@ -107,7 +118,7 @@ fn sign(passage: &Passage, at: usize, taken: &[Range<usize>], words: &Words, fin
 }
 
 /// `2024...trong`; an ellipsis before a quotation that begins inside a sentence (`“…trong`) has a quote before it.
-fn ellipsis(passage: &Passage, dots: Range<usize>, findings: &mut Findings<'_>) {
+fn ellipsis(passage: &Passage, dots: Range<usize>, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let before = text.get(..dots.start).unwrap_or("");
     let after = text.get(dots.end..).unwrap_or("");
@@ -118,11 +129,11 @@ fn ellipsis(passage: &Passage, dots: Range<usize>, findings: &mut Findings<'_>) 
 }
 
 /// A space is missing at a byte.
-fn insert(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn insert(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     spacing::add(passage, &around(passage.text(), &(at..at)), &(at..at), " ", findings);
 }
 
-fn full_stop(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn full_stop(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     if text.get(..at).is_some_and(|before| before.ends_with('.')) {
         return;
@@ -135,7 +146,7 @@ fn full_stop(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
 }
 
 /// `năm 2023.Tổ chức`; short forms (`TP.Hồ Chí Minh`, `TM.BAN`), addresses and numbers (`1.A`) are none.
-fn sentences(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn sentences(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + 1..).unwrap_or(""));
     let mut next = after.chars();
@@ -158,7 +169,7 @@ fn is_address(text: &str, at: usize) -> bool {
 }
 
 /// `Công đoàn(CĐ)`, `(CĐ)của`; `(s)`, `a)` and notes (`Tổng số(1)`) are none.
-fn bracket(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn bracket(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + 1..).unwrap_or(""));
     let is_word = |word: &str| word.chars().nth(1).is_some() && word.starts_with(char::is_alphabetic);
@@ -186,7 +197,7 @@ fn is_open(before: &str) -> bool {
 }
 
 /// `,,`, `;;`, `,;`: what follows a mark and cannot.
-fn doubled_sign(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
+fn doubled_sign(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let (before, after) = beside(text, &(at..at + 1));
     if !matches!(after, Some(',' | ';'))
@@ -204,7 +215,7 @@ fn doubled_sign(passage: &Passage, at: usize, findings: &mut Findings<'_>) {
 }
 
 /// What a dash with a space on one side stands between.
-struct Dash<'t> {
+struct HalfSpacedDash<'t> {
     left: &'t str,
     right: &'t str,
     /// The space there is.
@@ -213,7 +224,7 @@ struct Dash<'t> {
     missing: usize,
 }
 
-impl Dash<'_> {
+impl HalfSpacedDash<'_> {
     /// Both words and what is between them.
     fn place(&self, text: &str) -> Range<usize> {
         let right = first_token(self.right).trim_end_matches([',', ';', '.', ')', '”']);
@@ -226,7 +237,7 @@ fn dash(
     range: Range<usize>,
     taken: &[Range<usize>],
     words: &Words,
-    findings: &mut Findings<'_>,
+    findings: &mut FindingCollector<'_>,
 ) {
     let text = passage.text();
     let next = taken.get(taken.partition_point(|t| t.end + 1 < range.start));
@@ -257,18 +268,18 @@ fn dash(
 }
 
 /// A dash between words or figures with one space, unless it may be a minus, a mark (`loại A- và`) or a bullet.
-fn half_spaced<'t>(text: &'t str, range: &Range<usize>) -> Option<Dash<'t>> {
+fn half_spaced<'t>(text: &'t str, range: &Range<usize>) -> Option<HalfSpacedDash<'t>> {
     let (before, after) = beside(text, range);
     let (left, right) = (text.get(..range.start)?, text.get(range.end..)?);
     let is_edge = |c: char| c.is_alphanumeric() || matches!(c, '”' | ')' | '%');
     let dash = match (before == Some(' '), after == Some(' ')) {
-        (false, true) => Dash {
+        (false, true) => HalfSpacedDash {
             left,
             right: right.trim_start(),
             space: range.end..range.end + right.len() - right.trim_start().len(),
             missing: range.start,
         },
-        (true, false) => Dash {
+        (true, false) => HalfSpacedDash {
             left: left.trim_end(),
             right,
             space: left.trim_end().len()..range.start,
@@ -295,7 +306,7 @@ fn first_token(text: &str) -> &str {
 }
 
 /// Whether the dash belongs into a symbol: `12/KH- LĐLĐ`, `02 -NQ/TW`.
-fn is_joined(dash: &Dash<'_>) -> bool {
+fn is_joined(dash: &HalfSpacedDash<'_>) -> bool {
     let (left, right) = (last_token(dash.left), first_token(dash.right));
     let is_capital = |word: &str| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase);
     let (before, after) = (last_word(dash.left), first_word(dash.right));

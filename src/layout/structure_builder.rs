@@ -1,13 +1,13 @@
 //! Builds the structure tree in reading order while blocks are prepared.
 
-use super::page::{NodeId, Owner, Structure, Tag};
-use super::strip::Owners;
+use super::line_box::MarkOwners;
+use super::page::{NodeId, Owner, StructureTag, StructureTree};
 use crate::document::{Paragraph, Role};
 
 /// The tree so far and the place where the next block goes.
 #[derive(Debug)]
-pub(super) struct Tree {
-    pub structure: Structure,
+pub(super) struct StructureBuilder {
+    pub structure: StructureTree,
     /// Where blocks go: the document, a part, a cell.
     container: NodeId,
     /// Open lists, outermost first: level, list, the text of its last item.
@@ -16,15 +16,15 @@ pub(super) struct Tree {
     title: u8,
 }
 
-impl Tree {
+impl StructureBuilder {
     pub(super) fn new(has_title: bool) -> Self {
-        let mut structure = Structure::default();
-        let container = structure.add(None, Tag::Document);
+        let mut structure = StructureTree::default();
+        let container = structure.add(None, StructureTag::Document);
         Self { structure, container, lists: Vec::new(), title: u8::from(has_title) }
     }
 
-    /// Opens a part; [`Tree::close`] goes back to what is returned.
-    pub(super) fn open(&mut self, tag: Tag) -> NodeId {
+    /// Opens a part; [`StructureBuilder::close`] goes back to what is returned.
+    pub(super) fn open(&mut self, tag: StructureTag) -> NodeId {
         self.lists.clear();
         let outer = self.container;
         self.container = self.structure.add(Some(outer), tag);
@@ -43,23 +43,23 @@ impl Tree {
     }
 
     /// A leaf in the current container.
-    pub(super) fn leaf(&mut self, tag: Tag) -> NodeId {
+    pub(super) fn leaf(&mut self, tag: StructureTag) -> NodeId {
         self.structure.add(Some(self.container), tag)
     }
 
     /// The owners of a paragraph's characters.
-    pub(super) fn paragraph(&mut self, paragraph: &Paragraph) -> Owners {
+    pub(super) fn paragraph(&mut self, paragraph: &Paragraph) -> MarkOwners {
         match paragraph.role {
             Role::Item | Role::Recipient | Role::ToItem => self.item(paragraph),
             role => {
                 self.lists.clear();
-                let tag = self.heading(role, paragraph.level).map_or(Tag::P, Tag::Heading);
+                let tag = self.heading(role, paragraph.level).map_or(StructureTag::P, StructureTag::Heading);
                 let node = self.leaf(tag);
-                if matches!(tag, Tag::Heading(_)) {
+                if matches!(tag, StructureTag::Heading(_)) {
                     let title = paragraph.text.as_str().replace('\n', " ");
                     self.structure.node_mut(node).bookmark = Some(title);
                 }
-                Owners { label: None, text: Owner::Node(node) }
+                MarkOwners { label: None, text: Owner::Node(node) }
             }
         }
     }
@@ -76,7 +76,7 @@ impl Tree {
         }
     }
 
-    fn item(&mut self, paragraph: &Paragraph) -> Owners {
+    fn item(&mut self, paragraph: &Paragraph) -> MarkOwners {
         let level = paragraph.level;
         while self.lists.last().is_some_and(|open| open.0 > level) {
             self.lists.pop();
@@ -84,16 +84,16 @@ impl Tree {
         let list = match self.lists.last() {
             Some(&(open, list, _)) if open == level => list,
             // An item consists of its mark and its text only; a list in it is part of its text (ISO 32000-1, Table 336).
-            Some(&(_, _, body)) => self.structure.add(Some(body), Tag::L),
-            None => self.structure.add(Some(self.container), Tag::L),
+            Some(&(_, _, body)) => self.structure.add(Some(body), StructureTag::L),
+            None => self.structure.add(Some(self.container), StructureTag::L),
         };
-        let item = self.structure.add(Some(list), Tag::LI);
-        let label = (paragraph.marker > 0).then(|| self.structure.add(Some(item), Tag::Lbl));
-        let body = self.structure.add(Some(item), Tag::LBody);
+        let item = self.structure.add(Some(list), StructureTag::LI);
+        let label = (paragraph.marker > 0).then(|| self.structure.add(Some(item), StructureTag::Lbl));
+        let body = self.structure.add(Some(item), StructureTag::LBody);
         match self.lists.last_mut() {
             Some(open) if open.0 == level => open.2 = body,
             _ => self.lists.push((level, list, body)),
         }
-        Owners { label, text: Owner::Node(body) }
+        MarkOwners { label, text: Owner::Node(body) }
     }
 }

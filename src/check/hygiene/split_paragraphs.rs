@@ -1,6 +1,6 @@
 //! ENC-12: a paragraph that the end of a page has cut in two.
 
-use super::super::findings::Findings;
+use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::ENC_12;
 use crate::document::Role;
@@ -9,7 +9,7 @@ use crate::outline::is_capitals;
 /// Characters of the shortest paragraph that can be half of one: below it stand headings and entries of lists.
 const SHORTEST: usize = 60;
 
-pub(super) fn check(passages: &[Passage], findings: &mut Findings<'_>) {
+pub(super) fn check(passages: &[Passage], findings: &mut FindingCollector<'_>) {
     for pair in passages.windows(2) {
         if let [above, below] = pair
             && is_running(above.role())
@@ -45,7 +45,7 @@ fn is_cut(above: &str, below: &Passage) -> bool {
         && !is_capitals(above)
 }
 
-fn add(above: &Passage, below: &Passage, findings: &mut Findings<'_>) {
+fn add(above: &Passage, below: &Passage, findings: &mut FindingCollector<'_>) {
     let tail = |count: usize| above.words.len().checked_sub(count).and_then(|at| above.words.get(at));
     let start = tail(3).or(tail(1)).map_or(0, |word| word.start);
     let head_end = below.words.get(2).or(below.words.last()).map_or(0, |word| word.end);

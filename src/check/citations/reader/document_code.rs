@@ -5,12 +5,12 @@
 
 use super::super::super::dates::written::{gap, is_year_word};
 use super::super::super::passage::Passage;
-use super::kinds::Kinds;
+use super::cited_types::CitedTypes;
 use std::ops::Range;
 
 /// How number and symbol are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::check) enum Shape {
+pub(in crate::check) enum CodeOrder {
     /// `324/KH-TLĐ`, `627/BYT-BH`.
     State,
     /// `02-NQ/TW`.
@@ -21,10 +21,10 @@ pub(in crate::check) enum Shape {
 
 /// Number and symbol.
 #[derive(Debug)]
-pub(super) struct Number {
+pub(super) struct DocumentCode {
     pub(super) range: Range<usize>,
     pub(super) last: usize,
-    pub(super) shape: Shape,
+    pub(super) shape: CodeOrder,
     pub(super) year: Option<i32>,
     pub(super) abbreviation: Option<Range<usize>>,
     pub(super) organ: Range<usize>,
@@ -46,26 +46,26 @@ pub(super) fn is_serial(word: &str) -> bool {
 
 /// The number that begins with a word. Where a type or `số` stands before it (`named`), a space may have slipped into
 /// it, and its symbol may be a single group.
-pub(super) fn read(passage: &Passage, at: usize, named: bool, kinds: &Kinds) -> Option<Number> {
-    let mut reader = Groups { passage, named, spaced: false };
+pub(super) fn read(passage: &Passage, at: usize, named: bool, kinds: &CitedTypes) -> Option<DocumentCode> {
+    let mut reader = SymbolGroups { passage, named, spaced: false };
     let first = reader.separator(at)?;
     let is_law = first == '/' && is_year_word(passage.word(at + 1)) && reader.separator(at + 1) == Some('/');
     let year = passage.word(at + 1).filter(|_| is_law).and_then(|year| year.parse().ok());
     let from = at + 1 + usize::from(is_law);
     let (last, second) = reader.groups(from)?;
     let shape = match (first, second) {
-        _ if is_law => Shape::Law,
-        ('/', _) => Shape::State,
-        ('-', Some('/')) => Shape::Party,
+        _ if is_law => CodeOrder::Law,
+        ('/', _) => CodeOrder::State,
+        ('-', Some('/')) => CodeOrder::Party,
         _ => return None,
     };
-    if shape == Shape::State && last == from && !named {
+    if shape == CodeOrder::State && last == from && !named {
         return None;
     }
     let words = &passage.words;
-    let of_type = last > from && (shape == Shape::Party || kinds.is_abbreviation(passage.word(from)?));
+    let of_type = last > from && (shape == CodeOrder::Party || kinds.is_abbreviation(passage.word(from)?));
     let organ = words.get(from + usize::from(of_type))?.start..words.get(last)?.end;
-    Some(Number {
+    Some(DocumentCode {
         range: words.get(at)?.start..organ.end,
         last,
         shape,
@@ -77,13 +77,13 @@ pub(super) fn read(passage: &Passage, at: usize, named: bool, kinds: &Kinds) -> 
 }
 
 /// The groups of a symbol and what stands between them.
-struct Groups<'p> {
+struct SymbolGroups<'p> {
     passage: &'p Passage,
     named: bool,
     spaced: bool,
 }
 
-impl Groups<'_> {
+impl SymbolGroups<'_> {
     /// The separator behind a word.
     fn separator(&mut self, word: usize) -> Option<char> {
         let gap = gap(self.passage, word)?;

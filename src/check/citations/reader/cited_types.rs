@@ -12,13 +12,13 @@ const KIND_WORDS: usize = 4;
 
 /// Types of documents by name.
 #[derive(Debug, Default)]
-pub(in crate::check) struct Kinds {
-    entries: Vec<Kind>,
+pub(in crate::check) struct CitedTypes {
+    entries: Vec<NamedType>,
 }
 
 /// A type of document.
 #[derive(Debug)]
-struct Kind {
+struct NamedType {
     /// Its id in the catalog, where it is one of the decree's.
     id: Option<String>,
     /// Its name in lower case.
@@ -31,7 +31,7 @@ struct Kind {
 
 /// The type a citation names.
 #[derive(Clone, Debug)]
-pub(in crate::check) struct CitedKind {
+pub(in crate::check) struct CitedType {
     /// Its place among the types.
     index: usize,
     /// The bytes of its name.
@@ -46,14 +46,14 @@ pub(in crate::check) struct CitedKind {
 
 /// What stands before a number.
 #[derive(Debug, Default)]
-pub(super) struct Before {
+pub(super) struct TypeBefore {
     /// The type named.
-    pub(super) kind: Option<CitedKind>,
+    pub(super) kind: Option<CitedType>,
     /// Whether `số` stands there.
     pub(super) has_so: bool,
 }
 
-impl Kinds {
+impl CitedTypes {
     /// The types of the catalog, what the organ prints for them, and those other texts are called by.
     pub(super) fn new(reading: &Reading<'_>) -> Self {
         let words = &reading.words.cited;
@@ -63,7 +63,7 @@ impl Kinds {
             let own = organ.and_then(|organ| organ.abbreviations.get(id));
             let other = words.types.get(&of_decree.name).into_iter().flatten();
             let abbreviations = of_decree.abbreviation.iter().chain(own).chain(other).cloned().collect();
-            entries.push(Kind {
+            entries.push(NamedType {
                 id: Some(id.clone()),
                 name: of_decree.name.clone(),
                 abbreviations,
@@ -73,7 +73,7 @@ impl Kinds {
         for (name, abbreviations) in &words.types {
             if !entries.iter().any(|kind| kind.name == *name) {
                 let abbreviations = abbreviations.clone();
-                entries.push(Kind { id: None, name: name.clone(), abbreviations, unnumbered: false });
+                entries.push(NamedType { id: None, name: name.clone(), abbreviations, unnumbered: false });
             }
         }
         for kind in &mut entries {
@@ -83,29 +83,29 @@ impl Kinds {
     }
 
     /// The name of a type, in lower case.
-    pub(in crate::check) fn name(&self, kind: &CitedKind) -> &str {
+    pub(in crate::check) fn name(&self, kind: &CitedType) -> &str {
         self.entries.get(kind.index).map_or("", |k| &k.name)
     }
 
     /// The id of a type, if it is one of the decree's.
-    pub(in crate::check) fn id(&self, kind: &CitedKind) -> Option<&str> {
+    pub(in crate::check) fn id(&self, kind: &CitedType) -> Option<&str> {
         self.entries.get(kind.index)?.id.as_deref()
     }
 
     /// Whether a type is cited by its title without a number.
-    pub(in crate::check) fn is_unnumbered(&self, kind: &CitedKind) -> bool {
+    pub(in crate::check) fn is_unnumbered(&self, kind: &CitedType) -> bool {
         self.entries.get(kind.index).is_some_and(|k| k.unnumbered)
     }
 
     /// Whether an abbreviation may stand for a type; any may where none is fixed.
-    pub(in crate::check) fn fits(&self, kind: &CitedKind, abbreviation: &str) -> bool {
+    pub(in crate::check) fn fits(&self, kind: &CitedType, abbreviation: &str) -> bool {
         let known = self.entries.get(kind.index).map_or(&[][..], |k| &k.abbreviations);
         known.is_empty() || known.iter().any(|a| a == abbreviation)
     }
 
     /// The type that an abbreviation of the decree or of the law stands for.
     pub(in crate::check) fn meant_by(&self, abbreviation: &str) -> Option<&str> {
-        let first = |k: &&Kind| k.abbreviations.first().is_some_and(|a| a == abbreviation);
+        let first = |k: &&NamedType| k.abbreviations.first().is_some_and(|a| a == abbreviation);
         self.entries.iter().find(first).map(|k| k.name.as_str())
     }
 
@@ -115,7 +115,7 @@ impl Kinds {
     }
 
     /// What stands before the word `at`: a type, `số`, both.
-    pub(super) fn before(&self, passage: &Passage, at: usize) -> Before {
+    pub(super) fn before(&self, passage: &Passage, at: usize) -> TypeBefore {
         let mut end = at;
         let so = |index: usize| matches!(passage.word(index), Some("số" | "Số" | "SỐ"));
         let has_so =
@@ -125,16 +125,16 @@ impl Kinds {
         let kind =
             direct.and_then(|last| self.ending_at(passage, last).or_else(|| self.short_at(passage, last)));
         let kind = kind.or_else(|| has_so.then(|| self.above(passage, end)).flatten());
-        Before { kind, has_so }
+        TypeBefore { kind, has_so }
     }
 
     /// The longest name of a type that ends with a word.
-    pub(in crate::check) fn ending_at(&self, passage: &Passage, last: usize) -> Option<CitedKind> {
+    pub(in crate::check) fn ending_at(&self, passage: &Passage, last: usize) -> Option<CitedType> {
         let end = passage.words.get(last)?.end;
         let longest = KIND_WORDS.min(last + 1);
         (1..=longest).rev().find_map(|count| {
             let first = last + 1 - count;
-            self.named(passage, first, end).map(|index| cited_kind(passage, index, first, end))
+            self.named(passage, first, end).map(|index| cited_type(passage, index, first, end))
         })
     }
 
@@ -143,11 +143,11 @@ impl Kinds {
         &self,
         passage: &Passage,
         first: usize,
-    ) -> Option<(CitedKind, usize)> {
+    ) -> Option<(CitedType, usize)> {
         (0..KIND_WORDS).rev().find_map(|more| {
             let end = passage.words.get(first + more)?.end;
             let index = self.named(passage, first, end)?;
-            Some((cited_kind(passage, index, first, end), first + more))
+            Some((cited_type(passage, index, first, end), first + more))
         })
     }
 
@@ -157,32 +157,32 @@ impl Kinds {
     }
 
     /// A type by its abbreviation: `NQ số 02-NQ/TW`.
-    fn short_at(&self, passage: &Passage, last: usize) -> Option<CitedKind> {
+    fn short_at(&self, passage: &Passage, last: usize) -> Option<CitedType> {
         let word = passage.word(last).filter(|w| w.starts_with(char::is_uppercase))?;
         let index = self.entries.iter().position(|k| k.abbreviations.iter().any(|a| a == word))?;
         let end = passage.words.get(last)?.end;
-        Some(CitedKind { direct: false, ..cited_kind(passage, index, last, end) })
+        Some(CitedType { direct: false, ..cited_type(passage, index, last, end) })
     }
 
     /// A type further up the clause, before the name of the document: `Chương trình hành động số 25-CTr/TU`.
-    fn above(&self, passage: &Passage, end: usize) -> Option<CitedKind> {
+    fn above(&self, passage: &Passage, end: usize) -> Option<CitedType> {
         for last in (end.saturating_sub(NAME_WORDS)..end).rev() {
             if gap(passage, last).is_none_or(|gap| gap.contains([';', '.', ':', '(', ')', '“', '”', '"']))
             {
                 return None;
             }
             if let Some(kind) = self.ending_at(passage, last).filter(|kind| kind.capital) {
-                return Some(CitedKind { direct: false, ..kind });
+                return Some(CitedType { direct: false, ..kind });
             }
         }
         None
     }
 }
 
-fn cited_kind(passage: &Passage, index: usize, first: usize, end: usize) -> CitedKind {
+fn cited_type(passage: &Passage, index: usize, first: usize, end: usize) -> CitedType {
     let start = passage.words.get(first).map_or(end, |word| word.start);
     let capital = passage.word(first).is_some_and(|word| word.starts_with(char::is_uppercase));
-    CitedKind { index, range: start..end, first, direct: true, capital }
+    CitedType { index, range: start..end, first, direct: true, capital }
 }
 
 /// Whether a text is a name but for its capitals.

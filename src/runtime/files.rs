@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What becomes of other content that lies in a file's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Other {
+pub enum ExistingFile {
     /// It stays, and nothing is written.
     Kept,
     /// The new file takes its place.
@@ -44,24 +44,25 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> FileError {
 /// Writes files, all of them or none; their folders are made if need be.
 ///
 /// # Errors
-/// [`FileError::Occupied`] with [`Other::Kept`]; a disk that does not do it.
-pub fn write_together(files: &[(PathBuf, &[u8])], other: Other) -> Result<(), FileError> {
+/// [`FileError::Occupied`] with [`ExistingFile::Kept`]; a disk that does not do it.
+pub fn write_together(files: &[(PathBuf, &[u8])], other: ExistingFile) -> Result<(), FileError> {
     let mut waiting = Vec::new();
     for (path, bytes) in files {
         match lies_there(path, bytes)? {
-            Lies::Same => {}
-            Lies::Other if other == Other::Kept => return Err(FileError::Occupied(path.clone())),
-            Lies::Other | Lies::Nothing => waiting.push((path, *bytes)),
+            FileState::Same => {}
+            FileState::Other if other == ExistingFile::Kept => return Err(FileError::Occupied(path.clone())),
+            FileState::Other | FileState::Nothing => waiting.push((path, *bytes)),
         }
     }
-    let parts = waiting.into_iter().map(|(path, bytes)| Part::write(path, bytes).map(|part| (part, bytes)));
+    let parts =
+        waiting.into_iter().map(|(path, bytes)| TempFile::write(path, bytes).map(|part| (part, bytes)));
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
     let mut placed: Vec<&Path> = Vec::new();
     for (part, bytes) in &parts {
-        let put = if other == Other::Kept { part.link(bytes) } else { part.rename() };
+        let put = if other == ExistingFile::Kept { part.link(bytes) } else { part.rename() };
         if let Err(error) = put {
             // Another program was faster at one place: what was put before it goes again.
-            let new = placed.into_iter().filter(|_| other == Other::Kept);
+            let new = placed.into_iter().filter(|_| other == ExistingFile::Kept);
             new.for_each(|path| drop(fs::remove_file(path)));
             return Err(error);
         }
@@ -76,7 +77,7 @@ pub fn write_together(files: &[(PathBuf, &[u8])], other: Other) -> Result<(), Fi
 /// [`FileError::Changed`] where it is not what was read; a disk that does not do it.
 pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), FileError> {
     let target = fs::canonicalize(path).map_err(at(path))?;
-    let part = Part::write(&target, after)?;
+    let part = TempFile::write(&target, after)?;
     let about = fs::metadata(&target).map_err(at(path))?;
     fs::set_permissions(&part.path, about.permissions()).map_err(at(path))?;
     if fs::read(&target).map_err(at(path))? != before {
@@ -87,29 +88,29 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), FileError
 
 /// What lies in a file's place.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Lies {
+enum FileState {
     Nothing,
     Same,
     Other,
 }
 
-fn lies_there(path: &Path, bytes: &[u8]) -> Result<Lies, FileError> {
+fn lies_there(path: &Path, bytes: &[u8]) -> Result<FileState, FileError> {
     let about = match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Lies::Nothing),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(FileState::Nothing),
         about => about.map_err(at(path))?,
     };
     // What is no file, or a link to nothing, is not ours to write over.
     let same = (about.is_file() || about.is_symlink()) && fs::read(path).is_ok_and(|found| found == bytes);
-    Ok(if same { Lies::Same } else { Lies::Other })
+    Ok(if same { FileState::Same } else { FileState::Other })
 }
 
 /// A file beside its place; gone when it is dropped and was not put there.
-struct Part {
+struct TempFile {
     path: PathBuf,
     target: PathBuf,
 }
 
-impl Part {
+impl TempFile {
     fn write(target: &Path, bytes: &[u8]) -> Result<Self, FileError> {
         // Unlike that of any other file being written, of this process or another.
         static COUNT: AtomicU64 = AtomicU64::new(0);
@@ -137,7 +138,7 @@ impl Part {
 
     fn taken(&self, bytes: &[u8]) -> Result<(), FileError> {
         match lies_there(&self.target, bytes)? {
-            Lies::Same => Ok(()),
+            FileState::Same => Ok(()),
             _ => Err(FileError::Occupied(self.target.clone())),
         }
     }
@@ -147,7 +148,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for TempFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
     }
@@ -175,18 +176,18 @@ mod tests {
     fn nothing_is_written_over_other_content_and_equal_content_is_left() {
         let folder = folder("other");
         let (a, b) = (folder.join("a"), folder.join("b"));
-        write_together(&[(a.clone(), b"1"), (b.clone(), b"2")], Other::Kept).unwrap();
-        write_together(&[(a.clone(), b"1"), (b.clone(), b"2")], Other::Kept).unwrap();
+        write_together(&[(a.clone(), b"1"), (b.clone(), b"2")], ExistingFile::Kept).unwrap();
+        write_together(&[(a.clone(), b"1"), (b.clone(), b"2")], ExistingFile::Kept).unwrap();
         let more = folder.join("more/c");
-        let refused = write_together(&[(more.clone(), b"3"), (b.clone(), b"4")], Other::Kept);
+        let refused = write_together(&[(more.clone(), b"3"), (b.clone(), b"4")], ExistingFile::Kept);
         assert!(matches!(refused, Err(FileError::Occupied(path)) if path == b));
         assert_eq!((fs::read(&b).unwrap(), more.exists()), (b"2".to_vec(), false), "all or none");
-        write_together(&[(b.clone(), b"4")], Other::Replaced).unwrap();
+        write_together(&[(b.clone(), b"4")], ExistingFile::Replaced).unwrap();
         assert_eq!(
             (fs::read(&b).unwrap(), names(&folder)),
             (b"4".to_vec(), vec!["a".to_owned(), "b".to_owned()])
         );
-        let refused = write_together(&[(folder.clone(), b"5")], Other::Kept);
+        let refused = write_together(&[(folder.clone(), b"5")], ExistingFile::Kept);
         assert!(matches!(refused, Err(FileError::Occupied(_))), "a folder is no place for a file");
     }
 
@@ -197,7 +198,9 @@ mod tests {
         let writers: Vec<_> = (0..8_u8)
             .map(|n| {
                 let path = path.clone();
-                std::thread::spawn(move || write_together(&[(path, &[n; 1 << 16])], Other::Kept).is_ok())
+                std::thread::spawn(move || {
+                    write_together(&[(path, &[n; 1 << 16])], ExistingFile::Kept).is_ok()
+                })
             })
             .collect();
         let won: Vec<bool> = writers.into_iter().map(|w| w.join().unwrap()).collect();

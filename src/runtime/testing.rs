@@ -1,23 +1,23 @@
 //! A world for tests: time goes by when it is told to, and chance repeats itself.
 
-use super::{Clock, Entropy, World};
+use super::{Clock, Entropy, Runtime};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// A clock that stands still until it is moved: the moment in milliseconds, and how many go by at every look.
-pub(crate) struct Moved(AtomicI64, AtomicI64);
+pub(crate) struct SteppedClock(AtomicI64, AtomicI64);
 
-impl Moved {
+impl SteppedClock {
     /// A morning of February 2024.
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self(AtomicI64::new(1_708_650_123_456), AtomicI64::new(0)))
     }
 
     /// A world with this clock, and entropy that begins at `seed`.
-    pub(crate) fn world(self: &Arc<Self>, seed: u64) -> World {
-        World::new(Arc::clone(self) as Arc<dyn Clock>, Arc::new(Counted(AtomicU64::new(seed))))
+    pub(crate) fn world(self: &Arc<Self>, seed: u64) -> Runtime {
+        Runtime::new(Arc::clone(self) as Arc<dyn Clock>, Arc::new(SeededEntropy(AtomicU64::new(seed))))
     }
 
     /// Lets time go by.
@@ -31,7 +31,7 @@ impl Moved {
     }
 }
 
-impl Clock for Moved {
+impl Clock for SteppedClock {
     fn now(&self) -> DateTime<Utc> {
         let step = self.1.load(Ordering::SeqCst);
         DateTime::from_timestamp_millis(self.0.fetch_add(step, Ordering::SeqCst)).unwrap()
@@ -39,9 +39,9 @@ impl Clock for Moved {
 }
 
 /// Bytes that differ from one call to the next.
-struct Counted(AtomicU64);
+struct SeededEntropy(AtomicU64);
 
-impl Entropy for Counted {
+impl Entropy for SeededEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         let mut state = self.0.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
         for byte in bytes {

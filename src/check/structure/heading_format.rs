@@ -1,9 +1,9 @@
 //! Headings of one level look alike and end alike.
 
-use super::super::findings::{Check, Findings};
+use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
 use super::super::reading::Reading;
-use super::tree::{Node, Tree};
+use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::document::{Emphasis, Role};
 use crate::outline::is_capitals;
@@ -30,11 +30,11 @@ const HEADING_MOST: usize = 250;
 /// Characters of the longest label before a colon.
 const LABEL_MOST: usize = 80;
 
-pub(super) fn run(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Findings<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     for role in [Role::Heading1, Role::Heading2, Role::Heading3, Role::Heading4] {
-        let headings: Vec<&Node<'_>> =
+        let headings: Vec<&MarkerNode<'_>> =
             tree.nodes.iter().filter(|n| n.passage.role() == role && n.placed.is_some()).collect();
-        looks(&headings, reading, findings);
+        heading_formats(&headings, reading, findings);
     }
     for group in &tree.groups {
         run_in(tree, group, findings);
@@ -49,19 +49,19 @@ pub(super) fn run(tree: &Tree<'_>, reading: &Reading<'_>, findings: &mut Finding
 
 /// How a heading looks in print.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Look {
+struct HeadingFormat {
     emphasis: Emphasis,
     capitals: bool,
 }
 
-fn look(node: &Node<'_>, reading: &Reading<'_>) -> Look {
+fn heading_format(node: &MarkerNode<'_>, reading: &Reading<'_>) -> HeadingFormat {
     let passage = node.passage;
     let (role, style) = (passage.role(), reading.profile.map(|sheet| sheet.role(passage.role())));
     let whole = |wanted: fn(Emphasis) -> bool| {
         let from = passage.paragraph.marker;
         let mut spans = passage.paragraph.text.spans().filter(|(span, _)| span.end > from + 1);
-        spans.all(|(span, look)| {
-            wanted(look)
+        spans.all(|(span, heading_format)| {
+            wanted(heading_format)
                 || passage.text().get(span.start.max(from)..span.end).is_none_or(|t| t.trim().is_empty())
         })
     };
@@ -69,14 +69,14 @@ fn look(node: &Node<'_>, reading: &Reading<'_>) -> Look {
         bold: style.is_some_and(|s| s.bold) || whole(|l| l.bold),
         italic: style.is_some_and(|s| s.italic) || whole(|l| l.italic),
     };
-    Look { emphasis, capitals: role == Role::Heading1 && is_capitals(passage.body()) }
+    HeadingFormat { emphasis, capitals: role == Role::Heading1 && is_capitals(passage.body()) }
 }
 
 /// The rarer look, once.
-fn looks(headings: &[&Node<'_>], reading: &Reading<'_>, findings: &mut Findings<'_>) {
-    let mut seen: Vec<(Look, usize, &Node<'_>)> = Vec::new();
+fn heading_formats(headings: &[&MarkerNode<'_>], reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+    let mut seen: Vec<(HeadingFormat, usize, &MarkerNode<'_>)> = Vec::new();
     for node in headings {
-        let found = look(node, reading);
+        let found = heading_format(node, reading);
         match seen.iter_mut().find(|s| s.0 == found) {
             Some(known) => known.1 += 1,
             None => seen.push((found, 1, node)),
@@ -96,21 +96,21 @@ fn looks(headings: &[&Node<'_>], reading: &Reading<'_>, findings: &mut Findings<
 }
 
 /// A look, by what sets it apart from another.
-fn name(look: Look, other: Look) -> &'static str {
-    match (look.capitals != other.capitals, look.emphasis.bold != other.emphasis.bold) {
-        (true, _) if look.capitals => "viết in hoa",
+fn name(heading_format: HeadingFormat, other: HeadingFormat) -> &'static str {
+    match (heading_format.capitals != other.capitals, heading_format.emphasis.bold != other.emphasis.bold) {
+        (true, _) if heading_format.capitals => "viết in hoa",
         (true, _) => "viết thường",
-        (_, true) if look.emphasis.bold => "in đậm",
+        (_, true) if heading_format.emphasis.bold => "in đậm",
         (_, true) => "không in đậm",
-        _ if look.emphasis.italic => "in nghiêng",
+        _ if heading_format.emphasis.italic => "in nghiêng",
         _ => "không in nghiêng",
     }
 }
 
 /// Siblings that are headings on a line of their own but for a few that go on in the same line.
-fn run_in(tree: &Tree<'_>, group: &[usize], findings: &mut Findings<'_>) {
-    let nodes: Vec<&Node<'_>> = group.iter().filter_map(|&i| tree.node(i)).collect();
-    let labelled: Vec<&&Node<'_>> = nodes.iter().filter(|n| label(n.passage).is_some()).collect();
+fn run_in(tree: &MarkerTree<'_>, group: &[usize], findings: &mut FindingCollector<'_>) {
+    let nodes: Vec<&MarkerNode<'_>> = group.iter().filter_map(|&i| tree.node(i)).collect();
+    let labelled: Vec<&&MarkerNode<'_>> = nodes.iter().filter(|n| label(n.passage).is_some()).collect();
     let headings = nodes.iter().filter(|n| n.is_heading() && label(n.passage).is_none()).count();
     if labelled.is_empty()
         || headings < 2
@@ -136,13 +136,18 @@ fn label(passage: &Passage) -> Option<&str> {
     (short && !text.trim().is_empty() && label.starts_with(char::is_uppercase)).then_some(label)
 }
 
-fn final_mark(tree: &Tree<'_>, index: usize, node: &Node<'_>, findings: &mut Findings<'_>) {
+fn final_mark(
+    tree: &MarkerTree<'_>,
+    index: usize,
+    node: &MarkerNode<'_>,
+    findings: &mut FindingCollector<'_>,
+) {
     let passage = node.passage;
     let text = passage.text().trim_end();
     let bare = text.trim_end_matches(['.', ';', ',', ':']);
     let mark = text.get(bare.len()..).unwrap_or("");
     // A colon before a list leads to it.
-    let leads_to_text = || tree.node(index + 1).is_some_and(Node::is_plain);
+    let leads_to_text = || tree.node(index + 1).is_some_and(MarkerNode::is_plain);
     let wrong = match mark {
         "." | ";" | "," => true,
         ":" => leads_to_text(),
