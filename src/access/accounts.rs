@@ -1,9 +1,10 @@
 //! Accounts of people: a login, a password, roles.
 
 use super::keys::name_of;
-use super::{Access, AccessError, Grant, accepted, grants};
+use super::{Access, AccessError, Grant, Role, accepted, grants};
 use crate::report::{FieldPath, Report};
 use crate::store::{StoreError, Tx, Write, args};
+use serde::Deserialize;
 use std::fmt;
 
 /// Characters of a login.
@@ -108,24 +109,33 @@ impl Access {
 
     /// All accounts, by login.
     pub async fn accounts(&self) -> Result<Vec<AccountInfo>, StoreError> {
+        #[derive(Deserialize)]
+        struct AccountGrantRow {
+            id: String,
+            login: String,
+            name: String,
+            created_at: String,
+            disabled_at: Option<String>,
+            organ: Option<String>,
+            role: Option<Role>,
+        }
         const ALL: &str = "select a.id, a.login, a.name, a.created_at, a.disabled_at, g.organ, g.role \
              from account a left join role_grant g on g.principal = a.id \
              order by a.login, g.organ, g.role";
         let mut accounts: Vec<AccountInfo> = Vec::new();
-        for row in self.store.rows(ALL, vec![]).await? {
-            let id = row.text(0);
-            if accounts.last().is_none_or(|account| account.id != id) {
+        for row in self.store.rows::<AccountGrantRow>(ALL, vec![]).await? {
+            if accounts.last().is_none_or(|account| account.id != row.id) {
                 accounts.push(AccountInfo {
-                    id,
-                    login: row.text(1),
-                    name: row.text(2),
+                    id: row.id,
+                    login: row.login,
+                    name: row.name,
                     grants: Vec::new(),
-                    created_at: row.text(3),
-                    disabled_at: row.opt_text(4),
+                    created_at: row.created_at,
+                    disabled_at: row.disabled_at,
                 });
             }
             if let Some(account) = accounts.last_mut() {
-                account.grants.extend(grants::read(&row, 5, 6));
+                account.grants.extend(grants::of(row.organ, row.role));
             }
         }
         Ok(accounts)
@@ -245,8 +255,8 @@ impl Write for SetGrants {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, AccessError> {
         accepted(grants::examine(tx, &self.grants).await?)?;
-        let account = tx.row("select id from account where login = $1", args![&self.login]).await?;
-        let Some(id) = account.map(|row| row.text(0)) else { return Ok(false) };
+        const OF: &str = "select id from account where login = $1";
+        let Some(id) = tx.row::<String>(OF, args![&self.login]).await? else { return Ok(false) };
         tx.execute("delete from role_grant where principal = $1", args![&id]).await?;
         grants::keep(tx, &id, &self.grants).await?;
         Ok(true)
@@ -255,7 +265,6 @@ impl Write for SetGrants {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Role;
     use super::super::testing::{Bench, in_a, on_both, person};
     use super::*;
 

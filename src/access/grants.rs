@@ -2,7 +2,7 @@
 
 use super::{AccessError, Grant, Role};
 use crate::report::{FieldPath, Report};
-use crate::store::{Row, Tx, args};
+use crate::store::{Tx, args};
 
 /// What is wrong with grants: there are none, or an organ does not exist.
 pub(super) async fn examine(tx: &mut Tx, grants: &[Grant]) -> Result<Report, AccessError> {
@@ -16,7 +16,7 @@ pub(super) async fn examine(tx: &mut Tx, grants: &[Grant]) -> Result<Report, Acc
         );
     }
     for (index, grant) in grants.iter().enumerate().filter(|(_, grant)| grant.organ != "*") {
-        if tx.row("select id from organ where id = $1", args![&grant.organ]).await?.is_none() {
+        if !tx.exists("select id from organ where id = $1", args![&grant.organ]).await? {
             let message = format!(
                 "Không có cơ quan “{}”; hãy dùng mã của một cơ quan đã có, hoặc “*” cho mọi cơ quan.",
                 grant.organ
@@ -38,6 +38,6 @@ pub(super) async fn keep(tx: &mut Tx, principal: &str, grants: &[Grant]) -> Resu
 }
 
 /// The grant in two columns of a row that was joined to its grants; there may be none.
-pub(super) fn read(row: &Row, organ: usize, role: usize) -> Option<Grant> {
-    Some(Grant { organ: row.opt_text(organ)?, role: Role::named(&row.text(role))? })
+pub(super) fn of(organ: Option<String>, role: Option<Role>) -> Option<Grant> {
+    Some(Grant { organ: organ?, role: role? })
 }

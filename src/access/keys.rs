@@ -1,10 +1,11 @@
 //! Keys of programs: `id.secret`, of which only the secret's SHA-256 is kept.
 
-use super::{Access, AccessError, Grant, Scope, accepted, grants, secret};
+use super::{Access, AccessError, Grant, Role, Scope, accepted, grants, secret};
 use crate::digest::sha256;
 use crate::runtime::stamp;
 use crate::store::{Store, StoreError, Tx, Write, args};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -171,25 +172,35 @@ impl Access {
 
     /// All keys, oldest first.
     pub async fn keys(&self) -> Result<Vec<KeyInfo>, StoreError> {
+        #[derive(Deserialize)]
+        struct KeyGrantRow {
+            id: String,
+            name: String,
+            created_at: String,
+            expires_at: Option<String>,
+            revoked_at: Option<String>,
+            last_used_at: Option<String>,
+            organ: Option<String>,
+            role: Option<Role>,
+        }
         const ALL: &str = "select k.id, k.name, k.created_at, k.expires_at, k.revoked_at, k.last_used_at, \
              g.organ, g.role from api_key k left join role_grant g on g.principal = k.id \
              order by k.created_at, k.id, g.organ, g.role";
         let mut keys: Vec<KeyInfo> = Vec::new();
-        for row in self.store.rows(ALL, vec![]).await? {
-            let id = row.text(0);
-            if keys.last().is_none_or(|key| key.id != id) {
+        for row in self.store.rows::<KeyGrantRow>(ALL, vec![]).await? {
+            if keys.last().is_none_or(|key| key.id != row.id) {
                 keys.push(KeyInfo {
-                    id,
-                    name: row.text(1),
+                    id: row.id,
+                    name: row.name,
                     grants: Vec::new(),
-                    created_at: row.text(2),
-                    expires_at: row.opt_text(3),
-                    revoked_at: row.opt_text(4),
-                    last_used_at: row.opt_text(5),
+                    created_at: row.created_at,
+                    expires_at: row.expires_at,
+                    revoked_at: row.revoked_at,
+                    last_used_at: row.last_used_at,
                 });
             }
             if let Some(key) = keys.last_mut() {
-                key.grants.extend(grants::read(&row, 6, 7));
+                key.grants.extend(grants::of(row.organ, row.role));
             }
         }
         Ok(keys)
@@ -206,13 +217,21 @@ impl Access {
 
 /// A key that is not revoked, with its grants.
 async fn read(store: &Store, id: &str) -> Result<Option<Key>, StoreError> {
+    #[derive(Deserialize)]
+    struct KeySecretRow {
+        name: String,
+        secret_sha256: String,
+        expires_at: Option<String>,
+        organ: Option<String>,
+        role: Option<Role>,
+    }
     const ONE: &str = "select k.name, k.secret_sha256, k.expires_at, g.organ, g.role \
          from api_key k left join role_grant g on g.principal = k.id where k.id = $1 and k.revoked_at is null";
-    let rows = store.rows(ONE, args![id]).await?;
+    let rows: Vec<KeySecretRow> = store.rows(ONE, args![id]).await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let granted = rows.iter().filter_map(|row| grants::read(row, 3, 4)).collect();
-    let scope = Scope::new(id, first.text(0), granted);
-    Ok(Some(Key { digest: first.text(1), expires_at: first.opt_text(2), scope }))
+    let granted = rows.iter().filter_map(|row| grants::of(row.organ.clone(), row.role)).collect();
+    let scope = Scope::new(id, first.name.clone(), granted);
+    Ok(Some(Key { digest: first.secret_sha256.clone(), expires_at: first.expires_at.clone(), scope }))
 }
 
 /// A name that is there and not too long.
@@ -265,8 +284,8 @@ impl Write for CreateKey {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Right;
     use super::super::testing::{Bench, admin, in_a, on_both};
-    use super::super::{Right, Role};
     use super::*;
     use std::time::Duration;
 
@@ -301,8 +320,8 @@ mod tests {
             assert_eq!(access.key_scope(wrong).await.unwrap(), None, "{wrong}");
         }
         assert_eq!(access.key_scope(&"x.".repeat(100_000)).await.unwrap(), None);
-        let kept = bench.store.rows("select secret_sha256 from api_key", vec![]).await.unwrap();
-        assert!(kept.iter().all(|row| !credential.contains(&row.text(0))), "the secret itself is not kept");
+        let kept: Vec<String> = bench.store.rows("select secret_sha256 from api_key", vec![]).await.unwrap();
+        assert!(kept.iter().all(|kept| !credential.contains(kept)), "the secret itself is not kept");
     }
 
     async fn a_revoked_key_dies_within_five_seconds_everywhere(bench: Bench) {

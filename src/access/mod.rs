@@ -89,7 +89,7 @@ impl Access {
         if self.shared.closed.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        let open = self.store.row(ANYBODY, vec![]).await?.is_none();
+        let open = !self.store.exists(ANYBODY, vec![]).await?;
         self.shared.closed.store(!open, Ordering::Relaxed);
         Ok(open)
     }

@@ -1,11 +1,12 @@
 //! People signed in: a cookie whose SHA-256 names the session, and a second secret that every form must bring along.
 
 use super::accounts::LOGIN_CHARS;
-use super::{Access, AccessError, Scope, grants, secret};
+use super::{Access, AccessError, Role, Scope, grants, secret};
 use crate::digest::sha256;
 use crate::runtime::stamp;
 use crate::store::{StoreError, Tx, Write, args};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
 use std::net::IpAddr;
 
 /// How long a session lasts after it was last used.
@@ -80,9 +81,14 @@ impl Access {
 
     /// The id of the account, if the password is its own.
     async fn account_of(&self, login: &str, password: &str) -> Result<Option<String>, AccessError> {
+        #[derive(Deserialize)]
+        struct PasswordRow {
+            id: String,
+            password: String,
+        }
         const FIND: &str = "select id, password from account where login = $1 and disabled_at is null";
-        let found = self.store.row(FIND, args![login]).await?;
-        let (account, kept) = found.map(|row| (row.text(0), row.text(1))).unzip();
+        let found: Option<PasswordRow> = self.store.row(FIND, args![login]).await?;
+        let (account, kept) = found.map(|found| (found.id, found.password)).unzip();
         let right = self.shared.passwords.verify(password, kept, self.world.secret()).await?;
         Ok(account.filter(|_| right))
     }
@@ -102,19 +108,29 @@ impl Access {
 
     /// Who is signed in by a cookie. The session is prolonged by being used, up to seven days.
     pub async fn session(&self, cookie: &str) -> Result<Option<Session>, StoreError> {
-        const FIND: &str = "select s.csrf, s.expires_at, s.created_at, a.id, a.name, g.organ, g.role \
+        #[derive(Deserialize)]
+        struct SessionRow {
+            csrf: String,
+            expires_at: String,
+            created_at: String,
+            account: String,
+            name: String,
+            organ: Option<String>,
+            role: Option<Role>,
+        }
+        const FIND: &str = "select s.csrf, s.expires_at, s.created_at, a.id as account, a.name, g.organ, g.role \
              from session s join account a on a.id = s.account \
              left join role_grant g on g.principal = a.id \
              where s.id = $1 and s.expires_at > $2 and a.disabled_at is null";
         let id = sha256(cookie.as_bytes());
         let now = self.world.instant();
-        let rows = self.store.rows(FIND, args![&id, stamp(now)]).await?;
+        let rows: Vec<SessionRow> = self.store.rows(FIND, args![&id, stamp(now)]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        self.prolong(&id, &first.text(1), &first.text(2), now);
-        let (account, name) = (first.text(3), first.text(4));
-        let granted = rows.iter().filter_map(|row| grants::read(row, 5, 6)).collect();
+        self.prolong(&id, &first.expires_at, &first.created_at, now);
+        let (account, name) = (first.account.clone(), first.name.clone());
+        let granted = rows.iter().filter_map(|row| grants::of(row.organ.clone(), row.role)).collect();
         let scope = Scope::new(account.clone(), name.clone(), granted);
-        Ok(Some(Session { scope, csrf: first.text(0), account, name }))
+        Ok(Some(Session { scope, csrf: first.csrf.clone(), account, name }))
     }
 
     /// Moves the end of a session, beside the answer.
@@ -170,7 +186,7 @@ impl Write for Begin {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Bench, in_a, on_both, person};
-    use super::super::{AccessError, Right, Role};
+    use super::super::{AccessError, Right};
     use super::*;
     use std::time::Duration;
 
@@ -198,8 +214,8 @@ mod tests {
         assert_eq!((session.account.as_str(), session.scope.principal.as_str()), (id.as_str(), id.as_str()));
         assert!(session.scope.may(Right::Number, "a") && !session.scope.may(Right::Read, "b"));
         assert!(session.vouches_for(&signed_in.csrf) && !session.vouches_for(&signed_in.cookie));
-        let kept = bench.store.row("select id, csrf from session", vec![]).await.unwrap().unwrap();
-        assert_ne!(kept.text(0), signed_in.cookie, "the cookie itself is not kept");
+        let kept: String = bench.store.one("select id from session", vec![]).await.unwrap();
+        assert_ne!(kept, signed_in.cookie, "the cookie itself is not kept");
 
         access.sign_out(&signed_in.cookie).await.unwrap();
         assert_eq!(bench.access().session(&signed_in.cookie).await.unwrap(), None);
@@ -254,8 +270,8 @@ mod tests {
     async fn ends(bench: &Bench, end: TimeDelta) {
         let end = stamp(bench.world.instant() + end);
         for _ in 0..500 {
-            let row = bench.store.row("select expires_at from session", vec![]).await.unwrap().unwrap();
-            if row.text(0) == end {
+            let kept: String = bench.store.one("select expires_at from session", vec![]).await.unwrap();
+            if kept == end {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -284,8 +300,8 @@ mod tests {
     }
 
     async fn started(bench: &Bench) -> DateTime<Utc> {
-        let row = bench.store.row("select created_at from session", vec![]).await.unwrap().unwrap();
-        DateTime::parse_from_rfc3339(&row.text(0)).unwrap().to_utc()
+        let kept: String = bench.store.one("select created_at from session", vec![]).await.unwrap();
+        DateTime::parse_from_rfc3339(&kept).unwrap().to_utc()
     }
 
     async fn another_password_and_disabling_end_sessions(bench: Bench) {

@@ -46,7 +46,7 @@ impl Access {
     pub async fn setup_is_valid(&self, secret: &str) -> Result<bool, StoreError> {
         const FIND: &str = "select 1 from one_time where id = $1 and purpose = $2 and expires_at > $3";
         let values = args![sha256(secret.as_bytes()), PURPOSE, self.world.now()];
-        Ok(self.store.row(FIND, values).await?.is_some() && self.is_open().await?)
+        Ok(self.store.exists(FIND, values).await? && self.is_open().await?)
     }
 
     /// Makes the first administrator, of every organ whatever `new` was granted, and uses up every such link; the id.
@@ -96,11 +96,11 @@ impl Write for Invite {
         const BEFORE: &str = "select expires_at from one_time where purpose = $1";
         const INSERT: &str = "insert into one_time (id, purpose, expires_at) values ($1, $2, $3)";
         tx.execute("delete from one_time where expires_at <= $1", args![&self.now]).await?;
-        if tx.row(ANYBODY, vec![]).await?.is_some() {
+        if tx.exists(ANYBODY, vec![]).await? {
             return Ok(Invited::Needless);
         }
         if let Some(before) = tx.row(BEFORE, args![PURPOSE]).await? {
-            return Ok(Invited::Before(before.text(0)));
+            return Ok(Invited::Before(before));
         }
         tx.execute(INSERT, args![&self.id, PURPOSE, &self.expires_at]).await?;
         Ok(Invited::New)
@@ -122,8 +122,8 @@ impl Write for Redeem {
         // All links are taken together: of two redeemed at once, the second finds its own gone.
         let taken = tx.execute(TAKE, args![&self.link, PURPOSE, &self.now]).await?;
         tx.execute("delete from one_time where purpose = $1", args![PURPOSE]).await?;
-        let another = tx.row(ANYBODY, vec![]).await?;
-        if taken == 0 || another.is_some() {
+        let another = tx.exists(ANYBODY, vec![]).await?;
+        if taken == 0 || another {
             return Err(bad_link());
         }
         accounts::insert(tx, &self.account).await

@@ -3,6 +3,7 @@
 use super::ArchiveError;
 use crate::service::Service;
 use crate::store::{Store, StoreError, args};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// What counting the blobs says.
@@ -68,24 +69,34 @@ const PAGE: i64 = 32;
 
 /// Every digest that a row names.
 async fn references(store: &Store) -> Result<BTreeSet<Digest>, StoreError> {
-    const DOCUMENTS: &str =
-        "select id, source, package, catalog_sha256 from document where id > $1 order by id limit $2";
-    const JOBS: &str = "select id, payload from job where id > $1 order by id limit $2";
+    #[derive(Deserialize)]
+    struct Referring {
+        id: String,
+        text: String,
+        package: Option<String>,
+        catalog: Option<String>,
+    }
+    const DOCUMENTS: &str = "select id, source as text, package, catalog_sha256 as catalog from document \
+         where id > $1 order by id limit $2";
+    const JOBS: &str = "select id, payload as text, cast(null as text) as package, \
+         cast(null as text) as catalog from job where id > $1 order by id limit $2";
     let mut known = BTreeSet::new();
     for page_of in [DOCUMENTS, JOBS] {
         let mut after = String::new();
         loop {
-            let page = store.rows(page_of, args![&after, PAGE]).await?;
+            let page: Vec<Referring> = store.rows(page_of, args![&after, PAGE]).await?;
             let Some(last) = page.last() else { break };
-            after = last.text(0);
+            after.clone_from(&last.id);
             for row in &page {
-                known.extend(named(&row.text(1)));
-                known.extend([2, 3].iter().filter_map(|column| digest(&row.opt_text(*column)?)));
+                known.extend(named(&row.text));
+                known.extend(
+                    [&row.package, &row.catalog].into_iter().flatten().filter_map(|name| digest(name)),
+                );
             }
         }
     }
-    for row in store.rows("select sha256 from asset", vec![]).await? {
-        known.extend(digest(&row.text(0)));
+    for name in store.rows::<String>("select sha256 from asset", vec![]).await? {
+        known.extend(digest(&name));
     }
     Ok(known)
 }

@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 pub(super) async fn place_of(store: &Store, kept: &Kept) -> Result<PathBuf, StoreError> {
     const OLDER: &str = "select 1 from document where organ = $1 and stem = $2 and id < $3 \
          and package is not null limit 1";
-    let older = store.row(OLDER, args![&kept.organ, &kept.stem, &kept.id]).await?;
+    let older = store.exists(OLDER, args![&kept.organ, &kept.stem, &kept.id]).await?;
     let year = kept.year.map_or_else(|| "0000".to_owned(), |year| format!("{year:04}"));
     let stem = match (older, kept.stem.is_empty()) {
-        (None, false) => plain(&kept.stem),
+        (false, false) => plain(&kept.stem),
         (_, true) => plain(&kept.id),
-        (Some(_), false) => format!("{}-{}", plain(&kept.stem), plain(&kept.id)),
+        (true, false) => format!("{}-{}", plain(&kept.stem), plain(&kept.id)),
     };
     Ok([plain(&kept.organ), year, format!("{stem}.zip")].iter().collect())
 }

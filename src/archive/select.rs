@@ -3,8 +3,8 @@
 use super::ArchiveError;
 use crate::register::RowColumns;
 use crate::service::{FileColumns, Service};
-use crate::store::{Arg, Row, Store, StoreError, args};
-use serde::Serialize;
+use crate::store::{Arg, Store, StoreError, args};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Which documents. All that is given must hold; nothing given: all.
@@ -56,7 +56,7 @@ impl Filter {
         const OF_TYPE: &str = "select 1 from document where type = $1 limit 1";
         if let Some(kind) = &self.document_type
             && !service.catalog().await?.types.contains_key(kind)
-            && service.store().row(OF_TYPE, args![kind]).await?.is_none()
+            && !service.store().exists(OF_TYPE, args![kind]).await?
         {
             return Err(ArchiveError::UnknownType(kind.clone()));
         }
@@ -73,8 +73,7 @@ impl Filter {
 
     /// How many match now.
     pub(super) async fn count(&self, store: &Store) -> Result<u64, StoreError> {
-        let row = store.row(matching!("count(*)", ""), self.args("")).await?;
-        Ok(row.map_or(0, |row| row.int(0)).try_into().unwrap_or(0))
+        store.one(matching!("count(*)", ""), self.args("")).await
     }
 
     /// The ids after one, in order, a page at most; none at the end.
@@ -82,7 +81,7 @@ impl Filter {
         const PAGE_OF: &str = matching!("id", " order by id limit $5");
         let mut args = self.args(after);
         args.push(Arg::from(PAGE as i64));
-        Ok(store.rows(PAGE_OF, args).await?.iter().map(|row| row.text(0)).collect())
+        store.rows(PAGE_OF, args).await
     }
 }
 
@@ -90,7 +89,7 @@ impl Filter {
 async fn organs(store: &Store) -> Result<Vec<String>, StoreError> {
     const ORGANS: &str = "select id from organ union select organ from document union select organ from number \
          union select organ from counter union select organ from ledger union select organ from ledger_head order by 1";
-    Ok(store.rows(ORGANS, vec![]).await?.iter().map(|row| row.text(0)).collect())
+    store.rows(ORGANS, vec![]).await
 }
 
 /// What is stored of a document that has been given its number.
@@ -121,7 +120,7 @@ impl Kept {
         const LOAD: &str = "select id, organ, type, state, year, code_number, code_notation, stem, package, \
              source, organ_profile, template_sha256, style_sha256, engine, catalog_sha256, catalog_adopted \
              from document where id = $1";
-        Ok(store.row(LOAD, args![id]).await?.map(|row| Self::of(&row)))
+        Ok(store.row(LOAD, args![id]).await?.map(Self::of))
     }
 
     /// Whether the templates that made it are known for certain: kept with it, and not found afterwards.
@@ -129,27 +128,53 @@ impl Kept {
         self.catalog.is_some() && !self.adopted
     }
 
-    fn of(row: &Row) -> Self {
-        let number = match row.opt_text(5) {
-            Some(number) => format!("{number}/{}", row.text(6)),
-            None => row.text(6),
-        };
+    fn of(mut row: Cells) -> Self {
+        let mut maybe = |name| row.take(name);
+        let year = maybe("year").and_then(|year| year.parse().ok());
+        let (package, catalog) = (maybe("package"), maybe("catalog_sha256"));
+        let adopted = maybe("catalog_adopted").is_some_and(|adopted| adopted == "1");
+        let code = maybe("code_number");
+        // Empty in a row that was frozen by an old version or changed by hand; then its columns tell.
+        let mut text = |name| maybe(name).unwrap_or_default();
+        let notation = text("code_notation");
         Self {
-            id: row.text(0),
-            organ: row.text(1),
-            document_type: row.text(2),
-            state: row.text(3),
-            year: row.opt_int(4),
-            number,
-            stem: row.text(7),
-            package: row.opt_text(8),
-            source: row.text(9),
-            organ_profile: row.text(10),
-            template_sha256: row.text(11),
-            style_sha256: row.text(12),
-            engine: row.text(13),
-            catalog: row.opt_text(14),
-            adopted: row.flag(15),
+            id: text("id"),
+            organ: text("organ"),
+            document_type: text("type"),
+            state: text("state"),
+            year,
+            number: code.map_or(notation.clone(), |code| format!("{code}/{notation}")),
+            stem: text("stem"),
+            package,
+            source: text("source"),
+            organ_profile: text("organ_profile"),
+            template_sha256: text("template_sha256"),
+            style_sha256: text("style_sha256"),
+            engine: text("engine"),
+            catalog,
+            adopted,
+        }
+    }
+}
+
+/// A row as evidence: what it says column by column, whatever that is. A row that was changed by hand is a finding, and
+/// no reason to look at nothing else.
+#[derive(Deserialize)]
+struct Cells(BTreeMap<String, Option<CellValue>>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CellValue {
+    Number(i64),
+    Text(String),
+}
+
+impl Cells {
+    /// The text of a column, and of a number; none where it is empty.
+    fn take(&mut self, name: &str) -> Option<String> {
+        match self.0.remove(name)?? {
+            CellValue::Number(n) => Some(n.to_string()),
+            CellValue::Text(text) => Some(text),
         }
     }
 }
@@ -207,8 +232,8 @@ columns![
 
 /// The row of a document, column by column; none where it went meanwhile.
 pub(super) async fn columns(store: &Store, id: &str) -> Result<Option<RowColumns>, StoreError> {
-    let row = store.row(COLUMNS_OF, args![id]).await?;
-    let values = |row: Row| COLUMNS.iter().enumerate().map(|(at, &name)| (name, row.opt_text(at))).collect();
+    let row: Option<Cells> = store.row(COLUMNS_OF, args![id]).await?;
+    let values = |mut row: Cells| COLUMNS.iter().map(|&name| (name, row.take(name))).collect();
     Ok(row.map(values))
 }
 
@@ -217,24 +242,37 @@ pub(super) async fn files(store: &Store, id: &str) -> Result<BTreeMap<String, Fi
     const FILES: &str = "select kind, name, sha256, media_type, start, bytes, deflated from document_file \
          where document = $1 order by kind";
     let names = ["name", "sha256", "media_type", "start", "bytes", "deflated"];
-    let file = |row: &Row| {
-        let columns = std::array::from_fn(|at| (names[at], row.text(at + 1)));
-        (row.text(0), columns)
+    let file = |mut row: Cells| {
+        let mut text = |name| row.take(name).unwrap_or_default();
+        (text("kind"), names.map(|name| (name, text(name))))
     };
-    Ok(store.rows(FILES, args![id]).await?.iter().map(file).collect())
+    Ok(store.rows(FILES, args![id]).await?.into_iter().map(file).collect())
 }
 
-/// Rows of files whose document is not there: document, kind, name; so many at most.
-pub(super) async fn stray_files(store: &Store) -> Result<Vec<[String; 3]>, StoreError> {
+/// A row of a file whose document is not there.
+#[derive(Deserialize)]
+pub(super) struct StrayFile {
+    pub(super) document: String,
+    pub(super) kind: String,
+    pub(super) name: String,
+}
+
+/// Rows of files whose document is not there; so many at most.
+pub(super) async fn stray_files(store: &Store) -> Result<Vec<StrayFile>, StoreError> {
     const STRAY: &str = "select document, kind, name from document_file f \
          where not exists (select 1 from document d where d.id = f.document) order by document, kind limit 1000";
-    let rows = store.rows(STRAY, vec![]).await?;
-    Ok(rows.iter().map(|row| std::array::from_fn(|at| row.text(at))).collect())
+    store.rows(STRAY, vec![]).await
 }
 
-/// The images that an organ keeps: digest and bytes.
-pub(super) async fn assets(store: &Store, organ: &str) -> Result<Vec<(String, i64)>, StoreError> {
+/// An image that an organ keeps.
+#[derive(Deserialize)]
+pub(super) struct KeptImage {
+    pub(super) sha256: String,
+    pub(super) bytes: i64,
+}
+
+/// The images that an organ keeps.
+pub(super) async fn assets(store: &Store, organ: &str) -> Result<Vec<KeptImage>, StoreError> {
     const ASSETS: &str = "select sha256, bytes from asset where organ = $1 order by sha256";
-    let rows = store.rows(ASSETS, args![organ]).await?;
-    Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
+    store.rows(ASSETS, args![organ]).await
 }

@@ -8,7 +8,7 @@ use super::compare::first_difference;
 use super::finding::{Class, Discrepancy, DiscrepancyKind, Finding, OrganProof, Totals};
 use super::proof::{StoredRows, prove};
 use super::run::{self, Cores};
-use super::select::{self, Filter, Kept};
+use super::select::{self, Filter, Kept, KeptImage, StrayFile};
 use super::{ArchiveError, Step};
 use crate::digest::sha256;
 use crate::package::Engine;
@@ -75,9 +75,9 @@ pub async fn verify(
     }
 }
 
-fn stray([document, kind, name]: [String; 3]) -> Discrepancy {
-    let at = format!("{document}.{kind}");
-    Discrepancy { found: Some(name), ..Discrepancy::at(DiscrepancyKind::FileStray, at) }
+fn stray(file: StrayFile) -> Discrepancy {
+    let at = format!("{}.{}", file.document, file.kind);
+    Discrepancy { found: Some(file.name), ..Discrepancy::at(DiscrepancyKind::FileStray, at) }
 }
 
 /// What the documents of an organ are proven with.
@@ -135,7 +135,7 @@ const TRIES: usize = 8;
 impl Place {
     /// Looks at the images that the organ keeps.
     async fn assets(&self, proof: &mut OrganProof) -> Result<(), ArchiveError> {
-        for (digest, bytes) in select::assets(&self.store, &proof.organ).await? {
+        for KeptImage { sha256: digest, bytes } in select::assets(&self.store, &proof.organ).await? {
             proof.assets += 1;
             let length = match self.blobs.get(&digest).await {
                 Ok(blob) => Some(blob.len().to_string()),

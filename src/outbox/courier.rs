@@ -4,6 +4,7 @@ use super::address::{FORBIDDEN, Forbidden, Guard, url_of};
 use super::{OutboxError, signature};
 use reqwest::header::{CONTENT_TYPE, USER_AGENT};
 use reqwest::{Client, ClientBuilder, redirect};
+use serde::Deserialize;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +22,7 @@ pub struct Courier {
 }
 
 /// Where to, and under which secret.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Target {
     pub(super) id: String,
     pub(super) url: String,

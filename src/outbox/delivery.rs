@@ -3,8 +3,8 @@
 use super::courier::{Courier, Outcome, Parcel, Target};
 use super::{OutboxError, Webhooks};
 use crate::runtime::stamp;
-use crate::store::{Row, StoreError, Tx, Write, args};
-use serde::Serialize;
+use crate::store::{StoreError, Tx, Write, args, json};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -73,14 +73,7 @@ impl Webhooks {
             due!(),
             ") order by w.id"
         );
-        let rows = self.store.rows(DUE, args![self.world.now()]).await?;
-        let target = |row: &Row| Target {
-            id: row.text(0),
-            url: row.text(1),
-            secret: row.text(2),
-            private: row.flag(3),
-        };
-        Ok(rows.iter().map(target).collect())
+        self.store.rows(DUE, args![self.world.now()]).await
     }
 
     /// Delivers a handful to a target; how many tries that were.
@@ -161,25 +154,36 @@ impl Write for Take {
         const EVENT: &str = "select kind, organ, document, at, payload from event where id = $1";
         let values = args![&self.now, &self.until, &self.webhook, AT_ONCE];
         let mut taken = Vec::new();
-        for row in tx.rows(TAKE, values).await? {
-            let event = row.text(2);
-            let Some(told) = tx.row(EVENT, args![&event]).await? else { continue };
-            taken.push(Taken { id: row.text(0), attempt: row.int(1), body: body(&event, &told), event });
+        for TakenRow { id, attempts, event } in tx.rows(TAKE, values).await? {
+            let told: EventRow = tx.one(EVENT, args![&event]).await?;
+            taken.push(Taken { id, attempt: attempts, body: body(&event, told)?, event });
         }
         Ok(taken)
     }
 }
 
-fn body(id: &str, event: &Row) -> Vec<u8> {
-    let message = Message {
-        id,
-        kind: event.text(0),
-        organ: event.text(1),
-        document: event.opt_text(2),
-        at: event.text(3),
-        data: serde_json::from_str(&event.text(4)).unwrap_or_default(),
-    };
-    serde_json::to_vec(&message).unwrap_or_default()
+#[derive(Deserialize)]
+struct TakenRow {
+    id: String,
+    attempts: i64,
+    event: String,
+}
+
+/// What happened, as its row says it.
+#[derive(Deserialize)]
+struct EventRow {
+    kind: String,
+    organ: String,
+    document: Option<String>,
+    at: String,
+    #[serde(deserialize_with = "json")]
+    payload: Value,
+}
+
+fn body(id: &str, told: EventRow) -> Result<Vec<u8>, StoreError> {
+    let EventRow { kind, organ, document, at, payload: data } = told;
+    let message = Message { id, kind, organ, document, at, data };
+    serde_json::to_vec(&message).map_err(|error| StoreError::Refused(error.to_string()))
 }
 
 #[cfg(test)]

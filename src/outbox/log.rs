@@ -3,8 +3,8 @@
 use super::Webhooks;
 use super::targets::shows;
 use crate::access::Organs;
-use crate::store::{Row, StoreError, args};
-use serde::Serialize;
+use crate::store::{StoreError, args};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// One event on its way to one target.
@@ -56,7 +56,7 @@ impl Webhooks {
         // An id never comes after "~", so that without a cursor all are older. The organs are one text, in which an
         // organ stands if taking it out makes a difference.
         const PAGE_OF: &str = "select d.id, d.event, d.webhook, w.url, e.organ, e.kind, e.document, d.state, \
-             d.attempts, d.run_at, d.status, d.error, d.updated_at, w.organ \
+             d.attempts, d.run_at, d.status, d.error, d.updated_at, w.organ as target_organ \
              from delivery d join event e on e.id = d.event join webhook w on w.id = d.webhook \
              where d.id < $1 and ($2 = 1 or replace($3, $4 || e.organ || $4, '') <> $3) \
              order by d.id desc limit $5";
@@ -68,31 +68,47 @@ impl Webhooks {
         };
         let most = i64::try_from(most).unwrap_or(PAGE).min(PAGE);
         let values = args![before.unwrap_or("~"), all, only, BETWEEN.to_string(), most];
-        let rows = self.store.rows(PAGE_OF, values).await?;
-        let told = |row: &Row| {
-            let seen = shows(targets, row.opt_text(13).as_deref());
-            let delivery = delivery(row);
-            Delivery { url: delivery.url.filter(|_| seen), ..delivery }
-        };
-        Ok(rows.iter().map(told).collect())
+        let rows: Vec<Logged> = self.store.rows(PAGE_OF, values).await?;
+        Ok(rows.into_iter().map(|row| row.told(targets)).collect())
     }
 }
 
-fn delivery(row: &Row) -> Delivery {
-    let state = row.text(7);
-    Delivery {
-        id: row.text(0),
-        event: row.text(1),
-        webhook: row.text(2),
-        url: Some(row.text(3)),
-        organ: row.text(4),
-        kind: row.text(5),
-        document: row.opt_text(6),
-        attempts: row.int(8),
-        next_at: Some(row.text(9)).filter(|_| state == "waiting"),
-        status: row.opt_int(10),
-        error: row.opt_text(11),
-        updated_at: row.text(12),
-        state,
+/// A delivery as its rows say it.
+#[derive(Deserialize)]
+struct Logged {
+    id: String,
+    event: String,
+    webhook: String,
+    url: String,
+    organ: String,
+    kind: String,
+    document: Option<String>,
+    state: String,
+    attempts: i64,
+    run_at: String,
+    status: Option<i64>,
+    error: Option<String>,
+    updated_at: String,
+    target_organ: Option<String>,
+}
+
+impl Logged {
+    fn told(self, targets: &Organs) -> Delivery {
+        let seen = shows(targets, self.target_organ.as_deref());
+        Delivery {
+            id: self.id,
+            event: self.event,
+            webhook: self.webhook,
+            url: seen.then_some(self.url),
+            organ: self.organ,
+            kind: self.kind,
+            document: self.document,
+            attempts: self.attempts,
+            next_at: (self.state == "waiting").then_some(self.run_at),
+            status: self.status,
+            error: self.error,
+            updated_at: self.updated_at,
+            state: self.state,
+        }
     }
 }

@@ -14,7 +14,7 @@ impl Webhooks {
         // Most of the time there is nothing, and nobody is to wait for this.
         const ANY: &str = "select 1 from event where spread = 0 limit 1";
         let mut all = 0;
-        while self.store.row(ANY, vec![]).await?.is_some() {
+        while self.store.exists(ANY, vec![]).await? {
             let spread = self.store.write(Spread { now: self.world.now() }).await?;
             all += spread;
             if spread == 0 {

@@ -5,8 +5,8 @@ use super::{KINDS, OutboxError, Webhooks};
 use crate::access::Organs;
 use crate::digest::hexadecimal;
 use crate::report::{FieldPath, Report};
-use crate::store::{StoreError, Tx, Write, args};
-use serde::Serialize;
+use crate::store::{StoreError, Tx, Write, args, json};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A target to be added.
@@ -23,7 +23,7 @@ pub struct NewWebhook {
 }
 
 /// A target without its secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WebhookInfo {
     /// Its id.
     pub id: String,
@@ -32,6 +32,7 @@ pub struct WebhookInfo {
     /// Where it listens.
     pub url: String,
     /// The kinds of events it is told; none: all.
+    #[serde(deserialize_with = "json")]
     pub kinds: Vec<String>,
     /// Whether it may lie inside the network.
     pub private: bool,
@@ -69,17 +70,8 @@ impl Webhooks {
     pub async fn list(&self, organs: &Organs) -> Result<Vec<WebhookInfo>, StoreError> {
         const ALL: &str = "select id, organ, url, kinds, private, active, created_at from webhook \
              order by created_at, id";
-        let rows = self.store.rows(ALL, vec![]).await?;
-        let all = rows.iter().map(|row| WebhookInfo {
-            id: row.text(0),
-            organ: row.opt_text(1),
-            url: row.text(2),
-            kinds: serde_json::from_str(&row.text(3)).unwrap_or_default(),
-            private: row.flag(4),
-            active: row.flag(5),
-            created_at: row.text(6),
-        });
-        Ok(all.filter(|target| shows(organs, target.organ.as_deref())).collect())
+        let all: Vec<WebhookInfo> = self.store.rows(ALL, vec![]).await?;
+        Ok(all.into_iter().filter(|target| shows(organs, target.organ.as_deref())).collect())
     }
 
     /// Tells a target nothing more, not even what waits; whether there was one that was still told.
@@ -113,7 +105,7 @@ impl Write for Add {
              values ($1, $2, $3, $4, $5, $6, 1, $7)";
         let NewWebhook { organ, url, kinds, private } = &self.new;
         if let Some(organ) = organ
-            && tx.row("select id from organ where id = $1", args![organ]).await?.is_none()
+            && !tx.exists("select id from organ where id = $1", args![organ]).await?
         {
             let message = format!("Không có cơ quan “{organ}”; hãy dùng mã của một cơ quan đã có.");
             return Err(OutboxError::refused("organ", "unknown-organ", message));

@@ -282,7 +282,7 @@ async fn events_are_spread_once_by_however_many(bench: Bench) {
     }
     spread += webhooks(&bench).spread().await.unwrap();
     assert_eq!(spread, 700);
-    let count = async |sql: &'static str| bench.store.row(sql, vec![]).await.unwrap().unwrap().int(0);
+    let count = async |sql: &'static str| bench.store.one::<i64>(sql, vec![]).await.unwrap();
     assert_eq!(count("select count(*) from delivery where state = 'waiting'").await, 2_100);
     assert_eq!(count("select count(*) from event where spread <> 1").await, 0);
 }

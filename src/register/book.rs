@@ -6,10 +6,10 @@ use super::years::closed_at;
 use crate::catalog::Catalog;
 use crate::draft::{self, fields};
 use crate::filing::{FilingLine, RECORDS};
-use crate::store::{Row, StoreError, Tx, args};
+use crate::store::{StoreError, args};
 use crate::text::{self, undashed};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A line of the register: its ten columns, and where the document is.
@@ -134,8 +134,9 @@ pub fn csv_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
 /// A year's numbers with their documents, behind a place in their order. A number that has no document is of the year it
 /// was reserved for.
 const NUMBERS: &str = "select n.series, n.period, n.n, n.suffix, n.code, n.state, n.date, n.holder, n.reason, \
-     n.document, d.type, d.state, d.code_notation, d.subject, d.signer, d.source, d.reason, \
-     old.type, old.code_number, old.code_notation, new.type, new.code_number, new.code_notation \
+     n.document, d.type, d.state as fate, d.code_notation, d.subject, d.signer, d.source, d.reason as fate_reason, \
+     old.type as old_type, old.code_number as old_code, old.code_notation as old_notation, \
+     new.type as new_type, new.code_number as new_code, new.code_notation as new_notation \
      from number n left join document d on d.id = n.document \
      left join document old on old.id = d.replaces left join document new on new.id = d.replaced_by \
      where n.organ = $1 and n.date between $2 and $3 and (n.series, n.period, n.n, n.suffix) > ($4, $5, $6, $7) \
@@ -153,10 +154,13 @@ impl Register {
         loop {
             let days = args![organ, day(first), day(last)];
             // Sources are read some at a time: a year of them is long.
-            let rows = numbers(&mut moment, days.into_iter().chain(behind).collect()).await?;
+            let rows: Vec<RegisterRow> =
+                moment.rows(NUMBERS, days.into_iter().chain(behind).collect()).await?;
             let Some(end) = rows.last() else { break };
-            behind = args![end.text(0), end.text(1), end.int(2), end.text(3)];
-            page.entries.extend(rows.iter().map(|row| entry(row, catalog)));
+            behind = args![&end.series, &end.period, end.n, &end.suffix];
+            for row in rows {
+                page.entries.push(entry(row, catalog)?);
+            }
         }
         // The database may sort text by the rules of some language.
         page.entries.sort_by(|a, b| (&a.series, &a.period, a.n).cmp(&(&b.series, &b.period, b.n)));
@@ -164,35 +168,68 @@ impl Register {
     }
 }
 
-async fn numbers(tx: &mut Tx, values: Vec<crate::store::Arg>) -> Result<Vec<Row>, StoreError> {
-    tx.rows(NUMBERS, values).await
+/// A number with its document, the one it replaces and the one that replaces it.
+#[derive(Deserialize)]
+struct RegisterRow {
+    series: String,
+    period: String,
+    n: i64,
+    suffix: String,
+    code: String,
+    state: String,
+    date: String,
+    holder: Option<String>,
+    reason: Option<String>,
+    document: Option<String>,
+    #[serde(rename = "type")]
+    document_type: Option<String>,
+    fate: Option<String>,
+    code_notation: Option<String>,
+    subject: Option<String>,
+    signer: Option<String>,
+    source: Option<String>,
+    fate_reason: Option<String>,
+    old_type: Option<String>,
+    old_code: Option<String>,
+    old_notation: Option<String>,
+    new_type: Option<String>,
+    new_code: Option<String>,
+    new_notation: Option<String>,
 }
 
-fn entry(row: &Row, catalog: &Catalog) -> Entry {
-    let (state, document) = (row.text(5), row.opt_text(9));
-    let fate = Some(row.text(11)).filter(|state| ["cancelled", "replaced"].contains(&state.as_str()));
-    let source: Map<String, Value> = serde_json::from_str(&row.text(15)).unwrap_or_default();
-    let code = row.text(4);
-    let number = match row.text(12) {
-        notation if notation.is_empty() => code,
-        notation => format!("{code}/{notation}"),
+fn entry(row: RegisterRow, catalog: &Catalog) -> Result<Entry, StoreError> {
+    let remark = remark(&row, catalog);
+    let fate = row.fate.filter(|state| ["cancelled", "replaced"].contains(&state.as_str()));
+    let source = row.source.map_or(Ok(Map::new()), |source| {
+        serde_json::from_str::<Map<String, Value>>(&source).map_err(|error| unreadable("source", &error))
+    })?;
+    let date: NaiveDate = row.date.parse().map_err(|error| unreadable("date", &error))?;
+    // Without a document there is nothing in its columns.
+    let text = |column: Option<String>, between: &str| column.unwrap_or_default().replace('\n', between);
+    let number = match row.code_notation {
+        Some(notation) if !notation.is_empty() => format!("{}/{notation}", row.code),
+        _ => row.code,
     };
-    Entry {
+    Ok(Entry {
         number,
-        series: row.text(0),
-        period: row.text(1),
-        n: row.int(2),
-        date: document.as_ref().and_then(|_| row.text(6).parse().ok()),
-        type_name: type_name(&row.text(10), catalog),
-        subject: row.text(13).replace('\n', " "),
-        signer: row.text(14).replace('\n', ", "),
+        series: row.series,
+        period: row.period,
+        n: row.n,
+        date: row.document.is_some().then_some(date),
+        type_name: row.document_type.map(|kind| type_name(&kind, catalog)).unwrap_or_default(),
+        subject: text(row.subject, " "),
+        signer: text(row.signer, ", "),
         recipients: recipients(&source),
         filing: filing(&source),
         copies: copies(&source),
-        remark: remark(row, &state, catalog),
-        state: fate.unwrap_or(state),
-        document,
-    }
+        remark,
+        state: fate.unwrap_or(row.state),
+        document: row.document,
+    })
+}
+
+fn unreadable(column: &str, error: &dyn std::fmt::Display) -> StoreError {
+    StoreError::Row { table: "number".to_owned(), column: column.to_owned(), said: error.to_string() }
 }
 
 fn type_name(id: &str, catalog: &Catalog) -> String {
@@ -200,32 +237,36 @@ fn type_name(id: &str, catalog: &Catalog) -> String {
 }
 
 /// What a column for remarks says: why there is no document, or what became of it.
-fn remark(row: &Row, state: &str, catalog: &Catalog) -> String {
-    let other = |at: usize| {
-        let (kind, code) = (type_name(&row.text(at), catalog), row.opt_text(at + 1)?);
-        Some(format!("{kind} số {code}/{}", row.text(at + 2)))
+fn remark(row: &RegisterRow, catalog: &Catalog) -> String {
+    let other = |kind: &Option<String>, code: &Option<String>, notation: &Option<String>| {
+        let (kind, code, notation) = (kind.as_ref()?, code.as_ref()?, notation.as_ref()?);
+        Some(format!("{} số {code}/{notation}", type_name(kind, catalog)))
     };
-    let because = |what: String, reason: String| match reason.trim() {
+    let because = |what: String, reason: &Option<String>| match reason.as_deref().map_or("", str::trim) {
         "" => what,
         reason => format!("{what}: {reason}"),
     };
     let mut remarks = Vec::new();
-    match state {
-        "reserved" => remarks.push(because("Giữ số".to_owned(), row.text(7))),
-        "void" => remarks.push(because("Hủy số".to_owned(), row.text(8))),
-        _ if !row.text(8).is_empty() => remarks.push(because("Ghi lùi ngày".to_owned(), row.text(8))),
-        _ => {}
-    }
-    match row.text(11).as_str() {
-        "cancelled" => remarks.push(because("Thu hồi".to_owned(), row.text(16))),
-        "replaced" => {
-            let by = other(20).map_or(String::new(), |other| format!(" bởi {other}"));
-            remarks.push(because(format!("Được thay thế{by}"), row.text(16)));
+    match row.state.as_str() {
+        "reserved" => remarks.push(because("Giữ số".to_owned(), &row.holder)),
+        "void" => remarks.push(because("Hủy số".to_owned(), &row.reason)),
+        _ if row.reason.as_ref().is_some_and(|reason| !reason.is_empty()) => {
+            remarks.push(because("Ghi lùi ngày".to_owned(), &row.reason));
         }
-        "recorded" => remarks.push("Nhập từ bản giấy".to_owned()),
         _ => {}
     }
-    remarks.extend(other(17).map(|other| format!("Thay thế {other}")));
+    match row.fate.as_deref() {
+        Some("cancelled") => remarks.push(because("Thu hồi".to_owned(), &row.fate_reason)),
+        Some("replaced") => {
+            let by = other(&row.new_type, &row.new_code, &row.new_notation);
+            let by = by.map_or(String::new(), |other| format!(" bởi {other}"));
+            remarks.push(because(format!("Được thay thế{by}"), &row.fate_reason));
+        }
+        Some("recorded") => remarks.push("Nhập từ bản giấy".to_owned()),
+        _ => {}
+    }
+    let old = other(&row.old_type, &row.old_code, &row.old_notation);
+    remarks.extend(old.map(|old| format!("Thay thế {old}")));
     remarks.join("; ")
 }
 

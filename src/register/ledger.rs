@@ -6,8 +6,8 @@
 
 use crate::digest::sha256;
 use crate::package::canonical_json;
-use crate::store::{Row, Store, StoreError, Tx, args};
-use serde::Serialize;
+use crate::store::{Store, StoreError, Tx, args};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A row of the ledger.
@@ -59,8 +59,14 @@ pub async fn append(
 /// The end of an organ's chain, held: until the transaction ends, nobody else gives numbers in this organ.
 pub(super) struct Head {
     organ: String,
-    seq: i64,
-    hash: String,
+    end: ChainEnd,
+}
+
+/// The last row of a chain.
+#[derive(Deserialize)]
+pub(super) struct ChainEnd {
+    pub(super) seq: i64,
+    pub(super) hash: String,
 }
 
 /// An update that changes nothing, since it locks in both databases; `for update` does so in one.
@@ -72,9 +78,7 @@ const ADVANCE: &str = "update ledger_head set seq = $2, hash = $3 where organ = 
 
 impl Head {
     pub(super) async fn hold(tx: &mut Tx, organ: &str) -> Result<Self, StoreError> {
-        let row = tx.row(HOLD, args![organ, NOTHING]).await?;
-        let row = row.ok_or_else(|| StoreError::Refused("the ledger's head was not returned".to_owned()))?;
-        Ok(Self { organ: organ.to_owned(), seq: row.int(0), hash: row.text(1) })
+        Ok(Self { organ: organ.to_owned(), end: tx.one(HOLD, args![organ, NOTHING]).await? })
     }
 
     pub(super) async fn append(
@@ -84,7 +88,10 @@ impl Head {
         payload: &Value,
         at: &str,
     ) -> Result<(), StoreError> {
-        let Self { organ, seq, hash: prev } = self;
+        let Self { organ, end: ChainEnd { seq, hash: prev } } = self;
+        if payload.get("by").and_then(Value::as_str).is_none_or(str::is_empty) {
+            return Err(StoreError::Refused(format!("the ledger takes no act without an actor: {event}")));
+        }
         let (seq, payload) = (seq + 1, canonical_json(payload));
         let hash = hash(&organ, seq, at, event, &payload, &prev);
         tx.execute(INSERT, args![&organ, seq, at, event, payload, prev, &hash]).await?;
@@ -104,8 +111,28 @@ pub(super) const PAGE: i64 = 1_000;
 const ROWS: &str = "select seq, at, event, payload, prev, hash from ledger \
      where organ = $1 and seq > $2 order by seq limit $3";
 
+/// A row of the ledger as it is kept.
+#[derive(Deserialize)]
+pub(super) struct KeptRow {
+    pub(super) seq: i64,
+    pub(super) at: String,
+    pub(super) event: String,
+    pub(super) payload: String,
+    pub(super) prev: String,
+    pub(super) hash: String,
+}
+
+impl From<KeptRow> for LedgerRow {
+    /// A payload that somebody spoiled is shown as it is.
+    fn from(row: KeptRow) -> Self {
+        let KeptRow { seq, at, event, payload, prev, hash } = row;
+        let payload = serde_json::from_str(&payload).unwrap_or(Value::String(payload));
+        Self { seq, at, event, payload, prev, hash }
+    }
+}
+
 /// Rows of an organ's chain after a place in it, in order, as they are kept.
-pub(super) async fn kept(tx: &mut Tx, organ: &str, after: i64) -> Result<Vec<Row>, StoreError> {
+pub(super) async fn kept(tx: &mut Tx, organ: &str, after: i64) -> Result<Vec<KeptRow>, StoreError> {
     tx.rows(ROWS, args![organ, after, PAGE]).await
 }
 
@@ -116,13 +143,6 @@ pub(super) async fn rows(
     after: i64,
     most: i64,
 ) -> Result<Vec<LedgerRow>, StoreError> {
-    let row = |row: &Row| LedgerRow {
-        seq: row.int(0),
-        at: row.text(1),
-        event: row.text(2),
-        payload: serde_json::from_str(&row.text(3)).unwrap_or_default(),
-        prev: row.text(4),
-        hash: row.text(5),
-    };
-    Ok(store.rows(ROWS, args![organ, after, most.clamp(1, PAGE)]).await?.iter().map(row).collect())
+    let rows: Vec<KeptRow> = store.rows(ROWS, args![organ, after, most.clamp(1, PAGE)]).await?;
+    Ok(rows.into_iter().map(LedgerRow::from).collect())
 }

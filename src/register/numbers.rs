@@ -5,6 +5,7 @@
 
 mod fate;
 mod give;
+mod known;
 mod paper;
 mod reserve;
 
@@ -15,9 +16,10 @@ pub use reserve::{reserve, void};
 
 use super::series::{Series, refusal};
 use super::{Doer, RegisterError};
-use crate::store::{Row, StoreError, Tx, args};
+use crate::store::{StoreError, Tx, args};
 use crate::text;
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 /// What number is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub struct Ask {
 }
 
 /// A number that was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Given {
     /// The series.
     pub series: String,
@@ -60,6 +62,7 @@ pub struct Given {
     /// Its letter, mostly none.
     pub suffix: String,
     /// As printed: `05`, `12a`.
+    #[serde(rename = "code")]
     pub code_number: String,
 }
 
@@ -136,13 +139,14 @@ impl Kept<'_> {
 }
 
 /// What another number of the same place is like, for those who may not have it.
+#[derive(Deserialize)]
 struct Found {
     state: String,
     document: Option<String>,
     date: String,
-    holder: String,
-    reason: String,
-    subject: String,
+    holder: Option<String>,
+    reason: Option<String>,
+    subject: Option<String>,
 }
 
 const FIND: &str = "select n.state, n.document, n.date, n.holder, n.reason, d.subject \
@@ -151,25 +155,17 @@ const FIND: &str = "select n.state, n.document, n.date, n.holder, n.reason, d.su
 
 impl Found {
     async fn at(tx: &mut Tx, place: &Place<'_>, n: i64, suffix: &str) -> Result<Option<Self>, StoreError> {
-        let row = tx.row(FIND, args![place.organ, &place.series.id, &place.period, n, suffix]).await?;
-        Ok(row.map(|row| Self {
-            state: row.text(0),
-            document: row.opt_text(1),
-            date: row.text(2),
-            holder: row.text(3),
-            reason: row.text(4),
-            subject: row.text(5),
-        }))
+        tx.row(FIND, args![place.organ, &place.series.id, &place.period, n, suffix]).await
     }
 
     /// `đã cấp cho văn bản «…» ngày …`.
     fn says(&self) -> String {
         match self.state.as_str() {
-            "reserved" => format!("đang giữ cho {}", self.holder),
-            "void" => format!("đã hủy ({})", self.reason),
+            "reserved" => format!("đang giữ cho {}", said(&self.holder)),
+            "void" => format!("đã hủy ({})", said(&self.reason)),
             _ => {
-                let what = if self.subject.is_empty() { &self.document } else { &Some(self.subject.clone()) };
-                let what = what.as_deref().unwrap_or_default();
+                let subject = self.subject.as_ref().filter(|subject| !subject.is_empty());
+                let what = subject.or(self.document.as_ref()).map_or("", String::as_str);
                 format!("đã cấp cho văn bản «{what}» ngày {}", shown(&self.date))
             }
         }
@@ -177,23 +173,19 @@ impl Found {
 }
 
 /// The number that an act or its document has already: the same again. Of another document it is a fault of the caller.
-fn again(number: [String; 6], document: &str) -> Result<Given, RegisterError> {
-    let [series, period, n, suffix, code_number, holder] = number;
-    if holder != document {
-        return Err(StoreError::Refused(format!("this act took a number for document {holder}")).into());
+fn again((given, holder): (Given, Option<String>), document: &str) -> Result<Given, RegisterError> {
+    match holder {
+        Some(holder) if holder == document => Ok(given),
+        holder => {
+            let holder = said(&holder);
+            Err(StoreError::Refused(format!("this act took a number for document {holder}")).into())
+        }
     }
-    Ok(Given { series, period, n: n.parse().unwrap_or_default(), suffix, code_number })
 }
 
-/// A number, read from the columns series, period, n, suffix, code.
-fn given(row: &Row) -> Given {
-    Given {
-        series: row.text(0),
-        period: row.text(1),
-        n: row.int(2),
-        suffix: row.text(3),
-        code_number: row.text(4),
-    }
+/// Words as they are shown; nothing where there are none.
+fn said(words: &Option<String>) -> &str {
+    words.as_deref().unwrap_or("")
 }
 
 /// Papers of tomorrow have no number today.

@@ -11,7 +11,7 @@ pub use check::check;
 
 use super::RegisterError;
 use crate::report::{FieldPath, Problem, Report};
-use crate::store::{Row, Store, StoreError, Tx, args};
+use crate::store::{Store, StoreError, Tx, args, json};
 use crate::text;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -103,82 +103,61 @@ impl Series {
             first: one(),
         }
     }
+}
 
-    /// From a row of [`COLUMNS`].
-    fn of_row(row: &Row) -> Result<Self, StoreError> {
-        let damaged = |what| StoreError::Refused(format!("series {}: {what}", row.text(0)));
-        let day = |column| row.text(column).parse().map_err(|_| damaged("a term without its days"));
-        Ok(Self {
-            id: row.text(0),
-            name: row.text(1),
-            types: serde_json::from_str(&row.text(2)).map_err(|_| damaged("types are no list"))?,
-            period: match row.text(3).as_str() {
-                "term" => Period::Term { from: day(4)?, to: day(5)? },
-                _ => Period::Year,
-            },
-            padding: u8::try_from(row.int(6)).map_err(|_| damaged("padding"))?,
-            suffixes: row.flag(7),
-            first: u32::try_from(row.int(8)).map_err(|_| damaged("first"))?,
-        })
+/// A series as its row says it.
+#[derive(Deserialize)]
+struct SeriesRow {
+    id: String,
+    name: String,
+    #[serde(deserialize_with = "json")]
+    types: Vec<String>,
+    period: PeriodKind,
+    term_from: Option<NaiveDate>,
+    term_to: Option<NaiveDate>,
+    padding: u8,
+    suffixes: bool,
+    first: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum PeriodKind {
+    Year,
+    Term,
+}
+
+impl TryFrom<SeriesRow> for Series {
+    type Error = StoreError;
+
+    fn try_from(row: SeriesRow) -> Result<Self, StoreError> {
+        let period = match (row.period, row.term_from, row.term_to) {
+            (PeriodKind::Year, _, _) => Period::Year,
+            (PeriodKind::Term, Some(from), Some(to)) => Period::Term { from, to },
+            (PeriodKind::Term, _, _) => {
+                return Err(StoreError::Row {
+                    table: "series".to_owned(),
+                    column: "term_from, term_to".to_owned(),
+                    said: format!("series {}: a term without its days", row.id),
+                });
+            }
+        };
+        let SeriesRow { id, name, types, padding, suffixes, first, .. } = row;
+        Ok(Self { id, name, types, period, padding, suffixes, first })
     }
 }
 
-/// The columns of a series, in the order [`Series::of_row`] reads them.
-macro_rules! columns {
-    () => {
-        "s.id, s.name, s.types, s.period, s.term_from, s.term_to, s.padding, s.suffixes, s.first"
-    };
-}
-/// How many there are.
-const COLUMNS: usize = 9;
-
-const OF: &str = concat!("select ", columns!(), " from series s where s.organ = $1 order by s.id");
+const OF: &str = "select id, name, types, period, term_from, term_to, padding, suffixes, first \
+     from series where organ = $1 order by id";
 
 /// The series of an organ, in order of id.
 pub async fn of(store: &Store, organ: &str) -> Result<Vec<Series>, StoreError> {
-    store.rows(OF, args![organ]).await?.iter().map(Series::of_row).collect()
+    store.rows::<SeriesRow>(OF, args![organ]).await?.into_iter().map(Series::try_from).collect()
 }
 
 /// The same within a transaction.
 pub async fn within(tx: &mut Tx, organ: &str) -> Result<Vec<Series>, StoreError> {
-    tx.rows(OF, args![organ]).await?.iter().map(Series::of_row).collect()
-}
-
-/// The series of an organ, and the number that an act or its document has already.
-pub(super) struct Known {
-    pub(super) series: Vec<Series>,
-    /// series, period, n, suffix, code, document.
-    pub(super) number: Option<[String; 6]>,
-    /// When the year of the date was closed, if it was.
-    pub(super) closed_at: Option<String>,
-}
-
-/// Everything an act must know first, in one question.
-const KNOWN: &str = concat!(
-    "select ",
-    columns!(),
-    ", n.series, n.period, n.n, n.suffix, n.code, n.document, c.at \
-     from (select cast($1 as text) as organ) asked \
-     left join series s on s.organ = asked.organ \
-     left join number n on n.operation = $2 or n.document = $3 \
-     left join closed_year c on c.organ = asked.organ and c.year = $4 \
-     order by s.id"
-);
-
-pub(super) async fn known(
-    tx: &mut Tx,
-    organ: &str,
-    operation: &str,
-    document: &str,
-    date: NaiveDate,
-) -> Result<Known, StoreError> {
-    let rows = tx.rows(KNOWN, args![organ, operation, document, i64::from(date.year())]).await?;
-    let named = rows.iter().filter(|row| row.opt_text(0).is_some());
-    let series = named.map(Series::of_row).collect::<Result<Vec<_>, _>>()?;
-    let numbered = rows.first().filter(|row| row.opt_text(COLUMNS).is_some());
-    let number = numbered.map(|row| std::array::from_fn(|at| row.opt_text(COLUMNS + at).unwrap_or_default()));
-    let closed_at = rows.first().and_then(|row| row.opt_text(COLUMNS + 6));
-    Ok(Known { series, number, closed_at })
+    tx.rows::<SeriesRow>(OF, args![organ]).await?.into_iter().map(Series::try_from).collect()
 }
 
 /// The series a document of a type and date falls into: one that lists the type and whose term holds the date; else one

@@ -213,7 +213,7 @@ impl Office {
 
     /// The number of rows a question counts; `$1` is the organ.
     async fn count(&self, sql: &'static str) -> i64 {
-        self.store.row(sql, args![&self.organ]).await.unwrap().unwrap().int(0)
+        self.store.one(sql, args![&self.organ]).await.unwrap()
     }
 }
 

@@ -10,10 +10,11 @@ mod replay;
 
 pub use history::{DocumentActs, History, RowColumns};
 
-use super::ledger::{NOTHING, Verdict, hash, kept};
+use super::ledger::{ChainEnd, KeptRow, NOTHING, Verdict, hash, kept};
 use super::numbers::{named, shown};
-use crate::store::{Row, StoreError, Tx, args};
+use crate::store::{StoreError, Tx, args};
 use replay::{FIELDS, Key, Replay, Telling};
+use serde::Deserialize;
 
 /// Faults said at most: a chain broken in the middle may show in every number after it.
 const SAID: usize = 500;
@@ -74,32 +75,33 @@ async fn chain(
     let (mut count, mut seq, mut last) = (0, 0, NOTHING.to_owned());
     loop {
         let rows = kept(tx, organ, seq).await?;
-        let Some(end) = rows.last().map(|row| row.int(0)) else { break };
-        for row in &rows {
-            if !link(organ, row, seq, &last, faults) {
+        let Some(end) = rows.last().map(|row| row.seq) else { break };
+        for row in rows {
+            if !link(organ, &row, seq, &last, faults) {
                 told.replay.broke();
             }
-            tell(row, told, faults);
-            (count, seq, last) = (count + 1, row.int(0), row.text(5));
+            tell(&row, told, faults);
+            (count, seq, last) = (count + 1, row.seq, row.hash);
         }
         seq = end;
     }
-    let head = tx.row("select seq, hash from ledger_head where organ = $1", args![organ]).await?;
+    let head: Option<ChainEnd> =
+        tx.row("select seq, hash from ledger_head where organ = $1", args![organ]).await?;
     match head {
         None if seq == 0 => {}
-        Some(head) if head.int(0) == seq && head.text(1) == last => {}
+        Some(head) if head.seq == seq && head.hash == last => {}
         None => faults.say(format!("Nhật ký có {seq} dòng nhưng không còn dấu chốt dòng cuối.")),
         Some(head) => faults.say(format!(
             "Dấu chốt của nhật ký là dòng {}, nhưng dòng cuối còn lại là dòng {seq}: đuôi nhật ký đã bị cắt hoặc bị sửa.",
-            head.int(0)
+            head.seq
         )),
     }
     Ok((count, last))
 }
 
 /// Holds a row against its own hash and against the row before; whether both are whole.
-fn link(organ: &str, row: &Row, before: i64, last: &str, faults: &mut Faults) -> bool {
-    let (seq, prev) = (row.int(0), row.text(4));
+fn link(organ: &str, row: &KeptRow, before: i64, last: &str, faults: &mut Faults) -> bool {
+    let (seq, prev) = (row.seq, &row.prev);
     let next = seq == before + 1 && prev == last;
     if seq != before + 1 {
         let missing = match seq - before {
@@ -110,26 +112,34 @@ fn link(organ: &str, row: &Row, before: i64, last: &str, faults: &mut Faults) ->
     } else if prev != last {
         faults.say(format!("Nhật ký, dòng {seq}: không nối với dòng {before} (mã băm của dòng trước khác)."));
     }
-    let remade = hash(organ, seq, &row.text(1), &row.text(2), &row.text(3), &prev);
-    if remade != row.text(5) {
+    let remade = hash(organ, seq, &row.at, &row.event, &row.payload, prev);
+    if remade != row.hash {
         faults.say(format!("Nhật ký, dòng {seq}: nội dung không khớp mã băm của chính dòng đó."));
     }
-    next && remade == row.text(5)
+    next && remade == row.hash
 }
 
 /// Follows what a row tells.
-fn tell(row: &Row, told: &mut LedgerReading, faults: &mut Faults) {
-    let seq = row.int(0);
+fn tell(row: &KeptRow, told: &mut LedgerReading, faults: &mut Faults) {
+    let seq = row.seq;
     told.history.passed(seq);
-    match serde_json::from_str::<Telling>(&row.text(3)) {
+    match serde_json::from_str::<Telling>(&row.payload) {
         Ok(telling) => {
-            told.history.note(&row.text(1), &row.text(2), &telling);
-            for fault in told.replay.follow(seq, &row.text(1), &row.text(2), telling) {
+            told.history.note(&row.at, &row.event, &telling);
+            for fault in told.replay.follow(seq, &row.at, &row.event, telling) {
                 faults.say(format!("Nhật ký, dòng {seq}: {fault}"));
             }
         }
         Err(_) => faults.say(format!("Nhật ký, dòng {seq}: không đọc được nội dung.")),
     }
+}
+
+#[derive(Deserialize)]
+struct CounterRow {
+    series: String,
+    period: String,
+    last: i64,
+    last_date: String,
 }
 
 /// Holds the counters against what the ledger tells of them.
@@ -141,17 +151,17 @@ async fn counters(
 ) -> Result<(), StoreError> {
     const COUNTERS: &str = "select series, period, last, last_date from counter where organ = $1 \
          order by series, period";
-    for row in tx.rows(COUNTERS, args![organ]).await? {
-        let name = named(&row.text(0), &row.text(1));
-        match replay.counter(&row.text(0), &row.text(1)) {
+    for row in tx.rows::<CounterRow>(COUNTERS, args![organ]).await? {
+        let name = named(&row.series, &row.period);
+        match replay.counter(&row.series, &row.period) {
             None => faults.say(format!("Bộ đếm của {name}: nhật ký không ghi số nào.")),
             Some((last, date)) => {
-                if last != row.int(2) {
-                    let is = row.int(2);
+                if last != row.last {
+                    let is = row.last;
                     faults.say(format!("Bộ đếm của {name} ở số {is}, theo nhật ký phải ở số {last}."));
                 }
-                if date != row.text(3) {
-                    let (is, date) = (shown(&row.text(3)), shown(&date));
+                if date != row.last_date {
+                    let (is, date) = (shown(&row.last_date), shown(&date));
                     faults.say(format!(
                         "Bộ đếm của {name} ghi ngày gần nhất là «{is}», theo nhật ký phải là «{date}»."
                     ));
@@ -172,8 +182,9 @@ async fn closed_years(
     replay: &mut Replay,
     faults: &mut Faults,
 ) -> Result<(), StoreError> {
-    let rows = tx.rows("select year from closed_year where organ = $1 order by year", args![organ]).await?;
-    for year in rows.iter().map(|row| row.int(0)).filter(|year| !replay.take_closed(*year)) {
+    const CLOSED: &str = "select year from closed_year where organ = $1 order by year";
+    let years: Vec<i64> = tx.rows(CLOSED, args![organ]).await?;
+    for year in years.into_iter().filter(|year| !replay.take_closed(*year)) {
         faults.say(format!("Sổ năm {year} đang khóa, nhưng nhật ký không ghi việc khóa."));
     }
     for year in replay.still_closed() {
@@ -185,13 +196,51 @@ async fn closed_years(
 /// Numbers with their documents, a page behind a place in their order.
 const NUMBERS: &str = "select n.series, n.period, n.n, n.suffix, \
      n.state, n.code, n.document, n.date, n.holder, n.reason, n.package, n.operation, n.at, \
-     d.organ, d.state, d.code_number, d.issued_date, d.package \
+     d.organ as document_organ, d.state as document_state, d.code_number as document_code, \
+     d.issued_date as document_date, d.package as document_package \
      from number n left join document d on d.id = n.document \
      where n.organ = $1 and (n.series, n.period, n.n, n.suffix) > ($2, $3, $4, $5) \
      order by n.series, n.period, n.n, n.suffix limit 1000";
-/// The first column of what the ledger tells of a number, and of what its document says.
-const TOLD: usize = 4;
-const DOCUMENT: usize = TOLD + FIELDS.len();
+
+/// A number with what its document says.
+#[derive(Deserialize)]
+struct NumberRow {
+    series: String,
+    period: String,
+    n: i64,
+    suffix: String,
+    state: String,
+    code: String,
+    document: Option<String>,
+    date: String,
+    holder: Option<String>,
+    reason: Option<String>,
+    package: Option<String>,
+    operation: String,
+    at: String,
+    document_organ: Option<String>,
+    document_state: Option<String>,
+    document_code: Option<String>,
+    document_date: Option<String>,
+    document_package: Option<String>,
+}
+
+impl NumberRow {
+    /// What the ledger tells of a number, in the order of [`FIELDS`]; empty where it is NULL.
+    fn fields(&self) -> [&str; FIELDS.len()] {
+        [
+            &self.state,
+            &self.code,
+            self.document.as_deref().unwrap_or(""),
+            &self.date,
+            self.holder.as_deref().unwrap_or(""),
+            self.reason.as_deref().unwrap_or(""),
+            self.package.as_deref().unwrap_or(""),
+            &self.operation,
+            &self.at,
+        ]
+    }
+}
 
 /// Holds every number against the ledger and against its document; how many there are.
 async fn numbers(
@@ -202,56 +251,60 @@ async fn numbers(
 ) -> Result<u64, StoreError> {
     let (mut count, mut behind) = (0, args![organ, "", "", 0_i64, ""]);
     loop {
-        let rows = tx.rows(NUMBERS, behind).await?;
+        let rows: Vec<NumberRow> = tx.rows(NUMBERS, behind).await?;
         let Some(end) = rows.last() else { return Ok(count) };
-        behind = args![organ, end.text(0), end.text(1), end.int(2), end.text(3)];
+        behind = args![organ, &end.series, &end.period, end.n, &end.suffix];
         count += rows.len() as u64;
         for row in &rows {
-            let key = Key::new(&row.text(0), &row.text(1), row.int(2), &row.text(3));
+            let key = Key::new(&row.series, &row.period, row.n, &row.suffix);
             match replay.take(&key) {
                 None => faults.say(format!("{}: nhật ký không ghi số này.", key.name())),
                 Some(told) => {
-                    for (at, (name, told)) in FIELDS.iter().zip(&told.fields).enumerate() {
-                        let is = row.text(TOLD + at);
-                        if is != *told {
+                    for ((name, told), is) in FIELDS.iter().zip(&told.fields).zip(row.fields()) {
+                        if is != told {
                             let number = key.name();
                             faults.say(format!("{number}: {name} là «{is}», theo nhật ký phải là «{told}»."));
                         }
                     }
                 }
             }
-            if let Some(document) = row.opt_text(TOLD + 2) {
-                documented(organ, &key, &document, row, faults);
+            if let Some(document) = &row.document {
+                documented(organ, &key, document, row, faults);
             }
         }
     }
 }
 
 /// Holds a number against its document.
-fn documented(organ: &str, key: &Key, document: &str, row: &Row, faults: &mut Faults) {
+fn documented(organ: &str, key: &Key, document: &str, row: &NumberRow, faults: &mut Faults) {
     let name = key.name();
-    let Some(of) = row.opt_text(DOCUMENT) else {
+    let Some(of) = &row.document_organ else {
         return faults.say(format!("{name}: không còn văn bản {document}."));
     };
-    if of != organ || row.text(DOCUMENT + 1) == "draft" {
+    if of != organ || row.document_state.as_deref() == Some("draft") {
         faults.say(format!("{name}: văn bản {document} không phải văn bản đã lấy số của cơ quan này."));
     }
-    let issued = row.text(TOLD) == "issued";
-    let (code, date) = (row.opt_text(DOCUMENT + 2), row.opt_text(DOCUMENT + 3));
+    let issued = row.state == "issued";
+    let (code, date) = (&row.document_code, &row.document_date);
     // While its files are being made a document may not say its number yet.
-    let differs = |said: &Option<String>, is: String| match said {
-        Some(said) => *said != is,
+    let differs = |said: &Option<String>, is: &str| match said {
+        Some(said) => said != is,
         None => issued,
     };
-    if differs(&code, row.text(TOLD + 1)) || differs(&date, row.text(TOLD + 3)) {
-        let date = date.map_or("trống".to_owned(), |date| shown(&date));
-        let code = code.unwrap_or("trống".to_owned());
+    if differs(code, &row.code) || differs(date, &row.date) {
+        let date = date.as_ref().map_or("trống".to_owned(), |date| shown(date));
+        let code = code.as_deref().unwrap_or("trống");
         faults.say(format!("{name}: văn bản {document} lại ghi số {code}, ngày {date}."));
     }
-    let package = row.text(TOLD + 6);
-    if !package.is_empty() && package != row.text(DOCUMENT + 4) {
+    if row.package.is_some() && row.package != row.document_package {
         faults.say(format!("{name}: gói tệp của văn bản {document} không phải gói đã ban hành."));
     }
+}
+
+#[derive(Deserialize)]
+struct UnnumberedRow {
+    id: String,
+    code_number: Option<String>,
 }
 
 /// Issued documents that no number knows: both ends of the ledger may have been cut off together.
@@ -259,9 +312,9 @@ async fn unnumbered(tx: &mut Tx, organ: &str, faults: &mut Faults) -> Result<(),
     const UNNUMBERED: &str = "select d.id, d.code_number from document d where d.organ = $1 \
          and (d.state in ('issuing', 'issued', 'recorded', 'replaced') or d.package is not null) \
          and not exists (select 1 from number n where n.document = d.id) order by d.id limit 1000";
-    for row in tx.rows(UNNUMBERED, args![organ]).await? {
-        let number = row.opt_text(1).map_or(String::new(), |code| format!(" ghi số {code}"));
-        faults.say(format!("Văn bản {}{number} đã ban hành nhưng không có số trong sổ.", row.text(0)));
+    for row in tx.rows::<UnnumberedRow>(UNNUMBERED, args![organ]).await? {
+        let number = row.code_number.map_or(String::new(), |code| format!(" ghi số {code}"));
+        faults.say(format!("Văn bản {}{number} đã ban hành nhưng không có số trong sổ.", row.id));
     }
     Ok(())
 }

@@ -60,8 +60,7 @@ pub(super) async fn closed_at(
     organ: &str,
     date: NaiveDate,
 ) -> Result<Option<String>, StoreError> {
-    let row = tx.row(CLOSED, args![organ, i64::from(date.year())]).await?;
-    Ok(row.map(|row| row.text(0)))
+    tx.row(CLOSED, args![organ, i64::from(date.year())]).await
 }
 
 const CLOSED: &str = "select at from closed_year where organ = $1 and year = $2";

@@ -7,7 +7,8 @@
 use super::kept::Kept;
 use super::{Failure, Service};
 use crate::catalog::{Catalog, Organ};
-use crate::store::{Row, StoreError, Tx, Write, args};
+use crate::store::{StoreError, Tx, Write, args};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -167,18 +168,17 @@ impl Service {
     pub async fn adopt_catalogs(&self) -> Result<u64, Failure> {
         const MADE: &str = "select id, type, template_sha256, style_sha256 from document \
              where catalog_sha256 is null and package is not null and id > $1 order by id limit $2";
-        const HALF: &str = "select id, type from document \
+        const HALF: &str = "select id, type, template_sha256, style_sha256 from document \
              where state = 'issuing' and catalog_sha256 is null and id > $1 order by id limit $2";
-        let fitting = |row: &Row| {
-            let [kind, template, style] = [1, 2, 3].map(|column| row.text(column));
+        let fitting = |row: &Uncatalogued| {
             self.fitting_catalog(&Origin {
-                document_type: &kind,
-                template_sha256: &template,
-                style_sha256: &style,
+                document_type: &row.document_type,
+                template_sha256: row.template_sha256.as_deref()?,
+                style_sha256: row.style_sha256.as_deref()?,
             })
         };
         let made = self.adopt_of(MADE, fitting).await?;
-        let half = self.adopt_of(HALF, |row| Some(self.catalog_with(&row.text(1)))).await?;
+        let half = self.adopt_of(HALF, |row| Some(self.catalog_with(&row.document_type))).await?;
         Ok(made + half)
     }
 
@@ -186,18 +186,18 @@ impl Service {
     async fn adopt_of<'c>(
         &self,
         question: &'static str,
-        choose: impl Fn(&Row) -> Option<&'c Catalog>,
+        choose: impl Fn(&Uncatalogued) -> Option<&'c Catalog>,
     ) -> Result<u64, Failure> {
         let (mut adopted, mut after) = (0, String::new());
         loop {
-            let page = self.inner.store.rows(question, args![&after, PORTION]).await?;
+            let page: Vec<Uncatalogued> = self.inner.store.rows(question, args![&after, PORTION]).await?;
             let Some(last) = page.last() else { return Ok(adopted) };
-            after = last.text(0);
+            after.clone_from(&last.id);
             let mut chosen: BTreeMap<&str, (&Catalog, Vec<String>)> = BTreeMap::new();
             for row in &page {
                 if let Some(catalog) = choose(row) {
                     let (_, ids) = chosen.entry(catalog.bundle.sha256()).or_insert((catalog, vec![]));
-                    ids.push(row.text(0));
+                    ids.push(row.id.clone());
                 }
             }
             for (digest, (catalog, documents)) in chosen {
@@ -206,6 +206,16 @@ impl Service {
             }
         }
     }
+}
+
+/// A document that names no templates.
+#[derive(Deserialize)]
+struct Uncatalogued {
+    id: String,
+    #[serde(rename = "type")]
+    document_type: String,
+    template_sha256: Option<String>,
+    style_sha256: Option<String>,
 }
 
 /// A catalog with exactly one organ, in exactly one version.

@@ -167,10 +167,9 @@ pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Resu
     if tx.execute(HOLD, args![old]).await? == 0 {
         return Err(stands_no_more(old));
     }
-    match tx.row(OTHER, args![old, new]).await? {
+    match tx.row::<String>(OTHER, args![old, new]).await? {
         None => Ok(()),
         Some(other) => {
-            let other = other.text(0);
             let message = format!(
                 "Đã có dự thảo {other} để thay thế văn bản này. Hãy sửa dự thảo đó, hoặc hủy nó trước."
             );

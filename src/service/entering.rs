@@ -353,8 +353,8 @@ pub(super) async fn taken(tx: &mut Tx, row: &NewRow) -> Result<Option<Failure>, 
 pub(super) async fn other_with(tx: &mut Tx, said: &Said, id: &str) -> Result<Option<Failure>, StoreError> {
     const OTHER: &str = "select id from document where organ = $1 and external_id = $2 and id <> $3";
     let Some(external_id) = &said.external_id else { return Ok(None) };
-    let row = tx.row(OTHER, args![&said.organ, external_id, id]).await?;
-    Ok(row.map(|row| external_id_taken(external_id, Some(&row.text(0)))))
+    let other: Option<String> = tx.row(OTHER, args![&said.organ, external_id, id]).await?;
+    Ok(other.map(|other| external_id_taken(external_id, Some(&other))))
 }
 
 /// The conflict of two documents with one id of the caller's.

@@ -4,8 +4,9 @@ use super::{Failure, Service};
 use crate::access::{Right, Scope};
 use crate::digest::sha256;
 use crate::limits;
-use crate::store::{Row, StoreError, args};
+use crate::store::{StoreError, args};
 use flate2::read::DeflateDecoder;
+use serde::Deserialize;
 use std::io::Read as _;
 use std::ops::Range;
 
@@ -61,30 +62,51 @@ pub struct StoredFile {
     pub content: Option<Vec<u8>>,
 }
 
+/// The package of a document, and who may see it.
+#[derive(Deserialize)]
+struct DocumentPackage {
+    organ: String,
+    state: String,
+    package: Option<String>,
+}
+
+/// Where a file lies in its package.
+#[derive(Deserialize)]
+struct FileRow {
+    name: String,
+    sha256: String,
+    media_type: String,
+    start: u64,
+    bytes: u64,
+    deflated: bool,
+}
+
 /// Bytes a source may inflate to: what a draft may have, and room for what freezing adds.
 pub(super) const SOURCE_BYTES: usize = 2 * limits::DRAFT_BYTES;
 
 impl Service {
     /// A file of a document that has been issued or recorded.
     pub async fn file(&self, scope: &Scope, id: &str, kind: FileKind) -> Result<StoredFile, Failure> {
-        const FIND: &str = "select d.organ, d.state, d.package, f.name, f.sha256, f.media_type, f.start, f.bytes, \
-             f.deflated from document d left join document_file f on f.document = d.id and f.kind = $2 where d.id = $1";
-        let row = self.inner.store.row(FIND, args![id, kind.name()]).await?.ok_or(Failure::NotFound)?;
-        Self::permit(scope, Right::Read, &row.text(0))?;
-        let Some((package, name)) = row.opt_text(2).zip(row.opt_text(3)) else {
-            return Err(unmade(&row.text(1)));
+        const FIND: &str = "select organ, state, package from document where id = $1";
+        const OF: &str = "select name, sha256, media_type, start, bytes, deflated from document_file \
+             where document = $1 and kind = $2";
+        let store = &self.inner.store;
+        let document: DocumentPackage = store.row(FIND, args![id]).await?.ok_or(Failure::NotFound)?;
+        Self::permit(scope, Right::Read, &document.organ)?;
+        let Some(package) = document.package else { return Err(unmade(&document.state)) };
+        let Some(row) = store.row::<FileRow>(OF, args![id, kind.name()]).await? else {
+            return Err(unmade(&document.state));
         };
-        let (start, bytes) = (whole(&row, 6), whole(&row, 7));
-        let range = start..start.saturating_add(bytes);
+        let range = row.start..row.start.saturating_add(row.bytes);
         let file = StoredFile {
-            name,
-            sha256: row.text(4),
-            media_type: row.text(5),
-            bytes,
+            name: row.name,
+            sha256: row.sha256,
+            media_type: row.media_type,
+            bytes: row.bytes,
             slice: Some((package, range)),
             content: None,
         };
-        if row.flag(8) { self.inflated(file).await } else { Ok(file) }
+        if row.deflated { self.inflated(file).await } else { Ok(file) }
     }
 
     /// A file that lies deflated in its package, inflated.
@@ -126,11 +148,6 @@ impl Service {
         }
         Ok(bytes)
     }
-}
-
-/// A count of bytes.
-fn whole(row: &Row, column: usize) -> u64 {
-    u64::try_from(row.int(column)).unwrap_or(0)
 }
 
 /// Why a document has no files.

@@ -4,7 +4,8 @@ use super::recovery::ATTEMPTS;
 use super::{Failure, Service};
 use crate::package::Engine;
 use crate::store::{StoreError, args};
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use std::time::Duration;
 
 /// What waits, and how far the numbers are.
@@ -24,6 +25,18 @@ pub struct Backlog {
     pub parked: i64,
     /// For how many seconds the oldest of them has had its number; 0 where there is none.
     pub issuing_seconds: i64,
+}
+
+/// What is counted, in one answer.
+#[derive(Deserialize)]
+struct Counts {
+    numbers: i64,
+    jobs: i64,
+    events: i64,
+    deliveries: i64,
+    issuing: i64,
+    parked: i64,
+    issuing_since: Option<DateTime<Utc>>,
 }
 
 /// How long database and blobs have to answer; then they count as gone.
@@ -59,17 +72,16 @@ impl Service {
              (select count(*) from document where state = 'issuing' and attempt_engine = $1 and attempts >= $2) as parked, \
              (select min(updated_at) from document where state = 'issuing') as issuing_since";
         let values = args![Engine::default().version, ATTEMPTS];
-        let Some(row) = self.store().row(COUNT, values).await? else { return Ok(Backlog::default()) };
-        let since = row.opt_text(6).and_then(|since| DateTime::parse_from_rfc3339(&since).ok());
-        let age = since.map(|since| (self.world().instant() - since.to_utc()).num_seconds().max(0));
+        let row: Counts = self.store().one(COUNT, values).await?;
+        let age = row.issuing_since.map(|since| (self.world().instant() - since).num_seconds().max(0));
         Ok(Backlog {
-            numbers: row.int(0),
-            jobs: row.int(1),
-            events: row.int(2),
-            deliveries: row.int(3),
-            issuing: row.int(4),
-            parked: row.int(5),
-            issuing_seconds: age.unwrap_or_default(),
+            numbers: row.numbers,
+            jobs: row.jobs,
+            events: row.events,
+            deliveries: row.deliveries,
+            issuing: row.issuing,
+            parked: row.parked,
+            issuing_seconds: age.unwrap_or(0),
         })
     }
 }

@@ -3,7 +3,8 @@
 use super::{Failure, Service, State, Stored, Summary};
 use crate::access::{Right, Scope};
 use crate::input::Draft;
-use crate::store::{Row, Tx, args};
+use crate::store::{StoreError, Tx, args};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// A document's row, but for what only lists and packages need.
@@ -64,7 +65,7 @@ impl<'a> From<&'a String> for Versioned<'a> {
     }
 }
 
-/// The columns of a [`Summary`], in its order, and those of the rest.
+/// The columns of a [`Summary`], and those of the rest.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -76,25 +77,44 @@ macro_rules! select {
     };
 }
 
-impl Kept {
-    fn of(row: &Row) -> Result<Self, Failure> {
-        Ok(Self {
-            summary: summary(row)?,
-            source: row.text(16),
-            findings: row.opt_text(17),
-            stem: row.opt_text(18),
-            package: row.opt_text(19),
-            pages: row.opt_int(20),
-            engine: row.opt_text(21),
-            organ_profile: row.opt_text(22),
-            ends_as: row.opt_text(23).as_deref().and_then(State::named),
-            issue_act: row.opt_text(24),
-            issue_by: row.opt_text(25),
-            end_act: row.opt_text(26),
-            catalog: row.opt_text(27),
-        })
-    }
+/// What a row says beside the [`Summary`].
+#[derive(Deserialize)]
+struct Beside {
+    source: String,
+    findings: Option<String>,
+    stem: Option<String>,
+    package: Option<String>,
+    pages: Option<i64>,
+    engine: Option<String>,
+    organ_profile: Option<String>,
+    catalog_sha256: Option<String>,
+    ends_as: Option<State>,
+    issue_act: Option<String>,
+    issue_by: Option<String>,
+    end_act: Option<String>,
+}
 
+impl From<(Summary, Beside)> for Kept {
+    fn from((summary, row): (Summary, Beside)) -> Self {
+        Self {
+            summary,
+            source: row.source,
+            findings: row.findings,
+            stem: row.stem,
+            package: row.package,
+            pages: row.pages,
+            engine: row.engine,
+            organ_profile: row.organ_profile,
+            catalog: row.catalog_sha256,
+            ends_as: row.ends_as,
+            issue_act: row.issue_act,
+            issue_by: row.issue_by,
+            end_act: row.end_act,
+        }
+    }
+}
+
+impl Kept {
     pub(super) fn state(&self) -> State {
         self.summary.state
     }
@@ -133,35 +153,12 @@ impl Kept {
     }
 }
 
-/// The first sixteen columns of a row.
-pub(super) fn summary(row: &Row) -> Result<Summary, Failure> {
-    let state = row.text(3);
-    let known = State::named(&state);
-    Ok(Summary {
-        id: row.text(0),
-        organ: row.text(1),
-        document_type: row.text(2),
-        state: known.ok_or_else(|| Failure::Broken(format!("document {}: state `{state}`", row.text(0))))?,
-        version: row.int(4),
-        external_id: row.opt_text(5),
-        code_number: row.opt_text(6),
-        code_notation: row.text(7),
-        issued_date: row.opt_text(8),
-        subject: row.text(9),
-        signer: row.text(10),
-        replaces: row.opt_text(11),
-        replaced_by: row.opt_text(12),
-        reason: row.opt_text(13),
-        created_at: row.text(14),
-        updated_at: row.text(15),
-    })
-}
-
 impl Service {
     /// A document, whoever asks.
     pub(super) async fn find_kept(&self, id: &str) -> Result<Option<Kept>, Failure> {
-        let row = self.inner.store.row(select!("where id = $1"), args![id]).await?;
-        row.as_ref().map(Kept::of).transpose()
+        let row: Option<(Summary, Beside)> =
+            self.inner.store.row(select!("where id = $1"), args![id]).await?;
+        Ok(row.map(Kept::from))
     }
 
     /// A document, for somebody with a right in its organ.
@@ -182,10 +179,12 @@ impl Service {
 }
 
 /// A document's version and state now; none if there is none.
-pub(super) async fn standing(
-    tx: &mut Tx,
-    id: &str,
-) -> Result<Option<(i64, String)>, crate::store::StoreError> {
+pub(super) async fn standing(tx: &mut Tx, id: &str) -> Result<Option<(i64, String)>, StoreError> {
+    #[derive(Deserialize)]
+    struct VersionRow {
+        version: i64,
+        state: String,
+    }
     let row = tx.row("select version, state from document where id = $1", args![id]).await?;
-    Ok(row.map(|row| (row.int(0), row.text(1))))
+    Ok(row.map(|row: VersionRow| (row.version, row.state)))
 }

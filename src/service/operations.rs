@@ -50,6 +50,15 @@ struct Claiming {
     until: String,
 }
 
+/// A key that was used before.
+#[derive(Deserialize)]
+struct UsedKey {
+    id: String,
+    request: String,
+    answer: Option<String>,
+    lease_until: String,
+}
+
 impl Write for Claiming {
     type Done = Claim;
     type Error = StoreError;
@@ -65,23 +74,23 @@ impl Write for Claiming {
         if tx.execute(CLAIM, args![principal, key, fresh, request, until, now]).await? > 0 {
             return Ok(Claim::Do { operation: fresh.clone() });
         }
-        let Some(seen) = tx.row(SEEN, args![principal, key]).await? else {
+        let Some(seen) = tx.row::<UsedKey>(SEEN, args![principal, key]).await? else {
             return Ok(Claim::UnderWay(1));
         };
-        if seen.text(1) != *request {
+        if seen.request != *request {
             return Ok(Claim::Reused);
         }
-        if let Some(answer) = seen.opt_text(2) {
+        if let Some(answer) = seen.answer {
             let read = serde_json::from_str(&answer).map_err(|e| StoreError::Refused(e.to_string()))?;
             return Ok(Claim::Answered(read));
         }
-        let lease = seen.text(3);
+        let lease = seen.lease_until;
         if lease > *now {
             return Ok(Claim::UnderWay(1));
         }
         match tx.execute(TAKE, args![principal, key, until, lease]).await? {
             0 => Ok(Claim::UnderWay(1)),
-            _ => Ok(Claim::Do { operation: seen.text(0) }),
+            _ => Ok(Claim::Do { operation: seen.id }),
         }
     }
 }

@@ -7,7 +7,8 @@
 use super::{Failure, Service};
 use crate::package::Engine;
 use crate::runtime::stamp;
-use crate::store::{Row, args};
+use crate::store::args;
+use serde::Deserialize;
 use std::time::Duration;
 
 /// For so long a document in state `issuing` is somebody's who still works on it.
@@ -15,7 +16,7 @@ const LEASE: Duration = Duration::from_secs(30);
 /// The longest time between two tries.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// Documents looked for at once.
-const ROUND: i64 = 100;
+const ROUND: usize = 100;
 /// Tries of one version of the program; then a document is parked. The last is about an hour after the first.
 pub(super) const ATTEMPTS: i64 = 8;
 
@@ -38,19 +39,31 @@ pub struct Unfinished {
     next: Option<String>,
 }
 
-impl Unfinished {
-    fn of(row: &Row) -> Self {
-        let attempts = match row.opt_text(5).as_deref() == Some(Engine::default().version) {
-            true => row.opt_int(4).unwrap_or(0),
-            false => 0,
-        };
+/// The row of an [`Unfinished`].
+#[derive(Deserialize)]
+struct UnfinishedRow {
+    id: String,
+    code_number: String,
+    code_notation: String,
+    updated_at: String,
+    attempts: Option<i64>,
+    attempt_engine: Option<String>,
+    attempt_at: Option<String>,
+    attempt_error: Option<String>,
+}
+
+impl From<UnfinishedRow> for Unfinished {
+    fn from(row: UnfinishedRow) -> Self {
+        // Tries of another version of the program do not count.
+        let own = row.attempt_engine.as_deref() == Some(Engine::default().version);
+        let attempts = row.attempts.filter(|_| own).unwrap_or(0);
         Self {
-            document: row.text(0),
-            number: format!("{}/{}", row.opt_text(1).unwrap_or_default(), row.text(2)),
-            since: row.text(3),
+            document: row.id,
+            number: format!("{}/{}", row.code_number, row.code_notation),
+            since: row.updated_at,
             attempts,
-            next: row.opt_text(6),
-            error: row.opt_text(7),
+            next: row.attempt_at,
+            error: row.attempt_error,
             parked: attempts >= ATTEMPTS,
         }
     }
@@ -88,11 +101,13 @@ impl Service {
         loop {
             let engine = Engine::default().version;
             let seen = stamp(world.instant() - LEASE);
-            let left = self.inner.store.rows(LEFT, args![seen, world.now(), engine, ATTEMPTS, ROUND]).await?;
-            for unfinished in left.iter().map(Unfinished::of) {
+            let values = args![seen, world.now(), engine, ATTEMPTS, ROUND as i64];
+            let left: Vec<UnfinishedRow> = self.inner.store.rows(LEFT, values).await?;
+            let last = left.len() < ROUND;
+            for unfinished in left.into_iter().map(Unfinished::from) {
                 finished += u64::from(self.attempt(&unfinished).await?);
             }
-            if left.len() < usize::try_from(ROUND).unwrap_or(usize::MAX) {
+            if last {
                 return Ok(finished);
             }
         }
@@ -121,17 +136,14 @@ impl Service {
     pub async fn unfinished(&self) -> Result<Vec<Unfinished>, Failure> {
         const ALL: &str = unfinished!("order by updated_at, id");
         let seen = stamp(self.inner.world.instant() - LEASE);
-        Ok(self.inner.store.rows(ALL, args![seen]).await?.iter().map(Unfinished::of).collect())
+        let rows: Vec<UnfinishedRow> = self.inner.store.rows(ALL, args![seen]).await?;
+        Ok(rows.into_iter().map(Unfinished::from).collect())
     }
 
     async fn find_unfinished(&self, id: &str) -> Result<Option<Unfinished>, Failure> {
         const ONE: &str = unfinished!("and id = $2");
-        Ok(self
-            .inner
-            .store
-            .row(ONE, args![self.inner.world.now(), id])
-            .await?
-            .map(|row| Unfinished::of(&row)))
+        let row: Option<UnfinishedRow> = self.inner.store.row(ONE, args![self.inner.world.now(), id]).await?;
+        Ok(row.map(Unfinished::from))
     }
 
     /// Takes a document that nobody works on and tries to finish it; whether it was finished here.

@@ -42,8 +42,8 @@ impl State {
     }
 }
 
-/// A document in a list.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+/// A document in a list; a row of the table is read into it too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Summary {
     /// Its id (UUIDv7).
     pub id: String,

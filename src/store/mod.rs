@@ -5,7 +5,9 @@
 //! `migrations/`, and what it means by the modules that use it.
 
 mod blobs;
+mod migrations;
 pub mod portable;
+mod row;
 mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -13,14 +15,15 @@ mod tx;
 mod writer;
 
 pub use blobs::{BlobSettings, Blobs};
+pub use row::{FromRow, json};
 pub use sqlx::AssertSqlSafe;
 pub(crate) use tx::args;
-pub use tx::{Arg, Row, Tx};
+pub use tx::{Arg, Tx};
 pub use writer::Write;
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use row::RowSet;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgPool, SqlSafeStr};
+use sqlx::{PgPool, SqlSafeStr, SqlStr};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +48,16 @@ pub enum StoreError {
     /// A statement the database refuses: a fault of this program, or a database that is not ours.
     #[error("the database refused: {0}")]
     Refused(String),
+    /// A row that does not say what it must: a column is missing, empty or of another type.
+    #[error("a row of table {table} cannot be read, column {column}: {said}")]
+    Row {
+        /// The table, the first of the statement.
+        table: String,
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        said: String,
+    },
 }
 
 impl StoreError {
@@ -116,7 +129,7 @@ impl Store {
             let options = PgConnectOptions::from_str(url)?.options([("lock_timeout", LOCK_PATIENCE)]);
             let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
             let pool = pool.connect_with(options).await?;
-            migrations(include_str!("migrations/0001_postgres.sql")).run(&pool).await.map_err(migration)?;
+            migrations::POSTGRES.migrator().run(&pool).await.map_err(migrations::failed)?;
             Pool::Postgres(pool)
         } else {
             Pool::Sqlite(Arc::new(sqlite::File::open(url).await?))
@@ -130,21 +143,39 @@ impl Store {
     }
 
     /// All rows of a question.
-    pub async fn rows(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
-        match &self.pool {
-            Pool::Sqlite(file) => {
-                let pool = file.pool().await;
-                tx::sqlite(sql, args).fetch_all(&*pool).await?.iter().map(tx::sqlite_row).collect()
-            }
-            Pool::Postgres(pool) => {
-                tx::postgres(sql, args).fetch_all(pool).await?.iter().map(tx::postgres_row).collect()
-            }
-        }
+    pub async fn rows<T: FromRow>(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Vec<T>, StoreError> {
+        let sql = sql.into_sql_str();
+        self.answer(sql.clone(), args).await?.read(sql.as_str())
     }
 
     /// The first row of a question.
-    pub async fn row(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Option<Row>, StoreError> {
+    pub async fn row<T: FromRow>(
+        &self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+    ) -> Result<Option<T>, StoreError> {
         Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// The row of a question that always has one: a count, a highest value.
+    pub async fn one<T: FromRow>(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<T, StoreError> {
+        let sql = sql.into_sql_str();
+        self.row(sql.clone(), args).await?.ok_or_else(|| tx::no_row(sql.as_str()))
+    }
+
+    /// Whether a question has a row.
+    pub async fn exists(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<bool, StoreError> {
+        Ok(!self.answer(sql.into_sql_str(), args).await?.rows.is_empty())
+    }
+
+    async fn answer(&self, sql: SqlStr, args: Vec<Arg>) -> Result<RowSet, StoreError> {
+        Ok(match &self.pool {
+            Pool::Sqlite(file) => {
+                let pool = file.pool().await;
+                tx::sqlite_answer(&tx::sqlite(sql, args).fetch_all(&*pool).await?)?
+            }
+            Pool::Postgres(pool) => tx::postgres_answer(&tx::postgres(sql, args).fetch_all(pool).await?)?,
+        })
     }
 
     /// Several questions of one moment: what others commit meanwhile is not seen.
@@ -190,29 +221,5 @@ impl Write for Statement {
 
     async fn run(&self, tx: &mut Tx) -> Result<u64, StoreError> {
         tx.execute(self.sql, self.args.clone()).await
-    }
-}
-
-/// The tables, in the order in which they came to be.
-fn migrations(first: &'static str) -> Migrator {
-    let shared = include_str!("migrations/0001_first.sql");
-    let one = |version, name: &'static str, sql: &'static str| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    };
-    let frozen = include_str!("migrations/0002_frozen.sql");
-    let closed = include_str!("migrations/0003_closed_years.sql");
-    Migrator::with_migrations(vec![
-        one(1, "first", shared),
-        one(2, "search", first),
-        one(3, "frozen", frozen),
-        one(4, "closed years", closed),
-    ])
-}
-
-fn migration(error: sqlx::migrate::MigrateError) -> StoreError {
-    match error {
-        sqlx::migrate::MigrateError::Execute(error) => error.into(),
-        sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
-        other => StoreError::Refused(other.to_string()),
     }
 }

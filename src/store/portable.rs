@@ -3,8 +3,9 @@
 //! Names of tables stand here, those of columns are asked of the database, so that a later migration's columns are
 //! carried along. What only this moment needs (sessions, links of one use, the pulse) is left behind.
 
-use super::{Arg, Row, StoreError, Tx, args};
-use sqlx::AssertSqlSafe;
+use super::{Arg, StoreError, Tx, args};
+use serde::Deserialize;
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 /// A table that is carried along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,24 +71,30 @@ impl Table {
 
     /// Its columns, in the order of the database.
     pub async fn columns(&self, tx: &mut Tx) -> Result<Vec<Column>, StoreError> {
-        const SQLITE: &str = "select name, lower(type) from pragma_table_info($1)";
-        const POSTGRES: &str = "select cast(column_name as text), cast(data_type as text) \
+        #[derive(Deserialize)]
+        struct ColumnRow {
+            name: String,
+            kind: String,
+        }
+        const SQLITE: &str = "select name, lower(type) as kind from pragma_table_info($1)";
+        const POSTGRES: &str = "select cast(column_name as text) as name, cast(data_type as text) as kind \
              from information_schema.columns where table_schema = current_schema() and table_name = $1 \
              order by ordinal_position";
         let asked = if tx.is_postgres() { POSTGRES } else { SQLITE };
-        let found = tx.rows(asked, args![self.name]).await?;
-        let column = |row: &Row| Column { name: row.text(0), is_number: row.text(1) == "bigint" };
+        let found = tx.rows(asked, args![self.name]).await?.into_iter();
+        let column = |told: ColumnRow| Column { is_number: told.kind == "bigint", name: told.name };
         let wanted = |c: &Column| self.columns.is_none_or(|wanted| wanted.contains(&c.name.as_str()));
-        Ok(found.iter().map(column).filter(wanted).collect())
+        Ok(found.map(column).filter(wanted).collect())
     }
 
-    /// A page of rows behind another row, in the order of the key; from the beginning where none is given.
+    /// A page of rows behind another row, in the order of the key; from the beginning where none is given. Each has a
+    /// value for every column, of its kind.
     pub async fn page(
         &self,
         tx: &mut Tx,
         columns: &[Column],
-        after: Option<&Row>,
-    ) -> Result<Vec<Row>, StoreError> {
+        after: Option<&Vec<Arg>>,
+    ) -> Result<Vec<Vec<Arg>>, StoreError> {
         let names = names(columns);
         let (key, name) = (self.key.join(", "), self.name);
         let behind = match after {
@@ -97,17 +104,29 @@ impl Table {
         let sql = format!("select {names} from {name} {behind} order by {key} limit {PAGE}");
         let values = after.map(|row| self.key_of(columns, row)).unwrap_or_default();
         // Names are ours or the database's own; what a row says is bound.
-        tx.rows(AssertSqlSafe(sql), values).await
+        let rows = tx.values(AssertSqlSafe(sql).into_sql_str(), values).await?;
+        let fitting = |row: Vec<Arg>| row.into_iter().zip(columns).map(|(v, c)| self.fitting(v, c)).collect();
+        rows.into_iter().map(fitting).collect()
+    }
+
+    /// A value as its column holds it: SQLite would take a text for a number.
+    fn fitting(&self, value: Arg, column: &Column) -> Result<Arg, StoreError> {
+        match (value, column.is_number) {
+            (Arg::Text(None) | Arg::Int(None), true) => Ok(Arg::Int(None)),
+            (Arg::Text(None) | Arg::Int(None), false) => Ok(Arg::Text(None)),
+            (value @ Arg::Int(_), true) | (value @ Arg::Text(_), false) => Ok(value),
+            (value, _) => Err(StoreError::Row {
+                table: self.name.to_owned(),
+                column: column.name.clone(),
+                said: format!("{value:?} is of another type"),
+            }),
+        }
     }
 
     /// The key of a row.
-    fn key_of(&self, columns: &[Column], row: &Row) -> Vec<Arg> {
+    fn key_of(&self, columns: &[Column], row: &[Arg]) -> Vec<Arg> {
         let place = |name: &&str| columns.iter().position(|column| column.name == **name);
-        let value = |place: usize| match columns.get(place) {
-            Some(column) if column.is_number => Arg::Int(row.opt_int(place)),
-            _ => Arg::Text(row.opt_text(place)),
-        };
-        self.key.iter().filter_map(place).map(value).collect()
+        self.key.iter().filter_map(place).filter_map(|place| row.get(place).cloned()).collect()
     }
 
     /// Puts rows in, each with a value for every column.
@@ -141,7 +160,7 @@ pub async fn occupied(tx: &mut Tx) -> Result<Option<&'static str>, StoreError> {
             (_, false) => "",
         };
         let sql = format!("select 1 from {}{more} limit 1", table.name);
-        if tx.row(AssertSqlSafe(sql), vec![]).await?.is_some() {
+        if tx.exists(AssertSqlSafe(sql), vec![]).await? {
             return Ok(Some(table.name));
         }
     }
@@ -159,8 +178,7 @@ pub async fn clear_seeds(tx: &mut Tx) -> Result<(), StoreError> {
 
 /// The number of the last migration.
 pub async fn migration(tx: &mut Tx) -> Result<i64, StoreError> {
-    let row = tx.row("select max(version) from _sqlx_migrations", vec![]).await?;
-    Ok(row.map_or(0, |row| row.int(0)))
+    tx.one("select max(version) from _sqlx_migrations", vec![]).await
 }
 
 #[cfg(test)]
@@ -177,7 +195,7 @@ mod tests {
         let store = Store::open(&format!("sqlite://{}/a.db", folder.display())).await.unwrap();
         let ask = "select name from sqlite_master where type = 'table' and name not like 'document_words%' \
              and name not like 'sqlite%' and name <> '_sqlx_migrations'";
-        let there = store.rows(ask, vec![]).await.unwrap().iter().map(|row| row.text(0)).collect();
+        let there: BTreeSet<String> = store.rows(ask, vec![]).await.unwrap().into_iter().collect();
         let known: BTreeSet<String> =
             TABLES.iter().map(|table| table.name).chain(LEFT.iter().copied()).map(str::to_owned).collect();
         assert_eq!(known, there, "a new table must be carried along or left behind");

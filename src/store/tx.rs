@@ -1,10 +1,11 @@
 //! Statements in a transaction, the same on both databases: text and whole numbers in, rows of them out.
 
 use super::StoreError;
-use sqlx::postgres::PgArguments;
+use super::row::{FromRow, RowSet, table};
+use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Column, Executor, Postgres, Row as _, SqlSafeStr, Sqlite, TypeInfo, ValueRef};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Column, Executor, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, TypeInfo, ValueRef};
 
 /// A value bound to a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,49 +38,6 @@ macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::store::Arg::from($value)),*] };
 }
 pub(crate) use args;
-
-/// A row of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row(Vec<Arg>);
-
-impl Row {
-    /// The text of a column, counted from 0; empty where it is null.
-    pub fn text(&self, column: usize) -> String {
-        self.opt_text(column).unwrap_or_default()
-    }
-
-    /// The text of a column that may be null.
-    pub fn opt_text(&self, column: usize) -> Option<String> {
-        match self.0.get(column) {
-            Some(Arg::Text(text)) => text.clone(),
-            Some(Arg::Int(Some(n))) => Some(n.to_string()),
-            _ => None,
-        }
-    }
-
-    /// The number of a column; 0 where it is null.
-    pub fn int(&self, column: usize) -> i64 {
-        self.opt_int(column).unwrap_or_default()
-    }
-
-    /// The number of a column that may be null.
-    pub fn opt_int(&self, column: usize) -> Option<i64> {
-        match self.0.get(column) {
-            Some(Arg::Int(n)) => *n,
-            _ => None,
-        }
-    }
-
-    /// Whether a column is 1.
-    pub fn flag(&self, column: usize) -> bool {
-        self.int(column) == 1
-    }
-
-    /// Its values in order.
-    pub fn into_values(self) -> Vec<Arg> {
-        self.0
-    }
-}
 
 /// A transaction under way. Dropped without [`Tx::commit`], nothing of it happened.
 #[derive(Debug)]
@@ -125,21 +83,47 @@ impl Tx {
     }
 
     /// All rows of an answer.
-    pub async fn rows(&mut self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
-        let found = match &mut self.begun {
-            Begun::Sqlite(tx) => {
-                tx.fetch_all(sqlite(sql, args)).await.map(|rows| rows.iter().map(sqlite_row).collect())
-            }
-            Begun::Postgres(tx) => {
-                tx.fetch_all(postgres(sql, args)).await.map(|rows| rows.iter().map(postgres_row).collect())
-            }
-        };
-        found.map_err(|error| self.failed(error))?
+    pub async fn rows<T: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+    ) -> Result<Vec<T>, StoreError> {
+        let sql = sql.into_sql_str();
+        let answer = self.answer(sql.clone(), args).await?;
+        answer.read(sql.as_str())
     }
 
     /// The first row of an answer.
-    pub async fn row(&mut self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<Option<Row>, StoreError> {
+    pub async fn row<T: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+    ) -> Result<Option<T>, StoreError> {
         Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// The row of an answer that always has one: a count, a highest value.
+    pub async fn one<T: FromRow>(&mut self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<T, StoreError> {
+        let sql = sql.into_sql_str();
+        self.row(sql.clone(), args).await?.ok_or_else(|| no_row(sql.as_str()))
+    }
+
+    /// Whether an answer has a row.
+    pub async fn exists(&mut self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<bool, StoreError> {
+        Ok(!self.answer(sql.into_sql_str(), args).await?.rows.is_empty())
+    }
+
+    /// The values of all rows, column by column.
+    pub(super) async fn values(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<Vec<Vec<Arg>>, StoreError> {
+        Ok(self.answer(sql, args).await?.rows)
+    }
+
+    async fn answer(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<RowSet, StoreError> {
+        let found = match &mut self.begun {
+            Begun::Sqlite(tx) => tx.fetch_all(sqlite(sql, args)).await.map(|rows| sqlite_answer(&rows)),
+            Begun::Postgres(tx) => tx.fetch_all(postgres(sql, args)).await.map(|rows| postgres_answer(&rows)),
+        };
+        Ok(found.map_err(|error| self.failed(error))??)
     }
 
     /// Makes it happen.
@@ -179,8 +163,8 @@ pub(super) fn postgres(sql: impl SqlSafeStr, args: Vec<Arg>) -> Query<'static, P
     })
 }
 
-pub(super) fn sqlite_row(row: &sqlx::sqlite::SqliteRow) -> Result<Row, StoreError> {
-    let value = |at| {
+pub(super) fn sqlite_answer(rows: &[SqliteRow]) -> Result<RowSet, sqlx::Error> {
+    let value = |row: &SqliteRow, at: usize| {
         let kind = row.try_get_raw(at)?.type_info().name().to_owned();
         Ok(match kind.as_str() {
             "NULL" => Arg::Text(None),
@@ -188,16 +172,35 @@ pub(super) fn sqlite_row(row: &sqlx::sqlite::SqliteRow) -> Result<Row, StoreErro
             _ => Arg::Text(row.try_get(at)?),
         })
     };
-    (0..row.len()).map(value).collect::<Result<_, sqlx::Error>>().map(Row).map_err(Into::into)
+    answer(rows, value)
 }
 
-pub(super) fn postgres_row(row: &sqlx::postgres::PgRow) -> Result<Row, StoreError> {
-    let value = |at: usize| {
+pub(super) fn postgres_answer(rows: &[PgRow]) -> Result<RowSet, sqlx::Error> {
+    let value = |row: &PgRow, at: usize| {
         Ok(match row.column(at).type_info().name() {
             "INT8" => Arg::Int(row.try_get(at)?),
             "INT4" => Arg::Int(row.try_get::<Option<i32>, _>(at)?.map(i64::from)),
             _ => Arg::Text(row.try_get(at)?),
         })
     };
-    (0..row.len()).map(value).collect::<Result<_, sqlx::Error>>().map(Row).map_err(Into::into)
+    answer(rows, value)
+}
+
+fn answer<R: sqlx::Row>(
+    rows: &[R],
+    value: impl Fn(&R, usize) -> Result<Arg, sqlx::Error>,
+) -> Result<RowSet, sqlx::Error> {
+    let Some(first) = rows.first() else { return Ok(RowSet::default()) };
+    let names = first.columns().iter().map(|column| column.name().to_owned()).collect();
+    let values = |row: &R| (0..row.len()).map(|at| value(row, at)).collect();
+    Ok(RowSet { names, rows: rows.iter().map(values).collect::<Result<_, _>>()? })
+}
+
+/// What is said of a statement that must have a row and has none.
+pub(super) fn no_row(sql: &str) -> StoreError {
+    StoreError::Row {
+        table: table(sql).to_owned(),
+        column: String::new(),
+        said: "there is no row".to_owned(),
+    }
 }

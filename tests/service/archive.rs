@@ -72,8 +72,14 @@ async fn every_document_is_made_again_byte_for_byte() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_filter_takes_the_documents_it_names_and_no_others() {
     let shelf = Shelf::filled("filter", 12).await;
-    let kinds = "select type, count(*) from document group by type order by type";
-    let kinds: BTreeMap<_, _> = shelf.rows(kinds).await.iter().map(|row| (row.text(0), row.int(1))).collect();
+    #[derive(serde::Deserialize)]
+    struct Kind {
+        kind: String,
+        count: i64,
+    }
+    let kinds = "select type as kind, count(*) as count from document group by type order by type";
+    let kinds = shelf.rows::<Kind>(kinds).await.into_iter().map(|kind| (kind.kind, kind.count));
+    let kinds: BTreeMap<String, i64> = kinds.collect();
     let mut sum = 0;
     for (kind, expected) in &kinds {
         let filter = Filter { document_type: Some(kind.clone()), ..Filter::default() };
@@ -139,7 +145,7 @@ async fn a_report_says_what_was_checked_also_when_all_is_well() {
 }
 
 async fn this_year(shelf: &Shelf) -> String {
-    shelf.rows("select max(year) from document").await[0].text(0)
+    shelf.rows::<i64>("select max(year) from document").await[0].to_string()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -149,10 +155,16 @@ async fn one_changed_byte_names_the_document_and_the_file() {
     let (victim, package) = documents.iter().nth(5).unwrap();
     let bytes = fs::read(shelf.blob(package)).unwrap();
     // In the middle of the PDF.
-    let place = shelf
+    #[derive(serde::Deserialize)]
+    struct Place {
+        name: String,
+        start: usize,
+        bytes: usize,
+    }
+    let place: Vec<Place> = shelf
         .rows_of("select name, start, bytes from document_file where kind = 'pdf' and document = $1", victim)
         .await;
-    let (name, start, length) = (place[0].text(0), place[0].int(1) as usize, place[0].int(2) as usize);
+    let (name, start, length) = (place[0].name.as_str(), place[0].start, place[0].bytes);
     for at in [start, start + length / 2, start + length - 1] {
         let mut changed = bytes.clone();
         changed[at] ^= 1;

@@ -3,16 +3,25 @@
 use super::super::ledger::Head;
 use super::super::series::refusal;
 use super::super::{Doer, RegisterError};
+use super::Given;
 use super::reserve::is_said;
-use super::{Given, given};
 use crate::store::{Tx, args};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 const ISSUE: &str = "update number set state = 'issued', package = $3 \
      where organ = $1 and document = $2 and package is null \
      returning series, period, n, suffix, code";
-const OF: &str = "select series, period, n, suffix, code, package from number \
-     where organ = $1 and document = $2";
+const OF: &str = "select series, period, n, suffix, code from number where organ = $1 and document = $2";
+const ISSUED: &str = "select code, package from number \
+     where organ = $1 and document = $2 and package is not null";
+
+/// A number whose document is issued.
+#[derive(Deserialize)]
+struct IssuedNumber {
+    code: String,
+    package: String,
+}
 
 /// Digests of what a document was issued with.
 #[derive(Clone, Copy, Debug)]
@@ -36,14 +45,13 @@ pub async fn issued(
     doer: &Doer,
 ) -> Result<(), RegisterError> {
     let head = Head::hold(tx, organ).await?;
-    let Some(row) = tx.row(ISSUE, args![organ, document, package]).await? else {
-        return match tx.row(OF, args![organ, document]).await? {
-            Some(row) if row.text(5) == package => Ok(()),
-            Some(row) => {
+    let Some(given) = tx.row::<Given>(ISSUE, args![organ, document, package]).await? else {
+        return match tx.row::<IssuedNumber>(ISSUED, args![organ, document]).await? {
+            Some(issued) if issued.package == package => Ok(()),
+            Some(issued) => {
                 let message = format!(
                     "Văn bản số {} đã ban hành với gói tệp {}; không thể thay bằng gói khác. Hãy lập văn bản thay thế.",
-                    row.text(4),
-                    row.text(5)
+                    issued.code, issued.package
                 );
                 Err(refusal("", "other-package", message).into())
             }
@@ -51,20 +59,24 @@ pub async fn issued(
         };
     };
     let more = json!({"package": package, "catalog": catalog, "row": attested(tx, document).await?});
-    head.append(tx, "issued", &told(&given(&row), document, more, doer), &doer.at).await?;
+    head.append(tx, "issued", &told(&given, document, more, doer), &doer.at).await?;
     Ok(())
+}
+
+/// What is in a document's row and neither in its package nor in another act.
+#[derive(Deserialize, Serialize)]
+struct AttestedRow {
+    created_at: String,
+    created_by: String,
+    version: i64,
+    replaces: Option<String>,
+    reason: Option<String>,
 }
 
 /// What the ledger attests of a document's row since neither its package nor another act proves it. `history` reads it.
 async fn attested(tx: &mut Tx, document: &str) -> Result<Option<Value>, RegisterError> {
     const ROW: &str = "select created_at, created_by, version, replaces, reason from document where id = $1";
-    let row = tx.row(ROW, args![document]).await?;
-    Ok(row.map(|row| {
-        json!({
-            "created_at": row.text(0), "created_by": row.text(1), "version": row.int(2),
-            "replaces": row.opt_text(3), "reason": row.opt_text(4),
-        })
-    }))
+    Ok(tx.row::<AttestedRow>(ROW, args![document]).await?.map(|row| json!(row)))
 }
 
 /// Says that a document that has a number was taken back, and why. The number stays in the register.
@@ -108,8 +120,8 @@ async fn fate(
     doer: &Doer,
 ) -> Result<(), RegisterError> {
     let head = Head::hold(tx, organ).await?;
-    let row = tx.row(OF, args![organ, document]).await?.ok_or_else(|| unnumbered(document))?;
-    head.append(tx, event, &told(&given(&row), document, more, doer), &doer.at).await?;
+    let given = tx.row::<Given>(OF, args![organ, document]).await?.ok_or_else(|| unnumbered(document))?;
+    head.append(tx, event, &told(&given, document, more, doer), &doer.at).await?;
     Ok(())
 }
 

@@ -1,13 +1,15 @@
 //! A number for a document that is being issued.
 
 use super::super::ledger::Head;
-use super::super::series::{Known, falls, known, refusal};
+use super::super::series::{falls, refusal};
 use super::super::years::is_open;
 use super::super::{Doer, RegisterError, reason};
+use super::known::{Known, known};
 use super::{Ask, Found, Given, Kept, Place, Wanted, again, day, not_future, shown};
 use crate::store::{Tx, args};
 use crate::text;
 use chrono::NaiveDate;
+use serde::Deserialize;
 use serde_json::json;
 
 /// Gives a number to a document: counter, number and ledger in the caller's transaction. The same operation again is
@@ -67,6 +69,12 @@ const NEXT: &str = "insert into counter (organ, series, period, last, last_date)
      on conflict (organ, series, period) do update set last = counter.last + 1, last_date = \
      case when counter.last_date > excluded.last_date then counter.last_date else excluded.last_date end \
      where counter.last_date <= excluded.last_date or cast($6 as bigint) = 1 returning last";
+/// Where a row of numbers stands.
+#[derive(Deserialize)]
+struct CounterPosition {
+    last: i64,
+    last_date: String,
+}
 const COUNTER: &str = "select last, last_date from counter where organ = $1 and series = $2 and period = $3";
 
 async fn next(
@@ -78,11 +86,10 @@ async fn next(
     let Place { organ, series, period } = place;
     let first = i64::from(series.first);
     let values = args![*organ, &series.id, period, first, day(ask.date), excuse.is_some()];
-    if let Some(row) = tx.row(NEXT, values).await? {
-        return Ok(place.given(row.int(0), ""));
+    if let Some(n) = tx.row(NEXT, values).await? {
+        return Ok(place.given(n, ""));
     }
-    let counter = tx.row(COUNTER, args![*organ, &series.id, period]).await?;
-    let (last, last_date) = counter.map_or((0, String::new()), |row| (row.int(0), row.text(1)));
+    let CounterPosition { last, last_date } = tx.one(COUNTER, args![*organ, &series.id, period]).await?;
     Err(back_dated(place, ask.date, &series.code(last, ""), &last_date))
 }
 
@@ -115,6 +122,12 @@ fn back_dated(place: &Place<'_>, date: NaiveDate, number: &str, last_date: &str)
 const TAKE: &str = "update number set state = 'given', document = $5, date = $6, reason = $7 \
      where organ = $1 and series = $2 and period = $3 and n = $4 and suffix = '' and state = 'reserved' \
      returning code";
+/// A number that was given, and its day.
+#[derive(Deserialize)]
+struct DatedNumber {
+    code: String,
+    date: String,
+}
 /// What was given below a number and is dated latest.
 const BELOW: &str = "select code, date from number where organ = $1 and series = $2 and period = $3 \
      and n < $4 and state in ('given', 'issued') order by date desc, n desc limit 1";
@@ -134,16 +147,17 @@ async fn reserved(
     let Place { organ, series, period } = place;
     let key = || args![*organ, &series.id, period, i64::from(n)];
     let date = day(ask.date);
-    let below = tx.row(BELOW, key()).await?.filter(|row| row.text(1) > date && excuse.is_none());
-    if let Some(row) = below {
-        return Err(back_dated(place, ask.date, &row.text(0), &row.text(1)));
+    let below =
+        tx.row::<DatedNumber>(BELOW, key()).await?.filter(|below| below.date > date && excuse.is_none());
+    if let Some(below) = below {
+        return Err(back_dated(place, ask.date, &below.code, &below.date));
     }
     let values = key().into_iter().chain(args![&ask.document, &date, excuse]).collect();
-    let Some(taken) = tx.row(TAKE, values).await? else {
+    let Some(code_number) = tx.row(TAKE, values).await? else {
         return Err(not_reserved(tx, place, n, "number").await?);
     };
     tx.execute(DATED, args![*organ, &series.id, period, date]).await?;
-    Ok(Given { code_number: taken.text(0), ..place.given(i64::from(n), "") })
+    Ok(Given { code_number, ..place.given(i64::from(n), "") })
 }
 
 /// Why a number is not one that was reserved.
@@ -166,6 +180,14 @@ pub(super) async fn not_reserved(
 /// The letters an office puts behind a number: those of the Vietnamese alphabet without a mark.
 const LETTERS: &str = "abcdeghiklmnopqrstuvxy";
 
+/// A number near another.
+#[derive(Deserialize)]
+struct Neighbour {
+    n: i64,
+    suffix: String,
+    code: String,
+    date: String,
+}
 const AROUND: &str = "select n, suffix, code, date from number where organ = $1 and series = $2 and period = $3 \
      and n between $4 and $4 + 1 and state in ('given', 'issued') order by n, suffix";
 
@@ -187,31 +209,31 @@ async fn behind(
         );
         return refused("suffix-not-permitted", message);
     }
-    let around = tx.rows(AROUND, args![*organ, &series.id, period, i64::from(n)]).await?;
-    let (of_n, after): (Vec<_>, Vec<_>) = around.iter().partition(|row| row.int(0) == i64::from(n));
-    if !of_n.iter().any(|row| row.text(1).is_empty()) {
+    let around: Vec<Neighbour> = tx.rows(AROUND, args![*organ, &series.id, period, i64::from(n)]).await?;
+    let (of_n, after): (Vec<_>, Vec<_>) = around.iter().partition(|number| number.n == i64::from(n));
+    if !of_n.iter().any(|number| number.suffix.is_empty()) {
         let name = place.name();
         let message = format!(
             "Số {code} chưa được cấp ở {name} nên không thể có số kèm chữ sau nó. Hãy chọn một số đã cấp."
         );
         return refused("number-unknown", message);
     }
-    let taken = |letter: &char| of_n.iter().any(|row| row.text(1).starts_with(*letter));
+    let taken = |letter: &char| of_n.iter().any(|number| number.suffix.starts_with(*letter));
     let Some(letter) = LETTERS.chars().find(|letter| !taken(letter)) else {
         let message = format!("Sau số {code} đã hết chữ cái. Hãy chọn một số khác, hoặc lấy số tiếp theo.");
         return refused("suffix-not-permitted", message);
     };
     let date = day(ask.date);
-    let earlier = of_n.iter().filter(|row| row.text(3) > date).max_by_key(|row| row.text(3));
-    if let Some(row) = earlier.filter(|_| excuse.is_none()) {
-        return Err(back_dated(place, ask.date, &row.text(2), &row.text(3)));
+    let earlier = of_n.iter().filter(|number| number.date > date).max_by_key(|number| &number.date);
+    if let Some(number) = earlier.filter(|_| excuse.is_none()) {
+        return Err(back_dated(place, ask.date, &number.code, &number.date));
     }
-    if let Some(row) = after.iter().find(|row| row.text(3) < date) {
+    if let Some(number) = after.iter().find(|number| number.date < date) {
         let message = format!(
             "Ngày {} muộn hơn ngày {} của số {} đứng sau. Hãy ghi ngày {1} hoặc sớm hơn, hoặc lấy số tiếp theo.",
             text::short_date(ask.date),
-            shown(&row.text(3)),
-            row.text(2)
+            shown(&number.date),
+            number.code
         );
         return Err(refusal("date", "after-next", message).into());
     }

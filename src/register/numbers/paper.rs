@@ -1,9 +1,10 @@
 //! The number of a paper that was issued before, entered as it is.
 
 use super::super::ledger::Head;
-use super::super::series::{Known, LARGEST, falls, known, refusal};
+use super::super::series::{LARGEST, falls, refusal};
 use super::super::years::is_open;
 use super::super::{Doer, RegisterError};
+use super::known::{Known, known};
 use super::{Found, Given, Kept, PaperNumber, Place, again, day, not_future};
 use crate::store::{Tx, args};
 use serde_json::json;
@@ -110,5 +111,5 @@ const FOLLOW: &str = "insert into counter (organ, series, period, last, last_dat
 async fn follow(tx: &mut Tx, place: &Place<'_>, n: i64, paper: &PaperNumber) -> Result<i64, RegisterError> {
     let at_least = n.max(i64::from(place.series.first) - 1);
     let values = args![place.organ, &place.series.id, &place.period, at_least, day(paper.date), n];
-    Ok(tx.row(FOLLOW, values).await?.map_or(at_least, |row| row.int(0)))
+    Ok(tx.one(FOLLOW, values).await?)
 }

@@ -5,7 +5,7 @@ use super::super::series::{Series, named, refusal, within};
 use super::super::years::{closed_at, is_open};
 use super::super::{Doer, RegisterError};
 use super::give::not_reserved;
-use super::{Given, Kept, Place, given, not_future};
+use super::{Given, Kept, Place, not_future};
 use crate::limits;
 use crate::store::{Tx, args};
 use chrono::NaiveDate;
@@ -37,10 +37,10 @@ pub async fn reserve(
     let head = Head::hold(tx, organ).await?;
     // Every number has an operation of its own; the first tells where the others are.
     let operation = |index: u32| format!("{}/{index}", doer.operation);
-    if let Some(first) = tx.row(TAKEN, args![organ, operation(0)]).await?.map(|row| given(&row)) {
+    if let Some(first) = tx.row::<Given>(TAKEN, args![organ, operation(0)]).await? {
         let to = first.n + i64::from(count) - 1;
         let values = args![organ, first.series, first.period, first.n, to];
-        return Ok(tx.rows(WITH_IT, values).await?.iter().map(given).collect());
+        return Ok(tx.rows(WITH_IT, values).await?);
     }
     sensible(count, holder)?;
     not_future(date, "date", doer)?;
@@ -49,12 +49,12 @@ pub async fn reserve(
     let place = Place::new(organ, &series, date);
     let begun = i64::from(series.first) - 1 + i64::from(count);
     let values = args![organ, &series.id, &place.period, begun, i64::from(count)];
-    let last = tx.row(AHEAD, values).await?.map_or(begun, |row| row.int(0));
+    let last: i64 = tx.one(AHEAD, values).await?;
     let from = last - i64::from(count) + 1;
     let mut numbers = Vec::new();
-    for (index, n) in (from..=last).enumerate() {
+    for (index, n) in (0..).zip(from..=last) {
         let given = place.given(n, "");
-        let operation = operation(u32::try_from(index).unwrap_or(MOST));
+        let operation = operation(index);
         let kept = Kept {
             given: &given,
             state: "reserved",
@@ -115,8 +115,8 @@ pub async fn void(
     is_said(reason, "reason", "Chưa ghi lý do hủy số, hoặc ghi quá dài.")?;
     let head = Head::hold(tx, organ).await?;
     let values = || args![organ, series, period, i64::from(n), reason];
-    let Some(row) = tx.row(VOID, values()).await? else {
-        if tx.row(VOIDED, values()).await?.is_some() {
+    let Some(code) = tx.row::<String>(VOID, values()).await? else {
+        if tx.exists(VOIDED, values()).await? {
             return Ok(());
         }
         let known = within(tx, organ).await?.into_iter().find(|s| s.id == series);
@@ -125,7 +125,7 @@ pub async fn void(
         return Err(not_reserved(tx, &place, n, "n").await?);
     };
     let payload = json!({
-        "series": series, "period": period, "n": n, "suffix": "", "code": row.text(0), "reason": reason,
+        "series": series, "period": period, "n": n, "suffix": "", "code": code, "reason": reason,
         "by": doer.by, "operation": doer.operation,
     });
     head.append(tx, "voided", &payload, &doer.at).await?;

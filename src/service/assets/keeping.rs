@@ -1,6 +1,6 @@
 //! An image checked, encoded anew, and kept: first the bytes, then the row that names them.
 
-use super::{Asset, ONE, SCHEME, kind_of};
+use super::{Asset, AssetRow, ONE, kind_of};
 use crate::catalog::Catalog;
 use crate::length::Length;
 use crate::picture::{self, Print, Purpose};
@@ -67,9 +67,7 @@ impl Write for NewRow {
         if row.revives {
             tx.execute(REVIVE, args![kind, &row.name, &row.holder, organ, sha256]).await?;
         }
-        let kept = tx.row(ONE, args![organ, sha256]).await?;
-        let lost = || StoreError::Refused(format!("{SCHEME}{sha256} was not kept"));
-        kept.as_ref().map(Asset::of).ok_or_else(lost)
+        tx.one::<AssetRow>(ONE, args![organ, sha256]).await.map(Asset::from)
     }
 }
 

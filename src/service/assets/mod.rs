@@ -13,9 +13,9 @@ use crate::access::{Right, Scope};
 use crate::limits;
 use crate::picture::Purpose;
 use crate::report::{FieldPath, Report};
-use crate::store::{Row, args};
+use crate::store::args;
 use keeping::{Keeping, Scan};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// An image of an organ.
@@ -57,21 +57,28 @@ pub struct NewAsset {
 /// What stands before the digest in the name of an image.
 const SCHEME: &str = "sha256:";
 
-impl Asset {
-    /// Of a row of organ, sha256, kind, name, holder, bytes, withdrawn_at, created_at.
-    fn of(row: &Row) -> Self {
-        Self {
-            organ: row.text(0),
-            id: format!("{SCHEME}{}", row.text(1)),
-            kind: row.text(2),
-            name: row.text(3),
-            holder: row.opt_text(4),
-            bytes: row.int(5),
-            withdrawn_at: row.opt_text(6),
-            created_at: row.text(7),
-        }
-    }
+/// An image as its row says it.
+#[derive(Deserialize)]
+struct AssetRow {
+    organ: String,
+    sha256: String,
+    kind: String,
+    name: String,
+    holder: Option<String>,
+    bytes: i64,
+    withdrawn_at: Option<String>,
+    created_at: String,
+}
 
+impl From<AssetRow> for Asset {
+    fn from(row: AssetRow) -> Self {
+        let AssetRow { organ, sha256, kind, name, holder, bytes, withdrawn_at, created_at } = row;
+        let id = format!("{SCHEME}{sha256}");
+        Self { id, organ, kind, name, holder, bytes, withdrawn_at, created_at }
+    }
+}
+
+impl Asset {
     /// What it shows.
     fn purpose(&self) -> Option<Purpose> {
         purpose_of(&self.kind)
@@ -110,7 +117,9 @@ impl Service {
         let purpose = check_said(&asset)?;
         let (organ, bytes) = (asset.organ.clone(), asset.bytes);
         let scan = Scan { organ, bytes, purpose, width: None, at: FieldPath::field("file") };
-        let image = self.scanned(catalog, vec![scan]).await?.pop().unwrap_or_default();
+        let image = self.scanned(catalog, vec![scan]).await?.pop();
+        let image =
+            image.ok_or_else(|| Failure::Broken("an image was scanned and is not there".to_owned()))?;
         let keeping = Keeping {
             organ: asset.organ,
             purpose,
@@ -127,8 +136,8 @@ impl Service {
         const ALL: &str = "select organ, sha256, kind, name, holder, bytes, withdrawn_at, created_at from asset \
              where organ = $1 order by created_at desc, sha256";
         Self::permit(scope, Right::Read, organ)?;
-        let rows = self.inner.store.rows(ALL, args![organ]).await?;
-        Ok(rows.iter().map(Asset::of).collect())
+        let rows: Vec<AssetRow> = self.inner.store.rows(ALL, args![organ]).await?;
+        Ok(rows.into_iter().map(Asset::from).collect())
     }
 
     /// The bytes of an image, for those who may have it printed. That there is one, all who may read are told.
@@ -154,8 +163,8 @@ impl Service {
 
     /// An organ's image of a digest.
     async fn asset_row(&self, organ: &str, digest: &str) -> Result<Option<Asset>, Failure> {
-        let row = self.inner.store.row(ONE, args![organ, digest]).await?;
-        Ok(row.as_ref().map(Asset::of))
+        let row: Option<AssetRow> = self.inner.store.row(ONE, args![organ, digest]).await?;
+        Ok(row.map(Asset::from))
     }
 }
 

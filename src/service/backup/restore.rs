@@ -128,8 +128,7 @@ impl Service {
     pub async fn verify_registers(&self) -> Result<Vec<(String, Verdict)>, super::Failure> {
         let operator = Scope::operator("operator");
         let mut verdicts = Vec::new();
-        for row in self.store().rows("select id from organ order by id", vec![]).await? {
-            let organ = row.text(0);
+        for organ in self.store().rows::<String>("select id from organ order by id", vec![]).await? {
             let verdict = self.register_verify(&operator, &organ).await?;
             verdicts.push((organ, verdict));
         }

@@ -6,7 +6,7 @@ use super::{BackupError, BackupStep, at};
 use crate::package::Engine;
 use crate::service::Service;
 use crate::store::portable::{self, Column, TABLES, Table};
-use crate::store::{Arg, Row, StoreError, Tx};
+use crate::store::{Arg, StoreError, Tx};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -176,7 +176,11 @@ async fn dump(
     loop {
         let page = table.page(tx, &columns, after.as_ref()).await?;
         for row in &page {
-            referred.extend(references.iter().filter_map(|place| row.opt_text(*place)));
+            let named = |place: &usize| match row.get(*place) {
+                Some(Arg::Text(digest)) => digest.clone(),
+                _ => None,
+            };
+            referred.extend(references.iter().filter_map(named));
             part.write(line_of(&columns, row).as_bytes())?;
         }
         file.rows += page.len() as u64;
@@ -193,16 +197,13 @@ async fn dump(
 }
 
 /// A row as a line of JSON.
-fn line_of(columns: &[Column], row: &Row) -> String {
-    let value = |(place, column): (usize, &Column)| {
-        let value = match column.is_number {
-            true => row.opt_int(place).map_or(Value::Null, Value::from),
-            false => row.opt_text(place).map_or(Value::Null, Value::from),
-        };
-        (column.name.clone(), value)
+fn line_of(columns: &[Column], row: &[Arg]) -> String {
+    let value = |arg: &Arg| match arg {
+        Arg::Int(n) => n.map_or(Value::Null, Value::from),
+        Arg::Text(text) => text.as_deref().map_or(Value::Null, Value::from),
     };
-    let map: Map<String, Value> = columns.iter().enumerate().map(value).collect();
-    format!("{}\n", Value::Object(map))
+    let cells = columns.iter().zip(row).map(|(column, arg)| (column.name.clone(), value(arg)));
+    format!("{}\n", Value::Object(cells.collect()))
 }
 
 /// A line of JSON as the values of a row; none where it is not of these columns.

@@ -13,8 +13,8 @@ use super::{Act, Failure, Service};
 use crate::access::{Right, Scope};
 use crate::limits;
 use crate::report::{FieldPath, Report};
-use crate::store::{Row, args};
-use serde::Serialize;
+use crate::store::{args, json};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use work::Payload;
@@ -46,7 +46,7 @@ pub struct BatchIssuing {
 }
 
 /// What became of a draft of a batch.
-#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BatchItem {
     /// Its place in the batch, from 0.
     pub index: i64,
@@ -98,24 +98,25 @@ impl Service {
     pub async fn job(&self, scope: &Scope, id: &str) -> Result<Job, Failure> {
         const ONE: &str =
             "select id, state, done, total, result, created_at, updated_at, organ from job where id = $1";
-        let row = self.inner.store.row(ONE, args![id]).await?.ok_or(Failure::NotFound)?;
-        Self::permit(scope, Right::Read, &row.text(7))?;
-        Ok(Job {
-            items: items(&row, 4)?,
-            id: row.text(0),
-            state: row.text(1),
-            done: row.int(2),
-            total: row.int(3),
-            created_at: row.text(5),
-            updated_at: row.text(6),
-        })
+        let row: JobRow = self.inner.store.row(ONE, args![id]).await?.ok_or(Failure::NotFound)?;
+        Self::permit(scope, Right::Read, &row.organ)?;
+        let JobRow { id, state, done, total, result: items, created_at, updated_at, organ: _ } = row;
+        Ok(Job { id, state, done, total, items, created_at, updated_at })
     }
 }
 
-/// What became of the items, as a row keeps it.
-fn items(row: &Row, column: usize) -> Result<Vec<BatchItem>, Failure> {
-    let read = serde_json::from_str(&row.text(column));
-    read.map_err(|error| Failure::Broken(format!("job {}: {error}", row.text(0))))
+/// A job as its row says it.
+#[derive(Deserialize)]
+struct JobRow {
+    id: String,
+    state: String,
+    done: i64,
+    total: i64,
+    #[serde(deserialize_with = "json")]
+    result: Vec<BatchItem>,
+    created_at: String,
+    updated_at: String,
+    organ: String,
 }
 
 /// Some drafts, and not too many.

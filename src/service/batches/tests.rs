@@ -69,8 +69,8 @@ async fn every_draft_ends_as_a_document_or_as_its_problems(desk: Desk) {
     let stored = desk.service.get(&scope, first).await.unwrap();
     assert_eq!(stored.summary.subject, "Tổ chức hoạt động thứ 0");
     const TOLD: &str = "select payload from event where kind = 'batch.finished'";
-    let told = desk.service.store().rows(TOLD, vec![]).await.unwrap();
-    let told: Vec<Value> = told.iter().map(|row| serde_json::from_str(&row.text(0)).unwrap()).collect();
+    let told: Vec<String> = desk.service.store().rows(TOLD, vec![]).await.unwrap();
+    let told: Vec<Value> = told.iter().map(|told| serde_json::from_str(told).unwrap()).collect();
     assert_eq!(told, [json!({"job": id, "total": 5, "failed": 3})]);
 }
 
@@ -99,8 +99,8 @@ async fn a_batch_is_the_callers_and_no_more(desk: Desk) {
     run_all(&desk.again().await).await;
     let document = job(&desk, &id).await.items[0].document.clone().unwrap();
     const BY: &str = "select created_by from document where id = $1";
-    let by = desk.service.store().row(BY, args![document]).await.unwrap().unwrap();
-    assert_eq!(by.text(0), drafter.principal);
+    let by: String = desk.service.store().one(BY, args![document]).await.unwrap();
+    assert_eq!(by, drafter.principal);
 }
 
 async fn the_same_act_makes_one_job(desk: Desk) {

@@ -3,12 +3,12 @@
 //! The lease says until when nobody else takes the job. Each taking counts `attempts` up, and nothing is written but
 //! under one's own count: whoever slept over the lease finds that the job is another's now.
 
-use super::{BatchIssuing, BatchItem, items};
+use super::{BatchIssuing, BatchItem};
 use crate::access::{Grant, Scope};
 use crate::outbox::{self, Event};
 use crate::runtime::Runtime;
 use crate::service::{Failure, Issuing, Service};
-use crate::store::{Row, StoreError, Tx, Write, args};
+use crate::store::{StoreError, Tx, Write, args};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -72,19 +72,28 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Of a row of id, organ, payload, result, attempts.
-    fn of(row: &Row) -> Result<Self, Failure> {
-        let read = serde_json::from_str::<Payload>(&row.text(2));
-        let payload = read.map_err(|error| Failure::Broken(format!("job {}: {error}", row.text(0))))?;
+    fn of(row: TakenJob) -> Result<Self, Failure> {
+        let unreadable = |error| Failure::Broken(format!("job {}: {error}", row.id));
+        let payload: Payload = serde_json::from_str(&row.payload).map_err(unreadable)?;
         Ok(Self {
-            id: row.text(0),
-            organ: row.text(1),
             scope: Scope::new(&payload.principal, &payload.name, payload.grants.clone()),
             payload,
-            taking: row.int(4),
-            items: items(row, 3)?,
+            taking: row.attempts,
+            items: serde_json::from_str(&row.result).map_err(unreadable)?,
+            id: row.id,
+            organ: row.organ,
         })
     }
+}
+
+/// A job as it is taken.
+#[derive(Deserialize)]
+struct TakenJob {
+    id: String,
+    organ: String,
+    payload: String,
+    result: String,
+    attempts: i64,
 }
 
 /// Takes the job that has waited longest, or one whose worker's lease has run out.
@@ -94,10 +103,10 @@ struct Take {
 }
 
 impl Write for Take {
-    type Done = Option<Row>;
+    type Done = Option<TakenJob>;
     type Error = StoreError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<Option<Row>, StoreError> {
+    async fn run(&self, tx: &mut Tx) -> Result<Option<TakenJob>, StoreError> {
         // Two may find the same; the conditions stand twice because the second looks again once the first is through.
         const TAKE: &str = "update job set state = 'running', lease_until = $1, attempts = attempts + 1, updated_at = $2 \
              where id = (select id from job where kind = 'batch' \
@@ -195,7 +204,7 @@ impl Service {
     pub(super) async fn take_job(&self) -> Result<Option<Work>, Failure> {
         let world = &self.inner.world;
         let take = Take { now: world.now(), until: world.later(LEASE) };
-        self.inner.store.write(take).await?.as_ref().map(Work::of).transpose()
+        self.inner.store.write(take).await?.map(Work::of).transpose()
     }
 
     /// Lets a job wait for what passes.

@@ -3,6 +3,7 @@
 use super::Examined;
 use crate::runtime::Runtime;
 use crate::store::{Store, StoreError, Tx, Write, args, portable};
+use serde::Deserialize;
 
 pub(super) async fn examine(store: &Store, world: &Runtime) -> Vec<Examined> {
     let settings = match store.is_postgres() {
@@ -24,17 +25,16 @@ pub(super) async fn clock(store: &Store) -> Result<String, StoreError> {
     const POSTGRES: &str =
         "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
     let asked = if store.is_postgres() { POSTGRES } else { SQLITE };
-    Ok(store.row(asked, args![]).await?.map(|row| row.text(0)).unwrap_or_default())
+    store.one(asked, args![]).await
 }
 
 async fn sqlite(store: &Store) -> Result<Examined, StoreError> {
     const PART: &str = "Cơ sở dữ liệu";
-    let one = async |sql: &'static str| store.row(sql, args![]).await.map(|row| row.map(|row| row.text(0)));
-    let version = one("select sqlite_version()").await?.unwrap_or_default();
-    let journal = one("pragma journal_mode").await?.unwrap_or_default();
-    let synchronous = one("pragma synchronous").await?.unwrap_or_default();
+    let version: String = store.one("select sqlite_version()", args![]).await?;
+    let journal: String = store.one("pragma journal_mode", args![]).await?;
+    let synchronous: i64 = store.one("pragma synchronous", args![]).await?;
     // 2 is FULL, 3 is EXTRA.
-    let durable = journal == "wal" && ["2", "3"].contains(&synchronous.as_str());
+    let durable = journal == "wal" && [2, 3].contains(&synchronous);
     let said = format!("SQLite {version}, journal_mode={journal}, synchronous={synchronous}");
     Ok(match durable {
         true => Examined::good(PART, said),
@@ -48,13 +48,18 @@ async fn sqlite(store: &Store) -> Result<Examined, StoreError> {
 
 async fn postgres(store: &Store) -> Result<Examined, StoreError> {
     const PART: &str = "Cơ sở dữ liệu";
-    const ASK: &str = "select current_setting('server_version'), current_setting('fsync'), \
-         current_setting('full_page_writes'), current_setting('synchronous_commit'), \
-         current_setting('server_encoding')";
-    let Some(row) = store.row(ASK, args![]).await? else {
-        return Ok(Examined::bad(PART, "không trả lời", "kiểm tra máy chủ PostgreSQL"));
-    };
-    let [version, fsync, pages, commit, encoding] = [0, 1, 2, 3, 4].map(|column| row.text(column));
+    const ASK: &str = "select current_setting('server_version') as version, current_setting('fsync') as fsync, \
+         current_setting('full_page_writes') as pages, current_setting('synchronous_commit') as commit, \
+         current_setting('server_encoding') as encoding";
+    #[derive(Deserialize)]
+    struct PostgresSettings {
+        version: String,
+        fsync: String,
+        pages: String,
+        commit: String,
+        encoding: String,
+    }
+    let PostgresSettings { version, fsync, pages, commit, encoding } = store.one(ASK, args![]).await?;
     let said = format!(
         "PostgreSQL {version}, fsync={fsync}, full_page_writes={pages}, synchronous_commit={commit}, {encoding}"
     );
@@ -75,8 +80,8 @@ async fn tables(store: &Store) -> Result<Examined, StoreError> {
 
 async fn whole(store: &Store) -> Result<Examined, StoreError> {
     const PART: &str = "Toàn vẹn dữ liệu";
-    let said = store.row("pragma quick_check(1)", args![]).await?.map(|row| row.text(0)).unwrap_or_default();
-    let dangling = store.rows("pragma foreign_key_check", args![]).await?.len();
+    let said: String = store.one("pragma quick_check(1)", args![]).await?;
+    let dangling: i64 = store.one("select count(*) from pragma_foreign_key_check", args![]).await?;
     let remedy =
         "dừng dịch vụ, chép thư mục dữ liệu sang chỗ khác, rồi khôi phục từ bản sao lưu (vanthu restore)";
     Ok(match (said.as_str(), dangling) {

@@ -24,9 +24,8 @@ impl Service {
 
 /// Whether the log of the last day is whole, as far as the services noted.
 pub(super) async fn examine(store: &Store, world: &Runtime) -> Result<Examined, StoreError> {
-    let note = store.row("select at from pulse where id = $1", args![ROW]).await?;
-    let note = note.map(|row| row.text(0)).unwrap_or_default();
-    Ok(told(&note, &stamp(world.instant() - RECENT)))
+    let note: Option<String> = store.row("select at from pulse where id = $1", args![ROW]).await?;
+    Ok(told(note.as_deref().unwrap_or(""), &stamp(world.instant() - RECENT)))
 }
 
 /// The part's name.

@@ -9,9 +9,10 @@ mod work;
 
 use super::{Failure, Service};
 use crate::font::{FaceId, FontBook};
-use crate::store::{StoreError, args};
+use crate::store::StoreError;
 use crate::{digest, runtime};
 use chrono::FixedOffset;
+use serde::Deserialize;
 use std::time::Duration;
 
 /// What was found of a part of the installation; texts are in Vietnamese.
@@ -52,7 +53,7 @@ impl Examined {
                 "kiểm tra thư mục hoặc kho S3 của tệp: có truy cập và ghi được không, đĩa còn chỗ không"
             }
             StoreError::BlobDamaged(_) => "chạy «vanthu archive verify» rồi lấy tệp từ bản sao lưu",
-            StoreError::Taken(_) | StoreError::Refused(_) => {
+            StoreError::Taken(_) | StoreError::Refused(_) | StoreError::Row { .. } => {
                 "cơ sở dữ liệu này có thể không phải của Văn Thư, hoặc do phiên bản khác tạo ra"
             }
         };
@@ -134,13 +135,18 @@ impl Service {
             "select id, package, package_bytes from document where package is not null order by id limit 50";
         const NEWEST: &str = "select id, package, package_bytes from document where package is not null \
              order by id desc limit 50";
-        let mut rows = self.store().rows(OLDEST, vec![]).await?;
+        #[derive(Deserialize)]
+        struct PackageRow {
+            id: String,
+            package: String,
+            package_bytes: Option<u64>,
+        }
+        let mut rows: Vec<PackageRow> = self.store().rows(OLDEST, vec![]).await?;
         rows.extend(self.store().rows(NEWEST, vec![]).await?);
         let mut missing = Vec::new();
         for row in &rows {
-            let expected = row.opt_int(2).and_then(|bytes| u64::try_from(bytes).ok());
-            if self.blobs().size(&row.text(1)).await? != expected {
-                missing.push(row.text(0));
+            if self.blobs().size(&row.package).await? != row.package_bytes {
+                missing.push(row.id.as_str());
             }
         }
         missing.dedup();
@@ -156,17 +162,22 @@ impl Service {
 
     /// The templates kept with documents: is each whole.
     async fn kept_templates(&self) -> Result<Examined, StoreError> {
-        const KEPT: &str = "select catalog_sha256, count(*) from document where catalog_sha256 is not null \
+        #[derive(Deserialize)]
+        struct TemplatesRow {
+            catalog_sha256: String,
+            documents: i64,
+        }
+        const KEPT: &str = "select catalog_sha256, count(*) as documents from document where catalog_sha256 is not null \
              group by catalog_sha256 order by catalog_sha256";
         const WITHOUT: &str =
             "select count(*) from document where catalog_sha256 is null and package is not null";
-        let kept = self.store().rows(KEPT, vec![]).await?;
+        let kept: Vec<TemplatesRow> = self.store().rows(KEPT, vec![]).await?;
         let mut lost = Vec::new();
         for row in &kept {
-            match self.blobs().get(&row.text(0)).await {
+            match self.blobs().get(&row.catalog_sha256).await {
                 Ok(_) => {}
                 Err(StoreError::BlobDamaged(digest)) => {
-                    lost.push(format!("{digest} ({} văn bản)", row.int(1)))
+                    lost.push(format!("{digest} ({} văn bản)", row.documents))
                 }
                 Err(error) => return Err(error),
             }
@@ -175,7 +186,7 @@ impl Service {
             let said = format!("bộ mẫu bị mất hoặc hỏng: {}", lost.join(", "));
             return Ok(Examined::bad(KEPT_TEMPLATES, said, "lấy các tệp này từ bản sao lưu"));
         }
-        let without = self.store().row(WITHOUT, vec![]).await?.map_or(0, |row| row.int(0));
+        let without: i64 = self.store().one(WITHOUT, vec![]).await?;
         let mut said = format!("{} bộ mẫu đã làm ra văn bản đều còn nguyên", kept.len());
         if without > 0 {
             said.push_str(&format!("; {without} văn bản cũ không có bộ mẫu nào khớp"));
@@ -188,10 +199,9 @@ impl Service {
         const PART: &str = "Đồng hồ";
         let (now, earlier) = (self.world().instant(), self.world().now());
         let theirs = database::clock(self.store()).await?;
-        let newest = self.store().row("select max(at) from ledger", args![]).await?;
-        let newest = newest.and_then(|row| row.opt_text(0)).unwrap_or_default();
+        let newest: Option<String> = self.store().one("select max(at) from ledger", vec![]).await?;
         let apart = chrono::DateTime::parse_from_rfc3339(&theirs).map(|theirs| (theirs.to_utc() - now).abs());
-        if newest > runtime::stamp(now + Duration::from_secs(2)) {
+        if let Some(newest) = newest.filter(|newest| *newest > runtime::stamp(now + Duration::from_secs(2))) {
             let said = format!("đang là {earlier}, nhưng sổ đã có việc lúc {newest}: đồng hồ chạy lùi");
             return Ok(Examined::bad(PART, said, "chỉnh lại đồng hồ (NTP) trước khi cấp số"));
         }

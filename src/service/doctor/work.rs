@@ -26,9 +26,10 @@ const DUE: Duration = Duration::from_secs(60 * 60);
 pub(super) async fn room(service: &Service) -> Vec<Examined> {
     let mut folders: Vec<PathBuf> = service.blobs().folder().map(Path::to_owned).into_iter().collect();
     if !service.store().is_postgres() {
-        let asked = service.store().row("select file from pragma_database_list where name = 'main'", args![]);
-        if let Ok(Some(row)) = asked.await
-            && let Some(folder) = Path::new(&row.text(0)).parent()
+        let asked = service.store().one("select file from pragma_database_list where name = 'main'", args![]);
+        let asked: Result<String, StoreError> = asked.await;
+        if let Ok(file) = asked
+            && let Some(folder) = Path::new(&file).parent()
         {
             folders.push(folder.to_owned());
         }
@@ -111,7 +112,7 @@ fn told_of_unfinished(unfinished: &Unfinished) -> Examined {
 
 /// The first number of an answer.
 async fn count(store: &Store, sql: &'static str, before: &str) -> Result<i64, StoreError> {
-    Ok(store.row(sql, args![before]).await?.map_or(0, |row| row.int(0)))
+    store.one(sql, args![before]).await
 }
 
 async fn jobs(store: &Store, before: String) -> Result<Examined, StoreError> {

@@ -11,7 +11,6 @@ mod words;
 
 pub(super) use words::{index, searchable};
 
-use super::kept::summary;
 use super::{Failure, Service, State, Summary};
 use crate::access::{Organs, Right, Scope};
 use crate::store::AssertSqlSafe;
@@ -78,8 +77,8 @@ impl Service {
             return Ok(Found { documents: Vec::new(), next_cursor: None });
         }
         let statement = asked.statement(organs.as_deref(), self.way(&asked).await?);
-        let rows = self.inner.store.rows(AssertSqlSafe(statement.sql), statement.args).await?;
-        let mut documents = rows.iter().map(summary).collect::<Result<Vec<_>, _>>()?;
+        let mut documents: Vec<Summary> =
+            self.inner.store.rows(AssertSqlSafe(statement.sql), statement.args).await?;
         let more = documents.len() > asked.limit;
         documents.truncate(asked.limit);
         let next_cursor = documents.last().filter(|_| more).map(|last| cursor(&last.created_at, &last.id));
@@ -92,8 +91,7 @@ impl Service {
             return Ok(Way::Planned);
         }
         let Some(rarity) = asked.rarity() else { return Ok(Way::FromDocuments) };
-        let row = self.inner.store.row(AssertSqlSafe(rarity.sql), rarity.args).await?;
-        let found = row.map_or(0, |row| row.int(0));
+        let found: i64 = self.inner.store.one(AssertSqlSafe(rarity.sql), rarity.args).await?;
         Ok(if found < RARE { Way::FromWords } else { Way::FromDocuments })
     }
 }

@@ -14,7 +14,7 @@ const USUAL: u32 = 50;
 /// Documents of a page at most.
 const MOST: u32 = 200;
 
-/// What lists show, in the order in which a summary is read.
+/// What lists show: the columns of a summary.
 const COLUMNS: &str = "select d.id, d.organ, d.type, d.state, d.version, d.external_id, d.code_number, \
      d.code_notation, d.issued_date, d.subject, d.signer, d.replaces, d.replaced_by, d.reason, d.created_at, \
      d.updated_at from ";

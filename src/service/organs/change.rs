@@ -7,6 +7,7 @@ use crate::catalog::Organ;
 use crate::report::{FieldPath, Report};
 use crate::service::{Act, Failure, Service};
 use crate::store::{Tx, Write, args};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// Characters of an id at most.
@@ -23,6 +24,13 @@ struct Change {
     at: String,
 }
 
+/// An organ as it is now.
+#[derive(Deserialize)]
+struct OrganNow {
+    revision: i64,
+    profile: String,
+}
+
 impl Write for Change {
     type Done = i64;
     type Error = Failure;
@@ -34,11 +42,11 @@ impl Write for Change {
              updated_at = excluded.updated_at";
         // First the count: whoever changes organs at the same time waits here, and then reads what became of this.
         let next = next_revision(tx).await?;
-        let now = tx.row(NOW, args![&self.id]).await?;
+        let now: Option<OrganNow> = tx.row(NOW, args![&self.id]).await?;
         match (&now, self.revision) {
             // Said already: a request repeated.
-            (Some(now), _) if now.text(1) == self.profile => return Ok(now.int(0)),
-            (Some(now), seen) if seen != Some(now.int(0)) => return Err(Failure::Stale(now.int(0))),
+            (Some(now), _) if now.profile == self.profile => return Ok(now.revision),
+            (Some(now), seen) if seen != Some(now.revision) => return Err(Failure::Stale(now.revision)),
             (Some(_), _) => {}
             (None, Some(_)) => return Err(Failure::NotFound),
             (None, None) if !self.may_create => return Err(Failure::Forbidden(Right::Govern)),

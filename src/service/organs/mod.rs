@@ -15,7 +15,7 @@ pub use series::series_revision;
 use super::{Failure, Service};
 use crate::access::{Right, Scope};
 use crate::catalog::{Catalog, Organ};
-use crate::store::{Row, args};
+use crate::store::{args, json};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -34,16 +34,16 @@ pub struct OrganProfile {
 impl Service {
     /// The catalog with the organs as they are in the database now.
     pub async fn catalog(&self) -> Result<Arc<Catalog>, Failure> {
-        let newest = self.inner.store.row("select max(revision) from organ", vec![]).await?;
-        let newest = newest.and_then(|row| row.opt_int(0)).unwrap_or_default();
-        if let Some(catalog) = self.held_catalog(newest) {
+        // None where there is no organ.
+        let newest: Option<i64> = self.inner.store.one("select max(revision) from organ", vec![]).await?;
+        if let Some(catalog) = self.held_catalog(newest.unwrap_or(0)) {
             return Ok(catalog);
         }
-        let rows = self.inner.store.rows("select id, revision, profile from organ", vec![]).await?;
+        let rows: Vec<OrganRow> =
+            self.inner.store.rows("select id, revision, profile from organ", vec![]).await?;
         let mut revision = 0;
         let mut organs = BTreeMap::new();
-        for row in &rows {
-            let profile = profile(row)?;
+        for profile in rows.into_iter().map(OrganProfile::from) {
             revision = revision.max(profile.revision);
             organs.insert(profile.id, profile.versions.into_iter().map(Arc::new).collect());
         }
@@ -68,24 +68,32 @@ impl Service {
 
     /// The organs the caller may read.
     pub async fn organs(&self, scope: &Scope) -> Result<Vec<OrganProfile>, Failure> {
-        let rows =
-            self.inner.store.rows("select id, revision, profile from organ order by id", vec![]).await?;
-        rows.iter().filter(|row| scope.may(Right::Read, &row.text(0))).map(profile).collect()
+        const ALL: &str = "select id, revision, profile from organ order by id";
+        let rows: Vec<OrganRow> = self.inner.store.rows(ALL, vec![]).await?;
+        let read = rows.into_iter().filter(|row| scope.may(Right::Read, &row.id));
+        Ok(read.map(OrganProfile::from).collect())
     }
 
     /// An organ.
     pub async fn organ(&self, scope: &Scope, id: &str) -> Result<OrganProfile, Failure> {
         const ONE: &str = "select id, revision, profile from organ where id = $1";
         Self::permit(scope, Right::Read, id)?;
-        let row = self.inner.store.row(ONE, args![id]).await?;
-        profile(&row.ok_or(Failure::NotFound)?)
+        let row: Option<OrganRow> = self.inner.store.row(ONE, args![id]).await?;
+        row.map(OrganProfile::from).ok_or(Failure::NotFound)
     }
 }
 
-/// The organ of a row of id, revision, profile.
-fn profile(row: &Row) -> Result<OrganProfile, Failure> {
-    let id = row.text(0);
-    let read = serde_json::from_str(&row.text(2));
-    let versions = read.map_err(|error| Failure::Broken(format!("the profile of organ {id}: {error}")))?;
-    Ok(OrganProfile { id, revision: row.int(1), versions })
+/// An organ as its row says it.
+#[derive(Deserialize)]
+struct OrganRow {
+    id: String,
+    revision: i64,
+    #[serde(deserialize_with = "json")]
+    profile: Vec<Organ>,
+}
+
+impl From<OrganRow> for OrganProfile {
+    fn from(OrganRow { id, revision, profile: versions }: OrganRow) -> Self {
+        Self { id, revision, versions }
+    }
 }

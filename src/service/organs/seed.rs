@@ -10,8 +10,7 @@ use std::sync::Arc;
 pub(super) async fn next_revision(tx: &mut Tx) -> Result<i64, StoreError> {
     const NEXT: &str = "insert into organ_changes (one, n) values (1, 1) \
          on conflict (one) do update set n = organ_changes.n + 1 returning n";
-    let row = tx.row(NEXT, vec![]).await?;
-    row.map(|row| row.int(0)).ok_or_else(|| StoreError::Refused("no revision was given".to_owned()))
+    tx.one(NEXT, vec![]).await
 }
 
 /// Organs that may be new.
@@ -40,8 +39,8 @@ impl Write for Seed {
 impl Service {
     /// Brings organs of the templates into the database that it does not know; what it knows it keeps.
     pub(in crate::service) async fn seed_organs(&self) -> Result<(), Failure> {
-        let rows = self.inner.store.rows("select id from organ", vec![]).await?;
-        let known: BTreeSet<String> = rows.iter().map(|row| row.text(0)).collect();
+        let known: Vec<String> = self.inner.store.rows("select id from organ", vec![]).await?;
+        let known = BTreeSet::from_iter(known);
         let new = self.inner.templates.catalog().organs.iter().filter(|(id, _)| !known.contains(*id));
         let organs: Vec<_> =
             new.map(|(id, versions)| Ok((id.clone(), written(versions)?))).collect::<Result<_, Failure>>()?;

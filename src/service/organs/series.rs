@@ -44,10 +44,9 @@ impl Write for Replace {
         Versioned { id: &self.organ, version: self.seen }.still(revision)?;
         let before = before.iter().map(|s| (s.id.as_str(), s.period)).collect();
         let now = self.series.iter().map(|s| (s.id.as_str(), s.period)).collect();
-        let numbered =
-            tx.rows("select distinct series from number where organ = $1", args![&self.organ]).await?;
-        for row in &numbered {
-            keeps(&row.text(0), &before, &now)?;
+        const NUMBERED: &str = "select distinct series from number where organ = $1";
+        for numbered in tx.rows::<String>(NUMBERED, args![&self.organ]).await? {
+            keeps(&numbered, &before, &now)?;
         }
         tx.execute("delete from series where organ = $1", args![&self.organ]).await?;
         for series in &self.series {

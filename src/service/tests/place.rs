@@ -29,12 +29,12 @@ impl Desk {
 
     /// The number of a question.
     pub(in crate::service::tests) async fn count(&self, sql: &'static str) -> i64 {
-        self.service.store().row(sql, vec![]).await.unwrap().unwrap().int(0)
+        self.service.store().one(sql, vec![]).await.unwrap()
     }
 
     /// The one column of an answer.
     pub(in crate::service::tests) async fn column(&self, sql: &'static str, values: Vec<Arg>) -> Vec<String> {
-        self.service.store().rows(sql, values).await.unwrap().iter().map(|row| row.text(0)).collect()
+        self.service.store().rows(sql, values).await.unwrap()
     }
 
     /// What the register's book says of itself.

@@ -2,6 +2,7 @@
 
 use crate::archive::shelf::{Shelf, add, issue};
 use crate::support::generate::{draft, sentences};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,21 +10,22 @@ use vanthu::archive::{self, Filter};
 use vanthu::service::{BackupError, BackupStep};
 
 const TABLES: [&str; 9] = [
-    "select count(*), min(id), max(id) from organ",
-    "select count(*), min(id), max(id) from document",
-    "select count(*), min(document), max(sha256) from document_file",
-    "select count(*), min(text), max(text) from document_text",
-    "select count(*), min(hash), max(hash) from ledger",
-    "select count(*), min(hash), max(seq) from ledger_head",
-    "select count(*), min(document), max(n) from number",
-    "select count(*), min(last), max(last) from counter",
-    "select count(*), min(id), max(payload) from event",
+    "select count(*) as rows, min(id) as least, max(id) as most from organ",
+    "select count(*) as rows, min(id) as least, max(id) as most from document",
+    "select count(*) as rows, min(document) as least, max(sha256) as most from document_file",
+    "select count(*) as rows, min(text) as least, max(text) as most from document_text",
+    "select count(*) as rows, min(hash) as least, max(hash) as most from ledger",
+    "select count(*) as rows, min(hash) as least, max(seq) as most from ledger_head",
+    "select count(*) as rows, min(document) as least, max(n) as most from number",
+    "select count(*) as rows, min(last) as least, max(last) as most from counter",
+    "select count(*) as rows, min(id) as least, max(payload) as most from event",
 ];
 
 async fn state(shelf: &Shelf) -> Vec<String> {
     let mut state = Vec::new();
     for sql in TABLES {
-        state.push(format!("{:?}", shelf.rows(sql).await));
+        let told: Vec<BTreeMap<String, Option<Value>>> = shelf.rows(sql).await;
+        state.push(format!("{told:?}"));
     }
     state
 }
@@ -78,7 +80,7 @@ async fn new_database() -> String {
     let server = std::env::var("VANTHU_TEST_POSTGRES").expect("run this by tests/services.sh");
     let name = format!("archive_{}", std::process::id());
     let store = vanthu::store::Store::open(&server).await.unwrap();
-    store.rows(sqlx::AssertSqlSafe(format!("create database {name}")), vec![]).await.unwrap();
+    store.exists(sqlx::AssertSqlSafe(format!("create database {name}")), vec![]).await.unwrap();
     format!("{}/{name}", server.rsplit_once('/').unwrap().0)
 }
 

@@ -173,12 +173,20 @@ async fn documents_share_the_blob_of_the_templates_that_made_them() {
     let later = shelf.with_templates(&templates).await;
     let embedded = Shelf::on(later.database.clone(), later.folder.clone()).await;
     issue(&embedded.service).await;
-    let kept = "select catalog_sha256, count(*) from document group by catalog_sha256 order by count(*)";
-    let kept: Vec<(String, i64)> =
-        shelf.rows(kept).await.iter().map(|row| (row.text(0), row.int(1))).collect();
-    let counts: Vec<i64> = kept.iter().map(|(_, count)| *count).collect();
+    #[derive(serde::Deserialize)]
+    struct Shared {
+        digest: String,
+        documents: i64,
+    }
+    let kept: Vec<Shared> = shelf
+        .rows(
+            "select catalog_sha256 as digest, count(*) as documents from document group by catalog_sha256 \
+             order by count(*)",
+        )
+        .await;
+    let counts: Vec<i64> = kept.iter().map(|shared| shared.documents).collect();
     assert_eq!(counts, [1, 5]);
-    for (digest, _) in kept {
+    for Shared { digest, .. } in kept {
         let text = fs::read_to_string(shelf.blob(&digest)).unwrap();
         assert_eq!(sha256(text.as_bytes()), digest);
         assert!(
@@ -233,7 +241,7 @@ async fn documents_of_before_that_are_half_issued_are_finished_with_the_template
     assert_eq!(later.service.recover().await.unwrap(), 2);
     proved(&later, &packages, "out").await;
     let sure = "select count(*) from document where catalog_adopted is null";
-    assert_eq!(later.rows(sure).await[0].int(0), 2, "what made them is known");
+    assert_eq!(later.rows::<i64>(sure).await, [2], "what made them is known");
     // Without any start in between they are made with what there is, and never stuck.
     half_issued(&later, halves[0]).await;
     without_templates(&later).await;
@@ -275,7 +283,7 @@ async fn templates_that_were_found_afterwards_are_no_proof_of_a_change() {
 async fn kept_templates_that_are_missing_or_damaged_are_told_of_and_never_replaced_by_todays() {
     let (shelf, templates) = filled("lost", 4).await;
     let (packages, pages) = (shelf.packages().await, previews(&shelf).await);
-    let digest = shelf.rows("select distinct catalog_sha256 from document").await[0].text(0);
+    let digest = shelf.rows::<String>("select distinct catalog_sha256 from document").await.remove(0);
     let half = packages.keys().next().unwrap();
     half_issued(&shelf, half).await;
     let whole = fs::read(shelf.blob(&digest)).unwrap();

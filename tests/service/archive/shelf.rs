@@ -4,6 +4,7 @@ use crate::support::generate::{Choices, draft, sentences};
 use crate::support::root;
 use crate::world::Counted;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +19,7 @@ use vanthu::input::Draft;
 use vanthu::office::TemplateFolder;
 use vanthu::runtime::{Clock, Runtime};
 use vanthu::service::{Act, Failure, Issuing, Service, Settings, Stored, Upload};
-use vanthu::store::{Arg, BlobSettings, Row};
+use vanthu::store::{Arg, BlobSettings, FromRow};
 
 /// The time of the machine, as the program sees it that is run on what is here; a millisecond more each time.
 struct Ticking(AtomicI64);
@@ -128,15 +129,21 @@ impl Shelf {
 
     /// Id and digest of the package of each document.
     pub(crate) async fn packages(&self) -> BTreeMap<String, String> {
-        let rows = self.rows("select id, package from document where package is not null").await;
-        rows.iter().map(|row| (row.text(0), row.text(1))).collect()
+        #[derive(Deserialize)]
+        struct Package {
+            id: String,
+            package: String,
+        }
+        let rows: Vec<Package> =
+            self.rows("select id, package from document where package is not null").await;
+        rows.into_iter().map(|row| (row.id, row.package)).collect()
     }
 
-    pub(crate) async fn rows(&self, sql: &'static str) -> Vec<Row> {
+    pub(crate) async fn rows<T: FromRow>(&self, sql: &'static str) -> Vec<T> {
         self.service.store().rows(sql, vec![]).await.unwrap()
     }
 
-    pub(crate) async fn rows_of(&self, sql: &'static str, id: &str) -> Vec<Row> {
+    pub(crate) async fn rows_of<T: FromRow>(&self, sql: &'static str, id: &str) -> Vec<T> {
         self.service.store().rows(sql, vec![Arg::from(id)]).await.unwrap()
     }
 

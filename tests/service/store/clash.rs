@@ -56,8 +56,8 @@ async fn acts_that_lock_each_other_out_are_tried_again_until_both_have_happened(
         "no two ever stood in each other's way: this test tests nothing"
     );
     assert!(good >= 30, "{good} of 40");
-    for row in one.rows("select last from counter", vec![]).await.unwrap() {
-        assert_eq!(row.int(0), good);
+    for last in one.rows::<i64>("select last from counter", vec![]).await.unwrap() {
+        assert_eq!(last, good);
     }
 }
 

@@ -40,7 +40,7 @@ impl Place {
         // Names of a database are cut after 63 bytes.
         let name = format!("s{}_{number}_{}", std::process::id(), &name[..name.len().min(30)]);
         let store = Store::open(&server).await.unwrap();
-        store.rows(sqlx::AssertSqlSafe(format!("create database {name}")), vec![]).await.unwrap();
+        store.exists(sqlx::AssertSqlSafe(format!("create database {name}")), vec![]).await.unwrap();
         store.close().await;
         let (before, _) = server.rsplit_once('/').unwrap();
         Self { url: format!("{before}/{name}") }
