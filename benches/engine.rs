@@ -11,7 +11,8 @@ use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
 use vanthu::font::FontBook;
 use vanthu::layout::paginate;
-use vanthu::office::{FolderImages, Format, Office, OutputFile, Request, pack, problems, stored_page};
+use vanthu::office::{FolderImages, Format, Office, pack, problems, stored_page};
+use vanthu::package::PackagedFile;
 use vanthu::record::Record;
 use vanthu::report::Report;
 use vanthu::{docx, input, pdf};
@@ -60,14 +61,7 @@ fn stages(criterion: &mut Criterion) {
             b.iter(|| {
                 let draft =
                     office.read(black_box(json.as_bytes()), Some("x.json")).expect("a sample is a draft");
-                let request = Request {
-                    formats: &[Format::Package],
-                    mode: None,
-                    fallback: "x",
-                    images: &images,
-                    pdf: Default::default(),
-                };
-                office.render(draft, request)
+                office.make(draft, &images, "x")
             });
         });
         group.finish();
@@ -114,9 +108,9 @@ fn shares(_: &mut Criterion) {
             lap(5);
             let docx = docx::write(&document, &layout.hints, record.style()).expect("a sample is written");
             lap(6);
-            let files = [("x.pdf", pdf), ("x.docx", docx)]
-                .map(|(name, bytes)| OutputFile::new(name.to_owned(), bytes));
-            black_box(pack("x", &files, &record, report)).expect("a sample is packed");
+            let files =
+                [("x.pdf", pdf), ("x.docx", docx)].map(|(name, bytes)| PackagedFile::new(name, bytes));
+            black_box(pack("x", files.into(), &record, report)).expect("a sample is packed");
             lap(7);
         }
         let micros = spent.map(|s| s.as_secs_f64() * 1e6 / f64::from(RUNS));

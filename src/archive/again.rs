@@ -4,7 +4,7 @@ use super::select::Kept;
 use crate::catalog::Catalog;
 use crate::digest::sha256;
 use crate::draft::{self, Draft};
-use crate::office::{Failure, Format, Office, PdfForm, Request};
+use crate::office::{Failure, Office, Packed};
 use crate::package::Engine;
 use crate::record::Images;
 use crate::report::Severity;
@@ -125,12 +125,6 @@ impl Unmade {
     }
 }
 
-/// A document made again.
-#[derive(Debug)]
-pub(super) struct Made {
-    pub(super) package: Vec<u8>,
-}
-
 /// Images by the names that sources give them.
 struct Gallery(BTreeMap<String, Vec<u8>>);
 
@@ -184,19 +178,11 @@ fn image_names(source: &Map<String, Value>) -> Vec<String> {
 }
 
 impl Material {
-    /// Makes the package.
-    pub(super) fn make(self, stem: &str) -> Result<Made, Unmade> {
-        let request = Request {
-            formats: &[Format::Package],
-            mode: None,
-            fallback: stem,
-            images: &self.images,
-            pdf: PdfForm::default(),
-        };
-        let rendered =
-            Office::new(&self.catalog).keeping(stem).render(Draft { values: self.source }, request);
-        let mut rendered = rendered.map_err(|failure| Unmade::Refused(reason(&failure)))?;
-        Ok(Made { package: rendered.files.pop().map(|file| file.bytes).unwrap_or_default() })
+    /// Makes the document under the name that its files have.
+    pub(super) fn make(self, stem: &str) -> Result<Packed, Unmade> {
+        let made =
+            Office::new(&self.catalog).keeping(stem).make(Draft { values: self.source }, &self.images, stem);
+        made.map_err(|failure| Unmade::Refused(reason(&failure)))
     }
 }
 

@@ -52,7 +52,7 @@ mod tests {
 
     fn package(files: &[(&str, &[u8])]) -> Vec<u8> {
         let files = files.iter().map(|(name, bytes)| PackagedFile::new(*name, bytes.to_vec())).collect();
-        Package::new("a", files, Manifest::default()).unwrap().zip().unwrap()
+        Package::new("a", files, Manifest::default()).unwrap().zip().unwrap().into_bytes()
     }
 
     #[test]

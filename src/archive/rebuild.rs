@@ -6,7 +6,6 @@ use super::places::{digest_of, place_of, write};
 use super::run::{self, Cores};
 use super::select::{Filter, Kept};
 use super::{ArchiveError, Step};
-use crate::digest::sha256;
 use crate::service::Service;
 use crate::store::{Blobs, Store};
 use std::path::{Path, PathBuf};
@@ -148,7 +147,7 @@ impl Place {
         let stem = kept.stem.clone();
         let made = self.cores.run(move || {
             let made = material.make(&stem).map_err(|unmade| unmade.to_string())?;
-            Ok((sha256(&made.package), made.package))
+            Ok((made.sha256().to_owned(), made.package))
         });
         let (digest, package) = match made.await.and_then(|made: Result<_, String>| made) {
             Ok(made) => made,

@@ -2,8 +2,8 @@
 
 use super::ArchiveError;
 use crate::register::RowColumns;
-use crate::service::{FileColumns, Service};
-use crate::store::{Arg, Store, StoreError, args};
+use crate::service::{FILE_COLUMNS, FileColumns, Service};
+use crate::store::{Arg, AssertSqlSafe, Store, StoreError, args};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -239,14 +239,15 @@ pub(super) async fn columns(store: &Store, id: &str) -> Result<Option<RowColumns
 
 /// The rows of a document's files, by kind.
 pub(super) async fn files(store: &Store, id: &str) -> Result<BTreeMap<String, FileColumns>, StoreError> {
-    const FILES: &str = "select kind, name, sha256, media_type, start, bytes, deflated from document_file \
-         where document = $1 order by kind";
-    let names = ["name", "sha256", "media_type", "start", "bytes", "deflated"];
+    let columns = FILE_COLUMNS.join(", ");
+    // Made of words of the program.
+    let sql =
+        AssertSqlSafe(format!("select kind, {columns} from document_file where document = $1 order by kind"));
     let file = |mut row: Cells| {
-        let mut text = |name| row.take(name).unwrap_or_default();
-        (text("kind"), names.map(|name| (name, text(name))))
+        let mut text = |name: &str| row.take(name).unwrap_or_default();
+        (text("kind"), FILE_COLUMNS.map(|name| (name, text(name))))
     };
-    Ok(store.rows(FILES, args![id]).await?.into_iter().map(file).collect())
+    Ok(store.rows(sql, args![id]).await?.into_iter().map(file).collect())
 }
 
 /// A row of a file whose document is not there.

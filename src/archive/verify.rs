@@ -11,6 +11,7 @@ use super::run::{self, Cores};
 use super::select::{self, Filter, Kept, KeptImage, StrayFile};
 use super::{ArchiveError, Step};
 use crate::digest::sha256;
+use crate::office::Packed;
 use crate::package::Engine;
 use crate::register::{DocumentActs, History};
 use crate::service::{Packaged, Service};
@@ -257,14 +258,14 @@ struct Judged<'a> {
     /// Whether the document was made again with the templates that made it.
     knows_its_templates: bool,
     /// The document made again.
-    made: Result<again::Made, Unmade>,
+    made: Result<Packed, Unmade>,
 }
 
 impl Judged<'_> {
     fn finding(mut self) -> Finding {
         let mut found = Finding::of(&self.evidence.kept, Class::Identical);
         found.expected = Some(self.digest.to_owned());
-        found.made = self.made.as_ref().ok().map(|made| sha256(&made.package));
+        found.made = self.made.as_ref().ok().map(|made| made.sha256().to_owned());
         let mendable = found.made == found.expected;
         match self.original {
             Original::Whole(bytes) => {

@@ -3,24 +3,21 @@
 //! A draft goes in; the finished files come out, or every problem of the draft, or the program's own failure.
 
 use crate::catalog::{Catalog, CatalogError};
-use crate::compose::compose;
 use crate::digest;
-use crate::document::Meta;
 use crate::docx;
 use crate::draft::Draft;
 use crate::draft::fields;
 use crate::font::FontBook;
 use crate::input;
-use crate::layout::{self, Layout, LayoutError};
+use crate::layout::LayoutError;
 use crate::limits;
-use crate::package::{self, Correction, Facts, Manifest, Override, Package, PackageError, PackagedFile};
+use crate::package::{self, Correction, Facts, FileKind, Manifest, Override, PackageError};
 use crate::pdf;
 use crate::preview;
 use crate::record::{Images, Record};
 use crate::report::{Checked, Problem, Report};
 use crate::text;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -29,6 +26,7 @@ mod book;
 mod checkup;
 mod explain;
 mod import;
+mod making;
 mod offers;
 mod pages;
 mod schema;
@@ -40,6 +38,7 @@ pub use book::{Book, BookForm, Part, Volume};
 pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
 pub use explain::{CheckEntry, CheckPage, check_offered, checks_near, checks_offered};
 pub use import::Imported;
+pub use making::{Packed, pack};
 pub use offers::{
     ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, field_label, type_offered,
     types_offered,
@@ -229,15 +228,20 @@ impl<'c> Office<'c> {
     /// # Errors
     /// All that keeps the draft from being made.
     pub fn stem(&self, draft: Draft, request: Request<'_>) -> Result<String, Failure> {
-        let record = self.checked(draft, &request)?.value;
+        let record = self.checked(draft, request.mode, request.images)?.value;
         Ok(self.stem_of(&record, request.fallback))
     }
 
-    fn checked(&self, mut draft: Draft, request: &Request<'_>) -> Result<Checked<Record>, Failure> {
-        if let Some(mode) = request.mode {
+    fn checked(
+        &self,
+        mut draft: Draft,
+        mode: Option<Mode>,
+        images: &dyn Images,
+    ) -> Result<Checked<Record>, Failure> {
+        if let Some(mode) = mode {
             draft.values.insert(fields::MODE.name.to_owned(), mode.name().into());
         }
-        Ok(Record::check(draft, self.catalog, request.images)?)
+        Ok(Record::check(draft, self.catalog, images)?)
     }
 
     fn stem_of(&self, record: &Record, fallback: &str) -> String {
@@ -254,91 +258,32 @@ impl<'c> Office<'c> {
 
     /// Renders a draft.
     pub fn render(&self, draft: Draft, request: Request<'_>) -> Result<Rendered, Failure> {
-        let checked = self.checked(draft, &request)?;
-        let (record, report) = (checked.value, checked.report);
-        let document = compose(&record);
-        let style = record.style();
-        let layout = layout::paginate(&document, style, self.fonts).map_err(rejected)?;
-        let stem = self.stem_of(&record, request.fallback);
+        let paper = self.paper(draft, request.mode, request.images, request.fallback)?;
         let wants = |format| request.formats.contains(&format);
-        let packaged = wants(Format::Package);
+        let named = |kind: FileKind, bytes| OutputFile::new(kind.file_name(&paper.stem), bytes);
         let mut files = Vec::new();
-        if packaged || wants(Format::Pdf) {
-            let bytes = written(&layout, &document.meta, &record, request.pdf)?;
-            files.push(OutputFile::new(format!("{stem}.pdf"), bytes));
-        }
-        if packaged || wants(Format::Docx) {
-            let bytes = docx::write(&document, &layout.hints, style)?;
-            files.push(OutputFile::new(format!("{stem}.docx"), bytes));
-        }
         let mut findings = None;
-        if packaged {
-            let judged = |today| problems(report.clone(), &record, self.catalog, &document, &layout, today);
-            let problems = judged(None);
-            // A document with a date is judged by that date; only one still to come is another matter today.
-            let early = self.today.filter(|today| record.issued_date().is_some_and(|date| date > *today));
-            findings = Some(early.map_or_else(|| problems.clone(), |today| judged(Some(today))));
-            let zip = pack(&stem, &files, &record, problems)?;
-            files.retain(|file| wants(if file.name.ends_with(".pdf") { Format::Pdf } else { Format::Docx }));
-            files.push(OutputFile::new(format!("{stem}.zip"), zip));
-        }
-        self.pictures(&layout, &stem, request.formats, &mut files)?;
-        let particulars = particulars(&record);
-        Ok(Rendered { stem, files, pages: layout.pages.len(), report, findings, particulars })
-    }
-
-    fn pictures(
-        &self,
-        layout: &Layout,
-        stem: &str,
-        formats: &[Format],
-        files: &mut Vec<OutputFile>,
-    ) -> Result<(), Failure> {
-        for page in 0..layout.pages.len() {
-            if formats.contains(&Format::Svg) {
-                let name = format!("{stem}-{}.svg", page + 1);
-                files.push(OutputFile::new(name, preview::svg(layout, page).into_bytes()));
+        if wants(Format::Package) {
+            let (bag, found) = self.packed(&paper, request.pdf)?;
+            for (format, kind) in [(Format::Pdf, FileKind::Pdf), (Format::Docx, FileKind::Docx)] {
+                if wants(format) {
+                    files.push(named(kind, bag.content(kind)?));
+                }
             }
-            if formats.contains(&Format::Png) {
-                let name = format!("{stem}-{}.png", page + 1);
-                files.push(OutputFile::new(name, preview::png(layout, page, PREVIEW_DPI)?));
+            files.push(named(FileKind::Package, bag.into_bytes()));
+            findings = Some(found);
+        } else {
+            if wants(Format::Pdf) {
+                files.push(named(FileKind::Pdf, paper.pdf(request.pdf)?));
+            }
+            if wants(Format::Docx) {
+                files.push(named(FileKind::Docx, paper.docx()?));
             }
         }
-        Ok(())
+        files.extend(paper.pictures(request.formats)?);
+        let (pages, particulars) = (paper.layout.pages.len(), particulars(&paper.record));
+        Ok(Rendered { pages, particulars, files, findings, report: paper.report, stem: paper.stem })
     }
-}
-
-/// The name of the source inside a package and inside a PDF.
-pub const SOURCE: &str = "source.json";
-
-/// A layout as PDF, with the canonical source inside where the form asks for it.
-fn written(layout: &Layout, meta: &Meta, record: &Record, form: PdfForm) -> Result<Vec<u8>, pdf::PdfError> {
-    let source = form.source.then(|| package::canonical_json(&record.canonical_source()));
-    let source = source.as_deref().map(|source| pdf::Attachment {
-        name: SOURCE,
-        bytes: source.as_bytes(),
-        media_type: "application/json",
-        description: "Dữ liệu nguồn của văn bản",
-    });
-    pdf::write(layout, meta, &pdf::Options { source, signature_fields: form.signature_fields })
-}
-
-/// The files of a document as a package, with its source and what is known of it.
-pub fn pack(
-    stem: &str,
-    files: &[OutputFile],
-    record: &Record,
-    problems: Report,
-) -> Result<Vec<u8>, PackageError> {
-    let mut packaged: Vec<_> =
-        files.iter().map(|file| PackagedFile::new(file.name.as_str(), file.bytes.clone())).collect();
-    let source = package::canonical_json(&record.canonical_source());
-    packaged.push(PackagedFile::new(SOURCE, source.into_bytes()));
-    let images = record.pictures().filter_map(|picture| picture.image.as_ref());
-    for (sha256, png) in images.map(|image| image.kept()).collect::<BTreeMap<_, _>>() {
-        packaged.push(PackagedFile::new(format!("images/{sha256}.png"), png.to_vec()));
-    }
-    Package::new(stem, packaged, manifest(record, problems))?.zip()
 }
 
 /// What the manifest says of a record; the package fills in the files.

@@ -3,8 +3,8 @@
 //! Everything a ZIP leaves to chance is fixed: order, times, modes, system. A `Bagging-Date` is the document's date or
 //! absent; the day somebody exported the file is nobody's business in it.
 
-use super::{Package, PackageError, PackagedFile};
-use crate::digest::sha256;
+use super::entries::{self, Entry};
+use super::{DocumentFiles, FileKind, Package, PackageError, PackagedFile};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
@@ -17,24 +17,81 @@ const SMALL: usize = 4_096;
 
 const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
-pub(super) fn zip(package: &Package) -> Result<Vec<u8>, PackageError> {
-    let info = info(package);
+/// A package as one file, and where each of its files lies in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bag {
+    stem: String,
+    bytes: Vec<u8>,
+    /// Each file with the SHA-256 of what is in it.
+    files: Vec<(Entry, String)>,
+}
+
+impl Bag {
+    /// The ZIP.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The ZIP, without what is known of it.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// A file by its name in the ZIP, with the SHA-256 of what is in it.
+    pub fn file(&self, name: &str) -> Option<(&Entry, &str)> {
+        let found = self.files.iter().find(|(entry, _)| entry.name == name);
+        found.map(|(entry, sha256)| (entry, sha256.as_str()))
+    }
+
+    /// What is in a file of the document that it is the package of.
+    ///
+    /// # Errors
+    /// [`PackageError::Missing`] where it is no package of a document.
+    pub fn content(&self, kind: FileKind) -> Result<Vec<u8>, PackageError> {
+        let Some(name) = kind.entry(&self.stem) else { return Ok(self.bytes.clone()) };
+        let content = self.file(&name).and_then(|(entry, _)| entry.content(&self.bytes, usize::MAX - 1));
+        content.ok_or(PackageError::Missing { name })
+    }
+
+    /// The files of the document that it is the package of.
+    ///
+    /// # Errors
+    /// [`PackageError::Missing`] where it is no package of a document.
+    pub fn document_files(&self) -> Result<DocumentFiles, PackageError> {
+        DocumentFiles::of(&self.stem, &self.bytes, |name| {
+            self.file(name).map(|(entry, sha256)| (entry, sha256.to_owned()))
+        })
+    }
+}
+
+pub(super) fn zip(package: &Package) -> Result<Bag, PackageError> {
     let manifest: String = package.files.iter().map(|f| format!("{}  data/{}\n", f.sha256, f.name)).collect();
-    let mut tags = vec![("bag-info.txt", info), ("bagit.txt", DECLARATION.to_owned())];
-    tags.push(("manifest-sha256.txt", manifest));
-    let tag_manifest =
-        tags.iter().map(|(name, text)| format!("{}  {name}\n", sha256(text.as_bytes()))).collect();
-    tags.push(("tagmanifest-sha256.txt", tag_manifest));
+    let tag = |name: &str, text: String| PackagedFile::new(name, text.into_bytes());
+    let mut tags = vec![
+        tag("bag-info.txt", info(package)),
+        tag("bagit.txt", DECLARATION.to_owned()),
+        tag("manifest-sha256.txt", manifest),
+    ];
+    let tag_manifest = tags.iter().map(|f| format!("{}  {}\n", f.sha256, f.name)).collect();
+    tags.push(tag("tagmanifest-sha256.txt", tag_manifest));
 
     let payload: usize = package.files.iter().map(|f| f.bytes.len() + 300).sum();
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(payload + 4_096)));
-    for (name, text) in &tags {
-        write(&mut zip, format!("{}/{name}", package.stem), text.as_bytes(), CompressionMethod::Stored)?;
+    for file in &tags {
+        write(&mut zip, format!("{}/{}", package.stem, file.name), file, CompressionMethod::Stored)?;
     }
     for file in &package.files {
-        write(&mut zip, format!("{}/data/{}", package.stem, file.name), &file.bytes, method(file))?;
+        write(&mut zip, format!("{}/data/{}", package.stem, file.name), file, method(file))?;
     }
-    Ok(zip.finish()?.into_inner())
+    // The writer knows where it has put what: nothing is read back.
+    let mut written = zip.finish_into_readable()?;
+    let places = entries::of(&mut written)?;
+    let digests = tags.into_iter().map(|f| f.sha256).chain(package.files.iter().map(|f| f.sha256.clone()));
+    Ok(Bag {
+        stem: package.stem.clone(),
+        files: places.into_iter().zip(digests).collect(),
+        bytes: written.into_inner().into_inner(),
+    })
 }
 
 /// PDF, DOCX and PNG are compressed already; doing it again would cost time and win nothing.
@@ -50,7 +107,7 @@ fn method(file: &PackagedFile) -> CompressionMethod {
 fn write(
     zip: &mut ZipWriter<Cursor<Vec<u8>>>,
     name: String,
-    bytes: &[u8],
+    file: &PackagedFile,
     method: CompressionMethod,
 ) -> Result<(), PackageError> {
     let options = SimpleFileOptions::DEFAULT
@@ -59,9 +116,9 @@ fn write(
         .last_modified_time(DateTime::DEFAULT)
         .unix_permissions(0o644)
         .system(System::Unix)
-        .large_file(u32::try_from(bytes.len()).is_err());
+        .large_file(u32::try_from(file.bytes.len()).is_err());
     zip.start_file(name, options)?;
-    zip.write_all(bytes).map_err(zip::result::ZipError::Io)?;
+    zip.write_all(&file.bytes).map_err(zip::result::ZipError::Io)?;
     Ok(())
 }
 
@@ -97,6 +154,7 @@ fn info(package: &Package) -> String {
 mod tests {
     use super::super::{Facts, Manifest};
     use super::*;
+    use crate::digest::sha256;
     use chrono::NaiveDate;
     use std::io::Read;
 
@@ -140,7 +198,8 @@ mod tests {
 
     #[test]
     fn a_bag_has_the_files_of_the_rfc_in_a_fixed_order() {
-        let names: Vec<String> = entries(&package().zip().unwrap()).into_iter().map(|e| e.0).collect();
+        let names: Vec<String> =
+            entries(&package().zip().unwrap().into_bytes()).into_iter().map(|e| e.0).collect();
         let expected = [
             "bag-info.txt",
             "bagit.txt",
@@ -157,7 +216,7 @@ mod tests {
 
     #[test]
     fn every_line_of_both_manifests_is_the_digest_of_the_file_it_names() {
-        let zip = package().zip().unwrap();
+        let zip = package().zip().unwrap().into_bytes();
         let mut listed = 0;
         for manifest in ["manifest-sha256.txt", "tagmanifest-sha256.txt"] {
             for line in text_of(&zip, manifest).lines() {
@@ -177,7 +236,7 @@ mod tests {
         let package = package();
         let bytes: usize = package.files.iter().map(|f| f.bytes.len()).sum();
         assert_eq!(
-            text_of(&package.zip().unwrap(), "bag-info.txt"),
+            text_of(package.zip().unwrap().bytes(), "bag-info.txt"),
             format!(
                 "Source-Organization: Liên đoàn Lao động tỉnh Lai Châu\n\
                  External-Identifier: 39/KH-LĐLĐ\n\
@@ -199,14 +258,50 @@ mod tests {
 
     #[test]
     fn the_same_package_is_the_same_bytes_in_every_thread() {
-        let once = package().zip().unwrap();
-        let twice = std::thread::scope(|s| s.spawn(|| package().zip().unwrap()).join().unwrap());
+        let once = package().zip().unwrap().into_bytes();
+        let twice = std::thread::scope(|s| s.spawn(|| package().zip().unwrap().into_bytes()).join().unwrap());
         assert!(once == twice);
     }
 
     #[test]
+    fn the_bag_knows_of_each_file_what_its_zip_says_when_it_is_read() {
+        let bag = package().zip().unwrap();
+        let read = super::super::entries(bag.bytes()).unwrap();
+        assert_eq!(bag.files.iter().map(|(entry, _)| entry.clone()).collect::<Vec<_>>(), read);
+        for (entry, digest) in &bag.files {
+            assert_eq!(sha256(&entry.content(bag.bytes(), 1 << 20).unwrap()), *digest, "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_document_are_slices_of_its_package() {
+        let bag = package().zip().unwrap();
+        let files = bag.document_files().unwrap();
+        let kinds: Vec<FileKind> = files.iter().map(|file| file.kind).collect();
+        assert_eq!(kinds, FileKind::ALL);
+        for file in files.iter() {
+            let (start, bytes) = (usize::try_from(file.start).unwrap(), usize::try_from(file.bytes).unwrap());
+            let slice = &bag.bytes()[start..][..bytes];
+            assert_eq!(file.deflated, file.kind == FileKind::Source);
+            if !file.deflated {
+                assert_eq!(sha256(slice), file.sha256, "{}", file.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_package_without_one_of_the_files_of_a_document_is_an_error_and_never_an_empty_file() {
+        let mut files = package().files;
+        files.retain(|file| file.name != super::super::MANIFEST && !file.name.ends_with(".docx"));
+        let bag = Package::new("39-KH-LDLD-2024-02-23", files, Manifest::default()).unwrap().zip().unwrap();
+        let missing = bag.document_files().unwrap_err().to_string();
+        assert!(missing.contains("39-KH-LDLD-2024-02-23/data/39-KH-LDLD-2024-02-23.docx"), "{missing}");
+        assert!(DocumentFiles::of("a", b"", |_| None).is_err(), "a package of no bytes");
+    }
+
+    #[test]
     fn times_and_modes_are_fixed_and_only_long_text_is_deflated() {
-        let zip = package().zip().unwrap();
+        let zip = package().zip().unwrap().into_bytes();
         let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
         for index in 0..archive.len() {
             let file = archive.by_index(index).unwrap();

@@ -2,7 +2,7 @@
 
 use super::PackageError;
 use flate2::read::DeflateDecoder;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read, Seek};
 use zip::{CompressionMethod, ZipArchive};
 
 /// A file inside a package.
@@ -40,7 +40,11 @@ impl Entry {
 /// # Errors
 /// Bytes that are no ZIP.
 pub fn entries(zip: &[u8]) -> Result<Vec<Entry>, PackageError> {
-    let mut archive = ZipArchive::new(Cursor::new(zip))?;
+    of(&mut ZipArchive::new(Cursor::new(zip))?)
+}
+
+/// The files of an archive that was opened, or written.
+pub(super) fn of<Z: Read + Seek>(archive: &mut ZipArchive<Z>) -> Result<Vec<Entry>, PackageError> {
     (0..archive.len())
         .map(|index| {
             let file = archive.by_index_raw(index)?;
@@ -68,7 +72,7 @@ mod tests {
             PackagedFile::new("source.json", long.clone()),
             PackagedFile::new("z.docx", noise.clone()),
         ];
-        let zip = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap();
+        let zip = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap().into_bytes();
         let entries = entries(&zip).unwrap();
         for (name, wanted) in
             [("a/data/a.pdf", &noise), ("a/data/source.json", &long), ("a/data/z.docx", &noise)]
@@ -79,7 +83,6 @@ mod tests {
             assert_eq!(entry.content(&zip, wanted.len()).as_ref(), Some(wanted), "{name}");
             assert_eq!(entry.content(&zip, wanted.len() - 1), None, "{name}: longer than allowed");
             if entry.deflated {
-                use std::io::Read as _;
                 let mut inflated = Vec::new();
                 flate2::read::DeflateDecoder::new(there).read_to_end(&mut inflated).unwrap();
                 assert_eq!(&inflated, wanted, "{name}");

@@ -7,11 +7,14 @@
 
 mod bag;
 mod entries;
+mod files;
 mod json;
 mod manifest;
 mod stem;
 
+pub use bag::Bag;
 pub use entries::{Entry, entries};
+pub use files::{DocumentFile, DocumentFiles, FileKind, SOURCE};
 pub use json::canonical_json;
 pub use manifest::{Correction, Engine, Facts, FileEntry, Manifest, Override, Statement, Version};
 pub use stem::stem;
@@ -40,6 +43,12 @@ pub enum PackageError {
     #[error("two files of the package are named `{name}`")]
     Duplicate {
         /// The name.
+        name: String,
+    },
+    /// A file that the package of a document must have is not in it.
+    #[error("the package has no file `{name}`")]
+    Missing {
+        /// Its name inside the package.
         name: String,
     },
     /// The manifest could not be written.
@@ -144,7 +153,7 @@ impl Package {
     }
 
     /// The package as a BagIt 1.0 bag (RFC 8493) in a ZIP; the same package is the same bytes.
-    pub fn zip(&self) -> Result<Vec<u8>, PackageError> {
+    pub fn zip(&self) -> Result<Bag, PackageError> {
         bag::zip(self)
     }
 }

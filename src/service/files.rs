@@ -4,45 +4,61 @@ use super::{Failure, Service};
 use crate::access::{Right, Scope};
 use crate::digest::sha256;
 use crate::limits;
-use crate::store::{StoreError, args};
+use crate::package::{DocumentFile, DocumentFiles, FileKind};
+use crate::store::{Arg, AssertSqlSafe, StoreError, Tx, args};
 use flate2::read::DeflateDecoder;
 use serde::Deserialize;
 use std::io::Read as _;
 use std::ops::Range;
 
-/// A file of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    /// The PDF.
-    Pdf,
-    /// The DOCX.
-    Docx,
-    /// The whole package.
-    Package,
-    /// The canonical source.
-    Source,
+/// The columns of a file's row but its key, in the order of the table.
+pub(crate) const FILE_COLUMNS: [&str; 6] = ["name", "sha256", "media_type", "start", "bytes", "deflated"];
+
+/// What a file's row says in [`FILE_COLUMNS`], as text.
+pub(crate) type FileColumns = [(&'static str, String); 6];
+
+/// The row of a file, but its key.
+fn row_of(file: &DocumentFile) -> [Arg; 6] {
+    let whole = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+    [
+        Arg::from(&file.name),
+        Arg::from(&file.sha256),
+        Arg::from(file.kind.media_type()),
+        Arg::from(whole(file.start)),
+        Arg::from(whole(file.bytes)),
+        Arg::from(file.deflated),
+    ]
 }
 
-impl FileKind {
-    /// Its word in the database.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Docx => "docx",
-            Self::Package => "package",
-            Self::Source => "source",
-        }
-    }
+/// The row of a file as it is proven, column by column.
+pub(super) fn file_columns(file: &DocumentFile) -> FileColumns {
+    let mut values = row_of(file).into_iter().map(|value| match value {
+        Arg::Text(text) => text.unwrap_or_default(),
+        Arg::Int(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+    });
+    FILE_COLUMNS.map(|name| (name, values.next().unwrap_or_default()))
+}
 
-    /// Its media type (RFC 6838).
-    pub(super) fn media_type(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            Self::Package => "application/zip",
-            Self::Source => "application/json",
-        }
+/// Writes the rows of a document's files, in one statement.
+pub(super) async fn insert_files(
+    tx: &mut Tx,
+    document: &str,
+    files: &DocumentFiles,
+) -> Result<(), StoreError> {
+    let mut values = args![document];
+    let mut rows = Vec::new();
+    for file in files.iter() {
+        let of_file = [Arg::from(file.kind.name())].into_iter().chain(row_of(file));
+        let placeholders = of_file.map(|value| {
+            values.push(value);
+            format!("${}", values.len())
+        });
+        rows.push(format!("($1, {})", placeholders.collect::<Vec<_>>().join(", ")));
     }
+    let (columns, rows) = (FILE_COLUMNS.join(", "), rows.join(", "));
+    // Made of words of this file and of counts.
+    let sql = AssertSqlSafe(format!("insert into document_file (document, kind, {columns}) values {rows}"));
+    tx.execute(sql, values).await.map(drop)
 }
 
 /// A file, and where it lies.

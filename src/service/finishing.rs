@@ -4,18 +4,19 @@
 //! Whatever stopped the first try, the next makes the same bytes: source, organ and templates were frozen with the
 //! number. Two who finish the same document keep the same package, and one of them names it.
 
+use super::files::insert_files;
 use super::gallery::Gallery;
 use super::kept::Kept;
-use super::making::{Made, Part, make};
+use super::making::{Made, make};
 use super::pool::Weight;
 use super::said::Said;
 use super::{Failure, Service, State, Summary, find};
 use crate::office;
 use crate::outbox::{self, Event};
-use crate::package::Engine;
+use crate::package::{DocumentFiles, Engine};
 use crate::register::{self, Doer, IssuedWith, RegisterError};
 use crate::runtime::Runtime;
-use crate::store::{Arg, StoreError, Tx, Write, args};
+use crate::store::{StoreError, Tx, Write, args};
 use serde_json::{Value, json};
 
 impl Service {
@@ -72,7 +73,7 @@ impl Service {
             summary: kept.summary.clone(),
             said: made.said,
             code_number: made.code_number,
-            parts: made.parts,
+            files: made.files,
             stem: made.stem,
             package: digest,
             bytes,
@@ -102,7 +103,7 @@ struct Naming {
     ends_as: State,
     said: Said,
     code_number: Option<String>,
-    parts: Vec<Part>,
+    files: DocumentFiles,
     stem: String,
     package: String,
     bytes: i64,
@@ -141,7 +142,7 @@ impl Write for Naming {
         if !self.name_row(tx).await? {
             return Ok(false);
         }
-        self.name_files(tx).await?;
+        insert_files(tx, id, &self.files).await?;
         find::index(tx, id, &self.text).await?;
         self.announce(tx).await?;
         self.replace(tx).await?;
@@ -183,27 +184,6 @@ impl Naming {
             &self.catalog_sha256,
         ];
         Ok(tx.execute(NAME, values).await? > 0)
-    }
-
-    /// The four files, in one statement.
-    async fn name_files(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        const FILES: &str = "insert into document_file \
-             (document, kind, name, sha256, media_type, start, bytes, deflated) values \
-             ($1, $2, $3, $4, $5, $6, $7, $8), ($9, $10, $11, $12, $13, $14, $15, $16), \
-             ($17, $18, $19, $20, $21, $22, $23, $24), ($25, $26, $27, $28, $29, $30, $31, $32)";
-        let row = |part: &Part| -> Vec<Arg> {
-            args![
-                &self.summary.id,
-                part.kind.name(),
-                &part.name,
-                &part.sha256,
-                part.kind.media_type(),
-                part.start,
-                part.bytes,
-                part.deflated,
-            ]
-        };
-        tx.execute(FILES, self.parts.iter().flat_map(row).collect()).await.map(drop)
     }
 
     async fn announce(&self, tx: &mut Tx) -> Result<(), StoreError> {

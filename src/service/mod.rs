@@ -39,13 +39,15 @@ mod webhooks;
 #[cfg(test)]
 mod tests;
 
+pub use crate::package::FileKind;
 pub use assets::{Asset, NewAsset};
 pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFile, Taken, read_backup};
 pub use batches::{BatchIssuing, BatchItem, Job};
 pub use catalogs::{CatalogLoss, Origin, with_organ};
 pub use doctor::Examined;
 pub use documents::Upload;
-pub use files::{FileKind, StoredFile};
+pub use files::StoredFile;
+pub(crate) use files::{FILE_COLUMNS, FileColumns};
 pub use find::{Found, Query};
 pub use forms::{Choice, Choices, Form, Spot, TypeChoice};
 pub use health::Backlog;
@@ -54,7 +56,7 @@ pub use kept::Versioned;
 pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
 pub use organs::{OrganProfile, series_revision};
-pub(crate) use packaged::{FileColumns, Packaged};
+pub(crate) use packaged::Packaged;
 pub use pool::Load;
 pub use recovery::Unfinished;
 pub use rendering::PageImage;

@@ -4,11 +4,10 @@
 //! them. It needs no templates, so it holds for a package of any version of the engine. What is no package of one
 //! document gives nothing.
 
-use super::files::SOURCE_BYTES;
-use super::making::{Part, parts};
+use super::files::{FileColumns, SOURCE_BYTES, file_columns};
 use super::said::{external_id, one_line, signers};
-use crate::office;
-use crate::package::{self, Entry, canonical_json};
+use crate::digest::sha256;
+use crate::package::{self, DocumentFiles, Entry, FileKind, canonical_json};
 use crate::pdf;
 use crate::register::RowColumns;
 use serde::Deserialize;
@@ -17,9 +16,6 @@ use std::collections::BTreeMap;
 
 /// Bytes of a manifest at most: it lists what is wrong with a source, place by place.
 const MANIFEST_BYTES: usize = 16 * SOURCE_BYTES;
-
-/// The columns of a file's row but its key, in the order of the table.
-pub(crate) type FileColumns = [(&'static str, String); 6];
 
 /// A package as it was read.
 #[derive(Debug)]
@@ -73,13 +69,16 @@ impl Packaged {
     pub(crate) fn read(zip: &[u8]) -> Option<Self> {
         let entries = package::entries(zip).ok()?;
         let (stem, _) = entries.first()?.name.split_once('/')?;
-        let inside = |name: &str| entries.iter().find(|entry| is_named(entry, stem, name));
-        let source = String::from_utf8(inside(office::SOURCE)?.content(zip, SOURCE_BYTES)?).ok()?;
-        let manifest = inside(package::MANIFEST)?.content(zip, MANIFEST_BYTES)?;
+        let entry = |name: &str| entries.iter().find(|entry| entry.name == name);
+        let content = |name: &str, most| entry(name)?.content(zip, most);
+        let source = content(&FileKind::Source.entry(stem)?, SOURCE_BYTES)?;
+        let source = String::from_utf8(source).ok()?;
+        let manifest = content(&format!("{stem}/data/{}", package::MANIFEST), MANIFEST_BYTES)?;
         let manifest: Listing = serde_json::from_slice(&manifest).ok()?;
         let values: Map<String, Value> = serde_json::from_str(&source).ok()?;
-        let pdf = inside(&format!("{stem}.pdf"))?.content(zip, zip.len())?;
-        let files = parts(zip, stem, &source).ok()?.iter().map(file).collect();
+        let pdf = content(&FileKind::Pdf.entry(stem)?, zip.len())?;
+        let files = DocumentFiles::of(stem, zip, |name| digested(zip, entry(name)?)).ok()?;
+        let files = files.iter().map(|file| (file.kind.name(), file_columns(file))).collect();
         let mut columns = manifest.columns(&values);
         columns.extend([
             ("source", Some(source.clone())),
@@ -99,10 +98,11 @@ impl Packaged {
     }
 }
 
-/// Whether an entry is the file of a name among those of a document.
-fn is_named(entry: &Entry, stem: &str, name: &str) -> bool {
-    let inside = entry.name.strip_prefix(stem).and_then(|rest| rest.strip_prefix("/data/"));
-    inside == Some(name)
+/// A file of a package, and the digest of what is in it.
+fn digested<'e>(zip: &[u8], entry: &'e Entry) -> Option<(&'e Entry, String)> {
+    // Only a source lies deflated, and whatever does not is no longer than the package.
+    let most = if entry.deflated { SOURCE_BYTES } else { zip.len() };
+    Some((entry, sha256(&entry.content(zip, most)?)))
 }
 
 impl Listing {
@@ -129,18 +129,6 @@ impl Listing {
     }
 }
 
-fn file(part: &Part) -> (&'static str, FileColumns) {
-    let columns = [
-        ("name", part.name.clone()),
-        ("sha256", part.sha256.clone()),
-        ("media_type", part.kind.media_type().to_owned()),
-        ("start", part.start.to_string()),
-        ("bytes", part.bytes.to_string()),
-        ("deflated", i64::from(part.deflated).to_string()),
-    ];
-    (part.kind.name(), columns)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +140,7 @@ mod tests {
         assert!(Packaged::read(&[b'P'; 3_000]).is_none());
         let files = vec![PackagedFile::new("a.pdf", b"x".to_vec())];
         let without_source = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap();
-        assert!(Packaged::read(&without_source).is_none());
+        assert!(Packaged::read(without_source.bytes()).is_none());
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Drafts made into pages and files without keeping anything; pages of what was kept, drawn from its PDF.
 
-use super::files::FileKind;
 use super::gallery::Gallery;
 use super::kept::Kept;
 use super::pool::{Demand, Weight};
@@ -10,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::digest::sha256;
 use crate::input::Draft;
 use crate::office::{self, Format, Mode, Office, PagePicture, PdfForm, Rendered, Request};
-use crate::package::canonical_json;
+use crate::package::{FileKind, canonical_json};
 use crate::preview::PreviewError;
 use crate::report::Report;
 use serde_json::Value;

@@ -7,6 +7,7 @@ use crate::http::{DraftForm, QueryParams};
 use crate::http::{ErrorResponse, FieldProblem};
 use crate::office::{Format, Mode, OutputFile, PdfForm, Rendered};
 use crate::report::Report;
+use crate::service::FileKind;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -183,12 +184,17 @@ pub(super) fn download(media_type: &'static str, file: OutputFile) -> Response {
 }
 
 fn outcome(rendered: Rendered) -> Outcome {
-    let facts = |ending: &str| {
-        let file = rendered.files.iter().find(|f| f.name.ends_with(ending))?;
+    let facts = |kind: FileKind| {
+        let name = kind.file_name(&rendered.stem);
+        let file = rendered.files.iter().find(|file| file.name == name)?;
         Some(FileFacts { name: file.name.clone(), bytes: file.bytes.len(), sha256: file.sha256() })
     };
     Outcome {
-        files: Files { pdf: facts(".pdf"), docx: facts(".docx"), package: facts(".zip") },
+        files: Files {
+            pdf: facts(FileKind::Pdf),
+            docx: facts(FileKind::Docx),
+            package: facts(FileKind::Package),
+        },
         findings: rendered.findings.unwrap_or_default(),
         problems: rendered.report,
         stem: rendered.stem,

@@ -237,20 +237,14 @@ async fn page(visitor: Visitor, Of(app): Of<App>, Path((id, page)): Path<(String
     }
 }
 
-/// A file of a document: `pdf`, `docx`, `package`, `source`.
+/// A file of a document, by its word.
 async fn file(
     visitor: Visitor,
     Of(app): Of<App>,
     headers: HeaderMap,
     Path((id, kind)): Path<(String, String)>,
 ) -> Response {
-    let kind = match kind.as_str() {
-        "pdf" => FileKind::Pdf,
-        "docx" => FileKind::Docx,
-        "package" => FileKind::Package,
-        "source" => FileKind::Source,
-        _ => return Refusal::not_found().into_response(),
-    };
+    let Some(kind) = FileKind::named(&kind) else { return Refusal::not_found().into_response() };
     let service = &app.service;
     let file = match service.file(&visitor.session.scope, &id, kind).await {
         Ok(file) => file,

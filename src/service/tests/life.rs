@@ -3,9 +3,9 @@
 use super::place::{codes, draft, plan, with};
 use crate::access::Role;
 use crate::office::{Format, PdfForm};
-use crate::package::canonical_json;
+use crate::package::{FileKind, canonical_json};
 use crate::service::testing::{Desk, OURS, on_both, one};
-use crate::service::{Act, BatchIssuing, Failure, FileKind, Issuing, State, Upload};
+use crate::service::{Act, BatchIssuing, Failure, Issuing, State, Upload};
 use crate::store::args;
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! What stories of documents do and ask again and again.
 
 use crate::input::Draft;
-use crate::office::{Format, Office, PdfForm, Request};
+use crate::office::Office;
 use crate::record::NoImages;
 use crate::service::testing::{Desk, OURS};
 use crate::service::{Act, Failure, Stored};
@@ -47,17 +47,8 @@ impl Desk {
         let kept = self.service.find_kept(id).await.unwrap().unwrap();
         let package = self.service.blobs().get(kept.package.as_deref().unwrap()).await.unwrap();
         let catalog = self.service.catalog().await.unwrap();
-        let made = Office::new(&catalog).render(
-            kept.draft().unwrap(),
-            Request {
-                formats: &[Format::Package],
-                mode: None,
-                fallback: "",
-                images: &NoImages,
-                pdf: PdfForm::default(),
-            },
-        );
-        assert!(made.unwrap().files[0].bytes == package, "another package");
+        let made = Office::new(&catalog).make(kept.draft().unwrap(), &NoImages, "").unwrap();
+        assert!(made.package == package, "another package");
     }
 }
 

@@ -1,12 +1,13 @@
 //! Stops in the middle: what has a number is finished, with the same number and the same bytes.
 
 use super::place::{codes, draft, plan};
+use crate::package::FileKind;
 use crate::register::{Ask, Wanted};
 use crate::service::entering::{Enter, Entering, Place};
 use crate::service::making::make;
 use crate::service::pool::Demand;
 use crate::service::testing::{Desk, OURS, on_both};
-use crate::service::{Failure, FileKind, Issuing, State};
+use crate::service::{Failure, Issuing, State};
 use std::time::Duration;
 
 on_both!(

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 use vanthu::digest::sha256;
-use vanthu::package::canonical_json;
+use vanthu::package::{FileKind, canonical_json};
 use zip::{ZipArchive, ZipWriter};
 
 /// A connection that heeds no foreign keys, and what it must put back.
@@ -216,12 +216,12 @@ fn renamed(list: &str, replaced: &BTreeMap<String, String>) -> String {
 
 /// Kind, first byte and bytes of the files that rows tell of.
 fn places(package: &[u8]) -> Vec<(&'static str, u64, u64)> {
-    let kind = |name: &str| match name {
-        name if name.ends_with(".pdf") => Some("pdf"),
-        name if name.ends_with(".docx") => Some("docx"),
-        name if name.ends_with("/data/source.json") => Some("source"),
-        _ => None,
-    };
     let entries = vanthu::package::entries(package).unwrap();
-    entries.iter().filter_map(|entry| Some((kind(&entry.name)?, entry.start, entry.bytes))).collect()
+    let stem = entries[0].name.split_once('/').unwrap().0;
+    let place = |kind: FileKind| {
+        let name = kind.entry(stem)?;
+        let entry = entries.iter().find(|entry| entry.name == name).unwrap();
+        Some((kind.name(), entry.start, entry.bytes))
+    };
+    FileKind::ALL.into_iter().filter_map(place).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::http::desk::{Ask, Desk, ORGAN, draft};
 use serde_json::{Value, json};
+use vanthu::package::FileKind;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -73,12 +74,14 @@ async fn files(desk: &Desk, place: &str, issued: &Value) {
     let package = desk.ask(Ask::get(&format!("{place}/package"))).await;
     assert_eq!(package.header("etag"), format!("\"{}\"", issued["package_sha256"].as_str().unwrap()));
     assert!(package.body.starts_with(b"PK"));
-    for (file, ending, kind, begins) in [
+    let of_each = [
         ("pdf", "pdf", "application/pdf", &b"%PDF"[..]),
         ("docx", "docx", DOCX, b"PK"),
         ("package", "zip", "application/zip", b"PK"),
         ("source", "json", "application/json", b"{"),
-    ] {
+    ];
+    assert!(FileKind::ALL.iter().all(|kind| of_each.iter().any(|(file, ..)| *file == kind.name())));
+    for (file, ending, kind, begins) in of_each {
         let got = desk.ask(Ask::get(&format!("{place}/{file}"))).await;
         assert_eq!((got.status.as_u16(), got.header("content-type")), (200, kind), "{file}");
         assert!(got.body.starts_with(begins), "{file}");

@@ -7,28 +7,6 @@ use crate::service::FileKind;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use utoipa::ToSchema;
-
-/// The files a document has.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "describes the words of the address")]
-pub(super) enum FileName {
-    Pdf,
-    Docx,
-    Package,
-    Source,
-}
-
-fn kind(name: &str) -> Option<FileKind> {
-    match name {
-        "pdf" => Some(FileKind::Pdf),
-        "docx" => Some(FileKind::Docx),
-        "package" => Some(FileKind::Package),
-        "source" => Some(FileKind::Source),
-        _ => None,
-    }
-}
 
 /// Tải tệp của văn bản đã ban hành: PDF, DOCX, cả gói, hoặc dữ liệu nguồn.
 ///
@@ -37,7 +15,7 @@ fn kind(name: &str) -> Option<FileKind> {
     get, path = "/documents/{id}/{file}", tag = "documents", operation_id = "documentFile",
     params(
         ("id" = String, Path, description = "Mã văn bản (UUIDv7)."),
-        ("file" = inline(FileName), Path, description = "Tệp nào."),
+        ("file" = inline(FileKind), Path, description = "Tệp nào."),
         ("Range" = Option<String>, Header, description = "Một đoạn byte: `bytes=0-1023`."),
     ),
     responses(
@@ -66,7 +44,7 @@ pub(super) async fn file(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let kind = kind(&name).ok_or_else(ErrorResponse::no_route)?;
+    let kind = FileKind::named(&name).ok_or_else(ErrorResponse::no_route)?;
     let file = app.service.file(&scope, &id, kind).await?;
     files::answer(&app, &method, &headers, file).await
 }
