@@ -42,10 +42,10 @@ fn stages(criterion: &mut Criterion) {
             b.iter(|| problems(Report::new(), &record, Catalog::embedded(), &document, &layout, None));
         });
         group.bench_function("pdf", |b| {
-            b.iter(|| pdf::write(&layout, &document.meta, &pdf::Options::default()))
+            b.iter(|| pdf::write(&layout, &document.meta, &pdf::PdfOptions::default()))
         });
         let stored =
-            pdf::write(&layout, &document.meta, &pdf::Options::default()).expect("a sample is drawn");
+            pdf::write(&layout, &document.meta, &pdf::PdfOptions::default()).expect("a sample is drawn");
         let last = layout.pages.len() - 1;
         group.bench_function("page of the stored PDF", |b| {
             b.iter(|| stored_page(black_box(&stored), last, Format::Svg))
@@ -104,7 +104,7 @@ fn shares(_: &mut Criterion) {
             let report = problems(report, &record, Catalog::embedded(), &document, &layout, None);
             lap(4);
             let pdf =
-                pdf::write(&layout, &document.meta, &pdf::Options::default()).expect("a sample is drawn");
+                pdf::write(&layout, &document.meta, &pdf::PdfOptions::default()).expect("a sample is drawn");
             lap(5);
             let docx = docx::write(&document, &layout.hints, record.style()).expect("a sample is written");
             lap(6);

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// What the flags say of where things are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct StorageLocations {
     /// The folder for what is not said to be elsewhere.
     pub data: Option<PathBuf>,
     /// `sqlite://…` or `postgres://…`.
@@ -73,16 +73,16 @@ impl Environment {
     }
 
     /// The folder for everything: the flag, `VANTHU_DATA`, `vanthu-data`.
-    pub fn data(&self, places: &Places) -> PathBuf {
+    pub fn data(&self, locations: &StorageLocations) -> PathBuf {
         let said = || self.get("VANTHU_DATA").map(PathBuf::from);
-        places.data.clone().or_else(said).unwrap_or_else(|| DATA.into())
+        locations.data.clone().or_else(said).unwrap_or_else(|| DATA.into())
     }
 
     /// Where database and blobs are: the flags, `VANTHU_DATABASE` and `VANTHU_BLOBS`, the folder for everything.
-    pub fn settings(&self, places: &Places, workers: usize, queue: usize) -> Settings {
-        let data = self.data(places);
-        let database = places.database.clone().or_else(|| self.get("VANTHU_DATABASE"));
-        let blobs = places.blobs.clone().or_else(|| self.get("VANTHU_BLOBS"));
+    pub fn settings(&self, locations: &StorageLocations, workers: usize, queue: usize) -> Settings {
+        let data = self.data(locations);
+        let database = locations.database.clone().or_else(|| self.get("VANTHU_DATABASE"));
+        let blobs = locations.blobs.clone().or_else(|| self.get("VANTHU_BLOBS"));
         let s3 = self.0.iter().filter(|(name, _)| name.starts_with("AWS_"));
         Settings {
             database: database.unwrap_or_else(|| sqlite_url(&data.join("vanthu.db"))),
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn without_a_word_everything_is_in_one_folder_here() {
         let none = environment(&[("HOME", "/root"), ("VANTHU_BLOBS", "")]);
-        let settings = none.settings(&Places::default(), 0, 8);
+        let settings = none.settings(&StorageLocations::default(), 0, 8);
         assert_eq!(settings.database, "sqlite://vanthu-data/vanthu.db");
         assert_eq!(settings.blobs.place, "vanthu-data/blobs");
         assert_eq!(none.listen(None), "127.0.0.1:8080");
@@ -127,11 +127,15 @@ mod tests {
             ("AWS_REGION", "here"),
             ("VANTHU_LISTEN", "[::1]:1"),
         ]);
-        let settings = said.settings(&Places::default(), 0, 8);
+        let settings = said.settings(&StorageLocations::default(), 0, 8);
         assert_eq!(settings.database, "sqlite:///srv/a%3Fb%25/vanthu.db");
         assert_eq!(settings.blobs.place, "s3://bucket/x");
         assert_eq!(settings.blobs.s3, [("AWS_REGION".to_owned(), "here".to_owned())]);
-        let flags = Places { blobs: Some("/blobs".to_owned()), data: Some("/d".into()), ..Places::default() };
+        let flags = StorageLocations {
+            blobs: Some("/blobs".to_owned()),
+            data: Some("/d".into()),
+            ..StorageLocations::default()
+        };
         let settings = said.settings(&flags, 0, 8);
         assert_eq!(
             (settings.database.as_str(), settings.blobs.place.as_str()),

@@ -3,7 +3,7 @@
 //! Takes a line as it was typed, whatever its dash, case or spacing; returns its parts, or none where the line is a
 //! receiver like any other: `Lưu trữ lịch sử tỉnh`, `Lưu học sinh tại Lào`, `Lưu Thị Hà`. Refuses nothing.
 
-use crate::text::{is_syllable, undashed};
+use crate::text::{is_syllable, without_list_dash};
 
 /// The word the line begins with.
 pub const WORD: &str = "Lưu";
@@ -35,7 +35,7 @@ pub struct FilingLine<'t> {
 impl<'t> FilingLine<'t> {
     /// The parts of a line that says who keeps the original; none where it says something else.
     pub fn of(line: &'t str) -> Option<Self> {
-        let line = undashed(line);
+        let line = without_list_dash(line);
         let rest = after_word(line)?;
         let spaced = rest.trim_start();
         let colon = spaced.strip_prefix([':', '：']);

@@ -9,10 +9,10 @@ use vanthu::cli::FAILED;
 use vanthu::runtime::{Clock, Entropy, Runtime};
 
 fn main() -> ExitCode {
-    let world = Runtime::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let runtime = Runtime::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
     // Standard error is not held: the log's lines come from other threads.
     let (mut out, mut err) = (BufWriter::new(stdout().lock()), stderr());
-    let code = vanthu::cli::run(std::env::args_os(), &world, &mut out, &mut err);
+    let code = vanthu::cli::run(std::env::args_os(), &runtime, &mut out, &mut err);
     match out.flush() {
         Err(error) if code != FAILED && error.kind() != ErrorKind::BrokenPipe => {
             let _ = writeln!(err, "vanthu: stdout: {error}");

@@ -16,25 +16,25 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 
 use crate::digest;
-use crate::document::{Image, Original, Picture};
+use crate::document::{Image, OriginalImage, Picture};
 use crate::draft::FieldSpec;
 use crate::draft::fields::signer;
 use crate::length::{Length, Size};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 use crate::style::SigningStyle;
-use pixels::{Extent, Pixels};
+use pixels::{DecodedPixels, PixelSize};
 
 /// What an image shows; it decides the colour expected and the size printed by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum ImagePurpose {
     /// The hand signature of the signer.
     Signature,
     /// The seal of the organ.
     Seal,
 }
 
-impl Purpose {
+impl ImagePurpose {
     /// The purpose of the images that a field of a signer names; none for any other field.
     pub fn of_field(field: &FieldSpec) -> Option<Self> {
         match field.name {
@@ -64,9 +64,9 @@ impl Purpose {
 
 /// How an image is to be printed.
 #[derive(Clone, Copy, Debug)]
-pub struct Print<'s> {
+pub struct ImagePrint<'s> {
     /// What it shows.
-    pub purpose: Purpose,
+    pub purpose: ImagePurpose,
     /// How wide, where that is said. Otherwise a signature is as tall as `defaults` says and at most 60 mm wide, a seal
     /// as large as its diameter. The height follows by the image's proportions.
     pub width: Option<Length>,
@@ -80,7 +80,7 @@ pub struct Print<'s> {
 pub fn check(
     bytes: &[u8],
     kept: Option<&str>,
-    print: Print<'_>,
+    print: ImagePrint<'_>,
     at: &FieldPath,
     report: &mut Report,
 ) -> Option<Picture> {
@@ -92,7 +92,7 @@ pub fn check(
     let mut image = made(bytes, extent, wanted, print, at, report)?;
     warn_of_resolution(extent, print.purpose, size, at, report);
     if let Some(digest) = kept.filter(|digest| **digest != *image.sha256) {
-        image.original = Some(Original { png: bytes.to_vec(), sha256: digest.to_owned() });
+        image.original = Some(OriginalImage { png: bytes.to_vec(), sha256: digest.to_owned() });
     }
     let description = print.purpose.description();
     Some(Picture { image: Some(Arc::new(image)), size, description })
@@ -100,7 +100,7 @@ pub fn check(
 
 /// Checks an image file as [`check`] does and gives the PNG to be kept of it: fine enough for every size it may be
 /// printed at.
-pub fn keep(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<Vec<u8>> {
+pub fn keep(bytes: &[u8], print: ImagePrint<'_>, at: &FieldPath, report: &mut Report) -> Option<Vec<u8>> {
     let (extent, size) = measured(bytes, print, at, report)?;
     let image = made(bytes, extent, kept_extent(extent), print, at, report)?;
     warn_of_resolution(extent, print.purpose, size, at, report);
@@ -108,13 +108,18 @@ pub fn keep(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report)
 }
 
 /// The room an image takes, with nothing in it: for those who may not see it. Its pixels are not read.
-pub fn room(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<Picture> {
+pub fn room(bytes: &[u8], print: ImagePrint<'_>, at: &FieldPath, report: &mut Report) -> Option<Picture> {
     let (_, size) = measured(bytes, print, at, report)?;
     Some(Picture { image: None, size, description: String::new() })
 }
 
 /// An image's own size and the one it is printed at, if it can be printed so.
-fn measured(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<(Extent, Size)> {
+fn measured(
+    bytes: &[u8],
+    print: ImagePrint<'_>,
+    at: &FieldPath,
+    report: &mut Report,
+) -> Option<(PixelSize, Size)> {
     let extent = pixels::extent(bytes).map_err(|refusal| refusal.tell(print.purpose, at, report)).ok()?;
     Some((extent, sane(printed_size(extent, print), print, at, report)?))
 }
@@ -122,14 +127,14 @@ fn measured(bytes: &[u8], print: Print<'_>, at: &FieldPath, report: &mut Report)
 /// An image read in the size wanted, judged and encoded anew.
 fn made(
     bytes: &[u8],
-    from: Extent,
-    wanted: Extent,
-    print: Print<'_>,
+    from: PixelSize,
+    wanted: PixelSize,
+    print: ImagePrint<'_>,
     at: &FieldPath,
     report: &mut Report,
 ) -> Option<Image> {
     let purpose = print.purpose;
-    let pixels = pixels::read(bytes, from, wanted).and_then(Pixels::judge);
+    let pixels = pixels::read(bytes, from, wanted).and_then(DecodedPixels::judge);
     let pixels = pixels.map_err(|refusal| refusal.tell(purpose, at, report)).ok()?;
     warn_of_colour(&pixels, purpose, at, report);
     pixels.encode().map_err(|refusal| refusal.tell(purpose, at, report)).ok()
@@ -149,29 +154,29 @@ fn dots(length: Length) -> u32 {
 }
 
 /// How large an image is drawn that is printed at a size.
-fn printed_extent(extent: Extent, size: Size) -> Extent {
-    let Extent { width, height } = extent;
+fn printed_extent(extent: PixelSize, size: Size) -> PixelSize {
+    let PixelSize { width, height } = extent;
     let (across, down) = (dots(size.width), dots(size.height));
     let dense = |have: u32, need: u32| have.saturating_mul(10) > need.saturating_mul(TENTHS);
     if extent.pixels() <= limits::IMAGE_PIXELS_FREE || !(dense(width, across) && dense(height, down)) {
         return extent;
     }
-    Extent { width: across, height: down }
+    PixelSize { width: across, height: down }
 }
 
 /// How large an image is kept: its longer side as the longest that is ever printed needs.
-fn kept_extent(extent: Extent) -> Extent {
+fn kept_extent(extent: PixelSize) -> PixelSize {
     let (longer, most) = (extent.width.max(extent.height), dots(LONGEST));
     if extent.pixels() <= limits::IMAGE_PIXELS_FREE || longer <= most {
         return extent;
     }
     let smaller = |side: u32| (u64::from(side) * u64::from(most)).div_ceil(u64::from(longer)) as u32;
-    Extent { width: smaller(extent.width), height: smaller(extent.height) }
+    PixelSize { width: smaller(extent.width), height: smaller(extent.height) }
 }
 
 /// Bytes of memory that rendering a document takes, at most, for an image printed so wide, or in the usual size; none for
 /// what is no image. Its head alone is read.
-pub fn memory(bytes: &[u8], purpose: Purpose, width: Option<Length>) -> usize {
+pub fn memory(bytes: &[u8], purpose: ImagePurpose, width: Option<Length>) -> usize {
     /// The pixels themselves, a copy for the PDF or its planes of colour and alpha, and what is packed of them.
     const PIXEL: u64 = 12;
     /// No style sheet has larger ones.
@@ -180,8 +185,8 @@ pub fn memory(bytes: &[u8], purpose: Purpose, width: Option<Length>) -> usize {
     let Ok(extent) = pixels::extent(bytes) else { return 0 };
     let (across, down) = (i64::from(extent.width), i64::from(extent.height));
     let width = width.unwrap_or_else(|| match purpose {
-        Purpose::Signature => USUAL_HEIGHT.part(across, down).min(WIDEST_SIGNATURE),
-        Purpose::Seal => USUAL_SEAL,
+        ImagePurpose::Signature => USUAL_HEIGHT.part(across, down).min(WIDEST_SIGNATURE),
+        ImagePurpose::Seal => USUAL_SEAL,
     });
     let dense = |length: Length| u64::from(dots(length) * TENTHS / 10);
     let width = dense(width.clamp(SHORTEST, LONGEST)).min(u64::from(extent.width));
@@ -195,7 +200,7 @@ pub fn memory(bytes: &[u8], purpose: Purpose, width: Option<Length>) -> usize {
 
 /// Why an image is not taken.
 #[derive(Debug, PartialEq, Eq)]
-enum Refusal {
+enum ImageRejection {
     /// Not a PNG, but this.
     Format(&'static str),
     /// More bytes, a longer side or more pixels than the limits.
@@ -208,9 +213,9 @@ enum Refusal {
     Empty,
 }
 
-impl Refusal {
+impl ImageRejection {
     /// Says it to the person.
-    fn tell(self, purpose: Purpose, at: &FieldPath, report: &mut Report) {
+    fn tell(self, purpose: ImagePurpose, at: &FieldPath, report: &mut Report) {
         let name = purpose.name();
         let (code, message) = match self {
             Self::Format(found) => (
@@ -239,28 +244,28 @@ impl Refusal {
     }
 }
 
-impl Pixels {
+impl DecodedPixels {
     /// The pixels, if some let the paper through and some do not.
-    fn judge(self) -> Result<Self, Refusal> {
+    fn judge(self) -> Result<Self, ImageRejection> {
         let (mut all, mut none) = (true, true);
         for pixel in self.rgba.chunks_exact(4) {
             all &= pixel[3] == u8::MAX;
             none &= pixel[3] == 0;
         }
         match (all, none) {
-            (true, _) => Err(Refusal::Opaque),
-            (_, true) => Err(Refusal::Empty),
+            (true, _) => Err(ImageRejection::Opaque),
+            (_, true) => Err(ImageRejection::Empty),
             _ => Ok(self),
         }
     }
 
     /// The image as it is stored: one fixed compression and filter and no metadata, so equal pixels are equal files.
-    fn encode(self) -> Result<Image, Refusal> {
-        let Self { extent: Extent { width, height }, rgba } = self;
+    fn encode(self) -> Result<Image, ImageRejection> {
+        let Self { extent: PixelSize { width, height }, rgba } = self;
         let mut png = Vec::with_capacity(rgba.len() / 16 + 1024);
         PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive)
             .write_image(&rgba, width, height, ExtendedColorType::Rgba8)
-            .map_err(|_| Refusal::Corrupt)?;
+            .map_err(|_| ImageRejection::Corrupt)?;
         let sha256 = digest::sha256(&png);
         Ok(Image { width, height, rgba, png, sha256, original: None })
     }
@@ -270,19 +275,19 @@ impl Pixels {
 const WIDEST_SIGNATURE: Length = Length::mm(60);
 
 /// The size an image is printed at.
-fn printed_size(extent: Extent, Print { purpose, width, defaults }: Print<'_>) -> Size {
+fn printed_size(extent: PixelSize, ImagePrint { purpose, width, defaults }: ImagePrint<'_>) -> Size {
     let (across, down) = (i64::from(extent.width), i64::from(extent.height));
     let by_width = |width: Length| Size { width, height: width.part(down, across) };
     let by_height = |height: Length| Size { width: height.part(across, down), height };
     match (width, purpose) {
         // A size nobody means must not overflow before it is refused.
         (Some(width), _) => by_width(width.clamp(Length::ZERO, Length::mm(10_000))),
-        (None, Purpose::Signature) => {
+        (None, ImagePurpose::Signature) => {
             let size = by_height(defaults.signature_height);
             if size.width > WIDEST_SIGNATURE { by_width(WIDEST_SIGNATURE) } else { size }
         }
-        (None, Purpose::Seal) if across >= down => by_width(defaults.seal),
-        (None, Purpose::Seal) => by_height(defaults.seal),
+        (None, ImagePurpose::Seal) if across >= down => by_width(defaults.seal),
+        (None, ImagePurpose::Seal) => by_height(defaults.seal),
     }
 }
 
@@ -292,7 +297,7 @@ const SHORTEST: Length = Length::mm(5);
 pub const LONGEST: Length = Length::mm(100);
 
 /// A size that a signature or a seal can have; `None` when `report` has gained an error.
-fn sane(size: Size, print: Print<'_>, at: &FieldPath, report: &mut Report) -> Option<Size> {
+fn sane(size: Size, print: ImagePrint<'_>, at: &FieldPath, report: &mut Report) -> Option<Size> {
     let sides = SHORTEST..=LONGEST;
     if sides.contains(&size.width) && sides.contains(&size.height) {
         return Some(size);
@@ -302,7 +307,7 @@ fn sane(size: Size, print: Print<'_>, at: &FieldPath, report: &mut Report) -> Op
 }
 
 /// What to say of a size that is none.
-fn size_message(purpose: Purpose, size: Size) -> String {
+fn size_message(purpose: ImagePurpose, size: Size) -> String {
     format!(
         "Ảnh {} in ra rộng {:.0} mm, cao {:.0} mm; mỗi cạnh phải từ 5 đến 100 mm. Sửa kích thước in hoặc cắt lại ảnh.",
         purpose.name(),
@@ -312,7 +317,7 @@ fn size_message(purpose: Purpose, size: Size) -> String {
 }
 
 /// Warns where less than half of the ink has the colour the decree asks for.
-fn warn_of_colour(pixels: &Pixels, purpose: Purpose, at: &FieldPath, report: &mut Report) {
+fn warn_of_colour(pixels: &DecodedPixels, purpose: ImagePurpose, at: &FieldPath, report: &mut Report) {
     let (mut ink, mut right) = (0u64, 0u64);
     for pixel in pixels.rgba.chunks_exact(4) {
         let &[r, g, b, alpha] = pixel else { continue };
@@ -321,8 +326,8 @@ fn warn_of_colour(pixels: &Pixels, purpose: Purpose, at: &FieldPath, report: &mu
             continue;
         }
         let (wanted, others) = match purpose {
-            Purpose::Signature => (b, r.max(g)),
-            Purpose::Seal => (r, g.max(b)),
+            ImagePurpose::Signature => (b, r.max(g)),
+            ImagePurpose::Seal => (r, g.max(b)),
         };
         ink += u64::from(alpha);
         right += if wanted > others.saturating_add(12) { u64::from(alpha) } else { 0 };
@@ -331,10 +336,10 @@ fn warn_of_colour(pixels: &Pixels, purpose: Purpose, at: &FieldPath, report: &mu
         return;
     }
     let message = match purpose {
-        Purpose::Signature => {
+        ImagePurpose::Signature => {
             "Ảnh chữ ký không phải màu xanh (NĐ 30/2020, Phụ lục I, Mục II khoản 7d). Quét lại chữ ký bằng mực xanh."
         }
-        Purpose::Seal => {
+        ImagePurpose::Seal => {
             "Ảnh con dấu không phải màu đỏ (NĐ 30/2020, Phụ lục I, Mục II khoản 8). Quét lại con dấu bằng mực đỏ."
         }
     };
@@ -345,7 +350,13 @@ fn warn_of_colour(pixels: &Pixels, purpose: Purpose, at: &FieldPath, report: &mu
 const FINE: f64 = 300.0;
 
 /// Warns where an image is too coarse for its printed size.
-fn warn_of_resolution(extent: Extent, purpose: Purpose, size: Size, at: &FieldPath, report: &mut Report) {
+fn warn_of_resolution(
+    extent: PixelSize,
+    purpose: ImagePurpose,
+    size: Size,
+    at: &FieldPath,
+    report: &mut Report,
+) {
     let per_inch = |pixels: u32, length: Length| f64::from(pixels) / (length.to_mm() / 25.4);
     let dpi = per_inch(extent.width, size.width).min(per_inch(extent.height, size.height));
     // A tenth of a dot is lost in rounding the size to EMU.

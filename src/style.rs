@@ -32,7 +32,7 @@ pub struct StyleSheet {
     pub text: TextStyle,
     /// Checks that this house ranks otherwise than the decree, by id (`CC-01`) or by id and case (`CC-01:last`).
     #[serde(default)]
-    pub checks: BTreeMap<String, Rank>,
+    pub checks: BTreeMap<String, CheckRank>,
     /// Paragraphs, by role.
     #[serde(rename = "role", deserialize_with = "every_role")]
     pub roles: Vec<RoleStyle>,
@@ -216,7 +216,7 @@ pub struct TableStyle {
 /// How much a house lets a check weigh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Rank {
+pub enum CheckRank {
     /// Not checked.
     Off,
     /// Worth knowing.

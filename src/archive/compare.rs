@@ -48,11 +48,11 @@ fn content(archive: &mut Archive<'_>, name: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::package::{Manifest, Package, PackagedFile};
+    use crate::package::{Package, PackageManifest, PackagedFile};
 
     fn package(files: &[(&str, &[u8])]) -> Vec<u8> {
         let files = files.iter().map(|(name, bytes)| PackagedFile::new(*name, bytes.to_vec())).collect();
-        Package::new("a", files, Manifest::default()).unwrap().zip().unwrap().into_bytes()
+        Package::new("a", files, PackageManifest::default()).unwrap().zip().unwrap().into_bytes()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::entries::{Entry, Section, Source};
 use super::fields::check_fields;
 use super::model::{Field, Kind};
 use crate::report::{FieldPath, Report};
-use crate::template::{Name, Step, Takes, Usage, written};
+use crate::template::{ArgumentKind, PathStep, Usage, ValueUse, written};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -97,7 +97,7 @@ fn is_key(name: &str) -> bool {
 }
 
 /// Says which names of a template are not declared, or are used as what they are not.
-pub(super) fn check_names(names: &[Name], fields: &[&[Field]], source: &Source<'_>) {
+pub(super) fn check_names(names: &[ValueUse], fields: &[&[Field]], source: &Source<'_>) {
     for name in names {
         let wrong = match find(fields, &name.path) {
             None => Some(("undeclared", undeclared(fields, &name.path))),
@@ -110,8 +110,8 @@ pub(super) fn check_names(names: &[Name], fields: &[&[Field]], source: &Source<'
 }
 
 /// The kind of the value at a path.
-fn find(fields: &[&[Field]], path: &[Step]) -> Option<Kind> {
-    let Some((Step::Key(first), mut rest)) = path.split_first() else {
+fn find(fields: &[&[Field]], path: &[PathStep]) -> Option<Kind> {
+    let Some((PathStep::Key(first), mut rest)) = path.split_first() else {
         return path.is_empty().then_some(Kind::Group);
     };
     let mut field = fields.iter().flat_map(|f| f.iter()).find(|f| f.name == *first)?;
@@ -119,9 +119,9 @@ fn find(fields: &[&[Field]], path: &[Step]) -> Option<Kind> {
     while let Some((step, further)) = rest.split_first() {
         rest = further;
         kind = match (step, kind) {
-            (Step::Entry, Kind::Lines) => Kind::Line,
-            (Step::Entry, Kind::List) => Kind::Group,
-            (Step::Key(key), Kind::Group) => {
+            (PathStep::Entry, Kind::Lines) => Kind::Line,
+            (PathStep::Entry, Kind::List) => Kind::Group,
+            (PathStep::Key(key), Kind::Group) => {
                 field = field.fields.iter().find(|f| f.name == *key)?;
                 field.kind
             }
@@ -131,7 +131,7 @@ fn find(fields: &[&[Field]], path: &[Step]) -> Option<Kind> {
     Some(kind)
 }
 
-fn undeclared(fields: &[&[Field]], path: &[Step]) -> String {
+fn undeclared(fields: &[&[Field]], path: &[PathStep]) -> String {
     let known: Vec<&str> = match path {
         [_] => fields.iter().flat_map(|f| f.iter()).map(|f| f.name.as_str()).collect(),
         _ => vec![],
@@ -142,7 +142,7 @@ fn undeclared(fields: &[&[Field]], path: &[Step]) -> String {
 }
 
 /// What is wrong with using a value of a kind this way.
-fn misuse(name: &Name, kind: Kind) -> Option<String> {
+fn misuse(name: &ValueUse, kind: Kind) -> Option<String> {
     let name_written = written(&name.path);
     let say = |what: String| Some(format!("“{name_written}”: {what}"));
     match (name.usage, kind) {
@@ -151,15 +151,15 @@ fn misuse(name: &Name, kind: Kind) -> Option<String> {
         | (Usage::Each, Kind::Lines | Kind::List)
         | (Usage::With, Kind::Group)
         | (Usage::Condition, _)
-        | (Usage::Argument(Takes::Text), Kind::Line | Kind::Choice | Kind::Integer)
-        | (Usage::Argument(Takes::Date), Kind::Date)
-        | (Usage::Argument(Takes::Number), Kind::Integer | Kind::Number)
-        | (Usage::Argument(Takes::List), Kind::Lines | Kind::List)
+        | (Usage::Argument(ArgumentKind::Text), Kind::Line | Kind::Choice | Kind::Integer)
+        | (Usage::Argument(ArgumentKind::Date), Kind::Date)
+        | (Usage::Argument(ArgumentKind::Number), Kind::Integer | Kind::Number)
+        | (Usage::Argument(ArgumentKind::List), Kind::Lines | Kind::List)
         | (
-            Usage::Argument(Takes::Key),
+            Usage::Argument(ArgumentKind::Key),
             Kind::Line | Kind::Choice | Kind::Integer | Kind::Number | Kind::Date | Kind::Boolean,
         )
-        | (Usage::Argument(Takes::Any), _) => None,
+        | (Usage::Argument(ArgumentKind::Any), _) => None,
         (Usage::Text, Kind::Outline) => {
             say(format!("trường outline viết với ba dấu ngoặc: {{{{{{{name_written}}}}}}}."))
         }
@@ -180,13 +180,13 @@ fn misuse(name: &Name, kind: Kind) -> Option<String> {
     }
 }
 
-fn needed(takes: Takes) -> &'static str {
+fn needed(takes: ArgumentKind) -> &'static str {
     match takes {
-        Takes::Text => "một dòng chữ",
-        Takes::Date => "một ngày",
-        Takes::Number => "một số",
-        Takes::List => "một danh sách",
-        Takes::Key => "một trường chữ, số, ngày hoặc có/không",
-        Takes::Any => "một giá trị",
+        ArgumentKind::Text => "một dòng chữ",
+        ArgumentKind::Date => "một ngày",
+        ArgumentKind::Number => "một số",
+        ArgumentKind::List => "một danh sách",
+        ArgumentKind::Key => "một trường chữ, số, ngày hoặc có/không",
+        ArgumentKind::Any => "một giá trị",
     }
 }

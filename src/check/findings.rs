@@ -4,7 +4,7 @@ use super::passage::Passage;
 use super::reading::Reading;
 use crate::record::Mode;
 use crate::report::{Code, FieldPath, Fix, Problem, Report, Severity};
-use crate::style::Rank;
+use crate::style::CheckRank;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -57,7 +57,7 @@ impl From<&'static Check> for CheckCase {
 /// The findings so far.
 #[derive(Debug)]
 pub(super) struct FindingCollector<'r> {
-    ranks: Option<&'r BTreeMap<String, Rank>>,
+    ranks: Option<&'r BTreeMap<String, CheckRank>>,
     accepted: Vec<(&'r str, &'r str)>,
     mode: Mode,
     /// Each with the passage it is in and the byte there, for the order of the report.
@@ -195,10 +195,10 @@ impl<'r> FindingCollector<'r> {
         let of_case = kind.case.and_then(|case| self.ranks?.get(&format!("{id}:{case}")));
         match of_case.or_else(|| self.ranks?.get(id)) {
             None => Some(kind.check.severity),
-            Some(Rank::Off) => None,
-            Some(Rank::Information) => Some(Severity::Information),
-            Some(Rank::Warning) => Some(Severity::Warning),
-            Some(Rank::Error) => Some(Severity::Error),
+            Some(CheckRank::Off) => None,
+            Some(CheckRank::Information) => Some(Severity::Information),
+            Some(CheckRank::Warning) => Some(Severity::Warning),
+            Some(CheckRank::Error) => Some(Severity::Error),
         }
     }
 

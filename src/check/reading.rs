@@ -12,7 +12,7 @@ use crate::limits;
 use crate::outline::{self, line_starts, parse_inline, parse_lines};
 use crate::record::{Mode, Record};
 use crate::report::{FieldPath, Report};
-use crate::style::{Rank, StyleSheet};
+use crate::style::{CheckRank, StyleSheet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -120,7 +120,7 @@ impl<'a> Reading<'a> {
     }
 
     /// How the house ranks checks.
-    pub(super) fn ranks(&self) -> Option<&'a BTreeMap<String, Rank>> {
+    pub(super) fn ranks(&self) -> Option<&'a BTreeMap<String, CheckRank>> {
         self.profile.map(|sheet| &sheet.checks)
     }
 

@@ -2,7 +2,7 @@
 //! of processes and in the history of the shell.
 
 use super::key::{GrantArguments, grants_of, moment};
-use super::{OK, Trouble, at};
+use super::{CliError, OK, at};
 use crate::access::{AccountInfo, NewAccount};
 use crate::service::{Failure, Service};
 use clap::{Args, Subcommand};
@@ -57,7 +57,7 @@ pub(super) async fn account(
     input: &mut dyn BufRead,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let access = service.access();
     match wanted {
         AccountCommand::Create(new) => {
@@ -82,7 +82,7 @@ pub(super) async fn account(
         AccountCommand::Enable { login } => {
             if !access.enable_account(login).await.map_err(Failure::from)? {
                 let message = format!("không có tài khoản nào bị khóa mang tên {login}");
-                return Err(Trouble::Said(format!("{message}; xem bằng vanthu account list")));
+                return Err(CliError::Said(format!("{message}; xem bằng vanthu account list")));
             }
             writeln!(out, "Đã mở lại tài khoản {login}.").map_err(at(Path::new("-")))?;
         }
@@ -100,17 +100,17 @@ pub(super) async fn account(
     Ok(OK)
 }
 
-fn found(found: bool, login: &str) -> Result<(), Trouble> {
+fn found(found: bool, login: &str) -> Result<(), CliError> {
     let message =
         || format!("không có tài khoản nào đang dùng mang tên {login}; xem bằng vanthu account list");
-    if found { Ok(()) } else { Err(Trouble::Said(message())) }
+    if found { Ok(()) } else { Err(CliError::Said(message())) }
 }
 
 /// Bytes of a line worth reading.
 const LINE_BYTES: u64 = 8 << 10;
 
 /// The first line of the input.
-fn password(input: &mut dyn BufRead, err: &mut dyn Write) -> Result<String, Trouble> {
+fn password(input: &mut dyn BufRead, err: &mut dyn Write) -> Result<String, CliError> {
     if io::stdin().is_terminal() {
         let _ = write!(err, "Mật khẩu (sẽ hiện trên màn hình): ").and_then(|()| err.flush());
     }

@@ -3,7 +3,7 @@
 mod report;
 mod verify;
 
-use super::{OK, REJECTED, Trouble, at};
+use super::{CliError, OK, REJECTED, at};
 use crate::archive::{self, ArchiveError, Filter, Outcome, Rebuilt, Step};
 use crate::service::{Service, Unfinished};
 use clap::{Args, Subcommand};
@@ -59,7 +59,7 @@ pub(super) async fn archive(
     wanted: &ArchiveCommand,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     match wanted {
         ArchiveCommand::Rebuild(wanted) => rebuild(service, wanted, out, err).await,
         ArchiveCommand::Verify(wanted) => verify::verify(service, wanted, out, err).await,
@@ -70,7 +70,7 @@ pub(super) async fn archive(
 /// Organs that a refusal names at most.
 const ORGANS_NAMED: usize = 20;
 
-impl From<ArchiveError> for Trouble {
+impl From<ArchiveError> for CliError {
     fn from(error: ArchiveError) -> Self {
         match error {
             ArchiveError::Store(error) => Self::Service(error.into()),
@@ -113,7 +113,7 @@ async fn rebuild(
     wanted: &RebuildArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let (bar, since) = (bar(), service.world().instant());
     let mut tell = |step: Step<&Outcome>| {
         match step {
@@ -161,7 +161,7 @@ fn written(source: io::Error) -> ArchiveError {
     ArchiveError::Io { path: PathBuf::from("-"), source }
 }
 
-async fn finish(service: &Service, out: &mut dyn Write) -> Result<u8, Trouble> {
+async fn finish(service: &Service, out: &mut dyn Write) -> Result<u8, CliError> {
     let (mut finished, mut left, mut said) = (0, 0, Ok(()));
     let mut tell = |unfinished: &Unfinished, is_finished: bool| {
         *if is_finished { &mut finished } else { &mut left } += 1;
@@ -186,7 +186,7 @@ fn line_of_unfinished(unfinished: &Unfinished, is_finished: bool) -> String {
 }
 
 /// The blobs that nothing refers to: they do no harm, and what made them may be worth knowing.
-async fn orphans(service: &Service, out: &mut dyn Write) -> Result<(), Trouble> {
+async fn orphans(service: &Service, out: &mut dyn Write) -> Result<(), CliError> {
     let counted = archive::orphans(service, &mut |digest, bytes| {
         writeln!(out, "~ {digest}: {bytes} byte, không văn bản nào dùng").map_err(written)
     })

@@ -1,6 +1,6 @@
 //! `vanthu backup` and `vanthu restore`: all that is kept, in one folder and out of it.
 
-use super::{OK, REJECTED, Trouble, at};
+use super::{CliError, OK, REJECTED, at};
 use crate::service::{BackupError, BackupStep, Manifest, Service, read_backup};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -24,7 +24,7 @@ pub(super) struct RestoreArguments {
     check: bool,
 }
 
-impl From<BackupError> for Trouble {
+impl From<BackupError> for CliError {
     fn from(error: BackupError) -> Self {
         match error {
             BackupError::Store(error) => Self::Service(error.into()),
@@ -58,7 +58,7 @@ pub(super) async fn backup(
     wanted: &BackupArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let bar = bar();
     let mut tell = |step| match step {
         BackupStep::Table(name, rows) => bar.set_message(format!("{name}: {rows} dòng")),
@@ -110,7 +110,7 @@ pub(super) async fn restore(
     wanted: &RestoreArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let bar = bar();
     let mut tell = |step| match step {
         BackupStep::Table(name, rows) => bar.set_message(format!("{name}: {rows} dòng")),

@@ -1,6 +1,6 @@
 //! `vanthu check`: findings as text for people, as JSON and as SARIF for programs.
 
-use super::{FAILED, OK, REJECTED, Trouble, at, explain, print_report, read, sarif};
+use super::{CliError, FAILED, OK, REJECTED, at, explain, print_report, read, sarif};
 use crate::limits;
 use crate::office::{Checkup, Corrected, Failure, FolderImages, Mending, Office, Wanted};
 use crate::report::{Problem, Severity};
@@ -17,7 +17,7 @@ pub(super) struct CheckArguments {
     files: Vec<PathBuf>,
     /// How findings are written.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
-    format: FormatName,
+    format: CheckFormat,
     /// Mends what is certain in the drafts themselves, and says what it changed.
     #[arg(long)]
     fix: bool,
@@ -43,7 +43,7 @@ pub(super) struct CheckArguments {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatName {
+pub(super) enum CheckFormat {
     Text,
     Json,
     Sarif,
@@ -55,7 +55,7 @@ pub(super) fn check(
     wanted: &CheckArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     if wanted.list {
         return list(out);
     }
@@ -74,12 +74,12 @@ pub(super) fn check(
                 if checkup.report.has_errors() {
                     code = code.max(REJECTED);
                 }
-                if wanted.format == FormatName::Text {
+                if wanted.format == CheckFormat::Text {
                     print(file, &checkup, wanted.all, out).map_err(at(Path::new("-")))?;
                 }
                 checked.push((file.display().to_string(), checkup));
             }
-            Err(Trouble::Office(Failure::Rejected(report))) => {
+            Err(CliError::Office(Failure::Rejected(report))) => {
                 print_report(&file.display().to_string(), &report, err);
                 code = code.max(REJECTED);
             }
@@ -90,9 +90,9 @@ pub(super) fn check(
         }
     }
     let written = match wanted.format {
-        FormatName::Text => return Ok(code),
-        FormatName::Json => checked.iter().map(|(file, checkup)| as_json(file, checkup)).collect::<Value>(),
-        FormatName::Sarif => sarif::log(&checked, wanted.help_uri.as_deref()),
+        CheckFormat::Text => return Ok(code),
+        CheckFormat::Json => checked.iter().map(|(file, checkup)| as_json(file, checkup)).collect::<Value>(),
+        CheckFormat::Sarif => sarif::log(&checked, wanted.help_uri.as_deref()),
     };
     writeln!(out, "{written:#}").map_err(at(Path::new("-")))?;
     Ok(code)
@@ -103,7 +103,7 @@ fn check_one(
     wanted: &CheckArguments,
     file: &Path,
     out: &mut dyn Write,
-) -> Result<Checkup, Trouble> {
+) -> Result<Checkup, CliError> {
     let bytes = read(file, limits::DOCX_BYTES)?;
     let name = file.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");
     let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
@@ -116,7 +116,7 @@ fn check_one(
     if !corrected.changes.is_empty() {
         files::replace(file, &bytes, corrected.file.as_bytes())?;
     }
-    if wanted.format == FormatName::Text {
+    if wanted.format == CheckFormat::Text {
         print_changes(file, &corrected, out).map_err(at(Path::new("-")))?;
     }
     Ok(corrected.checkup)
@@ -249,7 +249,7 @@ fn with_columns(problem: &Problem, checkup: &Checkup) -> Value {
     value
 }
 
-fn list(out: &mut dyn Write) -> Result<u8, Trouble> {
+fn list(out: &mut dyn Write) -> Result<u8, CliError> {
     let mut checks: Vec<_> = Office::checks().collect();
     checks.sort_by_key(|check| check.id);
     for check in checks {

@@ -1,12 +1,12 @@
 //! `vanthu doctor`: whether an installation is sound, a line for each part, and what to do where it is not.
 
-use super::{OK, REJECTED, Trouble, at};
+use super::{CliError, OK, REJECTED, at};
 use crate::service::{Examined, Service};
 use std::io::Write;
 use std::path::Path;
 
 /// Examines an installation. One that does not open is a finding like any other.
-pub(super) async fn doctor(opened: Result<Service, Trouble>, out: &mut dyn Write) -> Result<u8, Trouble> {
+pub(super) async fn doctor(opened: Result<Service, CliError>, out: &mut dyn Write) -> Result<u8, CliError> {
     let service = match opened {
         Ok(service) => service,
         Err(trouble) => {

@@ -1,7 +1,7 @@
 //! `vanthu check --explain`: the pages of checks, as text for people and as JSON for programs.
 
-use super::check::{FormatName, word};
-use super::{OK, Trouble, at};
+use super::check::{CheckFormat, word};
+use super::{CliError, OK, at};
 use crate::office::{CheckPage, check_offered, checks_near};
 use serde_json::json;
 use std::io::Write;
@@ -11,18 +11,18 @@ use std::path::Path;
 const WIDTH: usize = 100;
 
 /// Explains the checks of these ids, in their order.
-pub(super) fn explain(ids: &[String], format: FormatName, out: &mut dyn Write) -> Result<u8, Trouble> {
+pub(super) fn explain(ids: &[String], format: CheckFormat, out: &mut dyn Write) -> Result<u8, CliError> {
     let unknown = ids.iter().filter(|id| check_offered(id).is_none()).map(|id| unknown(id));
     let unknown: Vec<String> = unknown.collect();
     if !unknown.is_empty() {
-        return Err(Trouble::Said(unknown.join("\nvanthu: ")));
+        return Err(CliError::Said(unknown.join("\nvanthu: ")));
     }
     let pages: Vec<CheckPage> = ids.iter().filter_map(|id| check_offered(id)).collect();
     let told = match format {
-        FormatName::Text => pages.iter().map(text).collect::<Vec<_>>().join("\n"),
-        FormatName::Json => format!("{:#}\n", json!(pages)),
-        FormatName::Sarif => {
-            return Err(Trouble::Said("--explain viết ra text hoặc json, không viết ra sarif".to_owned()));
+        CheckFormat::Text => pages.iter().map(text).collect::<Vec<_>>().join("\n"),
+        CheckFormat::Json => format!("{:#}\n", json!(pages)),
+        CheckFormat::Sarif => {
+            return Err(CliError::Said("--explain viết ra text hoặc json, không viết ra sarif".to_owned()));
         }
     };
     out.write_all(told.as_bytes()).map_err(at(Path::new("-")))?;

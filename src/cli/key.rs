@@ -1,7 +1,7 @@
 //! `vanthu key`: the keys of programs. A new key's credential is the only line on standard output, and is never shown
 //! again.
 
-use super::{OK, Trouble, at};
+use super::{CliError, OK, at};
 use crate::access::{Grant, KeyInfo, NewKey, Role};
 use crate::service::{Failure, Service};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat};
@@ -66,7 +66,7 @@ pub(super) async fn key(
     wanted: &KeyCommand,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let access = service.access();
     match wanted {
         KeyCommand::Create(new) => {
@@ -84,7 +84,7 @@ pub(super) async fn key(
         KeyCommand::Revoke { id } => {
             if !access.revoke_key(id).await.map_err(Failure::from)? {
                 let message = format!("không có khóa nào đang dùng mang mã {id}; xem bằng vanthu key list");
-                return Err(Trouble::Said(message));
+                return Err(CliError::Said(message));
             }
             writeln!(out, "Đã thu hồi khóa {id}.").map_err(at(Path::new("-")))?;
         }

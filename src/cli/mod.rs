@@ -22,7 +22,7 @@ mod check;
 mod doctor;
 mod explain;
 mod key;
-mod places;
+mod output_paths;
 mod register;
 mod render;
 mod sarif;
@@ -40,7 +40,7 @@ pub const FAILED: u8 = 2;
 /// Fills templates for Vietnamese administrative documents and delivers DOCX and PDF packages.
 #[derive(Parser)]
 #[command(name = "vanthu", version, about)]
-struct Arguments {
+struct CliArguments {
     #[command(subcommand)]
     command: Command,
     /// Reads templates from this folder instead of those in the program.
@@ -131,7 +131,7 @@ struct ImportArguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    overwriting: places::Overwriting,
+    overwriting: output_paths::OverwriteFlag,
 }
 
 #[derive(Subcommand)]
@@ -150,20 +150,21 @@ enum TemplatesCommand {
 /// Does what the words of a command line say; the exit code. `err` must not be held elsewhere: a service logs there too.
 pub fn run(
     words: impl IntoIterator<Item = OsString>,
-    world: &Runtime,
+    runtime: &Runtime,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let arguments = match Arguments::try_parse_from(words) {
+    let arguments = match CliArguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, out, err),
     };
-    match dispatch(arguments, world, out, err) {
+    match dispatch(arguments, runtime, out, err) {
         Ok(code) => code,
         // The reader of our output has gone: nobody is left to tell.
-        Err(Trouble::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => OK,
+        Err(CliError::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => OK,
         Err(
-            Trouble::Office(Failure::Rejected(report)) | Trouble::Service(service::Failure::Rejected(report)),
+            CliError::Office(Failure::Rejected(report))
+            | CliError::Service(service::Failure::Rejected(report)),
         ) => {
             print_report("", &report, err);
             REJECTED
@@ -188,7 +189,7 @@ fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
 
 /// Why the program could not do its work.
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
+enum CliError {
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error(transparent)]
@@ -200,50 +201,50 @@ enum Trouble {
     Said(String),
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
+fn at(path: &Path) -> impl FnOnce(io::Error) -> CliError {
     let path = path.to_owned();
-    move |source| Trouble::Io { path, source }
+    move |source| CliError::Io { path, source }
 }
 
 fn dispatch(
-    arguments: Arguments,
-    world: &Runtime,
+    arguments: CliArguments,
+    runtime: &Runtime,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
-        Command::Serve(wanted) => serve::serve(&wanted, folder?, world, out),
+        Command::Serve(wanted) => serve::serve(&wanted, folder?, runtime, out),
         Command::Key { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
             key::key(&service, &what, out, err).await
         }),
         Command::Account { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
             account::account(&service, &what, &mut io::stdin().lock(), out, err).await
         }),
         Command::Webhook { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
             webhook::webhook(&service, &what, out, err).await
         }),
         Command::Archive { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
             archive::archive(&service, &what, out, err).await
         }),
         Command::Register { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
             register::register(&service, &what, out, err).await
         }),
         Command::Backup { wanted, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
             backup::backup(&service, &wanted, out, err).await
         }),
         Command::Restore { wanted, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, world).await?;
+            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
             backup::restore(&service, &wanted, out, err).await
         }),
         Command::Doctor { store } => serve::tokio_runtime()?.block_on(async {
-            let opened = store::open_service(&store, store::Capacity::default(), folder?, world).await;
+            let opened = store::open_service(&store, store::Capacity::default(), folder?, runtime).await;
             doctor::doctor(opened, out).await
         }),
         Command::Render(wanted) => render::render(&folder?.office(), &wanted, out, err),
@@ -266,7 +267,7 @@ fn stem_of(file: &Path) -> &str {
 }
 
 /// A file's bytes, or standard input's for `-`; a byte more than allowed at most.
-fn read(file: &Path, most: usize) -> Result<Vec<u8>, Trouble> {
+fn read(file: &Path, most: usize) -> Result<Vec<u8>, CliError> {
     let most = most as u64 + 1;
     let mut bytes = Vec::new();
     let outcome = if file == Path::new("-") {
@@ -292,17 +293,17 @@ fn import(
     wanted: &ImportArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let places: Vec<Option<PathBuf>> = match &wanted.out {
         None => vec![None; wanted.files.len()],
         Some(out) => {
-            let folders = places::folders(&wanted.files).into_iter().zip(&wanted.files);
+            let folders = output_paths::folders(&wanted.files).into_iter().zip(&wanted.files);
             folders
                 .map(|(below, file)| Some(out.join(below).join(format!("{}.json", stem_of(file)))))
                 .collect()
         }
     };
-    let collisions = places::collisions(&wanted.files, &places);
+    let collisions = output_paths::collisions(&wanted.files, &places);
     if !collisions.is_empty() {
         collisions.iter().for_each(|(file, report)| print_report(&file.display().to_string(), report, err));
         return Ok(REJECTED);
@@ -310,7 +311,7 @@ fn import(
     let mut code = OK;
     for (file, place) in wanted.files.iter().zip(&places) {
         match import_one(office, file, place.as_deref(), wanted.overwriting.other(), out, err) {
-            Err(Trouble::Office(Failure::Rejected(report))) => {
+            Err(CliError::Office(Failure::Rejected(report))) => {
                 print_report(&file.display().to_string(), &report, err);
                 code = code.max(REJECTED);
             }
@@ -327,7 +328,7 @@ fn import_one(
     other: ExistingFile,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<(), Trouble> {
+) -> Result<(), CliError> {
     let imported = office.import(&read(file, limits::DOCX_BYTES)?)?;
     for remark in &imported.remarks {
         let _ = writeln!(err, "{}: {remark}", file.display());
@@ -343,7 +344,7 @@ fn templates(
     folder: Result<TemplateFolder, Failure>,
     what: TemplatesCommand,
     out: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let text = match what {
         TemplatesCommand::List => folder?.list(),
         TemplatesCommand::Show { name } => folder?.show(&name)?,

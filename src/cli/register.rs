@@ -1,6 +1,6 @@
 //! `vanthu register`: proves an organ's numbers and their ledger, shows a year of them, closes it.
 
-use super::{OK, REJECTED, Trouble, at};
+use super::{CliError, OK, REJECTED, at};
 use crate::access::Scope;
 use crate::register::{Verdict, register_csv};
 use crate::service::{Act, Service};
@@ -58,7 +58,7 @@ pub(super) async fn register(
     wanted: &RegisterCommand,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     // Whoever may run the program on the store may read all that is in it.
     let scope = Scope::operator("register");
     match wanted {

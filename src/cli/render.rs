@@ -1,7 +1,7 @@
 //! `vanthu render`: drafts made into files, side by side, written in the order given.
 
-use super::places::{self, Overwriting};
-use super::{FAILED, OK, REJECTED, Trouble, at, print_report, read, stem_of};
+use super::output_paths::{self, OverwriteFlag};
+use super::{CliError, FAILED, OK, REJECTED, at, print_report, read, stem_of};
 use crate::limits;
 use crate::office::{Failure, FolderImages, Format, Mode, Office, OutputFile, PdfForm, Rendered, Request};
 use crate::report::Report;
@@ -20,10 +20,10 @@ pub(super) struct RenderArguments {
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
     #[command(flatten)]
-    overwriting: Overwriting,
+    overwriting: OverwriteFlag,
     /// What to deliver.
     #[arg(long, value_delimiter = ',', default_value = "pdf,docx,package", value_name = "LIST")]
-    format: Vec<FormatName>,
+    format: Vec<RenderFormat>,
     /// Reproduces every draft as issued, whatever it says itself.
     #[arg(long, conflicts_with = "normalise")]
     faithful: bool,
@@ -32,14 +32,14 @@ pub(super) struct RenderArguments {
     normalise: bool,
     /// The PDF/A standard kept; 3a has the draft's source inside.
     #[arg(long, value_enum, default_value = "2a", value_name = "LEVEL")]
-    pdfa: LevelName,
+    pdfa: PdfaLevel,
     /// Lays empty signature fields into the PDF: one for each signer, one for the organ.
     #[arg(long)]
     signature_fields: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LevelName {
+enum PdfaLevel {
     #[value(name = "2a")]
     A2a,
     #[value(name = "3a")]
@@ -47,7 +47,7 @@ enum LevelName {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
+enum RenderFormat {
     Pdf,
     Docx,
     Svg,
@@ -55,14 +55,14 @@ enum FormatName {
     Package,
 }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
+impl From<RenderFormat> for Format {
+    fn from(name: RenderFormat) -> Self {
         match name {
-            FormatName::Pdf => Self::Pdf,
-            FormatName::Docx => Self::Docx,
-            FormatName::Svg => Self::Svg,
-            FormatName::Png => Self::Png,
-            FormatName::Package => Self::Package,
+            RenderFormat::Pdf => Self::Pdf,
+            RenderFormat::Docx => Self::Docx,
+            RenderFormat::Svg => Self::Svg,
+            RenderFormat::Png => Self::Png,
+            RenderFormat::Package => Self::Package,
         }
     }
 }
@@ -76,7 +76,7 @@ pub(super) fn render(
     wanted: &RenderArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     if wanted.files.len() > limits::FILES {
         let _ = writeln!(err, "vanthu: {} tệp, nhiều nhất là {}", wanted.files.len(), limits::FILES);
         return Ok(FAILED);
@@ -98,7 +98,7 @@ pub(super) fn render(
                 outcome.and_then(|rendered| deliver(input, &rendered, wanted.overwriting.other(), out, err));
             match outcome {
                 Ok(()) => {}
-                Err(Trouble::Office(Failure::Rejected(report))) => {
+                Err(CliError::Office(Failure::Rejected(report))) => {
                     bar.suspend(|| print_report(&input.file.display().to_string(), &report, err));
                     code = code.max(REJECTED);
                 }
@@ -117,7 +117,7 @@ pub(super) fn render(
 }
 
 /// A draft of the run.
-struct Input<'w> {
+struct DraftInput<'w> {
     file: &'w Path,
     /// Where its files go.
     folder: PathBuf,
@@ -125,20 +125,20 @@ struct Input<'w> {
     bytes: Option<Vec<u8>>,
 }
 
-impl Input<'_> {
-    fn bytes(&self) -> Result<Vec<u8>, Trouble> {
+impl DraftInput<'_> {
+    fn bytes(&self) -> Result<Vec<u8>, CliError> {
         self.bytes.clone().map_or_else(|| read(self.file, limits::DRAFT_BYTES), Ok)
     }
 }
 
-fn inputs(wanted: &RenderArguments) -> Result<Vec<Input<'_>>, Trouble> {
+fn inputs(wanted: &RenderArguments) -> Result<Vec<DraftInput<'_>>, CliError> {
     let is_standard = |file: &PathBuf| file == Path::new("-");
     let said = match wanted.files.iter().find(|file| is_standard(file)) {
         Some(file) => Some(read(file, limits::DRAFT_BYTES)?),
         None => None,
     };
-    let folders = places::folders(&wanted.files).into_iter().zip(&wanted.files);
-    let inputs = folders.map(|(below, file)| Input {
+    let folders = output_paths::folders(&wanted.files).into_iter().zip(&wanted.files);
+    let inputs = folders.map(|(below, file)| DraftInput {
         file,
         folder: wanted.out.join(below),
         bytes: said.clone().filter(|_| is_standard(file)),
@@ -150,7 +150,7 @@ fn inputs(wanted: &RenderArguments) -> Result<Vec<Input<'_>>, Trouble> {
 fn collisions<'w>(
     office: &Office<'_>,
     wanted: &'w RenderArguments,
-    inputs: &[Input<'_>],
+    inputs: &[DraftInput<'_>],
     workers: usize,
 ) -> Vec<(&'w Path, Report)> {
     if inputs.len() < 2 {
@@ -163,7 +163,7 @@ fn collisions<'w>(
         let stem = office.stem(draft, request(wanted, input, &images)).ok()?;
         Some(input.folder.join(stem))
     });
-    places::collisions(&wanted.files, &named)
+    output_paths::collisions(&wanted.files, &named)
 }
 
 /// A bar where there is much to do and somebody to see it.
@@ -177,9 +177,9 @@ fn progress(files: usize) -> ProgressBar {
 
 /// What is made of each input, in their order, by all workers.
 fn side_by_side<T: Send>(
-    inputs: &[Input<'_>],
+    inputs: &[DraftInput<'_>],
     workers: usize,
-    make: impl Fn(&Input<'_>) -> T + Sync,
+    make: impl Fn(&DraftInput<'_>) -> T + Sync,
 ) -> Vec<T> {
     let share = inputs.len().div_ceil(workers).max(1);
     let make = &make;
@@ -196,17 +196,25 @@ fn side_by_side<T: Send>(
     })
 }
 
-fn request<'r>(wanted: &'r RenderArguments, input: &'r Input<'_>, images: &'r FolderImages) -> Request<'r> {
+fn request<'r>(
+    wanted: &'r RenderArguments,
+    input: &'r DraftInput<'_>,
+    images: &'r FolderImages,
+) -> Request<'r> {
     let mode = match (wanted.faithful, wanted.normalise) {
         (true, _) => Some(Mode::Faithful),
         (_, true) => Some(Mode::Normalised),
         _ => None,
     };
-    let pdf = PdfForm { source: wanted.pdfa == LevelName::A3a, signature_fields: wanted.signature_fields };
+    let pdf = PdfForm { source: wanted.pdfa == PdfaLevel::A3a, signature_fields: wanted.signature_fields };
     Request { formats: &[], mode, fallback: stem_of(input.file), images, pdf }
 }
 
-fn render_one(office: &Office<'_>, wanted: &RenderArguments, input: &Input<'_>) -> Result<Rendered, Trouble> {
+fn render_one(
+    office: &Office<'_>,
+    wanted: &RenderArguments,
+    input: &DraftInput<'_>,
+) -> Result<Rendered, CliError> {
     let formats: Vec<Format> = wanted.format.iter().map(|&f| f.into()).collect();
     let draft = office.read(&input.bytes()?, input.file.to_str())?;
     let images = FolderImages::new(input.file.parent().unwrap_or(Path::new("")));
@@ -215,12 +223,12 @@ fn render_one(office: &Office<'_>, wanted: &RenderArguments, input: &Input<'_>) 
 
 /// Writes the files of one document: all of them or none.
 fn deliver(
-    input: &Input<'_>,
+    input: &DraftInput<'_>,
     rendered: &Rendered,
     other: ExistingFile,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<(), Trouble> {
+) -> Result<(), CliError> {
     let place = |made: &OutputFile| input.folder.join(&made.name);
     let files: Vec<_> = rendered.files.iter().map(|made| (place(made), made.bytes.as_slice())).collect();
     files::write_together(&files, other)?;

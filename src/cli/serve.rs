@@ -2,7 +2,7 @@
 
 use super::background::Background;
 use super::store::{Capacity, StoreArguments, open_service};
-use super::{OK, Trouble, at};
+use super::{CliError, OK, at};
 use crate::access::SetupLink;
 use crate::config::Environment;
 use crate::http::{self, App, LogWriter};
@@ -45,37 +45,37 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) fn serve(
     wanted: &ServeArguments,
     templates: TemplateFolder,
-    world: &Runtime,
+    runtime: &Runtime,
     out: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let log = log_to_stderr().map_err(at(Path::new("log")))?;
-    let code = tokio_runtime()?.block_on(run(wanted, templates, world, out));
+    let code = tokio_runtime()?.block_on(run(wanted, templates, runtime, out));
     log.finish();
     code
 }
 
 /// The threads that the service runs on.
-pub(super) fn tokio_runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+pub(super) fn tokio_runtime() -> Result<tokio::runtime::Runtime, CliError> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(at(Path::new("tokio")))
 }
 
 async fn run(
     wanted: &ServeArguments,
     templates: TemplateFolder,
-    world: &Runtime,
+    runtime: &Runtime,
     out: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let capacity = Capacity { workers: wanted.workers, queue: wanted.queue };
-    let service = open_service(&wanted.store, capacity, templates, world).await?;
+    let service = open_service(&wanted.store, capacity, templates, runtime).await?;
     let environment = Environment::read();
     let proxies = environment.trusted_proxies(wanted.trusted_proxy.as_deref());
-    let proxies = proxies.map_err(|word| Trouble::Said(no_proxy(&word)))?;
+    let proxies = proxies.map_err(|word| CliError::Said(no_proxy(&word)))?;
     let address = environment.listen(wanted.listen.as_deref());
     let listener = TcpListener::bind(&address).await.map_err(|source| cannot_listen(&address, &source))?;
     let address = listener.local_addr().map_err(at(Path::new(&address)))?;
     let open = service.access().is_open().await.map_err(crate::service::Failure::from)?;
     if open && !address.ip().is_loopback() {
-        return Err(Trouble::Said(too_open(address)));
+        return Err(CliError::Said(too_open(address)));
     }
     tell(&service, address, open, out).await?;
     let background = Background::start(&service);
@@ -96,7 +96,7 @@ fn no_proxy(word: &str) -> String {
     )
 }
 
-fn cannot_listen(address: &str, source: &std::io::Error) -> Trouble {
+fn cannot_listen(address: &str, source: &std::io::Error) -> CliError {
     let remedy = match source.kind() {
         std::io::ErrorKind::AddrInUse => {
             "cổng này đã có chương trình khác dùng; hãy chọn cổng khác bằng --listen"
@@ -104,7 +104,7 @@ fn cannot_listen(address: &str, source: &std::io::Error) -> Trouble {
         std::io::ErrorKind::PermissionDenied => "không có quyền dùng cổng này; hãy chọn cổng từ 1024 trở lên",
         _ => "hãy xem lại --listen, ví dụ 127.0.0.1:8080",
     };
-    Trouble::Said(format!("không nghe được ở {address}: {remedy} ({source})"))
+    CliError::Said(format!("không nghe được ở {address}: {remedy} ({source})"))
 }
 
 fn too_open(address: SocketAddr) -> String {
@@ -122,7 +122,7 @@ async fn tell(
     address: SocketAddr,
     open: bool,
     out: &mut dyn Write,
-) -> Result<(), Trouble> {
+) -> Result<(), CliError> {
     let access = service.access();
     let link = access.first_administrator().await.map_err(crate::service::Failure::from)?;
     let told = told(address, open, link.as_ref());

@@ -1,7 +1,7 @@
 //! Where things are kept, as the commands that need a store are told it; and the store opened.
 
-use super::Trouble;
-use crate::config::{Environment, Places};
+use super::CliError;
+use crate::config::{Environment, StorageLocations};
 use crate::office::TemplateFolder;
 use crate::runtime::Runtime;
 use crate::service::Service;
@@ -23,8 +23,12 @@ pub(super) struct StoreArguments {
 }
 
 impl StoreArguments {
-    pub(super) fn places(&self) -> Places {
-        Places { data: self.data.clone(), database: self.database.clone(), blobs: self.blobs.clone() }
+    pub(super) fn locations(&self) -> StorageLocations {
+        StorageLocations {
+            data: self.data.clone(),
+            database: self.database.clone(),
+            blobs: self.blobs.clone(),
+        }
     }
 }
 
@@ -42,15 +46,15 @@ pub(super) async fn open_service(
     store: &StoreArguments,
     capacity: Capacity,
     templates: TemplateFolder,
-    world: &Runtime,
-) -> Result<Service, Trouble> {
-    let (environment, places) = (Environment::read(), store.places());
-    let settings = environment.settings(&places, capacity.workers, capacity.queue);
-    if places.database.is_none() || places.blobs.is_none() {
-        let folder = environment.data(&places);
+    runtime: &Runtime,
+) -> Result<Service, CliError> {
+    let (environment, locations) = (Environment::read(), store.locations());
+    let settings = environment.settings(&locations, capacity.workers, capacity.queue);
+    if locations.database.is_none() || locations.blobs.is_none() {
+        let folder = environment.data(&locations);
         make_private(&folder).map_err(super::at(&folder))?;
     }
-    Ok(Service::open(&settings, templates, world.clone()).await?)
+    Ok(Service::open(&settings, templates, runtime.clone()).await?)
 }
 
 /// Makes a folder that only its owner reads: documents and the secrets of webhooks lie there.

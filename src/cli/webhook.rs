@@ -2,7 +2,7 @@
 //! shown again.
 
 use super::key::moment;
-use super::{OK, Trouble, at};
+use super::{CliError, OK, at};
 use crate::access::Organs;
 use crate::outbox::{Delivery, NewWebhook, WebhookInfo, Webhooks};
 use crate::service::{Failure, Service};
@@ -51,7 +51,7 @@ pub(super) async fn webhook(
     wanted: &WebhookCommand,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let webhooks = Webhooks::new(service.store().clone(), service.world().clone());
     match wanted {
         WebhookCommand::Add(new) => {
@@ -75,7 +75,7 @@ pub(super) async fn webhook(
             if !webhooks.remove(id).await.map_err(Failure::from)? {
                 let message =
                     format!("không có nơi nhận nào đang dùng mang mã {id}; xem bằng vanthu webhook list");
-                return Err(Trouble::Said(message));
+                return Err(CliError::Said(message));
             }
             writeln!(out, "Đã gỡ nơi nhận {id}.").map_err(at(Path::new("-")))?;
         }

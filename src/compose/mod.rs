@@ -14,7 +14,7 @@ mod coverage_tests;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Block, Document, Meta, Orientation, Paragraph, Role, Rule, Section, Text};
+use crate::document::{Block, Document, HorizontalRule, Meta, Orientation, Paragraph, Role, Section, Text};
 use crate::record::{Mode, Record};
 use crate::text;
 
@@ -53,12 +53,12 @@ fn paragraph(role: Role, text: impl Into<Text>) -> Block {
 
 /// A line.
 fn rule(role: Role) -> Block {
-    Block::Rule(Rule { id: Default::default(), role })
+    Block::Rule(HorizontalRule { id: Default::default(), role })
 }
 
 /// An item of a list whose mark is a dash: `- …`.
 fn dashed(role: Role, text: &str) -> Paragraph {
-    let name = text::undashed(text);
+    let name = text::without_list_dash(text);
     Paragraph { marker: 1, ..Paragraph::new(role, format!("- {name}")) }
 }
 

@@ -4,7 +4,7 @@ use super::{dashed, ended, paragraph};
 use crate::document::{Block, Braced, Paragraph, Role};
 use crate::filing;
 use crate::record::{Filing, Mode, Named, Receiver, Record, Typist};
-use crate::text::undashed;
+use crate::text::without_list_dash;
 
 /// What an answer to an addressee begins its list with (Mục II khoản 9).
 const AS_ABOVE: &str = "Như trên";
@@ -44,7 +44,7 @@ fn list(record: &Record) -> Vec<Block> {
 fn names_addressees(record: &Record) -> bool {
     record.recipients.iter().any(|receiver| match receiver {
         Receiver::One(named) => {
-            let name = undashed(&named.name);
+            let name = without_list_dash(&named.name);
             name.starts_with(AS_ABOVE) || name.starts_with("Như kính gửi") || name.starts_with("Như Kính gửi")
         }
         Receiver::Group { .. } => false,
@@ -88,7 +88,7 @@ fn bracketed(purpose: &str) -> String {
 /// `Lưu: VT, TG-NC (3).` (khoản 9b), or the line as issued; none where there is nothing to say.
 fn filing_line(filing: &Filing, mode: Mode) -> Option<String> {
     match &filing.text {
-        Some(text) => Some(ended(undashed(text), None, ".", mode)),
+        Some(text) => Some(ended(without_list_dash(text), None, ".", mode)),
         None if filing.units.is_empty() => None,
         None => Some(filing::written(&filing.units, filing.copies)),
     }

@@ -130,7 +130,7 @@ pub enum Block {
     /// A word in a rectangle: *độ khẩn*, *phạm vi lưu hành*.
     Frame(Frame),
     /// A solid line, centred under (or over) its neighbour.
-    Rule(Rule),
+    Rule(HorizontalRule),
     /// A bordered table.
     Table(Table),
     /// Two columns side by side without borders: the header block, the signature block.
@@ -172,7 +172,7 @@ pub struct Frame {
 
 /// A solid horizontal line; the style of its role says how long it is against the paragraph it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct HorizontalRule {
     /// Its number in the document.
     pub id: BlockId,
     /// Which line it is.
@@ -187,14 +187,14 @@ pub struct Table {
     /// How the cells of each column stand.
     pub columns: Vec<Align>,
     /// Rows repeated at the top of every page the table reaches.
-    pub header: Vec<Row>,
+    pub header: Vec<TableRow>,
     /// The other rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
 }
 
 /// A row; the columns its cells span add up to the table's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct TableRow {
     /// Its cells.
     pub cells: Vec<Cell>,
 }
@@ -281,12 +281,12 @@ pub struct Image {
     /// SHA-256 of `png`, in lower-case hexadecimal.
     pub sha256: String,
     /// The kept file it was made of; none where that is `png` itself.
-    pub original: Option<Original>,
+    pub original: Option<OriginalImage>,
 }
 
 /// A kept image file, as its digest names it. It may be finer than what is printed of it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Original {
+pub struct OriginalImage {
     /// The PNG.
     pub png: Vec<u8>,
     /// Its SHA-256, in lower-case hexadecimal.

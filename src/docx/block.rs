@@ -4,11 +4,13 @@
 //! and a table is never the last piece: word processors join the first and demand a paragraph after the second.
 
 use super::DocxError;
-use super::hints::Index;
-use super::picture::{Drawing, Media, floating};
+use super::hints::HintIndex;
+use super::picture::{Drawing, MediaFiles, floating};
 use super::roles::{GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
-use crate::document::{Align, Block, ColumnsKind, Frame, Paragraph, Picture, Role, Rule, SigningRoom};
+use crate::document::{
+    Align, Block, ColumnsKind, Frame, HorizontalRule, Paragraph, Picture, Role, SigningRoom,
+};
 use crate::layout::RoomHint;
 use crate::length::{Length, Point};
 use crate::style::{FrameStyle, StyleSheet};
@@ -24,14 +26,14 @@ const DEPTH: u8 = 8;
 const FRAME_HEIGHT: Length = Length::mm(8);
 
 /// A paragraph or a table.
-pub(super) enum Piece {
+pub(super) enum DocxBlock {
     Paragraph(Box<docx_rs::Paragraph>),
     Table(Box<docx_rs::Table>),
 }
 
 /// Where blocks stand.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct BlockContext {
     /// The width of their column.
     pub(super) column: Length,
     /// Whether all of them stay on the page of what follows.
@@ -40,7 +42,7 @@ pub(super) struct Place {
     pub(super) depth: u8,
 }
 
-impl Place {
+impl BlockContext {
     /// Directly on a page.
     pub(super) fn page(column: Length) -> Self {
         Self { column, keep_next: false, depth: 0 }
@@ -53,22 +55,26 @@ impl Place {
 }
 
 /// Turns blocks into pieces.
-pub(super) struct Writer<'a> {
-    pub(super) hints: &'a Index<'a>,
+pub(super) struct BlockWriter<'a> {
+    pub(super) hints: &'a HintIndex<'a>,
     pub(super) style: &'a StyleSheet,
     /// The drawings of the part that is being written.
     pub(super) drawings: Vec<Drawing>,
     /// The files of the part's pictures; none for a footer, whose part has no relationships.
-    pub(super) media: Option<Media>,
+    pub(super) media: Option<MediaFiles>,
 }
 
-impl<'a> Writer<'a> {
-    pub(super) fn new(hints: &'a Index<'a>, style: &'a StyleSheet, media: Option<Media>) -> Self {
+impl<'a> BlockWriter<'a> {
+    pub(super) fn new(hints: &'a HintIndex<'a>, style: &'a StyleSheet, media: Option<MediaFiles>) -> Self {
         Self { hints, style, drawings: Vec::new(), media }
     }
 
     /// The pieces of some blocks; at least one, the last a paragraph.
-    pub(super) fn blocks(&mut self, blocks: &[Block], place: Place) -> Result<Vec<Piece>, DocxError> {
+    pub(super) fn blocks(
+        &mut self,
+        blocks: &[Block],
+        place: BlockContext,
+    ) -> Result<Vec<DocxBlock>, DocxError> {
         if place.depth > DEPTH {
             return Err(DocxError::Nesting(DEPTH));
         }
@@ -76,34 +82,39 @@ impl<'a> Writer<'a> {
         for (index, block) in blocks.iter().enumerate() {
             // A line never stands on another page than the words it belongs to.
             let keep_next = place.keep_next || matches!(blocks.get(index + 1), Some(Block::Rule(_)));
-            self.block(block, Place { keep_next, ..place }, &mut pieces)?;
+            self.block(block, BlockContext { keep_next, ..place }, &mut pieces)?;
         }
-        if !matches!(pieces.last(), Some(Piece::Paragraph(_))) {
+        if !matches!(pieces.last(), Some(DocxBlock::Paragraph(_))) {
             pieces.push(gap(GAP, place.keep_next));
         }
         Ok(pieces)
     }
 
     /// Appends a block.
-    fn block(&mut self, block: &Block, place: Place, out: &mut Vec<Piece>) -> Result<(), DocxError> {
+    fn block(
+        &mut self,
+        block: &Block,
+        place: BlockContext,
+        out: &mut Vec<DocxBlock>,
+    ) -> Result<(), DocxError> {
         match block {
-            Block::Paragraph(p) => out.push(Piece::Paragraph(self.paragraph(p, None, place.keep_next))),
-            Block::Frame(frame) => out.push(Piece::Paragraph(self.frame(frame, place))),
-            Block::Rule(rule) => out.push(Piece::Paragraph(self.rule(rule, place))),
-            Block::SigningRoom(room) => out.push(Piece::Paragraph(self.room(room, place))),
+            Block::Paragraph(p) => out.push(DocxBlock::Paragraph(self.paragraph(p, None, place.keep_next))),
+            Block::Frame(frame) => out.push(DocxBlock::Paragraph(self.frame(frame, place))),
+            Block::Rule(rule) => out.push(DocxBlock::Paragraph(self.rule(rule, place))),
+            Block::SigningRoom(room) => out.push(DocxBlock::Paragraph(self.room(room, place))),
             Block::Table(table) => {
                 if self.style.table.before > Length::ZERO {
                     out.push(gap(TABLE_GAP, true));
                 }
-                push_table(Piece::Table(self.table(table, place.column)), out);
+                push_table(DocxBlock::Table(self.table(table, place.column)), out);
             }
             Block::Columns(columns) => {
                 if columns.kind != ColumnsKind::Header && self.style.columns.signature_before > Length::ZERO {
                     out.push(gap(SIGNATURE_GAP, true));
                 }
-                push_table(Piece::Table(self.columns(columns, place)?), out);
+                push_table(DocxBlock::Table(self.columns(columns, place)?), out);
             }
-            Block::Braced(group) => push_table(Piece::Table(self.braced(group, place)), out),
+            Block::Braced(group) => push_table(DocxBlock::Table(self.braced(group, place)), out),
         }
         Ok(())
     }
@@ -129,7 +140,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A line: the upper border of an empty paragraph.
-    fn rule(&self, rule: &Rule, place: Place) -> Box<docx_rs::Paragraph> {
+    fn rule(&self, rule: &HorizontalRule, place: BlockContext) -> Box<docx_rs::Paragraph> {
         let mut out = blank(style_id(rule.role), place.keep_next);
         let (length, column) = match self.hints.rule(rule.id) {
             Some(hint) => (hint.length, hint.column),
@@ -150,7 +161,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A word in a rectangle: a paragraph with borders on all sides.
-    fn frame(&self, frame: &Frame, place: Place) -> Box<docx_rs::Paragraph> {
+    fn frame(&self, frame: &Frame, place: BlockContext) -> Box<docx_rs::Paragraph> {
         let look = self.style.role(frame.paragraph.role);
         let mut out = self.paragraph(&frame.paragraph, None, place.keep_next);
         let hint = self.hints.rule(frame.paragraph.id);
@@ -181,7 +192,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The room for signing: an empty line, at least so high, over which signature and seal float.
-    fn room(&mut self, room: &SigningRoom, place: Place) -> Box<docx_rs::Paragraph> {
+    fn room(&mut self, room: &SigningRoom, place: BlockContext) -> Box<docx_rs::Paragraph> {
         let mut out = blank(SIGNING_ROOM, true);
         let at = self.hints.room(room.id).copied().unwrap_or_else(|| self.usual_room(room, place.column));
         if at.height != self.style.signing.room {
@@ -215,16 +226,16 @@ impl<'a> Writer<'a> {
 }
 
 /// Appends a table, apart from a table before it.
-fn push_table(table: Piece, out: &mut Vec<Piece>) {
-    if matches!(out.last(), Some(Piece::Table(_))) {
+fn push_table(table: DocxBlock, out: &mut Vec<DocxBlock>) {
+    if matches!(out.last(), Some(DocxBlock::Table(_))) {
         out.push(gap(GAP, false));
     }
     out.push(table);
 }
 
 /// An empty paragraph of a style.
-pub(super) fn gap(style: &str, keep_next: bool) -> Piece {
-    Piece::Paragraph(blank(style, keep_next))
+pub(super) fn gap(style: &str, keep_next: bool) -> DocxBlock {
+    DocxBlock::Paragraph(blank(style, keep_next))
 }
 
 /// A paragraph without text.

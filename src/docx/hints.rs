@@ -6,12 +6,17 @@ use crate::length::Length;
 use std::collections::BTreeMap;
 
 /// The hint of a paragraph the layout said nothing of.
-static NOTHING: ParagraphHint =
-    ParagraphHint { keeps: Vec::new(), holds: Vec::new(), condense: 0, size: None, keep_next: false };
+static NOTHING: ParagraphHint = ParagraphHint {
+    no_break_spaces: Vec::new(),
+    no_break_hyphens: Vec::new(),
+    condense: 0,
+    size: None,
+    keep_next: false,
+};
 
 /// Hints that can be asked for by block.
 #[derive(Debug)]
-pub(super) struct Index<'a> {
+pub(super) struct HintIndex<'a> {
     paragraphs: &'a [ParagraphHint],
     rules: BTreeMap<BlockId, &'a RuleHint>,
     tables: BTreeMap<BlockId, &'a [Length]>,
@@ -19,7 +24,7 @@ pub(super) struct Index<'a> {
     rooms: BTreeMap<BlockId, &'a RoomHint>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> HintIndex<'a> {
     /// The index of some hints.
     pub(super) fn new(hints: &'a LayoutHints) -> Self {
         Self {

@@ -47,7 +47,7 @@ pub enum DocxError {
 ///
 /// The bytes are a function of the arguments alone. Errors are faults of the program.
 pub fn write(document: &Document, hints: &LayoutHints, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
-    let hints = hints::Index::new(hints);
+    let hints = hints::HintIndex::new(hints);
     let body = section::body(document, &hints, style)?;
     pack::pack(&parts::all(&document.meta, &body, style), &body.media)
 }

@@ -5,22 +5,22 @@
 //! printed as unsigned, every picture called 1, no repeated header rows, no held hyphens, no shapes.
 
 use super::DocxError;
-use super::order::{Sequence, rank, sequence};
+use super::order::{ChildOrder, child_order, rank};
 use super::picture::{Drawing, anchor, brace, drawing_name};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// The "font" of the symbol that stands for `w:noBreakHyphen`.
-pub(super) const HOLD: &str = "hold";
+pub(super) const NO_BREAK_HYPHEN: &str = "hold";
 /// The "font" of the symbol that stands for a brace.
 pub(super) const BRACE: &str = "brace";
 /// The height that marks a row as one to repeat on every page; no row asks for a height otherwise.
 pub(super) const REPEATED_ROW: f32 = 1.0;
 
 /// An element that is open, or has just ended.
-struct Open {
+struct OpenElement {
     /// The order of its children, if they have one.
-    sequence: Option<Sequence>,
+    child_order: Option<ChildOrder>,
     /// Where its start tag begins in the output.
     start: usize,
     /// Where its content begins in the output.
@@ -33,18 +33,18 @@ struct Open {
 
 /// A child of an ordered element.
 #[derive(Clone, Copy)]
-struct Child {
+struct OrderedChild {
     rank: u8,
     start: usize,
     end: usize,
 }
 
 /// The pass over one part.
-struct Pass<'a> {
+struct PartNormaliser<'a> {
     out: Vec<u8>,
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     /// Children of the ordered elements that are open, innermost last.
-    children: Vec<Child>,
+    children: Vec<OrderedChild>,
     /// A property element's content while it is rearranged.
     scratch: Vec<u8>,
     drawings: &'a [Drawing],
@@ -56,7 +56,7 @@ struct Pass<'a> {
 
 /// The part in schema order; `drawings` are its pictures and braces as they follow each other.
 pub(super) fn normalise(part: &[u8], drawings: &[Drawing]) -> Result<Vec<u8>, DocxError> {
-    let mut pass = Pass {
+    let mut pass = PartNormaliser {
         out: Vec::with_capacity(part.len() + 1024 * drawings.len()),
         open: Vec::with_capacity(32),
         children: Vec::with_capacity(64),
@@ -81,7 +81,7 @@ pub(super) fn normalise(part: &[u8], drawings: &[Drawing]) -> Result<Vec<u8>, Do
     }
 }
 
-impl Pass<'_> {
+impl PartNormaliser<'_> {
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.name().0;
         let start = self.out.len();
@@ -92,8 +92,8 @@ impl Pass<'_> {
             _ => self.around(b"<", tag, b">"),
         }
         self.in_offset = name == b"wp:posOffset";
-        let open = Open {
-            sequence: sequence(name),
+        let open = OpenElement {
+            child_order: child_order(name),
             start,
             content: self.out.len(),
             known: self.children.len(),
@@ -118,7 +118,7 @@ impl Pass<'_> {
 
     fn end(&mut self, tag: &[u8]) {
         let Some(open) = self.open.pop() else { return };
-        if open.sequence.is_some() {
+        if open.child_order.is_some() {
             if open.known == self.children.len() {
                 self.out.truncate(open.start);
                 return;
@@ -148,13 +148,16 @@ impl Pass<'_> {
 
     /// The place of an element that begins now among its siblings.
     fn rank(&self, name: &[u8]) -> u8 {
-        self.open.last().and_then(|parent| parent.sequence).map_or(0, |sequence| rank(sequence, name))
+        self.open
+            .last()
+            .and_then(|parent| parent.child_order)
+            .map_or(0, |child_order| rank(child_order, name))
     }
 
     /// Notes what has been written since `start` as a child, if its parent is ordered.
     fn child(&mut self, rank: u8, start: usize) {
-        if self.open.last().is_some_and(|parent| parent.sequence.is_some()) {
-            self.children.push(Child { rank, start, end: self.out.len() });
+        if self.open.last().is_some_and(|parent| parent.child_order.is_some()) {
+            self.children.push(OrderedChild { rank, start, end: self.out.len() });
         }
     }
 

@@ -4,10 +4,10 @@
 //! ignores properties it finds out of order, or calls the file damaged. The lists below name what docx-rs can write.
 
 /// An element whose children have a fixed order.
-pub(super) type Sequence = &'static [&'static [u8]];
+pub(super) type ChildOrder = &'static [&'static [u8]];
 
 /// The order of an element's children, if it is a property element.
-pub(super) fn sequence(element: &[u8]) -> Option<Sequence> {
+pub(super) fn child_order(element: &[u8]) -> Option<ChildOrder> {
     match element {
         b"w:pPr" => Some(PARAGRAPH),
         b"w:rPr" => Some(RUN),
@@ -21,11 +21,11 @@ pub(super) fn sequence(element: &[u8]) -> Option<Sequence> {
 }
 
 /// Where a child belongs; what the list does not name goes last.
-pub(super) fn rank(sequence: Sequence, child: &[u8]) -> u8 {
-    sequence.iter().position(|&name| name == child).unwrap_or(sequence.len()) as u8
+pub(super) fn rank(child_order: ChildOrder, child: &[u8]) -> u8 {
+    child_order.iter().position(|&name| name == child).unwrap_or(child_order.len()) as u8
 }
 
-const PARAGRAPH: Sequence = &[
+const PARAGRAPH: ChildOrder = &[
     b"w:pStyle",
     b"w:keepNext",
     b"w:keepLines",
@@ -49,7 +49,7 @@ const PARAGRAPH: Sequence = &[
     b"w:pPrChange",
 ];
 
-const RUN: Sequence = &[
+const RUN: ChildOrder = &[
     b"w:rStyle",
     b"w:rFonts",
     b"w:b",
@@ -74,7 +74,7 @@ const RUN: Sequence = &[
     b"w:specVanish",
 ];
 
-const TABLE: Sequence = &[
+const TABLE: ChildOrder = &[
     b"w:tblStyle",
     b"w:tblpPr",
     b"w:tblW",
@@ -85,9 +85,9 @@ const TABLE: Sequence = &[
     b"w:tblCellMar",
 ];
 
-const ROW: Sequence = &[b"w:cantSplit", b"w:trHeight", b"w:ins", b"w:del"];
+const ROW: ChildOrder = &[b"w:cantSplit", b"w:trHeight", b"w:ins", b"w:del"];
 
-const CELL: Sequence = &[
+const CELL: ChildOrder = &[
     b"w:tcW",
     b"w:gridSpan",
     b"w:vMerge",
@@ -98,7 +98,7 @@ const CELL: Sequence = &[
     b"w:vAlign",
 ];
 
-const SECTION: Sequence = &[
+const SECTION: ChildOrder = &[
     b"w:headerReference",
     b"w:footerReference",
     b"w:type",
@@ -111,4 +111,4 @@ const SECTION: Sequence = &[
     b"w:docGrid",
 ];
 
-const BORDERS: Sequence = &[b"w:top", b"w:left", b"w:bottom", b"w:right", b"w:between", b"w:bar"];
+const BORDERS: ChildOrder = &[b"w:top", b"w:left", b"w:bottom", b"w:right", b"w:between", b"w:bar"];

@@ -1,8 +1,8 @@
 //! The ZIP archive: entries in a fixed order with a fixed time and mode, so that equal parts make equal bytes.
 
 use super::DocxError;
-use super::parts::{FIXED, Part};
-use super::picture::Media;
+use super::parts::{DocxPart, FIXED};
+use super::picture::MediaFiles;
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 use zip::result::ZipResult;
@@ -11,16 +11,19 @@ use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 /// Bytes below which a part is stored as it is: making a compressor costs more than the part is worth, and the
 /// quarter of a megabyte each takes drives everything else out of the cache.
-const SMALL: usize = 2_048;
+const STORE_BELOW_BYTES: usize = 2_048;
 
 /// The archive of the parts, the fixed parts and the pictures.
-pub(super) fn pack(parts: &[Part<'_>], media: &Media) -> Result<Vec<u8>, DocxError> {
+pub(super) fn pack(parts: &[DocxPart<'_>], media: &MediaFiles) -> Result<Vec<u8>, DocxError> {
     let size = parts.iter().map(|p| p.bytes.len() / 4).sum::<usize>();
     let pictures = media.files().map(|(_, png)| png.len() + 256).sum::<usize>();
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size + pictures + (16 << 10))));
     for part in parts {
-        let method =
-            if part.bytes.len() < SMALL { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method = if part.bytes.len() < STORE_BELOW_BYTES {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
         add(&mut zip, &part.name, &part.bytes, method)?;
     }
     copy_fixed(&mut zip)?;

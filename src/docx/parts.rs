@@ -4,7 +4,7 @@
 //! the author, takes the custom properties in the order of a hash map and does not escape them.
 
 use super::picture::relationship;
-use super::section::{Body, FIRST_HEADER, HEADER, footer_relationship};
+use super::section::{BodyParts, FIRST_HEADER, HEADER, footer_relationship};
 use super::styles::styles;
 use super::theme::{APPLICATION, FONTS, THEME};
 use super::xml::escaped;
@@ -14,14 +14,14 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A file of the package.
-pub(super) struct Part<'a> {
+pub(super) struct DocxPart<'a> {
     /// Its name in the archive.
     pub(super) name: Cow<'static, str>,
     /// What it holds.
     pub(super) bytes: Cow<'a, [u8]>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> DocxPart<'a> {
     fn new(name: impl Into<Cow<'static, str>>, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
         Self { name: name.into(), bytes: bytes.into() }
     }
@@ -32,23 +32,23 @@ pub(super) const FIXED: [(&str, &str); 3] =
     [("docProps/app.xml", APPLICATION), ("word/fontTable.xml", FONTS), ("word/theme/theme1.xml", THEME)];
 
 /// The parts of a document but for the fixed ones and the pictures, in the order of the archive.
-pub(super) fn all<'a>(meta: &Meta, body: &'a Body, style: &StyleSheet) -> Vec<Part<'a>> {
+pub(super) fn all<'a>(meta: &Meta, body: &'a BodyParts, style: &StyleSheet) -> Vec<DocxPart<'a>> {
     let mut parts = vec![
-        Part::new("[Content_Types].xml", content_types(body.footers.len()).into_bytes()),
-        Part::new("_rels/.rels", ROOT_RELATIONSHIPS.as_bytes()),
-        Part::new("word/document.xml", body.document.as_slice()),
-        Part::new("word/_rels/document.xml.rels", relationships(body).into_bytes()),
-        Part::new("word/styles.xml", styles(style).into_bytes()),
-        Part::new("word/settings.xml", settings(style.text.compatibility).into_bytes()),
+        DocxPart::new("[Content_Types].xml", content_types(body.footers.len()).into_bytes()),
+        DocxPart::new("_rels/.rels", ROOT_RELATIONSHIPS.as_bytes()),
+        DocxPart::new("word/document.xml", body.document.as_slice()),
+        DocxPart::new("word/_rels/document.xml.rels", relationships(body).into_bytes()),
+        DocxPart::new("word/styles.xml", styles(style).into_bytes()),
+        DocxPart::new("word/settings.xml", settings(style.text.compatibility).into_bytes()),
     ];
     for (name, header) in ["word/header1.xml", "word/header2.xml"].into_iter().zip(&body.headers) {
-        parts.push(Part::new(name, header.as_slice()));
+        parts.push(DocxPart::new(name, header.as_slice()));
     }
     for (index, footer) in body.footers.iter().enumerate() {
-        parts.push(Part::new(format!("word/footer{}.xml", index + 1), footer.as_slice()));
+        parts.push(DocxPart::new(format!("word/footer{}.xml", index + 1), footer.as_slice()));
     }
-    parts.push(Part::new("docProps/core.xml", core(meta).into_bytes()));
-    parts.push(Part::new("docProps/custom.xml", custom(meta).into_bytes()));
+    parts.push(DocxPart::new("docProps/core.xml", core(meta).into_bytes()));
+    parts.push(DocxPart::new("docProps/custom.xml", custom(meta).into_bytes()));
     parts
 }
 
@@ -101,7 +101,7 @@ fn content_types(footers: usize) -> String {
 }
 
 /// What the body refers to.
-fn relationships(body: &Body) -> String {
+fn relationships(body: &BodyParts) -> String {
     let mut out = format!(
         r#"{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#
     );

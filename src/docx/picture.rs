@@ -23,12 +23,12 @@ pub(super) enum Drawing {
 
 /// The pictures' files, one for each distinct image, in order of first use.
 #[derive(Debug, Default)]
-pub(super) struct Media {
+pub(super) struct MediaFiles {
     by_digest: BTreeMap<String, usize>,
     images: Vec<Arc<Image>>,
 }
 
-impl Media {
+impl MediaFiles {
     /// The number of an image's file, from 1.
     fn number(&mut self, image: &Arc<Image>) -> usize {
         let images = &mut self.images;
@@ -51,7 +51,7 @@ pub(super) fn relationship(number: usize) -> String {
 
 /// A picture that floats over its paragraph, its corner at `at` from the corner of the column; none where only its room
 /// is kept.
-pub(super) fn floating(picture: &Picture, at: Point, media: &mut Media) -> Option<Pic> {
+pub(super) fn floating(picture: &Picture, at: Point, media: &mut MediaFiles) -> Option<Pic> {
     let id = relationship(media.number(picture.image.as_ref()?));
     // The bytes stay out of docx-rs, which would copy them: the packer takes them from the image.
     let mut pic = Pic::new_with_dimensions(Vec::new(), 0, 0)

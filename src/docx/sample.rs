@@ -16,7 +16,7 @@ pub(super) fn p(role: Role, text: &str) -> Block {
 }
 
 pub(super) fn rule(role: Role) -> Block {
-    Block::Rule(Rule { id: BlockId::default(), role })
+    Block::Rule(HorizontalRule { id: BlockId::default(), role })
 }
 
 pub(super) fn one(blocks: Vec<Block>) -> Document {
@@ -102,9 +102,9 @@ pub(super) fn signature(room: SigningRoom) -> Block {
     })
 }
 
-pub(super) fn row(role: Role, cells: &[(usize, &str)]) -> Row {
+pub(super) fn row(role: Role, cells: &[(usize, &str)]) -> TableRow {
     let cell = |&(columns, text): &(usize, &str)| Cell { columns, paragraph: Paragraph::new(role, text) };
-    Row { cells: cells.iter().map(cell).collect() }
+    TableRow { cells: cells.iter().map(cell).collect() }
 }
 
 pub(super) fn table(rows: usize) -> Table {
@@ -229,6 +229,6 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
 fn marks(paragraph: &Paragraph, hints: &mut LayoutHints) {
     let text = paragraph.text.as_str();
     let hint = &mut hints.paragraphs[paragraph.id.index()];
-    hint.keeps.extend(text.match_indices("ngày ").map(|(at, m)| at + m.len() - 1));
-    hint.holds.extend(text.match_indices("-LĐLĐ").map(|(at, _)| at));
+    hint.no_break_spaces.extend(text.match_indices("ngày ").map(|(at, m)| at + m.len() - 1));
+    hint.no_break_hyphens.extend(text.match_indices("-LĐLĐ").map(|(at, _)| at));
 }

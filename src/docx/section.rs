@@ -1,10 +1,10 @@
 //! Sections, page headers and footers: the parts of the file that docx-rs builds.
 
 use super::DocxError;
-use super::block::{Piece, Place, Writer, blank, twips};
-use super::hints::Index;
+use super::block::{BlockContext, BlockWriter, DocxBlock, blank, twips};
+use super::hints::HintIndex;
 use super::normalise::normalise;
-use super::picture::Media;
+use super::picture::MediaFiles;
 use super::roles::style_id;
 use crate::document::{Document, Orientation, Role, Section};
 use crate::length::Length;
@@ -20,7 +20,7 @@ pub(super) const HEADER: &str = "rIdHeader1";
 pub(super) const FIRST_HEADER: &str = "rIdHeader2";
 
 /// What docx-rs built, in schema order.
-pub(super) struct Body {
+pub(super) struct BodyParts {
     /// `word/document.xml`.
     pub(super) document: Vec<u8>,
     /// The page header with the number, and the empty one of first pages.
@@ -28,7 +28,7 @@ pub(super) struct Body {
     /// The footers of first pages.
     pub(super) footers: Vec<Vec<u8>>,
     /// The files of the pictures.
-    pub(super) media: Media,
+    pub(super) media: MediaFiles,
 }
 
 /// The relationship of a footer, counted from 1.
@@ -37,29 +37,33 @@ pub(super) fn footer_relationship(number: usize) -> String {
 }
 
 /// The body, headers and footers of a document.
-pub(super) fn body(document: &Document, hints: &Index<'_>, style: &StyleSheet) -> Result<Body, DocxError> {
+pub(super) fn body(
+    document: &Document,
+    hints: &HintIndex<'_>,
+    style: &StyleSheet,
+) -> Result<BodyParts, DocxError> {
     let footers = Footers::of(document, hints, style)?;
-    let mut writer = Writer::new(hints, style, Some(Media::default()));
+    let mut writer = BlockWriter::new(hints, style, Some(MediaFiles::default()));
     let mut built = docx_rs::Document::new();
     for (index, section) in document.sections.iter().enumerate() {
         let mut pieces =
-            writer.blocks(&section.blocks, Place::page(style.text_width(section.orientation)))?;
+            writer.blocks(&section.blocks, BlockContext::page(style.text_width(section.orientation)))?;
         let property = property(section, index, style, footers.reference(index));
         if index + 1 == document.sections.len() {
             built.section_property = property;
-        } else if let Some(Piece::Paragraph(last)) = pieces.last_mut() {
+        } else if let Some(DocxBlock::Paragraph(last)) = pieces.last_mut() {
             // Not `docx_rs::Section`: it adds an empty paragraph that may fall on a page of its own.
             last.property.section_property = Some(property);
         }
         built.children.extend(pieces.into_iter().map(|piece| match piece {
-            Piece::Paragraph(p) => DocumentChild::Paragraph(p),
-            Piece::Table(t) => DocumentChild::Table(t),
+            DocxBlock::Paragraph(p) => DocumentChild::Paragraph(p),
+            DocxBlock::Table(t) => DocumentChild::Table(t),
         }));
     }
     // The parts are built one by one: `Docx::build` writes a dozen we replace and sorts ten headers as text.
-    Ok(Body {
+    Ok(BodyParts {
         document: normalise(&built.build(), &writer.drawings)?,
-        headers: [normalise(&numbered().build(), &[])?, normalise(&unnumbered().build(), &[])?],
+        headers: [normalise(&numbered_header().build(), &[])?, normalise(&empty_header().build(), &[])?],
         footers: footers.parts,
         media: writer.media.unwrap_or_default(),
     })
@@ -75,7 +79,7 @@ struct Footers {
 impl Footers {
     /// A section without a footer inherits that of the section before it, so as soon as one has a footer the
     /// others are given an empty one.
-    fn of(document: &Document, hints: &Index<'_>, style: &StyleSheet) -> Result<Self, DocxError> {
+    fn of(document: &Document, hints: &HintIndex<'_>, style: &StyleSheet) -> Result<Self, DocxError> {
         let mut footers = Self { parts: Vec::new(), numbers: Vec::new() };
         let mut empty = None;
         if document.sections.iter().all(|section| section.foot.is_empty()) {
@@ -104,26 +108,26 @@ impl Footers {
 }
 
 /// What stands at the foot of a section's first page.
-fn footer(section: &Section, hints: &Index<'_>, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
-    let mut writer = Writer::new(hints, style, None);
-    let pieces = writer.blocks(&section.foot, Place::page(style.text_width(section.orientation)))?;
+fn footer(section: &Section, hints: &HintIndex<'_>, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
+    let mut writer = BlockWriter::new(hints, style, None);
+    let pieces = writer.blocks(&section.foot, BlockContext::page(style.text_width(section.orientation)))?;
     let children = pieces.into_iter().map(|piece| match piece {
-        Piece::Paragraph(p) => FooterChild::Paragraph(p),
-        Piece::Table(t) => FooterChild::Table(t),
+        DocxBlock::Paragraph(p) => FooterChild::Paragraph(p),
+        DocxBlock::Table(t) => FooterChild::Table(t),
     });
     let footer = Footer { has_numbering: false, children: children.collect() };
     normalise(&footer.build(), &writer.drawings)
 }
 
 /// The page header with the number.
-fn numbered() -> Header {
+fn numbered_header() -> Header {
     let mut paragraph = blank(style_id(Role::PageNumber), false);
     paragraph.children.push(ParagraphChild::PageNum(Box::new(PageNum::new())));
     Header::new().add_paragraph(*paragraph)
 }
 
 /// The header of first pages, which bear no number (NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 7).
-fn unnumbered() -> Header {
+fn empty_header() -> Header {
     Header::new().add_paragraph(*blank(style_id(Role::PageNumber), false))
 }
 

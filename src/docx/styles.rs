@@ -23,7 +23,7 @@ pub(super) fn styles(style: &StyleSheet) -> String {
     out.push_str(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">"#);
     defaults(style.role(Role::Body).size, &mut out);
     out.push_str(BUILT_IN);
-    let mut names = Names::default();
+    let mut names = StyleNames::default();
     for role in Role::ALL {
         match rule_name(role) {
             Some(name) => rule_style(role, &names.own(name), style.rules.get(&role), &mut out),
@@ -75,9 +75,9 @@ fn defaults(size: Length, out: &mut String) {
 
 /// Names already given; a word processor tells styles apart by name, without regard to case.
 #[derive(Default)]
-struct Names(BTreeSet<String>);
+struct StyleNames(BTreeSet<String>);
 
-impl Names {
+impl StyleNames {
     /// The name, with a number after it where another style has it already.
     fn own(&mut self, name: &str) -> String {
         let mut own = name.to_owned();

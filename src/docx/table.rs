@@ -1,11 +1,11 @@
 //! Bordered tables, side-by-side blocks and braced receivers, all as tables with fixed columns.
 
 use super::DocxError;
-use super::block::{Piece, Place, Writer, blank, eighths, push_run, twips};
+use super::block::{BlockContext, BlockWriter, DocxBlock, blank, eighths, push_run, twips};
 use super::normalise::{BRACE, REPEATED_ROW};
 use super::picture::Drawing;
 use super::roles::GAP;
-use crate::document::{Align, Braced, Columns, Paragraph, Role, Row, Table};
+use crate::document::{self, Align, Braced, Columns, Paragraph, Role, Table};
 use crate::font;
 use crate::length::{Length, Size};
 use crate::style::LineHeight;
@@ -14,19 +14,19 @@ use docx_rs::{TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VA
 
 /// How a row of a bordered table stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum RowKind {
     /// Repeated on every page.
     Header,
     /// In its place.
     Body,
 }
 
-impl Writer<'_> {
+impl BlockWriter<'_> {
     /// A bordered table; its outer edges stand on the margins of the text.
     pub(super) fn table(&self, table: &Table, column: Length) -> Box<docx_rs::Table> {
         let grid = self.grid(table, column);
-        let rows = table.header.iter().map(|row| (row, Kind::Header));
-        let rows = rows.chain(table.rows.iter().map(|row| (row, Kind::Body)));
+        let rows = table.header.iter().map(|row| (row, RowKind::Header));
+        let rows = rows.chain(table.rows.iter().map(|row| (row, RowKind::Body)));
         let rows = rows.map(|(row, kind)| self.row(row, kind, table, &grid)).collect();
         let margin = self.style.table.margin;
         // Up to mode 14 a table is shifted left so that its text, not its edge, meets the margin.
@@ -42,7 +42,7 @@ impl Writer<'_> {
 
     /// The columns of a bordered table: the layout's, or equal ones.
     fn grid(&self, table: &Table, column: Length) -> Vec<usize> {
-        let spans = |row: &Row| row.cells.iter().map(|c| c.columns.max(1)).sum::<usize>();
+        let spans = |row: &document::TableRow| row.cells.iter().map(|c| c.columns.max(1)).sum::<usize>();
         let widest = table.header.iter().chain(&table.rows).map(spans).max().unwrap_or(0);
         let count = table.columns.len().max(widest).clamp(1, crate::limits::TABLE_COLUMNS);
         match self.hints.table(table.id) {
@@ -51,7 +51,7 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&self, row: &Row, kind: Kind, table: &Table, grid: &[usize]) -> TableRow {
+    fn row(&self, row: &document::TableRow, kind: RowKind, table: &Table, grid: &[usize]) -> TableRow {
         let mut at = 0;
         let mut cells = Vec::with_capacity(row.cells.len());
         for (index, cell) in row.cells.iter().enumerate() {
@@ -65,7 +65,7 @@ impl Writer<'_> {
             let head = cell.paragraph.role == Role::TableHead;
             let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
             // A header row stays with the row below it.
-            let paragraph = self.paragraph(&cell.paragraph, align, kind == Kind::Header);
+            let paragraph = self.paragraph(&cell.paragraph, align, kind == RowKind::Header);
             cells.push(table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]));
             at += span;
         }
@@ -73,14 +73,14 @@ impl Writer<'_> {
             cells.push(table_cell(vec![TableCellContent::Paragraph(blank(GAP, false))], grid));
         }
         let row = TableRow::new(cells).cant_split();
-        if kind == Kind::Header { row.row_height(REPEATED_ROW) } else { row }
+        if kind == RowKind::Header { row.row_height(REPEATED_ROW) } else { row }
     }
 
     /// Two columns without lines, held together.
     pub(super) fn columns(
         &mut self,
         columns: &Columns,
-        place: Place,
+        place: BlockContext,
     ) -> Result<Box<docx_rs::Table>, DocxError> {
         let hint = self.hints.columns(columns.id);
         let widths = hint.map_or_else(|| self.style.columns.of(columns.kind), |h| h.widths);
@@ -91,7 +91,7 @@ impl Writer<'_> {
             let keep_next = place.keep_next || index + 1 < columns.rows.len();
             let mut cells = Vec::with_capacity(2);
             for (side, blocks) in row.iter().enumerate() {
-                let inside = Place { keep_next, ..place.inside(widths[side]) };
+                let inside = BlockContext { keep_next, ..place.inside(widths[side]) };
                 let content = self.blocks(blocks, inside)?.into_iter().map(content).collect();
                 cells.push(table_cell(content, &grid[side..=side]));
             }
@@ -104,7 +104,7 @@ impl Writer<'_> {
     }
 
     /// Receivers, a brace as high as they are, and the note in the middle of it.
-    pub(super) fn braced(&mut self, group: &Braced, place: Place) -> Box<docx_rs::Table> {
+    pub(super) fn braced(&mut self, group: &Braced, place: BlockContext) -> Box<docx_rs::Table> {
         let widths = match self.hints.table(group.id) {
             Some(&[items, brace, note]) => [items, brace, note],
             _ => [place.column.part(60, 100), place.column.part(5, 100), place.column.part(35, 100)],
@@ -144,10 +144,10 @@ impl Writer<'_> {
 }
 
 /// A piece as the content of a cell.
-fn content(piece: Piece) -> TableCellContent {
+fn content(piece: DocxBlock) -> TableCellContent {
     match piece {
-        Piece::Paragraph(p) => TableCellContent::Paragraph(p),
-        Piece::Table(t) => TableCellContent::Table(t),
+        DocxBlock::Paragraph(p) => TableCellContent::Paragraph(p),
+        DocxBlock::Table(t) => TableCellContent::Table(t),
     }
 }
 

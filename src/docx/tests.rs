@@ -166,8 +166,11 @@ fn the_compatibility_mode_is_the_style_sheets() {
 #[test]
 fn keeps_and_holds_stand_where_the_layout_wants_them_and_nowhere_else() {
     let text = "ngày 23 và 22/CT-LĐLĐ - hết";
-    let hint =
-        ParagraphHint { keeps: vec![5], holds: vec![text.find("-L").unwrap()], ..ParagraphHint::default() };
+    let hint = ParagraphHint {
+        no_break_spaces: vec![5],
+        no_break_hyphens: vec![text.find("-L").unwrap()],
+        ..ParagraphHint::default()
+    };
     let xml = hinted(text.into(), hint);
     assert!(
         xml.contains(
@@ -313,7 +316,7 @@ proptest! {
         }
         let mut marks = marks;
         marks.sort_unstable();
-        let hint = ParagraphHint { keeps: marks.clone(), holds: marks, ..ParagraphHint::default() };
+        let hint = ParagraphHint { no_break_spaces: marks.clone(), no_break_hyphens: marks, ..ParagraphHint::default() };
         let expected: String =
             texts.concat().chars().filter(|&c| c == '\n' || !xml::is_forbidden(c)).collect();
         let found = extracted(&hinted(text, hint));

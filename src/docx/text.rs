@@ -3,7 +3,7 @@
 //! The layout's keeps become U+00A0 inside the run; each held hyphen becomes a place holder that
 //! [`normalise`](super::normalise) turns into `w:noBreakHyphen`, which docx-rs cannot write.
 
-use super::normalise::HOLD;
+use super::normalise::NO_BREAK_HYPHEN;
 use super::xml::is_forbidden;
 use crate::document::{Emphasis, Text};
 use crate::layout::ParagraphHint;
@@ -15,7 +15,8 @@ use std::ops::Range;
 
 /// The runs of a text: one per look, direct formatting only where it differs from the role's.
 pub(super) fn runs(text: &Text, hint: &ParagraphHint, style: &RoleStyle) -> Vec<ParagraphChild> {
-    let mut marks = Marks { keeps: &hint.keeps, holds: &hint.holds };
+    let mut marks =
+        TextMarks { no_break_spaces: &hint.no_break_spaces, no_break_hyphens: &hint.no_break_hyphens };
     let run = |(range, look)| {
         let mut children = Vec::with_capacity(1);
         pieces(text.as_str(), range, &mut marks, &mut children);
@@ -70,12 +71,12 @@ pub(super) fn half_points(size: Length) -> usize {
 }
 
 /// The layout's marks not yet passed.
-struct Marks<'a> {
-    keeps: &'a [usize],
-    holds: &'a [usize],
+struct TextMarks<'a> {
+    no_break_spaces: &'a [usize],
+    no_break_hyphens: &'a [usize],
 }
 
-impl Marks<'_> {
+impl TextMarks<'_> {
     /// Whether a list names the byte `at`; entries before it are dropped.
     fn names(list: &mut &[usize], at: usize) -> bool {
         while list.first().is_some_and(|&mark| mark < at) {
@@ -86,14 +87,14 @@ impl Marks<'_> {
 }
 
 /// Appends the characters of a range: text, breaks, held hyphens.
-fn pieces(string: &str, range: Range<usize>, marks: &mut Marks<'_>, out: &mut Vec<RunChild>) {
+fn pieces(string: &str, range: Range<usize>, marks: &mut TextMarks<'_>, out: &mut Vec<RunChild>) {
     let mut piece = String::new();
     let mut from = range.start;
     for (at, c) in string.get(range.clone()).unwrap_or_default().char_indices() {
         let at = range.start + at;
         let special = match c {
-            ' ' => Marks::names(&mut marks.keeps, at),
-            '-' => Marks::names(&mut marks.holds, at),
+            ' ' => TextMarks::names(&mut marks.no_break_spaces, at),
+            '-' => TextMarks::names(&mut marks.no_break_hyphens, at),
             c => is_forbidden(c),
         };
         if !special {
@@ -105,7 +106,7 @@ fn pieces(string: &str, range: Range<usize>, marks: &mut Marks<'_>, out: &mut Ve
             ' ' => piece.push('\u{A0}'),
             '-' => {
                 flush(&mut piece, out);
-                out.push(RunChild::Sym(Sym::new(HOLD, "002D")));
+                out.push(RunChild::Sym(Sym::new(NO_BREAK_HYPHEN, "002D")));
             }
             '\n' => {
                 flush(&mut piece, out);

@@ -37,8 +37,8 @@ impl FromRequestParts<App> for OperationId {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let claim_and_run = parts.extensions.get::<Self>().cloned();
-        Ok(claim_and_run.unwrap_or_else(|| Self(app.service.world().id())))
+        let claimed = parts.extensions.get::<Self>().cloned();
+        Ok(claimed.unwrap_or_else(|| Self(app.service.world().id())))
     }
 }
 

@@ -15,9 +15,9 @@ const UNMATCHED_ROUTE: &str = "-";
 
 /// Gives a request its id, lets it through, counts it, writes its line.
 pub(super) async fn access_log(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let world = app.service.world();
-    let started = world.instant();
-    let id = request_id::from_headers(request.headers(), world);
+    let runtime = app.service.world();
+    let started = runtime.instant();
+    let id = request_id::from_headers(request.headers(), runtime);
     let method = method(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(UNMATCHED_ROUTE, MatchedPath::as_str);
@@ -27,7 +27,7 @@ pub(super) async fn access_log(State(app): State<App>, mut request: Request, nex
         request.extensions_mut().insert(client);
     }
     let mut response = request_id::with_id(id.clone(), next.run(request)).await;
-    let took = (world.instant() - started).to_std().unwrap_or_default();
+    let took = (runtime.instant() - started).to_std().unwrap_or_default();
     app.metrics.count(route, method, response.status().as_u16(), took);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(request_id::HEADER, value);

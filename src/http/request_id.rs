@@ -23,13 +23,13 @@ pub(super) fn current() -> String {
 }
 
 /// The id that a request brings, if it cannot break a line of the log, else a new one.
-pub(super) fn from_headers(headers: &HeaderMap, world: &Runtime) -> String {
+pub(super) fn from_headers(headers: &HeaderMap, runtime: &Runtime) -> String {
     let given = headers.get(HEADER).and_then(|value| value.to_str().ok());
     let sane = |id: &&str| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
         !id.is_empty() && id.len() <= LONGEST && id.bytes().all(plain)
     };
-    given.filter(sane).map_or_else(|| world.id(), str::to_owned)
+    given.filter(sane).map_or_else(|| runtime.id(), str::to_owned)
 }
 
 #[cfg(test)]

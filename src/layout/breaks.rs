@@ -10,16 +10,19 @@ use crate::text;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct BreakOpportunities {
     /// Bytes of the U+0020 at which a line must not end.
-    pub keeps: Vec<usize>,
+    pub no_break_spaces: Vec<usize>,
     /// Bytes of the hyphens that must be written as no-break hyphens.
-    pub holds: Vec<usize>,
+    pub no_break_hyphens: Vec<usize>,
     /// Bytes before which a line may begin although no space stands there.
     pub soft: Vec<usize>,
 }
 
 /// Finds them; one pass over the text.
 pub(super) fn find(string: &str) -> BreakOpportunities {
-    let mut breaks = BreakOpportunities { keeps: text::keeps(string), ..BreakOpportunities::default() };
+    let mut breaks = BreakOpportunities {
+        no_break_spaces: text::no_break_spaces(string),
+        ..BreakOpportunities::default()
+    };
     let mut from = 0;
     // Few words hold one of these bytes (E2 begins dashes, quotes and dots); the others are passed over unseen.
     let interesting = |b: u8| matches!(b, b'-' | b'?' | 0xE2);
@@ -51,7 +54,9 @@ fn token_breaks(token: &str, offset: usize, breaks: &mut BreakOpportunities) {
         let after = at + c.len_utf8();
         let may_follow = next.is_some_and(|n| n.is_alphanumeric() || n == '(');
         match c {
-            '-' if may_follow && symbol && date_hyphen != Some(at) => breaks.holds.push(offset + at),
+            '-' if may_follow && symbol && date_hyphen != Some(at) => {
+                breaks.no_break_hyphens.push(offset + at)
+            }
             '-' | '–' | '?' | '…' if may_follow && (c == '-' || !symbol) => {
                 breaks.soft.push(offset + after)
             }
@@ -76,7 +81,7 @@ mod tests {
     #[test]
     fn a_symbol_is_held_together() {
         let breaks = find("Số 22/CT-LĐLĐ giai đoạn 2023-2028");
-        assert_eq!(breaks.holds.len(), 2);
+        assert_eq!(breaks.no_break_hyphens.len(), 2);
         assert!(breaks.soft.is_empty());
     }
 
@@ -84,7 +89,7 @@ mod tests {
     fn a_range_of_two_full_dates_may_break_at_its_hyphen() {
         let string = "(28/7/1929-28/7/2024)";
         let breaks = find(string);
-        assert!(breaks.holds.is_empty());
+        assert!(breaks.no_break_hyphens.is_empty());
         assert_eq!(breaks.soft, [string.find('-').unwrap() + 1]);
     }
 

@@ -85,7 +85,7 @@ mod tests {
     use super::super::prepare::BoxBuilder;
     use super::super::{fill_sections, tests};
     use super::*;
-    use crate::document::{Align, Block, Cell, Document, Meta, Paragraph, Role, Row, Section, Table};
+    use crate::document::{Align, Block, Cell, Document, Meta, Paragraph, Role, Section, Table, TableRow};
     use crate::font::FontBook;
 
     /// What becomes of sections with these blocks, and the steps it takes.
@@ -105,7 +105,7 @@ mod tests {
 
     /// A table with one row above and these cells below.
     fn table(head: &[String], rows: &[Vec<String>]) -> Block {
-        let row = |role, cells: &[String]| Row {
+        let row = |role, cells: &[String]| TableRow {
             cells: cells
                 .iter()
                 .map(|text| Cell { columns: 1, paragraph: Paragraph::new(role, text.as_str()) })

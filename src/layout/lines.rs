@@ -257,7 +257,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         let (face_end, id) = line.face(self.set);
         let breaks = &self.set.breaks;
         let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
-        let most = face_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.holds, line.hold));
+        let most = face_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.no_break_hyphens, line.hold));
         let face = self.fonts.face(id);
         let slant = self.slant(id);
         let (mut units, mut chars, mut end) = (line.units, line.chars, line.at);
@@ -297,7 +297,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
                 self.note_edge(&line.seen, line.edge);
                 line.may_end(line.at);
             }
-            if breaks.holds.get(line.hold) == Some(&line.at) {
+            if breaks.no_break_hyphens.get(line.hold) == Some(&line.at) {
                 line.hold += 1;
                 line.room -= line.slant;
             }
@@ -329,7 +329,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         line.units += i64::from(self.fonts.face(id).advance(' '));
         line.chars += 1;
         line.spaces += 1;
-        let kept = self.set.breaks.keeps.get(line.keep) == Some(&line.at);
+        let kept = self.set.breaks.no_break_spaces.get(line.keep) == Some(&line.at);
         line.at += 1;
         if kept {
             line.keep += 1;
@@ -384,8 +384,8 @@ impl LineProgress {
             slant: 0,
             candidate: None,
             face: set.faces.partition_point(|face| face.0 <= start),
-            keep: from(&set.breaks.keeps),
-            hold: from(&set.breaks.holds),
+            keep: from(&set.breaks.no_break_spaces),
+            hold: from(&set.breaks.no_break_hyphens),
             soft: set.breaks.soft.partition_point(|&place| place <= start),
         }
     }

@@ -260,10 +260,10 @@ pub struct LayoutHints {
 pub struct ParagraphHint {
     /// Bytes of the text that are U+0020 and must neither break nor, in a word processor, be an ordinary space:
     /// written U+00A0. Ascending.
-    pub keeps: Vec<usize>,
+    pub no_break_spaces: Vec<usize>,
     /// Bytes of the text that are `-` inside a symbol where a word processor would break: written
     /// `w:noBreakHyphen`. Ascending.
-    pub holds: Vec<usize>,
+    pub no_break_hyphens: Vec<usize>,
     /// Twentieths of a point taken from every character so that no break is a hair's breadth away.
     pub condense: u8,
     /// The size, where layout chose another than the role's.

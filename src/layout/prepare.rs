@@ -12,8 +12,8 @@ use super::page::{
 };
 use super::structure_builder::StructureBuilder;
 use crate::document::{
-    Align, Block, BlockId, Columns, ColumnsKind, Document, Frame, Image, Orientation, Paragraph, Role, Rule,
-    Section,
+    Align, Block, BlockId, Columns, ColumnsKind, Document, Frame, HorizontalRule, Image, Orientation,
+    Paragraph, Role, Section,
 };
 use crate::font::FontBook;
 use crate::length::{Length, Size};
@@ -221,8 +221,8 @@ impl<'a> BoxBuilder<'a> {
     /// Remembers a set paragraph and tells the word processor how it was set.
     pub(super) fn keep(&mut self, set: TypesetParagraph<'a>, owners: MarkOwners) -> usize {
         let hint = &mut self.hints.paragraphs[set.paragraph.id.index()];
-        hint.keeps.clone_from(&set.breaks.keeps);
-        hint.holds.clone_from(&set.breaks.holds);
+        hint.no_break_spaces.clone_from(&set.breaks.no_break_spaces);
+        hint.no_break_hyphens.clone_from(&set.breaks.no_break_hyphens);
         hint.condense = set.condense;
         hint.size = (set.size != set.style.size).then_some(set.size);
         self.sets.push(set);
@@ -254,7 +254,13 @@ impl<'a> BoxBuilder<'a> {
         Ok(self.set(paragraph, style, size, Length::mm(10_000))?.longest_line())
     }
 
-    fn rule(&mut self, rule: &Rule, above: Option<usize>, column: ColumnArea, boxes: &mut Vec<LineBox>) {
+    fn rule(
+        &mut self,
+        rule: &HorizontalRule,
+        above: Option<usize>,
+        column: ColumnArea,
+        boxes: &mut Vec<LineBox>,
+    ) {
         let style = self.style.rule(rule.role);
         let longest = above.map_or(column.width, |set| self.sets[set].longest_line());
         let length = match style.share {

@@ -43,7 +43,7 @@ impl<'a> BoxBuilder<'a> {
     fn row(
         &mut self,
         table: &'a Table,
-        row: &'a document::Row,
+        row: &'a document::TableRow,
         first: bool,
         widths: &[Length],
         column: ColumnArea,

@@ -1,7 +1,7 @@
 //! What must hold of any layout, and the measured cases it must reproduce.
 
 use super::*;
-use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, Row, Table, Text};
+use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, Table, TableRow, Text};
 use crate::length::Size;
 use proptest::prelude::*;
 
@@ -113,7 +113,7 @@ fn a_signature_keeps_at_least_two_lines_of_the_body() {
 #[test]
 fn a_tables_header_stands_on_every_page_the_table_reaches() {
     let cell = |role, text: &str| Cell { columns: 1, paragraph: Paragraph::new(role, text) };
-    let row = |role, text| Row { cells: vec![cell(role, text), cell(role, "x")] };
+    let row = |role, text| TableRow { cells: vec![cell(role, text), cell(role, "x")] };
     let table = Table {
         columns: vec![Align::Left; 2],
         header: vec![row(Role::TableHead, "Đầu")],

@@ -6,7 +6,8 @@
 use super::{Failure, Office, OutputFile, rejected};
 use crate::catalog::Organ;
 use crate::document::{
-    Align, Block, Cell, Document, Meta, Orientation, Paragraph, Role, Row, Rule, Section, Table, Text,
+    Align, Block, Cell, Document, HorizontalRule, Meta, Orientation, Paragraph, Role, Section, Table,
+    TableRow, Text,
 };
 use crate::layout::{self, Layout};
 use crate::length::Length;
@@ -91,7 +92,7 @@ impl Office<'_> {
         };
         let file = match form {
             BookForm::Pdf => {
-                let pdf = pdf::write(layout, &document.meta, &pdf::Options::default())?;
+                let pdf = pdf::write(layout, &document.meta, &pdf::PdfOptions::default())?;
                 OutputFile::new(format!("{stem}.pdf"), pdf)
             }
             BookForm::Docx => {
@@ -160,10 +161,10 @@ fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>
         blocks.push(paragraph(Role::ParentOrgan, organ.parent.join(" ")));
     }
     blocks.push(paragraph(Role::Organ, organ.name.join(" ")));
-    blocks.push(Block::Rule(Rule { id: Default::default(), role: Role::OrganRule }));
+    blocks.push(Block::Rule(HorizontalRule { id: Default::default(), role: Role::OrganRule }));
     blocks.push(paragraph(Role::TypeName, TITLE));
     blocks.push(paragraph(Role::Subject, year.clone()));
-    blocks.push(Block::Rule(Rule { id: Default::default(), role: Role::SubjectRule }));
+    blocks.push(Block::Rule(HorizontalRule { id: Default::default(), role: Role::SubjectRule }));
     for part in lines.chunk_by(|a, b| std::ptr::eq(a.0, b.0)) {
         blocks.extend(part.first().map(|(part, _)| paragraph(Role::Caption, part.title.as_str())));
         blocks.push(Block::Table(table(book, part)));
@@ -189,10 +190,11 @@ fn table(book: &Book, lines: &[Line<'_>]) -> Table {
         let room = "\u{a0}".repeat(ROOM.get(index).copied().unwrap_or_default());
         cell(Role::TableHead, &format!("{room}({}){room}", index + 1))
     });
-    let row =
-        |line: &[String; 10]| Row { cells: line.iter().map(|words| cell(Role::TableCell, words)).collect() };
+    let row = |line: &[String; 10]| TableRow {
+        cells: line.iter().map(|words| cell(Role::TableCell, words)).collect(),
+    };
     let rows = lines.iter().map(|(_, line)| row(line)).collect();
-    let header = vec![Row { cells: head.into() }, Row { cells: numbers.into() }];
+    let header = vec![TableRow { cells: head.into() }, TableRow { cells: numbers.into() }];
     Table { id: Default::default(), columns: ALIGN.into(), header, rows }
 }
 

@@ -14,7 +14,7 @@ use crate::input::{self, Draft};
 use crate::layout::{self, Layout};
 use crate::limits;
 use crate::record::{Images, Record};
-use crate::renumber::{Doubt, renumber};
+use crate::renumber::{Ambiguity, renumber};
 use crate::report::{Checked, FieldPath, Problem, Report, Severity};
 use crate::style::StyleSheet;
 use chrono::NaiveDate;
@@ -99,7 +99,7 @@ pub struct Corrected {
     /// What was changed.
     pub changes: Vec<AppliedFix>,
     /// References that a person should look at after renumbering, by field.
-    pub doubts: Vec<(FieldPath, Doubt)>,
+    pub doubts: Vec<(FieldPath, Ambiguity)>,
     /// What is left.
     pub checkup: Checkup,
 }
@@ -276,7 +276,10 @@ pub fn problems(
 }
 
 /// Makes the numbering of the body and of each appendix consistent.
-fn number_anew(values: &mut Map<String, Value>, changes: &mut Vec<AppliedFix>) -> Vec<(FieldPath, Doubt)> {
+fn number_anew(
+    values: &mut Map<String, Value>,
+    changes: &mut Vec<AppliedFix>,
+) -> Vec<(FieldPath, Ambiguity)> {
     let mut doubts = Vec::new();
     let mut number = |at: FieldPath, body: &mut Value| {
         let Value::String(text) = body else { return };

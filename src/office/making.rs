@@ -114,7 +114,7 @@ impl Paper {
             media_type: "application/json",
             description: "Dữ liệu nguồn của văn bản",
         });
-        let options = pdf::Options { source, signature_fields: form.signature_fields };
+        let options = pdf::PdfOptions { source, signature_fields: form.signature_fields };
         pdf::write(&self.layout, &self.document.meta, &options)
     }
 

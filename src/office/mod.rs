@@ -11,7 +11,9 @@ use crate::font::FontBook;
 use crate::input;
 use crate::layout::LayoutError;
 use crate::limits;
-use crate::package::{self, Correction, Facts, FileKind, Manifest, Override, PackageError};
+use crate::package::{
+    self, AcceptedFinding, Correction, DocumentFacts, FileKind, PackageError, PackageManifest,
+};
 use crate::pdf;
 use crate::preview;
 use crate::record::{Images, Record};
@@ -287,9 +289,9 @@ impl<'c> Office<'c> {
 }
 
 /// What the manifest says of a record; the package fills in the files.
-fn manifest(record: &Record, problems: Report) -> Manifest {
+fn manifest(record: &Record, problems: Report) -> PackageManifest {
     let corrections = record.corrections().iter();
-    let document = Facts {
+    let document = DocumentFacts {
         document_type: record.document_type().id.clone(),
         organ_name: record.organ().full_name.clone(),
         code_number: record.code_number().map(str::to_owned),
@@ -297,7 +299,7 @@ fn manifest(record: &Record, problems: Report) -> Manifest {
         issued_date: record.issued_date(),
         subject: record.subject().join(" "),
     };
-    Manifest {
+    PackageManifest {
         name: human_name(record),
         document,
         template_sha256: Some(record.document_type().digest.clone()),
@@ -310,9 +312,9 @@ fn manifest(record: &Record, problems: Report) -> Manifest {
         overrides: record
             .overrides()
             .iter()
-            .map(|o| Override { id: o.id.clone(), reason: o.reason.clone() })
+            .map(|o| AcceptedFinding { id: o.id.clone(), reason: o.reason.clone() })
             .collect(),
-        ..Manifest::default()
+        ..PackageManifest::default()
     }
 }
 

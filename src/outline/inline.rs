@@ -24,7 +24,7 @@ pub(super) fn is_escapable(c: char) -> bool {
 }
 
 /// A row of asterisks and what becomes of it: first it closes, then it shows what is literal, then it opens.
-struct Run {
+struct AsteriskRun {
     at: usize,
     len: usize,
     can_open: bool,
@@ -35,7 +35,7 @@ struct Run {
 }
 
 /// The rows of asterisks of a source, escaped ones aside.
-fn runs(source: &str) -> Vec<Run> {
+fn runs(source: &str) -> Vec<AsteriskRun> {
     let bytes = source.as_bytes();
     let mut runs = Vec::new();
     let mut at = 0;
@@ -57,7 +57,7 @@ fn escaped(source: &str, at: usize) -> Option<char> {
     source.get(at + 1..)?.chars().next().filter(|&c| is_escapable(c))
 }
 
-fn run(source: &str, at: usize, len: usize) -> Run {
+fn run(source: &str, at: usize, len: usize) -> AsteriskRun {
     let before = source.get(..at).and_then(|s| s.chars().next_back());
     let after = source.get(at + len..).and_then(|s| s.chars().next());
     let after = if after == Some('\\') { escaped(source, at + len).or(after) } else { after };
@@ -65,7 +65,7 @@ fn run(source: &str, at: usize, len: usize) -> Run {
     // `3*4*5` multiplies.
     let usable = len <= 3 && !(len == 1 && digit(before) && digit(after));
     let solid = |c: Option<char>| usable && c.is_some_and(|c| !c.is_whitespace());
-    Run {
+    AsteriskRun {
         at,
         len,
         can_open: solid(after),
@@ -77,7 +77,7 @@ fn run(source: &str, at: usize, len: usize) -> Run {
 }
 
 /// Decides what every row opens and closes. Bold and italic are independent: they may overlap.
-fn pair(runs: &mut [Run]) {
+fn pair(runs: &mut [AsteriskRun]) {
     let (mut bold, mut italic) = (None, None);
     for (index, run) in runs.iter_mut().enumerate() {
         let mut left = run.len;
@@ -108,7 +108,7 @@ fn pair(runs: &mut [Run]) {
     }
 }
 
-fn build(source: &str, runs: &[Run]) -> Text {
+fn build(source: &str, runs: &[AsteriskRun]) -> Text {
     let mut text = Text::default();
     let mut look = Emphasis::NONE;
     let mut from = 0;
@@ -183,14 +183,14 @@ fn select(text: &Text, keep: &[Range<usize>]) -> Text {
 
 /// Whether literal text stands in a paragraph or in a cell of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum InlineContext {
     Paragraph,
     Cell,
 }
 
 /// Writes a text with its marks, from byte `from` on; [`parse_inline`] reads it back. A line break becomes `\` and a
 /// new line in a paragraph, `<br>` in a cell.
-pub(super) fn write_inline(text: &Text, from: usize, place: Place, out: &mut String) {
+pub(super) fn write_inline(text: &Text, from: usize, place: InlineContext, out: &mut String) {
     let mut look = Emphasis::NONE;
     for (span, next) in text.spans() {
         mark_change(look, next, out);
@@ -200,9 +200,9 @@ pub(super) fn write_inline(text: &Text, from: usize, place: Place, out: &mut Str
         out.push_str(text.as_str().get(span.start..span.start.max(from).min(span.end)).unwrap_or(""));
         for c in string.chars() {
             match (c, place) {
-                ('\n', Place::Paragraph) => out.push_str("\\\n"),
-                ('\n', Place::Cell) => out.push_str("<br>"),
-                ('*' | '\\', _) | ('|' | '<', Place::Cell) => out.extend(['\\', c]),
+                ('\n', InlineContext::Paragraph) => out.push_str("\\\n"),
+                ('\n', InlineContext::Cell) => out.push_str("<br>"),
+                ('*' | '\\', _) | ('|' | '<', InlineContext::Cell) => out.extend(['\\', c]),
                 _ => out.push(c),
             }
         }

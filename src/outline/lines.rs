@@ -6,7 +6,7 @@
 
 use super::inline::{parse_inline, strip};
 use super::marker::{Marker, marker};
-use super::{DIRECTIVES, Lead, ends_sentence, is_capitals, starts_lower, table};
+use super::{BlockLead, DIRECTIVES, ends_sentence, is_capitals, starts_lower, table};
 use crate::document::{Block, Paragraph, Role, Text};
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
@@ -17,17 +17,22 @@ const WRAP_MOST: usize = 120;
 const WRAP_LEAST: usize = 40;
 
 /// The blocks of a cleaned source, what each begins with, and the line (from 1) on which it begins.
-pub(super) fn read(source: &str, at: &FieldPath, report: &mut Report) -> (Vec<Block>, Vec<Lead>, Vec<usize>) {
+pub(super) fn read(
+    source: &str,
+    at: &FieldPath,
+    report: &mut Report,
+) -> (Vec<Block>, Vec<BlockLead>, Vec<usize>) {
     let wrap = body_wrap(source);
-    let mut reader = Reader { at, report, blocks: Vec::new(), leads: Vec::new(), lines: Vec::new(), rows: 0 };
-    let mut chunk: Vec<Line> = Vec::new();
+    let mut reader =
+        BlockReader { at, report, blocks: Vec::new(), leads: Vec::new(), lines: Vec::new(), rows: 0 };
+    let mut chunk: Vec<SourceLine> = Vec::new();
     for (index, line) in source.split('\n').enumerate() {
         let text = line.trim();
         if text.is_empty() {
             reader.chunk(&chunk, wrap);
             chunk.clear();
         } else {
-            chunk.push(Line::new(index + 1, text));
+            chunk.push(SourceLine::new(index + 1, text));
         }
     }
     reader.chunk(&chunk, wrap);
@@ -35,33 +40,33 @@ pub(super) fn read(source: &str, at: &FieldPath, report: &mut Report) -> (Vec<Bl
 }
 
 /// A line that is not blank.
-struct Line<'a> {
+struct SourceLine<'a> {
     /// Counted from 1.
     number: usize,
     /// Trimmed, without the backslash of a hard break.
     text: &'a str,
     chars: usize,
     hard: bool,
-    start: Start,
+    start: LineStart,
 }
 
 /// What a line begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Start {
+enum LineStart {
     Table,
     Block,
     Unclear,
 }
 
-impl<'a> Line<'a> {
+impl<'a> SourceLine<'a> {
     fn new(number: usize, text: &'a str) -> Self {
         let chars = text.chars().count();
         if table::is_row(text) {
-            return Self { number, text, chars, hard: false, start: Start::Table };
+            return Self { number, text, chars, hard: false, start: LineStart::Table };
         }
         let (text, hard) = hard_break(text);
         let begins = marker(text).is_some() || directive(text).is_some();
-        let start = if begins { Start::Block } else { Start::Unclear };
+        let start = if begins { LineStart::Block } else { LineStart::Unclear };
         Self { number, text, chars, hard, start }
     }
 }
@@ -102,11 +107,13 @@ fn body_wrap(source: &str) -> Option<usize> {
 }
 
 /// The wrap width of one stretch of lines, where one is visible.
-fn chunk_wrap(chunk: &[Line]) -> Option<usize> {
-    let width = chunk.iter().filter(|l| l.start != Start::Table).map(|l| l.chars).max()?;
-    let cut = |pair: &[Line]| match pair {
+fn chunk_wrap(chunk: &[SourceLine]) -> Option<usize> {
+    let width = chunk.iter().filter(|l| l.start != LineStart::Table).map(|l| l.chars).max()?;
+    let cut = |pair: &[SourceLine]| match pair {
         [above, line] => {
-            line.start == Start::Unclear && starts_lower(line.text) && is_full(above.chars, line.text, width)
+            line.start == LineStart::Unclear
+                && starts_lower(line.text)
+                && is_full(above.chars, line.text, width)
         }
         _ => false,
     };
@@ -120,7 +127,7 @@ fn is_full(above: usize, line: &str, width: usize) -> bool {
 }
 
 /// A block whose last line may not have come yet.
-struct Open {
+struct OpenBlock {
     /// The number of its first line.
     number: usize,
     /// Its lines, joined by a space, or by `\n` at a hard break.
@@ -133,37 +140,37 @@ struct Open {
     alone: bool,
 }
 
-struct Reader<'a> {
+struct BlockReader<'a> {
     at: &'a FieldPath,
     report: &'a mut Report,
     blocks: Vec<Block>,
-    leads: Vec<Lead>,
+    leads: Vec<BlockLead>,
     lines: Vec<usize>,
     rows: usize,
 }
 
-impl Reader<'_> {
+impl BlockReader<'_> {
     /// Reads lines between two blank ones.
-    fn chunk(&mut self, lines: &[Line], wrap: Option<usize>) {
+    fn chunk(&mut self, lines: &[SourceLine], wrap: Option<usize>) {
         let wrap = wrap.or_else(|| chunk_wrap(lines));
-        let mut open: Option<Open> = None;
+        let mut open: Option<OpenBlock> = None;
         let mut index = 0;
         while let Some(line) = lines.get(index) {
             index += 1;
             match &mut open {
                 Some(block) if block.hard => block.append('\n', line),
-                Some(block) if line.start == Start::Unclear && block.goes_on(line, wrap) => {
+                Some(block) if line.start == LineStart::Unclear && block.goes_on(line, wrap) => {
                     block.append(' ', line);
                 }
                 _ => {
                     self.close(open.take());
-                    if line.start == Start::Table {
+                    if line.start == LineStart::Table {
                         let more = lines.get(index..).unwrap_or(&[]);
-                        let rows = 1 + more.iter().take_while(|l| l.start == Start::Table).count();
+                        let rows = 1 + more.iter().take_while(|l| l.start == LineStart::Table).count();
                         self.table(lines.get(index - 1..index - 1 + rows).unwrap_or(&[]));
                         index += rows - 1;
                     } else {
-                        open = Some(Open::new(line));
+                        open = Some(OpenBlock::new(line));
                     }
                 }
             }
@@ -171,7 +178,7 @@ impl Reader<'_> {
         self.close(open);
     }
 
-    fn close(&mut self, open: Option<Open>) {
+    fn close(&mut self, open: Option<OpenBlock>) {
         let Some((line, Some((paragraph, lead)))) = open.map(|open| (open.number, finish(open.source)))
         else {
             return;
@@ -181,7 +188,7 @@ impl Reader<'_> {
         self.lines.push(line);
     }
 
-    fn table(&mut self, lines: &[Line]) {
+    fn table(&mut self, lines: &[SourceLine]) {
         let rows: Vec<(usize, &str)> = lines.iter().map(|l| (l.number, l.text)).collect();
         let before = self.rows;
         self.rows += rows.len();
@@ -195,14 +202,14 @@ impl Reader<'_> {
         }
         if let Some(table) = table::read(&rows, self.at, self.report) {
             self.blocks.push(Block::Table(table));
-            self.leads.push(Lead::Table);
+            self.leads.push(BlockLead::Table);
             self.lines.push(rows.first().map_or(1, |r| r.0));
         }
     }
 }
 
-impl Open {
-    fn new(line: &Line) -> Self {
+impl OpenBlock {
+    fn new(line: &SourceLine) -> Self {
         let alone = marker(line.text)
             .is_some_and(|m| m.kind.is_division() && line.text.len() <= m.start + m.len + m.start);
         Self {
@@ -215,7 +222,7 @@ impl Open {
         }
     }
 
-    fn append(&mut self, joint: char, line: &Line) {
+    fn append(&mut self, joint: char, line: &SourceLine) {
         self.source.push(joint);
         self.last = self.source.len();
         self.source.push_str(line.text);
@@ -223,7 +230,7 @@ impl Open {
     }
 
     /// Whether a line without a marker continues this block.
-    fn goes_on(&self, line: &Line, wrap: Option<usize>) -> bool {
+    fn goes_on(&self, line: &SourceLine, wrap: Option<usize>) -> bool {
         let last = self.source.get(self.last..).unwrap_or("");
         if self.alone {
             return false;
@@ -244,19 +251,19 @@ impl Open {
 }
 
 /// The paragraph of a joined source; None where nothing but a stray backslash stood there.
-fn finish(source: String) -> Option<(Paragraph, Lead)> {
+fn finish(source: String) -> Option<(Paragraph, BlockLead)> {
     let first = source.split('\n').next().unwrap_or("");
     if let Some((role, start)) = directive(first) {
         let text = strip(parse_inline(source.get(start..)?));
-        return (!text.is_empty()).then(|| (Paragraph::new(role, text), Lead::Directed));
+        return (!text.is_empty()).then(|| (Paragraph::new(role, text), BlockLead::Directed));
     }
     if let Some(found) = marker(first)
         && let Some(paragraph) = marked(&source, &found)
     {
-        return Some((paragraph, Lead::Marked(found.kind)));
+        return Some((paragraph, BlockLead::Marked(found.kind)));
     }
     let text = strip(parse_inline(&source));
-    (!text.is_empty()).then(|| (Paragraph::new(Role::Body, text), Lead::Plain))
+    (!text.is_empty()).then(|| (Paragraph::new(Role::Body, text), BlockLead::Plain))
 }
 
 /// A paragraph with its marker and exactly one space behind it; None where the emphasis marks before the marker turn

@@ -93,7 +93,8 @@ pub fn marker(line: &str) -> Option<Marker> {
     if let Some(rest) = text.strip_prefix('*')
         && rest.starts_with(char::is_whitespace)
     {
-        let found = Found { kind: MarkerKind::Bullet, len: 1, ordinal: None, gap: Gap::Space };
+        let found =
+            MarkerCandidate { kind: MarkerKind::Bullet, len: 1, ordinal: None, gap: MarkerGap::Space };
         return found.accept(rest, 0).then_some(Marker { start: before, ..found.marker(0) });
     }
     let stars = text.bytes().take_while(|&b| b == b'*').count();
@@ -107,7 +108,7 @@ pub fn marker(line: &str) -> Option<Marker> {
 
 /// What must follow a marker.
 #[derive(Clone, Copy)]
-enum Gap {
+enum MarkerGap {
     /// A space and some text.
     Space,
     /// A space, or a capital at once (`1.Tổng kết`).
@@ -127,15 +128,15 @@ enum Gap {
 }
 
 /// A marker seen, not yet judged by what follows.
-pub(super) struct Found {
+pub(super) struct MarkerCandidate {
     pub(super) kind: MarkerKind,
     len: usize,
     pub(super) ordinal: Option<u32>,
-    gap: Gap,
+    gap: MarkerGap,
 }
 
-impl Found {
-    fn new(kind: MarkerKind, len: usize, ordinal: u32, gap: Gap) -> Self {
+impl MarkerCandidate {
+    fn new(kind: MarkerKind, len: usize, ordinal: u32, gap: MarkerGap) -> Self {
         Self { kind, len, ordinal: Some(ordinal), gap }
     }
 
@@ -152,16 +153,16 @@ impl Found {
         let capital = next.is_some_and(char::is_uppercase);
         let telling_capital = rest.chars().find(|&c| !is_opening(c)).is_some_and(char::is_uppercase);
         match self.gap {
-            Gap::Space => spaced,
-            Gap::SpaceOrCapital => spaced || capital,
-            Gap::SpaceOrLetter => spaced || next.is_some_and(char::is_alphabetic),
-            Gap::SpaceThenCapital => spaced && telling_capital,
-            Gap::Heading => {
+            MarkerGap::Space => spaced,
+            MarkerGap::SpaceOrCapital => spaced || capital,
+            MarkerGap::SpaceOrLetter => spaced || next.is_some_and(char::is_alphabetic),
+            MarkerGap::SpaceThenCapital => spaced && telling_capital,
+            MarkerGap::Heading => {
                 (spaced && telling_capital && !starts_with_initial(rest)) || starts_in_capitals(rest)
             }
-            Gap::Capitals => starts_in_capitals(rest),
-            Gap::EndOrTitle => rest.is_empty() || (spaced && telling_capital),
-            Gap::End => rest.is_empty(),
+            MarkerGap::Capitals => starts_in_capitals(rest),
+            MarkerGap::EndOrTitle => rest.is_empty() || (spaced && telling_capital),
+            MarkerGap::End => rest.is_empty(),
         }
     }
 }
@@ -206,7 +207,7 @@ fn starts_in_capitals(text: &str) -> bool {
 }
 
 /// The marker a text could begin with, whatever follows it.
-pub(super) fn recognise(text: &str) -> Option<Found> {
+pub(super) fn recognise(text: &str) -> Option<MarkerCandidate> {
     let first = text.chars().next()?;
     match first {
         '-' | '–' | '—' => Some(bullet(MarkerKind::Dash, first)),
@@ -220,28 +221,34 @@ pub(super) fn recognise(text: &str) -> Option<Found> {
     }
 }
 
-fn bullet(kind: MarkerKind, mark: char) -> Found {
-    Found { kind, len: mark.len_utf8(), ordinal: None, gap: Gap::SpaceOrLetter }
+fn bullet(kind: MarkerKind, mark: char) -> MarkerCandidate {
+    MarkerCandidate { kind, len: mark.len_utf8(), ordinal: None, gap: MarkerGap::SpaceOrLetter }
 }
 
 /// `(1)`, `(1).`
-fn bracketed(text: &str) -> Option<Found> {
+fn bracketed(text: &str) -> Option<MarkerCandidate> {
     let (digits, number) = digits(text.get(1..)?, 3)?;
     let rest = text.get(1 + digits..)?.strip_prefix(')')?;
     let len = digits + 2 + usize::from(rest.starts_with('.'));
-    Some(Found::new(MarkerKind::Bracketed, len, number, Gap::SpaceOrLetter))
+    Some(MarkerCandidate::new(MarkerKind::Bracketed, len, number, MarkerGap::SpaceOrLetter))
 }
 
 /// `1)`, `1.`, `1.1.`, `1.1`.
-fn numbered(text: &str) -> Option<Found> {
+fn numbered(text: &str) -> Option<MarkerCandidate> {
     let (mut len, mut number) = digits(text, 3)?;
     if text.get(len..)?.starts_with(')') {
-        return Some(Found::new(MarkerKind::Parenthesis, len + 1, number, Gap::SpaceOrLetter));
+        return Some(MarkerCandidate::new(
+            MarkerKind::Parenthesis,
+            len + 1,
+            number,
+            MarkerGap::SpaceOrLetter,
+        ));
     }
     for depth in 1..=DEPTH {
         if !text.get(len..)?.starts_with('.') {
             // Without its last full stop a single number is prose.
-            let found = Found::new(MarkerKind::Arabic(depth), len, number, Gap::SpaceThenCapital);
+            let found =
+                MarkerCandidate::new(MarkerKind::Arabic(depth), len, number, MarkerGap::SpaceThenCapital);
             return (depth > 1).then_some(found);
         }
         match digits(text.get(len + 1..)?, 2) {
@@ -249,7 +256,12 @@ fn numbered(text: &str) -> Option<Found> {
             // `24.500`: what follows the full stop is digits, but not a number of a heading.
             None if text.get(len + 1..)?.starts_with(|c: char| c.is_ascii_digit()) => return None,
             None => {
-                return Some(Found::new(MarkerKind::Arabic(depth), len + 1, number, Gap::SpaceOrCapital));
+                return Some(MarkerCandidate::new(
+                    MarkerKind::Arabic(depth),
+                    len + 1,
+                    number,
+                    MarkerGap::SpaceOrCapital,
+                ));
             }
         }
     }
@@ -266,15 +278,20 @@ fn digits(text: &str, most: usize) -> Option<(usize, u32)> {
 }
 
 /// `a)`
-fn letter(text: &str, first: char) -> Option<Found> {
+fn letter(text: &str, first: char) -> Option<MarkerCandidate> {
     let ordinal = LETTERS.chars().position(|l| l == first)?;
     let len = first.len_utf8();
     text.get(len..)?.strip_prefix(')')?;
-    Some(Found::new(MarkerKind::Letter, len + 1, u32::try_from(ordinal).ok()? + 1, Gap::SpaceOrLetter))
+    Some(MarkerCandidate::new(
+        MarkerKind::Letter,
+        len + 1,
+        u32::try_from(ordinal).ok()? + 1,
+        MarkerGap::SpaceOrLetter,
+    ))
 }
 
 /// `Phần I`, `Chương I`, `Mục 1`, `Tiểu mục 1`, alone on the line or with the title behind a full stop or colon.
-fn division(text: &str) -> Option<Found> {
+fn division(text: &str) -> Option<MarkerCandidate> {
     const WORDS: [(&str, &str, MarkerKind); 4] = [
         ("Phần", "PHẦN", MarkerKind::Part),
         ("Chương", "CHƯƠNG", MarkerKind::Chapter),
@@ -288,30 +305,31 @@ fn division(text: &str) -> Option<Found> {
     let (len, ordinal) = digits(rest, 3).or_else(|| roman(rest)).or_else(|| ordinal_words(rest))?;
     let len = after + len;
     match text.get(len..)?.chars().next() {
-        Some('.' | ':') => Some(Found::new(kind, len + 1, ordinal, Gap::EndOrTitle)),
-        _ => Some(Found::new(kind, len, ordinal, Gap::End)),
+        Some('.' | ':') => Some(MarkerCandidate::new(kind, len + 1, ordinal, MarkerGap::EndOrTitle)),
+        _ => Some(MarkerCandidate::new(kind, len, ordinal, MarkerGap::End)),
     }
 }
 
 /// `Điều 1.`, `Điều 12a:`. Without the full stop it is a reference in prose.
-fn article(text: &str) -> Option<Found> {
+fn article(text: &str) -> Option<MarkerCandidate> {
     let after = word(text, "Điều").or_else(|| word(text, "ĐIỀU"))?;
     let (len, ordinal) = digits(text.get(after..)?, 4)?;
     let rest = text.get(after + len..)?;
     let suffix = rest.chars().next().filter(|c| c.is_lowercase()).map_or(0, char::len_utf8);
     let rest = rest.get(suffix..)?;
-    let found = Found::new(MarkerKind::Article, after + len + suffix + 1, ordinal, Gap::EndOrTitle);
+    let found =
+        MarkerCandidate::new(MarkerKind::Article, after + len + suffix + 1, ordinal, MarkerGap::EndOrTitle);
     rest.starts_with(['.', ':']).then_some(found)
 }
 
 /// `I.`
-fn roman_heading(text: &str) -> Option<Found> {
+fn roman_heading(text: &str) -> Option<MarkerCandidate> {
     let (len, number) = roman(text)?;
     text.get(len..)?.strip_prefix('.')?;
     // L, C, D and M alone are more often initials or abbreviations than numbers above 49.
     let small = text.get(..len)?.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
-    let gap = if small { Gap::Heading } else { Gap::Capitals };
-    Some(Found::new(MarkerKind::Roman, len + 1, number, gap))
+    let gap = if small { MarkerGap::Heading } else { MarkerGap::Capitals };
+    Some(MarkerCandidate::new(MarkerKind::Roman, len + 1, number, gap))
 }
 
 /// The bytes of `word` and the white space that must follow it.

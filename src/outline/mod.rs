@@ -18,7 +18,7 @@ mod laws;
 
 pub use inline::{escape, parse_inline};
 pub use marker::{Marker, MarkerKind, marker};
-pub use number::{Numbers, letter, letter_ordinal, roman_number, roman_spelling};
+pub use number::{MarkerNumbers, letter, letter_ordinal, roman_number, roman_spelling};
 pub use write::write;
 
 use crate::document::{Block, Role};
@@ -71,7 +71,7 @@ fn too_large(bytes: usize) -> String {
 
 /// What a block begins with; all that [`roles`] needs beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lead {
+enum BlockLead {
     /// An official marker.
     Marked(MarkerKind),
     /// Nothing.

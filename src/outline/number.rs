@@ -8,14 +8,14 @@ use std::ops::Range;
 
 /// The numbers of a marker, outermost first: of `3.8.` these are 3 and 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Numbers {
+pub struct MarkerNumbers {
     /// Which marker.
     pub kind: MarkerKind,
     values: [u32; DEPTH as usize],
     len: usize,
 }
 
-impl Numbers {
+impl MarkerNumbers {
     /// The numbers of a marker's text; `None` for dashes, bullets, and what is no marker.
     pub fn of(marker: &str) -> Option<Self> {
         let found = recognise(marker)?;
@@ -66,10 +66,10 @@ impl Numbers {
     pub fn spell(&self, like: &str) -> Option<String> {
         let (span, script) = span(like)?;
         let number = match script {
-            Script::Digits => self.digits(like.get(span.clone())?)?,
-            Script::Roman => Some(spell_roman(self.last())).filter(|_| is_roman_number(self.last()))?,
-            Script::Letter => letter(self.last())?.to_string(),
-            Script::Words { capitals } => word(self.last(), capitals)?.to_owned(),
+            NumberScript::Digits => self.digits(like.get(span.clone())?)?,
+            NumberScript::Roman => Some(spell_roman(self.last())).filter(|_| is_roman_number(self.last()))?,
+            NumberScript::Letter => letter(self.last())?.to_string(),
+            NumberScript::Words { capitals } => word(self.last(), capitals)?.to_owned(),
         };
         let spelled = format!("{}{number}{}", like.get(..span.start)?, like.get(span.end..)?);
         (Self::of(&spelled)? == *self).then_some(spelled)
@@ -92,7 +92,7 @@ impl Numbers {
 }
 
 /// How a number is written.
-enum Script {
+enum NumberScript {
     Digits,
     Roman,
     Letter,
@@ -100,7 +100,7 @@ enum Script {
 }
 
 /// Where in a marker its numbers stand, and how they are written.
-fn span(marker: &str) -> Option<(Range<usize>, Script)> {
+fn span(marker: &str) -> Option<(Range<usize>, NumberScript)> {
     let start =
         marker.char_indices().rfind(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8());
     let start = start + usize::from(marker.get(start..)?.starts_with('('));
@@ -109,16 +109,16 @@ fn span(marker: &str) -> Option<(Range<usize>, Script)> {
     let first = number.chars().next()?;
     if first.is_ascii_digit() {
         let len = number.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-        return Some((end(number.get(..len)?.trim_end_matches('.').len()), Script::Digits));
+        return Some((end(number.get(..len)?.trim_end_matches('.').len()), NumberScript::Digits));
     }
     if let Some((len, _)) = roman(number) {
-        return Some((end(len), Script::Roman));
+        return Some((end(len), NumberScript::Roman));
     }
     let len = number.find(|c: char| !c.is_alphabetic()).unwrap_or(number.len());
     if number.get(len..)?.starts_with(')') {
-        return Some((end(len), Script::Letter));
+        return Some((end(len), NumberScript::Letter));
     }
-    Some((end(len), Script::Words { capitals: first.is_uppercase() }))
+    Some((end(len), NumberScript::Words { capitals: first.is_uppercase() }))
 }
 
 /// The number of a Roman numeral at the start of a text, and its length; only its one right spelling counts.
@@ -174,19 +174,19 @@ mod tests {
             ("Phần thứ nhất", 2, "Phần thứ hai"),
             ("PHẦN THỨ NHẤT.", 9, "PHẦN THỨ CHÍN."),
         ] {
-            let numbers = Numbers::of(marker).unwrap().with_last(last);
+            let numbers = MarkerNumbers::of(marker).unwrap().with_last(last);
             assert_eq!(numbers.spell(marker).as_deref(), Some(expected), "{marker}");
-            assert_eq!(Numbers::of(expected).unwrap().values(), numbers.values(), "{expected}");
+            assert_eq!(MarkerNumbers::of(expected).unwrap().values(), numbers.values(), "{expected}");
         }
     }
 
     #[test]
     fn all_numbers_of_a_nested_marker_are_read() {
-        assert_eq!(Numbers::of("4.12.3.").unwrap().values(), [4, 12, 3]);
-        assert_eq!(Numbers::of("4.12.3.").unwrap().prefix(), [4, 12]);
-        let moved = Numbers::of("3.8.").unwrap().with_first(&[4]);
+        assert_eq!(MarkerNumbers::of("4.12.3.").unwrap().values(), [4, 12, 3]);
+        assert_eq!(MarkerNumbers::of("4.12.3.").unwrap().prefix(), [4, 12]);
+        let moved = MarkerNumbers::of("3.8.").unwrap().with_first(&[4]);
         assert_eq!(moved.spell("3.8.").as_deref(), Some("4.8."));
-        assert_eq!(Numbers::of("-"), None);
+        assert_eq!(MarkerNumbers::of("-"), None);
     }
 
     #[test]
@@ -194,7 +194,11 @@ mod tests {
         for (marker, last) in
             [("a)", 24), ("I.", 50), ("I.", 400), ("1.", 1000), ("Phần thứ nhất", 11), ("1.1.", 100)]
         {
-            assert_eq!(Numbers::of(marker).unwrap().with_last(last).spell(marker), None, "{marker} {last}");
+            assert_eq!(
+                MarkerNumbers::of(marker).unwrap().with_last(last).spell(marker),
+                None,
+                "{marker} {last}"
+            );
         }
     }
 }

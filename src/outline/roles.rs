@@ -4,7 +4,7 @@
 //! depends on the blocks alone, not on how their lines were spaced, so writing and reading again changes nothing.
 
 use super::marker::MarkerKind;
-use super::{Lead, is_capitals, starts_lower};
+use super::{BlockLead, is_capitals, starts_lower};
 use crate::document::{Block, Paragraph, Role};
 
 /// Characters of the longest heading.
@@ -15,7 +15,7 @@ const LIST_HEADING_MOST: usize = 160;
 const SHORT_HEADING_MOST: usize = 120;
 
 /// Gives every paragraph its role and level.
-pub(super) fn assign(blocks: &mut [Block], leads: &[Lead]) {
+pub(super) fn assign(blocks: &mut [Block], leads: &[BlockLead]) {
     let following = next_markers(leads);
     let mut above: Vec<MarkerKind> = Vec::new();
     let mut title: Option<(Role, u8)> = None;
@@ -27,28 +27,28 @@ pub(super) fn assign(blocks: &mut [Block], leads: &[Lead]) {
         };
         let expected = title.take();
         match leads[index] {
-            Lead::Marked(kind) => {
+            BlockLead::Marked(kind) => {
                 let next = following.get(index).copied().flatten();
-                stand(&mut above, kind);
+                place_marker(&mut above, kind);
                 paragraph.level = u8::try_from(above.len()).unwrap_or(u8::MAX);
                 paragraph.role =
                     marked_role(paragraph, kind, &above, next, rest.first(), leads.get(index + 1));
                 title = title_below(paragraph, kind);
             }
-            Lead::Plain => (paragraph.role, paragraph.level) = plain_role(paragraph, expected),
-            Lead::Directed | Lead::Table => {}
+            BlockLead::Plain => (paragraph.role, paragraph.level) = plain_role(paragraph, expected),
+            BlockLead::Directed | BlockLead::Table => {}
         }
     }
     close(blocks, leads);
 }
 
 /// For every block the kind of the next marked one.
-fn next_markers(leads: &[Lead]) -> Vec<Option<MarkerKind>> {
+fn next_markers(leads: &[BlockLead]) -> Vec<Option<MarkerKind>> {
     let mut next = None;
     let mut out = vec![None; leads.len()];
     for (slot, lead) in out.iter_mut().zip(leads).rev() {
         *slot = next;
-        if let Lead::Marked(kind) = lead {
+        if let BlockLead::Marked(kind) = lead {
             next = Some(*kind);
         }
     }
@@ -56,7 +56,7 @@ fn next_markers(leads: &[Lead]) -> Vec<Option<MarkerKind>> {
 }
 
 /// Closes what a marker closes, and puts it below what remains open.
-fn stand(above: &mut Vec<MarkerKind>, kind: MarkerKind) {
+fn place_marker(above: &mut Vec<MarkerKind>, kind: MarkerKind) {
     let keep = above.iter().position(|k| *k == kind || k.rank() > kind.rank()).unwrap_or(above.len());
     above.truncate(keep);
     above.push(kind);
@@ -80,7 +80,7 @@ fn marked_role(
     above: &[MarkerKind],
     next: Option<MarkerKind>,
     below: Option<&Block>,
-    below_lead: Option<&Lead>,
+    below_lead: Option<&BlockLead>,
 ) -> Role {
     match kind {
         MarkerKind::Part | MarkerKind::Chapter => Role::Part,
@@ -91,7 +91,7 @@ fn marked_role(
         kind => {
             let has_list = next.is_some_and(|next| is_below(above, next));
             let has_text = match (below, below_lead) {
-                (Some(Block::Paragraph(p)), Some(Lead::Plain)) => {
+                (Some(Block::Paragraph(p)), Some(BlockLead::Plain)) => {
                     let text = p.text.as_str();
                     continues_heading(text) && (!starts_lower(text) || paragraph.text.as_str().ends_with(':'))
                 }
@@ -135,9 +135,9 @@ fn is_heading(paragraph: &Paragraph, has_list: bool, has_text: bool) -> bool {
         return false;
     }
     match emphasis(paragraph) {
-        Marked::Whole => return true,
-        Marked::Label => return false,
-        Marked::No => {}
+        LeadEmphasis::Whole => return true,
+        LeadEmphasis::Label => return false,
+        LeadEmphasis::No => {}
     }
     if leads_to_list(text) {
         return false;
@@ -154,7 +154,7 @@ fn bounded_length(text: &str, most: usize) -> usize {
 }
 
 /// How markup emphasises the words behind a marker.
-enum Marked {
+enum LeadEmphasis {
     /// All of them: a heading.
     Whole,
     /// The first ones in bold: `**1. Hình thức:** Tổng kết bằng văn bản`.
@@ -162,7 +162,7 @@ enum Marked {
     No,
 }
 
-fn emphasis(paragraph: &Paragraph) -> Marked {
+fn emphasis(paragraph: &Paragraph) -> LeadEmphasis {
     let string = paragraph.text.as_str();
     let (mut bold, mut italic, mut label, mut first) = (true, true, false, true);
     for (span, look) in paragraph.text.spans().filter(|(span, _)| span.end > paragraph.marker) {
@@ -176,10 +176,10 @@ fn emphasis(paragraph: &Paragraph) -> Marked {
         italic &= look.italic;
     }
     match (bold || italic, label) {
-        _ if first => Marked::No,
-        (true, _) => Marked::Whole,
-        (false, true) => Marked::Label,
-        (false, false) => Marked::No,
+        _ if first => LeadEmphasis::No,
+        (true, _) => LeadEmphasis::Whole,
+        (false, true) => LeadEmphasis::Label,
+        (false, false) => LeadEmphasis::No,
     }
 }
 
@@ -196,10 +196,10 @@ fn plain_role(paragraph: &Paragraph, title: Option<(Role, u8)>) -> (Role, u8) {
 }
 
 /// The sentences that close a plan or a report: the last plain paragraphs that begin as such.
-fn close(blocks: &mut [Block], leads: &[Lead]) {
+fn close(blocks: &mut [Block], leads: &[BlockLead]) {
     for (block, lead) in blocks.iter_mut().zip(leads).rev() {
         let Block::Paragraph(paragraph) = block else { return };
-        if *lead != Lead::Plain || paragraph.role != Role::Body || !is_closing(paragraph.text.as_str()) {
+        if *lead != BlockLead::Plain || paragraph.role != Role::Body || !is_closing(paragraph.text.as_str()) {
             return;
         }
         paragraph.role = Role::Closing;

@@ -5,7 +5,7 @@
 //! [`Table`] whose rows all have the same width. A row too long or too short is a problem with its line.
 
 use super::inline::{is_escapable, parse_inline, strip};
-use crate::document::{Align, Cell, Paragraph, Role, Row, Table};
+use crate::document::{Align, Cell, Paragraph, Role, Table, TableRow};
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
 
@@ -22,7 +22,7 @@ pub(super) fn is_row(line: &str) -> bool {
 
 /// The table of consecutive rows, each with its line number; None where there is only a separator.
 pub(super) fn read(lines: &[(usize, &str)], at: &FieldPath, report: &mut Report) -> Option<Table> {
-    let mut rows: Vec<(usize, Vec<Source>)> = lines.iter().map(|&(n, line)| (n, split(line))).collect();
+    let mut rows: Vec<(usize, Vec<SourceCell>)> = lines.iter().map(|&(n, line)| (n, split(line))).collect();
     let separator = rows.iter().position(|(_, cells)| is_separator(cells));
     let mut columns: Vec<Align> = Vec::new();
     if let Some(index) = separator {
@@ -48,7 +48,7 @@ pub(super) fn read(lines: &[(usize, &str)], at: &FieldPath, report: &mut Report)
 
 /// Says which rows are ragged, and whether the table is too wide.
 fn check(
-    rows: &[(usize, Vec<Source>)],
+    rows: &[(usize, Vec<SourceCell>)],
     expected: usize,
     lines: &[(usize, &str)],
     at: &FieldPath,
@@ -73,18 +73,18 @@ fn check(
 }
 
 /// A cell as written.
-struct Source {
+struct SourceCell {
     text: String,
     columns: usize,
 }
 
-fn width(cells: &[Source]) -> usize {
+fn width(cells: &[SourceCell]) -> usize {
     cells.iter().map(|c| c.columns).sum()
 }
 
 /// The cells of a row.
-fn split(line: &str) -> Vec<Source> {
-    let mut cells: Vec<Source> = Vec::new();
+fn split(line: &str) -> Vec<SourceCell> {
+    let mut cells: Vec<SourceCell> = Vec::new();
     let mut text = String::new();
     let mut chars = line.strip_prefix('|').unwrap_or(line).chars();
     while let Some(c) = chars.next() {
@@ -98,17 +98,17 @@ fn split(line: &str) -> Vec<Source> {
                     cell.columns += 1;
                 }
             }
-            '|' => cells.push(Source { text: std::mem::take(&mut text), columns: 1 }),
+            '|' => cells.push(SourceCell { text: std::mem::take(&mut text), columns: 1 }),
             c => text.push(c),
         }
     }
     if !text.trim().is_empty() {
-        cells.push(Source { text, columns: 1 });
+        cells.push(SourceCell { text, columns: 1 });
     }
     cells
 }
 
-fn is_separator(cells: &[Source]) -> bool {
+fn is_separator(cells: &[SourceCell]) -> bool {
     let dashes = |text: &str| {
         let text = text.trim();
         let bare = text.trim_matches(':');
@@ -129,7 +129,7 @@ fn align(separator: &str) -> Align {
 }
 
 /// A row of a given width: a short one gets an empty cell as wide as what is missing.
-fn row(sources: Vec<Source>, widest: usize, role: Role) -> Row {
+fn row(sources: Vec<SourceCell>, widest: usize, role: Role) -> TableRow {
     let missing = widest - width(&sources).min(widest);
     let mut cells: Vec<Cell> = sources
         .into_iter()
@@ -138,7 +138,7 @@ fn row(sources: Vec<Source>, widest: usize, role: Role) -> Row {
     if missing > 0 {
         cells.push(Cell { columns: missing, paragraph: paragraph("", role) });
     }
-    Row { cells }
+    TableRow { cells }
 }
 
 fn paragraph(source: &str, role: Role) -> Paragraph {

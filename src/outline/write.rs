@@ -1,9 +1,9 @@
 //! Blocks → body text: a paragraph a line, a blank line between, in the one spelling that
 //! [`parse`](super::parse) reads back as the same blocks.
 
-use super::inline::{Place, neutralise, write_inline};
+use super::inline::{InlineContext, neutralise, write_inline};
 use super::{DIRECTIVES, roles};
-use crate::document::{Align, Block, Paragraph, Role, Row, Table};
+use crate::document::{Align, Block, Paragraph, Role, Table, TableRow};
 
 /// The body text of blocks. Blocks other than paragraphs and tables have no text and are left out.
 pub fn write(blocks: &[Block]) -> String {
@@ -28,12 +28,12 @@ fn write_paragraph(paragraph: &Paragraph, out: &mut String) {
         out.push('@');
         out.push_str(name);
         out.push(' ');
-        write_inline(&paragraph.text, 0, Place::Paragraph, &mut line);
+        write_inline(&paragraph.text, 0, InlineContext::Paragraph, &mut line);
     } else if paragraph.marker > 0 {
         let bare = usize::from(string.starts_with("* "));
-        write_inline(&paragraph.text, bare, Place::Paragraph, &mut line);
+        write_inline(&paragraph.text, bare, InlineContext::Paragraph, &mut line);
     } else {
-        write_inline(&paragraph.text, 0, Place::Paragraph, &mut line);
+        write_inline(&paragraph.text, 0, InlineContext::Paragraph, &mut line);
         neutralise_first(&mut line);
     }
     out.push_str(&line);
@@ -78,10 +78,10 @@ fn write_table(table: &Table, out: &mut String) {
     out.pop();
 }
 
-fn write_row(row: &Row, out: &mut String) {
+fn write_row(row: &TableRow, out: &mut String) {
     for cell in &row.cells {
         let mut line = String::new();
-        write_inline(&cell.paragraph.text, 0, Place::Cell, &mut line);
+        write_inline(&cell.paragraph.text, 0, InlineContext::Cell, &mut line);
         out.push_str("| ");
         // Dashes alone would read as the row that ends the header.
         if line.bytes().all(|b| matches!(b, b'-' | b':')) && !line.is_empty() {

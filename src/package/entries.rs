@@ -7,7 +7,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 /// A file inside a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct PackageEntry {
     /// Its whole name: `39-KH-LDLD-2024-02-23/data/source.json`.
     pub name: String,
     /// Its first byte in the package.
@@ -18,7 +18,7 @@ pub struct Entry {
     pub deflated: bool,
 }
 
-impl Entry {
+impl PackageEntry {
     /// What is in the file, of `most` bytes at most; none where that does not lie in the package, is longer or cannot be
     /// inflated.
     pub fn content(&self, zip: &[u8], most: usize) -> Option<Vec<u8>> {
@@ -39,16 +39,16 @@ impl Entry {
 ///
 /// # Errors
 /// Bytes that are no ZIP.
-pub fn entries(zip: &[u8]) -> Result<Vec<Entry>, PackageError> {
+pub fn entries(zip: &[u8]) -> Result<Vec<PackageEntry>, PackageError> {
     of(&mut ZipArchive::new(Cursor::new(zip))?)
 }
 
 /// The files of an archive that was opened, or written.
-pub(super) fn of<Z: Read + Seek>(archive: &mut ZipArchive<Z>) -> Result<Vec<Entry>, PackageError> {
+pub(super) fn of<Z: Read + Seek>(archive: &mut ZipArchive<Z>) -> Result<Vec<PackageEntry>, PackageError> {
     (0..archive.len())
         .map(|index| {
             let file = archive.by_index_raw(index)?;
-            Ok(Entry {
+            Ok(PackageEntry {
                 name: file.name().to_owned(),
                 start: file.data_start().unwrap_or_default(),
                 bytes: file.compressed_size(),
@@ -60,7 +60,7 @@ pub(super) fn of<Z: Read + Seek>(archive: &mut ZipArchive<Z>) -> Result<Vec<Entr
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Manifest, Package, PackagedFile};
+    use super::super::{Package, PackageManifest, PackagedFile};
     use super::*;
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
             PackagedFile::new("source.json", long.clone()),
             PackagedFile::new("z.docx", noise.clone()),
         ];
-        let zip = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap().into_bytes();
+        let zip = Package::new("a", files, PackageManifest::default()).unwrap().zip().unwrap().into_bytes();
         let entries = entries(&zip).unwrap();
         for (name, wanted) in
             [("a/data/a.pdf", &noise), ("a/data/source.json", &long), ("a/data/z.docx", &noise)]

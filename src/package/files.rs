@@ -1,6 +1,6 @@
 //! The files of a document: its package, and what lies in it for people and programs.
 
-use super::{Entry, PackageError};
+use super::{PackageEntry, PackageError};
 use crate::digest::sha256;
 use utoipa::ToSchema;
 
@@ -104,13 +104,13 @@ impl DocumentFiles {
     pub fn of<'e>(
         stem: &str,
         zip: &[u8],
-        find: impl Fn(&str) -> Option<(&'e Entry, String)>,
+        find: impl Fn(&str) -> Option<(&'e PackageEntry, String)>,
     ) -> Result<Self, PackageError> {
         let file = |kind: FileKind| {
             let name = kind.entry(stem)?;
             Some(match find(&name) {
                 None => Err(PackageError::Missing { name }),
-                Some((&Entry { start, bytes, deflated, .. }, sha256)) => {
+                Some((&PackageEntry { start, bytes, deflated, .. }, sha256)) => {
                     Ok(DocumentFile { kind, name: kind.file_name(stem), sha256, start, bytes, deflated })
                 }
             })

@@ -11,15 +11,15 @@ use serde::Serialize;
 
 /// What is known of a package. Never a clock time, a user or an id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Manifest {
+pub struct PackageManifest {
     /// The version of this format.
-    pub schema_version: Version,
+    pub schema_version: ManifestVersion,
     /// What made the package.
     pub engine: Engine,
     /// The name of the document for people, with its marks: `Kế hoạch số 39/KH-LĐLĐ ngày 23/02/2024`.
     pub name: String,
     /// What the document is.
-    pub document: Facts,
+    pub document: DocumentFacts,
     /// The files, in the order of their names, without the manifest.
     pub files: Vec<FileEntry>,
     /// The digest of the template the document was filled from.
@@ -35,17 +35,17 @@ pub struct Manifest {
     /// What is still wrong or worth knowing; ranges are bytes of the fields of `source.json`.
     pub problems: Report,
     /// Findings that the office has seen and accepts, each with its reason.
-    pub overrides: Vec<Override>,
+    pub overrides: Vec<AcceptedFinding>,
     /// Whether the files are digitally signed.
-    pub signed: Statement,
+    pub signed: BilingualText,
 }
 
 /// The version of the manifest's format, written as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Version(u32);
+pub struct ManifestVersion(u32);
 
-impl Default for Version {
+impl Default for ManifestVersion {
     fn default() -> Self {
         Self(1)
     }
@@ -68,7 +68,7 @@ impl Default for Engine {
 
 /// What a document is: the fields a register finds it by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Facts {
+pub struct DocumentFacts {
     /// The id of its type.
     #[serde(rename = "type")]
     pub document_type: String,
@@ -86,7 +86,7 @@ pub struct Facts {
     pub subject: String,
 }
 
-impl Facts {
+impl DocumentFacts {
     /// Number and symbol as printed, the symbol alone where there is no number.
     pub fn code(&self) -> String {
         match &self.code_number {
@@ -131,7 +131,7 @@ pub struct Correction {
 
 /// A finding that the office accepts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Override {
+pub struct AcceptedFinding {
     /// The check's id.
     pub id: String,
     /// Why.
@@ -140,14 +140,14 @@ pub struct Override {
 
 /// A sentence for people, in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Statement {
+pub struct BilingualText {
     /// In Vietnamese.
     pub vi: &'static str,
     /// In English.
     pub en: &'static str,
 }
 
-impl Default for Statement {
+impl Default for BilingualText {
     /// What is true of every package made here: pictures of a signature and a seal are not a digital signature.
     fn default() -> Self {
         Self { vi: "Chưa ký số", en: "not digitally signed" }

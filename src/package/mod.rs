@@ -5,19 +5,22 @@
 //! clock, no ids, no users, so the same document is the same package on any day. Refused are file names that some
 //! system could not unpack; nothing else can be wrong here.
 
-mod bag;
+mod bagit;
 mod entries;
+mod file_stem;
 mod files;
 mod json;
 mod manifest;
-mod stem;
 
-pub use bag::Bag;
-pub use entries::{Entry, entries};
+pub use bagit::Bag;
+pub use entries::{PackageEntry, entries};
+pub use file_stem::stem;
 pub use files::{DocumentFile, DocumentFiles, FileKind, SOURCE};
 pub use json::canonical_json;
-pub use manifest::{Correction, Engine, Facts, FileEntry, Manifest, Override, Statement, Version};
-pub use stem::stem;
+pub use manifest::{
+    AcceptedFinding, BilingualText, Correction, DocumentFacts, Engine, FileEntry, ManifestVersion,
+    PackageManifest,
+};
 
 use crate::digest::sha256;
 use std::collections::HashSet;
@@ -108,7 +111,7 @@ impl PackagedFile {
 pub struct Package {
     stem: String,
     files: Vec<PackagedFile>,
-    manifest: Manifest,
+    manifest: PackageManifest,
 }
 
 impl Package {
@@ -119,7 +122,7 @@ impl Package {
     pub fn new(
         stem: impl Into<String>,
         mut files: Vec<PackagedFile>,
-        mut manifest: Manifest,
+        mut manifest: PackageManifest,
     ) -> Result<Self, PackageError> {
         let stem = stem.into();
         check_names(&stem, &files)?;
@@ -148,13 +151,13 @@ impl Package {
     }
 
     /// What the manifest says.
-    pub fn manifest(&self) -> &Manifest {
+    pub fn manifest(&self) -> &PackageManifest {
         &self.manifest
     }
 
     /// The package as a BagIt 1.0 bag (RFC 8493) in a ZIP; the same package is the same bytes.
     pub fn zip(&self) -> Result<Bag, PackageError> {
-        bag::zip(self)
+        bagit::zip(self)
     }
 }
 
@@ -204,14 +207,15 @@ mod tests {
     #[test]
     fn files_stand_in_the_order_of_their_names_whatever_the_order_they_came_in() {
         let names = ["source.json", "a.pdf", "images/x.png", "a.docx"];
-        let package = Package::new("a", files(&names), Manifest::default()).unwrap();
+        let package = Package::new("a", files(&names), PackageManifest::default()).unwrap();
         let order: Vec<_> = package.files().iter().map(PackagedFile::name).collect();
         assert_eq!(order, ["a.docx", "a.pdf", "images/x.png", "manifest.json", "source.json"]);
     }
 
     #[test]
     fn the_manifest_lists_every_file_but_itself() {
-        let package = Package::new("a", files(&["a.pdf", "source.json"]), Manifest::default()).unwrap();
+        let package =
+            Package::new("a", files(&["a.pdf", "source.json"]), PackageManifest::default()).unwrap();
         let written: serde_json::Value =
             serde_json::from_slice(package.file(MANIFEST).unwrap().bytes()).unwrap();
         let listed = written["files"].as_array().unwrap();
@@ -239,16 +243,16 @@ mod tests {
             "a.",
             &"a".repeat(101),
         ] {
-            let refused = Package::new("a", files(&[name]), Manifest::default());
+            let refused = Package::new("a", files(&[name]), PackageManifest::default());
             assert!(matches!(refused, Err(PackageError::Name { .. })), "{name:?}");
-            assert!(Package::new(name, vec![], Manifest::default()).is_err(), "{name:?}");
+            assert!(Package::new(name, vec![], PackageManifest::default()).is_err(), "{name:?}");
         }
     }
 
     #[test]
     fn names_that_some_system_cannot_tell_apart_are_refused() {
         for names in [["a.pdf", "a.pdf"], ["a.pdf", "A.PDF"], ["a.pdf", "Manifest.json"]] {
-            let refused = Package::new("a", files(&names), Manifest::default());
+            let refused = Package::new("a", files(&names), PackageManifest::default());
             assert!(matches!(refused, Err(PackageError::Duplicate { .. })), "{names:?}");
         }
     }

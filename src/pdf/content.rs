@@ -5,8 +5,8 @@
 
 use super::PdfError;
 use super::deflate::Deflater;
-use super::fonts::{Fonts, resource_name};
-use super::images::Used;
+use super::fonts::{FontSet, resource_name};
+use super::images::UsedImages;
 use super::operators::{Operators, hundredths, thousandths};
 use crate::display::{BRACE_WEIGHT, PathSegment, brace};
 use crate::font::ascent;
@@ -16,13 +16,13 @@ use lopdf::{Dictionary, Stream};
 use std::collections::BTreeMap;
 
 /// What the pages contain.
-pub(super) struct Content {
+pub(super) struct PageContents {
     /// A deflated stream per page.
     pub(super) streams: Vec<Stream>,
     /// The fonts in use.
-    pub(super) fonts: Fonts,
+    pub(super) fonts: FontSet,
     /// The images in use.
-    pub(super) images: Used,
+    pub(super) images: UsedImages,
     /// By page, the nodes its marks belong to: a mark's number is its place.
     pub(super) marks: Vec<Vec<NodeId>>,
     /// By node, its first item: page, and how far from the top.
@@ -32,16 +32,21 @@ pub(super) struct Content {
 }
 
 /// Writes the pages; `tags` are the names of the structure's nodes.
-pub(super) fn write(layout: &Layout, tags: &[&str], deflater: &mut Deflater) -> Result<Content, PdfError> {
-    let content = Content {
+pub(super) fn write(
+    layout: &Layout,
+    tags: &[&str],
+    deflater: &mut Deflater,
+) -> Result<PageContents, PdfError> {
+    let content = PageContents {
         streams: Vec::with_capacity(layout.pages.len()),
-        fonts: Fonts::new(),
-        images: Used::new(&layout.images),
+        fonts: FontSet::new(),
+        images: UsedImages::new(&layout.images),
         marks: Vec::with_capacity(layout.pages.len()),
         starts: vec![None; tags.len()],
         boxes: BTreeMap::new(),
     };
-    let mut writer = Writer { layout, tags, content, ops: Operators::default(), page: PageState::default() };
+    let mut writer =
+        ContentWriter { layout, tags, content, ops: Operators::default(), page: PageState::default() };
     for page in &layout.pages {
         writer.page(page)?;
         let stream = deflater.stream(Dictionary::new(), writer.ops.bytes());
@@ -50,10 +55,10 @@ pub(super) fn write(layout: &Layout, tags: &[&str], deflater: &mut Deflater) -> 
     Ok(writer.content)
 }
 
-struct Writer<'a> {
+struct ContentWriter<'a> {
     layout: &'a Layout,
     tags: &'a [&'a str],
-    content: Content,
+    content: PageContents,
     ops: Operators,
     page: PageState,
 }
@@ -80,7 +85,7 @@ struct PageState {
 /// Text that begins this near to where the text before it ended needs no new position: it would be rounded away.
 const CONTINUES_WITHIN: Length = Length::emu(63);
 
-impl Writer<'_> {
+impl ContentWriter<'_> {
     fn page(&mut self, page: &Page) -> Result<(), PdfError> {
         self.ops.clear();
         self.page = PageState { height: page.size.height, ..PageState::default() };
@@ -210,7 +215,7 @@ impl Writer<'_> {
 }
 
 /// Marks and text objects. A mark that begins inside a text object ends inside it (ISO 32000-1, 14.6.1).
-impl Writer<'_> {
+impl ContentWriter<'_> {
     fn begin_text(&mut self, owner: Owner) {
         if !self.page.in_text {
             self.end_mark();
@@ -272,7 +277,7 @@ impl Writer<'_> {
 }
 
 /// Drawing.
-impl Writer<'_> {
+impl ContentWriter<'_> {
     fn rule(&mut self, from: Point, to: Point, weight: Length) {
         self.set_stroke(weight, false);
         let (from, to) = (self.coordinates(from), self.coordinates(to));

@@ -21,7 +21,7 @@ const FLAGS: i64 = 4;
 const SIGNATURE_FLAGS: i64 = 1;
 
 /// A field on a page.
-pub(super) struct Widget {
+pub(super) struct FieldWidget {
     /// The annotation, which is the field too.
     pub(super) id: ObjectId,
     /// The element it belongs to.
@@ -38,7 +38,7 @@ pub(super) fn add(
     pages: &[ObjectId],
     first_key: usize,
     document: &mut Document,
-) -> Result<Vec<Widget>, PdfError> {
+) -> Result<Vec<FieldWidget>, PdfError> {
     let names = names(&layout.signing);
     let mut widgets = Vec::with_capacity(names.len());
     for (index, (place, name)) in layout.signing.iter().zip(names).enumerate() {
@@ -59,7 +59,7 @@ pub(super) fn add(
         widget.set("AP", dictionary! { "N" => document.add_object(nothing(place.bounds.size)) });
         let id = document.add_object(widget);
         add_to_page(page_id, id, document);
-        widgets.push(Widget { id, node: place.node, page: place.bounds.page });
+        widgets.push(FieldWidget { id, node: place.node, page: place.bounds.page });
     }
     if let (false, Ok(catalog)) = (widgets.is_empty(), document.get_dictionary_mut(CATALOG)) {
         let fields: Vec<Object> = widgets.iter().map(|widget| widget.id.into()).collect();

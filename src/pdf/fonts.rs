@@ -1,11 +1,11 @@
 //! The fonts of one document: which characters it uses of which face, and how those faces are embedded.
 //!
-//! Each face has a main font with the codes of [`Alphabet`]. A character outside it (a foreign name, a formula) gets
+//! Each face has a main font with the codes of [`OneByteEncoding`]. A character outside it (a foreign name, a formula) gets
 //! a code in an additional font of the same face, made for this document; so every text is written the same way, one
 //! byte a character, and no character is impossible that the face can draw.
 
-use super::alphabet::{Alphabet, to_unicode};
 use super::deflate::Deflater;
+use super::encoding::{OneByteEncoding, to_unicode};
 use super::skeleton::{self, Skeleton};
 use super::{PdfError, program};
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
@@ -18,14 +18,14 @@ use ttf_parser::GlyphId;
 const FIRST_ADDITIONAL: u8 = 33;
 
 /// The fonts of a document, in the order of their resource names.
-pub(super) struct Fonts {
-    alphabet: &'static Alphabet,
+pub(super) struct FontSet {
+    alphabet: &'static OneByteEncoding,
     book: &'static FontBook,
-    fonts: Vec<Font>,
+    fonts: Vec<EmbeddedFont>,
     additional: BTreeMap<(FaceId, char), (usize, u8)>,
 }
 
-struct Font {
+struct EmbeddedFont {
     face: FaceId,
     /// By code; 0 is unused.
     glyphs: [u16; 256],
@@ -33,19 +33,19 @@ struct Font {
     characters: Vec<(u8, char)>,
 }
 
-impl Font {
+impl EmbeddedFont {
     const fn new(face: FaceId) -> Self {
         Self { face, glyphs: [0; 256], characters: Vec::new() }
     }
 }
 
-impl Fonts {
+impl FontSet {
     /// No character used yet.
     pub(super) fn new() -> Self {
         Self {
-            alphabet: Alphabet::main(),
+            alphabet: OneByteEncoding::main(),
             book: FontBook::embedded(),
-            fonts: FaceId::ALL.map(Font::new).into(),
+            fonts: FaceId::ALL.map(EmbeddedFont::new).into(),
             additional: BTreeMap::new(),
         }
     }
@@ -72,12 +72,13 @@ impl Fonts {
             return Ok(known);
         }
         let glyph = self.book.face(face).glyph(character).ok_or(PdfError::Glyph(character))?;
-        let room = |f: &Font| f.face == face && f.characters.last().is_none_or(|last| last.0 < u8::MAX);
+        let room =
+            |f: &EmbeddedFont| f.face == face && f.characters.last().is_none_or(|last| last.0 < u8::MAX);
         let main = FaceId::ALL.len();
         let index = match self.fonts[main..].iter().position(room) {
             Some(index) => main + index,
             None => {
-                self.fonts.push(Font::new(face));
+                self.fonts.push(EmbeddedFont::new(face));
                 self.fonts.len() - 1
             }
         };
@@ -107,7 +108,7 @@ impl Fonts {
     }
 
     /// Adds program and descriptor, and gives the font's dictionary.
-    fn embed_one(&self, font: &Font, document: &mut Document, deflater: &mut Deflater) -> Dictionary {
+    fn embed_one(&self, font: &EmbeddedFont, document: &mut Document, deflater: &mut Deflater) -> Dictionary {
         let face = self.book.face(font.face);
         let template = Skeleton::get().face(font.face);
         let name = Object::Name(format!("{}+{}", tag(font), font.face.postscript_name()).into_bytes());
@@ -132,7 +133,7 @@ impl Fonts {
     }
 
     /// The `/W` array: `first [widths …]` for each row of used codes, in thousandths of an em, exact to a millionth.
-    fn widths(&self, font: &Font) -> Vec<Object> {
+    fn widths(&self, font: &EmbeddedFont) -> Vec<Object> {
         let tables = self.book.face(font.face).tables();
         let mut rows: Vec<(usize, Vec<Object>)> = Vec::new();
         for (code, &glyph) in font.glyphs.iter().enumerate().filter(|(_, g)| **g != 0) {
@@ -153,7 +154,7 @@ pub(super) fn resource_name(index: usize) -> String {
 }
 
 /// Six capitals that name a subset (ISO 32000-1, 9.6.4): two documents with the same glyphs share it.
-fn tag(font: &Font) -> String {
+fn tag(font: &EmbeddedFont) -> String {
     let mut hash = Sha256::new();
     for glyph in font.glyphs {
         hash.update(glyph.to_be_bytes());

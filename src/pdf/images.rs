@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Which images of a layout its pages show. Two of the same pixels are one.
-pub(super) struct Used {
+pub(super) struct UsedImages {
     /// By index in the layout: the first image with the same digest.
     same_as: Vec<usize>,
     used: Vec<bool>,
 }
 
-impl Used {
+impl UsedImages {
     /// None so far.
     pub(super) fn new(images: &[Arc<Image>]) -> Self {
         let mut firsts = BTreeMap::new();
@@ -40,7 +40,7 @@ fn resource_name(index: usize) -> String {
 /// Puts the used images into a file and gives the dictionary that names them.
 pub(super) fn embed(
     images: &[Arc<Image>],
-    used: &Used,
+    used: &UsedImages,
     document: &mut Document,
 ) -> Result<Dictionary, PdfError> {
     let mut names = Dictionary::new();

@@ -1,7 +1,7 @@
 //! What a file says of itself: properties, XMP, the standards it keeps, its language and colours.
 
 use super::skeleton::{CATALOG, INFO, METADATA, PROFILE};
-use super::{Options, bounded, text_string};
+use super::{PdfOptions, bounded, text_string};
 use crate::document::Meta;
 use chrono::NaiveDate;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
@@ -16,8 +16,8 @@ const PRODUCER: &str = concat!("Văn Thư ", env!("CARGO_PKG_VERSION"));
 const NAMELESS: &str = "Văn bản";
 
 /// Adds properties and the catalog entries of PDF/A and PDF/UA-1.
-pub(super) fn attach(meta: &Meta, options: &Options<'_>, document: &mut Document) {
-    let properties = Properties::of(meta);
+pub(super) fn attach(meta: &Meta, options: &PdfOptions<'_>, document: &mut Document) {
+    let properties = DocumentProperties::of(meta);
     let part = if options.source.is_some() { 3 } else { 2 };
     document.set_object(INFO, properties.info());
     let about = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
@@ -37,14 +37,14 @@ pub(super) fn attach(meta: &Meta, options: &Options<'_>, document: &mut Document
 }
 
 /// What is said of a document, in characters XML can hold.
-struct Properties {
+struct DocumentProperties {
     title: String,
     author: String,
     subject: String,
     issued: Option<NaiveDate>,
 }
 
-impl Properties {
+impl DocumentProperties {
     fn of(meta: &Meta) -> Self {
         let [title, author, subject] = [&meta.title, &meta.author, &meta.subject].map(|text| printable(text));
         // A file without a title is no PDF/UA file (ISO 14289-1, 7.1): what names it next best stands in.
@@ -54,7 +54,7 @@ impl Properties {
         Self { title, author, subject, issued: meta.issued }
     }
 
-    /// The document information dictionary; it says what [`Properties::xmp`] says.
+    /// The document information dictionary; it says what [`DocumentProperties::xmp`] says.
     fn info(&self) -> Dictionary {
         let mut info = Dictionary::new();
         for (key, text) in [("Title", &self.title), ("Author", &self.author), ("Subject", &self.subject)] {
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn any_title_gives_well_formed_xmp_that_says_it_again() {
         let meta = Meta { title: "A < B & \"C\"\u{0}\n> D\u{FFFF}".into(), ..Meta::default() };
-        let xmp = Properties::of(&meta).xmp(2);
+        let xmp = DocumentProperties::of(&meta).xmp(2);
         let mut reader = quick_xml::Reader::from_str(&xmp);
         let mut text = String::new();
         loop {
@@ -187,11 +187,11 @@ mod tests {
 
     #[test]
     fn without_a_date_of_issue_there_are_no_dates() {
-        let properties = Properties::of(&Meta::default());
+        let properties = DocumentProperties::of(&Meta::default());
         assert!(!properties.xmp(2).contains("Date"));
         assert!(!properties.info().has(b"ModDate"));
         let properties =
-            Properties::of(&Meta { issued: NaiveDate::from_ymd_opt(2024, 2, 23), ..Meta::default() });
+            DocumentProperties::of(&Meta { issued: NaiveDate::from_ymd_opt(2024, 2, 23), ..Meta::default() });
         assert!(properties.xmp(2).contains("<xmp:CreateDate>2024-02-23T00:00:00+07:00<"));
         let modified = properties.info().get(b"ModDate").unwrap().clone();
         assert_eq!(modified.as_str().unwrap(), b"D:20240223000000+07'00");
@@ -199,19 +199,20 @@ mod tests {
 
     #[test]
     fn what_has_no_title_is_called_by_what_names_it_next_best() {
-        let title = |meta: Meta| Properties::of(&meta).title;
+        let title = |meta: Meta| DocumentProperties::of(&meta).title;
         let subject = Meta { title: " \n".into(), subject: "Về việc họp".into(), ..Meta::default() };
         assert_eq!(title(subject), "Về việc họp");
         let number = Meta { number: Some("5/TB".into()), author: "Công đoàn".into(), ..Meta::default() };
         assert_eq!(title(number), "5/TB");
         assert_eq!(title(Meta { author: "Công đoàn".into(), ..Meta::default() }), "Công đoàn");
         assert_eq!(title(Meta::default()), NAMELESS);
-        assert!(Properties::of(&Meta::default()).info().has(b"Title"));
+        assert!(DocumentProperties::of(&Meta::default()).info().has(b"Title"));
     }
 
     #[test]
     fn a_title_as_long_as_a_body_is_cut_alike_in_both_places() {
-        let properties = Properties::of(&Meta { title: "Đoàn viên ".repeat(9_000), ..Meta::default() });
+        let properties =
+            DocumentProperties::of(&Meta { title: "Đoàn viên ".repeat(9_000), ..Meta::default() });
         let info = properties.info();
         let written = info.get(b"Title").unwrap().as_str().unwrap();
         assert!((30_000..32_767).contains(&written.len()), "{}", written.len());

@@ -9,11 +9,11 @@
 //! by `content`, which is ten times as fast as one object per glyph; `structure`, `outline` and `metadata` add
 //! what printpdf does not know of, as lopdf objects; `save` writes them. The same pages give the same bytes.
 
-mod alphabet;
 mod attachment;
 mod colour;
 mod content;
 mod deflate;
+mod encoding;
 mod fields;
 mod fonts;
 mod images;
@@ -69,7 +69,7 @@ pub enum PdfError {
 
 /// What a file holds beyond its pages. Nothing by default: a PDF/A-2a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options<'a> {
+pub struct PdfOptions<'a> {
     /// The source the document was made from. It makes the file PDF/A-3a: PDF/A-2 holds no files but PDF/A.
     pub source: Option<Attachment<'a>>,
     /// Whether to lay down an empty signature field in each of [`Layout::signing`].
@@ -79,7 +79,7 @@ pub struct Options<'a> {
 /// Writes pages as a PDF file.
 ///
 /// Fails only on a layout that contradicts itself or has characters without a glyph, see [`PdfError`].
-pub fn write(layout: &Layout, meta: &Meta, options: &Options<'_>) -> Result<Vec<u8>, PdfError> {
+pub fn write(layout: &Layout, meta: &Meta, options: &PdfOptions<'_>) -> Result<Vec<u8>, PdfError> {
     if layout.pages.is_empty() {
         return Err(PdfError::NoPages);
     }

@@ -1,6 +1,6 @@
 //! Bookmarks: the headings as a tree beside the pages.
 
-use super::content::Content;
+use super::content::PageContents;
 use super::operators::hundredths;
 use super::skeleton::CATALOG;
 use super::structure::HeadingLevels;
@@ -22,7 +22,7 @@ struct Bookmark<'a> {
 /// Adds the bookmarks, if there are any.
 pub(super) fn attach(
     structure: &StructureTree,
-    content: &Content,
+    content: &PageContents,
     layout: &Layout,
     pages: &[ObjectId],
     document: &mut Document,
@@ -66,7 +66,7 @@ pub(super) fn attach(
 }
 
 /// The nodes with a bookmark and a place to jump to.
-fn bookmarks<'a>(structure: &'a StructureTree, content: &Content) -> Vec<Bookmark<'a>> {
+fn bookmarks<'a>(structure: &'a StructureTree, content: &PageContents) -> Vec<Bookmark<'a>> {
     let starts = starts(structure, content);
     let mut levels = HeadingLevels::default();
     let mut bookmarks = Vec::new();
@@ -80,7 +80,7 @@ fn bookmarks<'a>(structure: &'a StructureTree, content: &Content) -> Vec<Bookmar
 }
 
 /// Where each node or the first thing under it begins.
-fn starts(structure: &StructureTree, content: &Content) -> Vec<Option<(usize, Length)>> {
+fn starts(structure: &StructureTree, content: &PageContents) -> Vec<Option<(usize, Length)>> {
     let mut starts = content.starts.clone();
     for (index, node) in structure.nodes.iter().enumerate().rev() {
         if let (Some(parent), Some(start)) = (node.parent, starts[index]) {
@@ -93,7 +93,7 @@ fn starts(structure: &StructureTree, content: &Content) -> Vec<Option<(usize, Le
 
 /// What a bookmark is tied to.
 #[derive(Clone, Default)]
-struct Links {
+struct BookmarkLinks {
     parent: Option<usize>,
     previous: Option<usize>,
     next: Option<usize>,
@@ -103,8 +103,8 @@ struct Links {
     inside: i64,
 }
 
-fn link(bookmarks: &[Bookmark<'_>]) -> Vec<Links> {
-    let mut links = vec![Links::default(); bookmarks.len()];
+fn link(bookmarks: &[Bookmark<'_>]) -> Vec<BookmarkLinks> {
+    let mut links = vec![BookmarkLinks::default(); bookmarks.len()];
     // By depth, the latest bookmark that can still be added to.
     let mut open: Vec<usize> = Vec::new();
     for (index, bookmark) in bookmarks.iter().enumerate() {
@@ -125,7 +125,7 @@ fn link(bookmarks: &[Bookmark<'_>]) -> Vec<Links> {
     links
 }
 
-fn set_links(item: &mut Dictionary, links: &Links, ids: &[ObjectId]) {
+fn set_links(item: &mut Dictionary, links: &BookmarkLinks, ids: &[ObjectId]) {
     let named =
         [("Prev", links.previous), ("Next", links.next), ("First", links.first), ("Last", links.last)];
     for (name, target) in named {

@@ -19,9 +19,9 @@ mod part {
 
 /// The program with `glyphs[code]` as glyph `code`; 0 leaves a code empty. Glyphs the face lacks come out empty.
 pub(super) fn subset(face: &Face, glyphs: &[u16]) -> Vec<u8> {
-    let source = Source::of(face.tables().raw_face());
+    let source = GlyphTables::of(face.tables().raw_face());
     let last = glyphs.iter().rposition(|&g| g != 0).unwrap_or(0);
-    let mut wanted = Wanted::new(glyphs.get(..=last).unwrap_or(&[0]), face.tables().number_of_glyphs());
+    let mut wanted = GlyphSubset::new(glyphs.get(..=last).unwrap_or(&[0]), face.tables().number_of_glyphs());
     let (mut outlines, mut places) = (Vec::with_capacity(32 << 10), vec![0]);
     let mut next = 0;
     while let Some(&glyph) = wanted.glyphs.get(next) {
@@ -46,13 +46,13 @@ pub(super) fn subset(face: &Face, glyphs: &[u16]) -> Vec<u8> {
 }
 
 /// The glyphs of the subset, by new number.
-struct Wanted {
+struct GlyphSubset {
     glyphs: Vec<u16>,
     /// New numbers by old; 0 is none.
     numbers: Vec<u16>,
 }
 
-impl Wanted {
+impl GlyphSubset {
     fn new(glyphs: &[u16], count: u16) -> Self {
         let mut numbers = vec![0; usize::from(count)];
         for (new, &old) in glyphs.iter().enumerate() {
@@ -78,7 +78,7 @@ impl Wanted {
 }
 
 /// The tables of a program that a subset is made of.
-struct Source<'a> {
+struct GlyphTables<'a> {
     glyf: &'a [u8],
     loca: &'a [u8],
     head: &'a [u8],
@@ -87,7 +87,7 @@ struct Source<'a> {
     long: bool,
 }
 
-impl<'a> Source<'a> {
+impl<'a> GlyphTables<'a> {
     fn of(program: &RawFace<'a>) -> Self {
         let table = |name: &[u8; 4]| program.table(Tag::from_bytes(name)).unwrap_or_default();
         let head = table(b"head");
@@ -123,7 +123,7 @@ pub(super) fn word(bytes: &[u8], at: usize) -> Option<u16> {
 }
 
 /// Appends a glyph without its instructions, its parts renumbered. A damaged one becomes blank.
-fn unhint(outline: &[u8], wanted: &mut Wanted, out: &mut Vec<u8>) {
+fn unhint(outline: &[u8], wanted: &mut GlyphSubset, out: &mut Vec<u8>) {
     let start = out.len();
     let done = match word(outline, 0) {
         None => Some(()),
@@ -146,17 +146,17 @@ fn unhint_simple(outline: &[u8], contours: usize, out: &mut Vec<u8>) -> Option<(
 }
 
 /// Glyphs that may be looked at to draw each glyph of a program once: ours have some hundred glyphs of two parts.
-const LOOKS: usize = 200_000;
+const GLYPH_VISITS: usize = 200_000;
 
 /// Whether every glyph of a program can be drawn in little time: parts of parts of parts, each twice, would take as
 /// long as it pleases whoever made them.
-pub(super) fn is_soon_drawn(program: &RawFace<'_>, glyphs: u16) -> bool {
-    let (source, mut left) = (Source::of(program), LOOKS);
-    (0..glyphs).all(|glyph| look_into(&source, glyph, &mut left).is_some())
+pub(super) fn is_quickly_drawn(program: &RawFace<'_>, glyphs: u16) -> bool {
+    let (source, mut left) = (GlyphTables::of(program), GLYPH_VISITS);
+    (0..glyphs).all(|glyph| count_glyph(&source, glyph, &mut left).is_some())
 }
 
 /// Counts a glyph and its parts; `None` if more than `left` or damaged.
-fn look_into(source: &Source<'_>, glyph: u16, left: &mut usize) -> Option<()> {
+fn count_glyph(source: &GlyphTables<'_>, glyph: u16, left: &mut usize) -> Option<()> {
     let mut open = vec![glyph];
     while let Some(glyph) = open.pop() {
         *left = left.checked_sub(1)?;
@@ -191,7 +191,7 @@ const fn part_length(flags: u16) -> usize {
 }
 
 /// A composite glyph: header, then parts, then instructions.
-fn unhint_composite(outline: &[u8], wanted: &mut Wanted, out: &mut Vec<u8>) -> Option<()> {
+fn unhint_composite(outline: &[u8], wanted: &mut GlyphSubset, out: &mut Vec<u8>) -> Option<()> {
     out.extend_from_slice(outline.get(..10)?);
     let mut at = 10;
     loop {
@@ -356,7 +356,7 @@ mod tests {
     /// Glyphs that are made of the next one twice, but the last, which is blank.
     fn doubling(count: u16) -> Vec<u8> {
         let source = FontBook::embedded().face(FaceId::Regular);
-        let raw = Source::of(source.tables().raw_face());
+        let raw = GlyphTables::of(source.tables().raw_face());
         let (mut outlines, mut places) = (vec![], vec![0]);
         for glyph in 1..count {
             outlines.extend([0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -381,7 +381,7 @@ mod tests {
     fn a_program_whose_parts_of_parts_double_without_end_is_not_soon_drawn_but_the_faces_are() {
         let soon = |program: &[u8]| {
             let face = TtfFace::parse(program, 0).unwrap();
-            is_soon_drawn(face.raw_face(), face.number_of_glyphs())
+            is_quickly_drawn(face.raw_face(), face.number_of_glyphs())
         };
         assert!(soon(&doubling(5)));
         assert!(!soon(&doubling(31)));

@@ -14,7 +14,7 @@ const OBJECTS_PER_STREAM: usize = 1000;
 
 /// Where an object is (ISO 32000-1, 7.5.8.3).
 #[derive(Clone, Copy)]
-enum Place {
+enum ObjectLocation {
     Free,
     Offset(usize),
     Inside(u32, usize),
@@ -22,7 +22,8 @@ enum Place {
 
 /// The bytes of a file. Its id is a digest of what stands before the cross-reference: the same content, the same id.
 pub(super) fn save(document: &Document, deflater: &mut Deflater) -> Vec<u8> {
-    let mut file = File { out: HEADER.to_vec(), places: vec![Place::Free; document.max_id as usize + 1] };
+    let mut file =
+        PdfFile { out: HEADER.to_vec(), places: vec![ObjectLocation::Free; document.max_id as usize + 1] };
     let (streams, others): (Vec<_>, Vec<_>) =
         document.objects.iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
     for (&id, object) in streams {
@@ -35,21 +36,21 @@ pub(super) fn save(document: &Document, deflater: &mut Deflater) -> Vec<u8> {
     file.out
 }
 
-struct File {
+struct PdfFile {
     out: Vec<u8>,
     /// By object number.
-    places: Vec<Place>,
+    places: Vec<ObjectLocation>,
 }
 
-impl File {
+impl PdfFile {
     fn object(&mut self, id: ObjectId, object: &Object) {
-        self.place(id.0, Place::Offset(self.out.len()));
+        self.place(id.0, ObjectLocation::Offset(self.out.len()));
         put(&mut self.out, format_args!("{} {} obj\n", id.0, id.1));
         write_object(&mut self.out, object);
         self.out.extend_from_slice(b"\nendobj\n");
     }
 
-    fn place(&mut self, number: u32, place: Place) {
+    fn place(&mut self, number: u32, place: ObjectLocation) {
         if let Some(slot) = self.places.get_mut(number as usize) {
             *slot = place;
         }
@@ -57,7 +58,7 @@ impl File {
 
     /// A number for an object of the file itself.
     fn next_number(&mut self) -> u32 {
-        self.places.push(Place::Free);
+        self.places.push(ObjectLocation::Free);
         self.places.len() as u32 - 1
     }
 
@@ -68,7 +69,7 @@ impl File {
             put(&mut index, format_args!("{} {} ", id.0, body.len()));
             write_object(&mut body, object);
             body.push(b'\n');
-            self.place(id.0, Place::Inside(number, at));
+            self.place(id.0, ObjectLocation::Inside(number, at));
         }
         let about =
             dictionary! { "Type" => "ObjStm", "N" => objects.len() as i64, "First" => index.len() as i64 };
@@ -79,7 +80,7 @@ impl File {
     fn cross_reference(&mut self, trailer: &Dictionary, deflater: &mut Deflater) {
         let number = self.next_number();
         let start = self.out.len();
-        self.place(number, Place::Offset(start));
+        self.place(number, ObjectLocation::Offset(start));
         let digest = Sha256::digest(&self.out);
         let id = Object::string_literal(digest.iter().take(16).copied().collect::<Vec<u8>>());
         let mut about = dictionary! {
@@ -112,12 +113,12 @@ impl File {
 /// Bytes of a row: kind, offset or stream, place in the stream.
 const ROW: usize = 7;
 
-fn row(place: Place) -> [u8; ROW] {
+fn row(place: ObjectLocation) -> [u8; ROW] {
     let (kind, first, second) = match place {
         // The head of the list of free objects has the largest generation, and so may they all.
-        Place::Free => (0, 0, u16::MAX),
-        Place::Offset(offset) => (1, offset as u32, 0),
-        Place::Inside(stream, at) => (2, stream, at as u16),
+        ObjectLocation::Free => (0, 0, u16::MAX),
+        ObjectLocation::Offset(offset) => (1, offset as u32, 0),
+        ObjectLocation::Inside(stream, at) => (2, stream, at as u16),
     };
     let ([a, b, c, d], [e, f]) = (first.to_be_bytes(), second.to_be_bytes());
     [kind, a, b, c, d, e, f]

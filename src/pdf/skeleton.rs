@@ -3,8 +3,8 @@
 //! printpdf writes a specimen page in the four faces; from its objects come the templates every document copies.
 //! Its widths (whole numbers), subset names, CapHeight and metadata are replaced; see the places that do so.
 
-use super::alphabet::{self, Alphabet, CMAP_NAME};
 use super::deflate::Deflater;
+use super::encoding::{self, CMAP_NAME, OneByteEncoding};
 use super::{colour, program};
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -183,9 +183,9 @@ fn shared_streams() -> [(ObjectId, Stream); 3] {
             "Supplement" => 0,
         },
     };
-    let unicode = alphabet::to_unicode(Alphabet::main().characters());
+    let unicode = encoding::to_unicode(OneByteEncoding::main().characters());
     [
-        (ENCODING, deflater.stream(encoding, &alphabet::encoding_cmap())),
+        (ENCODING, deflater.stream(encoding, &encoding::encoding_cmap())),
         (TO_UNICODE, deflater.stream(Dictionary::new(), &unicode)),
         (PROFILE, deflater.stream(dictionary! { "N" => 3 }, &colour::srgb_profile())),
     ]

@@ -3,8 +3,8 @@
 //! Nodes without content are left out, but for the cells and rows of a table that has any: a table with holes is
 //! read in the wrong columns.
 
-use super::content::Content;
-use super::fields::Widget;
+use super::content::PageContents;
+use super::fields::FieldWidget;
 use super::skeleton::CATALOG;
 use super::{PdfError, rectangle, text_string};
 use crate::layout::{Layout, NodeId, StructureTag, StructureTree};
@@ -65,7 +65,7 @@ fn name(tag: StructureTag, levels: &mut HeadingLevels) -> &'static str {
 }
 
 /// Where a mark is: page and number.
-type Mark = (usize, usize);
+type MarkRef = (usize, usize);
 
 /// Adds the structure tree and its way back from the pages and from the widgets.
 ///
@@ -73,9 +73,9 @@ type Mark = (usize, usize);
 pub(super) fn attach(
     layout: &Layout,
     tags: &[&str],
-    content: &Content,
+    content: &PageContents,
     pages: &[ObjectId],
-    widgets: &[Widget],
+    widgets: &[FieldWidget],
     document: &mut Document,
 ) -> Result<(), PdfError> {
     let structure = &layout.structure;
@@ -85,7 +85,8 @@ pub(super) fn attach(
     let ids: Vec<_> = kept.iter().map(|&kept| kept.then(|| document.new_object_id())).collect();
     let root = document.new_object_id();
     let children = children(structure, &kept);
-    let tree = Tree { layout, structure, tags, content, pages, widgets, marks, firsts, children, ids, root };
+    let tree =
+        TreeWriter { layout, structure, tags, content, pages, widgets, marks, firsts, children, ids, root };
 
     for node in 0..tree.ids.len() {
         if let Some(id) = tree.ids[node] {
@@ -101,7 +102,7 @@ pub(super) fn attach(
 }
 
 /// The marks of each node, in the order of the pages.
-fn marks_by_node(nodes: usize, marks: &[Vec<NodeId>]) -> Vec<Vec<Mark>> {
+fn marks_by_node(nodes: usize, marks: &[Vec<NodeId>]) -> Vec<Vec<MarkRef>> {
     let mut by_node = vec![Vec::new(); nodes];
     for (page, owners) in marks.iter().enumerate() {
         for (number, owner) in owners.iter().enumerate() {
@@ -116,10 +117,10 @@ fn marks_by_node(nodes: usize, marks: &[Vec<NodeId>]) -> Vec<Vec<Mark>> {
 /// The first mark of each node or anything under it; a widget counts as one after all marks of its page.
 fn first_marks(
     structure: &StructureTree,
-    marks: &[Vec<Mark>],
-    widgets: &[Widget],
-) -> Result<Vec<Option<Mark>>, PdfError> {
-    let mut firsts: Vec<Option<Mark>> = marks.iter().map(|of_node| of_node.first().copied()).collect();
+    marks: &[Vec<MarkRef>],
+    widgets: &[FieldWidget],
+) -> Result<Vec<Option<MarkRef>>, PdfError> {
+    let mut firsts: Vec<Option<MarkRef>> = marks.iter().map(|of_node| of_node.first().copied()).collect();
     for widget in widgets {
         let first = firsts.get_mut(widget.node.0 as usize).ok_or(PdfError::Node(widget.node.0))?;
         first.get_or_insert((widget.page, usize::MAX));
@@ -135,7 +136,7 @@ fn first_marks(
 }
 
 /// Which nodes the tree has.
-fn kept(structure: &StructureTree, firsts: &[Option<Mark>]) -> Vec<bool> {
+fn kept(structure: &StructureTree, firsts: &[Option<MarkRef>]) -> Vec<bool> {
     let mut kept = Vec::with_capacity(firsts.len());
     for (index, node) in structure.nodes.iter().enumerate() {
         let in_kept_table = matches!(node.tag, StructureTag::TR | StructureTag::TH | StructureTag::TD)
@@ -155,22 +156,22 @@ fn children(structure: &StructureTree, kept: &[bool]) -> Vec<Vec<usize>> {
     children
 }
 
-struct Tree<'a> {
+struct TreeWriter<'a> {
     layout: &'a Layout,
     structure: &'a StructureTree,
     tags: &'a [&'a str],
-    content: &'a Content,
+    content: &'a PageContents,
     pages: &'a [ObjectId],
-    widgets: &'a [Widget],
-    marks: Vec<Vec<Mark>>,
-    firsts: Vec<Option<Mark>>,
+    widgets: &'a [FieldWidget],
+    marks: Vec<Vec<MarkRef>>,
+    firsts: Vec<Option<MarkRef>>,
     children: Vec<Vec<usize>>,
     /// None for nodes that are left out.
     ids: Vec<Option<ObjectId>>,
     root: ObjectId,
 }
 
-impl Tree<'_> {
+impl TreeWriter<'_> {
     fn element(&self, index: usize) -> Dictionary {
         let node = &self.structure.nodes[index];
         let parent = node.parent.and_then(|parent| self.ids[parent.0 as usize]);
@@ -220,7 +221,7 @@ impl Tree<'_> {
         Some(dictionary! { "Type" => "OBJR", "Obj" => widget.id, "Pg" => page }.into())
     }
 
-    fn mark(&self, (page, number): Mark, home: Option<usize>) -> Object {
+    fn mark(&self, (page, number): MarkRef, home: Option<usize>) -> Object {
         if home == Some(page) {
             return Object::Integer(number as i64);
         }

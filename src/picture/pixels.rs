@@ -7,23 +7,23 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, Limits, Reader, Transformations};
 
-use super::Refusal;
+use super::ImageRejection;
 use crate::limits;
 
 /// Width and height in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Extent {
+pub(super) struct PixelSize {
     pub(super) width: u32,
     pub(super) height: u32,
 }
 
 /// Decoded pixels: straight RGBA, row by row.
-pub(super) struct Pixels {
-    pub(super) extent: Extent,
+pub(super) struct DecodedPixels {
+    pub(super) extent: PixelSize,
     pub(super) rgba: Vec<u8>,
 }
 
-impl Extent {
+impl PixelSize {
     pub(super) fn pixels(self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
@@ -41,16 +41,16 @@ const DECODER_BYTES: usize = 4 << 20;
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Width and height of a PNG within the limits, as its first chunk says them: judged before anything is unpacked.
-pub(super) fn extent(bytes: &[u8]) -> Result<Extent, Refusal> {
+pub(super) fn extent(bytes: &[u8]) -> Result<PixelSize, ImageRejection> {
     if bytes.len() > limits::IMAGE_BYTES {
-        return Err(Refusal::TooLarge(format!("tệp vượt quá {} MB", limits::IMAGE_BYTES >> 20)));
+        return Err(ImageRejection::TooLarge(format!("tệp vượt quá {} MB", limits::IMAGE_BYTES >> 20)));
     }
     if let Some(other) = other_format(bytes) {
-        return Err(Refusal::Format(other));
+        return Err(ImageRejection::Format(other));
     }
     let extent = dimensions(bytes)?;
     match packed_bytes(bytes) > most_packed(extent) {
-        true => Err(Refusal::Corrupt),
+        true => Err(ImageRejection::Corrupt),
         false => Ok(extent),
     }
 }
@@ -81,24 +81,28 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
     })
 }
 
-fn dimensions(bytes: &[u8]) -> Result<Extent, Refusal> {
-    let (head, _) =
-        bytes.get(SIGNATURE.len()..).and_then(<[u8]>::split_first_chunk::<16>).ok_or(Refusal::Corrupt)?;
+fn dimensions(bytes: &[u8]) -> Result<PixelSize, ImageRejection> {
+    let (head, _) = bytes
+        .get(SIGNATURE.len()..)
+        .and_then(<[u8]>::split_first_chunk::<16>)
+        .ok_or(ImageRejection::Corrupt)?;
     let [_, _, _, _, b'I', b'H', b'D', b'R', w0, w1, w2, w3, h0, h1, h2, h3] = *head else {
-        return Err(Refusal::Corrupt);
+        return Err(ImageRejection::Corrupt);
     };
     let (width, height) = (u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3]));
-    let extent = Extent { width, height };
+    let extent = PixelSize { width, height };
     if width == 0 || height == 0 {
-        return Err(Refusal::Corrupt);
+        return Err(ImageRejection::Corrupt);
     }
     if width > limits::IMAGE_SIDE || height > limits::IMAGE_SIDE {
         let most = limits::IMAGE_SIDE;
-        return Err(Refusal::TooLarge(format!("{width} × {height} điểm ảnh, mỗi cạnh tối đa {most}")));
+        return Err(ImageRejection::TooLarge(format!("{width} × {height} điểm ảnh, mỗi cạnh tối đa {most}")));
     }
     if extent.pixels() > limits::IMAGE_PIXELS {
         let most = limits::IMAGE_PIXELS / 1_000_000;
-        return Err(Refusal::TooLarge(format!("{width} × {height} điểm ảnh, tối đa {most} triệu điểm")));
+        return Err(ImageRejection::TooLarge(format!(
+            "{width} × {height} điểm ảnh, tối đa {most} triệu điểm"
+        )));
     }
     Ok(extent)
 }
@@ -119,60 +123,68 @@ fn packed_bytes(bytes: &[u8]) -> u64 {
 
 /// More than any honest stream of that many pixels takes, at 16 bits a channel and not compressed at all. A longer one
 /// hides data behind the picture: a bomb for whoever unpacks it, or a second file.
-fn most_packed(Extent { width, height }: Extent) -> u64 {
+fn most_packed(PixelSize { width, height }: PixelSize) -> u64 {
     let raw = (u64::from(width) * 8 + 8) * u64::from(height);
     raw + raw / 16 + 4096
 }
 
 /// The pixels of a PNG of this extent, averaged down to the one wanted, which is no larger.
-pub(super) fn read(bytes: &[u8], from: Extent, wanted: Extent) -> Result<Pixels, Refusal> {
+pub(super) fn read(
+    bytes: &[u8],
+    from: PixelSize,
+    wanted: PixelSize,
+) -> Result<DecodedPixels, ImageRejection> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: DECODER_BYTES });
     decoder.set_transformations(Transformations::EXPAND);
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
-    let mut reader = decoder.read_info().map_err(|_| Refusal::Corrupt)?;
-    let mut shrinking = Shrinking::new(from, wanted);
+    let mut reader = decoder.read_info().map_err(|_| ImageRejection::Corrupt)?;
+    let mut shrinking = Downscaler::new(from, wanted);
     match reader.info().interlaced {
         true => interlaced(&mut reader, from, &mut shrinking)?,
         false => rows(&mut reader, &mut shrinking)?,
     }
-    shrinking.done().ok_or(Refusal::Corrupt)
+    shrinking.done().ok_or(ImageRejection::Corrupt)
 }
 
 type PngReader<'b> = Reader<Cursor<&'b [u8]>>;
 
 /// Takes the rows of an image one after another.
-fn rows(reader: &mut PngReader<'_>, shrinking: &mut Shrinking) -> Result<(), Refusal> {
+fn rows(reader: &mut PngReader<'_>, shrinking: &mut Downscaler) -> Result<(), ImageRejection> {
     let format = reader.output_color_type();
-    let mut row = vec![0; reader.output_line_size(shrinking.from.width).ok_or(Refusal::Corrupt)?];
-    while reader.read_row(&mut row).map_err(|_| Refusal::Corrupt)?.is_some() {
+    let mut row = vec![0; reader.output_line_size(shrinking.from.width).ok_or(ImageRejection::Corrupt)?];
+    while reader.read_row(&mut row).map_err(|_| ImageRejection::Corrupt)?.is_some() {
         shrinking.take(&row, format);
     }
     Ok(())
 }
 
 /// Takes the rows of an image that comes in passes: it has to be there as a whole first.
-fn interlaced(reader: &mut PngReader<'_>, from: Extent, shrinking: &mut Shrinking) -> Result<(), Refusal> {
+fn interlaced(
+    reader: &mut PngReader<'_>,
+    from: PixelSize,
+    shrinking: &mut Downscaler,
+) -> Result<(), ImageRejection> {
     if from.pixels() > limits::IMAGE_PIXELS_INTERLACED {
-        let Extent { width, height } = from;
+        let PixelSize { width, height } = from;
         let most = limits::IMAGE_PIXELS_INTERLACED / 1_000_000;
-        return Err(Refusal::TooLarge(format!(
+        return Err(ImageRejection::TooLarge(format!(
             "{width} × {height} điểm ảnh, mà ảnh PNG lưu kiểu xen kẽ (interlaced) tối đa {most} triệu điểm"
         )));
     }
     let format = reader.output_color_type();
-    let line = reader.output_line_size(from.width).ok_or(Refusal::Corrupt)?;
-    let mut whole = vec![0; reader.output_buffer_size().ok_or(Refusal::Corrupt)?];
-    reader.next_frame(&mut whole).map_err(|_| Refusal::Corrupt)?;
+    let line = reader.output_line_size(from.width).ok_or(ImageRejection::Corrupt)?;
+    let mut whole = vec![0; reader.output_buffer_size().ok_or(ImageRejection::Corrupt)?];
+    reader.next_frame(&mut whole).map_err(|_| ImageRejection::Corrupt)?;
     whole.chunks_exact(line).for_each(|row| shrinking.take(row, format));
     Ok(())
 }
 
 /// An image on its way to a smaller size: each pixel is the mean of those in its place, colours weighed by how much
 /// they cover.
-struct Shrinking {
-    from: Extent,
-    wanted: Extent,
+struct Downscaler {
+    from: PixelSize,
+    wanted: PixelSize,
     /// The row being taken, as straight RGBA.
     straight: Vec<u8>,
     /// A row of nothing.
@@ -184,8 +196,8 @@ struct Shrinking {
     rgba: Vec<u8>,
 }
 
-impl Shrinking {
-    fn new(from: Extent, wanted: Extent) -> Self {
+impl Downscaler {
+    fn new(from: PixelSize, wanted: PixelSize) -> Self {
         Self {
             from,
             wanted,
@@ -243,8 +255,9 @@ impl Shrinking {
     }
 
     /// The pixels, if there were as many rows as there had to be.
-    fn done(self) -> Option<Pixels> {
-        (self.rgba.len() == self.wanted.bytes()).then_some(Pixels { extent: self.wanted, rgba: self.rgba })
+    fn done(self) -> Option<DecodedPixels> {
+        (self.rgba.len() == self.wanted.bytes())
+            .then_some(DecodedPixels { extent: self.wanted, rgba: self.rgba })
     }
 }
 

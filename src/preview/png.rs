@@ -45,13 +45,13 @@ struct Canvas<'a> {
     dpi: i64,
     /// By index; none for a program that cannot be read.
     fonts: Vec<Option<ttf_parser::Face<'a>>>,
-    glyphs: HashMap<(usize, Length, u16, i64), Option<Glyph>>,
+    glyphs: HashMap<(usize, Length, u16, i64), Option<RasterGlyph>>,
     /// Pixels of all of them.
     kept: usize,
 }
 
 /// How much of each pixel a glyph covers.
-struct Glyph {
+struct RasterGlyph {
     /// From the pixel its pen position falls into to the first covered column and row.
     left: i32,
     top: i32,
@@ -228,13 +228,13 @@ impl<'a> Canvas<'a> {
 const EMU_PER_INCH: i64 = 914_400;
 
 /// The outline of a glyph in pixels, its pen at (`shift`, 0), y downwards.
-struct Outline {
+struct PixelOutline {
     path: PathBuilder,
     scale: f32,
     shift: f32,
 }
 
-impl Outline {
+impl PixelOutline {
     fn x(&self, x: f32) -> f32 {
         x * self.scale + self.shift
     }
@@ -244,7 +244,7 @@ impl Outline {
     }
 }
 
-impl OutlineBuilder for Outline {
+impl OutlineBuilder for PixelOutline {
     fn move_to(&mut self, x: f32, y: f32) {
         self.path.move_to(self.x(x), self.y(y));
     }
@@ -268,8 +268,8 @@ impl OutlineBuilder for Outline {
 }
 
 /// A glyph whose pen stands `shift` of a pixel right of a pixel's edge; none if it has no ink.
-fn rasterise(face: &ttf_parser::Face<'_>, glyph: GlyphId, scale: f32, shift: f32) -> Option<Glyph> {
-    let mut outline = Outline { path: PathBuilder::new(), scale, shift };
+fn rasterise(face: &ttf_parser::Face<'_>, glyph: GlyphId, scale: f32, shift: f32) -> Option<RasterGlyph> {
+    let mut outline = PixelOutline { path: PathBuilder::new(), scale, shift };
     face.outline_glyph(glyph, &mut outline)?;
     let path = outline.path.finish()?;
     let bounds = path.bounds();
@@ -282,11 +282,11 @@ fn rasterise(face: &ttf_parser::Face<'_>, glyph: GlyphId, scale: f32, shift: f32
     let mut coverage = Mask::new((width as u32).max(1), (height as u32).max(1))?;
     let path = path.transform(Transform::from_translate(-left, -top))?;
     coverage.fill_path(&path, FillRule::Winding, true, Transform::identity());
-    Some(Glyph { left: left as i32, top: top as i32, coverage })
+    Some(RasterGlyph { left: left as i32, top: top as i32, coverage })
 }
 
 /// Lays a colour over the pixels a glyph covers; what falls outside the page is lost.
-fn blend(pixmap: &mut Pixmap, glyph: &Glyph, column: i64, row: i64, colour: Rgb) {
+fn blend(pixmap: &mut Pixmap, glyph: &RasterGlyph, column: i64, row: i64, colour: Rgb) {
     let (width, height) = (i64::from(pixmap.width()), i64::from(pixmap.height()));
     let (left, top) = (column.saturating_add(glyph.left.into()), row.saturating_add(glyph.top.into()));
     let (glyph_width, glyph_height) = (i64::from(glyph.coverage.width()), i64::from(glyph.coverage.height()));

@@ -38,19 +38,19 @@ fn write_page(out: &mut String, list: &DisplayList<'_>, fonts: &[Option<WebFont>
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" \
          xml:lang=\"vi\" lang=\"vi\" xml:space=\"preserve\"><title>Trang {number}/{}</title>",
-        Number(width, 36_000),
-        Number(height, 36_000),
-        Pt(width),
-        Pt(height),
+        ScaledNumber(width, 36_000),
+        ScaledNumber(height, 36_000),
+        Points(width),
+        Points(height),
         list.pages,
     )?;
     write_fonts(out, number, fonts)?;
-    writeln!(out, "<rect width=\"{}\" height=\"{}\" fill=\"#fff\"/>", Pt(width), Pt(height))?;
+    writeln!(out, "<rect width=\"{}\" height=\"{}\" fill=\"#fff\"/>", Points(width), Points(height))?;
     writeln!(
         out,
         "<g font-family=\"{},{FALLBACK}\" \
          style=\"white-space:pre;text-rendering:geometricPrecision;font-kerning:none\">",
-        Family(number, 0)
+        FontFamily(number, 0)
     )?;
     for item in &list.items {
         write_item(out, list, fonts, item)?;
@@ -63,9 +63,9 @@ const FALLBACK: &str = "'Liberation Serif','Times New Roman',serif";
 
 /// The name of a family of fonts of a page. Every page has its own subsets, so pages inside one HTML page must not
 /// share a family.
-struct Family(usize, usize);
+struct FontFamily(usize, usize);
 
-impl Display for Family {
+impl Display for FontFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.1 {
             0 => write!(f, "vt{}", self.0),
@@ -99,7 +99,7 @@ fn write_fonts(out: &mut String, number: usize, fonts: &[Option<WebFont>]) -> fm
     }
     out.write_str("<style>")?;
     for WebFont { look, family, file } in fonts.iter().flatten() {
-        let (family, look) = (Family(number, *family), Look(*look).css());
+        let (family, look) = (FontFamily(number, *family), FaceAttributes(*look).css());
         write!(out, "@font-face{{font-family:{family};{look}src:url(data:font/ttf;base64,")?;
         write_base64(out, file);
         out.write_str(")}")?;
@@ -118,12 +118,12 @@ fn write_item(
         DisplayItem::Rule { from, to, weight, colour } => writeln!(
             out,
             "<path d=\"M{} {}L{} {}\" stroke=\"{}\" stroke-width=\"{}\"/>",
-            Pt(from.x),
-            Pt(from.y),
-            Pt(to.x),
-            Pt(to.y),
-            Paint(*colour),
-            Pt(*weight)
+            Points(from.x),
+            Points(from.y),
+            Points(to.x),
+            Points(to.y),
+            ColourAttribute(*colour),
+            Points(*weight)
         ),
         DisplayItem::Frame { at, size, weight, colour } => write_frame(out, *at, *size, *weight, *colour),
         DisplayItem::Image { index, at, size } => match list.images.get(*index) {
@@ -142,24 +142,30 @@ fn write_run(
     run: &GlyphRun,
 ) -> fmt::Result {
     let look = list.fonts.get(run.font).map_or(FaceId::Regular, |font| font.look);
-    write!(out, "<text x=\"{}\" y=\"{}\" font-size=\"{}\"", Pt(run.at.x), Pt(run.at.y), Pt(run.size))?;
+    write!(
+        out,
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\"",
+        Points(run.at.x),
+        Points(run.at.y),
+        Points(run.size)
+    )?;
     if let Some(Some(WebFont { family: family @ 1.., .. })) = fonts.get(run.font) {
-        let family = Family(list.page.saturating_add(1), *family);
+        let family = FontFamily(list.page.saturating_add(1), *family);
         write!(out, " font-family=\"{family},{FALLBACK}\"")?;
     }
-    out.write_str(Look(look).attributes())?;
+    out.write_str(FaceAttributes(look).attributes())?;
     if run.letter_gap != Length::ZERO {
-        write!(out, " letter-spacing=\"{}\"", Pt(run.letter_gap))?;
+        write!(out, " letter-spacing=\"{}\"", Points(run.letter_gap))?;
     }
     if run.colour != BLACK {
-        write!(out, " fill=\"{}\"", Paint(run.colour))?;
+        write!(out, " fill=\"{}\"", ColourAttribute(run.colour))?;
     }
     out.write_char('>')?;
     let (mut after_space, mut in_span) = (false, false);
     for placed in &run.glyphs {
         if after_space && placed.character != ' ' {
             let close = if in_span { "</tspan>" } else { "" };
-            write!(out, "{close}<tspan x=\"{}\">", Pt(run.at.x + placed.x))?;
+            write!(out, "{close}<tspan x=\"{}\">", Points(run.at.x + placed.x))?;
             in_span = true;
         }
         after_space = placed.character == ' ';
@@ -186,12 +192,12 @@ fn write_frame(out: &mut String, at: Point, size: Size, weight: Length, colour: 
     writeln!(
         out,
         "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>",
-        Pt(at.x + weight / 2),
-        Pt(at.y + weight / 2),
-        Pt((size.width - weight).max(Length::ZERO)),
-        Pt((size.height - weight).max(Length::ZERO)),
-        Paint(colour),
-        Pt(weight)
+        Points(at.x + weight / 2),
+        Points(at.y + weight / 2),
+        Points((size.width - weight).max(Length::ZERO)),
+        Points((size.height - weight).max(Length::ZERO)),
+        ColourAttribute(colour),
+        Points(weight)
     )
 }
 
@@ -203,10 +209,10 @@ fn write_image(out: &mut String, at: Point, size: Size, image: &DisplayImage<'_>
     write!(
         out,
         "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,",
-        Pt(at.x),
-        Pt(at.y),
-        Pt(size.width),
-        Pt(size.height)
+        Points(at.x),
+        Points(at.y),
+        Points(size.width),
+        Points(size.height)
     )?;
     write_base64(out, &png);
     out.write_str("\"/>\n")
@@ -228,20 +234,20 @@ fn encoded(image: &DisplayImage<'_>) -> Option<Cow<'static, [u8]>> {
 fn write_stroke(out: &mut String, path: &[PathSegment], weight: Length, colour: Rgb) -> fmt::Result {
     out.write_str("<path d=\"")?;
     for segment in path {
-        match segment.map(|point| (Pt(point.x), Pt(point.y))) {
+        match segment.map(|point| (Points(point.x), Points(point.y))) {
             PathSegment::Move((x, y)) => write!(out, "M{x} {y}")?,
             PathSegment::Line((x, y)) => write!(out, "L{x} {y}")?,
             PathSegment::Curve((x1, y1), (x2, y2), (x, y)) => write!(out, "C{x1} {y1} {x2} {y2} {x} {y}")?,
         }
     }
-    let (paint, weight) = (Paint(colour), Pt(weight));
+    let (paint, weight) = (ColourAttribute(colour), Points(weight));
     writeln!(out, "\" fill=\"none\" stroke=\"{paint}\" stroke-linejoin=\"round\" stroke-width=\"{weight}\"/>")
 }
 
 /// A colour as an attribute has it.
-struct Paint(Rgb);
+struct ColourAttribute(Rgb);
 
-impl Display for Paint {
+impl Display for ColourAttribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             BLACK => f.write_str("#000"),
@@ -252,9 +258,9 @@ impl Display for Paint {
 }
 
 /// How a face looks beside its family. Named, so that a viewer that ignores embedded fonts still finds bold and italic.
-struct Look(FaceId);
+struct FaceAttributes(FaceId);
 
-impl Look {
+impl FaceAttributes {
     fn attributes(&self) -> &'static str {
         match self.0 {
             FaceId::Regular => "",
@@ -275,18 +281,18 @@ impl Look {
 }
 
 /// A length as a number of points.
-struct Pt(Length);
+struct Points(Length);
 
-impl Display for Pt {
+impl Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Number(self.0, 12_700).fmt(f)
+        ScaledNumber(self.0, 12_700).fmt(f)
     }
 }
 
 /// A length as a number of units of so many EMU, with at most three decimals.
-struct Number(Length, i64);
+struct ScaledNumber(Length, i64);
 
-impl Display for Number {
+impl Display for ScaledNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let thousandths = self.0.part(1_000, self.1).to_emu();
         let (sign, size) = (if thousandths < 0 { "-" } else { "" }, thousandths.unsigned_abs());
@@ -342,7 +348,7 @@ mod tests {
     fn numbers_have_no_more_digits_than_they_need() {
         let cases = [(12_700, "1"), (-6_350, "-0.5"), (127, "0.01"), (13, "0.001"), (6, "0"), (-6, "0")];
         for (emu, written) in cases {
-            assert_eq!(Pt(Length::emu(emu)).to_string(), written);
+            assert_eq!(Points(Length::emu(emu)).to_string(), written);
         }
     }
 
@@ -394,8 +400,8 @@ mod tests {
         let ba = at.x + face.width("một hai ", run.size) + run.word_gap * 2;
         let line = format!(
             "<text x=\"100\" y=\"50\" font-size=\"10\">một <tspan x=\"{}\">hai </tspan><tspan x=\"{}\">ba</tspan></text>",
-            Pt(hai),
-            Pt(ba)
+            Points(hai),
+            Points(ba)
         );
         let svg = svg(&layout, 0);
         assert!(svg.contains(&line), "{line}\nnot in\n{svg}");

@@ -15,7 +15,7 @@ use crate::draft::fields::{self as draft, appendix, signer};
 use crate::limits;
 use crate::outline;
 use crate::report::{FieldPath, Report};
-use crate::template::Step;
+use crate::template::PathStep;
 use crate::text::{self, Corrections, Rules};
 
 /// Everything between the addressees and the signature, and what follows it.
@@ -184,7 +184,7 @@ fn uses(document_type: &DocumentType, name: &str) -> bool {
         .template
         .names()
         .iter()
-        .any(|n| matches!(n.path.first(), Some(Step::Key(key)) if key == name))
+        .any(|n| matches!(n.path.first(), Some(PathStep::Key(key)) if key == name))
 }
 
 /// The fields of the type's own, held against their declarations.

@@ -8,7 +8,7 @@ use super::{Images, Signer, capitals, source};
 use crate::catalog::{Catalog, Signatures};
 use crate::document::Picture;
 use crate::draft::fields::{self as draft, signer};
-use crate::picture::{self, Print, Purpose};
+use crate::picture::{self, ImagePrint, ImagePurpose};
 use crate::report::Report;
 
 /// Reads the signers; the images found are pinned in `source` by their digests.
@@ -57,8 +57,8 @@ fn signer(fields: &Fields<'_>, gallery: &mut Gallery<'_>, report: &mut Report) -
         report.error(fields.at(&signer::POSITION), "missing", "Chưa nhập chức vụ người ký.");
     }
     Signer {
-        signature: gallery.picture(fields, Purpose::Signature, &full_name, report),
-        seal: gallery.picture(fields, Purpose::Seal, "", report),
+        signature: gallery.picture(fields, ImagePurpose::Signature, &full_name, report),
+        seal: gallery.picture(fields, ImagePurpose::Seal, "", report),
         competence: competence.into_iter().map(|line| capitals(line, mode)).collect(),
         position: position.map(|line| capitals(line, mode)),
         other_post: fields.line(&signer::OTHER_POST, report),
@@ -80,13 +80,13 @@ impl Gallery<'_> {
     fn picture(
         &mut self,
         fields: &Fields<'_>,
-        purpose: Purpose,
+        purpose: ImagePurpose,
         name: &str,
         report: &mut Report,
     ) -> Option<Picture> {
         let (field, size) = match purpose {
-            Purpose::Signature => (&signer::SIGNATURE_IMAGE, &signer::SIGNATURE_WIDTH_MM),
-            Purpose::Seal => (&signer::SEAL_IMAGE, &signer::SEAL_DIAMETER_MM),
+            ImagePurpose::Signature => (&signer::SIGNATURE_IMAGE, &signer::SIGNATURE_WIDTH_MM),
+            ImagePurpose::Seal => (&signer::SEAL_IMAGE, &signer::SEAL_DIAMETER_MM),
         };
         let width = fields.millimetres(size, report);
         let at = fields.at(field);
@@ -107,7 +107,7 @@ impl Gallery<'_> {
         };
         // Where the organ is not known any sheet will do: the draft is refused anyway, but all is said at once.
         let style = self.heading.style.as_ref().or_else(|| self.catalog.styles.values().next())?;
-        let print = Print { purpose, width, defaults: &style.sheet.signing };
+        let print = ImagePrint { purpose, width, defaults: &style.sheet.signing };
         if self.images.withholds(&file) {
             source::pin_image(self.index, field, None, self.source);
             return picture::room(&bytes, print, &at, report);

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::draft::{self, fields};
 use crate::filing::{FilingLine, RECORDS};
 use crate::store::{StoreError, args};
-use crate::text::{self, undashed};
+use crate::text::{self, without_list_dash};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -274,7 +274,7 @@ fn remark(row: &RegisterRow, catalog: &Catalog) -> String {
 fn recipients(source: &Map<String, Value>) -> String {
     let named = draft::receivers(source).map(|receiver| {
         let names = receiver.names.join(", ");
-        let names = undashed(&names).trim_end_matches([';', '.', ',', ' ']);
+        let names = without_list_dash(&names).trim_end_matches([';', '.', ',', ' ']);
         receiver.purpose.map_or_else(|| names.to_owned(), |purpose| format!("{names} ({purpose})"))
     });
     named.filter(|name| FilingLine::of(name).is_none()).collect::<Vec<_>>().join("; ")

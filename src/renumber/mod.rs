@@ -2,12 +2,12 @@
 //!
 //! Takes outline text; gives the same text with other numbers in its markers, level by level, each in its own style,
 //! and in the references to them that certainly mean this document. Nothing else changes by a byte. What a person has
-//! to decide is a [`Doubt`]. A body whose numbers are right comes back as it was; renumbering twice is renumbering once.
+//! to decide is a [`Ambiguity`]. A body whose numbers are right comes back as it was; renumbering twice is renumbering once.
 
 mod numbering;
-mod piece;
-mod places;
+mod numbering_block;
 mod reference;
+mod source_markers;
 mod targets;
 
 #[cfg(test)]
@@ -16,14 +16,14 @@ pub(crate) mod laws;
 mod tests;
 
 use numbering::settle;
-pub(crate) use numbering::{Count, Fault, Placed, number};
-pub(crate) use piece::{Piece, piece, quote};
+pub(crate) use numbering::{MarkerCount, MarkerPlacement, NumberingFault, number};
+pub(crate) use numbering_block::{NumberingBlock, numbering_block, quote};
 
 use crate::document::Block;
 use crate::outline::{line_starts, parse_lines};
 use crate::report::{FieldPath, Report};
-use places::{Body, Marked};
 use serde::Serialize;
+use source_markers::{NumberedBody, SourceMarker};
 use std::ops::Range;
 
 /// A body after renumbering.
@@ -32,11 +32,11 @@ pub struct Renumbered {
     /// The text.
     pub body: String,
     /// Markers that changed, in order.
-    pub changes: Vec<Change>,
+    pub changes: Vec<RenumberChange>,
     /// References in the text that changed with them, in order.
-    pub references: Vec<Change>,
+    pub references: Vec<RenumberChange>,
     /// What a person should look at, in order.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<Ambiguity>,
 }
 
 impl Renumbered {
@@ -48,7 +48,7 @@ impl Renumbered {
 
 /// A number that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Change {
+pub struct RenumberChange {
     /// The line of the body, from 1; the same before and after.
     pub line: usize,
     /// As it was: `3.1.`, or of a reference `mục 3.1`.
@@ -59,7 +59,7 @@ pub struct Change {
 
 /// Something that could not be decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Doubt {
+pub struct Ambiguity {
     /// The line of the body, from 1.
     pub line: usize,
     /// The words that are meant, as they are before renumbering.
@@ -70,7 +70,7 @@ pub struct Doubt {
 
 /// Renumbers a body. One over the size limit comes back as it was.
 pub fn renumber(body: &str) -> Renumbered {
-    let source = Body::read(body);
+    let source = NumberedBody::read(body);
     let mut edits = Vec::new();
     let mut out = Renumbered::default();
     for marked in &source.marked {
@@ -79,22 +79,27 @@ pub fn renumber(body: &str) -> Renumbered {
     if !out.changes.is_empty() {
         reference::follow(&source, &mut edits, &mut out);
     }
-    edits.sort_by_key(|edit: &Edit| edit.range.start);
+    edits.sort_by_key(|edit: &SourceEdit| edit.range.start);
     out.doubts.sort_by_key(|doubt| doubt.line);
     out.body = apply(body, &edits);
     out
 }
 
 /// Bytes of the body and what stands there afterwards.
-struct Edit {
+struct SourceEdit {
     range: Range<usize>,
     text: String,
 }
 
-fn move_marker(source: &Body<'_>, marked: &Marked, edits: &mut Vec<Edit>, out: &mut Renumbered) {
+fn move_marker(
+    source: &NumberedBody<'_>,
+    marked: &SourceMarker,
+    edits: &mut Vec<SourceEdit>,
+    out: &mut Renumbered,
+) {
     let (count, line) = (marked.count, source.line_at(marked.range.start));
     let before = source.text.get(marked.range.clone()).unwrap_or("");
-    let mut doubt = |message: String| out.doubts.push(Doubt { line, text: before.to_owned(), message });
+    let mut doubt = |message: String| out.doubts.push(Ambiguity { line, text: before.to_owned(), message });
     if count.written == count.right {
         return;
     }
@@ -108,17 +113,17 @@ fn move_marker(source: &Body<'_>, marked: &Marked, edits: &mut Vec<Edit>, out: &
         doubt(format!(
             "«{before}» không bắt đầu bằng số của mục chứa nó nên đã đổi thành «{after}»: hãy xem nó có đứng đúng chỗ không."
         ));
-    } else if count.fault == Some(Fault::Back) && count.written.last() == 1 {
+    } else if count.fault == Some(NumberingFault::Back) && count.written.last() == 1 {
         doubt(format!(
             "Dãy số bắt đầu lại từ «{before}» nên đã đổi thành «{after}»: nếu là danh sách con, hãy đánh số theo cấp dưới."
         ));
     }
-    out.changes.push(Change { line, before: before.to_owned(), after: after.clone() });
-    edits.push(Edit { range: marked.range.clone(), text: after });
+    out.changes.push(RenumberChange { line, before: before.to_owned(), after: after.clone() });
+    edits.push(SourceEdit { range: marked.range.clone(), text: after });
 }
 
 /// The text with the edits, which are in order; one that overlaps the edit before it is left out.
-fn apply(text: &str, edits: &[Edit]) -> String {
+fn apply(text: &str, edits: &[SourceEdit]) -> String {
     let mut out = String::with_capacity(text.len() + edits.len());
     let mut at = 0;
     for edit in edits {
@@ -133,12 +138,12 @@ fn apply(text: &str, edits: &[Edit]) -> String {
 }
 
 /// The pieces of blocks, quotations found.
-fn pieces(blocks: &[Block]) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = blocks
+fn pieces(blocks: &[Block]) -> Vec<NumberingBlock> {
+    let mut pieces: Vec<NumberingBlock> = blocks
         .iter()
         .map(|block| match block {
-            Block::Paragraph(paragraph) => piece(paragraph),
-            _ => Piece::Apart,
+            Block::Paragraph(paragraph) => numbering_block(paragraph),
+            _ => NumberingBlock::Apart,
         })
         .collect();
     quote(&mut pieces, blocks.iter().map(text_of));
@@ -153,7 +158,7 @@ fn text_of(block: &Block) -> &str {
     }
 }
 
-impl<'b> Body<'b> {
+impl<'b> NumberedBody<'b> {
     fn read(text: &'b str) -> Self {
         let (blocks, lines) = parse_lines(text, &FieldPath::root(), &mut Report::new());
         let placed = settle(&pieces(&blocks));

@@ -1,15 +1,15 @@
 //! The numbers a body should have, level by level.
 //!
-//! Comes in: [`Piece`]s in order. Goes out: for every marker its place in the tree, the numbers it should have, and
+//! Comes in: [`NumberingBlock`]s in order. Goes out: for every marker its place in the tree, the numbers it should have, and
 //! what is wrong with those it has. A count begins at 1, or goes on from the section before where the document
 //! counts through; a list may begin anew below a title of its own. Two readings that both make sense are both right.
 
-use super::piece::Piece;
-use crate::outline::{MarkerKind, Numbers};
+use super::numbering_block::NumberingBlock;
+use crate::outline::{MarkerKind, MarkerNumbers};
 
 /// A marker in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Placed {
+pub(crate) struct MarkerPlacement {
     /// Which marker.
     pub(crate) kind: MarkerKind,
     /// The piece it stands under.
@@ -17,18 +17,18 @@ pub(crate) struct Placed {
     /// The piece before it among its siblings.
     pub(crate) previous: Option<usize>,
     /// Its numbers, where it has any.
-    pub(crate) count: Option<Count>,
+    pub(crate) count: Option<MarkerCount>,
 }
 
 /// The numbers of a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Count {
+pub(crate) struct MarkerCount {
     /// As written.
-    pub(crate) written: Numbers,
+    pub(crate) written: MarkerNumbers,
     /// As they should be.
-    pub(crate) right: Numbers,
+    pub(crate) right: MarkerNumbers,
     /// What is wrong with the innermost one.
-    pub(crate) fault: Option<Fault>,
+    pub(crate) fault: Option<NumberingFault>,
     /// Whether the first ones are not its parent's.
     pub(crate) strays: bool,
     /// Whether it is the first of its siblings and goes on from the section before.
@@ -37,7 +37,7 @@ pub(crate) struct Count {
 
 /// What is wrong with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum NumberingFault {
     /// The first of its siblings, but not 1.
     Start,
     /// Numbers before it are missing.
@@ -51,24 +51,27 @@ pub(crate) enum Fault {
 }
 
 /// Every marker's place and numbers; `None` for pieces without a marker.
-pub(crate) fn number(pieces: &[Piece]) -> Vec<Option<Placed>> {
+pub(crate) fn number(pieces: &[NumberingBlock]) -> Vec<Option<MarkerPlacement>> {
     // Whether the document counts through its sections is known at its end only.
-    let mut first = Counter::default();
-    for (index, piece) in pieces.iter().enumerate() {
-        first.place(index, *piece);
+    let mut first = NumberingState::default();
+    for (index, numbering_block) in pieces.iter().enumerate() {
+        first.place(index, *numbering_block);
     }
-    let mut second = Counter { habits: first.votes, ..Counter::default() };
-    pieces.iter().enumerate().map(|(index, piece)| second.place(index, *piece)).collect()
+    let mut second = NumberingState { habits: first.votes, ..NumberingState::default() };
+    pieces.iter().enumerate().map(|(index, numbering_block)| second.place(index, *numbering_block)).collect()
 }
 
 /// The same with the numbers that stay right once they stand in the document: a changed number may show another
 /// structure.
-pub(crate) fn settle(pieces: &[Piece]) -> Vec<Option<Placed>> {
+pub(crate) fn settle(pieces: &[NumberingBlock]) -> Vec<Option<MarkerPlacement>> {
     const ROUNDS: usize = 6;
     let mut settled = number(pieces);
     for _ in 0..ROUNDS {
-        let moved: Vec<Piece> =
-            pieces.iter().zip(&settled).map(|(piece, placed)| renumbered(*piece, placed)).collect();
+        let moved: Vec<NumberingBlock> = pieces
+            .iter()
+            .zip(&settled)
+            .map(|(numbering_block, placed)| renumbered(*numbering_block, placed))
+            .collect();
         let again = number(&moved);
         let mut changed = false;
         for (placed, new) in settled.iter_mut().zip(again) {
@@ -87,12 +90,12 @@ pub(crate) fn settle(pieces: &[Piece]) -> Vec<Option<Placed>> {
 }
 
 /// A piece with its right numbers.
-fn renumbered(piece: Piece, placed: &Option<Placed>) -> Piece {
-    match (piece, placed.and_then(|p| p.count)) {
-        (Piece::Numbered { inserted, leads, .. }, Some(count)) => {
-            Piece::Numbered { numbers: count.right, inserted, leads }
+fn renumbered(numbering_block: NumberingBlock, placed: &Option<MarkerPlacement>) -> NumberingBlock {
+    match (numbering_block, placed.and_then(|p| p.count)) {
+        (NumberingBlock::Numbered { inserted, leads, .. }, Some(count)) => {
+            NumberingBlock::Numbered { numbers: count.right, inserted, leads }
         }
-        _ => piece,
+        _ => numbering_block,
     }
 }
 
@@ -126,14 +129,14 @@ fn may_continue(kind: MarkerKind) -> bool {
 
 /// The last number of a count.
 #[derive(Clone, Copy, Debug)]
-struct Last {
+struct LastNumber {
     /// The piece that has it.
     index: usize,
-    written: Numbers,
-    right: Numbers,
+    written: MarkerNumbers,
+    right: MarkerNumbers,
 }
 
-impl Last {
+impl LastNumber {
     /// Whether a number goes on from this one, as written or as it should be.
     fn leads_to(&self, number: u32) -> bool {
         number == self.written.last().saturating_add(1) || number == self.right.last().saturating_add(1)
@@ -142,20 +145,20 @@ impl Last {
 
 /// An open level.
 #[derive(Clone, Debug)]
-struct Level {
+struct OpenLevel {
     kind: MarkerKind,
     index: usize,
     /// None for dashes and bullets.
-    last: Option<Last>,
+    last: Option<LastNumber>,
     /// Counts this level has interrupted, which may go on after it.
-    suspended: Vec<(MarkerKind, Last)>,
+    suspended: Vec<(MarkerKind, LastNumber)>,
 }
 
 #[derive(Default)]
-struct Counter {
-    levels: Vec<Level>,
+struct NumberingState {
+    levels: Vec<OpenLevel>,
     /// By kind: the last number of the count before.
-    before: [Option<Last>; KINDS],
+    before: [Option<LastNumber>; KINDS],
     /// By kind: above 0 where counts go on over sections more often than not.
     habits: [i32; KINDS],
     votes: [i32; KINDS],
@@ -163,55 +166,61 @@ struct Counter {
     opening: Option<Option<MarkerKind>>,
 }
 
-impl Counter {
-    fn place(&mut self, index: usize, piece: Piece) -> Option<Placed> {
-        let passed = matches!(piece, Piece::Apart | Piece::Quoted);
+impl NumberingState {
+    fn place(&mut self, index: usize, numbering_block: NumberingBlock) -> Option<MarkerPlacement> {
+        let passed = matches!(numbering_block, NumberingBlock::Apart | NumberingBlock::Quoted);
         let opening = if passed { self.opening } else { self.opening.take() };
-        match piece {
-            Piece::Numbered { numbers, inserted, leads } => {
+        match numbering_block {
+            NumberingBlock::Numbered { numbers, inserted, leads } => {
                 let fresh = opening.is_some_and(|kind| kind != Some(numbers.kind));
                 self.opening = leads.then_some(Some(numbers.kind));
                 Some(self.numbered(index, numbers, inserted, fresh))
             }
-            Piece::Bullet { kind, leads } => {
+            NumberingBlock::Bullet { kind, leads } => {
                 self.opening = leads.then_some(Some(kind));
                 Some(self.bullet(index, kind))
             }
-            Piece::Title => {
+            NumberingBlock::Title => {
                 self.opening = Some(None);
                 None
             }
-            Piece::Section => {
+            NumberingBlock::Section => {
                 self.levels.clear();
                 self.opening = Some(None);
                 None
             }
-            Piece::Authority => {
+            NumberingBlock::Authority => {
                 self.levels.clear();
                 self.before = [None; KINDS];
                 self.opening = Some(None);
                 None
             }
-            Piece::Other | Piece::Apart | Piece::Quoted => None,
+            NumberingBlock::Other | NumberingBlock::Apart | NumberingBlock::Quoted => None,
         }
     }
 
     /// Where a kind goes: the depth of its level, which may be open already.
     fn depth(&self, kind: MarkerKind) -> usize {
-        let closes = |level: &Level| level.kind == kind || level.kind.rank() > kind.rank();
+        let closes = |level: &OpenLevel| level.kind == kind || level.kind.rank() > kind.rank();
         self.levels.iter().position(closes).unwrap_or(self.levels.len())
     }
 
-    fn bullet(&mut self, index: usize, kind: MarkerKind) -> Placed {
+    fn bullet(&mut self, index: usize, kind: MarkerKind) -> MarkerPlacement {
         let depth = self.depth(kind);
         let sibling = self.levels.get(depth).filter(|l| l.kind == kind).map(|l| l.index);
         self.levels.truncate(depth);
         let parent = self.levels.last().map(|l| l.index);
-        self.levels.push(Level { kind, index, last: None, suspended: Vec::new() });
-        Placed { kind, parent, previous: sibling, count: None }
+        self.levels.push(OpenLevel { kind, index, last: None, suspended: Vec::new() });
+        MarkerPlacement { kind, parent, previous: sibling, count: None }
     }
 
-    fn numbered(&mut self, index: usize, written: Numbers, inserted: bool, fresh: bool) -> Placed {
+    fn numbered(
+        &mut self,
+        index: usize,
+        written: MarkerNumbers,
+        inserted: bool,
+        fresh: bool,
+    ) -> MarkerPlacement {
         let kind = written.kind;
         let depth = self.depth(kind);
         if !inserted && let Some(resumed) = self.resume(depth, written) {
@@ -226,14 +235,14 @@ impl Counter {
     }
 
     /// The depth of a count that was interrupted and goes on with this number, put back in its place.
-    fn resume(&mut self, depth: usize, written: Numbers) -> Option<usize> {
+    fn resume(&mut self, depth: usize, written: MarkerNumbers) -> Option<usize> {
         let kind = written.kind;
         let goes_on =
-            |level: &Level| level.kind == kind && level.last.is_some_and(|l| l.leads_to(written.last()));
+            |level: &OpenLevel| level.kind == kind && level.last.is_some_and(|l| l.leads_to(written.last()));
         if written.last() < 2 || self.levels.get(depth).is_some_and(goes_on) {
             return None;
         }
-        let waits = |(of, last): &(MarkerKind, Last)| {
+        let waits = |(of, last): &(MarkerKind, LastNumber)| {
             *of == kind && last.leads_to(written.last()) && last.written.prefix() == written.prefix()
         };
         let at = self.levels.iter().rposition(|l| l.suspended.iter().any(waits))?;
@@ -243,19 +252,23 @@ impl Counter {
         level.suspended.truncate(place);
         let suspended = std::mem::take(&mut level.suspended);
         self.levels.truncate(at);
-        self.levels.push(Level { kind, index: last.index, last: Some(last), suspended });
+        self.levels.push(OpenLevel { kind, index: last.index, last: Some(last), suspended });
         Some(at)
     }
 
     /// Whether a marker counts with the open level of its kind: `2.1.` after `1.2.` does not, where nothing says which
     /// parent they have.
-    fn is_one_count(&self, depth: usize, level: &Level, written: Numbers) -> bool {
+    fn is_one_count(&self, depth: usize, level: &OpenLevel, written: MarkerNumbers) -> bool {
         let known = self.parent_numbers(depth, written).map_or(0, |(known, _, _)| known);
         level.last.is_some_and(|l| l.written.prefix().get(known..) == written.prefix().get(known..))
     }
 
     /// How many of the first numbers of a marker its parent gives, what they are as written and as they should be.
-    fn parent_numbers(&self, depth: usize, written: Numbers) -> Option<(usize, Numbers, Numbers)> {
+    fn parent_numbers(
+        &self,
+        depth: usize,
+        written: MarkerNumbers,
+    ) -> Option<(usize, MarkerNumbers, MarkerNumbers)> {
         let MarkerKind::Arabic(2..) = written.kind else { return None };
         let parent = depth.checked_sub(1).and_then(|above| self.levels.get(above)?.last)?;
         match parent.written.kind {
@@ -267,7 +280,7 @@ impl Counter {
         }
     }
 
-    fn begin(&mut self, index: usize, depth: usize, written: Numbers) -> Placed {
+    fn begin(&mut self, index: usize, depth: usize, written: MarkerNumbers) -> MarkerPlacement {
         let kind = written.kind;
         let before = self.before[slot(kind)];
         let (right, fault, continues) = self.start(depth, written, before);
@@ -275,18 +288,18 @@ impl Counter {
         self.levels.truncate(depth);
         let parent = self.levels.last().map(|l| l.index);
         let (right, strays) = self.under_parent(depth, written, right);
-        self.push(Level { kind, index, last: Some(Last { index, written, right }), suspended });
-        let count = Count { written, right, fault, strays, continues };
-        Placed { kind, parent, previous: None, count: Some(count) }
+        self.push(OpenLevel { kind, index, last: Some(LastNumber { index, written, right }), suspended });
+        let count = MarkerCount { written, right, fault, strays, continues };
+        MarkerPlacement { kind, parent, previous: None, count: Some(count) }
     }
 
     /// The first number of a count.
     fn start(
         &mut self,
         depth: usize,
-        written: Numbers,
-        before: Option<Last>,
-    ) -> (Numbers, Option<Fault>, bool) {
+        written: MarkerNumbers,
+        before: Option<LastNumber>,
+    ) -> (MarkerNumbers, Option<NumberingFault>, bool) {
         let (kind, number) = (written.kind, written.last());
         let before = before.filter(|_| may_continue(kind));
         let inside = kind == MarkerKind::Article && self.is_inside_a_run(depth);
@@ -295,7 +308,7 @@ impl Counter {
         match before {
             // Articles are counted through, unless the whole begins anew.
             Some(last) if number == 1 && inside => {
-                (written.with_last(last.right.last().saturating_add(1)), Some(Fault::Back), false)
+                (written.with_last(last.right.last().saturating_add(1)), Some(NumberingFault::Back), false)
             }
             _ if number == 1 => {
                 *vote -= i32::from(before.is_some());
@@ -307,10 +320,10 @@ impl Counter {
             }
             Some(last) if counts_on => {
                 let right = last.right.last().saturating_add(1);
-                let fault = if number > right { Fault::Gap } else { Fault::Back };
+                let fault = if number > right { NumberingFault::Gap } else { NumberingFault::Back };
                 (written.with_last(right), Some(fault), false)
             }
-            _ => (written.with_last(1), Some(Fault::Start), false),
+            _ => (written.with_last(1), Some(NumberingFault::Start), false),
         }
     }
 
@@ -323,7 +336,7 @@ impl Counter {
     }
 
     /// What a new count interrupts.
-    fn suspend(&self, depth: usize, written: Numbers) -> Vec<(MarkerKind, Last)> {
+    fn suspend(&self, depth: usize, written: MarkerNumbers) -> Vec<(MarkerKind, LastNumber)> {
         let Some(level) = self.levels.get(depth).filter(|_| written.last() == 1) else { return Vec::new() };
         let skip = level.suspended.len().saturating_sub(SUSPENDED - 1);
         let mut suspended: Vec<_> = level.suspended.iter().skip(skip).copied().collect();
@@ -331,27 +344,38 @@ impl Counter {
         suspended
     }
 
-    fn sibling(&mut self, index: usize, depth: usize, written: Numbers, inserted: bool) -> Placed {
+    fn sibling(
+        &mut self,
+        index: usize,
+        depth: usize,
+        written: MarkerNumbers,
+        inserted: bool,
+    ) -> MarkerPlacement {
         let kind = written.kind;
         self.levels.truncate(depth + 1);
         let (last, suspended) = match self.levels.pop() {
-            Some(Level { last: Some(last), suspended, .. }) => (last, suspended),
-            _ => (Last { index, written, right: written }, Vec::new()),
+            Some(OpenLevel { last: Some(last), suspended, .. }) => (last, suspended),
+            _ => (LastNumber { index, written, right: written }, Vec::new()),
         };
         let parent = self.levels.last().map(|l| l.index);
         let repeats = inserted && written.last() == last.written.last();
         let next = if repeats { last.right.last() } else { last.right.last().saturating_add(1) };
         let fault = if repeats { None } else { fault(last, written) };
         let (right, strays) = self.under_parent(depth, written, written.with_last(next));
-        self.push(Level { kind, index, last: Some(Last { index, written, right }), suspended });
-        let count = Count { written, right, fault, strays, continues: false };
-        Placed { kind, parent, previous: Some(last.index), count: Some(count) }
+        self.push(OpenLevel { kind, index, last: Some(LastNumber { index, written, right }), suspended });
+        let count = MarkerCount { written, right, fault, strays, continues: false };
+        MarkerPlacement { kind, parent, previous: Some(last.index), count: Some(count) }
     }
 
     /// The first numbers as the parent has them, and whether they were others.
-    fn under_parent(&self, depth: usize, written: Numbers, right: Numbers) -> (Numbers, bool) {
+    fn under_parent(
+        &self,
+        depth: usize,
+        written: MarkerNumbers,
+        right: MarkerNumbers,
+    ) -> (MarkerNumbers, bool) {
         let Some((known, of, should)) = self.parent_numbers(depth, written) else { return (right, false) };
-        let given = |parent: &Numbers| match parent.kind {
+        let given = |parent: &MarkerNumbers| match parent.kind {
             MarkerKind::Arabic(_) => parent.values().to_vec(),
             _ => vec![parent.last()],
         };
@@ -360,22 +384,22 @@ impl Counter {
         (right.with_first(&should), first != of && first != should)
     }
 
-    fn push(&mut self, level: Level) {
+    fn push(&mut self, level: OpenLevel) {
         self.before[slot(level.kind)] = level.last;
         self.levels.push(level);
     }
 }
 
 /// What is wrong with a number behind another.
-fn fault(last: Last, written: Numbers) -> Option<Fault> {
+fn fault(last: LastNumber, written: MarkerNumbers) -> Option<NumberingFault> {
     let (before, number) = (last.written.last(), written.last());
     let skips = written.kind == MarkerKind::Letter && (before, number) == (D, D + 2);
     match number {
-        _ if skips => Some(Fault::Letter),
+        _ if skips => Some(NumberingFault::Letter),
         _ if last.leads_to(number) => None,
-        _ if number == before => Some(Fault::Repeat),
-        _ if number < before => Some(Fault::Back),
-        _ => Some(Fault::Gap),
+        _ if number == before => Some(NumberingFault::Repeat),
+        _ if number < before => Some(NumberingFault::Back),
+        _ => Some(NumberingFault::Gap),
     }
 }
 

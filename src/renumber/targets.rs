@@ -4,14 +4,14 @@
 //! it names, or that there are several.
 
 use super::numbering::slot;
-use super::places::{Body, Marked};
-use crate::outline::{MarkerKind, Numbers};
+use super::source_markers::{NumberedBody, SourceMarker};
+use crate::outline::{MarkerKind, MarkerNumbers};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum ReferenceTarget {
     /// This marker.
     One(usize),
     /// Several; whether any of them moves.
@@ -21,44 +21,46 @@ pub(super) enum Target {
 }
 
 /// The markers of a body by kind and numbers.
-pub(super) struct Targets<'s> {
-    marked: &'s [Marked],
+pub(super) struct TargetIndex<'s> {
+    marked: &'s [SourceMarker],
     moved: Vec<bool>,
-    by_numbers: BTreeMap<(usize, Vec<u32>), Vec<Entry>>,
+    by_numbers: BTreeMap<(usize, Vec<u32>), Vec<TargetEntry>>,
 }
 
 /// A marker, and how many of those before it under the same numbers move, itself included.
-struct Entry {
+struct TargetEntry {
     index: usize,
     moved: usize,
 }
 
-impl<'s> Targets<'s> {
-    pub(super) fn new(source: &'s Body<'_>) -> Self {
+impl<'s> TargetIndex<'s> {
+    pub(super) fn new(source: &'s NumberedBody<'_>) -> Self {
         let moved: Vec<bool> =
             source.marked.iter().map(|m| m.final_numbers(source.text) != m.count.written).collect();
-        let mut by_numbers: BTreeMap<(usize, Vec<u32>), Vec<Entry>> = BTreeMap::new();
+        let mut by_numbers: BTreeMap<(usize, Vec<u32>), Vec<TargetEntry>> = BTreeMap::new();
         for (index, marked) in source.marked.iter().enumerate() {
             let written = marked.count.written;
             let entries = by_numbers.entry((slot(written.kind), written.values().to_vec())).or_default();
             let before = entries.last().map_or(0, |e| e.moved);
-            entries.push(Entry { index, moved: before + usize::from(moved.get(index) == Some(&true)) });
+            entries.push(TargetEntry { index, moved: before + usize::from(moved.get(index) == Some(&true)) });
         }
         Self { marked: &source.marked, moved, by_numbers }
     }
 
     /// What a label of a kind names within a part of the markers.
-    pub(super) fn find(&self, kind: MarkerKind, numbers: &[u32], within: &Range<usize>) -> Target {
-        let Some(entries) = self.by_numbers.get(&(slot(kind), numbers.to_vec())) else { return Target::None };
+    pub(super) fn find(&self, kind: MarkerKind, numbers: &[u32], within: &Range<usize>) -> ReferenceTarget {
+        let Some(entries) = self.by_numbers.get(&(slot(kind), numbers.to_vec())) else {
+            return ReferenceTarget::None;
+        };
         let first = entries.partition_point(|e| e.index < within.start);
         let end = entries.partition_point(|e| e.index < within.end);
         match (entries.get(first), entries.get(end.wrapping_sub(1))) {
-            (Some(only), _) if end == first + 1 => Target::One(only.index),
+            (Some(only), _) if end == first + 1 => ReferenceTarget::One(only.index),
             (Some(head), Some(tail)) if end > first => {
                 let before = head.moved - usize::from(self.is_moved(head.index));
-                Target::Several { moved: tail.moved > before }
+                ReferenceTarget::Several { moved: tail.moved > before }
             }
-            _ => Target::None,
+            _ => ReferenceTarget::None,
         }
     }
 
@@ -67,7 +69,7 @@ impl<'s> Targets<'s> {
     }
 
     /// The numbers a marker ends up with.
-    pub(super) fn right(&self, index: usize) -> Option<Numbers> {
+    pub(super) fn right(&self, index: usize) -> Option<MarkerNumbers> {
         self.marked.get(index).map(|m| m.count.right)
     }
 

@@ -10,9 +10,9 @@ use crate::catalog::{Catalog, DocumentType, Organ, Presence, Signatures, Subject
 use crate::check;
 use crate::draft::{Draft, FieldKind, FieldSpec, FormPart, fields};
 use crate::input::form::{Asks, Field, Kind, Part, Post, Shape};
-use crate::picture::Purpose;
+use crate::picture::ImagePurpose;
 use crate::report::{FieldPath, Problem, Report};
-use crate::template::Step;
+use crate::template::PathStep;
 use crate::text::capitalised;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -297,7 +297,7 @@ fn required_where(presence: Presence, field: Field) -> Field {
 
 /// Whether the type's text has a place for a value.
 fn uses(kind: &DocumentType, name: &str) -> bool {
-    kind.template.names().iter().any(|n| matches!(n.path.first(), Some(Step::Key(key)) if key == name))
+    kind.template.names().iter().any(|n| matches!(n.path.first(), Some(PathStep::Key(key)) if key == name))
 }
 
 fn heading(kind: &DocumentType, draft: &Map<String, Value>) -> Vec<Field> {
@@ -354,7 +354,7 @@ fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image])
         .collect();
     let named = fields::signer::FIELDS.iter().filter(|field| field.form == Some(FormPart::Signers));
     let images = named.map(|field| {
-        let wanted = Purpose::of_field(field);
+        let wanted = ImagePurpose::of_field(field);
         let usable = images.iter().filter(|image| purpose_of(&image.kind) == wanted);
         Field { choices: usable.map(|image| image.id.clone()).collect(), ..control(field) }
     });

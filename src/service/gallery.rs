@@ -14,7 +14,7 @@ use crate::access::{Right, Scope};
 use crate::draft::{self, Draft, fields};
 use crate::length::Length;
 use crate::office::{self, Mode};
-use crate::picture::{self, Purpose};
+use crate::picture::{self, ImagePurpose};
 use crate::record::Images;
 use crate::report::{FieldPath, Problem, Report};
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ impl Gallery {
         let images = draft::signer_images(&draft.values);
         let memory = images.iter().filter_map(|image| {
             let bytes = self.images.get(image.name).filter(|_| !self.withholds(image.name))?;
-            let purpose = Purpose::of_field(image.field)?;
+            let purpose = ImagePurpose::of_field(image.field)?;
             Some(picture::memory(bytes, purpose, image.width_mm.map(Length::from_mm)))
         });
         Self { memory: memory.sum(), ..self }

@@ -7,7 +7,7 @@
 use super::files::{FileColumns, SOURCE_BYTES, file_columns};
 use super::said::{external_id, one_line, signers};
 use crate::digest::sha256;
-use crate::package::{self, DocumentFiles, Entry, FileKind, canonical_json};
+use crate::package::{self, DocumentFiles, FileKind, PackageEntry, canonical_json};
 use crate::pdf;
 use crate::register::RowColumns;
 use serde::Deserialize;
@@ -99,7 +99,7 @@ impl Packaged {
 }
 
 /// A file of a package, and the digest of what is in it.
-fn digested<'e>(zip: &[u8], entry: &'e Entry) -> Option<(&'e Entry, String)> {
+fn digested<'e>(zip: &[u8], entry: &'e PackageEntry) -> Option<(&'e PackageEntry, String)> {
     // Only a source lies deflated, and whatever does not is no longer than the package.
     let most = if entry.deflated { SOURCE_BYTES } else { zip.len() };
     Some((entry, sha256(&entry.content(zip, most)?)))
@@ -135,11 +135,11 @@ mod tests {
 
     #[test]
     fn what_is_no_package_of_a_document_gives_nothing() {
-        use crate::package::{Manifest, Package, PackagedFile};
+        use crate::package::{Package, PackageManifest, PackagedFile};
         assert!(Packaged::read(b"").is_none());
         assert!(Packaged::read(&[b'P'; 3_000]).is_none());
         let files = vec![PackagedFile::new("a.pdf", b"x".to_vec())];
-        let without_source = Package::new("a", files, Manifest::default()).unwrap().zip().unwrap();
+        let without_source = Package::new("a", files, PackageManifest::default()).unwrap().zip().unwrap();
         assert!(Packaged::read(without_source.bytes()).is_none());
     }
 

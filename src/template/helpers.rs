@@ -3,8 +3,8 @@
 //! One table says what each takes. Text they make passes through the escape function like any value; a value that
 //! is declared but not given (null) prints nothing; a value of the wrong kind is an error.
 
-use super::names::Takes;
-use super::{figures, rows, table};
+use super::names::ArgumentKind;
+use super::{arithmetic, lists, table};
 use crate::outline;
 use crate::text::{self as vietnamese, Decimal};
 use handlebars::{
@@ -16,65 +16,70 @@ use std::cmp::Ordering;
 
 /// A helper: its name, what it takes, the options it knows, and what it makes of its arguments.
 /// None for one of the engine's own.
-type Row = (&'static str, Takes, &'static [&'static str], Option<Make>);
+type HelperRow = (&'static str, ArgumentKind, &'static [&'static str], Option<HelperFn>);
 
 /// Makes a value of a helper's arguments; an error is a sentence for the template's author.
-pub(super) type Make = fn(&Arguments<'_, '_>) -> Result<Value, String>;
+pub(super) type HelperFn = fn(&HelperArguments<'_, '_>) -> Result<Value, String>;
 
-const ROWS: &[Row] = &[
-    ("if", Takes::Any, &[], None),
-    ("unless", Takes::Any, &[], None),
-    ("each", Takes::Any, &[], None),
-    ("with", Takes::Any, &[], None),
-    ("lookup", Takes::Any, &[], None),
-    ("len", Takes::List, &[], None),
-    ("eq", Takes::Any, &[], Some(|a| rows::are_equal(a).map(Value::Bool))),
-    ("ne", Takes::Any, &[], Some(|a| rows::are_equal(a).map(|equal| Value::Bool(!equal)))),
-    ("gt", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_gt))),
-    ("gte", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_ge))),
-    ("lt", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_lt))),
-    ("lte", Takes::Any, &[], Some(|a| rows::compared(a, Ordering::is_le))),
-    ("and", Takes::Any, &[], None),
-    ("or", Takes::Any, &[], None),
-    ("not", Takes::Any, &[], None),
-    ("date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::long_date))))),
-    ("short-date", Takes::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::short_date))))),
-    ("padded", Takes::Number, &[], Some(padded)),
-    ("number", Takes::Number, &["places"], Some(|a| figures::written(a, "").map(text))),
-    ("words", Takes::Number, &[], Some(|a| a.integer(0).map(|n| text(n.map(vietnamese::number_in_words))))),
-    ("money", Takes::Number, &["places"], Some(|a| figures::written(a, " đồng").map(text))),
+const HELPERS: &[HelperRow] = &[
+    ("if", ArgumentKind::Any, &[], None),
+    ("unless", ArgumentKind::Any, &[], None),
+    ("each", ArgumentKind::Any, &[], None),
+    ("with", ArgumentKind::Any, &[], None),
+    ("lookup", ArgumentKind::Any, &[], None),
+    ("len", ArgumentKind::List, &[], None),
+    ("eq", ArgumentKind::Any, &[], Some(|a| lists::are_equal(a).map(Value::Bool))),
+    ("ne", ArgumentKind::Any, &[], Some(|a| lists::are_equal(a).map(|equal| Value::Bool(!equal)))),
+    ("gt", ArgumentKind::Any, &[], Some(|a| lists::compared(a, Ordering::is_gt))),
+    ("gte", ArgumentKind::Any, &[], Some(|a| lists::compared(a, Ordering::is_ge))),
+    ("lt", ArgumentKind::Any, &[], Some(|a| lists::compared(a, Ordering::is_lt))),
+    ("lte", ArgumentKind::Any, &[], Some(|a| lists::compared(a, Ordering::is_le))),
+    ("and", ArgumentKind::Any, &[], None),
+    ("or", ArgumentKind::Any, &[], None),
+    ("not", ArgumentKind::Any, &[], None),
+    ("date", ArgumentKind::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::long_date))))),
+    ("short-date", ArgumentKind::Date, &[], Some(|a| a.date().map(|d| text(d.map(vietnamese::short_date))))),
+    ("padded", ArgumentKind::Number, &[], Some(padded)),
+    ("number", ArgumentKind::Number, &["places"], Some(|a| arithmetic::written(a, "").map(text))),
+    (
+        "words",
+        ArgumentKind::Number,
+        &[],
+        Some(|a| a.integer(0).map(|n| text(n.map(vietnamese::number_in_words)))),
+    ),
+    ("money", ArgumentKind::Number, &["places"], Some(|a| arithmetic::written(a, " đồng").map(text))),
     (
         "money-words",
-        Takes::Number,
+        ArgumentKind::Number,
         &[],
         Some(|a| a.integer(0).map(|n| text(n.map(vietnamese::money_in_words)))),
     ),
-    ("percent", Takes::Number, &["places"], Some(|a| figures::percent(a).map(text))),
-    ("round", Takes::Number, &[], Some(figures::round)),
-    ("absolute", Takes::Number, &[], Some(figures::absolute)),
-    ("add", Takes::Number, &[], Some(figures::add)),
-    ("difference", Takes::Number, &[], Some(figures::difference)),
-    ("product", Takes::Number, &[], Some(figures::product)),
-    ("quotient", Takes::Number, &["places"], Some(figures::quotient)),
-    ("month-year", Takes::Number, &["shift"], Some(month_year)),
-    ("next", Takes::Number, &[], Some(next)),
-    ("roman", Takes::Number, &[], Some(|a| a.integer(0)?.map(roman).transpose().map(text))),
-    ("letter", Takes::Number, &[], Some(|a| a.integer(0)?.map(letter).transpose().map(text))),
-    ("upper", Takes::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_uppercase()))))),
-    ("lower", Takes::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_lowercase()))))),
-    ("join", Takes::List, &[], Some(join)),
-    ("sum", Takes::List, &[], Some(figures::sum)),
-    ("average", Takes::List, &["places"], Some(figures::average)),
-    ("min", Takes::List, &[], Some(|a| figures::extreme(a, Ordering::is_lt))),
-    ("max", Takes::List, &[], Some(|a| figures::extreme(a, Ordering::is_gt))),
-    ("count", Takes::List, &[], Some(rows::count)),
-    ("sort", Takes::List, &["descending"], Some(rows::sort)),
-    ("group", Takes::List, &[], Some(rows::group)),
-    ("table", Takes::List, &["columns", "fields", "align"], None),
+    ("percent", ArgumentKind::Number, &["places"], Some(|a| arithmetic::percent(a).map(text))),
+    ("round", ArgumentKind::Number, &[], Some(arithmetic::round)),
+    ("absolute", ArgumentKind::Number, &[], Some(arithmetic::absolute)),
+    ("add", ArgumentKind::Number, &[], Some(arithmetic::add)),
+    ("difference", ArgumentKind::Number, &[], Some(arithmetic::difference)),
+    ("product", ArgumentKind::Number, &[], Some(arithmetic::product)),
+    ("quotient", ArgumentKind::Number, &["places"], Some(arithmetic::quotient)),
+    ("month-year", ArgumentKind::Number, &["shift"], Some(month_year)),
+    ("next", ArgumentKind::Number, &[], Some(next)),
+    ("roman", ArgumentKind::Number, &[], Some(|a| a.integer(0)?.map(roman).transpose().map(text))),
+    ("letter", ArgumentKind::Number, &[], Some(|a| a.integer(0)?.map(letter).transpose().map(text))),
+    ("upper", ArgumentKind::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_uppercase()))))),
+    ("lower", ArgumentKind::Text, &[], Some(|a| Ok(text(a.text(0)?.map(|t| t.to_lowercase()))))),
+    ("join", ArgumentKind::List, &[], Some(join)),
+    ("sum", ArgumentKind::List, &[], Some(arithmetic::sum)),
+    ("average", ArgumentKind::List, &["places"], Some(arithmetic::average)),
+    ("min", ArgumentKind::List, &[], Some(|a| arithmetic::extreme(a, Ordering::is_lt))),
+    ("max", ArgumentKind::List, &[], Some(|a| arithmetic::extreme(a, Ordering::is_gt))),
+    ("count", ArgumentKind::List, &[], Some(lists::count)),
+    ("sort", ArgumentKind::List, &["descending"], Some(lists::sort)),
+    ("group", ArgumentKind::List, &[], Some(lists::group)),
+    ("table", ArgumentKind::List, &["columns", "fields", "align"], None),
 ];
 
 /// Helpers that came when templates could already have a field of the same name: written alone, `{{group}}` is the field.
-const YIELDING: [&str; 13] = [
+const FIELD_FIRST_NAMES: [&str; 13] = [
     "percent",
     "round",
     "absolute",
@@ -91,8 +96,8 @@ const YIELDING: [&str; 13] = [
 ];
 
 /// Whether a name written alone is a field's although a helper has it.
-pub(super) fn yields(name: &str) -> bool {
-    YIELDING.contains(&name)
+pub(super) fn prefers_field(name: &str) -> bool {
+    FIELD_FIRST_NAMES.contains(&name)
 }
 
 /// Whether a helper makes a list, which is not printed but gone through.
@@ -101,7 +106,7 @@ pub(super) fn makes_list(name: &str) -> bool {
 }
 
 /// What a helper takes; None if there is no such helper.
-pub(super) fn takes(name: &str) -> Option<Takes> {
+pub(super) fn takes(name: &str) -> Option<ArgumentKind> {
     row(name).map(|r| r.1)
 }
 
@@ -112,17 +117,17 @@ pub(super) fn options(name: &str) -> &'static [&'static str] {
 
 /// The names of all helpers, for a message.
 pub(super) fn list() -> String {
-    ROWS.iter().map(|r| r.0).collect::<Vec<_>>().join(", ")
+    HELPERS.iter().map(|r| r.0).collect::<Vec<_>>().join(", ")
 }
 
-fn row(name: &str) -> Option<&'static Row> {
-    ROWS.iter().find(|r| r.0 == name)
+fn row(name: &str) -> Option<&'static HelperRow> {
+    HELPERS.iter().find(|r| r.0 == name)
 }
 
 /// What a helper makes of one value: a cell of a table.
 pub(super) fn format_one(name: &str, value: &Value) -> Result<String, String> {
     let make = row(name).and_then(|r| r.3).ok_or_else(|| format!("Không có cách viết “{name}”."))?;
-    make(&Arguments::One(value)).map(|v| v.as_str().unwrap_or_default().to_owned())
+    make(&HelperArguments::One(value)).map(|v| v.as_str().unwrap_or_default().to_owned())
 }
 
 /// A registry with the helpers and the outline's escape function; strict.
@@ -132,18 +137,18 @@ pub(super) fn registry() -> Handlebars<'static> {
     registry.register_escape_fn(outline::escape);
     registry.unregister_helper("log");
     registry.unregister_helper("raw");
-    for &(name, _, _, make) in ROWS {
+    for &(name, _, _, make) in HELPERS {
         if let Some(make) = make {
-            registry.register_helper(name, Box::new(Maker(make)));
+            registry.register_helper(name, Box::new(ValueHelper(make)));
         }
     }
-    registry.register_helper("table", Box::new(table::Writer));
+    registry.register_helper("table", Box::new(table::TableHelper));
     registry
 }
 
-struct Maker(Make);
+struct ValueHelper(HelperFn);
 
-impl HelperDef for Maker {
+impl HelperDef for ValueHelper {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         helper: &Helper<'rc>,
@@ -152,7 +157,7 @@ impl HelperDef for Maker {
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
         present(helper)?;
-        let made = (self.0)(&Arguments::Of(helper));
+        let made = (self.0)(&HelperArguments::Of(helper));
         made.map(ScopedJson::Derived).map_err(|sentence| refused(helper.name(), &sentence))
     }
 
@@ -165,7 +170,7 @@ impl HelperDef for Maker {
         state: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        let made = match yields(helper.name()) && helper.params().is_empty() {
+        let made = match prefers_field(helper.name()) && helper.params().is_empty() {
             true => state.evaluate(context, helper.name())?,
             false => self.call_inner(helper, registry, context, state)?,
         };
@@ -192,14 +197,14 @@ pub(super) fn refused(helper: &str, sentence: &str) -> RenderError {
 }
 
 /// What a helper is given.
-pub(super) enum Arguments<'a, 'rc> {
+pub(super) enum HelperArguments<'a, 'rc> {
     /// In a template.
     Of(&'a Helper<'rc>),
     /// In a cell of a table.
     One(&'a Value),
 }
 
-impl Arguments<'_, '_> {
+impl HelperArguments<'_, '_> {
     pub(super) fn value(&self, at: usize) -> Result<&Value, String> {
         self.given(at).ok_or_else(|| "thiếu tham số.".to_owned())
     }
@@ -229,7 +234,7 @@ impl Arguments<'_, '_> {
     fn integer(&self, at: usize) -> Result<Option<i64>, String> {
         match self.value(at)? {
             Value::Null => Ok(None),
-            value => figures::decimal(value)?.and_then(Decimal::integer).map(Some).ok_or_else(|| {
+            value => arithmetic::decimal(value)?.and_then(Decimal::integer).map(Some).ok_or_else(|| {
                 let said = plain(value).unwrap_or_else(|_| value.to_string());
                 format!("“{said}” không phải số nguyên; hãy làm tròn bằng round.")
             }),
@@ -269,20 +274,20 @@ fn text(text: Option<String>) -> Value {
 }
 
 /// `5` → `05`; the second argument is the width.
-fn padded(a: &Arguments<'_, '_>) -> Result<Value, String> {
+fn padded(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let width = a.given(1).and_then(Value::as_u64).unwrap_or(2).min(20);
     Ok(text(a.integer(0)?.map(|n| format!("{n:0width$}", width = width as usize))))
 }
 
 /// One more.
-fn next(a: &Arguments<'_, '_>) -> Result<Value, String> {
-    let more = |n: i64| n.checked_add(1).ok_or_else(|| figures::TOO_LONG.to_owned());
+fn next(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
+    let more = |n: i64| n.checked_add(1).ok_or_else(|| arithmetic::TOO_LONG.to_owned());
     Ok(a.integer(0)?.map(more).transpose()?.into())
 }
 
 /// `12 2023` → `12/2023`; with `shift=1` → `01/2024`. Months 1 and 2 take a leading zero, the others do not
 /// (NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 4b).
-fn month_year(a: &Arguments<'_, '_>) -> Result<Value, String> {
+fn month_year(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let (Some(month), Some(year)) = (a.integer(0)?, a.integer(1)?) else {
         return Ok(text(None));
     };
@@ -309,7 +314,7 @@ fn letter(number: i64) -> Result<String, String> {
 }
 
 /// The entries with the second argument between them.
-fn join(a: &Arguments<'_, '_>) -> Result<Value, String> {
+fn join(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let between = a.given(1).and_then(Value::as_str).unwrap_or(", ");
     let entries: Vec<String> = a.list()?.iter().map(plain).collect::<Result<_, _>>()?;
     Ok(text(Some(entries.join(between))))
@@ -321,7 +326,7 @@ pub(super) fn plain(value: &Value) -> Result<String, String> {
         Value::Null => Ok(String::new()),
         Value::String(text) => Ok(text.clone()),
         Value::Bool(said) => Ok(said.to_string()),
-        Value::Number(number) => Ok(match figures::decimal(value) {
+        Value::Number(number) => Ok(match arithmetic::decimal(value) {
             Ok(Some(decimal)) => decimal.plain().replace('.', ","),
             _ => number.to_string(),
         }),

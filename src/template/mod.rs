@@ -6,13 +6,13 @@
 //! Refused: partials, decorators, raw blocks, unknown helpers, a name that leaves its scope. A value that is not
 //! there is an error, never a blank.
 
-mod figures;
+mod arithmetic;
 mod helpers;
+mod lists;
 mod names;
-mod rows;
 mod table;
 
-pub use names::{Name, Step, Takes, Usage, written};
+pub use names::{ArgumentKind, PathStep, Usage, ValueUse, written};
 
 use handlebars::{
     Context, Handlebars, RenderContext, RenderError, RenderErrorReason, Renderable, StringOutput,
@@ -33,7 +33,7 @@ static HELPERS: LazyLock<Handlebars<'static>> = LazyLock::new(helpers::registry)
 #[derive(Default)]
 pub struct Template {
     compiled: handlebars::Template,
-    names: Vec<Name>,
+    names: Vec<ValueUse>,
 }
 
 /// Why a template cannot be read or expanded.
@@ -63,7 +63,7 @@ impl Template {
 
     /// Every value the template uses, from the root, in the order of the text: `{{#each results}}{{title}}` uses
     /// `results` and `results[].title`.
-    pub fn names(&self) -> &[Name] {
+    pub fn names(&self) -> &[ValueUse] {
         &self.names
     }
 

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 /// A value a template uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
+pub struct ValueUse {
     /// From the root of the data; empty for the data itself.
-    pub path: Vec<Step>,
+    pub path: Vec<PathStep>,
     /// What the template does with it.
     pub usage: Usage,
     /// Line in the template, from 1.
@@ -23,7 +23,7 @@ pub struct Name {
 
 /// One step from a value to a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PathStep {
     /// The field of this name.
     Key(String),
     /// An entry of the list.
@@ -44,12 +44,12 @@ pub enum Usage {
     /// `{{#if name}}`, `(eq name …)`: only looked at.
     Condition,
     /// `{{helper name}}`.
-    Argument(Takes),
+    Argument(ArgumentKind),
 }
 
 /// What a helper takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum ArgumentKind {
     /// Plain text.
     Text,
     /// A date.
@@ -65,57 +65,57 @@ pub enum Takes {
 }
 
 /// A path as a person writes it: `results[].title`.
-pub fn written(path: &[Step]) -> String {
+pub fn written(path: &[PathStep]) -> String {
     let mut out = String::new();
     for step in path {
         match step {
-            Step::Key(key) => {
+            PathStep::Key(key) => {
                 if !out.is_empty() {
                     out.push('.');
                 }
                 out.push_str(key);
             }
-            Step::Entry => out.push_str("[]"),
+            PathStep::Entry => out.push_str("[]"),
         }
     }
     if out.is_empty() { "this".to_owned() } else { out }
 }
 
 /// Every name of a template, in the order of its text.
-pub(super) fn collect(template: &Template) -> Result<Vec<Name>, TemplateError> {
-    let mut walk = Walk { names: vec![], scopes: vec![Scope::default()], line: 1, column: 1 };
+pub(super) fn collect(template: &Template) -> Result<Vec<ValueUse>, TemplateError> {
+    let mut walk = NameCollector { names: vec![], scopes: vec![NameScope::default()], line: 1, column: 1 };
     walk.template(template)?;
     Ok(walk.names)
 }
 
 /// Where names are looked up: the root, or the inside of an `each` or a `with`.
 #[derive(Default)]
-struct Scope {
-    place: Place,
+struct NameScope {
+    place: ScopeSubject,
     /// `as |name|`; None for the index.
-    params: Vec<(String, Option<Place>)>,
+    params: Vec<(String, Option<ScopeSubject>)>,
     /// Whether `@index` means something.
     counted: bool,
 }
 
 /// What the names of a scope belong to.
 #[derive(Clone)]
-enum Place {
+enum ScopeSubject {
     /// A value of the data.
-    At(Vec<Step>),
-    /// A group that `group` made of a list, by a field of its entries: its `key` and its `rows`.
-    Group { list: Vec<Step>, key: Vec<Step> },
+    At(Vec<PathStep>),
+    /// A group that `group` made of a list, by a field of its entries: its `key` and its `lists`.
+    Group { list: Vec<PathStep>, key: Vec<PathStep> },
 }
 
-impl Default for Place {
+impl Default for ScopeSubject {
     fn default() -> Self {
         Self::At(vec![])
     }
 }
 
-impl Place {
+impl ScopeSubject {
     /// The path in the data of what stands under these keys; none for what a group does not have.
-    fn path(&self, keys: &[&str]) -> Option<Vec<Step>> {
+    fn path(&self, keys: &[&str]) -> Option<Vec<PathStep>> {
         match (self, keys) {
             (Self::At(path), _) => Some(path.iter().cloned().chain(steps(keys)).collect()),
             (Self::Group { key, .. }, ["key"]) => Some(key.clone()),
@@ -127,16 +127,16 @@ impl Place {
     }
 }
 
-struct Walk {
-    names: Vec<Name>,
-    scopes: Vec<Scope>,
+struct NameCollector {
+    names: Vec<ValueUse>,
+    scopes: Vec<NameScope>,
     line: usize,
     column: usize,
 }
 
 type Result<T, E = TemplateError> = std::result::Result<T, E>;
 
-impl Walk {
+impl NameCollector {
     fn template(&mut self, template: &Template) -> Result<()> {
         for (at, element) in template.elements.iter().enumerate() {
             // An `else if` carries no place of its own; the place of the block it belongs to stays.
@@ -167,7 +167,7 @@ impl Walk {
         let raw = call.name.as_name().unwrap_or_default();
         match (&call.name, bare, usage) {
             (Parameter::Path(_), true, _) => {
-                if helpers::takes(raw).is_some() && !helpers::yields(raw) {
+                if helpers::takes(raw).is_some() && !helpers::prefers_field(raw) {
                     return self.refuse(format!(
                         "“{raw}” là tên một hàm; để in trường cùng tên hãy viết {{{{this.{raw}}}}}."
                     ));
@@ -194,7 +194,7 @@ impl Walk {
         if call.block || matches!(helper, "if" | "unless" | "each" | "with") {
             return self.refuse(format!("“{helper}” không đứng ở chỗ này."));
         }
-        if takes == Takes::List {
+        if takes == ArgumentKind::List {
             return self.list_call(helper, call).map(drop);
         }
         for parameter in &call.params {
@@ -210,20 +210,20 @@ impl Walk {
             if !helpers::options(helper).contains(&key.as_str()) {
                 return self.refuse(format!("Hàm “{helper}” không có tùy chọn “{key}”."));
             }
-            self.parameter(parameter, Takes::Any)?;
+            self.parameter(parameter, ArgumentKind::Any)?;
         }
         Ok(())
     }
 
     /// A helper that takes a list, and fields of its entries named by literal text; what its entries are, where it
     /// makes a list.
-    fn list_call(&mut self, helper: &str, call: &HelperTemplate) -> Result<Option<Place>> {
+    fn list_call(&mut self, helper: &str, call: &HelperTemplate) -> Result<Option<ScopeSubject>> {
         let Some((list, rest)) = call.params.split_first() else {
             return self.refuse(format!("Hàm “{helper}” cần một danh sách."));
         };
-        let entries = self.list(list, Usage::Argument(Takes::List))?;
+        let entries = self.list(list, Usage::Argument(ArgumentKind::List))?;
         for parameter in rest {
-            self.parameter(parameter, Takes::Any)?;
+            self.parameter(parameter, ArgumentKind::Any)?;
         }
         self.options(helper, call)?;
         let literal = |p: Option<&Parameter>| match p {
@@ -231,10 +231,10 @@ impl Walk {
             _ => None,
         };
         let (fields, default) = match helper {
-            "table" => (literal(call.hash.get("fields")), Takes::Text),
-            "sum" | "average" | "min" | "max" => (literal(rest.first()), Takes::Number),
-            "sort" if rest.is_empty() => (Some("this".to_owned()), Takes::Key),
-            "sort" | "group" | "count" => (literal(rest.first()), Takes::Key),
+            "table" => (literal(call.hash.get("fields")), ArgumentKind::Text),
+            "sum" | "average" | "min" | "max" => (literal(rest.first()), ArgumentKind::Number),
+            "sort" if rest.is_empty() => (Some("this".to_owned()), ArgumentKind::Key),
+            "sort" | "group" | "count" => (literal(rest.first()), ArgumentKind::Key),
             _ => return Ok(None),
         };
         let (Some(fields), Some(entries)) = (fields, entries) else {
@@ -248,11 +248,11 @@ impl Walk {
         let key = self.field(&fields, &entries, default)?;
         match (helper, entries) {
             ("sort", entries) => Ok(Some(entries)),
-            ("group", Place::At(mut list)) => {
+            ("group", ScopeSubject::At(mut list)) => {
                 list.pop();
-                Ok(Some(Place::Group { list, key }))
+                Ok(Some(ScopeSubject::Group { list, key }))
             }
-            ("group", Place::Group { .. }) => {
+            ("group", ScopeSubject::Group { .. }) => {
                 self.refuse("Không chia nhóm những gì đã chia nhóm; hãy chia “rows”.")
             }
             _ => Ok(None),
@@ -260,15 +260,15 @@ impl Walk {
     }
 
     /// A list: a name, or what `sort` or `group` makes; what its entries are, where that is known.
-    fn list(&mut self, parameter: &Parameter, usage: Usage) -> Result<Option<Place>> {
+    fn list(&mut self, parameter: &Parameter, usage: Usage) -> Result<Option<ScopeSubject>> {
         match parameter {
             Parameter::Path(_) => {
                 let Some(mut path) = self.resolve(parameter.as_name().unwrap_or_default())? else {
                     return Ok(None);
                 };
                 self.push(path.clone(), usage);
-                path.push(Step::Entry);
-                Ok(Some(Place::At(path)))
+                path.push(PathStep::Entry);
+                Ok(Some(ScopeSubject::At(path)))
             }
             Parameter::Subexpression(inner) => match inner.as_element() {
                 TemplateElement::Expression(call)
@@ -276,19 +276,19 @@ impl Walk {
                 {
                     self.list_call(call.name.as_name().unwrap_or_default(), call)
                 }
-                _ => self.parameter(parameter, Takes::List).map(|()| None),
+                _ => self.parameter(parameter, ArgumentKind::List).map(|()| None),
             },
-            _ => self.parameter(parameter, Takes::List).map(|()| None),
+            _ => self.parameter(parameter, ArgumentKind::List).map(|()| None),
         }
     }
 
     /// The fields that the columns of a table show.
-    fn columns(&mut self, fields: &str, entries: &Place) -> Result<()> {
+    fn columns(&mut self, fields: &str, entries: &ScopeSubject) -> Result<()> {
         for column in super::table::columns(fields) {
             let takes = match column.format {
-                None => Takes::Text,
+                None => ArgumentKind::Text,
                 Some(format) => match helpers::takes(format) {
-                    Some(takes @ (Takes::Text | Takes::Number | Takes::Date)) => takes,
+                    Some(takes @ (ArgumentKind::Text | ArgumentKind::Number | ArgumentKind::Date)) => takes,
                     _ => return self.refuse(format!("“{format}” không phải là cách viết một ô của bảng.")),
                 },
             };
@@ -300,7 +300,7 @@ impl Walk {
     }
 
     /// A field of the entries of a list; its path.
-    fn field(&mut self, field: &str, entries: &Place, takes: Takes) -> Result<Vec<Step>> {
+    fn field(&mut self, field: &str, entries: &ScopeSubject, takes: ArgumentKind) -> Result<Vec<PathStep>> {
         let keys: Vec<&str> = field.split('.').filter(|key| *key != "this").collect();
         let Some(path) = entries.path(&keys) else { return self.no_group_has(field) };
         self.push(path.clone(), Usage::Argument(takes));
@@ -311,18 +311,19 @@ impl Walk {
         self.refuse(format!("Một nhóm do “group” tạo ra chỉ có “key” và “rows”, không có “{name}”."))
     }
 
-    fn parameter(&mut self, parameter: &Parameter, takes: Takes) -> Result<()> {
+    fn parameter(&mut self, parameter: &Parameter, takes: ArgumentKind) -> Result<()> {
         match parameter {
             Parameter::Literal(_) => Ok(()),
             Parameter::Name(raw) => self.name(raw, Usage::Argument(takes)),
             Parameter::Path(_) => {
-                let usage = if takes == Takes::Any { Usage::Condition } else { Usage::Argument(takes) };
+                let usage =
+                    if takes == ArgumentKind::Any { Usage::Condition } else { Usage::Argument(takes) };
                 self.name(parameter.as_name().unwrap_or_default(), usage)
             }
             Parameter::Subexpression(inner) => match inner.as_element() {
                 TemplateElement::Expression(call) if inner.is_helper() => {
                     let name = call.name.as_name().unwrap_or_default();
-                    if helpers::makes_list(name) && !matches!(takes, Takes::List | Takes::Any) {
+                    if helpers::makes_list(name) && !matches!(takes, ArgumentKind::List | ArgumentKind::Any) {
                         return self.refuse(format!("“{name}” cho một danh sách; hàm này cần một giá trị."));
                     }
                     self.call(call)
@@ -341,7 +342,7 @@ impl Walk {
         };
         match helper {
             "if" | "unless" => {
-                self.parameter(subject, Takes::Any)?;
+                self.parameter(subject, ArgumentKind::Any)?;
                 self.inside(call.template.as_ref())?;
             }
             "each" | "with" => {
@@ -360,14 +361,14 @@ impl Walk {
         template.map_or(Ok(()), |t| self.template(t))
     }
 
-    fn scope(&mut self, helper: &str, subject: &Parameter, params: Option<&BlockParam>) -> Result<Scope> {
+    fn scope(&mut self, helper: &str, subject: &Parameter, params: Option<&BlockParam>) -> Result<NameScope> {
         let counted = helper == "each";
         let place = match subject {
             Parameter::Path(_) if !counted => {
                 let path = self.resolve(subject.as_name().unwrap_or_default())?;
                 path.map(|path| {
                     self.push(path.clone(), Usage::With);
-                    Place::At(path)
+                    ScopeSubject::At(path)
                 })
             }
             Parameter::Path(_) | Parameter::Subexpression(_) if counted => self.list(subject, Usage::Each)?,
@@ -386,7 +387,7 @@ impl Walk {
         };
         // `with` keeps the counters of the `each` around it.
         let counted = counted || self.scopes.last().is_some_and(|s| s.counted);
-        Ok(Scope { place, params, counted })
+        Ok(NameScope { place, params, counted })
     }
 
     fn name(&mut self, raw: &str, usage: Usage) -> Result<()> {
@@ -396,12 +397,12 @@ impl Walk {
         Ok(())
     }
 
-    fn push(&mut self, path: Vec<Step>, usage: Usage) {
-        self.names.push(Name { path, usage, line: self.line, column: self.column });
+    fn push(&mut self, path: Vec<PathStep>, usage: Usage) {
+        self.names.push(ValueUse { path, usage, line: self.line, column: self.column });
     }
 
     /// A name as written, from the root; None for a counter (`@index`).
-    fn resolve(&self, raw: &str) -> Result<Option<Vec<Step>>> {
+    fn resolve(&self, raw: &str) -> Result<Option<Vec<PathStep>>> {
         if raw.contains(['[', ']']) {
             return self.refuse(format!("Không dùng được ngoặc vuông trong tên “{raw}”."));
         }
@@ -441,7 +442,7 @@ impl Walk {
     }
 
     /// What a name means that `as |name|` gave, and the keys behind it; the innermost block wins.
-    fn block_param<'k>(&self, keys: &'k [&'k str]) -> Option<(Option<&Place>, &'k [&'k str])> {
+    fn block_param<'k>(&self, keys: &'k [&'k str]) -> Option<(Option<&ScopeSubject>, &'k [&'k str])> {
         let (first, rest) = keys.split_first()?;
         let mut params = self.scopes.iter().rev().flat_map(|s| &s.params);
         let (_, place) = params.find(|(name, _)| name == first)?;
@@ -454,10 +455,10 @@ impl Walk {
 }
 
 /// Keys as steps; a number is an entry of a list.
-fn steps(keys: &[&str]) -> impl Iterator<Item = Step> {
+fn steps(keys: &[&str]) -> impl Iterator<Item = PathStep> {
     keys.iter().map(|key| match key.parse::<usize>() {
-        Ok(_) => Step::Entry,
-        Err(_) => Step::Key((*key).to_owned()),
+        Ok(_) => PathStep::Entry,
+        Err(_) => PathStep::Key((*key).to_owned()),
     })
 }
 

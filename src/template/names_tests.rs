@@ -58,11 +58,11 @@ fn the_fields_of_a_table_and_a_sum_are_names() {
     assert_eq!(
         names(r#"{{table rows columns="A|B|C" fields="@index|b|c:money"}}{{money (sum rows "c")}}"#),
         [
-            ("rows".to_owned(), Usage::Argument(Takes::List)),
-            ("rows[].b".to_owned(), Usage::Argument(Takes::Text)),
-            ("rows[].c".to_owned(), Usage::Argument(Takes::Number)),
-            ("rows".to_owned(), Usage::Argument(Takes::List)),
-            ("rows[].c".to_owned(), Usage::Argument(Takes::Number)),
+            ("rows".to_owned(), Usage::Argument(ArgumentKind::List)),
+            ("rows[].b".to_owned(), Usage::Argument(ArgumentKind::Text)),
+            ("rows[].c".to_owned(), Usage::Argument(ArgumentKind::Number)),
+            ("rows".to_owned(), Usage::Argument(ArgumentKind::List)),
+            ("rows[].c".to_owned(), Usage::Argument(ArgumentKind::Number)),
         ]
     );
 }
@@ -98,8 +98,8 @@ fn names_inside_a_sorted_or_grouped_list_are_those_of_its_entries() {
     assert_eq!(
         names(r#"{{#each (sort rows "a")}}{{b}}{{../m}}{{/each}}"#),
         [
-            ("rows".to_owned(), Usage::Argument(Takes::List)),
-            ("rows[].a".to_owned(), Usage::Argument(Takes::Key)),
+            ("rows".to_owned(), Usage::Argument(ArgumentKind::List)),
+            ("rows[].a".to_owned(), Usage::Argument(ArgumentKind::Key)),
             ("rows[].b".to_owned(), Usage::Text),
             ("m".to_owned(), Usage::Text),
         ]

@@ -9,7 +9,7 @@ use handlebars::{Context, Handlebars, Helper, HelperDef, HelperResult, Output, R
 use serde_json::Value;
 
 /// One column as `fields` names it.
-pub(super) struct Column<'a> {
+pub(super) struct TableColumn<'a> {
     /// `amount`, `unit.name`, `this`, or `@index` for the row's number from 1.
     pub(super) field: &'a str,
     /// The helper that writes it.
@@ -17,10 +17,10 @@ pub(super) struct Column<'a> {
 }
 
 /// The columns `fields` names.
-pub(super) fn columns(fields: &str) -> impl Iterator<Item = Column<'_>> {
+pub(super) fn columns(fields: &str) -> impl Iterator<Item = TableColumn<'_>> {
     fields.split('|').map(|column| match column.trim().split_once(':') {
-        Some((field, format)) => Column { field, format: Some(format) },
-        None => Column { field: column.trim(), format: None },
+        Some((field, format)) => TableColumn { field, format: Some(format) },
+        None => TableColumn { field: column.trim(), format: None },
     })
 }
 
@@ -34,9 +34,9 @@ pub(super) fn field<'v>(entry: &'v Value, path: &str) -> &'v Value {
 }
 
 /// The helper.
-pub(super) struct Writer;
+pub(super) struct TableHelper;
 
-impl HelperDef for Writer {
+impl HelperDef for TableHelper {
     fn call<'reg: 'rc, 'rc>(
         &self,
         helper: &Helper<'rc>,
@@ -71,7 +71,7 @@ fn pipe_table(
         _ => return Err("tham số đầu phải là một danh sách.".to_owned()),
     };
     let titles: Vec<&str> = titles.split('|').map(str::trim).collect();
-    let columns: Vec<Column<'_>> = columns(fields).collect();
+    let columns: Vec<TableColumn<'_>> = columns(fields).collect();
     let marks = marks(align, titles.len())?;
     if titles.len() != columns.len() {
         return Err(format!("có {} tên cột nhưng {} trường.", titles.len(), columns.len()));
@@ -109,7 +109,7 @@ fn marks(align: Option<&str>, columns: usize) -> Result<Vec<String>, String> {
 }
 
 /// A cell's text.
-fn value(column: &Column<'_>, at: usize, row: &Value) -> Result<String, String> {
+fn value(column: &TableColumn<'_>, at: usize, row: &Value) -> Result<String, String> {
     if column.field == "@index" {
         return Ok((at + 1).to_string());
     }

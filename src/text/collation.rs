@@ -15,7 +15,7 @@ const ORDER: &str = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêf
 /// ngã, sắc, nặng second, small before capital third; spaces before letters. Equal only for equal characters.
 pub fn compare(a: &str, b: &str) -> Ordering {
     let (x, y) = (composed(a), composed(b));
-    let level = |pick: fn(Weight) -> u32| weights(&x).map(pick).cmp(weights(&y).map(pick));
+    let level = |pick: fn(CollationWeight) -> u32| weights(&x).map(pick).cmp(weights(&y).map(pick));
     level(|w| w.letter)
         .then_with(|| level(|w| w.mark))
         .then_with(|| level(|w| u32::from(w.capital)))
@@ -31,19 +31,23 @@ fn composed(text: &str) -> Cow<'_, str> {
 
 /// What a character weighs at the three levels.
 #[derive(Clone, Copy)]
-struct Weight {
+struct CollationWeight {
     letter: u32,
     mark: u32,
     capital: bool,
 }
 
-fn weights(text: &str) -> impl Iterator<Item = Weight> + '_ {
+fn weights(text: &str) -> impl Iterator<Item = CollationWeight> + '_ {
     text.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).map(weight)
 }
 
-fn weight(c: char) -> Weight {
+fn weight(c: char) -> CollationWeight {
     if let Some(vowel) = Vowel::of(c) {
-        return Weight { letter: rank(vowel.bare()), mark: vowel.tone as u32, capital: vowel.is_upper() };
+        return CollationWeight {
+            letter: rank(vowel.bare()),
+            mark: vowel.tone as u32,
+            capital: vowel.is_upper(),
+        };
     }
     let lower = c.to_lowercase().next().unwrap_or(c);
     let capital = lower != c;
@@ -53,7 +57,7 @@ fn weight(c: char) -> Weight {
         None => base = Some(part),
         Some(_) => mark = part as u32,
     });
-    Weight { letter: rank(base.unwrap_or(lower)), mark, capital }
+    CollationWeight { letter: rank(base.unwrap_or(lower)), mark, capital }
 }
 
 /// Known characters in their order, controls before and all others after them.

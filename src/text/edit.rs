@@ -7,14 +7,14 @@ use crate::document::Text;
 
 /// Bytes to replace and what to put there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
+pub(super) struct TextEdit {
     /// Bytes on character borders; empty to insert.
     pub(super) range: Range<usize>,
     /// What stands there afterwards.
     pub(super) replacement: Cow<'static, str>,
 }
 
-impl Edit {
+impl TextEdit {
     /// Replaces a range.
     pub(super) fn replace(range: Range<usize>, replacement: impl Into<Cow<'static, str>>) -> Self {
         Self { range, replacement: replacement.into() }
@@ -33,13 +33,13 @@ impl Edit {
 
 /// Makes edits, ascending and apart, in a text. A replacement looks like what it replaces began, an insertion like
 /// what stands before it, as [`Text::replace`] has it.
-pub(super) fn edit_text(text: &mut Text, edits: &[Edit]) {
+pub(super) fn edit_text(text: &mut Text, edits: &[TextEdit]) {
     let string = text.as_str();
     let mut out = Text::default();
     let mut edits = edits.iter().peekable();
     let mut at = 0;
     for (span, look) in text.spans() {
-        let belongs = |edit: &Edit| edit.range.start + usize::from(!edit.range.is_empty()) <= span.end;
+        let belongs = |edit: &TextEdit| edit.range.start + usize::from(!edit.range.is_empty()) <= span.end;
         while let Some(edit) = edits.next_if(|edit| belongs(edit)) {
             out.push(&string[at..edit.range.start], look);
             out.push(&edit.replacement, look);
@@ -54,7 +54,7 @@ pub(super) fn edit_text(text: &mut Text, edits: &[Edit]) {
 }
 
 /// Makes edits, ascending and apart, in a string.
-pub(super) fn edit_string(string: &str, edits: &[Edit]) -> String {
+pub(super) fn edit_string(string: &str, edits: &[TextEdit]) -> String {
     let mut out = String::with_capacity(string.len() + edits.len());
     let mut at = 0;
     for edit in edits {
@@ -86,7 +86,7 @@ mod tests {
             let (mut edits, mut next) = (Vec::new(), 0);
             for (skip, length, replacement) in cuts {
                 let (Some(&from), Some(&to)) = (borders.get(next + skip), borders.get(next + skip + length)) else { break };
-                edits.push(Edit::replace(from..to, replacement));
+                edits.push(TextEdit::replace(from..to, replacement));
                 next += skip + length + 1;
             }
             let mut singly = text.clone();

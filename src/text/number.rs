@@ -13,7 +13,7 @@ pub fn number_in_words(n: i64) -> String {
     }
     match n.unsigned_abs() {
         0 => words.push(DIGITS[0]),
-        magnitude => speak(magnitude, Place::Leading, &mut words),
+        magnitude => speak(magnitude, GroupPosition::Leading, &mut words),
     }
     words.join(" ")
 }
@@ -26,31 +26,31 @@ pub fn money_in_words(dong: i64) -> String {
 
 /// Whether a group begins the number; the others are spoken in full, `không trăm` and all.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum GroupPosition {
     Leading,
     Inner,
 }
 
 /// Billions are counted in billions again (`nghìn tỷ`, `tỷ tỷ`), the rest in groups of three.
-fn speak(n: u64, mut place: Place, words: &mut Vec<&'static str>) {
+fn speak(n: u64, mut place: GroupPosition, words: &mut Vec<&'static str>) {
     if n >= BILLION {
         speak(n / BILLION, place, words);
         words.push("tỷ");
-        place = Place::Inner;
+        place = GroupPosition::Inner;
     }
     for (unit, name) in [(1_000_000, Some("triệu")), (1_000, Some("nghìn")), (1, None)] {
         let group = n % BILLION / unit % 1_000;
         if group > 0 {
             speak_group(group as usize, place, words);
             words.extend(name);
-            place = Place::Inner;
+            place = GroupPosition::Inner;
         }
     }
 }
 
-fn speak_group(group: usize, place: Place, words: &mut Vec<&'static str>) {
+fn speak_group(group: usize, place: GroupPosition, words: &mut Vec<&'static str>) {
     let (hundreds, tens, units) = (group / 100, group / 10 % 10, group % 10);
-    let full = hundreds > 0 || place == Place::Inner;
+    let full = hundreds > 0 || place == GroupPosition::Inner;
     if full {
         words.extend([DIGITS[hundreds], "trăm"]);
     }

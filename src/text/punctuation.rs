@@ -2,14 +2,14 @@
 
 use crate::document::Text;
 
-use super::edit::{Edit, edit_text};
+use super::edit::{TextEdit, edit_text};
 use super::{Corrections, Rule, Rules, quotes, spacing, tone};
 
 /// A rule and the edits it finds.
-type Step = (Rule, fn(&str) -> Vec<Edit>);
+type PunctuationStep = (Rule, fn(&str) -> Vec<TextEdit>);
 
 /// The order makes the whole idempotent: a quote or an ellipsis must be one before the space beside it is judged.
-const STEPS: [Step; 10] = [
+const STEPS: [PunctuationStep; 10] = [
     (Rule::Quotes, quotes::double_quotes),
     (Rule::Ellipsis, quotes::ellipsis),
     (Rule::SpaceBefore, spacing::space_before),
@@ -25,7 +25,7 @@ const STEPS: [Step; 10] = [
 /// Corrects the punctuation of a composed text (and the place of tones, where `rules` name it), emphasis kept, and
 /// counts what changed. A text without fault costs one pass.
 pub fn polish(text: &mut Text, rules: Rules, corrections: &mut Corrections) {
-    let mut signs = Signs::of(text.as_str());
+    let mut signs = SignPairs::of(text.as_str());
     for (rule, find) in STEPS {
         if !rules.contains(rule) || !signs.may_concern(rule) {
             continue;
@@ -34,13 +34,13 @@ pub fn polish(text: &mut Text, rules: Rules, corrections: &mut Corrections) {
         if !edits.is_empty() {
             corrections.add(rule, edits.len());
             edit_text(text, &edits);
-            signs = Signs::of(text.as_str());
+            signs = SignPairs::of(text.as_str());
         }
     }
 }
 
-/// The bytes that [`Signs::see`] looks for, the space aside: of two quiet neighbours nothing can be said.
-static LOUD: [bool; 256] = {
+/// The bytes that [`SignPairs::see`] looks for, the space aside: of two quiet neighbours nothing can be said.
+static PUNCTUATION_BYTES: [bool; 256] = {
     let mut loud = [false; 256];
     let bytes = b",.;:!?()[]/-+\n\"\xE2\x93\x9C\x9E\x9F\xAB\xBB";
     let mut at = 0;
@@ -53,7 +53,7 @@ static LOUD: [bool; 256] = {
 
 /// Which rules may find something, from pairs of neighbouring bytes.
 #[derive(Default)]
-struct Signs {
+struct SignPairs {
     quotes: bool,
     dots: bool,
     space_before: bool,
@@ -63,12 +63,12 @@ struct Signs {
     list: bool,
 }
 
-impl Signs {
+impl SignPairs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
         let mut before = b'\n';
         for byte in text.bytes() {
-            if LOUD[usize::from(before)] || LOUD[usize::from(byte)] {
+            if PUNCTUATION_BYTES[usize::from(before)] || PUNCTUATION_BYTES[usize::from(byte)] {
                 signs.see(before, byte);
             }
             before = byte;
@@ -180,7 +180,7 @@ mod tests {
 
         #[test]
         fn a_rule_passed_over_would_have_found_nothing(text in TYPED) {
-            let signs = Signs::of(&text);
+            let signs = SignPairs::of(&text);
             for (rule, find) in STEPS {
                 prop_assert!(signs.may_concern(rule) || find(&text).is_empty(), "{:?}", rule);
             }

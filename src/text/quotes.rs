@@ -1,13 +1,13 @@
 //! Quotation marks and the ellipsis.
 
-use super::edit::Edit;
+use super::edit::TextEdit;
 
 /// “ ” for straight and foreign double quotes.
 ///
 /// A straight quote opens at the start, after a space or an opening sign, and closes otherwise; one after a digit
 /// with nothing open stays (`5"` is a length). What is open is counted through the curly ones too, so a text once
 /// corrected stays as it is although quotes open in one span and close in another.
-pub(super) fn double_quotes(text: &str) -> Vec<Edit> {
+pub(super) fn double_quotes(text: &str) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let mut open = 0_usize;
     let mut before = ' ';
@@ -26,7 +26,7 @@ pub(super) fn double_quotes(text: &str) -> Vec<Edit> {
             _ => {}
         }
         if let Some(turned) = turned {
-            edits.push(Edit::replace(at..at + c.len_utf8(), turned));
+            edits.push(TextEdit::replace(at..at + c.len_utf8(), turned));
         }
         before = c;
     }
@@ -51,7 +51,7 @@ fn is_closing(c: char) -> bool {
 }
 
 /// `…` for exactly three dots that touch no other dot and no digit; leaders of forms (`.....`) stay.
-pub(super) fn ellipsis(text: &str) -> Vec<Edit> {
+pub(super) fn ellipsis(text: &str) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -62,7 +62,7 @@ pub(super) fn ellipsis(text: &str) -> Vec<Edit> {
         let touches = |c: Option<char>| c.is_some_and(|c| c == '…' || c.is_ascii_digit());
         let alone = !touches(text[..start].chars().next_back()) && !touches(text[at..].chars().next());
         if dots == 3 && alone {
-            edits.push(Edit::replace(start..at, "…"));
+            edits.push(TextEdit::replace(start..at, "…"));
         }
     }
     edits

@@ -12,7 +12,7 @@ pub enum Rule {
     Invisibles,
     /// Control characters go; foreign line and paragraph ends become line feeds.
     Controls,
-    /// No-break, thin and wide spaces and tabs become plain spaces; keeps are derived again by [`keeps`](super::keeps).
+    /// No-break, thin and wide spaces and tabs become plain spaces; keeps are derived again by [`no_break_spaces`](super::no_break_spaces).
     Blanks,
     /// U+2010 and U+2011 become `-`; the no-break ones are derived again.
     Hyphens,
@@ -179,7 +179,7 @@ impl Rules {
 
 /// How often one rule has changed something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Correction {
+pub struct CorrectionCount {
     /// The rule; written as its [`Rule::id`].
     #[serde(serialize_with = "write_id")]
     pub rule: Rule,
@@ -191,7 +191,7 @@ fn write_id<S: Serializer>(rule: &Rule, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(rule.id())
 }
 
-/// How often every rule has changed something; written as a list of [`Correction`] in the order of [`Rule::ALL`].
+/// How often every rule has changed something; written as a list of [`CorrectionCount`] in the order of [`Rule::ALL`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrections([usize; Rule::ALL.len()]);
 
@@ -225,9 +225,9 @@ impl Corrections {
     }
 
     /// The rules that changed something, in the order of [`Rule::ALL`].
-    pub fn iter(&self) -> impl Iterator<Item = Correction> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = CorrectionCount> + '_ {
         let counted = Rule::ALL.into_iter().zip(self.0);
-        counted.filter(|&(_, count)| count > 0).map(|(rule, count)| Correction { rule, count })
+        counted.filter(|&(_, count)| count > 0).map(|(rule, count)| CorrectionCount { rule, count })
     }
 }
 

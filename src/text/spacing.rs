@@ -1,16 +1,16 @@
 //! Spaces around punctuation, in symbols, ranges and list marks.
 
-use super::edit::Edit;
+use super::edit::TextEdit;
 use super::symbol::is_year;
 
 /// No space before closing punctuation, none after an opening sign.
 ///
 /// Blanks of forms stay: a tick box `( )`, `ngày … tháng …`, leaders of dots, a ratio `1 : 500`.
-pub(super) fn space_before(text: &str) -> Vec<Edit> {
+pub(super) fn space_before(text: &str) -> Vec<TextEdit> {
     let runs = runs_of_spaces(text);
     let wrong = runs
         .filter(|&(start, end)| is_before_closing(text, start, end) || is_after_opening(text, start, end));
-    wrong.map(|(start, end)| Edit::remove(start..end)).collect()
+    wrong.map(|(start, end)| TextEdit::remove(start..end)).collect()
 }
 
 /// The runs of U+0020 that have something on both sides on their line.
@@ -55,14 +55,14 @@ fn is_after_opening(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// A space after `,`, `;`, `:` where a letter follows at once; addresses of mail and web stay.
-pub(super) fn space_after(text: &str) -> Vec<Edit> {
+pub(super) fn space_after(text: &str) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let mut start = 0;
     for token in text.split([' ', '\n']) {
         if !is_address(token) {
             let signs = token.match_indices([',', ';', ':']).map(|(at, _)| at);
             let bare = signs.filter(|&at| at > 0 && lacks_space(&token[..at], &token[at + 1..]));
-            edits.extend(bare.map(|at| Edit::insert(start + at + 1, " ")));
+            edits.extend(bare.map(|at| TextEdit::insert(start + at + 1, " ")));
         }
         start += token.len() + 1;
     }
@@ -79,13 +79,13 @@ fn is_address(token: &str) -> bool {
 }
 
 /// `số 22 /CT-LĐLĐ` → `số 22/CT-LĐLĐ`; a number still blank (`Số:      /KH`) stays.
-pub(super) fn symbol_space(text: &str) -> Vec<Edit> {
+pub(super) fn symbol_space(text: &str) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     for (slash, _) in text.match_indices('/') {
         let before = text[..slash].trim_end_matches(' ');
         let symbol = text[slash + 1..].starts_with(char::is_uppercase);
         if before.len() < slash && symbol && is_after_so(before) {
-            edits.push(Edit::remove(before.len()..slash));
+            edits.push(TextEdit::remove(before.len()..slash));
         }
     }
     edits
@@ -105,7 +105,7 @@ fn is_after_so(text: &str) -> bool {
 }
 
 /// A space on both sides of the dash between two years that has one on one side: `(1890- 2023)`.
-pub(super) fn half_spaced_ranges(text: &str) -> Vec<Edit> {
+pub(super) fn half_spaced_ranges(text: &str) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     for (at, dash) in text.match_indices(['-', '–']) {
         let end = at + dash.len();
@@ -116,7 +116,7 @@ pub(super) fn half_spaced_ranges(text: &str) -> Vec<Edit> {
         let left = text[..at].strip_suffix(' ').unwrap_or(&text[..at]);
         let right = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
         if ends_in_year(left) && begins_with_year(right) {
-            edits.push(Edit::insert(if spaced_before { end } else { at }, " "));
+            edits.push(TextEdit::insert(if spaced_before { end } else { at }, " "));
         }
     }
     edits
@@ -143,7 +143,7 @@ fn begins_with_year(text: &str) -> bool {
 }
 
 /// `- Tổ chức` for `-Tổ chức` at the start of a line; a symbol cut by a line end (`-NQ/TW`) stays.
-pub(super) fn list_dash(text: &str) -> Vec<Edit> {
+pub(super) fn list_dash(text: &str) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
@@ -151,7 +151,7 @@ pub(super) fn list_dash(text: &str) -> Vec<Edit> {
             let word = rest.split(' ').next().unwrap_or_default();
             let is_text = word.starts_with(char::is_alphabetic) && !super::is_symbol(&line[..1 + word.len()]);
             if is_text {
-                edits.push(Edit::insert(start + 1, " "));
+                edits.push(TextEdit::insert(start + 1, " "));
             }
         }
         start += line.len() + 1;
@@ -164,7 +164,7 @@ mod tests {
     use super::super::edit::edit_string;
     use super::*;
 
-    fn check(rule: fn(&str) -> Vec<Edit>, cases: &[(&str, &str)], kept: &[&str]) {
+    fn check(rule: fn(&str) -> Vec<TextEdit>, cases: &[(&str, &str)], kept: &[&str]) {
         for (typed, mended) in cases {
             assert_eq!(edit_string(typed, &rule(typed)), *mended);
             assert!(rule(mended).is_empty(), "{mended}");

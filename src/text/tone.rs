@@ -3,13 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::edit::{Edit, edit_string};
+use super::edit::{TextEdit, edit_string};
 use super::letters::{Tone, Vowel};
 use super::syllable::Syllable;
 
 /// Where the mark stands in `oa`, `oe`, `uy` without a coda; everywhere else there is one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
+enum ToneStyle {
     /// On the first vowel: `hòa`, `thủy`.
     Old,
     /// On the second: `hoà`, `thuỷ`.
@@ -32,30 +32,30 @@ pub fn repair(text: &str) -> Cow<'_, str> {
 }
 
 /// The edits of [`to_old`].
-pub(super) fn old_places(text: &str) -> Vec<Edit> {
-    moves(text, |word| Some(place(word, Style::Old)))
+pub(super) fn old_places(text: &str) -> Vec<TextEdit> {
+    moves(text, |word| Some(place(word, ToneStyle::Old)))
 }
 
 /// The edits of [`to_new`].
-pub(super) fn new_places(text: &str) -> Vec<Edit> {
-    moves(text, |word| Some(place(word, Style::New)))
+pub(super) fn new_places(text: &str) -> Vec<TextEdit> {
+    moves(text, |word| Some(place(word, ToneStyle::New)))
 }
 
 /// The edits of [`repair`].
-pub(super) fn repairs(text: &str) -> Vec<Edit> {
+pub(super) fn repairs(text: &str) -> Vec<TextEdit> {
     moves(text, |word| {
         let at = word.tone?.0;
-        let old = place(word, Style::Old);
-        (at != old && at != place(word, Style::New)).then_some(old)
+        let old = place(word, ToneStyle::Old);
+        (at != old && at != place(word, ToneStyle::New)).then_some(old)
     })
 }
 
-fn edited(text: &str, edits: Vec<Edit>) -> Cow<'_, str> {
+fn edited(text: &str, edits: Vec<TextEdit>) -> Cow<'_, str> {
     if edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(edit_string(text, &edits)) }
 }
 
 /// The edits that bring the tone of every possible syllable to the letter `wanted` names.
-fn moves(text: &str, wanted: impl Fn(&Syllable) -> Option<usize>) -> Vec<Edit> {
+fn moves(text: &str, wanted: impl Fn(&Syllable) -> Option<usize>) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let mut start = 0;
     for word in text.split(|c: char| !c.is_alphabetic()) {
@@ -76,7 +76,7 @@ fn moves(text: &str, wanted: impl Fn(&Syllable) -> Option<usize>) -> Vec<Edit> {
 }
 
 /// The edit that takes a tone from one letter of `word` to another.
-fn moved(word: &str, start: usize, from: usize, to: usize, tone: Tone) -> Option<Edit> {
+fn moved(word: &str, start: usize, from: usize, to: usize, tone: Tone) -> Option<TextEdit> {
     let (first, last) = (from.min(to), from.max(to));
     let mut letters = word.char_indices();
     let (begin, _) = letters.clone().nth(first)?;
@@ -88,11 +88,11 @@ fn moved(word: &str, start: usize, from: usize, to: usize, tone: Tone) -> Option
     };
     let replacement: Option<String> =
         word[begin..end].chars().enumerate().map(|(i, c)| toned(first + i, c)).collect();
-    Some(Edit::replace(start + begin..start + end, replacement?))
+    Some(TextEdit::replace(start + begin..start + end, replacement?))
 }
 
 /// The letter that bears the tone of a possible syllable.
-fn place(syllable: &Syllable, style: Style) -> usize {
+fn place(syllable: &Syllable, style: ToneStyle) -> usize {
     let onset = syllable.onset();
     let rhyme = &syllable.letters()[onset..];
     let nucleus = &rhyme[..syllable.nucleus()];
@@ -101,7 +101,7 @@ fn place(syllable: &Syllable, style: Style) -> usize {
     let within = match (marked, nucleus) {
         (Some(at), _) => at,
         (None, vowels) if has_coda => vowels.len().saturating_sub(1),
-        (None, ['o', 'a' | 'e'] | ['u', 'y']) => usize::from(style == Style::New),
+        (None, ['o', 'a' | 'e'] | ['u', 'y']) => usize::from(style == ToneStyle::New),
         (None, [_, _, _]) => 1,
         _ => 0,
     };

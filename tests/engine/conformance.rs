@@ -27,7 +27,7 @@ use vanthu::input::Draft;
 use vanthu::layout::paginate;
 use vanthu::office::FolderImages;
 use vanthu::package::canonical_json;
-use vanthu::pdf::{self, Attachment, Options};
+use vanthu::pdf::{self, Attachment, PdfOptions};
 use vanthu::record::Record;
 
 /// Generated documents.
@@ -66,7 +66,7 @@ fn made(name: &str, draft: Value, claims: &[Claim]) -> Vec<Made> {
     };
     let write = |&claim: &Claim| {
         let options =
-            Options { source: (claim.part == 3).then_some(attachment), signature_fields: claim.fields };
+            PdfOptions { source: (claim.part == 3).then_some(attachment), signature_fields: claim.fields };
         let bytes = pdf::write(&layout, &document.meta, &options).unwrap();
         let document = Document::load_mem(&bytes).unwrap();
         Made { name: format!("{name} {claim:?}"), claim, bytes, document }

@@ -15,7 +15,7 @@ use vanthu::input::Draft;
 use vanthu::layout::{Layout, paginate};
 use vanthu::length::{Length, Point, Size};
 use vanthu::office::{Failure, FolderImages, Format, stored_page};
-use vanthu::pdf::{self, Attachment, Options, StoredPdf};
+use vanthu::pdf::{self, Attachment, PdfOptions, StoredPdf};
 use vanthu::preview;
 use vanthu::record::Record;
 
@@ -45,11 +45,11 @@ fn made(name: &str, draft: Value) -> Made {
         description: "Dữ liệu nguồn của văn bản",
     };
     let kinds = [
-        Options::default(),
-        Options { source: Some(source), ..Options::default() },
-        Options { signature_fields: true, ..Options::default() },
+        PdfOptions::default(),
+        PdfOptions { source: Some(source), ..PdfOptions::default() },
+        PdfOptions { signature_fields: true, ..PdfOptions::default() },
     ];
-    let write = |options: &Options<'_>| pdf::write(&layout, &document.meta, options).unwrap();
+    let write = |options: &PdfOptions<'_>| pdf::write(&layout, &document.meta, options).unwrap();
     Made { name: name.into(), pdfs: kinds.iter().map(write).collect(), layout }
 }
 

@@ -4,7 +4,7 @@ use crate::appearance::{
     FormattingExtent, LineSpacing, MeasuredFormatting, PageMargins, PageNumberFormat, PageSetup,
     ParagraphStyle, RuleFormat,
 };
-use crate::document::{Block, Document, Emphasis, Paragraph, Role, Rule, Section};
+use crate::document::{Block, Document, Emphasis, HorizontalRule, Paragraph, Role, Section};
 use crate::layout::{Layout, ParagraphHint};
 use crate::length::Length;
 use crate::report::FieldPath;
@@ -95,7 +95,7 @@ impl Measurer<'_> {
         });
     }
 
-    fn rule(&mut self, rule: &Rule) {
+    fn rule(&mut self, rule: &HorizontalRule) {
         let share = self.style.rule(rule.role).share;
         let length = self.layout.hints.rules.iter().find(|hint| hint.id == rule.id).map(|hint| hint.length);
         let Some(length) = length.filter(|_| share > 0.0) else { return };

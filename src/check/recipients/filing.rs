@@ -7,7 +7,7 @@ use crate::check::reading::Reading;
 use crate::draft::fields;
 use crate::filing::{FilingLine, RECORDS, WORD};
 use crate::record::Mode;
-use crate::text::undashed;
+use crate::text::without_list_dash;
 
 /// Whether the line stands behind the receivers, in a field of its own.
 pub(super) fn follows(reading: &Reading<'_>) -> bool {
@@ -84,7 +84,7 @@ fn of_units(reading: &Reading<'_>, units: &[&str], findings: &mut FindingCollect
 
 /// A line as typed.
 fn line(passage: &Passage, mode: Mode, findings: &mut FindingCollector<'_>) {
-    let said = undashed(passage.text());
+    let said = without_list_dash(passage.text());
     let start = passage.text().len() - said.len();
     let read = FilingLine::of(said);
     let faults = match &read {

@@ -14,7 +14,7 @@ use crate::draft::fields;
 use crate::filing::FilingLine;
 use crate::record::Mode;
 use crate::report::{FieldPath, Severity};
-use crate::text::undashed;
+use crate::text::without_list_dash;
 use serde_json::{Map, Value};
 
 const REC_01: Check = Check {
@@ -105,7 +105,7 @@ struct RecipientItem<'r> {
 impl RecipientItem<'_> {
     /// The name, without a dash typed before it.
     fn name(&self) -> &str {
-        undashed(self.passage.text())
+        without_list_dash(self.passage.text())
     }
 
     /// Whether it is the line *Lưu*.

@@ -7,7 +7,7 @@ use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::document::{Emphasis, Role};
 use crate::outline::is_capitals;
-use crate::renumber::Piece;
+use crate::renumber::NumberingBlock;
 use crate::report::Severity;
 
 pub(super) const STR_06: Check = check(
@@ -41,7 +41,7 @@ pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut F
     }
     for (index, node) in tree.nodes.iter().enumerate() {
         let titled = matches!(node.passage.role(), Role::PartTitle | Role::DivisionTitle);
-        if titled || (node.is_heading() && node.piece != Piece::Quoted) {
+        if titled || (node.is_heading() && node.numbering_block != NumberingBlock::Quoted) {
             final_mark(tree, index, node, findings);
         }
     }

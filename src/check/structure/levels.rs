@@ -4,7 +4,7 @@ use super::super::findings::{Check, FindingCollector};
 use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::outline::{MarkerKind, marker};
-use crate::renumber::Piece;
+use crate::renumber::NumberingBlock;
 use crate::report::Severity;
 
 pub(super) const STR_03: Check = check(
@@ -141,9 +141,9 @@ fn lists_before_headings(tree: &MarkerTree<'_>, findings: &mut FindingCollector<
     for node in &tree.nodes {
         let Some(placed) = node.placed else { continue };
         let Some((count, leads)) = placed.parent.and_then(|p| dashes.get_mut(p)) else { continue };
-        match node.piece {
-            Piece::Bullet { leads: last, .. } => (*count, *leads) = (*count + 1, last),
-            Piece::Numbered { .. } if *count > 0 && matches!(placed.kind, MarkerKind::Arabic(_)) => {
+        match node.numbering_block {
+            NumberingBlock::Bullet { leads: last, .. } => (*count, *leads) = (*count + 1, last),
+            NumberingBlock::Numbered { .. } if *count > 0 && matches!(placed.kind, MarkerKind::Arabic(_)) => {
                 let (found, leads) = (std::mem::take(count), *leads);
                 if !leads && placed.previous.is_none() {
                     before_heading(tree, node, found, findings);

@@ -4,7 +4,7 @@ use super::super::passage::Passage;
 use super::super::reading::Reading;
 use crate::document::Role;
 use crate::outline::MarkerKind;
-use crate::renumber::{Count, Piece, Placed, number, piece, quote};
+use crate::renumber::{MarkerCount, MarkerPlacement, NumberingBlock, number, numbering_block, quote};
 use std::ops::Range;
 
 /// The body of the document, or of an appendix.
@@ -20,13 +20,13 @@ pub(super) struct MarkerTree<'p> {
 /// A paragraph, and its place if it has a marker.
 pub(super) struct MarkerNode<'p> {
     pub(super) passage: &'p Passage,
-    pub(super) piece: Piece,
-    pub(super) placed: Option<Placed>,
+    pub(super) numbering_block: NumberingBlock,
+    pub(super) placed: Option<MarkerPlacement>,
 }
 
 impl MarkerNode<'_> {
     /// Its marker's numbers.
-    pub(super) fn count(&self) -> Option<Count> {
+    pub(super) fn count(&self) -> Option<MarkerCount> {
         self.placed?.count
     }
 
@@ -65,14 +65,15 @@ impl<'p> MarkerTree<'p> {
     }
 
     fn new(part: usize, passages: &[&'p Passage]) -> Self {
-        let mut pieces: Vec<Piece> = passages.iter().map(|p| piece(&p.paragraph)).collect();
+        let mut pieces: Vec<NumberingBlock> =
+            passages.iter().map(|p| numbering_block(&p.paragraph)).collect();
         quote(&mut pieces, passages.iter().map(|p| p.text()));
         let placed = number(&pieces);
         let nodes: Vec<MarkerNode<'p>> = passages
             .iter()
             .zip(pieces)
             .zip(placed)
-            .map(|((passage, piece), placed)| MarkerNode { passage, piece, placed })
+            .map(|((passage, numbering_block), placed)| MarkerNode { passage, numbering_block, placed })
             .collect();
         let groups = groups(&nodes);
         Self { part, nodes, groups }

@@ -4,7 +4,7 @@ use super::super::findings::{Check, FindingCollector};
 use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::outline::{MarkerKind, is_capitals, roman_number};
-use crate::renumber::{Count, Fault};
+use crate::renumber::{MarkerCount, NumberingFault};
 use crate::report::Severity;
 
 pub(super) const STR_01: Check = check(
@@ -64,8 +64,8 @@ fn counts_anew(kind: MarkerKind) -> bool {
 fn order(
     tree: &MarkerTree<'_>,
     node: &MarkerNode<'_>,
-    count: Count,
-    fault: Fault,
+    count: MarkerCount,
+    fault: NumberingFault,
     findings: &mut FindingCollector<'_>,
 ) {
     let marker = node.passage.marker();
@@ -74,27 +74,27 @@ fn order(
     let before = previous.map_or("", |p| p.passage.marker());
     let line = previous.and_then(|p| p.passage.line_at(0)).map_or(String::new(), |l| format!(" (dòng {l})"));
     let message = match fault {
-        Fault::Start => {
+        NumberingFault::Start => {
             format!(
                 "Mục đầu tiên mang số «{marker}»: hãy đánh số từ «{right}» hoặc bổ sung các mục còn thiếu."
             )
         }
-        Fault::Gap if before.is_empty() => {
+        NumberingFault::Gap if before.is_empty() => {
             format!("Số «{marker}» không nối tiếp mục trước: hãy đánh lại từ đây thành «{right}».")
         }
-        Fault::Gap => format!(
+        NumberingFault::Gap => format!(
             "Số nhảy từ «{before}»{line} sang «{marker}»: hãy bổ sung mục còn thiếu hoặc đánh lại từ đây thành «{right}»."
         ),
-        Fault::Repeat => {
+        NumberingFault::Repeat => {
             format!("Số «{marker}» lặp lại số của mục trước{line}: hãy đánh lại từ đây thành «{right}».")
         }
-        Fault::Back if before.is_empty() => {
+        NumberingFault::Back if before.is_empty() => {
             format!("Số «{marker}» đã dùng ở phần trước: hãy đánh tiếp từ đây thành «{right}».")
         }
-        Fault::Back => {
+        NumberingFault::Back => {
             format!("Số «{marker}» đứng sau «{before}»{line}: hãy đánh lại từ đây thành «{right}».")
         }
-        Fault::Letter => {
+        NumberingFault::Letter => {
             let message = format!(
                 "«{marker}» đứng sau «{before}»: theo bảng chữ cái tiếng Việt, sau «{before}» là «{right}»."
             );
@@ -133,7 +133,7 @@ fn strays(tree: &MarkerTree<'_>, group: &[usize], findings: &mut FindingCollecto
 
 /// Numbers and letters that are none: `IIII.`, `f)`.
 fn spelling(tree: &MarkerTree<'_>, index: usize, node: &MarkerNode<'_>, findings: &mut FindingCollector<'_>) {
-    if !node.is_plain() || node.piece == crate::renumber::Piece::Quoted {
+    if !node.is_plain() || node.numbering_block == crate::renumber::NumberingBlock::Quoted {
         return;
     }
     let text = node.passage.text();

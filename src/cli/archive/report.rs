@@ -4,7 +4,7 @@
 //! found and all that is wrong; then the registers, and the sums. The words leave out documents with which all is well.
 
 use crate::archive::{self, Class, Discrepancy, DiscrepancyKind, Filter, Finding, OrganProof, Totals};
-use crate::cli::{Trouble, at};
+use crate::cli::{CliError, at};
 use crate::register::csv_line;
 use crate::service::Service;
 use clap::ValueEnum;
@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ReportForm {
+pub(super) enum ReportFormat {
     Text,
     Json,
     Csv,
@@ -23,7 +23,7 @@ pub(super) enum ReportForm {
 
 /// A report under way.
 pub(super) struct ProofReport<'o> {
-    form: ReportForm,
+    form: ReportFormat,
     out: &'o mut dyn Write,
     documents: u64,
 }
@@ -37,11 +37,11 @@ const HEAD: [&str; 13] = [
 impl<'o> ProofReport<'o> {
     /// Begins a report: what is checked, when, by which engine.
     pub(super) fn begin(
-        form: ReportForm,
+        form: ReportFormat,
         out: &'o mut dyn Write,
         service: &Service,
         filter: &Filter,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, CliError> {
         let mut report = Self { form, out, documents: 0 };
         report.head(&service.world().now(), &archive::engine(), filter).map_err(at(Path::new("-")))?;
         Ok(report)
@@ -49,8 +49,8 @@ impl<'o> ProofReport<'o> {
 
     fn head(&mut self, now: &str, engine: &str, filter: &Filter) -> io::Result<()> {
         match self.form {
-            ReportForm::Text => Ok(()),
-            ReportForm::Json => {
+            ReportFormat::Text => Ok(()),
+            ReportFormat::Json => {
                 let checked = json!(filter);
                 write!(
                     self.out,
@@ -59,7 +59,7 @@ impl<'o> ProofReport<'o> {
                     json!(engine)
                 )
             }
-            ReportForm::Csv => {
+            ReportFormat::Csv => {
                 let (checked, at) = (json!(filter).to_string(), format!("{now} {engine}"));
                 write!(self.out, "\u{feff}")?;
                 self.line(HEAD)?;
@@ -76,13 +76,13 @@ impl<'o> ProofReport<'o> {
     pub(super) fn document(&mut self, finding: &Finding) -> io::Result<()> {
         self.documents += 1;
         match self.form {
-            ReportForm::Text if finding.class == Class::Identical && !finding.is_fault() => Ok(()),
-            ReportForm::Text => writeln!(self.out, "{}", line_of(finding)),
-            ReportForm::Json => {
+            ReportFormat::Text if finding.class == Class::Identical && !finding.is_fault() => Ok(()),
+            ReportFormat::Text => writeln!(self.out, "{}", line_of(finding)),
+            ReportFormat::Json => {
                 let comma = if self.documents > 1 { "," } else { "" };
                 write!(self.out, "{comma}\n{}", json!(finding))
             }
-            ReportForm::Csv => {
+            ReportFormat::Csv => {
                 let faults: Vec<String> = finding.faults.iter().map(in_short).collect();
                 let text = |text: &Option<String>| text.clone().unwrap_or_default();
                 let file = finding.file.as_ref().map(|file| format!("file {file}"));
@@ -110,12 +110,12 @@ impl<'o> ProofReport<'o> {
     /// What was found of registers, and the sums.
     pub(super) fn end(&mut self, totals: &Totals) -> io::Result<()> {
         match self.form {
-            ReportForm::Text => {
+            ReportFormat::Text => {
                 let registers: String = totals.organs.iter().map(told_of_organ).collect();
                 let stray: String = totals.stray.iter().map(|stray| format!("✗ {}\n", told(stray))).collect();
                 writeln!(self.out, "{registers}{stray}{}", told_of(totals))
             }
-            ReportForm::Json => {
+            ReportFormat::Json => {
                 let mut sums = json!(totals);
                 sums["documents"] = totals.documents().into();
                 let end = [
@@ -127,7 +127,7 @@ impl<'o> ProofReport<'o> {
                 let end: String = end.iter().map(|(name, value)| format!(",\n\"{name}\":{value}")).collect();
                 writeln!(self.out, "\n]{end}}}")
             }
-            ReportForm::Csv => self.sums(totals),
+            ReportFormat::Csv => self.sums(totals),
         }
     }
 
@@ -313,7 +313,7 @@ mod tests {
         }
     }
 
-    fn report(form: ReportForm, findings: &[Finding]) -> String {
+    fn report(form: ReportFormat, findings: &[Finding]) -> String {
         let mut out = Vec::new();
         let mut report = ProofReport { form, out: &mut out, documents: 0 };
         report.head("2024-02-23T02:00:00.000Z", "vanthu 0.1.0", &Filter::default()).unwrap();
@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn a_report_in_json_is_one_value_with_a_line_for_each_document() {
         let good = Finding { faults: vec![], unproven: vec![], ..finding() };
-        let report = report(ReportForm::Json, &[finding(), good]);
+        let report = report(ReportFormat::Json, &[finding(), good]);
         let read: Value = serde_json::from_str(&report).unwrap();
         assert_eq!(
             (&read["at"], &read["engine"]),
@@ -356,12 +356,12 @@ mod tests {
         assert_eq!((&read["totals"]["documents"], &read["proven"]), (&json!(5_000), &json!(false)));
         assert_eq!(report.lines().filter(|line| line.contains("\"document\":")).count(), 2);
         // Nothing to tell of is a report too.
-        assert!(serde_json::from_str::<Value>(&super::tests::report(ReportForm::Json, &[])).is_ok());
+        assert!(serde_json::from_str::<Value>(&super::tests::report(ReportFormat::Json, &[])).is_ok());
     }
 
     #[test]
     fn a_report_in_csv_has_thirteen_columns_and_a_line_for_each_document_and_sum() {
-        let report = report(ReportForm::Csv, &[finding()]);
+        let report = report(ReportFormat::Csv, &[finding()]);
         let lines: Vec<&str> = report.strip_prefix('\u{feff}').unwrap().split_terminator("\r\n").collect();
         assert_eq!(lines[0], HEAD.join(","));
         assert!(lines[1].starts_with("run,") && lines[1].contains("vanthu 0.1.0"), "{}", lines[1]);

@@ -1,9 +1,9 @@
 //! `vanthu archive verify`: the proof of what is stored, and its report.
 
-use super::report::{ProofReport, ReportForm};
+use super::report::{ProofReport, ReportFormat};
 use super::{FilterArguments, bar, orphans, rate, written};
 use crate::archive::{self, ArchiveError, Filter, Finding, Step, Totals};
-use crate::cli::{OK, REJECTED, Trouble, at};
+use crate::cli::{CliError, OK, REJECTED, at};
 use crate::service::Service;
 use clap::Args;
 use indicatif::ProgressBar;
@@ -17,7 +17,7 @@ pub(in crate::cli) struct VerifyArguments {
     filter: FilterArguments,
     /// How the report is written; `json` in a file, `text` on standard output where nothing is said.
     #[arg(long, value_name = "FORMAT")]
-    format: Option<ReportForm>,
+    format: Option<ReportFormat>,
     /// Writes the report to a file: what was checked, when, by which engine, and a line for each document.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -32,12 +32,12 @@ pub(super) async fn verify(
     wanted: &VerifyArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> Result<u8, Trouble> {
+) -> Result<u8, CliError> {
     let filter = wanted.filter.filter();
     let (bar, since) = (bar(), service.world().instant());
     let totals = match &wanted.report {
         None => {
-            let form = wanted.format.unwrap_or(ReportForm::Text);
+            let form = wanted.format.unwrap_or(ReportFormat::Text);
             run(service, wanted, &filter, &bar, &mut [ProofReport::begin(form, out, service, &filter)?]).await
         }
         Some(path) => {
@@ -73,7 +73,7 @@ pub(super) async fn verify(
 impl VerifyArguments {
     /// Whether standard output is for people.
     fn tells_in_words(&self) -> bool {
-        self.report.is_some() || self.format.is_none_or(|form| form == ReportForm::Text)
+        self.report.is_some() || self.format.is_none_or(|form| form == ReportFormat::Text)
     }
 }
 
@@ -84,12 +84,12 @@ async fn with_file(
     filter: &Filter,
     bar: &ProgressBar,
     (path, out): (&Path, &mut dyn Write),
-) -> Result<Totals, Trouble> {
+) -> Result<Totals, CliError> {
     let mut file = BufWriter::new(File::create(path).map_err(at(path))?);
-    let form = wanted.format.unwrap_or(ReportForm::Json);
+    let form = wanted.format.unwrap_or(ReportFormat::Json);
     let mut reports = [
         ProofReport::begin(form, &mut file, service, filter)?,
-        ProofReport::begin(ReportForm::Text, out, service, filter)?,
+        ProofReport::begin(ReportFormat::Text, out, service, filter)?,
     ];
     let totals = run(service, wanted, filter, bar, &mut reports).await?;
     file.flush().map_err(at(path))?;
@@ -102,7 +102,7 @@ async fn run(
     filter: &Filter,
     bar: &ProgressBar,
     reports: &mut [ProofReport<'_>],
-) -> Result<Totals, Trouble> {
+) -> Result<Totals, CliError> {
     let mut tell = |step: Step<&Finding>| -> Result<(), ArchiveError> {
         match step {
             Step::Total(total) => bar.set_length(total),

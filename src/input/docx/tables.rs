@@ -29,7 +29,7 @@ pub(super) fn source(scan: &mut Scan, table: &Table, at: &FieldPath) -> Option<S
     for (index, row) in rows.iter().enumerate() {
         let role = if index < heads { Role::TableHead } else { Role::TableCell };
         let part = if index < heads { &mut out.header } else { &mut out.rows };
-        part.push(document::Row { cells: cells(row, width, role) });
+        part.push(document::TableRow { cells: cells(row, width, role) });
         for paragraph in row.cells.iter().flat_map(|c| &c.items).flat_map(Item::paragraphs) {
             let text = paragraph.trimmed();
             if !text.is_empty() {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::leaf::{lines, one_line};
 use super::{Field, Kind, Pairs, leaf, read_field};
 use crate::filing::FilingLine;
-use crate::text::undashed;
+use crate::text::without_list_dash;
 
 /// Receivers, a line each.
 const TYPED: &str = "recipients";
@@ -127,7 +127,7 @@ fn receiver(line: &str) -> Value {
 
 /// A line pasted from a document: without its dash and the mark at its end.
 fn plain(line: &str) -> &str {
-    let name = undashed(line).trim_end_matches([';', ' ', '\t']);
+    let name = without_list_dash(line).trim_end_matches([';', ' ', '\t']);
     if name.is_empty() { line } else { name }
 }
 

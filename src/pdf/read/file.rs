@@ -5,7 +5,7 @@
 //! file that may have been tampered with that is too much.
 
 use super::PdfReadError;
-use super::syntax::{Entries, PdfValue, Syntax, Token};
+use super::lexer::{PdfDictionary, PdfLexer, PdfToken, PdfValue};
 use crate::limits;
 use flate2::read::ZlibDecoder;
 use std::cell::{Cell, RefCell};
@@ -15,16 +15,16 @@ use std::rc::Rc;
 
 /// Where an object is.
 #[derive(Clone, Copy)]
-enum Whereabouts {
+enum StoredLocation {
     Missing,
     At(usize),
     Inside { stream: u32, index: usize },
 }
 
 /// A file, opened.
-pub(super) struct Objects<'a> {
+pub(super) struct PdfObjects<'a> {
     bytes: &'a [u8],
-    places: Vec<Whereabouts>,
+    places: Vec<StoredLocation>,
     root: u32,
     /// Object streams that were inflated already.
     inflated: RefCell<BTreeMap<u32, Rc<ObjectGroup>>>,
@@ -42,11 +42,11 @@ struct ObjectGroup {
 /// A stream whose content is as it stands in the file.
 pub(super) struct RawStream<'a> {
     /// Its dictionary.
-    pub(super) about: Entries,
+    pub(super) about: PdfDictionary,
     content: &'a [u8],
 }
 
-impl<'a> Objects<'a> {
+impl<'a> PdfObjects<'a> {
     /// Reads the cross-reference.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, PdfReadError> {
         if !bytes.starts_with(b"%PDF-") {
@@ -67,29 +67,29 @@ impl<'a> Objects<'a> {
     }
 
     /// The catalog.
-    pub(super) fn catalog(&self) -> Result<Entries, PdfReadError> {
-        self.entries(&PdfValue::Reference(self.root))
+    pub(super) fn catalog(&self) -> Result<PdfDictionary, PdfReadError> {
+        self.dictionary(&PdfValue::Reference(self.root))
     }
 
     /// An object, or the one a reference leads to.
     pub(super) fn value(&self, value: &PdfValue) -> Result<PdfValue, PdfReadError> {
         let PdfValue::Reference(number) = *value else { return Ok(value.clone()) };
         match self.place(number) {
-            Whereabouts::Missing => Err(PdfReadError::Missing("an object")),
-            Whereabouts::At(offset) => Ok(self.object_at(number, offset)?.value()?),
-            Whereabouts::Inside { stream, index } => {
+            StoredLocation::Missing => Err(PdfReadError::Missing("an object")),
+            StoredLocation::At(offset) => Ok(self.object_at(number, offset)?.value()?),
+            StoredLocation::Inside { stream, index } => {
                 let group = self.group(stream)?;
                 let found = group.index.get(index).filter(|entry| entry.0 == number);
                 let (_, offset) = *found.ok_or(PdfReadError::Missing("an object"))?;
-                Syntax::new(&group.bytes, offset).value()
+                PdfLexer::new(&group.bytes, offset).value()
             }
         }
     }
 
     /// A dictionary, or the one a reference leads to.
-    pub(super) fn entries(&self, value: &PdfValue) -> Result<Entries, PdfReadError> {
+    pub(super) fn dictionary(&self, value: &PdfValue) -> Result<PdfDictionary, PdfReadError> {
         match self.value(value)? {
-            PdfValue::Dictionary(entries) => Ok(entries),
+            PdfValue::Dictionary(dictionary) => Ok(dictionary),
             _ => Err(PdfReadError::Missing("a dictionary")),
         }
     }
@@ -98,7 +98,7 @@ impl<'a> Objects<'a> {
     pub(super) fn stream(&self, value: &PdfValue) -> Result<RawStream<'a>, PdfReadError> {
         let PdfValue::Reference(number) = *value else { return Err(PdfReadError::Missing("a stream")) };
         match self.place(number) {
-            Whereabouts::At(offset) => self.stream_at(number, offset),
+            StoredLocation::At(offset) => self.stream_at(number, offset),
             _ => Err(PdfReadError::Missing("a stream")),
         }
     }
@@ -115,13 +115,13 @@ impl<'a> Objects<'a> {
         Ok(out)
     }
 
-    fn place(&self, number: u32) -> Whereabouts {
-        self.places.get(number as usize).copied().unwrap_or(Whereabouts::Missing)
+    fn place(&self, number: u32) -> StoredLocation {
+        self.places.get(number as usize).copied().unwrap_or(StoredLocation::Missing)
     }
 
     /// Past the head of an object.
-    fn object_at(&self, number: u32, offset: usize) -> Result<Syntax<'a>, PdfReadError> {
-        let mut syntax = Syntax::new(self.bytes, offset);
+    fn object_at(&self, number: u32, offset: usize) -> Result<PdfLexer<'a>, PdfReadError> {
+        let mut syntax = PdfLexer::new(self.bytes, offset);
         let head = [syntax.value()?, syntax.value()?];
         if head != [PdfValue::Number(f64::from(number)), PdfValue::Number(0.0)] {
             return Err(PdfReadError::Missing("an object"));
@@ -153,7 +153,7 @@ impl<'a> Objects<'a> {
             stream.about.get(key).and_then(PdfValue::count).ok_or(PdfReadError::Missing("an object stream"))
         };
         let (objects, first) = (count(b"N")?, count(b"First")?);
-        let mut syntax = Syntax::new(&bytes, 0);
+        let mut syntax = PdfLexer::new(&bytes, 0);
         let mut index = Vec::new();
         for _ in 0..objects {
             let [object, offset] = [syntax.value()?.count(), syntax.value()?.count()]
@@ -197,10 +197,10 @@ impl<'a> Objects<'a> {
         let tail = self.bytes.get(self.bytes.len().saturating_sub(64)..).unwrap_or_default();
         let word = b"startxref";
         let found = tail.windows(word.len()).rposition(|window| window == word).ok_or_else(foreign)?;
-        let offset = Syntax::new(tail, found + word.len()).value()?.count().ok_or_else(foreign)?;
-        let number = Syntax::new(self.bytes, offset).token()?;
+        let offset = PdfLexer::new(tail, found + word.len()).value()?.count().ok_or_else(foreign)?;
+        let number = PdfLexer::new(self.bytes, offset).token()?;
         match number {
-            Some(Token::Value(number)) => Ok((number.count().ok_or_else(foreign)? as u32, offset)),
+            Some(PdfToken::Value(number)) => Ok((number.count().ok_or_else(foreign)? as u32, offset)),
             _ => Err(PdfReadError::Foreign("cross-reference")),
         }
     }
@@ -226,7 +226,7 @@ impl RawStream<'_> {
 
 /// The places of objects 0, 1, 2 …: rows of a kind and two numbers, each with a filter before it and written as its
 /// difference from the row above (PNG filter "up").
-fn places(rows: &[u8], first: usize, second: usize) -> Result<Vec<Whereabouts>, PdfReadError> {
+fn places(rows: &[u8], first: usize, second: usize) -> Result<Vec<StoredLocation>, PdfReadError> {
     let columns = 1 + first + second;
     let mut above = vec![0_u8; columns];
     let mut places = Vec::with_capacity(rows.len() / (columns + 1));
@@ -243,9 +243,9 @@ fn places(rows: &[u8], first: usize, second: usize) -> Result<Vec<Whereabouts>, 
         let number = |bytes: &[u8]| bytes.iter().fold(0, |number, &byte| number << 8 | usize::from(byte));
         let (one, two) = (number(&above[1..=first]), number(&above[1 + first..]));
         places.push(match above[0] {
-            1 => Whereabouts::At(one),
-            2 => Whereabouts::Inside { stream: one as u32, index: two },
-            _ => Whereabouts::Missing,
+            1 => StoredLocation::At(one),
+            2 => StoredLocation::Inside { stream: one as u32, index: two },
+            _ => StoredLocation::Missing,
         });
     }
     Ok(places)

@@ -4,12 +4,12 @@
 //! other faces.
 
 use super::PdfReadError;
-use super::file::Objects;
-use super::syntax::{Entries, PdfValue, Syntax, Token};
+use super::file::PdfObjects;
+use super::lexer::{PdfDictionary, PdfLexer, PdfToken, PdfValue};
 use crate::display::DisplayFont;
 use crate::font::FaceId;
 use crate::limits;
-use crate::pdf::{alphabet, program};
+use crate::pdf::{encoding, program};
 use ttf_parser::{Face, GlyphId};
 
 /// A font of a file: one byte a character, the code is the number of the glyph.
@@ -29,8 +29,8 @@ struct StoredCode {
 
 impl StoredFont {
     /// Reads a font dictionary.
-    pub(super) fn read(file: &Objects<'_>, font: &PdfValue) -> Result<Self, PdfReadError> {
-        let font = file.entries(font)?;
+    pub(super) fn read(file: &PdfObjects<'_>, font: &PdfValue) -> Result<Self, PdfReadError> {
+        let font = file.dictionary(font)?;
         let foreign = PdfReadError::Foreign("font");
         if !is(&font, b"Subtype", b"Type0") || !has_one_byte_codes(file, &font)? {
             return Err(foreign);
@@ -38,11 +38,11 @@ impl StoredFont {
         let Some([descendant]) = font.get(b"DescendantFonts".as_slice()).and_then(PdfValue::array) else {
             return Err(foreign);
         };
-        let descendant = file.entries(descendant)?;
+        let descendant = file.dictionary(descendant)?;
         if !is(&descendant, b"Subtype", b"CIDFontType2") || !is(&descendant, b"CIDToGIDMap", b"Identity") {
             return Err(foreign);
         }
-        let descriptor = file.entries(entry(&descendant, b"FontDescriptor")?)?;
+        let descriptor = file.dictionary(entry(&descendant, b"FontDescriptor")?)?;
         let program = file.stream(entry(&descriptor, b"FontFile2")?)?;
         let program = file.content(&program, limits::PDF_FONT_BYTES)?;
         refuse_slow(&program)?;
@@ -76,7 +76,7 @@ impl StoredFont {
 /// Refuses a font program that cannot be read, or whose glyphs would take long to draw.
 fn refuse_slow(program: &[u8]) -> Result<(), PdfReadError> {
     let face = Face::parse(program, 0).map_err(|_| PdfReadError::Foreign("font program"))?;
-    match program::is_soon_drawn(face.raw_face(), face.number_of_glyphs()) {
+    match program::is_quickly_drawn(face.raw_face(), face.number_of_glyphs()) {
         true => Ok(()),
         false => Err(PdfReadError::TooLarge("a glyph")),
     }
@@ -85,18 +85,18 @@ fn refuse_slow(program: &[u8]) -> Result<(), PdfReadError> {
 /// Codes of a byte.
 const CODES: usize = 256;
 
-fn entry<'a>(entries: &'a Entries, key: &[u8]) -> Result<&'a PdfValue, PdfReadError> {
+fn entry<'a>(entries: &'a PdfDictionary, key: &[u8]) -> Result<&'a PdfValue, PdfReadError> {
     entries.get(key).ok_or(PdfReadError::Missing("an entry of a font"))
 }
 
-fn is(entries: &Entries, key: &[u8], name: &[u8]) -> bool {
+fn is(entries: &PdfDictionary, key: &[u8], name: &[u8]) -> bool {
     entries.get(key).and_then(PdfValue::name) == Some(name)
 }
 
 /// Whether the font's encoding is the one that makes every byte the number of its glyph.
-fn has_one_byte_codes(file: &Objects<'_>, font: &Entries) -> Result<bool, PdfReadError> {
+fn has_one_byte_codes(file: &PdfObjects<'_>, font: &PdfDictionary) -> Result<bool, PdfReadError> {
     let encoding = file.stream(entry(font, b"Encoding")?)?;
-    Ok(file.content(&encoding, limits::PDF_FONT_BYTES)? == alphabet::encoding_cmap())
+    Ok(file.content(&encoding, limits::PDF_FONT_BYTES)? == encoding::encoding_cmap())
 }
 
 /// The `/W` array: `first [widths …]`.
@@ -116,22 +116,22 @@ fn read_widths(widths: &PdfValue, codes: &mut [StoredCode]) -> Result<(), PdfRea
 
 /// The pairs of a `/ToUnicode` CMap; a code that stands for more than one character stays unknown.
 fn read_characters(cmap: &[u8], codes: &mut [StoredCode]) -> Result<(), PdfReadError> {
-    let mut syntax = Syntax::new(cmap, 0);
+    let mut syntax = PdfLexer::new(cmap, 0);
     while let Some(token) = syntax.token()? {
         match token {
-            Token::Word(b"beginbfchar") => read_pairs(&mut syntax, codes)?,
-            Token::Word(b"beginbfrange") => return Err(PdfReadError::Foreign("list of characters")),
+            PdfToken::Word(b"beginbfchar") => read_pairs(&mut syntax, codes)?,
+            PdfToken::Word(b"beginbfrange") => return Err(PdfReadError::Foreign("list of characters")),
             _ => {}
         }
     }
     Ok(())
 }
 
-fn read_pairs(syntax: &mut Syntax<'_>, codes: &mut [StoredCode]) -> Result<(), PdfReadError> {
+fn read_pairs(syntax: &mut PdfLexer<'_>, codes: &mut [StoredCode]) -> Result<(), PdfReadError> {
     loop {
         let code = match syntax.token()? {
-            Some(Token::Value(PdfValue::Bytes(code))) => code,
-            Some(Token::Word(b"endbfchar")) => return Ok(()),
+            Some(PdfToken::Value(PdfValue::Bytes(code))) => code,
+            Some(PdfToken::Word(b"endbfchar")) => return Ok(()),
             _ => return Err(PdfReadError::Foreign("list of characters")),
         };
         let (&[code], PdfValue::Bytes(units)) = (code.as_slice(), syntax.value()?) else {

@@ -1,38 +1,38 @@
 //! The images of a file: rows of colours and, where anything shines through, a soft mask of the same size.
 
 use super::PdfReadError;
-use super::file::{Objects, RawStream};
-use super::syntax::PdfValue;
+use super::file::{PdfObjects, RawStream};
+use super::lexer::PdfValue;
 use crate::display::DisplayImage;
 use crate::limits;
 use std::io::Read;
 
 /// Entries an image may have: with any other it could look otherwise than its pixels say.
-const KNOWN: [&str; 9] =
+const KNOWN_ENTRIES: [&str; 9] =
     ["Type", "Subtype", "Width", "Height", "BitsPerComponent", "ColorSpace", "Filter", "Length", "SMask"];
 /// Pixels of an image that are kept. A seal of this many has 1 400 dots to the inch; what has more is averaged down
 /// while it is read, so that no stored image costs more memory than its print is worth.
-const KEPT: usize = 4_000_000;
+const MAX_PIXELS: usize = 4_000_000;
 
 /// Reads an image.
-pub(super) fn read(file: &Objects<'_>, image: &PdfValue) -> Result<DisplayImage<'static>, PdfReadError> {
+pub(super) fn read(file: &PdfObjects<'_>, image: &PdfValue) -> Result<DisplayImage<'static>, PdfReadError> {
     let image = file.stream(image)?;
     let sides = sides(&image)?;
     let mask = image.about.get(b"SMask".as_slice()).map(|mask| file.stream(mask)).transpose()?;
     let alpha = mask.as_ref().map(|mask| alpha(mask, sides)).transpose()?;
     let colours = match colour_space(&image) {
-        Some(b"DeviceRGB") => Rows::new(&image, sides.0 * 3)?,
-        Some(b"DeviceGray") => Rows::new(&image, sides.0)?,
+        Some(b"DeviceRGB") => StreamRows::new(&image, sides.0 * 3)?,
+        Some(b"DeviceGray") => StreamRows::new(&image, sides.0)?,
         _ => return Err(PdfReadError::Foreign("image")),
     };
-    Pixels { colours, alpha, width: sides.0 }.averaged(sides.1)
+    PixelRows { colours, alpha, width: sides.0 }.averaged(sides.1)
 }
 
 /// The rows of a soft mask.
-fn alpha<'m>(mask: &'m RawStream<'_>, image: (usize, usize)) -> Result<Rows<'m>, PdfReadError> {
+fn alpha<'m>(mask: &'m RawStream<'_>, image: (usize, usize)) -> Result<StreamRows<'m>, PdfReadError> {
     let plain = colour_space(mask) == Some(b"DeviceGray") && !mask.about.contains_key(b"SMask".as_slice());
     match plain && sides(mask)? == image {
-        true => Rows::new(mask, image.0),
+        true => StreamRows::new(mask, image.0),
         false => Err(PdfReadError::Foreign("soft mask")),
     }
 }
@@ -44,7 +44,8 @@ fn colour_space<'i>(image: &'i RawStream<'_>) -> Option<&'i [u8]> {
 /// Pixels across and down of an image of eight bits a colour.
 fn sides(image: &RawStream<'_>) -> Result<(usize, usize), PdfReadError> {
     let about = &image.about;
-    if let Some(other) = about.keys().find(|key| !KNOWN.iter().any(|known| known.as_bytes() == *key)) {
+    if let Some(other) = about.keys().find(|key| !KNOWN_ENTRIES.iter().any(|known| known.as_bytes() == *key))
+    {
         return Err(PdfReadError::unknown("entry of an image", other));
     }
     let number = |key: &[u8]| about.get(key).and_then(PdfValue::count);
@@ -62,12 +63,12 @@ fn sides(image: &RawStream<'_>) -> Result<(usize, usize), PdfReadError> {
 }
 
 /// A stream row by row.
-struct Rows<'s> {
+struct StreamRows<'s> {
     reader: Box<dyn Read + 's>,
     row: Vec<u8>,
 }
 
-impl<'s> Rows<'s> {
+impl<'s> StreamRows<'s> {
     fn new(stream: &'s RawStream<'_>, bytes: usize) -> Result<Self, PdfReadError> {
         Ok(Self { reader: stream.inflater()?, row: vec![0; bytes] })
     }
@@ -88,18 +89,18 @@ impl<'s> Rows<'s> {
 }
 
 /// Rows of colours, of one or three bytes a pixel, and of alpha.
-struct Pixels<'s> {
-    colours: Rows<'s>,
-    alpha: Option<Rows<'s>>,
+struct PixelRows<'s> {
+    colours: StreamRows<'s>,
+    alpha: Option<StreamRows<'s>>,
     width: usize,
 }
 
-impl Pixels<'_> {
-    /// The pixels of so many rows; where they are more than [`KEPT`], the averages of squares of them.
+impl PixelRows<'_> {
+    /// The pixels of so many rows; where they are more than [`MAX_PIXELS`], the averages of squares of them.
     fn averaged(mut self, rows: usize) -> Result<DisplayImage<'static>, PdfReadError> {
         let sides = |factor: usize| (self.width.div_ceil(factor), rows.div_ceil(factor));
         let mut factor = 1;
-        while sides(factor).0 * sides(factor).1 > KEPT {
+        while sides(factor).0 * sides(factor).1 > MAX_PIXELS {
             factor += 1;
         }
         let (width, height) = sides(factor);
@@ -113,14 +114,14 @@ impl Pixels<'_> {
             out.chunks_exact_mut(4).zip(&sums).for_each(|(pixel, sum)| pixel.copy_from_slice(&sum.average()));
         }
         self.colours.finish()?;
-        self.alpha.map_or(Ok(()), Rows::finish)?;
+        self.alpha.map_or(Ok(()), StreamRows::finish)?;
         Ok(DisplayImage { width: width as u32, height: height as u32, rgba: rgba.into(), png: None })
     }
 
     /// Adds the pixels of a row to sums of weighed colours, of their weights, of alpha, and of their number.
     fn add_row(&mut self, factor: usize, sums: &mut [PixelSum]) -> Result<(), PdfReadError> {
         let colours = self.colours.next()?;
-        let alpha = self.alpha.as_mut().map(Rows::next).transpose()?;
+        let alpha = self.alpha.as_mut().map(StreamRows::next).transpose()?;
         let channels = colours.len() / self.width;
         for (x, colour) in colours.chunks_exact(channels).enumerate() {
             let alpha = alpha.map_or(u32::from(u8::MAX), |row| row[x].into());
@@ -162,11 +163,11 @@ mod tests {
 
     fn averaged(colours: &[u8], alpha: Option<&[u8]>, sides: (usize, usize)) -> Vec<u8> {
         let channels = colours.len() / (sides.0 * sides.1);
-        let rows = |bytes: &[u8], row: usize| Rows {
+        let rows = |bytes: &[u8], row: usize| StreamRows {
             reader: Box::new(std::io::Cursor::new(bytes.to_vec())),
             row: vec![0; row],
         };
-        let pixels = Pixels {
+        let pixels = PixelRows {
             colours: rows(colours, sides.0 * channels),
             alpha: alpha.map(|alpha| rows(alpha, sides.0)),
             width: sides.0,
@@ -193,8 +194,8 @@ mod tests {
 
     #[test]
     fn an_image_of_more_or_fewer_bytes_than_its_sides_say_is_refused() {
-        let pixels = |bytes: &'static [u8]| Pixels {
-            colours: Rows { reader: Box::new(bytes), row: vec![0; 2] },
+        let pixels = |bytes: &'static [u8]| PixelRows {
+            colours: StreamRows { reader: Box::new(bytes), row: vec![0; 2] },
             alpha: None,
             width: 2,
         };

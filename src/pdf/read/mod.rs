@@ -9,8 +9,8 @@
 mod file;
 mod font;
 mod images;
+mod lexer;
 mod page;
-mod syntax;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -19,8 +19,8 @@ mod tests;
 use crate::display::DisplayList;
 use crate::length::Size;
 use crate::limits;
-use file::Objects;
-use syntax::{Entries, PdfValue};
+use file::PdfObjects;
+use lexer::{PdfDictionary, PdfValue};
 
 /// Why a page cannot be read from a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +74,7 @@ impl PdfReadError {
 
 /// A PDF of ours, opened for its pages.
 pub struct StoredPdf<'a> {
-    objects: Objects<'a>,
+    objects: PdfObjects<'a>,
     pages: Vec<PdfValue>,
 }
 
@@ -84,10 +84,10 @@ impl<'a> StoredPdf<'a> {
     /// # Errors
     /// A file that is no PDF, was not written by an engine of ours, is damaged or too large.
     pub fn open(bytes: &'a [u8]) -> Result<Self, PdfReadError> {
-        let objects = Objects::open(bytes)?;
+        let objects = PdfObjects::open(bytes)?;
         let catalog = objects.catalog()?;
-        let tree =
-            objects.entries(catalog.get(b"Pages".as_slice()).ok_or(PdfReadError::Missing("the pages"))?)?;
+        let tree = objects
+            .dictionary(catalog.get(b"Pages".as_slice()).ok_or(PdfReadError::Missing("the pages"))?)?;
         let kids = objects.value(tree.get(b"Kids".as_slice()).ok_or(PdfReadError::Missing("the pages"))?)?;
         let PdfValue::Array(pages) = kids else { return Err(PdfReadError::Missing("the pages")) };
         if pages.len() > limits::PAGES {
@@ -108,14 +108,14 @@ impl<'a> StoredPdf<'a> {
     pub fn page(&self, page: usize) -> Result<DisplayList<'static>, PdfReadError> {
         let pages = self.pages.len();
         let object = self.pages.get(page).ok_or(PdfReadError::NoSuchPage { page, pages })?;
-        let about = self.objects.entries(object)?;
+        let about = self.objects.dictionary(object)?;
         self.refuse_unknown(&about)?;
         let size = size(&about)?;
         let entry = |key: &[u8]| about.get(key).ok_or(PdfReadError::Missing("an entry of a page"));
         let content = self.objects.stream(entry(b"Contents")?)?;
         let content = self.objects.content(&content, limits::PDF_PAGE_BYTES)?;
-        let resources = self.objects.entries(entry(b"Resources")?)?;
-        let read = page::follow(&self.objects, &resources, &content, size.height)?;
+        let resources = self.objects.dictionary(entry(b"Resources")?)?;
+        let read = page::interpret(&self.objects, &resources, &content, size.height)?;
         Ok(DisplayList {
             page,
             pages,
@@ -127,7 +127,7 @@ impl<'a> StoredPdf<'a> {
     }
 
     /// Refuses a page that shows more than its content, or its content otherwise.
-    fn refuse_unknown(&self, about: &Entries) -> Result<(), PdfReadError> {
+    fn refuse_unknown(&self, about: &PdfDictionary) -> Result<(), PdfReadError> {
         const KNOWN: [&str; 8] =
             ["Type", "Parent", "Resources", "MediaBox", "Contents", "StructParents", "Tabs", "Annots"];
         if about.get(b"Type".as_slice()).and_then(PdfValue::name) != Some(b"Page") {
@@ -143,8 +143,9 @@ impl<'a> StoredPdf<'a> {
 
     /// Of annotations only fields that show nothing are known: signature fields nobody has signed in.
     fn refuse_shown(&self, annotation: &PdfValue) -> Result<(), PdfReadError> {
-        let widget = self.objects.entries(annotation)?;
-        let appearance = widget.get(b"AP".as_slice()).map(|list| self.objects.entries(list)).transpose()?;
+        let widget = self.objects.dictionary(annotation)?;
+        let appearance =
+            widget.get(b"AP".as_slice()).map(|list| self.objects.dictionary(list)).transpose()?;
         let shown = appearance.as_ref().and_then(|states| states.get(b"N".as_slice()));
         let empty =
             shown.map(|shown| self.objects.stream(shown)).transpose()?.is_none_or(|shown| shown.is_empty());
@@ -154,7 +155,7 @@ impl<'a> StoredPdf<'a> {
 }
 
 /// The size of a page, whose bottom left corner is the origin.
-fn size(page: &Entries) -> Result<Size, PdfReadError> {
+fn size(page: &PdfDictionary) -> Result<Size, PdfReadError> {
     let sides = page.get(b"MediaBox".as_slice()).and_then(PdfValue::array).unwrap_or_default();
     let sides: Option<Vec<f64>> = sides.iter().map(PdfValue::number).collect();
     match sides.as_deref() {

@@ -3,9 +3,9 @@
 //! Knows the operators that our engines write and those a next one is likely to; any other is refused by its name, for
 //! a page that leaves something out would not be the page that was issued.
 
-use super::file::Objects;
+use super::file::PdfObjects;
 use super::font::StoredFont;
-use super::syntax::{Entries, PdfValue, Syntax, Token};
+use super::lexer::{PdfDictionary, PdfLexer, PdfToken, PdfValue};
 use super::{PdfReadError, images};
 use crate::display::{BLACK, DisplayImage, DisplayItem, GlyphRun, PathSegment, PlacedGlyph, Rgb};
 use crate::length::{Length, Point, Size};
@@ -57,10 +57,10 @@ enum PathPart {
     Rectangle([f64; 4]),
 }
 
-struct Interpreter<'f, 'a> {
-    file: &'f Objects<'a>,
-    font_names: Entries,
-    image_names: Entries,
+struct PageInterpreter<'f, 'a> {
+    file: &'f PdfObjects<'a>,
+    font_names: PdfDictionary,
+    image_names: PdfDictionary,
     height: Length,
     known_fonts: BTreeMap<Vec<u8>, usize>,
     known_images: BTreeMap<Vec<u8>, usize>,
@@ -75,14 +75,15 @@ struct Interpreter<'f, 'a> {
 }
 
 /// Follows the content of a page of a height; `resources` name its fonts and images.
-pub(super) fn follow(
-    file: &Objects<'_>,
-    resources: &Entries,
+pub(super) fn interpret(
+    file: &PdfObjects<'_>,
+    resources: &PdfDictionary,
     content: &[u8],
     height: Length,
 ) -> Result<PageContent, PdfReadError> {
-    let names = |key: &[u8]| resources.get(key).map_or(Ok(Entries::new()), |names| file.entries(names));
-    let mut interpreter = Interpreter {
+    let names =
+        |key: &[u8]| resources.get(key).map_or(Ok(PdfDictionary::new()), |names| file.dictionary(names));
+    let mut interpreter = PageInterpreter {
         file,
         font_names: names(b"Font")?,
         image_names: names(b"XObject")?,
@@ -97,14 +98,14 @@ pub(super) fn follow(
         path: Vec::new(),
         marks: 0,
     };
-    let (mut syntax, mut operands) = (Syntax::new(content, 0), Vec::new());
+    let (mut syntax, mut operands) = (PdfLexer::new(content, 0), Vec::new());
     while let Some(token) = syntax.token()? {
         match token {
-            Token::Value(_) if operands.len() == OPERANDS => {
+            PdfToken::Value(_) if operands.len() == OPERANDS => {
                 return Err(PdfReadError::TooLarge("a list of operands"));
             }
-            Token::Value(operand) => operands.push(operand),
-            Token::Word(operator) => {
+            PdfToken::Value(operand) => operands.push(operand),
+            PdfToken::Word(operator) => {
                 interpreter.operator(operator, &operands)?;
                 operands.clear();
             }
@@ -142,7 +143,7 @@ pub(super) fn length(points: f64) -> Result<Length, PdfReadError> {
     }
 }
 
-impl Interpreter<'_, '_> {
+impl PageInterpreter<'_, '_> {
     fn operator(&mut self, operator: &[u8], operands: &[PdfValue]) -> Result<(), PdfReadError> {
         match operator {
             b"BDC" | b"BMC" => self.begin_mark(operands),
@@ -265,7 +266,7 @@ impl Interpreter<'_, '_> {
 }
 
 /// Lines.
-impl Interpreter<'_, '_> {
+impl PageInterpreter<'_, '_> {
     fn line(&mut self, operator: &[u8], operands: &[PdfValue]) -> Result<(), PdfReadError> {
         if self.text.is_some() || self.state.placed.is_some() {
             return Err(PdfReadError::Foreign("line"));
@@ -340,7 +341,7 @@ impl Interpreter<'_, '_> {
 }
 
 /// Text.
-impl Interpreter<'_, '_> {
+impl PageInterpreter<'_, '_> {
     fn text(&mut self, operator: &[u8], operands: &[PdfValue]) -> Result<(), PdfReadError> {
         match operator {
             b"BT" => self.begin_text(),

@@ -3,13 +3,13 @@
 use crate::layout::Layout;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::tests::sample::{everything, meta};
-use crate::pdf::{Options, save, write};
+use crate::pdf::{PdfOptions, save, write};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use std::sync::LazyLock;
 
 static LAYOUT: LazyLock<Layout> = LazyLock::new(everything);
 pub(crate) static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let options = Options { signature_fields: true, ..Options::default() };
+    let options = PdfOptions { signature_fields: true, ..PdfOptions::default() };
     write(&LAYOUT, &meta(), &options).unwrap()
 });
 

@@ -15,7 +15,7 @@ use sample::{Typesetter, everything, meta};
 use ttf_parser::GlyphId;
 
 fn written(layout: &Layout) -> Reader {
-    Reader::new(&write(layout, &meta(), &Options::default()).unwrap())
+    Reader::new(&write(layout, &meta(), &PdfOptions::default()).unwrap())
 }
 
 /// Text with every blank a plain space and every hyphen a plain one, as it is to be extracted.
@@ -204,11 +204,11 @@ fn an_opaque_image_has_no_mask() {
 #[test]
 fn the_same_pages_give_the_same_bytes_in_every_thread() {
     let layout = everything();
-    let first = write(&layout, &meta(), &Options::default()).unwrap();
+    let first = write(&layout, &meta(), &PdfOptions::default()).unwrap();
     let again = std::thread::scope(|scope| {
         let threads = [
-            scope.spawn(|| write(&layout, &meta(), &Options::default())),
-            scope.spawn(|| write(&layout, &meta(), &Options::default())),
+            scope.spawn(|| write(&layout, &meta(), &PdfOptions::default())),
+            scope.spawn(|| write(&layout, &meta(), &PdfOptions::default())),
         ];
         threads.map(|thread| thread.join().unwrap().unwrap())
     });
@@ -229,7 +229,7 @@ fn a_layout_that_contradicts_itself_is_refused_with_the_reason() {
     let set = |change: &dyn Fn(&mut Layout)| {
         let mut layout = everything();
         change(&mut layout);
-        write(&layout, &meta(), &Options::default()).unwrap_err()
+        write(&layout, &meta(), &PdfOptions::default()).unwrap_err()
     };
     assert_eq!(set(&|layout| layout.pages.clear()), PdfError::NoPages);
     assert_eq!(set(&|layout| layout.text = layout.text.replacen("HỎA", "漢漢", 1)), PdfError::Glyph('漢'));
@@ -254,7 +254,7 @@ proptest! {
         let node = setter.node(StructureTag::P);
         let run = setter.run(&text, FaceId::Italic, Length::pt(14), Length::emu(gap));
         setter.place(Point { x: Length::mm(30), y: Length::mm(40) }, Owner::Node(node), PageItem::Text(run));
-        match write(&setter.layout, &meta(), &Options::default()) {
+        match write(&setter.layout, &meta(), &PdfOptions::default()) {
             Ok(bytes) => {
                 let shown = Reader::new(&bytes).shown().split_off(1);
                 let read: String = shown.iter().map(|shown| shown.text.as_str()).collect();

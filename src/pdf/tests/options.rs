@@ -9,7 +9,7 @@ const SOURCE: Attachment<'_> =
     Attachment {
         name: "source.json", bytes: b"{}\n", media_type: "application/json", description: "Nguồn"
     };
-const FIELDS: Options<'_> = Options { source: None, signature_fields: true };
+const FIELDS: PdfOptions<'_> = PdfOptions { source: None, signature_fields: true };
 
 /// The usual pages with a place for a person and for the organ on the second page.
 fn signed(signatories: &[Signatory]) -> Layout {
@@ -41,9 +41,9 @@ fn fields(layout: &Layout) -> Vec<(String, String)> {
 
 #[test]
 fn places_nobody_asked_fields_for_leave_no_trace() {
-    let plain = write(&everything(), &meta(), &Options::default()).unwrap();
+    let plain = write(&everything(), &meta(), &PdfOptions::default()).unwrap();
     let places = signed(&[person("Hoàng Thọ Trung"), Signatory::Organ]);
-    assert!(write(&places, &meta(), &Options::default()).unwrap() == plain);
+    assert!(write(&places, &meta(), &PdfOptions::default()).unwrap() == plain);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_place_on_a_page_or_at_a_node_that_is_not_there_is_refused() {
 
 #[test]
 fn the_source_is_inside_and_the_part_is_three() {
-    let options = Options { source: Some(SOURCE), signature_fields: false };
+    let options = PdfOptions { source: Some(SOURCE), signature_fields: false };
     let bytes = write(&everything(), &meta(), &options).unwrap();
     assert!(write(&everything(), &meta(), &options).unwrap() == bytes);
     let reader = Reader::new(&bytes);

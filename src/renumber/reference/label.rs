@@ -4,7 +4,7 @@ use crate::outline::{MarkerKind, letter_ordinal, roman_number};
 
 /// The word of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum ReferenceWord {
     /// *phần*
     Part,
     /// *chương*
@@ -22,17 +22,17 @@ pub(super) enum Word {
 }
 
 /// Words and their first letters in both cases.
-const WORDS: [(&str, &str, Word); 7] = [
-    ("điểm", "Điểm", Word::Point),
-    ("khoản", "Khoản", Word::Clause),
-    ("điều", "Điều", Word::Article),
-    ("tiểu mục", "Tiểu mục", Word::Subdivision),
-    ("mục", "Mục", Word::Division),
-    ("chương", "Chương", Word::Chapter),
-    ("phần", "Phần", Word::Part),
+const WORDS: [(&str, &str, ReferenceWord); 7] = [
+    ("điểm", "Điểm", ReferenceWord::Point),
+    ("khoản", "Khoản", ReferenceWord::Clause),
+    ("điều", "Điều", ReferenceWord::Article),
+    ("tiểu mục", "Tiểu mục", ReferenceWord::Subdivision),
+    ("mục", "Mục", ReferenceWord::Division),
+    ("chương", "Chương", ReferenceWord::Chapter),
+    ("phần", "Phần", ReferenceWord::Part),
 ];
 
-impl Word {
+impl ReferenceWord {
     /// The word at the start of a text that begins on a word, and its bytes.
     pub(super) fn read(text: &str) -> Option<(Self, usize)> {
         if !text.starts_with(['đ', 'Đ', 'k', 'K', 't', 'T', 'm', 'M', 'c', 'C', 'p', 'P']) {
@@ -59,29 +59,32 @@ impl Word {
     }
 
     /// The markers it can mean with a label, the likeliest first.
-    pub(super) fn kinds(self, label: &Label) -> Vec<MarkerKind> {
+    pub(super) fn kinds(self, label: &ReferenceLabel) -> Vec<MarkerKind> {
         let digits = || match label {
-            Label::Digits(digits) => vec![super::arabic(digits)],
+            ReferenceLabel::Digits(digits) => vec![super::arabic(digits)],
             _ => vec![MarkerKind::Arabic(1)],
         };
         match (self, label) {
-            (Self::Point, Label::Letter(_) | Label::This) => vec![MarkerKind::Letter],
-            (Self::Point, Label::Digits(d)) if d.len() == 1 => {
+            (Self::Point, ReferenceLabel::Letter(_) | ReferenceLabel::This) => vec![MarkerKind::Letter],
+            (Self::Point, ReferenceLabel::Digits(d)) if d.len() == 1 => {
                 vec![MarkerKind::Arabic(1), MarkerKind::Bracketed, MarkerKind::Parenthesis]
             }
-            (_, Label::Letter(_)) | (Self::Article | Self::Clause | Self::Point, Label::Roman(_)) => vec![],
+            (_, ReferenceLabel::Letter(_))
+            | (Self::Article | Self::Clause | Self::Point, ReferenceLabel::Roman(_)) => vec![],
             (Self::Article, _) => vec![MarkerKind::Article],
             (Self::Clause | Self::Point, _) => digits(),
-            (Self::Part, Label::Roman(_) | Label::This) => vec![MarkerKind::Part, MarkerKind::Roman],
+            (Self::Part, ReferenceLabel::Roman(_) | ReferenceLabel::This) => {
+                vec![MarkerKind::Part, MarkerKind::Roman]
+            }
             (Self::Part, _) => vec![MarkerKind::Part],
             (Self::Chapter, _) => vec![MarkerKind::Chapter],
-            (Self::Division, Label::Roman(_)) => vec![MarkerKind::Roman, MarkerKind::Division],
-            (Self::Division, Label::This) => vec![MarkerKind::Division, MarkerKind::Roman],
-            (Self::Division, Label::Digits(d)) if d.len() == 1 => {
+            (Self::Division, ReferenceLabel::Roman(_)) => vec![MarkerKind::Roman, MarkerKind::Division],
+            (Self::Division, ReferenceLabel::This) => vec![MarkerKind::Division, MarkerKind::Roman],
+            (Self::Division, ReferenceLabel::Digits(d)) if d.len() == 1 => {
                 vec![MarkerKind::Division, MarkerKind::Arabic(1)]
             }
             (Self::Division, _) => digits(),
-            (Self::Subdivision, Label::Digits(d)) if d.len() > 1 => digits(),
+            (Self::Subdivision, ReferenceLabel::Digits(d)) if d.len() > 1 => digits(),
             (Self::Subdivision, _) => vec![MarkerKind::Subdivision],
         }
     }
@@ -89,7 +92,7 @@ impl Word {
 
 /// What a reference names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Label {
+pub(super) enum ReferenceLabel {
     /// `này`
     This,
     /// `a`, by its place in the alphabet.
@@ -102,9 +105,9 @@ pub(super) enum Label {
     Path(u32, Vec<u32>),
 }
 
-impl Label {
+impl ReferenceLabel {
     /// The label at the start of a text, and its bytes.
-    pub(super) fn read(text: &str, word: Word) -> Option<(Self, usize)> {
+    pub(super) fn read(text: &str, word: ReferenceWord) -> Option<(Self, usize)> {
         let (label, len) = Self::read_open(text, word)?;
         let mut after = text.get(len..)?.chars();
         match after.next() {
@@ -115,7 +118,7 @@ impl Label {
         }
     }
 
-    fn read_open(text: &str, word: Word) -> Option<(Self, usize)> {
+    fn read_open(text: &str, word: ReferenceWord) -> Option<(Self, usize)> {
         if text.starts_with("này") {
             return Some((Self::This, "này".len()));
         }
@@ -124,7 +127,7 @@ impl Label {
             let (digits, len) = digits(text)?;
             return Some((Self::Digits(digits), len));
         }
-        if word == Word::Point {
+        if word == ReferenceWord::Point {
             return Some((Self::Letter(letter_ordinal(first)?), first.len_utf8()));
         }
         let roman_len = text.bytes().take_while(|b| b"IVXLC".contains(b)).count();

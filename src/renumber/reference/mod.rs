@@ -4,21 +4,21 @@
 //! document (`tại mục 3.2`, `điểm a khoản 2 Điều 5`), and doubts where one may. `Điều 5 Luật Công đoàn` is another's.
 
 mod label;
+mod owner;
 mod scan;
-mod standing;
 
-use super::places::Body;
-use super::targets::{Target, Targets};
-use super::{Change, Doubt, Edit, Renumbered};
+use super::source_markers::NumberedBody;
+use super::targets::{ReferenceTarget, TargetIndex};
+use super::{Ambiguity, RenumberChange, Renumbered, SourceEdit};
 use crate::outline::MarkerKind;
-use label::{Label, Word};
-use scan::Group;
-use standing::{Standing, standing};
+use label::{ReferenceLabel, ReferenceWord};
+use owner::{ReferenceOwner, owner};
+use scan::ReferenceGroup;
 use std::ops::Range;
 
 /// Adds what references need to the edits.
-pub(super) fn follow(source: &Body<'_>, edits: &mut Vec<Edit>, out: &mut Renumbered) {
-    let targets = Targets::new(source);
+pub(super) fn follow(source: &NumberedBody<'_>, edits: &mut Vec<SourceEdit>, out: &mut Renumbered) {
+    let targets = TargetIndex::new(source);
     let mut before = 0;
     for (bytes, marked) in &source.blocks {
         // A marker is not a reference: `Mục 1`, `Điều 5.` begin their line.
@@ -27,16 +27,17 @@ pub(super) fn follow(source: &Body<'_>, edits: &mut Vec<Edit>, out: &mut Renumbe
         before = *marked;
         let text = source.text.get(start..bytes.end).unwrap_or("");
         for group in scan::groups(text) {
-            let mut reader = Reader { source, targets: &targets, at: marked.checked_sub(1), text, start };
+            let mut reader =
+                ReferenceReader { source, targets: &targets, at: marked.checked_sub(1), text, start };
             reader.group(&group, edits, out);
         }
     }
 }
 
 /// Reads the references of one block.
-struct Reader<'r, 'b> {
-    source: &'r Body<'b>,
-    targets: &'r Targets<'r>,
+struct ReferenceReader<'r, 'b> {
+    source: &'r NumberedBody<'b>,
+    targets: &'r TargetIndex<'r>,
     /// The marker the block stands under, or begins with.
     at: Option<usize>,
     text: &'r str,
@@ -45,7 +46,7 @@ struct Reader<'r, 'b> {
 }
 
 /// What was made of a label.
-enum Found {
+enum ResolvedLabel {
     /// It moves to this.
     Moves(String),
     /// It may move.
@@ -53,38 +54,38 @@ enum Found {
     Stays,
 }
 
-impl Reader<'_, '_> {
-    fn group(&mut self, group: &Group, edits: &mut Vec<Edit>, out: &mut Renumbered) {
-        let standing = standing(self.text, group);
-        if standing == Standing::Foreign {
+impl ReferenceReader<'_, '_> {
+    fn group(&mut self, group: &ReferenceGroup, edits: &mut Vec<SourceEdit>, out: &mut Renumbered) {
+        let owner = owner(self.text, group);
+        if owner == ReferenceOwner::Foreign {
             return;
         }
         for (label, found) in self.labels(group) {
             let range = self.start + label.start..self.start + label.end;
             let line = self.source.line_at(range.start);
             let words = |at: &Range<usize>| self.text.get(at.clone()).unwrap_or("").to_owned();
-            match (found, standing) {
-                (Found::Moves(after), Standing::Own) => {
+            match (found, owner) {
+                (ResolvedLabel::Moves(after), ReferenceOwner::Own) => {
                     let unit = group.unit_start(&label);
                     let before = words(&(unit..label.end));
                     let kept = words(&(unit..label.start));
-                    out.references.push(Change { line, before, after: format!("{kept}{after}") });
-                    edits.push(Edit { range, text: after });
+                    out.references.push(RenumberChange { line, before, after: format!("{kept}{after}") });
+                    edits.push(SourceEdit { range, text: after });
                 }
-                (Found::Stays, _) => {}
+                (ResolvedLabel::Stays, _) => {}
                 (found, _) => {
                     let text = words(&group.bytes());
-                    out.doubts.push(Doubt { line, message: doubt(&text, &found), text });
+                    out.doubts.push(Ambiguity { line, message: doubt(&text, &found), text });
                 }
             }
         }
     }
 
     /// The labels of a group and where they point, from the outermost in.
-    fn labels(&self, group: &Group) -> Vec<(Range<usize>, Found)> {
+    fn labels(&self, group: &ReferenceGroup) -> Vec<(Range<usize>, ResolvedLabel)> {
         let mut found = Vec::new();
         // What holds the labels to come, by the level of what it is.
-        let mut outer: Vec<(Word, Option<usize>)> = Vec::new();
+        let mut outer: Vec<(ReferenceWord, Option<usize>)> = Vec::new();
         for unit in group.outermost_first() {
             while outer.last().is_some_and(|(word, _)| word.level() >= unit.word.level()) {
                 outer.pop();
@@ -100,9 +101,10 @@ impl Reader<'_, '_> {
                     Some((_, None)) => None,
                     None => Some(self.usual_scope(unit.word, label)),
                 };
-                let target = within.map_or(Target::None, |within| self.find(unit.word, label, &within));
+                let target =
+                    within.map_or(ReferenceTarget::None, |within| self.find(unit.word, label, &within));
                 last = Some(match target {
-                    Target::One(index) => Some(index),
+                    ReferenceTarget::One(index) => Some(index),
                     _ => None,
                 });
                 found.push((range.clone(), self.judge(label, target)));
@@ -112,63 +114,67 @@ impl Reader<'_, '_> {
         found
     }
 
-    fn judge(&self, label: &Label, target: Target) -> Found {
+    fn judge(&self, label: &ReferenceLabel, target: ReferenceTarget) -> ResolvedLabel {
         match target {
-            _ if *label == Label::This => Found::Stays,
-            Target::One(index) if self.targets.is_moved(index) => {
+            _ if *label == ReferenceLabel::This => ResolvedLabel::Stays,
+            ReferenceTarget::One(index) if self.targets.is_moved(index) => {
                 let after =
                     self.targets.right(index).and_then(|right| self.spelled(label, index, right.values()));
-                after.map_or(Found::MayMove, Found::Moves)
+                after.map_or(ResolvedLabel::MayMove, ResolvedLabel::Moves)
             }
-            Target::Several { moved: true } => Found::MayMove,
-            _ => Found::Stays,
+            ReferenceTarget::Several { moved: true } => ResolvedLabel::MayMove,
+            _ => ResolvedLabel::Stays,
         }
     }
 
     /// The label of a marker's new numbers.
-    fn spelled(&self, label: &Label, index: usize, numbers: &[u32]) -> Option<String> {
+    fn spelled(&self, label: &ReferenceLabel, index: usize, numbers: &[u32]) -> Option<String> {
         let roman =
             |holder: usize| self.targets.right(holder).and_then(|n| crate::outline::roman_spelling(n.last()));
         let last = numbers.last().copied()?;
         let joined = || numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
         match label {
-            Label::This => None,
-            Label::Letter(_) => crate::outline::letter(last).map(String::from),
-            Label::Roman(_) => crate::outline::roman_spelling(last),
-            Label::Digits(_) => Some(joined()),
-            Label::Path(..) => {
+            ReferenceLabel::This => None,
+            ReferenceLabel::Letter(_) => crate::outline::letter(last).map(String::from),
+            ReferenceLabel::Roman(_) => crate::outline::roman_spelling(last),
+            ReferenceLabel::Digits(_) => Some(joined()),
+            ReferenceLabel::Path(..) => {
                 let holder = self.targets.holder(Some(index), |kind| kind == MarkerKind::Roman)?;
                 Some(format!("{}.{}", roman(holder)?, joined()))
             }
         }
     }
 
-    fn find(&self, word: Word, label: &Label, within: &Range<usize>) -> Target {
+    fn find(&self, word: ReferenceWord, label: &ReferenceLabel, within: &Range<usize>) -> ReferenceTarget {
         match label {
-            Label::This => self
+            ReferenceLabel::This => self
                 .targets
                 .holder(self.at, |kind| word.kinds(label).contains(&kind))
-                .map_or(Target::None, Target::One),
-            Label::Path(roman, digits) => match self.targets.find(MarkerKind::Roman, &[*roman], within) {
-                Target::One(holder) => self.targets.find(arabic(digits), digits, &self.targets.below(holder)),
-                several => several,
-            },
+                .map_or(ReferenceTarget::None, ReferenceTarget::One),
+            ReferenceLabel::Path(roman, digits) => {
+                match self.targets.find(MarkerKind::Roman, &[*roman], within) {
+                    ReferenceTarget::One(holder) => {
+                        self.targets.find(arabic(digits), digits, &self.targets.below(holder))
+                    }
+                    several => several,
+                }
+            }
             _ => {
                 let numbers = label.numbers();
                 let kinds = word.kinds(label);
                 let mut found = kinds.iter().map(|kind| self.targets.find(*kind, &numbers, within));
-                found.find(|target| *target != Target::None).unwrap_or(Target::None)
+                found.find(|target| *target != ReferenceTarget::None).unwrap_or(ReferenceTarget::None)
             }
         }
     }
 
     /// Where a label stands that names nothing above it: *khoản 2* in its own article, *điểm a* in its own *khoản*.
-    fn usual_scope(&self, word: Word, label: &Label) -> Range<usize> {
+    fn usual_scope(&self, word: ReferenceWord, label: &ReferenceLabel) -> Range<usize> {
         let holder = match word {
-            Word::Point if matches!(label, Label::Letter(_)) => {
+            ReferenceWord::Point if matches!(label, ReferenceLabel::Letter(_)) => {
                 self.targets.holder(self.at, |kind| matches!(kind, MarkerKind::Arabic(_)))
             }
-            Word::Clause => self.targets.holder(self.at, |kind| kind == MarkerKind::Article),
+            ReferenceWord::Clause => self.targets.holder(self.at, |kind| kind == MarkerKind::Article),
             _ => None,
         };
         holder.map_or(self.targets.everything(), |holder| self.targets.below(holder))
@@ -179,9 +185,9 @@ fn arabic(digits: &[u32]) -> MarkerKind {
     MarkerKind::Arabic(u8::try_from(digits.len()).unwrap_or(u8::MAX))
 }
 
-fn doubt(text: &str, found: &Found) -> String {
+fn doubt(text: &str, found: &ResolvedLabel) -> String {
     match found {
-        Found::Moves(after) => format!(
+        ResolvedLabel::Moves(after) => format!(
             "«{text}» có thể chỉ văn bản khác nên được giữ nguyên: nếu chỉ văn bản này, hãy đổi số thành «{after}»."
         ),
         _ => format!(

@@ -1,6 +1,6 @@
 //! Finds references in a text: `điểm a, b khoản 2 và khoản 3 Điều 5` is one group of three units.
 
-use super::label::{Label, Word};
+use super::label::{ReferenceLabel, ReferenceWord};
 use std::ops::Range;
 
 /// Units of a group and labels of a unit that are read; nobody writes more.
@@ -8,21 +8,21 @@ const MOST: usize = 40;
 
 /// References that belong together.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Group {
-    units: Vec<Unit>,
+pub(super) struct ReferenceGroup {
+    units: Vec<ReferenceUnit>,
 }
 
 /// A word and its labels.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unit {
-    pub(super) word: Word,
+pub(super) struct ReferenceUnit {
+    pub(super) word: ReferenceWord,
     start: usize,
     /// Whether *và*, *hoặc* or *đến* stands before it.
     joined: bool,
-    pub(super) labels: Vec<(Range<usize>, Label)>,
+    pub(super) labels: Vec<(Range<usize>, ReferenceLabel)>,
 }
 
-impl Group {
+impl ReferenceGroup {
     /// From its first word to its last label.
     pub(super) fn bytes(&self) -> Range<usize> {
         let start = self.units.first().map_or(0, |u| u.start);
@@ -31,20 +31,21 @@ impl Group {
 
     /// Whether its last label is *này*.
     pub(super) fn ends_here(&self) -> bool {
-        self.units.last().and_then(|u| u.labels.last()).is_some_and(|l| l.1 == Label::This)
+        self.units.last().and_then(|u| u.labels.last()).is_some_and(|l| l.1 == ReferenceLabel::This)
     }
 
     /// Where the words begin that a label's change is told with.
     pub(super) fn unit_start(&self, label: &Range<usize>) -> usize {
         let unit = self.units.iter().find(|u| u.labels.iter().any(|l| l.0 == *label));
-        let alone = |u: &&Unit| u.labels.first().is_some_and(|l| l.0 == *label);
+        let alone = |u: &&ReferenceUnit| u.labels.first().is_some_and(|l| l.0 == *label);
         unit.filter(alone).map_or(label.start, |u| u.start)
     }
 
     /// Its units so that what holds another comes before it: the usual order is from the innermost (`điểm a khoản 2
     /// Điều 5`), the other one is used too (`Phần I, Mục II, khoản 6`).
-    pub(super) fn outermost_first(&self) -> Box<dyn Iterator<Item = &Unit> + '_> {
-        let falls = |pair: &[Unit]| matches!(pair, [a, b] if a.word.level() < b.word.level() && !b.joined);
+    pub(super) fn outermost_first(&self) -> Box<dyn Iterator<Item = &ReferenceUnit> + '_> {
+        let falls =
+            |pair: &[ReferenceUnit]| matches!(pair, [a, b] if a.word.level() < b.word.level() && !b.joined);
         if self.units.windows(2).all(falls) {
             Box::new(self.units.iter())
         } else {
@@ -53,16 +54,16 @@ impl Group {
     }
 }
 
-impl Group {
+impl ReferenceGroup {
     /// Whether a unit and the one behind it are two references: `khoản 1 và Điều 5`.
-    pub(super) fn stands_apart(&self, unit: &Unit) -> bool {
+    pub(super) fn stands_apart(&self, unit: &ReferenceUnit) -> bool {
         let behind = self.units.iter().skip_while(|u| u.start != unit.start).nth(1);
         behind.is_some_and(|b| b.joined && b.word.level() < unit.word.level())
     }
 }
 
 /// All groups of a text, in order.
-pub(super) fn groups(text: &str) -> Vec<Group> {
+pub(super) fn groups(text: &str) -> Vec<ReferenceGroup> {
     let mut groups = Vec::new();
     let mut at = 0;
     let mut inside = false;
@@ -79,7 +80,7 @@ pub(super) fn groups(text: &str) -> Vec<Group> {
     groups
 }
 
-fn group(text: &str, at: usize) -> Option<Group> {
+fn group(text: &str, at: usize) -> Option<ReferenceGroup> {
     let first = unit(text, at)?;
     let mut units = vec![first];
     while units.len() < MOST
@@ -87,11 +88,11 @@ fn group(text: &str, at: usize) -> Option<Group> {
     {
         units.push(next);
     }
-    Some(Group { units })
+    Some(ReferenceGroup { units })
 }
 
 /// The unit behind a label: at once, behind a comma or a joining word.
-fn next_unit(text: &str, at: usize) -> Option<Unit> {
+fn next_unit(text: &str, at: usize) -> Option<ReferenceUnit> {
     const JOINTS: [&str; 9] = ["và", "hoặc", "đến", "của", "thuộc", "tại", "trong", "các", "kèm"];
     let mut at = at + usize::from(text.get(at..)?.starts_with(')'));
     let comma = blank(text, at);
@@ -99,7 +100,7 @@ fn next_unit(text: &str, at: usize) -> Option<Unit> {
     let mut joined = false;
     for _ in 0..2 {
         if let Some(unit) = unit(text, at) {
-            return Some(Unit { joined, ..unit });
+            return Some(ReferenceUnit { joined, ..unit });
         }
         let rest = text.get(at..)?;
         let joint = JOINTS
@@ -108,7 +109,7 @@ fn next_unit(text: &str, at: usize) -> Option<Unit> {
         joined |= matches!(*joint, "và" | "hoặc" | "đến");
         at = blank(text, at + joint.len());
     }
-    unit(text, at).map(|unit| Unit { joined, ..unit })
+    unit(text, at).map(|unit| ReferenceUnit { joined, ..unit })
 }
 
 /// The byte behind white space, one line end at most, and marks of emphasis.
@@ -122,10 +123,10 @@ pub(super) fn blank(text: &str, at: usize) -> usize {
     at + end.unwrap_or(rest.len())
 }
 
-fn unit(text: &str, at: usize) -> Option<Unit> {
-    let (word, len) = Word::read(text.get(at..)?)?;
+fn unit(text: &str, at: usize) -> Option<ReferenceUnit> {
+    let (word, len) = ReferenceWord::read(text.get(at..)?)?;
     let first = blank(text, at + len);
-    let (label, len) = Label::read(text.get(first..)?, word)?;
+    let (label, len) = ReferenceLabel::read(text.get(first..)?, word)?;
     if is_amount(text.get(first + len..)?) {
         return None;
     }
@@ -136,7 +137,7 @@ fn unit(text: &str, at: usize) -> Option<Unit> {
     {
         labels.push((range, label));
     }
-    Some(Unit { word, start: at, joined: false, labels })
+    Some(ReferenceUnit { word, start: at, joined: false, labels })
 }
 
 /// `khoản 10 triệu`, `phần 3 năm`: a number with its unit.
@@ -160,12 +161,17 @@ fn is_amount(rest: &str) -> bool {
 }
 
 /// The next label of a list without its word: `khoản 1, 2 và 3 Điều 5`. What follows must show that it is one.
-fn more(text: &str, at: usize, like: &Label, word: Word) -> Option<(Range<usize>, Label)> {
+fn more(
+    text: &str,
+    at: usize,
+    like: &ReferenceLabel,
+    word: ReferenceWord,
+) -> Option<(Range<usize>, ReferenceLabel)> {
     let start = blank(text, at);
     let rest = text.get(start..)?;
     let joint = [",", "và ", "hoặc "].iter().find(|j| rest.starts_with(**j))?;
     let start = blank(text, start + joint.len());
-    let (label, len) = Label::read(text.get(start..)?, word)?;
+    let (label, len) = ReferenceLabel::read(text.get(start..)?, word)?;
     let end = start + len;
     (label.is_like(like) && is_list_end(text, end)).then_some((start..end, label))
 }
@@ -175,5 +181,5 @@ fn is_list_end(text: &str, at: usize) -> bool {
     let rest = text.get(next..).unwrap_or("");
     let punctuation = rest.starts_with([',', '.', ';', ':', ')']) || rest.is_empty();
     let joined = ["và ", "hoặc ", "của ", "nêu ", "tại ", "nói "].iter().any(|w| rest.starts_with(w));
-    punctuation || joined || Word::read(rest).is_some() || rest.starts_with(char::is_uppercase)
+    punctuation || joined || ReferenceWord::read(rest).is_some() || rest.starts_with(char::is_uppercase)
 }

@@ -5,7 +5,7 @@ use super::{Asset, SCHEME, digest_in, short};
 use crate::access::{Right, Scope};
 use crate::draft::{self, Draft, fields};
 use crate::length::Length;
-use crate::picture::Purpose;
+use crate::picture::ImagePurpose;
 use crate::report::{FieldPath, Problem, Report};
 use crate::service::{Act, Failure, Service, Upload};
 use crate::text;
@@ -20,7 +20,7 @@ struct Slot {
     at: FieldPath,
     /// Whose signature stands there.
     signer: FieldPath,
-    purpose: Purpose,
+    purpose: ImagePurpose,
     /// What the draft calls the image.
     name: String,
     /// Who signs there.
@@ -37,7 +37,7 @@ fn slots(draft: &Map<String, Value>) -> Vec<Slot> {
         Some(Slot {
             at: image.at,
             signer: signer.child(fields::signer::FULL_NAME.name),
-            purpose: Purpose::of_field(image.field)?,
+            purpose: ImagePurpose::of_field(image.field)?,
             name: image.name.to_owned(),
             full_name: image.full_name.to_owned(),
             width: image.width_mm.map(Length::from_mm),
@@ -57,8 +57,8 @@ impl Slot {
         }
         if asset.purpose() != Some(self.purpose) {
             let message = match self.purpose {
-                Purpose::Signature => "Ảnh này là con dấu, không phải chữ ký. Chọn ảnh chữ ký.",
-                Purpose::Seal => "Ảnh này là chữ ký, không phải con dấu. Chọn ảnh con dấu.",
+                ImagePurpose::Signature => "Ảnh này là con dấu, không phải chữ ký. Chọn ảnh chữ ký.",
+                ImagePurpose::Seal => "Ảnh này là chữ ký, không phải con dấu. Chọn ảnh con dấu.",
             };
             return problem("wrong-image", message.to_owned());
         }
@@ -170,7 +170,7 @@ impl Service {
 impl Slot {
     /// What is kept of an image that came for this field.
     fn keeping(&self, organ: &str, act: Act<'_>) -> Keeping {
-        let holder = (self.purpose == Purpose::Signature).then(|| self.full_name.clone());
+        let holder = (self.purpose == ImagePurpose::Signature).then(|| self.full_name.clone());
         Keeping {
             organ: organ.to_owned(),
             purpose: self.purpose,
@@ -198,7 +198,7 @@ fn placed(draft: &Map<String, Value>, images: Vec<Upload>) -> Result<Vec<(Slot, 
         let named = !slot.name.starts_with(SCHEME);
         let Some(image) = images.iter().find(|image| named && image.name == slot.name) else { continue };
         unused.remove(image.name.as_str());
-        if slot.purpose == Purpose::Signature && slot.full_name.is_empty() {
+        if slot.purpose == ImagePurpose::Signature && slot.full_name.is_empty() {
             let message = "Chưa nhập họ tên người ký. Ảnh chữ ký phải là của một người.";
             report.error(slot.signer.clone(), "missing", message);
         }

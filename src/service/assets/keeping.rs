@@ -3,7 +3,7 @@
 use super::{Asset, AssetRow, ONE, kind_of};
 use crate::catalog::Catalog;
 use crate::length::Length;
-use crate::picture::{self, Print, Purpose};
+use crate::picture::{self, ImagePrint, ImagePurpose};
 use crate::report::{FieldPath, Report};
 use crate::service::pool::Demand;
 use crate::service::{Failure, Service};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(super) struct Scan {
     pub(super) organ: String,
     pub(super) bytes: Vec<u8>,
-    pub(super) purpose: Purpose,
+    pub(super) purpose: ImagePurpose,
     /// How wide it will be printed, where that is known.
     pub(super) width: Option<Length>,
     /// Where its faults are said.
@@ -27,7 +27,7 @@ impl Scan {
         let organs = catalog.organ(&self.organ, None).and_then(|organ| catalog.style(&organ.style));
         // An organ whose style is gone cannot print, but it can still be told what is wrong with its image.
         let style = organs.or_else(|| catalog.styles.values().next().cloned())?;
-        let print = Print { purpose: self.purpose, width: self.width, defaults: &style.sheet.signing };
+        let print = ImagePrint { purpose: self.purpose, width: self.width, defaults: &style.sheet.signing };
         picture::keep(&self.bytes, print, &self.at, report)
     }
 }
@@ -35,7 +35,7 @@ impl Scan {
 /// What a row says of an image.
 pub(super) struct Keeping {
     pub(super) organ: String,
-    pub(super) purpose: Purpose,
+    pub(super) purpose: ImagePurpose,
     pub(super) name: String,
     pub(super) holder: Option<String>,
     pub(super) by: String,

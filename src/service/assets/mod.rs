@@ -11,7 +11,7 @@ mod tests;
 use super::{Act, Failure, Service};
 use crate::access::{Right, Scope};
 use crate::limits;
-use crate::picture::Purpose;
+use crate::picture::ImagePurpose;
 use crate::report::{FieldPath, Report};
 use crate::store::args;
 use keeping::{Keeping, Scan};
@@ -80,21 +80,21 @@ impl From<AssetRow> for Asset {
 
 impl Asset {
     /// What it shows.
-    fn purpose(&self) -> Option<Purpose> {
+    fn purpose(&self) -> Option<ImagePurpose> {
         purpose_of(&self.kind)
     }
 }
 
 /// What an image of this kind shows.
-pub(super) fn purpose_of(kind: &str) -> Option<Purpose> {
-    [Purpose::Signature, Purpose::Seal].into_iter().find(|purpose| kind_of(*purpose) == kind)
+pub(super) fn purpose_of(kind: &str) -> Option<ImagePurpose> {
+    [ImagePurpose::Signature, ImagePurpose::Seal].into_iter().find(|purpose| kind_of(*purpose) == kind)
 }
 
 /// How rows and the API call what an image shows.
-fn kind_of(purpose: Purpose) -> &'static str {
+fn kind_of(purpose: ImagePurpose) -> &'static str {
     match purpose {
-        Purpose::Signature => "signature",
-        Purpose::Seal => "seal",
+        ImagePurpose::Signature => "signature",
+        ImagePurpose::Seal => "seal",
     }
 }
 
@@ -173,7 +173,7 @@ const ONE: &str = "select organ, sha256, kind, name, holder, bytes, withdrawn_at
      where organ = $1 and sha256 = $2";
 
 /// Holds what is said of a new image against what may be said; gives what it shows.
-fn check_said(asset: &NewAsset) -> Result<Purpose, Report> {
+fn check_said(asset: &NewAsset) -> Result<ImagePurpose, Report> {
     let mut report = Report::new();
     let purpose = purpose_of(&asset.kind);
     if purpose.is_none() {
@@ -191,7 +191,7 @@ fn check_said(asset: &NewAsset) -> Result<Purpose, Report> {
             report.error(at, "wrong-kind", message);
         }
     }
-    if purpose == Some(Purpose::Seal) && asset.holder.is_some() {
+    if purpose == Some(ImagePurpose::Seal) && asset.holder.is_some() {
         let message = "Con dấu là của cơ quan, không của riêng ai. Bỏ trống ô người giữ.";
         report.error(FieldPath::field("holder"), "wrong-kind", message);
     }

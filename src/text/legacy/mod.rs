@@ -100,7 +100,7 @@ pub fn convert(text: &str, from: Encoding) -> String {
 }
 
 /// A reading of one word.
-type Decode = fn(&str) -> String;
+type WordDecoder = fn(&str) -> String;
 
 /// The legacy encoding that explains the words of a text which make no sense as they stand.
 ///
@@ -110,7 +110,7 @@ fn best_reading(text: &str) -> Option<Encoding> {
     let (mut odd, mut explained) = (0, [0; 2]);
     for word in words(text).filter(|word| is_odd(word)) {
         odd += 1;
-        for (count, decode) in explained.iter_mut().zip([tcvn3::decode_word as Decode, vni::decode]) {
+        for (count, decode) in explained.iter_mut().zip([tcvn3::decode_word as WordDecoder, vni::decode]) {
             let decoded = decode(word);
             *count += usize::from(is_syllable(&decoded) && decoded.chars().any(is_vietnamese));
         }
@@ -136,7 +136,7 @@ fn is_word_char(c: char) -> bool {
 
 /// What a line says of one of its words.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
+enum WordReading {
     Unicode,
     Legacy,
     /// Both readings are possible, or neither.
@@ -145,17 +145,17 @@ enum Reading {
 
 /// Converts the words that only the legacy reading explains; those that both or none explain go with the majority
 /// of their line, and a line without any evidence goes with the one before it.
-fn convert_lines(text: &str, decode: Decode) -> String {
+fn convert_lines(text: &str, decode: WordDecoder) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut open = Reading::Legacy;
+    let mut open = WordReading::Legacy;
     for (number, line) in text.split('\n').enumerate() {
         if number > 0 {
             out.push('\n');
         }
         let votes = |wanted| words(line).filter(|word| reading(word, decode) == wanted).count();
-        open = match votes(Reading::Unicode).cmp(&votes(Reading::Legacy)) {
-            Ordering::Greater => Reading::Unicode,
-            Ordering::Less => Reading::Legacy,
+        open = match votes(WordReading::Unicode).cmp(&votes(WordReading::Legacy)) {
+            Ordering::Greater => WordReading::Unicode,
+            Ordering::Less => WordReading::Legacy,
             Ordering::Equal => open,
         };
         convert_line(line, open, decode, &mut out);
@@ -164,14 +164,14 @@ fn convert_lines(text: &str, decode: Decode) -> String {
 }
 
 /// Converts a line; `open` is the reading of the words that do not say which is theirs.
-fn convert_line(line: &str, open: Reading, decode: Decode, out: &mut String) {
+fn convert_line(line: &str, open: WordReading, decode: WordDecoder, out: &mut String) {
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
         let is_word = is_word_char(first);
         let end = rest.find(|c| is_word_char(c) != is_word).unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
-        let own = if is_word { reading(piece, decode) } else { Reading::Unicode };
-        if own == Reading::Legacy || (own == Reading::Open && open == Reading::Legacy) {
+        let own = if is_word { reading(piece, decode) } else { WordReading::Unicode };
+        if own == WordReading::Legacy || (own == WordReading::Open && open == WordReading::Legacy) {
             out.push_str(&decode(piece));
         } else {
             out.push_str(piece);
@@ -180,17 +180,17 @@ fn convert_line(line: &str, open: Reading, decode: Decode, out: &mut String) {
     }
 }
 
-fn reading(word: &str, decode: Decode) -> Reading {
+fn reading(word: &str, decode: WordDecoder) -> WordReading {
     if word.is_ascii() {
-        return Reading::Open;
+        return WordReading::Open;
     }
     if word.chars().any(|c| c > '\u{ff}') {
-        return Reading::Unicode;
+        return WordReading::Unicode;
     }
     match (is_syllable(word), is_syllable(&decode(word))) {
-        (true, false) => Reading::Unicode,
-        (false, true) => Reading::Legacy,
-        _ => Reading::Open,
+        (true, false) => WordReading::Unicode,
+        (false, true) => WordReading::Legacy,
+        _ => WordReading::Open,
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt as _;
 use vanthu::access::{Grant, NewKey, Role};
-use vanthu::config::{Environment, Places};
+use vanthu::config::{Environment, StorageLocations};
 use vanthu::http::{App, router};
 use vanthu::office::TemplateFolder;
 use vanthu::service::Service;
@@ -47,7 +47,7 @@ impl Desk {
     pub(crate) async fn limited(per_minute: u32) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("http").join(unique());
         std::fs::create_dir_all(&folder).unwrap();
-        let places = Places { data: Some(folder.clone()), ..Places::default() };
+        let places = StorageLocations { data: Some(folder.clone()), ..StorageLocations::default() };
         let settings = Environment::default().settings(&places, 2, 64);
         let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 1)).await.unwrap();
         Self { router: router(App::new(service.clone(), per_minute)), service, folder }
@@ -77,7 +77,7 @@ impl Desk {
 
     /// Another process on the same store.
     pub(crate) async fn again(&self) -> Router {
-        let places = Places { data: Some(self.folder.clone()), ..Places::default() };
+        let places = StorageLocations { data: Some(self.folder.clone()), ..StorageLocations::default() };
         let settings = Environment::default().settings(&places, 2, 64);
         let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 2)).await.unwrap();
         router(App::new(service, 0))

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Corrections, Rule, Rules, look_alikes, marks};
+use super::{Corrections, Rule, Rules, homoglyphs, marks};
 
 /// Cleans the characters of a string that comes in, a body with its lines or a single field, and counts what changed.
 ///
@@ -21,10 +21,10 @@ pub fn clean<'a>(text: &'a str, rules: Rules, corrections: &mut Corrections) -> 
         };
         let alike = rules.contains(Rule::LookAlikes);
         pass(true, &|text, corrections| replace_characters(text, rules, corrections));
-        pass(alike, &look_alikes::latinised);
+        pass(alike, &homoglyphs::latinised);
         pass(true, &|text, corrections| marks::compose(text, rules, corrections));
-        pass(alike, &look_alikes::syllables_mended);
-        pass(alike, &look_alikes::minus_joined);
+        pass(alike, &homoglyphs::syllables_mended);
+        pass(alike, &homoglyphs::minus_joined);
     }
     if rules.contains(Rule::Spaces)
         && (found.spaces || matches!(out, Cow::Owned(_)))
@@ -36,14 +36,14 @@ pub fn clean<'a>(text: &'a str, rules: Rules, corrections: &mut Corrections) -> 
 }
 
 /// What one look at a text finds.
-struct Findings {
+struct ScanResult {
     /// A character that some pass may change.
     suspects: bool,
     /// Two spaces in a row, or one at an end of a line.
     spaces: bool,
 }
 
-fn scan(text: &str) -> Findings {
+fn scan(text: &str) -> ScanResult {
     let (mut suspects, mut spaces) = (false, false);
     let mut last = '\n';
     for c in text.chars() {
@@ -56,7 +56,7 @@ fn scan(text: &str) -> Findings {
         }
         last = c;
     }
-    Findings { suspects, spaces: spaces || last == ' ' }
+    ScanResult { suspects, spaces: spaces || last == ' ' }
 }
 
 /// Whether a text consists of what Vietnamese is usually typed with: precomposed letters, ASCII signs, line feeds and
@@ -82,7 +82,7 @@ fn is_clean(c: char) -> bool {
 }
 
 /// What a character becomes.
-enum Put {
+enum Replacement {
     Text(&'static str),
     Letter(char),
 }
@@ -95,7 +95,7 @@ fn replace_characters(text: &str, rules: Rules, corrections: &mut Corrections) -
         let end = at + c.len_utf8();
         let put = if c == '\r' {
             // Line ends of other systems are no fault, so they are not counted.
-            Put::Text(if text[end..].starts_with('\n') { "" } else { "\n" })
+            Replacement::Text(if text[end..].starts_with('\n') { "" } else { "\n" })
         } else {
             let Some((rule, put)) = replacement(c) else { continue };
             if !rules.contains(rule) {
@@ -106,8 +106,8 @@ fn replace_characters(text: &str, rules: Rules, corrections: &mut Corrections) -
         };
         out.push_str(&text[copied..at]);
         match put {
-            Put::Text(string) => out.push_str(string),
-            Put::Letter(letter) => out.push(letter),
+            Replacement::Text(string) => out.push_str(string),
+            Replacement::Letter(letter) => out.push(letter),
         }
         copied = end;
     }
@@ -117,8 +117,8 @@ fn replace_characters(text: &str, rules: Rules, corrections: &mut Corrections) -
     })
 }
 
-fn replacement(c: char) -> Option<(Rule, Put)> {
-    let text = |rule, text| Some((rule, Put::Text(text)));
+fn replacement(c: char) -> Option<(Rule, Replacement)> {
+    let text = |rule, text| Some((rule, Replacement::Text(text)));
     match c {
         ' '..='~' | '\n' => None,
         '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
@@ -142,7 +142,7 @@ fn replacement(c: char) -> Option<(Rule, Put)> {
         '﹣' => text(Rule::FullWidth, "-"),
         '！'..='～' => {
             let plain = char::from_u32(c as u32 - 0xFEE0)?;
-            Some((Rule::FullWidth, Put::Letter(plain)))
+            Some((Rule::FullWidth, Replacement::Letter(plain)))
         }
         _ => symbol_font(c).and_then(|sign| text(Rule::SymbolFont, sign)),
     }
@@ -241,7 +241,7 @@ mod tests {
             assert!(is_clean(c), "{c}");
         }
         for c in (0..0x3000).filter_map(char::from_u32).filter(|&c| is_clean(c)) {
-            assert!(marks::is_settled(c) && replacement(c).is_none() && !look_alikes::is_loose(c), "{c:?}");
+            assert!(marks::is_settled(c) && replacement(c).is_none() && !homoglyphs::is_loose(c), "{c:?}");
         }
     }
 

@@ -1,10 +1,10 @@
 //! Whose a reference is: this document's, another's, or not certain.
 
-use super::scan::{Group, blank};
+use super::scan::{ReferenceGroup, blank};
 
 /// Whose a reference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum ReferenceOwner {
     /// This document's.
     Own,
     /// Another document's, which is named behind it.
@@ -70,22 +70,22 @@ const VERBS: [&str; 9] = [
 const BEFORE: usize = 2_000;
 
 /// Whose a group of references is.
-pub(super) fn standing(text: &str, group: &Group) -> Standing {
+pub(super) fn owner(text: &str, group: &ReferenceGroup) -> ReferenceOwner {
     let bytes = group.bytes();
     let mut from = bytes.start.saturating_sub(BEFORE);
     while !text.is_char_boundary(from) {
         from += 1;
     }
     let before = text.get(from..bytes.start).unwrap_or("");
-    let behind = if group.ends_here() { Standing::Own } else { behind(text, bytes.end) };
+    let behind = if group.ends_here() { ReferenceOwner::Own } else { behind(text, bytes.end) };
     match behind {
-        Standing::Own if is_quoted(before) || names_document(before) => Standing::Unclear,
-        standing => standing,
+        ReferenceOwner::Own if is_quoted(before) || names_document(before) => ReferenceOwner::Unclear,
+        owner => owner,
     }
 }
 
 /// What stands behind it.
-fn behind(text: &str, end: usize) -> Standing {
+fn behind(text: &str, end: usize) -> ReferenceOwner {
     const JOINTS: [&str; 8] = ["của", "tại", "trong", "thuộc", "theo", "ở", "kèm", "ban hành"];
     let mut at = end + usize::from(text.get(end..).is_some_and(|t| t.starts_with(')')));
     at = blank(text, at);
@@ -103,26 +103,26 @@ fn behind(text: &str, end: usize) -> Standing {
 }
 
 /// Whose it is by the words that follow.
-fn named(rest: &str, comma: bool) -> Standing {
-    let Some(first) = rest.chars().next().filter(|c| c.is_alphanumeric()) else { return Standing::Own };
+fn named(rest: &str, comma: bool) -> ReferenceOwner {
+    let Some(first) = rest.chars().next().filter(|c| c.is_alphanumeric()) else { return ReferenceOwner::Own };
     if first.is_ascii_digit() && !comma {
-        return Standing::Unclear;
+        return ReferenceOwner::Unclear;
     }
     let Some(name) = document(rest) else {
-        return if first.is_uppercase() && !comma { Standing::Unclear } else { Standing::Own };
+        return if first.is_uppercase() && !comma { ReferenceOwner::Unclear } else { ReferenceOwner::Own };
     };
     let after = rest.get(name.len()..).unwrap_or("");
     match (is_this(after), first.is_uppercase()) {
-        (true, _) => Standing::Own,
-        (false, true) => Standing::Foreign,
+        (true, _) => ReferenceOwner::Own,
+        (false, true) => ReferenceOwner::Foreign,
         (false, false)
             if after.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) =>
         {
-            Standing::Foreign
+            ReferenceOwner::Foreign
         }
-        (false, false) if after.trim_start().starts_with("số ") => Standing::Foreign,
-        (false, false) if VERBS.contains(&name) => Standing::Own,
-        (false, false) => Standing::Unclear,
+        (false, false) if after.trim_start().starts_with("số ") => ReferenceOwner::Foreign,
+        (false, false) if VERBS.contains(&name) => ReferenceOwner::Own,
+        (false, false) => ReferenceOwner::Unclear,
     }
 }
 

@@ -7,48 +7,48 @@
 use super::symbol::{is_date, is_year};
 
 /// The bytes of the spaces at which a line must not break, ascending; linear in the text.
-pub fn keeps(text: &str) -> Vec<usize> {
-    let mut keeps = Vec::new();
-    let mut view = View::default();
+pub fn no_break_spaces(text: &str) -> Vec<usize> {
+    let mut no_break_spaces = Vec::new();
+    let mut view = TokenWindow::default();
     let mut start = 0;
     // The space at `at` is judged once the two tokens after it are known.
     for (at, _) in text.match_indices([' ', '\n']).chain([(text.len(), "")]) {
-        view.shift(Token { text: &text[start..at], end: at });
-        view.judge(text, &mut keeps);
+        view.shift(TextToken { text: &text[start..at], end: at });
+        view.judge(text, &mut no_break_spaces);
         start = at + 1;
     }
-    view.shift(Token { text: "", end: text.len() });
-    view.judge(text, &mut keeps);
-    keeps
+    view.shift(TextToken { text: "", end: text.len() });
+    view.judge(text, &mut no_break_spaces);
+    no_break_spaces
 }
 
 /// A piece between spaces and the byte where it ends.
 #[derive(Clone, Copy, Default)]
-struct Token<'a> {
+struct TextToken<'a> {
     text: &'a str,
     end: usize,
 }
 
 /// Four neighbouring tokens; the space between `left` and `right` is the one that is judged.
 #[derive(Default)]
-struct View<'a> {
-    before: Token<'a>,
-    left: Token<'a>,
-    right: Token<'a>,
-    after: Token<'a>,
+struct TokenWindow<'a> {
+    before: TextToken<'a>,
+    left: TextToken<'a>,
+    right: TextToken<'a>,
+    after: TextToken<'a>,
     /// Whether `left` is the number of a label before it, and so counts nothing.
     is_labelled: bool,
 }
 
-impl<'a> View<'a> {
-    fn shift(&mut self, next: Token<'a>) {
+impl<'a> TokenWindow<'a> {
+    fn shift(&mut self, next: TextToken<'a>) {
         self.before = self.left;
         self.left = self.right;
         self.right = self.after;
         self.after = next;
     }
 
-    fn judge(&mut self, text: &str, keeps: &mut Vec<usize>) {
+    fn judge(&mut self, text: &str, no_break_spaces: &mut Vec<usize>) {
         let was_labelled = std::mem::take(&mut self.is_labelled);
         let (Some(first), false) = (self.right.text.chars().next(), self.left.text.is_empty()) else {
             return;
@@ -64,7 +64,7 @@ impl<'a> View<'a> {
             || self.is_before_dash()
             || self.is_after_dash();
         if keep {
-            keeps.push(self.left.end);
+            no_break_spaces.push(self.left.end);
         }
     }
 
@@ -81,9 +81,9 @@ impl<'a> View<'a> {
         let Some(label) = label(self.left.text, self.before.text) else { return false };
         let digit = first.is_ascii_digit();
         match label {
-            Label::Digits => digit,
-            Label::Numbers => digit || is_roman(self.right.text),
-            Label::Letters => digit || is_roman(self.right.text) || is_letter(self.right.text),
+            LabelNumber::Digits => digit,
+            LabelNumber::Numbers => digit || is_roman(self.right.text),
+            LabelNumber::Letters => digit || is_roman(self.right.text) || is_letter(self.right.text),
         }
     }
 
@@ -94,8 +94,8 @@ impl<'a> View<'a> {
         }
         match unit(closed(self.right.text)) {
             None => false,
-            Some(Unit::Measure) => true,
-            Some(Unit::Time) => {
+            Some(CountedUnit::Measure) => true,
+            Some(CountedUnit::Time) => {
                 !self.after.text.starts_with(|c: char| c.is_ascii_digit()) && !is_roman(self.after.text)
                     || closed(self.right.text).len() < self.right.text.len()
             }
@@ -109,12 +109,12 @@ impl<'a> View<'a> {
 
     /// H7: the space after it, for years only; two dates glued whole would tear the line before them open.
     fn is_after_dash(&self) -> bool {
-        is_dash(self.left.text) && range(self.before.text, self.right.text) == Some(Range::Years)
+        is_dash(self.left.text) && range(self.before.text, self.right.text) == Some(DashRange::Years)
     }
 }
 
 /// What may follow a label.
-enum Label {
+enum LabelNumber {
     /// Digits.
     Digits,
     /// Digits or a Roman numeral.
@@ -123,34 +123,34 @@ enum Label {
     Letters,
 }
 
-fn label(word: &str, before: &str) -> Option<Label> {
+fn label(word: &str, before: &str) -> Option<LabelNumber> {
     Some(match opened(word) {
-        "số" | "Số" | "SỐ" | "số:" | "Số:" | "SỐ:" => Label::Digits,
+        "số" | "Số" | "SỐ" | "số:" | "Số:" | "SỐ:" => LabelNumber::Digits,
         "ngày" | "tháng" | "năm" | "quý" | "tuần" | "Ngày" | "Tháng" | "Năm" | "Quý" | "Tuần" => {
-            Label::Numbers
+            LabelNumber::Numbers
         }
-        "NGÀY" | "THÁNG" | "NĂM" | "QUÝ" | "TUẦN" => Label::Numbers,
+        "NGÀY" | "THÁNG" | "NĂM" | "QUÝ" | "TUẦN" => LabelNumber::Numbers,
         "thứ" | "khóa" | "khoá" | "kỳ" | "lần" | "Thứ" | "Khóa" | "Khoá" | "Kỳ" | "Lần" => {
-            Label::Numbers
+            LabelNumber::Numbers
         }
-        "THỨ" | "KHÓA" | "KHOÁ" | "KỲ" | "LẦN" => Label::Numbers,
+        "THỨ" | "KHÓA" | "KHOÁ" | "KỲ" | "LẦN" => LabelNumber::Numbers,
         "hội" | "Hội" | "HỘI" => {
-            return is_any(before, ["đại", "Đại", "ĐẠI"]).then_some(Label::Numbers);
+            return is_any(before, ["đại", "Đại", "ĐẠI"]).then_some(LabelNumber::Numbers);
         }
         "nghị" | "Nghị" | "NGHỊ" => {
-            return is_any(before, ["hội", "Hội", "HỘI"]).then_some(Label::Numbers);
+            return is_any(before, ["hội", "Hội", "HỘI"]).then_some(LabelNumber::Numbers);
         }
         "Điều" | "khoản" | "điểm" | "mục" | "Phần" | "Chương" | "Bảng" | "trang" => {
-            Label::Letters
+            LabelNumber::Letters
         }
         "điều" | "Khoản" | "Điểm" | "Mục" | "phần" | "chương" | "bảng" | "Trang" => {
-            Label::Letters
+            LabelNumber::Letters
         }
         "ĐIỀU" | "KHOẢN" | "ĐIỂM" | "MỤC" | "PHẦN" | "CHƯƠNG" | "BẢNG" | "TRANG" => {
-            Label::Letters
+            LabelNumber::Letters
         }
         "lục" | "Lục" | "LỤC" => {
-            return is_any(before, ["phụ", "Phụ", "PHỤ"]).then_some(Label::Letters);
+            return is_any(before, ["phụ", "Phụ", "PHỤ"]).then_some(LabelNumber::Letters);
         }
         _ => return None,
     })
@@ -194,22 +194,26 @@ fn is_amount(word: &str) -> bool {
 }
 
 /// What a number may count.
-enum Unit {
+enum CountedUnit {
     /// A measure or a counting word.
     Measure,
     /// A word that may as well be the label of the number after it.
     Time,
 }
 
-fn unit(word: &str) -> Option<Unit> {
+fn unit(word: &str) -> Option<CountedUnit> {
     Some(match word {
-        "ngày" | "tháng" | "năm" | "tuần" | "quý" => Unit::Time,
+        "ngày" | "tháng" | "năm" | "tuần" | "quý" => CountedUnit::Time,
         "%" | "‰" | "đồng" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "đ" | "₫" => {
-            Unit::Measure
+            CountedUnit::Measure
         }
-        "người" | "giờ" | "phút" | "giây" | "tuổi" | "lượt" | "suất" | "lần" => Unit::Measure,
-        "km" | "m" | "cm" | "mm" | "km²" | "m²" | "km2" | "m2" | "m³" | "m3" | "ha" => Unit::Measure,
-        "kg" | "g" | "tấn" | "tạ" | "lít" | "°C" | "kW" | "kWh" => Unit::Measure,
+        "người" | "giờ" | "phút" | "giây" | "tuổi" | "lượt" | "suất" | "lần" => {
+            CountedUnit::Measure
+        }
+        "km" | "m" | "cm" | "mm" | "km²" | "m²" | "km2" | "m2" | "m³" | "m3" | "ha" => {
+            CountedUnit::Measure
+        }
+        "kg" | "g" | "tấn" | "tạ" | "lít" | "°C" | "kW" | "kWh" => CountedUnit::Measure,
         _ => return None,
     })
 }
@@ -237,19 +241,19 @@ fn is_dash(word: &str) -> bool {
 
 /// What a spaced dash stands between.
 #[derive(PartialEq, Eq)]
-enum Range {
+enum DashRange {
     Years,
     Dates,
 }
 
-fn range(left: &str, right: &str) -> Option<Range> {
+fn range(left: &str, right: &str) -> Option<DashRange> {
     let (left, right) = (opened(left), closed(right));
     let is_month = |word: &str| word.split_once('/').is_some_and(|(m, y)| m.len() <= 2 && is_year(y));
     let is_dated = |word: &str| is_date(word) || is_month(word);
     if is_year(left) && is_year(right) {
-        Some(Range::Years)
+        Some(DashRange::Years)
     } else {
-        (is_dated(left) && is_dated(right)).then_some(Range::Dates)
+        (is_dated(left) && is_dated(right)).then_some(DashRange::Dates)
     }
 }
 
@@ -261,7 +265,7 @@ mod tests {
     /// The text with `~` for each kept space.
     fn shown(text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
-        for at in keeps(text) {
+        for at in no_break_spaces(text) {
             assert_eq!(bytes[at], b' ');
             bytes[at] = b'~';
         }
@@ -313,7 +317,7 @@ mod tests {
     #[test]
     fn doubled_spaces_and_line_breaks_are_never_kept() {
         check(&["ngày  02", "ngày\n02", " ngày~02 ", "số", ""]);
-        assert!(keeps(" ").is_empty());
+        assert!(no_break_spaces(" ").is_empty());
     }
 
     #[test]
@@ -329,7 +333,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_place_is_an_inner_single_space(text in "(ngày|năm|số|Điều|Ông|-|–|2023|1/2/2023|I|a\\)|triệu|đồng|  | |\n|Đ){0,30}") {
-            let places = keeps(&text);
+            let places = no_break_spaces(&text);
             prop_assert!(places.windows(2).all(|w| w[0] < w[1]));
             for at in places {
                 prop_assert_eq!(text.as_bytes()[at], b' ');

@@ -1,21 +1,21 @@
 //! Blocks as numbering sees them: what carries a number, what starts a new count, what is another's text.
 //!
-//! Comes in: blocks of a body in order. Goes out: a [`Piece`] for each. Whatever stands in a quotation of several
+//! Comes in: blocks of a body in order. Goes out: a [`NumberingBlock`] for each. Whatever stands in a quotation of several
 //! paragraphs is another document's, numbers included.
 
 use crate::document::{Paragraph, Role};
-use crate::outline::{MarkerKind, Numbers, ends_sentence, is_capitals, marker};
+use crate::outline::{MarkerKind, MarkerNumbers, ends_sentence, is_capitals, marker};
 
 /// Characters of the longest paragraph that can be a title without marks of one.
 const TITLE_MOST: usize = 120;
 
 /// A block, as far as numbering goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum NumberingBlock {
     /// A marker with numbers.
     Numbered {
         /// They.
-        numbers: Numbers,
+        numbers: MarkerNumbers,
         /// Whether it adds a letter to the number before it: `Điều 12a.`
         inserted: bool,
         /// Whether it ends in a colon.
@@ -43,32 +43,32 @@ pub(crate) enum Piece {
 }
 
 /// What a paragraph is to numbering, quotations aside.
-pub(crate) fn piece(paragraph: &Paragraph) -> Piece {
+pub(crate) fn numbering_block(paragraph: &Paragraph) -> NumberingBlock {
     let text = paragraph.text.as_str();
     let leads = text.trim_end().ends_with(':');
     if paragraph.marker == 0 {
         return match paragraph.role {
-            Role::Authority => Piece::Authority,
-            Role::Basis => Piece::Apart,
-            Role::PartTitle | Role::DivisionTitle | Role::Caption => Piece::Other,
-            _ if is_section(text) => Piece::Section,
-            _ if leads || is_title(paragraph) => Piece::Title,
-            _ => Piece::Other,
+            Role::Authority => NumberingBlock::Authority,
+            Role::Basis => NumberingBlock::Apart,
+            Role::PartTitle | Role::DivisionTitle | Role::Caption => NumberingBlock::Other,
+            _ if is_section(text) => NumberingBlock::Section,
+            _ if leads || is_title(paragraph) => NumberingBlock::Title,
+            _ => NumberingBlock::Other,
         };
     }
     let mark = text.get(..paragraph.marker).unwrap_or("");
-    match Numbers::of(mark) {
+    match MarkerNumbers::of(mark) {
         Some(numbers) if numbers.kind == MarkerKind::Roman && matches!(numbers.last(), 50 | 100) => {
-            Piece::Section
+            NumberingBlock::Section
         }
         Some(numbers) => {
             let inserted = numbers.kind == MarkerKind::Article
                 && mark.trim_end_matches(['.', ':']).ends_with(char::is_lowercase);
-            Piece::Numbered { numbers, inserted, leads }
+            NumberingBlock::Numbered { numbers, inserted, leads }
         }
         None => {
             let kind = marker(text).map_or(MarkerKind::Bullet, |m| m.kind);
-            Piece::Bullet { kind, leads }
+            NumberingBlock::Bullet { kind, leads }
         }
     }
 }
@@ -97,11 +97,11 @@ fn is_title(paragraph: &Paragraph) -> bool {
         || (text.len() < 1000 && is_capitals(text))
 }
 
-/// Makes every piece that stands in a quotation of several paragraphs [`Piece::Quoted`]. `texts` are theirs.
+/// Makes every piece that stands in a quotation of several paragraphs [`NumberingBlock::Quoted`]. `texts` are theirs.
 ///
 /// Such a quotation opens at the start of a paragraph or behind a colon, and closes at the end of one; a quotation
 /// mark left open by mistake has no such partner.
-pub(crate) fn quote<'t>(pieces: &mut [Piece], texts: impl Iterator<Item = &'t str>) {
+pub(crate) fn quote<'t>(pieces: &mut [NumberingBlock], texts: impl Iterator<Item = &'t str>) {
     let mut open: Vec<usize> = Vec::new();
     let mut straight: Option<usize> = None;
     let mut spans: Vec<(usize, usize)> = Vec::new();
@@ -124,8 +124,8 @@ pub(crate) fn quote<'t>(pieces: &mut [Piece], texts: impl Iterator<Item = &'t st
     spans.sort_unstable();
     let mut done = 0;
     for (first, last) in spans {
-        for piece in pieces.get_mut((first + 1).max(done)..=last).unwrap_or_default() {
-            *piece = Piece::Quoted;
+        for numbering_block in pieces.get_mut((first + 1).max(done)..=last).unwrap_or_default() {
+            *numbering_block = NumberingBlock::Quoted;
         }
         done = done.max(last + 1);
     }

@@ -3,7 +3,7 @@
 //! Everything a ZIP leaves to chance is fixed: order, times, modes, system. A `Bagging-Date` is the document's date or
 //! absent; the day somebody exported the file is nobody's business in it.
 
-use super::entries::{self, Entry};
+use super::entries::{self, PackageEntry};
 use super::{DocumentFiles, FileKind, Package, PackageError, PackagedFile};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -23,7 +23,7 @@ pub struct Bag {
     stem: String,
     bytes: Vec<u8>,
     /// Each file with the SHA-256 of what is in it.
-    files: Vec<(Entry, String)>,
+    files: Vec<(PackageEntry, String)>,
 }
 
 impl Bag {
@@ -38,7 +38,7 @@ impl Bag {
     }
 
     /// A file by its name in the ZIP, with the SHA-256 of what is in it.
-    pub fn file(&self, name: &str) -> Option<(&Entry, &str)> {
+    pub fn file(&self, name: &str) -> Option<(&PackageEntry, &str)> {
         let found = self.files.iter().find(|(entry, _)| entry.name == name);
         found.map(|(entry, sha256)| (entry, sha256.as_str()))
     }
@@ -152,14 +152,14 @@ fn info(package: &Package) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Facts, Manifest};
+    use super::super::{DocumentFacts, PackageManifest};
     use super::*;
     use crate::digest::sha256;
     use chrono::NaiveDate;
     use std::io::Read;
 
     fn package() -> Package {
-        let facts = Facts {
+        let facts = DocumentFacts {
             document_type: "ke-hoach".to_owned(),
             organ_name: "Liên đoàn Lao động tỉnh Lai Châu".to_owned(),
             code_number: Some("39".to_owned()),
@@ -175,7 +175,7 @@ mod tests {
             PackagedFile::new("source.json", b"{}".repeat(5_000)),
             PackagedFile::new("images/seal.png", vec![1, 2, 3]),
         ];
-        Package::new(stem, files, Manifest { document: facts, ..Manifest::default() }).unwrap()
+        Package::new(stem, files, PackageManifest { document: facts, ..PackageManifest::default() }).unwrap()
     }
 
     fn entries(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_left_out() {
-        let package = Package::new("du-thao-1", vec![], Manifest::default()).unwrap();
+        let package = Package::new("du-thao-1", vec![], PackageManifest::default()).unwrap();
         let info = info(&package);
         assert!(info.starts_with("Payload-Oxum: "), "{info}");
     }
@@ -293,7 +293,8 @@ mod tests {
     fn a_package_without_one_of_the_files_of_a_document_is_an_error_and_never_an_empty_file() {
         let mut files = package().files;
         files.retain(|file| file.name != super::super::MANIFEST && !file.name.ends_with(".docx"));
-        let bag = Package::new("39-KH-LDLD-2024-02-23", files, Manifest::default()).unwrap().zip().unwrap();
+        let bag =
+            Package::new("39-KH-LDLD-2024-02-23", files, PackageManifest::default()).unwrap().zip().unwrap();
         let missing = bag.document_files().unwrap_err().to_string();
         assert!(missing.contains("39-KH-LDLD-2024-02-23/data/39-KH-LDLD-2024-02-23.docx"), "{missing}");
         assert!(DocumentFiles::of("a", b"", |_| None).is_err(), "a package of no bytes");

@@ -12,7 +12,7 @@ const DEPTH: usize = 32;
 const WORD_BYTES: usize = 256;
 
 /// A dictionary by its keys.
-pub(super) type Entries = BTreeMap<Vec<u8>, PdfValue>;
+pub(super) type PdfDictionary = BTreeMap<Vec<u8>, PdfValue>;
 
 /// An object that is no stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub(super) enum PdfValue {
     Name(Vec<u8>),
     Bytes(Vec<u8>),
     Array(Vec<PdfValue>),
-    Dictionary(Entries),
+    Dictionary(PdfDictionary),
     /// To an object of this number; none of ours has a generation but 0.
     Reference(u32),
 }
@@ -51,18 +51,18 @@ impl PdfValue {
 
 /// What stands at a place: an object, or a word of the language around it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token<'a> {
+pub(super) enum PdfToken<'a> {
     Value(PdfValue),
     Word(&'a [u8]),
 }
 
 /// Reads tokens one after the other.
-pub(super) struct Syntax<'a> {
+pub(super) struct PdfLexer<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl<'a> Syntax<'a> {
+impl<'a> PdfLexer<'a> {
     pub(super) const fn new(bytes: &'a [u8], at: usize) -> Self {
         Self { bytes, at }
     }
@@ -75,7 +75,7 @@ impl<'a> Syntax<'a> {
     /// The next object.
     pub(super) fn value(&mut self) -> Result<PdfValue, PdfReadError> {
         match self.token()? {
-            Some(Token::Value(value)) => Ok(value),
+            Some(PdfToken::Value(value)) => Ok(value),
             _ => Err(self.broken("an object is missing")),
         }
     }
@@ -83,13 +83,13 @@ impl<'a> Syntax<'a> {
     /// Passes over a word that has to stand here.
     pub(super) fn expect(&mut self, word: &'static str) -> Result<(), PdfReadError> {
         match self.token()? {
-            Some(Token::Word(found)) if found == word.as_bytes() => Ok(()),
+            Some(PdfToken::Word(found)) if found == word.as_bytes() => Ok(()),
             _ => Err(self.broken(word)),
         }
     }
 
     /// The next token; none at the end.
-    pub(super) fn token(&mut self) -> Result<Option<Token<'a>>, PdfReadError> {
+    pub(super) fn token(&mut self) -> Result<Option<PdfToken<'a>>, PdfReadError> {
         self.nested(DEPTH)
     }
 
@@ -105,7 +105,7 @@ impl<'a> Syntax<'a> {
         self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(text))
     }
 
-    fn nested(&mut self, depth: usize) -> Result<Option<Token<'a>>, PdfReadError> {
+    fn nested(&mut self, depth: usize) -> Result<Option<PdfToken<'a>>, PdfReadError> {
         self.skip_blanks();
         let Some(first) = self.peek() else { return Ok(None) };
         let value = match first {
@@ -117,7 +117,7 @@ impl<'a> Syntax<'a> {
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.number_or_reference()?,
             _ => return self.word(),
         };
-        Ok(Some(Token::Value(value)))
+        Ok(Some(PdfToken::Value(value)))
     }
 
     fn skip_blanks(&mut self) {
@@ -144,13 +144,13 @@ impl<'a> Syntax<'a> {
         Ok(&rest[..length])
     }
 
-    fn word(&mut self) -> Result<Option<Token<'a>>, PdfReadError> {
+    fn word(&mut self) -> Result<Option<PdfToken<'a>>, PdfReadError> {
         let token = match self.regular()? {
             b"" => return Err(self.broken("a bracket without its other half")),
-            b"true" => Token::Value(PdfValue::Bool(true)),
-            b"false" => Token::Value(PdfValue::Bool(false)),
-            b"null" => Token::Value(PdfValue::Null),
-            word => Token::Word(word),
+            b"true" => PdfToken::Value(PdfValue::Bool(true)),
+            b"false" => PdfToken::Value(PdfValue::Bool(false)),
+            b"null" => PdfToken::Value(PdfValue::Null),
+            word => PdfToken::Word(word),
         };
         Ok(Some(token))
     }
@@ -259,9 +259,9 @@ impl<'a> Syntax<'a> {
         Ok(items)
     }
 
-    fn dictionary(&mut self, depth: usize) -> Result<Entries, PdfReadError> {
+    fn dictionary(&mut self, depth: usize) -> Result<PdfDictionary, PdfReadError> {
         self.at += 2;
-        let mut entries = Entries::new();
+        let mut entries = PdfDictionary::new();
         while !self.closes(b">>") {
             let PdfValue::Name(key) = self.inner(depth)? else { return Err(self.broken("a key")) };
             if entries.insert(key, self.inner(depth)?).is_some() {
@@ -282,7 +282,7 @@ impl<'a> Syntax<'a> {
     fn inner(&mut self, depth: usize) -> Result<PdfValue, PdfReadError> {
         let depth = depth.checked_sub(1).ok_or(PdfReadError::TooLarge("the nesting of objects"))?;
         match self.nested(depth)? {
-            Some(Token::Value(value)) => Ok(value),
+            Some(PdfToken::Value(value)) => Ok(value),
             _ => Err(self.broken("an object is missing")),
         }
     }
@@ -310,7 +310,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<PdfValue, PdfReadError> {
-        Syntax::new(text.as_bytes(), 0).value()
+        PdfLexer::new(text.as_bytes(), 0).value()
     }
 
     #[test]

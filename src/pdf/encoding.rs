@@ -17,15 +17,15 @@ const BEYOND_ASCII: &str = "àảãáạăằẳẵắặâầẩẫấậđè�
 const TABLE: usize = 0x2300;
 
 /// Codes of characters and characters of codes.
-pub(super) struct Alphabet {
+pub(super) struct OneByteEncoding {
     codes: Vec<u8>,
     characters: Vec<(u8, char)>,
 }
 
-impl Alphabet {
+impl OneByteEncoding {
     /// The alphabet of the four main fonts.
     pub(super) fn main() -> &'static Self {
-        static MAIN: LazyLock<Alphabet> = LazyLock::new(Alphabet::new);
+        static MAIN: LazyLock<OneByteEncoding> = LazyLock::new(OneByteEncoding::new);
         &MAIN
     }
 
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn every_vietnamese_letter_and_sign_has_a_code_of_its_own() {
-        let alphabet = Alphabet::main();
+        let alphabet = OneByteEncoding::main();
         assert_eq!(alphabet.characters().len(), 95 + BEYOND_ASCII.chars().count());
         assert_eq!(BEYOND_ASCII.chars().filter(|c| c.is_alphabetic()).count(), 134);
         for &(code, character) in alphabet.characters() {
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn ascii_keeps_its_place_and_a_foreign_letter_has_none() {
-        let alphabet = Alphabet::main();
+        let alphabet = OneByteEncoding::main();
         assert_eq!(alphabet.code(' '), 32);
         assert_eq!(alphabet.code('~'), 126);
         assert_ne!(alphabet.code('\u{A0}'), 32);

@@ -3,7 +3,7 @@
 //! They lie there as the inputs lie below the folder that all of them have in common: inputs of one folder side by side,
 //! `a/x` and `b/x` in `a` and `b`. Two that would have one name are refused before anything is written.
 
-use super::Trouble;
+use super::CliError;
 use crate::office::Failure;
 use crate::report::{FieldPath, Problem, Report};
 use crate::runtime::files::{ExistingFile, FileError};
@@ -12,13 +12,13 @@ use std::path::{Component, Path, PathBuf};
 
 /// `--overwrite`, of every command that writes below `--out`.
 #[derive(clap::Args)]
-pub(super) struct Overwriting {
+pub(super) struct OverwriteFlag {
     /// Replaces files with other content that lie in the place of new ones.
     #[arg(long)]
     overwrite: bool,
 }
 
-impl Overwriting {
+impl OverwriteFlag {
     pub(super) fn other(&self) -> ExistingFile {
         if self.overwrite { ExistingFile::Replaced } else { ExistingFile::Kept }
     }
@@ -75,7 +75,7 @@ fn one(code: &'static str, message: String) -> Report {
     Report { problems: vec![Problem::error(FieldPath::root(), code, message)] }
 }
 
-impl From<FileError> for Trouble {
+impl From<FileError> for CliError {
     fn from(error: FileError) -> Self {
         match error {
             FileError::Io { path, source } => Self::Io { path, source },

@@ -3,8 +3,8 @@
 //! Numbers are compared as decimals, texts as a Vietnamese dictionary orders them; numbers stand before texts, texts
 //! before yes and no, and what was not given last. Refused: comparing lists or groups of fields.
 
-use super::helpers::Arguments;
-use super::{figures, table};
+use super::helpers::HelperArguments;
+use super::{arithmetic, table};
 use crate::text::{self, Decimal};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
@@ -12,19 +12,21 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A value as it is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Key {
+enum SortKey {
     Number(Decimal),
     Text(String),
     Bool(bool),
     None,
 }
 
-impl Key {
+impl SortKey {
     fn of(value: &Value) -> Result<Self, String> {
         match value {
             Value::Null => Ok(Self::None),
             Value::Bool(said) => Ok(Self::Bool(*said)),
-            Value::Number(_) => figures::decimal(value).map(|number| number.map_or(Self::None, Self::Number)),
+            Value::Number(_) => {
+                arithmetic::decimal(value).map(|number| number.map_or(Self::None, Self::Number))
+            }
             Value::String(text) => Ok(Self::Text(text.trim().nfc().collect())),
             other => Err(format!("“{other}” không so sánh được; hãy dùng một trường chữ, số hoặc ngày.")),
         }
@@ -50,40 +52,42 @@ impl Key {
 }
 
 /// Two values for comparing: numbers as such where one is, since a sum may come as its digits.
-fn pair(a: &Arguments<'_, '_>) -> Result<(Key, Key), String> {
+fn pair(a: &HelperArguments<'_, '_>) -> Result<(SortKey, SortKey), String> {
     let (first, second) = (a.value(0)?, a.value(1)?);
     if first.is_number() || second.is_number() {
-        let number = |value| figures::decimal(value).ok().flatten().map(Key::Number);
+        let number = |value| arithmetic::decimal(value).ok().flatten().map(SortKey::Number);
         if let (Some(first), Some(second)) = (number(first), number(second)) {
             return Ok((first, second));
         }
     }
-    Ok((Key::of(first)?, Key::of(second)?))
+    Ok((SortKey::of(first)?, SortKey::of(second)?))
 }
 
 /// Whether two values are the same; 5 and 5.0 are.
-pub(super) fn are_equal(a: &Arguments<'_, '_>) -> Result<bool, String> {
+pub(super) fn are_equal(a: &HelperArguments<'_, '_>) -> Result<bool, String> {
     match (a.value(0)?, a.value(1)?) {
-        (first @ Value::Number(_), second @ Value::Number(_)) => Ok(Key::of(first)? == Key::of(second)?),
+        (first @ Value::Number(_), second @ Value::Number(_)) => {
+            Ok(SortKey::of(first)? == SortKey::of(second)?)
+        }
         (first, second) => Ok(first == second),
     }
 }
 
 /// Whether the order of two values is the one asked for; values of different kinds have none.
-pub(super) fn compared(a: &Arguments<'_, '_>, wanted: fn(Ordering) -> bool) -> Result<Value, String> {
+pub(super) fn compared(a: &HelperArguments<'_, '_>, wanted: fn(Ordering) -> bool) -> Result<Value, String> {
     let (first, second) = pair(a)?;
-    let comparable = first.rank() == second.rank() && first != Key::None;
+    let comparable = first.rank() == second.rank() && first != SortKey::None;
     Ok(Value::Bool(comparable && wanted(first.compare(&second))))
 }
 
 /// The entries with their keys; the whole entry is the key where no field is named.
-fn keyed<'v>(a: &'v Arguments<'_, '_>) -> Result<Vec<(Key, &'v Value)>, String> {
+fn keyed<'v>(a: &'v HelperArguments<'_, '_>) -> Result<Vec<(SortKey, &'v Value)>, String> {
     let field = a.given(1).and_then(Value::as_str).unwrap_or("this");
-    a.list()?.iter().map(|entry| Ok((Key::of(table::field(entry, field))?, entry))).collect()
+    a.list()?.iter().map(|entry| Ok((SortKey::of(table::field(entry, field))?, entry))).collect()
 }
 
 /// The entries in the order of one field; equal ones stay as they stood, and those without it come last.
-pub(super) fn sort(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn sort(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let descending = match a.option("descending") {
         None => false,
         Some(given) => {
@@ -92,7 +96,7 @@ pub(super) fn sort(a: &Arguments<'_, '_>) -> Result<Value, String> {
     };
     let mut entries = keyed(a)?;
     entries.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Key::None, _) | (_, Key::None) => a.compare(b),
+        (SortKey::None, _) | (_, SortKey::None) => a.compare(b),
         _ if descending => b.compare(a),
         _ => a.compare(b),
     });
@@ -100,14 +104,14 @@ pub(super) fn sort(a: &Arguments<'_, '_>) -> Result<Value, String> {
 }
 
 /// The entries gathered by one field: `key` and `rows` of each group, in the order in which the keys first stand.
-pub(super) fn group(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn group(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let mut entries = keyed(a)?.into_iter().enumerate().collect::<Vec<_>>();
     // Sorted, equal keys are neighbours; the first of each group says where the group stands.
     entries.sort_by(|(_, (a, _)), (_, (b, _))| a.compare(b));
     let mut groups: Vec<_> = entries.chunk_by(|(_, (a, _)), (_, (b, _))| a == b).collect();
     groups.sort_by_key(|group| group.first().map(|(at, _)| *at));
     let field = a.value(1)?.as_str().unwrap_or("this");
-    let one = |group: &[(usize, (Key, &Value))]| {
+    let one = |group: &[(usize, (SortKey, &Value))]| {
         let key = group.first().map_or(&Value::Null, |(_, (_, entry))| table::field(entry, field));
         let rows: Vec<&Value> = group.iter().map(|(_, (_, entry))| *entry).collect();
         json!({ "key": key, "rows": rows })
@@ -116,12 +120,12 @@ pub(super) fn group(a: &Arguments<'_, '_>) -> Result<Value, String> {
 }
 
 /// How many entries have a field, or have this value in it.
-pub(super) fn count(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn count(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let entries = keyed(a)?;
-    let wanted = a.given(2).map(Key::of).transpose()?;
-    let counts = |key: &Key| match &wanted {
+    let wanted = a.given(2).map(SortKey::of).transpose()?;
+    let counts = |key: &SortKey| match &wanted {
         Some(wanted) => key == wanted,
-        None => *key != Key::None && *key != Key::Text(String::new()),
+        None => *key != SortKey::None && *key != SortKey::Text(String::new()),
     };
     Ok(entries.iter().filter(|(key, _)| counts(key)).count().into())
 }

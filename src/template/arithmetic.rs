@@ -4,7 +4,7 @@
 //! as its digits. What was not given (null) is left out of a list, and makes any other result nothing.
 //! Refused with a sentence: a value that is no number, more digits than there is room for, division by zero.
 
-use super::helpers::Arguments;
+use super::helpers::HelperArguments;
 use super::table;
 use crate::text::{Decimal, PLACES};
 use serde_json::{Number, Value};
@@ -50,17 +50,17 @@ fn made(number: Option<Decimal>) -> Result<Value, String> {
 }
 
 /// The number at a place among the arguments.
-fn argument(a: &Arguments<'_, '_>, at: usize) -> Result<Option<Decimal>, String> {
+fn argument(a: &HelperArguments<'_, '_>, at: usize) -> Result<Option<Decimal>, String> {
     decimal(a.value(at)?)
 }
 
 /// Both arguments of a reckoning; none where one was not given.
-fn both(a: &Arguments<'_, '_>) -> Result<Option<(Decimal, Decimal)>, String> {
+fn both(a: &HelperArguments<'_, '_>) -> Result<Option<(Decimal, Decimal)>, String> {
     Ok(argument(a, 0)?.zip(argument(a, 1)?))
 }
 
 /// `places=2`: how many digits behind the comma.
-fn places(a: &Arguments<'_, '_>) -> Result<Option<u32>, String> {
+fn places(a: &HelperArguments<'_, '_>) -> Result<Option<u32>, String> {
     let Some(given) = a.option("places") else { return Ok(None) };
     let places = given.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= PLACES);
     places
@@ -69,7 +69,7 @@ fn places(a: &Arguments<'_, '_>) -> Result<Option<u32>, String> {
 }
 
 /// `24500` → `24.500`; `4.5` → `4,5`; with `places=2` → `4,50`; the unit behind it.
-pub(super) fn written(a: &Arguments<'_, '_>, unit: &str) -> Result<Option<String>, String> {
+pub(super) fn written(a: &HelperArguments<'_, '_>, unit: &str) -> Result<Option<String>, String> {
     let (number, places) = (argument(a, 0)?, places(a)?);
     number.map(|number| text(number, places, unit)).transpose()
 }
@@ -80,7 +80,7 @@ fn text(number: Decimal, places: Option<u32>, unit: &str) -> Result<String, Stri
 }
 
 /// `3 8` → `37,5%`: what the first is of the second; one number alone counts percents already.
-pub(super) fn percent(a: &Arguments<'_, '_>) -> Result<Option<String>, String> {
+pub(super) fn percent(a: &HelperArguments<'_, '_>) -> Result<Option<String>, String> {
     let asked = places(a)?;
     let number = match a.given(1) {
         None => argument(a, 0)?,
@@ -103,7 +103,7 @@ fn by_zero() -> String {
 }
 
 /// `1234.567 2` → `1234.57`; `1234567 -3` → `1235000`; half goes away from zero.
-pub(super) fn round(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn round(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let most = i64::from(PLACES);
     let places = match a.given(1) {
         None => 0,
@@ -118,17 +118,17 @@ pub(super) fn round(a: &Arguments<'_, '_>) -> Result<Value, String> {
 }
 
 /// `-5` → `5`.
-pub(super) fn absolute(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn absolute(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     Ok(argument(a, 0)?.map_or(Value::Null, |number| value(number.magnitude())))
 }
 
 /// The first without the second.
-pub(super) fn difference(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn difference(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     both(a)?.map_or(Ok(Value::Null), |(from, taken)| made(from.minus(taken)))
 }
 
 /// The first divided by the second, rounded.
-pub(super) fn quotient(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn quotient(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let places = places(a)?.unwrap_or(ROUNDED);
     match both(a)? {
         None => Ok(Value::Null),
@@ -138,16 +138,19 @@ pub(super) fn quotient(a: &Arguments<'_, '_>) -> Result<Value, String> {
 }
 
 /// All arguments together.
-pub(super) fn add(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn add(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     folded(a, Decimal::plus)
 }
 
 /// All arguments multiplied.
-pub(super) fn product(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn product(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     folded(a, Decimal::times)
 }
 
-fn folded(a: &Arguments<'_, '_>, step: fn(Decimal, Decimal) -> Option<Decimal>) -> Result<Value, String> {
+fn folded(
+    a: &HelperArguments<'_, '_>,
+    step: fn(Decimal, Decimal) -> Option<Decimal>,
+) -> Result<Value, String> {
     let Some(mut all) = argument(a, 0)? else { return Ok(Value::Null) };
     argument(a, 1)?;
     for at in 1..a.count() {
@@ -158,7 +161,7 @@ fn folded(a: &Arguments<'_, '_>, step: fn(Decimal, Decimal) -> Option<Decimal>) 
 }
 
 /// The numbers that one field has over the entries.
-fn numbers(a: &Arguments<'_, '_>) -> Result<Vec<Decimal>, String> {
+fn numbers(a: &HelperArguments<'_, '_>) -> Result<Vec<Decimal>, String> {
     let field = a.value(1)?.as_str().unwrap_or_default();
     let all = a.list()?.iter().map(|entry| decimal(table::field(entry, field)));
     all.filter_map(Result::transpose).collect()
@@ -169,12 +172,12 @@ fn total(numbers: &[Decimal]) -> Option<Decimal> {
 }
 
 /// The sum of one field over the entries.
-pub(super) fn sum(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn sum(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     made(total(&numbers(a)?))
 }
 
 /// The mean of one field over the entries that have it, rounded; nothing where none has.
-pub(super) fn average(a: &Arguments<'_, '_>) -> Result<Value, String> {
+pub(super) fn average(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let (numbers, places) = (numbers(a)?, places(a)?.unwrap_or(ROUNDED));
     if numbers.is_empty() {
         return Ok(Value::Null);
@@ -184,7 +187,7 @@ pub(super) fn average(a: &Arguments<'_, '_>) -> Result<Value, String> {
 }
 
 /// The number of one field that stands before all others; nothing where no entry has it.
-pub(super) fn extreme(a: &Arguments<'_, '_>, before: fn(Ordering) -> bool) -> Result<Value, String> {
+pub(super) fn extreme(a: &HelperArguments<'_, '_>, before: fn(Ordering) -> bool) -> Result<Value, String> {
     let found =
         numbers(a)?.into_iter().reduce(|best, next| if before(next.cmp(&best)) { next } else { best });
     Ok(found.map_or(Value::Null, value))

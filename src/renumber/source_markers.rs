@@ -1,51 +1,51 @@
 //! Where in the source the markers and the paragraphs stand.
 
-use super::numbering::{Count, Placed};
+use super::numbering::{MarkerCount, MarkerPlacement};
 use crate::document::Block;
-use crate::outline::Numbers;
+use crate::outline::MarkerNumbers;
 use std::ops::Range;
 
 /// A body and its numbered markers.
-pub(super) struct Body<'b> {
+pub(super) struct NumberedBody<'b> {
     pub(super) text: &'b str,
     starts: Vec<usize>,
     /// In order.
-    pub(super) marked: Vec<Marked>,
+    pub(super) marked: Vec<SourceMarker>,
     /// The bytes of every block, and how many markers stand before or in it.
     pub(super) blocks: Vec<(Range<usize>, usize)>,
 }
 
 /// A numbered marker.
-pub(super) struct Marked {
+pub(super) struct SourceMarker {
     /// Its bytes in the source.
     pub(super) range: Range<usize>,
-    pub(super) count: Count,
+    pub(super) count: MarkerCount,
     /// What it stands under, among the markers.
     pub(super) parent: Option<usize>,
     /// One past the last marker below it.
     pub(super) end: usize,
 }
 
-impl Marked {
+impl SourceMarker {
     /// The marker's text with the right numbers; `None` where its style cannot spell them.
     pub(super) fn spelled(&self, like: &str) -> Option<String> {
         self.count.right.spell(like)
     }
 
     /// The numbers it ends up with.
-    pub(super) fn final_numbers(&self, text: &str) -> Numbers {
+    pub(super) fn final_numbers(&self, text: &str) -> MarkerNumbers {
         let spelled = text.get(self.range.clone()).and_then(|like| self.spelled(like));
         if spelled.is_some() { self.count.right } else { self.count.written }
     }
 }
 
-impl<'b> Body<'b> {
+impl<'b> NumberedBody<'b> {
     pub(super) fn new(
         text: &'b str,
         starts: Vec<usize>,
         blocks: &[Block],
         lines: &[usize],
-        placed: &[Option<Placed>],
+        placed: &[Option<MarkerPlacement>],
     ) -> Self {
         let mut body = Self { text, starts, marked: Vec::new(), blocks: Vec::with_capacity(blocks.len()) };
         let start = |line: Option<&usize>| line.and_then(|l| body.starts.get(l.checked_sub(1)?)).copied();
@@ -62,7 +62,7 @@ impl<'b> Body<'b> {
                 .and_then(|(place, marker)| Some((locate(text.get(first..end)?, marker)?, place.count?)));
             let own = found.map(|(range, count)| {
                 let range = first + range.start..first + range.end;
-                body.marked.push(Marked { range, count, parent, end: 0 });
+                body.marked.push(SourceMarker { range, count, parent, end: 0 });
                 body.marked.len() - 1
             });
             if let Some(slot) = of_block.get_mut(index) {
