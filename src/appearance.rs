@@ -1,4 +1,4 @@
-//! How a document looks, as a ruler and an eye would find it.
+//! Formatting of a document as measured on its pages or read from its file: page setup, fonts, sizes, spacing.
 //!
 //! Taken from our own pages or from a DOCX made elsewhere; the layout checks hold it against the decree
 //! (NĐ 30/2020, Phụ lục I). What a source does not tell is `None`, and is not judged.
@@ -22,7 +22,7 @@ pub struct MeasuredFormatting {
 /// The pages of one section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageSetup {
-    /// Which way they stand.
+    /// Orientation of the pages.
     pub orientation: Orientation,
     /// Their size.
     pub size: Size,
@@ -45,22 +45,22 @@ pub struct PageMargins {
     pub right: Length,
 }
 
-/// How pages are numbered.
+/// Page numbering of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageNumberFormat {
-    /// In the top margin; else in the bottom one.
+    /// Position: `true` in the top margin, `false` in the bottom one.
     pub in_header: bool,
-    /// How it stands.
+    /// Alignment.
     pub align: Align,
     /// Its size.
     pub size: Option<Length>,
-    /// Whether page 1 shows it.
+    /// Flag: page 1 shows it.
     pub on_first_page: bool,
-    /// Whether the section begins again at 1.
+    /// Flag: the section begins again at 1.
     pub restarts: bool,
 }
 
-/// How much of a paragraph's text looks so.
+/// Share of a paragraph's text that has a kind of formatting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormattingExtent {
     /// None of it.
@@ -75,7 +75,7 @@ pub enum FormattingExtent {
 /// The distance from line to line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineSpacing {
-    /// What the face asks for, times this many hundredths (100 is single).
+    /// Multiple of the font's own line height, in hundredths (100 is single).
     Multiple(u32),
     /// This much, always.
     Exact(Length),
@@ -93,7 +93,7 @@ pub struct ParagraphStyle {
     pub at: FieldPath,
     /// The line of that field's value, from 1, where it has many.
     pub line: Option<usize>,
-    /// What it is.
+    /// Role in the document.
     pub role: Role,
     /// Depth in the structure, as in [`Paragraph::level`](crate::document::Paragraph::level).
     pub level: u8,
@@ -103,13 +103,13 @@ pub struct ParagraphStyle {
     pub sizes: Option<RangeInclusive<Length>>,
     /// The faces of its characters, each once, in alphabetical order; empty where they are not told.
     pub faces: Vec<String>,
-    /// How much of it is bold.
+    /// Share in bold.
     pub bold: FormattingExtent,
-    /// How much of it is italic.
+    /// Share in italics.
     pub italic: FormattingExtent,
-    /// Whether every character is black.
+    /// Flag: every character is black.
     pub black: bool,
-    /// How its lines stand.
+    /// Alignment of its lines.
     pub align: Align,
     /// Indent of the first line against the left margin of its column.
     pub first_line: Length,
@@ -122,7 +122,7 @@ pub struct ParagraphStyle {
 /// A line under (or over) a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleFormat {
-    /// Which line it is.
+    /// Role of the line.
     pub role: Role,
     /// Its length.
     pub length: Length,

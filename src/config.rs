@@ -12,7 +12,7 @@ use crate::store::BlobSettings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What the flags say of where things are kept.
+/// Storage locations given by flags; each empty one falls back to the environment, then to the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StorageLocations {
     /// The folder for what is not said to be elsewhere.
@@ -78,7 +78,7 @@ impl Environment {
         locations.data.clone().or_else(said).unwrap_or_else(|| DATA.into())
     }
 
-    /// Where database and blobs are: the flags, `VANTHU_DATABASE` and `VANTHU_BLOBS`, the folder for everything.
+    /// Settings of database and blobs: the flags, then `VANTHU_DATABASE` and `VANTHU_BLOBS`, then the data folder.
     pub fn settings(&self, locations: &StorageLocations, workers: usize, queue: usize) -> Settings {
         let data = self.data(locations);
         let database = locations.database.clone().or_else(|| self.get("VANTHU_DATABASE"));

@@ -20,7 +20,7 @@ pub struct DisplayList<'a> {
     pub fonts: Vec<DisplayFont<'a>>,
     /// The images that items name by index.
     pub images: Vec<DisplayImage<'a>>,
-    /// What is painted, in this order.
+    /// Items in painting order.
     pub items: Vec<DisplayItem>,
 }
 
@@ -53,7 +53,7 @@ pub const BLACK: Rgb = [0, 0, 0];
 /// The colour of a *độ khẩn*.
 pub const RED: Rgb = [255, 0, 0];
 
-/// What is painted.
+/// Item to be painted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DisplayItem {
     /// Text on one baseline.
@@ -86,7 +86,7 @@ pub enum DisplayItem {
         index: usize,
         /// The top left corner.
         at: Point,
-        /// How large it is drawn.
+        /// Drawn size.
         size: Size,
     },
     /// Any other line.
@@ -124,7 +124,7 @@ pub struct PlacedGlyph {
     pub character: char,
     /// Its number in the font program.
     pub glyph: u16,
-    /// How far right of the start of the run it stands.
+    /// Horizontal offset from the start of the run.
     pub x: Length,
 }
 

@@ -10,25 +10,25 @@ pub const WORD: &str = "Lưu";
 /// *Văn thư*, who keeps the original of every document.
 pub const RECORDS: &str = "VT";
 
-/// Who keeps a copy where the colon was left out and no abbreviation shows that units follow.
+/// Units that keep a copy, recognised where the colon was left out and no abbreviation shows that units follow.
 const KEEPERS: [&str; 5] = ["văn thư", "văn phòng", "hồ sơ", "ban", "phòng"];
 
 /// The line in its parts, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilingLine<'t> {
-    /// Whether its word is written `Lưu`, and not `LƯU` or `lưu`.
+    /// Flag: the word is written `Lưu`, and not `LƯU` or `lưu`.
     pub word: bool,
-    /// Whether a colon stands behind the word.
+    /// Flag: a colon stands behind the word.
     pub colon: bool,
-    /// What stands behind word and colon, its end included: `VT, TG-NC (3).`
+    /// Text behind word and colon, its end included: `VT, TG-NC (3).`
     pub list: &'t str,
     /// The units, without what separates them.
     pub units: Vec<&'t str>,
-    /// What is said of the copies, in its brackets: `(3)`.
+    /// Text about the copies, in its brackets: `(3)`.
     pub copies: Option<&'t str>,
-    /// Whether semicolons part the units.
+    /// Flag: semicolons part the units.
     pub semicolon: bool,
-    /// Whether it ends with a full stop and no other mark.
+    /// Flag: it ends with a full stop and no other mark.
     pub full_stop: bool,
 }
 
@@ -68,7 +68,7 @@ impl<'t> FilingLine<'t> {
         }
     }
 
-    /// How many copies are kept; none where nothing is said of them, an error where it is no plain number.
+    /// Number of copies kept; none where nothing is said of them, an error where it is no plain number.
     pub fn count(&self) -> Result<Option<u64>, &'t str> {
         let Some(copies) = self.copies else { return Ok(None) };
         let number = copies.trim_start_matches('(').trim_end_matches(')').trim();
@@ -83,7 +83,7 @@ pub fn written(units: &[impl AsRef<str>], copies: Option<u64>) -> String {
     format!("{WORD}: {units}{copies}.")
 }
 
-/// What stands behind the word *Lưu*, in any case, composed or not; none where the line begins with another word.
+/// Text behind the word *Lưu*, in any case, composed or not; none where the line begins with another word.
 fn after_word(line: &str) -> Option<&str> {
     let rest = line.strip_prefix(['L', 'l'])?;
     let rest =
@@ -96,8 +96,8 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Whether a list without a colon before it begins with one who keeps copies: nobody, `VT`, an abbreviation that is no
-/// syllable (`TC-KT`), or one of [`KEEPERS`].
+/// Tests whether a list without a colon before it begins with one who keeps copies: nobody, `VT`, an abbreviation
+/// that is no syllable (`TC-KT`), or one of [`KEEPERS`].
 fn names_keeper(list: &str) -> bool {
     let unit = list.split([' ', '\u{a0}', ',', ';', '.', '(']).next().unwrap_or_default();
     if unit.is_empty() || unit.eq_ignore_ascii_case(RECORDS) {

@@ -55,9 +55,9 @@ impl FaceId {
 
 /// Units of the em square; the same in all four faces.
 pub const UNITS_PER_EM: i64 = 2048;
-/// From the baseline to the top of a single-spaced line, the line gap included (`hhea`), in em units.
+/// Distance from the baseline to the top of a single-spaced line, the line gap included (`hhea`), in em units.
 pub const ASCENT: i64 = 1825 + 87;
-/// From the baseline to the bottom of a single-spaced line (`hhea`), in em units.
+/// Distance from the baseline to the bottom of a single-spaced line (`hhea`), in em units.
 pub const DESCENT: i64 = 443;
 
 /// The height of a single-spaced line: a whole number of twips, as word processors round it.
@@ -65,7 +65,7 @@ pub fn line_height(size: Length) -> Length {
     size.part(ASCENT + DESCENT, UNITS_PER_EM).to_whole_twips()
 }
 
-/// From the top of a single-spaced line to its baseline.
+/// Distance from the top of a single-spaced line to its baseline.
 pub fn ascent(size: Length) -> Length {
     size.part(ASCENT, UNITS_PER_EM)
 }
@@ -74,7 +74,7 @@ pub fn ascent(size: Length) -> Length {
 #[derive(Debug)]
 pub struct FontBook {
     faces: [Face; 4],
-    /// Whether every face has a character, by its code.
+    /// Coverage by character code: the flag is set where every face has the character.
     covered: Vec<bool>,
 }
 
@@ -104,7 +104,7 @@ impl FontBook {
         text.chars().find(|&c| !c.is_control() && !self.covers(c))
     }
 
-    /// Whether every face can draw a character.
+    /// Tests whether every face can draw a character.
     pub fn covers(&self, character: char) -> bool {
         match self.covered.get(character as usize) {
             Some(&covered) => covered,

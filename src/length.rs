@@ -14,42 +14,42 @@ impl Length {
     /// No distance.
     pub const ZERO: Self = Self(0);
 
-    /// From EMU.
+    /// Distance of this many EMU.
     pub const fn emu(emu: i64) -> Self {
         Self(emu)
     }
 
-    /// From twentieths of a point, the unit of WordprocessingML.
+    /// Distance of this many twentieths of a point, the unit of WordprocessingML.
     pub const fn twips(twips: i64) -> Self {
         Self(twips * 635)
     }
 
-    /// From whole points.
+    /// Distance of this many points.
     pub const fn pt(points: i64) -> Self {
         Self(points * 12_700)
     }
 
-    /// From whole millimetres.
+    /// Distance of this many millimetres.
     pub const fn mm(millimetres: i64) -> Self {
         Self(millimetres * 36_000)
     }
 
-    /// From points with a fraction, as style files give them; rounded to the EMU.
+    /// Distance of a fractional number of points, as style files give them; rounded to the EMU.
     pub fn from_pt(points: f64) -> Self {
         Self((points * 12_700.0).round() as i64)
     }
 
-    /// From millimetres with a fraction, as style files give them; rounded to the EMU.
+    /// Distance of a fractional number of millimetres, as style files give them; rounded to the EMU.
     pub fn from_mm(millimetres: f64) -> Self {
         Self((millimetres * 36_000.0).round() as i64)
     }
 
-    /// In EMU.
+    /// Value in EMU.
     pub const fn to_emu(self) -> i64 {
         self.0
     }
 
-    /// In twips, rounded to the nearest.
+    /// Value in twips, rounded to the nearest.
     pub const fn to_twips(self) -> i64 {
         (self.0 + if self.0 < 0 { -317 } else { 317 }) / 635
     }
@@ -59,12 +59,12 @@ impl Length {
         Self::twips(self.to_twips())
     }
 
-    /// In points.
+    /// Value in points.
     pub fn to_pt(self) -> f64 {
         self.0 as f64 / 12_700.0
     }
 
-    /// In millimetres.
+    /// Value in millimetres.
     pub fn to_mm(self) -> f64 {
         self.0 as f64 / 36_000.0
     }

@@ -63,7 +63,7 @@ pub const DOCX_ENTRIES: usize = 4_000;
 pub const DOCX_PART_BYTES: usize = 32 << 20;
 /// Bytes of all its parts that are read, inflated.
 pub const DOCX_BYTES_INFLATED: usize = 64 << 20;
-/// How many times its own size a part may inflate to, once it is larger than [`DOCX_RATIO_FREE`].
+/// Inflation ratio of a part, once it is larger than [`DOCX_RATIO_FREE`].
 pub const DOCX_RATIO: usize = 400;
 /// Bytes a part may inflate to whatever the ratio: empty tables compress well.
 pub const DOCX_RATIO_FREE: usize = 4 << 20;

@@ -25,7 +25,7 @@ use crate::report::{FieldPath, Report};
 use crate::style::SigningStyle;
 use pixels::{DecodedPixels, PixelSize};
 
-/// What an image shows; it decides the colour expected and the size printed by default.
+/// Subject of an image; it decides the colour expected and the size printed by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImagePurpose {
     /// The hand signature of the signer.
@@ -52,7 +52,7 @@ impl ImagePurpose {
         }
     }
 
-    /// What is said to those who cannot see it.
+    /// Text alternative for readers who cannot see the image.
     fn description(self) -> String {
         match self {
             Self::Signature => "Chữ ký",
@@ -62,13 +62,13 @@ impl ImagePurpose {
     }
 }
 
-/// How an image is to be printed.
+/// Parameters of printing an image.
 #[derive(Clone, Copy, Debug)]
 pub struct ImagePrint<'s> {
-    /// What it shows.
+    /// Subject.
     pub purpose: ImagePurpose,
-    /// How wide, where that is said. Otherwise a signature is as tall as `defaults` says and at most 60 mm wide, a seal
-    /// as large as its diameter. The height follows by the image's proportions.
+    /// Printed width, where one is given. Otherwise a signature is as tall as `defaults` says and at most 60 mm
+    /// wide, a seal as large as its diameter. The height follows by the image's proportions.
     pub width: Option<Length>,
     /// The sizes of the style sheet.
     pub defaults: &'s SigningStyle,
@@ -142,7 +142,7 @@ fn made(
 
 /// Dots to the inch that print needs at most: finer is no sharper on paper.
 const PRINT_DPI: i64 = 600;
-/// How many tenths of [`PRINT_DPI`] an image may have before it is made smaller. One that was made smaller is never
+/// Tenths of [`PRINT_DPI`] that an image may have before it is made smaller. One that was made smaller is never
 /// above that by rounding, so it stays as it is however often it is read.
 const TENTHS: u32 = 11;
 
@@ -153,7 +153,7 @@ fn dots(length: Length) -> u32 {
     u32::try_from(dots.max(1)).unwrap_or(u32::MAX)
 }
 
-/// How large an image is drawn that is printed at a size.
+/// Pixel size an image is drawn at for a printed size.
 fn printed_extent(extent: PixelSize, size: Size) -> PixelSize {
     let PixelSize { width, height } = extent;
     let (across, down) = (dots(size.width), dots(size.height));
@@ -164,7 +164,7 @@ fn printed_extent(extent: PixelSize, size: Size) -> PixelSize {
     PixelSize { width: across, height: down }
 }
 
-/// How large an image is kept: its longer side as the longest that is ever printed needs.
+/// Pixel size an image is kept at: its longer side as the longest that is ever printed needs.
 fn kept_extent(extent: PixelSize) -> PixelSize {
     let (longer, most) = (extent.width.max(extent.height), dots(LONGEST));
     if extent.pixels() <= limits::IMAGE_PIXELS_FREE || longer <= most {
@@ -198,7 +198,7 @@ pub fn memory(bytes: &[u8], purpose: ImagePurpose, width: Option<Length>) -> usi
     usize::try_from(drawn * PIXEL).unwrap_or(usize::MAX).saturating_add(bytes.len())
 }
 
-/// Why an image is not taken.
+/// Reason for rejecting an image.
 #[derive(Debug, PartialEq, Eq)]
 enum ImageRejection {
     /// Not a PNG, but this.
@@ -306,7 +306,7 @@ fn sane(size: Size, print: ImagePrint<'_>, at: &FieldPath, report: &mut Report) 
     None
 }
 
-/// What to say of a size that is none.
+/// Message for a printed size that no signature or seal has.
 fn size_message(purpose: ImagePurpose, size: Size) -> String {
     format!(
         "Ảnh {} in ra rộng {:.0} mm, cao {:.0} mm; mỗi cạnh phải từ 5 đến 100 mm. Sửa kích thước in hoặc cắt lại ảnh.",

@@ -1,4 +1,4 @@
-//! What is wrong with an input, and where.
+//! Problems of an input, each with its place.
 //!
 //! A [`Problem`] is for the person who wrote the input: in Vietnamese, with its place and its remedy, under a
 //! stable code for programs. All problems are collected; nobody is sent back one at a time. The program's own
@@ -90,7 +90,7 @@ impl fmt::Display for FieldPath {
 /// A stable name of a kind of problem, for programs: `missing`, `unknown-type`, `NUM-01`.
 pub type Code = &'static str;
 
-/// How much a problem weighs.
+/// Weight of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -107,7 +107,7 @@ pub enum Severity {
 pub struct Fix {
     /// Bytes of the value to replace.
     pub range: Range<usize>,
-    /// What to put there.
+    /// Text that replaces the bytes.
     pub replacement: String,
 }
 
@@ -219,7 +219,7 @@ impl Report {
         self.problems.extend(other.problems);
     }
 
-    /// Whether any problem is an error.
+    /// Tests whether any problem is an error.
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|p| p.severity == Severity::Error)
     }

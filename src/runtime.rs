@@ -1,4 +1,5 @@
-//! What the program asks of the world: the time and chance. `main` makes them; nothing that shapes a document sees them.
+//! Runtime of the program: clock and source of entropy. `main` makes them; nothing that shapes a document sees
+//! them.
 
 pub mod files;
 #[cfg(test)]
@@ -30,7 +31,7 @@ pub struct Runtime {
 
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("World")
+        f.write_str("Runtime")
     }
 }
 
@@ -38,7 +39,7 @@ impl fmt::Debug for Runtime {
 const ZONE_SECONDS: i32 = 7 * 3_600;
 
 impl Runtime {
-    /// A world of these.
+    /// Runtime of a clock and a source of entropy.
     pub fn new(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         Self { clock, entropy }
     }

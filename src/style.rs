@@ -1,4 +1,4 @@
-//! How each role looks: face, size, alignment, spacing; and the page they stand on.
+//! Style sheets: face, size, alignment and spacing of each role, and the page they stand on.
 //!
 //! A style sheet is a TOML file under `templates/styles/`; one may inherit another and then says only what differs.
 //! Geometry is rounded to whole twips on reading, so that the PDF and a word processor start from the same numbers.
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StyleSheet {
-    /// What the sheet is called, for people.
+    /// Name for people.
     pub name: String,
     /// The page.
     pub page: PageStyle,
@@ -114,10 +114,10 @@ pub struct PageStyle {
     /// Right margin, mm.
     #[serde(deserialize_with = "mm")]
     pub right: Length,
-    /// From the top edge to the page number's line, mm.
+    /// Distance from the top edge to the page number's line, mm.
     #[serde(deserialize_with = "mm")]
     pub header: Length,
-    /// From the bottom edge to the foot of page 1, mm.
+    /// Distance from the bottom edge to the foot of page 1, mm.
     #[serde(deserialize_with = "mm")]
     pub footer: Length,
 }
@@ -129,7 +129,7 @@ pub struct ColumnsStyle {
     /// The header block, mm.
     #[serde(deserialize_with = "mm_pair")]
     pub header: [Length; 2],
-    /// How far the header block may hang into the left margin, mm.
+    /// Distance that the header block may hang into the left margin, mm.
     #[serde(deserialize_with = "mm")]
     pub header_hang: Length,
     /// The size to fall back to where a name does not fit at its own, pt.
@@ -157,7 +157,7 @@ impl ColumnsStyle {
     }
 }
 
-/// How long a line is.
+/// Length and thickness of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleStyle {
@@ -166,7 +166,7 @@ pub struct RuleStyle {
     /// Thickness, pt.
     #[serde(deserialize_with = "pt")]
     pub weight: Length,
-    /// From the paragraph before, pt.
+    /// Distance from the paragraph before, pt.
     #[serde(deserialize_with = "pt")]
     pub before: Length,
 }
@@ -205,7 +205,7 @@ pub struct TableStyle {
     /// Thickness of the lines, pt.
     #[serde(deserialize_with = "pt")]
     pub border: Length,
-    /// From a vertical line to the text, pt.
+    /// Distance from a vertical line to the text, pt.
     #[serde(deserialize_with = "pt")]
     pub margin: Length,
     /// Between the paragraph above and the table, and the table and what follows, pt.
@@ -213,7 +213,7 @@ pub struct TableStyle {
     pub before: Length,
 }
 
-/// How much a house lets a check weigh.
+/// Weight that a style sheet gives a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckRank {
@@ -231,7 +231,7 @@ pub enum CheckRank {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TextStyle {
-    /// What ends the body: `./.` or nothing.
+    /// End mark of the body: `./.` or nothing.
     pub end_mark: String,
     /// Word-processor compatibility mode written into the DOCX: 14 or 15.
     pub compatibility: u8,
@@ -241,7 +241,7 @@ pub struct TextStyle {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RoleStyle {
-    /// What a word processor lists it as.
+    /// Name in a word processor's list of styles.
     pub name: String,
     /// Font size, pt.
     #[serde(deserialize_with = "pt")]
@@ -258,7 +258,7 @@ pub struct RoleStyle {
     /// Red; everything else is black.
     #[serde(default)]
     pub red: bool,
-    /// How lines stand.
+    /// Alignment of the lines.
     #[serde(default)]
     pub align: Align,
     /// Indent of the first line, mm.
@@ -281,7 +281,7 @@ pub struct RoleStyle {
 /// The height of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineHeight {
-    /// What the face asks for.
+    /// Line height that the font asks for.
     #[default]
     Single,
     /// This much, always.

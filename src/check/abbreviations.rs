@@ -63,7 +63,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     shorts.report(findings);
 }
 
-/// Whether a role is judged; the subject has its own check for acronyms.
+/// Tests whether a role is judged; the subject has its own check for acronyms.
 fn is_read(role: Role) -> bool {
     !matches!(
         role,
@@ -98,7 +98,7 @@ fn ampersands(passage: &Passage, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// What a phrase of the table is, by numbers.
+/// Kind of a phrase of the table, with its index.
 #[derive(Clone, Copy, Debug)]
 enum TermKind {
     /// A concept written out.
@@ -134,7 +134,7 @@ impl<'p> FirstUse<'p> {
 #[derive(Debug)]
 struct Acronym<'p> {
     first: FirstUse<'p>,
-    /// Whether it was explained where it was first used, or later.
+    /// Place of the explanation: at the first use, later, or nowhere.
     explained: ExplainedAt,
 }
 
@@ -305,12 +305,12 @@ impl<'a, 'p> ShortForms<'a, 'p> {
     }
 }
 
-/// How often something stands there, where that is more than once.
+/// Note on the number of occurrences, where there is more than one.
 fn times(count: usize) -> String {
     if count > 1 { format!(" (có {count} lần)") } else { String::new() }
 }
 
-/// Whether something is over on a day.
+/// Tests whether something is over on a day.
 fn is_over(from: NaiveDate, today: Option<NaiveDate>) -> bool {
     today.is_some_and(|today| from <= today)
 }
@@ -331,7 +331,7 @@ fn own(organ: &Organ) -> impl Iterator<Item = String> {
     all.map(str::to_owned)
 }
 
-/// Whether a word is two capitals or more and nothing else.
+/// Tests whether a word is two capitals or more and nothing else.
 fn is_acronym(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_uppercase)
@@ -343,7 +343,7 @@ fn is_roman(word: &str) -> bool {
     word.chars().all(|c| "IVXLCDM".contains(c))
 }
 
-/// Whether words stand in a symbol: a slash or a hyphen touches them.
+/// Tests whether words stand in a symbol: a slash or a hyphen touches them.
 fn is_in_symbol(passage: &Passage, words: &Range<usize>) -> bool {
     let range = bytes(passage, words);
     let before = passage.text().get(..range.start).and_then(|t| t.chars().next_back());
@@ -354,7 +354,7 @@ fn is_in_symbol(passage: &Passage, words: &Range<usize>) -> bool {
 /// Words before an acronym that is explained: viết tắt là, gọi tắt là.
 const EXPLAINING: [&str; 2] = ["tắt là", "tắt:"];
 
-/// Whether an acronym is explained here: `người lao động (NLĐ)`, `NLĐ (người lao động)`, `viết tắt là NLĐ`.
+/// Tests whether an acronym is explained here: `người lao động (NLĐ)`, `NLĐ (người lao động)`, `viết tắt là NLĐ`.
 fn explains(passage: &Passage, word: usize) -> bool {
     let Some(range) = passage.words.get(word) else { return false };
     let text = passage.text();
@@ -383,7 +383,7 @@ fn just_before(passage: &Passage, byte: usize) -> &str {
     text.get(text.floor_char_boundary(byte.saturating_sub(NEAR))..byte).unwrap_or("")
 }
 
-/// Whether the text itself says that what it names is past, or cites an older text of it.
+/// Tests whether the text itself says that what it names is past, or cites an older text of it.
 fn is_past(passage: &Passage, words: &Range<usize>) -> bool {
     if passage.role() == Role::Basis {
         return true;

@@ -1,5 +1,5 @@
-//! What a draft says it is: its type and its organ, from the checked record or, where the draft has problems, from its
-//! own words.
+//! Type and organ that a draft declares: from the checked record or, where the draft has problems, from its own
+//! words.
 
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Organ};

@@ -16,15 +16,15 @@ mod tests;
 /// The parts of a check's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// What must hold, and why: a paragraph in which only back-ticks are markup.
+    /// Rule and its reason: a paragraph in which only back-ticks are markup.
     pub about: &'static str,
-    /// What the check finds.
+    /// Example that breaks the rule.
     pub wrong: Specimen,
     /// The same as it should be.
     pub right: Specimen,
-    /// Whether the program can mend it.
+    /// Degree to which the program can mend a breach.
     pub fixable: Fixable,
-    /// What to do, a sentence in which only back-ticks are markup.
+    /// Remedy, a sentence in which only back-ticks are markup.
     pub remedy: &'static str,
 }
 
@@ -61,19 +61,19 @@ pub enum Fixable {
     ByHand,
 }
 
-/// How a remedy begins, and what that says.
+/// Openings of a remedy and the degree of fixability each stands for.
 const BEGINNINGS: [(&str, Fixable); 3] = [
     ("Chương trình sửa được: ", Fixable::Certain),
     ("Chương trình sửa được một phần: ", Fixable::Partly),
     ("Người soạn sửa: ", Fixable::ByHand),
 ];
 
-/// How a fenced block names its medium.
+/// Info strings of fenced blocks and the medium each stands for.
 const MEDIA: [(&str, Medium); 3] =
     [("json", Medium::Draft), ("docx", Medium::Docx), ("trang", Medium::Pages)];
 
 impl Check {
-    /// What its page says.
+    /// Parsed page of the check.
     pub fn explanation(&self) -> Explanation {
         Explanation::read(self.page)
     }
@@ -104,7 +104,7 @@ impl Specimen {
     }
 }
 
-/// What stands under a heading of the second level.
+/// Section under a heading of the second level.
 fn section(page: &'static str, heading: &str) -> &'static str {
     let sections = page.split("\n## ").skip(1);
     let mut named = sections.filter_map(|section| section.strip_prefix(heading));

@@ -1,4 +1,4 @@
-//! What checks find, ranked by the house, and how it becomes a report.
+//! Findings of the checks, weighed by the style sheet and collected into a report.
 
 use super::passage::Passage;
 use super::reading::Reading;
@@ -13,24 +13,24 @@ use std::ops::Range;
 pub struct Check {
     /// Its stable name: `NUM-01`.
     pub id: Code,
-    /// How much a breach weighs by the decree; a style sheet may rank it otherwise.
+    /// Weight of a breach by the decree; a style sheet may rank it otherwise.
     pub severity: Severity,
-    /// When it can be decided.
+    /// Stage at which it can be decided.
     pub stage: Stage,
-    /// What must hold, a sentence in Vietnamese.
+    /// Rule, a sentence in Vietnamese.
     pub rule: &'static str,
-    /// Where that is said: a clause of the decree, or `thông lệ` for custom.
+    /// Source of the rule: a clause of the decree, or `thông lệ` for custom.
     pub source: &'static str,
     /// Its page in Markdown, of which [`Check::explanation`] gives the parts.
     pub page: &'static str,
 }
 
-/// When a check can be decided.
+/// Stage at which a check can be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// From the text.
+    /// Decided from the text.
     Text,
-    /// From the pages.
+    /// Decided from the pages.
     Pages,
 }
 
@@ -64,13 +64,13 @@ pub(super) struct FindingCollector<'r> {
     found: Vec<((usize, usize), Problem)>,
     /// Findings of one check that are told.
     most: usize,
-    /// What each check has found so far.
+    /// Findings so far, by check.
     counts: BTreeMap<Code, FindingCount>,
     /// The last finding that is only counted: it may still be given another weight.
     untold: Option<Problem>,
 }
 
-/// How often a check found something.
+/// Number of a check's findings, told and untold.
 #[derive(Debug)]
 struct FindingCount {
     all: usize,
@@ -173,7 +173,8 @@ impl<'r> FindingCollector<'r> {
         }
     }
 
-    /// For each check that found more than is told: how many more, as grave as the gravest of them.
+    /// Summaries of untold findings: for each check that found more than is told, their number, as grave as the
+    /// gravest.
     fn more(&mut self) -> Vec<((usize, usize), Problem)> {
         self.weigh_untold();
         let most = self.most;
@@ -189,7 +190,7 @@ impl<'r> FindingCollector<'r> {
         more.collect()
     }
 
-    /// How the house ranks a check; `None` where it is off.
+    /// Severity by the style sheet; `None` where the check is off.
     fn severity(&self, kind: CheckCase) -> Option<Severity> {
         let id = kind.check.id;
         let of_case = kind.case.and_then(|case| self.ranks?.get(&format!("{id}:{case}")));

@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 pub struct AppliedFix {
     /// The field it was made in.
     pub at: FieldPath,
-    /// Why: the check's id.
+    /// Id of the check.
     pub code: Code,
     /// The line of the field's value before, from 1.
     pub line: usize,
     /// The words before it, a few.
     pub behind: String,
-    /// What stood there.
+    /// Text before.
     pub before: String,
-    /// What stands there now.
+    /// Text after.
     pub after: String,
 }
 

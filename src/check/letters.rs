@@ -33,7 +33,7 @@ pub(super) fn small(c: char) -> char {
     }
 }
 
-/// Whether a character is a letter or a digit.
+/// Tests whether a character is a letter or a digit.
 pub(super) fn is_alphanumeric(c: char) -> bool {
     match c {
         '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),

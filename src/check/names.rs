@@ -12,16 +12,16 @@ const PLURAL: &str = "các";
 /// Bytes of an acronym; what is longer is no acronym.
 const LONGEST: usize = 32;
 
-/// How two names agree from their beginnings.
+/// Agreement of two names from their beginnings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct NameAgreement {
     /// Words of the first that agree.
     pub(super) left: usize,
     /// Words of the second that agree.
     pub(super) right: usize,
-    /// Whether the first abbreviates what the second writes out.
+    /// Flag: the first abbreviates what the second writes out.
     pub(super) abbreviates: bool,
-    /// Whether they differ in capitals or in the plural article.
+    /// Flag: they differ in capitals or in the plural article.
     pub(super) respelled: bool,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
 }
 
-/// Whether two words are the same but for capitals.
+/// Tests whether two words are the same but for capitals.
 pub(super) fn same(left: &str, right: &str) -> bool {
     let begins = |word: &str| word.chars().next().map(small);
     left == right
@@ -38,12 +38,12 @@ pub(super) fn same(left: &str, right: &str) -> bool {
             && left.chars().flat_map(char::to_lowercase).eq(right.chars().flat_map(char::to_lowercase))
 }
 
-/// Whether `words` begin with `start`, but for capitals.
+/// Tests whether `words` begin with `start`, but for capitals.
 pub(super) fn begin_with(words: &[&str], start: &[&str]) -> bool {
     words.len() >= start.len() && words.iter().zip(start).all(|(word, wanted)| same(word, wanted))
 }
 
-/// How many words at the beginning of each say the same: a word and itself, or an acronym and what it stands for.
+/// Number of words at the beginning of each that say the same: a word and itself, or an acronym and its expansion.
 pub(super) fn step(left: &[&str], right: &[&str]) -> Option<(usize, usize)> {
     let (first, second) = (left.first()?, right.first()?);
     if same(first, second) {
@@ -55,7 +55,7 @@ pub(super) fn step(left: &[&str], right: &[&str]) -> Option<(usize, usize)> {
     stands_for(second, left).map(|count| (count, 1))
 }
 
-/// How far two names agree from their beginnings.
+/// Agreement of two names from their beginnings.
 pub(super) fn agreement(left: &[&str], right: &[&str]) -> NameAgreement {
     let mut so_far = NameAgreement::default();
     loop {
@@ -75,7 +75,7 @@ pub(super) fn agreement(left: &[&str], right: &[&str]) -> NameAgreement {
     }
 }
 
-/// How many plural articles, one at most, stand before the next word of each name.
+/// Number of plural articles, one at most, before the next word of each name.
 fn plural_before(left: &[&str], right: &[&str]) -> (usize, usize) {
     let is_plural = |words: &[&str]| words.first().is_some_and(|word| same(word, PLURAL));
     match (is_plural(left), is_plural(right)) {
@@ -85,20 +85,20 @@ fn plural_before(left: &[&str], right: &[&str]) -> (usize, usize) {
     }
 }
 
-/// Whether two names are the same name.
+/// Tests whether two names are the same name.
 pub(super) fn agree(left: &[&str], right: &[&str]) -> bool {
     let agreement = agreement(left, right);
     agreement.left == left.len() && agreement.right == right.len()
 }
 
-/// Whether a word is an acronym: two letters or more, every one a capital.
+/// Tests whether a word is an acronym: two letters or more, every one a capital.
 pub(super) fn is_acronym(word: &str) -> bool {
     word.len() <= LONGEST
         && word.chars().nth(1).is_some()
         && word.chars().all(|c| c.is_alphabetic() && c.is_uppercase())
 }
 
-/// How many words an acronym stands for; `None` where their first letters are others.
+/// Number of words an acronym stands for; `None` where their first letters are others.
 fn stands_for(acronym: &str, words: &[&str]) -> Option<usize> {
     if !is_acronym(acronym) {
         return None;

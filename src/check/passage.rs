@@ -12,7 +12,7 @@ pub struct Passage {
     pub index: usize,
     /// The field it stands in.
     pub at: FieldPath,
-    /// What it says, what it is, its level and its marker.
+    /// Paragraph: text, role, level and marker.
     pub paragraph: Paragraph,
     /// 0 for the document itself, then the appendixes from 1.
     pub part: usize,
@@ -20,7 +20,7 @@ pub struct Passage {
     pub words: Vec<Range<usize>>,
     /// The key of each word: what it is in small letters.
     keys: Vec<u64>,
-    /// Where its bytes come from: stretches that stand in the value as they stand in the text.
+    /// Origin of its bytes: stretches that stand in the value as they stand in the text.
     pieces: Vec<SourceSpan>,
 }
 
@@ -38,17 +38,17 @@ struct SourceSpan {
 }
 
 impl Passage {
-    /// What it says.
+    /// Text of the passage.
     pub fn text(&self) -> &str {
         self.paragraph.text.as_str()
     }
 
-    /// What it is.
+    /// Role of the passage.
     pub fn role(&self) -> Role {
         self.paragraph.role
     }
 
-    /// What stands after the marker (`1.`, `-`) and its space.
+    /// Text after the marker (`1.`, `-`) and its space.
     pub fn body(&self) -> &str {
         self.text().get(self.body_start()..).unwrap_or("")
     }
@@ -112,10 +112,10 @@ impl Passage {
     }
 }
 
-/// Where in a source a text begins.
+/// Position in a source at which a text begins.
 #[derive(Clone, Copy)]
 pub(super) struct SourceStart<'s> {
-    /// What it stands in.
+    /// Source.
     pub(super) source: &'s str,
     /// Its byte.
     pub(super) start: usize,
@@ -172,8 +172,8 @@ fn words(text: &str) -> (Vec<Range<usize>>, Vec<u64>) {
 /// Characters of a source that may stand between two of its text: marks of emphasis, a directive, a cell's border.
 const PASSED: usize = 64;
 
-/// Where the bytes of a text stand in the source it was read from. What the text lacks there (marks of emphasis,
-/// backslashes, white space) is passed over, what only the text has (the space behind a marker) has no piece.
+/// Alignment of a text with the source it was read from. What the text lacks there (marks of emphasis, backslashes,
+/// white space) is passed over, what only the text has (the space behind a marker) has no piece.
 fn align(text: &str, from: SourceStart<'_>) -> Vec<SourceSpan> {
     let mut pieces: Vec<SourceSpan> = Vec::new();
     let (mut byte, mut at, mut line) = (0, from.start, from.line);
@@ -222,7 +222,7 @@ fn alike(text: &str, source: &str) -> usize {
     text.floor_char_boundary(alike)
 }
 
-/// How many bytes before the character that stands for `wanted`; `None` where only the text has it.
+/// Bytes before the character that stands for `wanted`; `None` where only the text has it.
 fn find(wanted: char, source: &str) -> Option<usize> {
     let blank = wanted.is_whitespace();
     for (at, c) in source.char_indices().take(PASSED) {

@@ -16,7 +16,7 @@ pub(super) struct PhraseTable<'a, T> {
     entries: Vec<PhraseEntry<'a, T>>,
     /// A bit for each hash that occurs: most words begin no phrase.
     seen: [u64; FILTER],
-    /// Where the entries of each bucket begin, by the highest bits of the hash.
+    /// First entry of each bucket, by the highest bits of the hash.
     buckets: Vec<usize>,
 }
 
@@ -43,9 +43,9 @@ struct PhraseEntry<'a, T> {
 /// A phrase found.
 #[derive(Clone, Debug)]
 pub(super) struct PhraseMatch<'a, T> {
-    /// What it is.
+    /// Tag of the phrase.
     pub(super) tag: T,
-    /// As the table writes it.
+    /// Spelling in the table.
     pub(super) text: &'a str,
     /// Numbers of its words in the passage.
     pub(super) words: Range<usize>,
@@ -101,7 +101,7 @@ pub(super) fn bytes(passage: &Passage, words: &Range<usize>) -> Range<usize> {
     first.zip(last).map_or(0..0, |(first, last)| first.start..last.end)
 }
 
-/// Whether two words are the same but for case.
+/// Tests whether two words are the same but for case.
 pub(super) fn same(a: &str, b: &str) -> bool {
     a == b || a.chars().map(small).eq(b.chars().map(small))
 }
@@ -136,12 +136,13 @@ fn beginning(phrase: &str) -> Option<(u64, Option<u64>, usize)> {
     (words > 0).then(|| (first, (words > 1).then_some(second), words))
 }
 
-/// Whether a character of a table belongs to a word: the letters of Latin scripts and digits, told without a search.
+/// Tests whether a character of a table belongs to a word: the letters of Latin scripts and digits, told without a
+/// search.
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '\u{c0}'..='\u{1fff}') && !matches!(c, '×' | '÷')
 }
 
-/// Whether a phrase stands in a passage from a word on.
+/// Tests whether a phrase stands in a passage from a word on.
 fn stands(phrase: &str, passage: &Passage, from: usize) -> bool {
     let mut before: Option<usize> = None;
     for (index, (between, word)) in pieces(phrase).enumerate() {
@@ -156,7 +157,7 @@ fn stands(phrase: &str, passage: &Passage, from: usize) -> bool {
     true
 }
 
-/// Whether what parts two words is what parts them in the table.
+/// Tests whether what parts two words is what parts them in the table.
 fn alike(known: &str, found: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}');
     match (known.trim(), found.trim()) {
@@ -168,7 +169,7 @@ fn alike(known: &str, found: &str) -> bool {
     }
 }
 
-/// Where a hash stands in the filter.
+/// Position of a hash in the filter: word and bit.
 fn bit(hash: u64) -> (usize, u64) {
     let high = (hash >> 24) as usize % (FILTER * 64);
     (high / 64, 1 << (high % 64))

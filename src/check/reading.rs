@@ -202,7 +202,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether a role stands in the body.
+/// Tests whether a role stands in the body.
 fn is_body(role: Role) -> bool {
     matches!(
         role,
@@ -224,7 +224,7 @@ fn is_body(role: Role) -> bool {
     )
 }
 
-/// Whether a passage stands behind the body.
+/// Tests whether a passage stands behind the body.
 fn is_foot(passage: &Passage) -> bool {
     let behind = DRAFT.iter().skip_while(|field| !std::ptr::eq(**field, &fields::RECIPIENTS));
     behind.map(|field| field.name).any(|name| passage.at.as_str().starts_with(name))
@@ -244,7 +244,7 @@ impl<'s> Source<'s> {
         self.written.then_some(SourceStart { source: self.text, start, line })
     }
 
-    /// Whether a line is the row of dashes under a table's head.
+    /// Tests whether a line is the row of dashes under a table's head.
     fn is_separator(&self, line: usize) -> bool {
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index));
         let row = start.and_then(|&start| self.text.get(start..)?.lines().next());

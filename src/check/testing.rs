@@ -1,4 +1,4 @@
-//! What the tests of checks share: findings of a draft, quoted.
+//! Helpers for the tests of checks: findings of a draft, quoted.
 
 use super::{Reading, check, measure};
 use crate::catalog::Catalog;

@@ -1,6 +1,6 @@
-//! What the service does without being asked: finishes what a stop left half done, works off batches, delivers what
-//! happened, gives documents of before their templates, lets go of what is past its time. Each loop goes on after a failure, with a pause; a panic in one turn ends
-//! that turn alone.
+//! Background work of the service: finishes what a stop left half done, works off batches, delivers events, gives
+//! older documents their templates, deletes what is past its retention. Each loop goes on after a failure, with a
+//! pause; a panic in one turn ends that turn alone.
 
 use crate::http::dropped_lines;
 use crate::outbox::Webhooks;

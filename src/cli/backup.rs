@@ -89,7 +89,7 @@ pub(super) async fn backup(
     Ok(REJECTED)
 }
 
-/// What is in a backup, in words.
+/// Contents of a backup, in words.
 fn contents(manifest: &Manifest) -> String {
     let rows: u64 = manifest.tables.iter().map(|table| table.rows).sum();
     let of =

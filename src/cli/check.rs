@@ -185,7 +185,7 @@ fn print(file: &Path, checkup: &Checkup, all: bool, out: &mut dyn Write) -> std:
     writeln!(out, "{file}: {errors} lỗi, {warnings} cảnh báo, {notes} thông tin{more}")
 }
 
-/// As much of a line as a person takes in, and a line of marks under what is meant.
+/// Excerpt of a line that a person takes in, and a line of marks under the range meant.
 fn window(line: &str, marked: std::ops::Range<usize>) -> (String, String) {
     let before: Vec<char> = line.get(..marked.start).unwrap_or("").chars().collect();
     let meant = line.get(marked).map_or(0, |text| text.chars().count());
@@ -213,7 +213,7 @@ fn window(line: &str, marked: std::ops::Range<usize>) -> (String, String) {
     (shown, marks)
 }
 
-/// What a weight is called.
+/// Word for a severity.
 pub(super) const fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "lỗi",

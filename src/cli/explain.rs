@@ -29,7 +29,7 @@ pub(super) fn explain(ids: &[String], format: CheckFormat, out: &mut dyn Write) 
     Ok(OK)
 }
 
-/// What is said of an id that no check has.
+/// Message for an id that no check has.
 fn unknown(id: &str) -> String {
     let shown: String = id.chars().take(40).collect();
     match checks_near(id).join(", ") {

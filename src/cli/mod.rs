@@ -187,7 +187,7 @@ fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     }
 }
 
-/// Why the program could not do its work.
+/// Error that ends a command: the program could not do its work.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
     #[error("{}: {source}", path.display())]

@@ -1,4 +1,4 @@
-//! Where the files of a run go below `--out`.
+//! Output paths of a run below `--out`.
 //!
 //! They lie there as the inputs lie below the folder that all of them have in common: inputs of one folder side by side,
 //! `a/x` and `b/x` in `a` and `b`. Two that would have one name are refused before anything is written.

@@ -100,7 +100,7 @@ pub(super) async fn register(
     }
 }
 
-/// What was proven of an organ; faults go where faults go.
+/// Prints the verdict on an organ's ledger; faults go to standard error.
 fn tell(organ: &str, verdict: &Verdict, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
     let Verdict { rows, numbers, head, faults, notes } = verdict;
     for fault in faults {

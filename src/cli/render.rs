@@ -67,7 +67,7 @@ impl From<RenderFormat> for Format {
     }
 }
 
-/// How many drafts each worker takes before files are written: enough to keep all busy, few enough to bound memory.
+/// Drafts each worker takes before files are written: enough to keep all busy, few enough to bound memory.
 const BATCH: usize = 8;
 
 /// Renders every file; 1 where a draft was rejected.
@@ -119,9 +119,9 @@ pub(super) fn render(
 /// A draft of the run.
 struct DraftInput<'w> {
     file: &'w Path,
-    /// Where its files go.
+    /// Folder of its files.
     folder: PathBuf,
-    /// What standard input said: it can be read only once.
+    /// Bytes of standard input, which can be read only once.
     bytes: Option<Vec<u8>>,
 }
 
@@ -175,7 +175,7 @@ fn progress(files: usize) -> ProgressBar {
     ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// What is made of each input, in their order, by all workers.
+/// Results of a function over all inputs, in their order, computed by all workers.
 fn side_by_side<T: Send>(
     inputs: &[DraftInput<'_>],
     workers: usize,

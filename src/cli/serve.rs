@@ -38,7 +38,7 @@ pub(super) struct ServeArguments {
     rate: u32,
 }
 
-/// How long requests under way, and background work, have to finish once the service is told to stop.
+/// Time that requests under way, and background work, have to finish once the service is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until SIGTERM or SIGINT.
@@ -135,7 +135,7 @@ async fn tell(
     Ok(())
 }
 
-/// What the person who started it reads.
+/// Text for the person who started the service.
 fn told(address: SocketAddr, open: bool, link: Option<&SetupLink>) -> String {
     let shown = match address.ip().is_unspecified() {
         true => format!("http://localhost:{}", address.port()),

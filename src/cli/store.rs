@@ -1,4 +1,4 @@
-//! Where things are kept, as the commands that need a store are told it; and the store opened.
+//! Storage flags of the commands that need a store, and opening it.
 
 use super::CliError;
 use crate::config::{Environment, StorageLocations};
@@ -32,7 +32,7 @@ impl StoreArguments {
     }
 }
 
-/// How much is rendered at once and how much may wait.
+/// Number of renderings at once and of those that may wait.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Capacity {
     /// Renderings at once; 0: one a core.

@@ -30,7 +30,7 @@ pub fn compose(record: &Record) -> Document {
     Document::new(meta(record), sections)
 }
 
-/// What file properties say.
+/// File properties of a record.
 fn meta(record: &Record) -> Meta {
     let subject = record.subject.join(" ");
     let name = match record.type_name.is_empty() {

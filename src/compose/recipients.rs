@@ -6,7 +6,7 @@ use crate::filing;
 use crate::record::{Filing, Mode, Named, Receiver, Record, Typist};
 use crate::text::without_list_dash;
 
-/// What an answer to an addressee begins its list with (Mục II khoản 9).
+/// First entry of the list in an answer to an addressee (Mục II khoản 9).
 const AS_ABOVE: &str = "Như trên";
 
 /// The column under the body on the left.
@@ -40,7 +40,7 @@ fn list(record: &Record) -> Vec<Block> {
     blocks
 }
 
-/// Whether the clerk has written *Như trên* or *Như kính gửi*.
+/// Tests whether the clerk has written *Như trên* or *Như kính gửi*.
 fn names_addressees(record: &Record) -> bool {
     record.recipients.iter().any(|receiver| match receiver {
         Receiver::One(named) => {

@@ -1,4 +1,4 @@
-//! What a record becomes on paper.
+//! Documents composed of records.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ pub struct TrustedProxies(Vec<Network>);
 struct Network {
     /// The address in 128 bits, IPv4 as `::ffff:a.b.c.d`.
     address: u128,
-    /// How many bits tell the network.
+    /// Length of the network's prefix in bits.
     bits: u32,
 }
 
@@ -28,7 +28,7 @@ impl TrustedProxies {
             .map(Self)
     }
 
-    /// Whether an address is that of a trusted proxy.
+    /// Tests whether an address is that of a trusted proxy.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         address.is_loopback() || self.0.iter().any(|network| network.contains(address))

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// A whole document: the main part, then each appendix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// What file properties say.
+    /// File properties.
     pub meta: Meta,
     /// The main part, then each appendix; never empty.
     pub sections: Vec<Section>,
@@ -33,7 +33,7 @@ impl Document {
         Self { meta, sections, blocks: next as usize }
     }
 
-    /// How many ids were given: every [`BlockId`] is below this.
+    /// Number of ids given: every [`BlockId`] is below this.
     pub fn block_count(&self) -> usize {
         self.blocks
     }
@@ -74,7 +74,7 @@ fn take(next: &mut u32) -> BlockId {
     BlockId(*next - 1)
 }
 
-/// What file properties and metadata say of a document.
+/// Properties and metadata of a document's files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
     /// Type name and subject in one line.
@@ -92,15 +92,15 @@ pub struct Meta {
 /// A stretch of pages of one orientation and one page numbering.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// Which way the pages stand.
+    /// Orientation of the pages.
     pub orientation: Orientation,
-    /// What is on them.
+    /// Blocks of the pages.
     pub blocks: Vec<Block>,
-    /// What stands at the foot of the first page (the address of a *công văn*); mostly empty.
+    /// Foot of the first page (the address of a *công văn*); mostly empty.
     pub foot: Vec<Block>,
 }
 
-/// Which way a page stands.
+/// Orientation of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Orientation {
@@ -116,7 +116,7 @@ pub enum Orientation {
 pub struct BlockId(pub u32);
 
 impl BlockId {
-    /// As an index.
+    /// Value as an index.
     pub const fn index(self) -> usize {
         self.0 as usize
     }
@@ -146,13 +146,14 @@ pub enum Block {
 pub struct Paragraph {
     /// Its number in the document.
     pub id: BlockId,
-    /// What it is.
+    /// Role in the document.
     pub role: Role,
     /// Depth in the structure: 1 for `I.`; for an item, one more than what it stands under. 0 outside the body.
     pub level: u8,
-    /// How many leading bytes of the text are the official marker (`1.`, `a)`, `-`, `Điều 5.`), the space after it not counted.
+    /// Leading bytes of the text that are the official marker (`1.`, `a)`, `-`, `Điều 5.`), the space after it not
+    /// counted.
     pub marker: usize,
-    /// What it says, the marker included.
+    /// Text, the marker included.
     pub text: Text,
 }
 
@@ -175,7 +176,7 @@ pub struct Frame {
 pub struct HorizontalRule {
     /// Its number in the document.
     pub id: BlockId,
-    /// Which line it is.
+    /// Role of the line.
     pub role: Role,
 }
 
@@ -184,7 +185,7 @@ pub struct HorizontalRule {
 pub struct Table {
     /// Its number in the document.
     pub id: BlockId,
-    /// How the cells of each column stand.
+    /// Alignment of the cells, by column.
     pub columns: Vec<Align>,
     /// Rows repeated at the top of every page the table reaches.
     pub header: Vec<TableRow>,
@@ -202,13 +203,13 @@ pub struct TableRow {
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// How many columns it spans, from 1.
+    /// Number of columns it spans, from 1.
     pub columns: usize,
-    /// What it says ([`Role::TableHead`] or [`Role::TableCell`]).
+    /// Text, of the role [`Role::TableHead`] or [`Role::TableCell`].
     pub paragraph: Paragraph,
 }
 
-/// How lines stand in their column.
+/// Alignment of lines in their column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Align {
@@ -228,13 +229,13 @@ pub enum Align {
 pub struct Columns {
     /// Its number in the document.
     pub id: BlockId,
-    /// Which block it is; the style sheet gives its widths.
+    /// Kind of the block; the style sheet gives its widths.
     pub kind: ColumnsKind,
     /// Rows of left and right.
     pub rows: Vec<[Vec<Block>; 2]>,
 }
 
-/// Which block two columns make.
+/// Kind of a two-column block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnsKind {
     /// Organ and national name; number and date.
@@ -263,7 +264,7 @@ pub struct Picture {
     pub image: Option<std::sync::Arc<Image>>,
     /// Printed size.
     pub size: crate::length::Size,
-    /// What it shows, for those who cannot see it.
+    /// Text alternative for readers who cannot see it.
     pub description: String,
 }
 

@@ -1,8 +1,8 @@
-//! What the pieces of a document are, in the decree's terms.
+//! Roles of a document's blocks, in the decree's terms.
 
 use serde::{Deserialize, Serialize};
 
-/// What a paragraph or a rule is, in the decree's terms. Style sheets are written per role.
+/// Role of a paragraph or of a line, in the decree's terms. Style sheets are written per role.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     string: String,
-    /// Where each span ends and how it looks: ascending, never empty spans, the last ends with the string.
+    /// End and emphasis of each span: ascending, never empty spans, the last ends with the string.
     spans: Vec<(usize, Emphasis)>,
 }
 
@@ -23,7 +23,7 @@ impl Text {
         &self.string
     }
 
-    /// Whether there is nothing.
+    /// Tests whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.string.is_empty()
     }
@@ -74,7 +74,7 @@ impl Text {
         *self = out;
     }
 
-    /// Whether all of it (spaces aside) is bold.
+    /// Tests whether all of it (spaces aside) is bold.
     pub fn is_all_bold(&self) -> bool {
         !self.is_empty() && self.spans().all(|(r, e)| e.bold || self.string[r].trim().is_empty())
     }
@@ -92,7 +92,7 @@ impl From<String> for Text {
     }
 }
 
-/// How characters look beyond what their paragraph's role says; it adds, it never takes away.
+/// Emphasis of characters beyond their paragraph's role; it adds, it never takes away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Emphasis {
     /// Bold.
@@ -102,7 +102,7 @@ pub struct Emphasis {
 }
 
 impl Emphasis {
-    /// As the role says.
+    /// Emphasis of the role alone.
     pub const NONE: Self = Self { bold: false, italic: false };
     /// Bold.
     pub const BOLD: Self = Self { bold: true, italic: false };

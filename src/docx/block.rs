@@ -20,7 +20,7 @@ use docx_rs::{
 use docx_rs::{ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty};
 use docx_rs::{Run, RunChild, SpecialIndentType};
 
-/// How deep blocks may stand inside blocks; the decree's forms need three.
+/// Nesting of blocks; the decree's forms need three levels.
 const DEPTH: u8 = 8;
 /// The height of a rectangle around a word the style sheet does not list.
 const FRAME_HEIGHT: Length = Length::mm(8);
@@ -31,14 +31,14 @@ pub(super) enum DocxBlock {
     Table(Box<docx_rs::Table>),
 }
 
-/// Where blocks stand.
+/// Context of blocks: column, page break, nesting.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BlockContext {
     /// The width of their column.
     pub(super) column: Length,
-    /// Whether all of them stay on the page of what follows.
+    /// Flag: all of them stay on the page of what follows.
     pub(super) keep_next: bool,
-    /// How deep they stand inside other blocks.
+    /// Nesting inside other blocks.
     pub(super) depth: u8,
 }
 
@@ -209,7 +209,7 @@ impl<'a> BlockWriter<'a> {
         out
     }
 
-    /// Where images stand if the layout did not say: the signature in the middle, the seal over its left third
+    /// Default places of images if the layout gave none: the signature in the middle, the seal over its left third
     /// (NĐ 30/2020, Phụ lục I, Mục II khoản 8).
     fn usual_room(&self, room: &SigningRoom, column: Length) -> RoomHint {
         let height = |p: &Option<Picture>| p.as_ref().map_or(Length::ZERO, |p| p.size.height);
@@ -275,7 +275,7 @@ fn box_borders(size: usize, space: usize, color: &str) -> ParagraphBorders {
     )
 }
 
-/// How docx-rs says an alignment.
+/// Alignment as docx-rs names it.
 fn justification(align: Align) -> Justification {
     let align = match align {
         Align::Left => AlignmentType::Left,

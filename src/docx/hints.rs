@@ -36,12 +36,12 @@ impl<'a> HintIndex<'a> {
         }
     }
 
-    /// What the layout says of a paragraph.
+    /// Hint of a paragraph; the default where the layout gave none.
     pub(super) fn paragraph(&self, id: BlockId) -> &'a ParagraphHint {
         self.paragraphs.get(id.index()).unwrap_or(&NOTHING)
     }
 
-    /// How long a rule or a frame is.
+    /// Hint of a rule or a frame: its length.
     pub(super) fn rule(&self, id: BlockId) -> Option<&'a RuleHint> {
         self.rules.get(&id).copied()
     }
@@ -56,7 +56,7 @@ impl<'a> HintIndex<'a> {
         self.columns.get(&id).copied()
     }
 
-    /// Where the images of a signing room stand.
+    /// Hint of a signing room: places of its images.
     pub(super) fn room(&self, id: BlockId) -> Option<&'a RoomHint> {
         self.rooms.get(&id).copied()
     }

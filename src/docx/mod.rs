@@ -29,13 +29,13 @@ use crate::document::Document;
 use crate::layout::LayoutHints;
 use crate::style::StyleSheet;
 
-/// Why a document could not be written; each is a fault of the program, none of the person's input.
+/// Error of writing a document; each is a fault of the program, none of the person's input.
 #[derive(Debug, thiserror::Error)]
 pub enum DocxError {
     /// Blocks stand inside blocks deeper than `docx` follows; the composer never nests so.
     #[error("blocks are nested deeper than {0} levels")]
     Nesting(u8),
-    /// What docx-rs wrote cannot be read back.
+    /// Output of docx-rs that cannot be read back.
     #[error("the XML of the body cannot be put in order: {0}")]
     Xml(#[from] quick_xml::Error),
     /// The archive could not be written.

@@ -21,11 +21,11 @@ pub(super) const REPEATED_ROW: f32 = 1.0;
 struct OpenElement {
     /// The order of its children, if they have one.
     child_order: Option<ChildOrder>,
-    /// Where its start tag begins in the output.
+    /// Byte of the output at which its start tag begins.
     start: usize,
-    /// Where its content begins in the output.
+    /// Byte of the output at which its content begins.
     content: usize,
-    /// How many children of ordered elements were known when it began.
+    /// Number of children of ordered elements that were known when it began.
     known: usize,
     /// Its place among its siblings, if its parent is ordered.
     rank: u8,
@@ -48,9 +48,9 @@ struct PartNormaliser<'a> {
     /// A property element's content while it is rearranged.
     scratch: Vec<u8>,
     drawings: &'a [Drawing],
-    /// How many drawings have been met.
+    /// Number of drawings met so far.
     drawn: usize,
-    /// Whether the text that follows is a picture's offset.
+    /// Flag: the text that follows is a picture's offset.
     in_offset: bool,
 }
 

@@ -20,7 +20,7 @@ pub(super) fn child_order(element: &[u8]) -> Option<ChildOrder> {
     }
 }
 
-/// Where a child belongs; what the list does not name goes last.
+/// Rank of a child among its siblings; a name that the list lacks goes last.
 pub(super) fn rank(child_order: ChildOrder, child: &[u8]) -> u8 {
     child_order.iter().position(|&name| name == child).unwrap_or(child_order.len()) as u8
 }

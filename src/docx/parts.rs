@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 pub(super) struct DocxPart<'a> {
     /// Its name in the archive.
     pub(super) name: Cow<'static, str>,
-    /// What it holds.
+    /// Content.
     pub(super) bytes: Cow<'a, [u8]>,
 }
 
@@ -65,7 +65,7 @@ const ROOT_RELATIONSHIPS: &str = concat!(
     r#"</Relationships>"#,
 );
 
-/// What kind of file each part is.
+/// Content types of all parts (`[Content_Types].xml`).
 fn content_types(footers: usize) -> String {
     const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     const PACKAGE: &str = "application/vnd.openxmlformats-package";
@@ -100,7 +100,7 @@ fn content_types(footers: usize) -> String {
     out
 }
 
-/// What the body refers to.
+/// Relationships of the body.
 fn relationships(body: &BodyParts) -> String {
     let mut out = format!(
         r#"{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#

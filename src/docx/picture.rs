@@ -12,9 +12,9 @@ use std::sync::Arc;
 pub(super) enum Drawing {
     /// A picture.
     Picture {
-        /// What a word processor calls it.
+        /// Name in a word processor.
         name: &'static str,
-        /// What it shows, for those who cannot see it.
+        /// Text alternative for readers who cannot see it.
         description: String,
     },
     /// A right curly brace.

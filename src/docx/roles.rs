@@ -1,4 +1,4 @@
-//! What each role is called in a word processor: style ids, outline levels, names of the lines.
+//! Names of the roles in a word processor: style ids, outline levels, names of the lines.
 
 use crate::document::Role;
 
@@ -79,7 +79,7 @@ pub(super) const fn outline_level(role: Role) -> Option<u8> {
     }
 }
 
-/// What a word processor lists a line as; none for roles that are text, which the style sheet names.
+/// Style name of a line; none for roles that are text, which the style sheet names.
 pub(super) const fn rule_name(role: Role) -> Option<&'static str> {
     match role {
         Role::OrganRule => Some("Đường kẻ dưới tên cơ quan"),
@@ -91,7 +91,7 @@ pub(super) const fn rule_name(role: Role) -> Option<&'static str> {
     }
 }
 
-/// Whether a word processor knows a style of this name by itself.
+/// Tests whether a word processor knows a style of this name by itself.
 pub(super) fn is_built_in(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let heading = name.strip_prefix("heading ").is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));

@@ -19,7 +19,7 @@ pub(super) const HEADER: &str = "rIdHeader1";
 /// The relationship of the empty header of first pages.
 pub(super) const FIRST_HEADER: &str = "rIdHeader2";
 
-/// What docx-rs built, in schema order.
+/// Parts built by docx-rs, in schema order.
 pub(super) struct BodyParts {
     /// `word/document.xml`.
     pub(super) document: Vec<u8>,
@@ -107,7 +107,7 @@ impl Footers {
     }
 }
 
-/// What stands at the foot of a section's first page.
+/// Footer of a section's first page.
 fn footer(section: &Section, hints: &HintIndex<'_>, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
     let mut writer = BlockWriter::new(hints, style, None);
     let pieces = writer.blocks(&section.foot, BlockContext::page(style.text_width(section.orientation)))?;

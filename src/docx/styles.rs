@@ -40,7 +40,7 @@ pub(super) fn styles(style: &StyleSheet) -> String {
     out
 }
 
-/// What every word processor expects to find: the default paragraph, character, table and list styles.
+/// Styles that every word processor expects: the default paragraph, character, table and list styles.
 const BUILT_IN: &str = concat!(
     r#"<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>"#,
     r#"<w:pPr><w:widowControl/></w:pPr></w:style>"#,

@@ -12,12 +12,12 @@ use crate::style::LineHeight;
 use docx_rs::{RunChild, Sym, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellContent};
 use docx_rs::{TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, WidthType};
 
-/// How a row of a bordered table stands.
+/// Kind of a row of a bordered table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RowKind {
     /// Repeated on every page.
     Header,
-    /// In its place.
+    /// Printed once.
     Body,
 }
 
@@ -128,7 +128,7 @@ impl BlockWriter<'_> {
         Box::new(borderless(vec![TableRow::new(cells).cant_split()], grid.into()))
     }
 
-    /// How high the receivers are if the layout did not say and each takes one line.
+    /// Height of the receivers if the layout gave none and each takes one line.
     fn items_height(&self, group: &Braced) -> Length {
         let height = |p: &Paragraph| {
             let look = self.style.role(p.role);

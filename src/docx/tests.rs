@@ -1,4 +1,4 @@
-//! What the written files must say.
+//! Content of the written files.
 
 use super::sample::*;
 use super::*;
@@ -33,7 +33,7 @@ fn hinted(text: Text, hint: ParagraphHint) -> String {
     part(&write(&document, &hints, &style()).unwrap(), "word/document.xml")
 }
 
-/// What a reader of the file finds in a body: text, breaks, held hyphens.
+/// Text of a body as a reader of the file finds it: text, breaks, no-break hyphens.
 fn extracted(xml: &str) -> String {
     let mut out = String::new();
     let mut reader = quick_xml::Reader::from_str(xml);
@@ -164,7 +164,7 @@ fn the_compatibility_mode_is_the_style_sheets() {
 }
 
 #[test]
-fn keeps_and_holds_stand_where_the_layout_wants_them_and_nowhere_else() {
+fn no_break_spaces_and_hyphens_stand_where_the_layout_wants_them_and_nowhere_else() {
     let text = "ngày 23 và 22/CT-LĐLĐ - hết";
     let hint = ParagraphHint {
         no_break_spaces: vec![5],

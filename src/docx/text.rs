@@ -77,7 +77,7 @@ struct TextMarks<'a> {
 }
 
 impl TextMarks<'_> {
-    /// Whether a list names the byte `at`; entries before it are dropped.
+    /// Tests whether a list names the byte `at`; entries before it are dropped.
     fn names(list: &mut &[usize], at: usize) -> bool {
         while list.first().is_some_and(|&mark| mark < at) {
             *list = &list[1..];

@@ -1,6 +1,6 @@
 //! Characters made safe for XML.
 
-/// Whether XML 1.0 or the text model has no place for a character.
+/// Tests whether XML 1.0 or the text model has no place for a character.
 pub(super) fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}')
 }

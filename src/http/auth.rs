@@ -1,4 +1,4 @@
-//! Who calls: `Authorization: Bearer id.secret`, or nobody in particular on a machine without keys.
+//! Authentication of the API: `Authorization: Bearer id.secret`, or the operator on a machine without keys.
 //!
 //! Cookies say nothing here: the API takes keys only, so that no page of another site can make a browser use it (CSRF).
 //! While the service is open (neither key nor account exists), whoever calls from the machine itself is its operator.
@@ -35,7 +35,7 @@ impl FromRequestParts<App> for Caller {
 /// The name of whoever works at the machine itself, while the service is open.
 const OPERATOR: &str = "operator";
 
-/// Whether a caller is the operator of an open service.
+/// Tests whether a caller is the operator of an open service.
 pub(super) fn is_operator(scope: &Scope) -> bool {
     scope.principal == OPERATOR
 }
@@ -72,7 +72,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(credential.trim())
 }
 
-/// Whether a request was sent to this machine under one of its own names, and not by a page of another place.
+/// Tests whether a request was sent to this machine under one of its own names, and not by a page of another place.
 pub(super) fn is_from_here(headers: &HeaderMap, uri: &Uri) -> bool {
     let Some(host) = host(headers, uri) else { return false };
     let one = |name: &str| match headers.get(name) {
@@ -98,7 +98,7 @@ fn host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
     }
 }
 
-/// Whether `name`, `name:port`, `1.2.3.4:port` or `[::1]:port` is this machine to itself.
+/// Tests whether `name`, `name:port`, `1.2.3.4:port` or `[::1]:port` is this machine to itself.
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((address, port)) if port.is_empty() || port.starts_with(':') => address,
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_machines_own_names_are_from_here() {
+    fn loopback_hosts_are_the_operators() {
         for host in
             ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:8080", "127.9.9.9", "[::1]:80", "[::1]"]
         {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_only_point_here_are_not() {
+    fn dns_rebinding_hosts_are_not_loopback() {
         for host in
             ["vanthu.example", "localhost.example:80", "10.0.0.1", "0.0.0.0", "[::2]:80", "[::1]x", ""]
         {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_another_place_are_not_from_here() {
+    fn cross_site_requests_are_not_the_operators() {
         let host = ("host", "localhost:8080");
         assert!(from_here(&[host, ("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")]));
         assert!(from_here(&[host, ("sec-fetch-site", "none")]));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn one_bearer_is_a_credential_and_nothing_else() {
+    fn one_bearer_token_is_a_credential_and_nothing_else() {
         assert_eq!(bearer(&headers(&[("authorization", "Bearer a.b")])), Some("a.b"));
         assert_eq!(bearer(&headers(&[("authorization", "bearer  a.b")])), Some("a.b"));
         for other in ["Basic a.b", "a.b", ""] {

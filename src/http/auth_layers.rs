@@ -1,4 +1,4 @@
-//! The gate of the API: who calls, how often, and whether the same was asked before.
+//! Layers of the API in front of its handlers: authentication, rate limit, idempotency.
 
 use super::auth::{Caller, is_operator};
 use super::error::{ApiError, ErrorResponse};
@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Who called; rides on the response to the line in the log.
+/// Name of the caller; rides on the response to the access log.
 #[derive(Clone, Debug)]
 pub(super) struct Principal(pub(super) String);
 
@@ -29,7 +29,7 @@ pub(super) async fn authenticate(State(app): State<App>, request: Request, next:
     response
 }
 
-/// Whether a caller may ask once more now. The operator at the machine itself is not counted.
+/// Tests whether a caller may ask once more now. The operator at the machine itself is not counted.
 fn check_rate(app: &App, scope: &Scope) -> Result<(), ApiError> {
     if is_operator(scope) {
         return Ok(());

@@ -8,7 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// Where proxies name whom they serve, each behind those before it.
+/// Header in which each proxy appends the address it serves.
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The connection a request came by; rides on the request.
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_trusted_proxy_may_name_another() {
+    fn x_forwarded_for_is_believed_of_trusted_proxies_only() {
         assert_eq!(client("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(client("127.0.0.1", &["198.51.100.1"]), "198.51.100.1");
         assert_eq!(client("::ffff:10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_client_wrote_itself_stands_before_what_the_proxy_saw_and_is_not_believed() {
+    fn x_forwarded_for_written_by_the_client_is_not_believed() {
         assert_eq!(client("127.0.0.1", &["10.0.0.7, 198.51.100.1"]), "198.51.100.1");
         assert_eq!(client("127.0.0.1", &["1.1.1.1", "198.51.100.1, 10.2.0.1"]), "198.51.100.1");
         assert_eq!(client("127.0.0.1", &["1.1.1.1, unknown"]), "127.0.0.1");

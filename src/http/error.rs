@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 /// The media type of problems.
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// Why a request is not answered as it wished.
+/// Error of a request: a failure of a use case, or a rejection before one begins.
 #[derive(Debug)]
 pub enum ApiError {
     /// A use case did not come to its end.
@@ -48,7 +48,7 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// What is told of a refused request, and to whom.
+/// Response to a request that failed: status, code, sentence, problems, headers, and a text for the log.
 #[derive(Debug)]
 pub struct ErrorResponse {
     status: StatusCode,
@@ -142,7 +142,7 @@ pub(super) enum FieldSeverity {
     Error,
 }
 
-/// What the log says of an answer that the caller is not told; rides on the response to the line in the log.
+/// Text for the log that the caller is not told; rides on the response to the access log.
 #[derive(Clone, Debug)]
 pub(super) struct LogDetail(pub(super) String);
 

@@ -61,7 +61,7 @@ fn unsatisfiable(bytes: u64) -> ErrorResponse {
         .with(header::CONTENT_RANGE, format!("bytes */{bytes}"))
 }
 
-/// What holds of the file however much of it is sent.
+/// Sets the headers that hold for the whole file and any part of it: ETag, ranges, caching.
 fn set_cache_headers(response: &mut Response, etag: &str) {
     let headers = response.headers_mut();
     put(headers, header::ETAG, etag);
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_given_in_ascii_and_as_it_is() {
+    fn content_disposition_gives_a_name_in_ascii_and_in_utf_8() {
         assert_eq!(
             content_disposition("Kế hoạch\"\r\n.pdf"),
             "attachment; filename=\"K__ho_ch___.pdf\"; \

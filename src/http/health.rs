@@ -1,4 +1,4 @@
-//! Whether the service lives, and whether it can do its work.
+//! Liveness and readiness of the service.
 
 use super::App;
 use super::error::ApiError;
@@ -11,10 +11,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// When the service was last seen to be able to do its work, and what was said of it; whoever looks while somebody else does waits for that.
+/// Last successful readiness check: its moment and its text. Callers that come during a check wait for its result.
 pub(super) type Readiness = Arc<Mutex<Option<(DateTime<Utc>, String)>>>;
 
-/// How long that is believed: looking writes to the disk, and anybody may ask.
+/// Time for which a readiness result is reused: the check writes to the disk, and anybody may ask.
 const READINESS_CACHE: TimeDelta = TimeDelta::seconds(1);
 
 /// `/healthz` and `/readyz`; both tell nothing that a stranger may not know.

@@ -92,7 +92,7 @@ fn key(headers: &HeaderMap) -> Result<String, ErrorResponse> {
     })
 }
 
-/// What makes a request the same: method, address, kind and body.
+/// Fingerprint of a request: method, address, content type and body.
 fn digest(parts: &Parts, bytes: &[u8]) -> String {
     let mut hash = Sha256::new();
     let mut field = |bytes: &[u8]| {
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_one_word_of_ascii() {
+    fn an_idempotency_key_is_one_word_of_ascii() {
         let with = |values: &[&str]| {
             let mut headers = HeaderMap::new();
             for value in values {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_are_the_same_where_nothing_that_matters_differs() {
+    fn idempotency_compares_method_address_type_and_body() {
         let of = |kind: &str, target: &str, body: &str| digest(&parts(kind, target), body.as_bytes());
         let first = of("application/json", "/a?x=1", "{}");
         assert_eq!(first, of("application/json", "/a?x=1", "{}"));
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_boundary_makes_no_other_request() {
+    fn idempotency_ignores_the_boundary_of_a_multipart_body() {
         let form = |boundary: &str, text: &str| {
             let body = format!(
                 "--{boundary}\r\ncontent-disposition: form-data; name=\"draft\"\r\n\r\n{text}\r\n--{boundary}--\r\n"

@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// What stands for the address of a request that fits no route.
+/// Route label of a request that fits no route.
 const UNMATCHED_ROUTE: &str = "-";
 
 /// Gives a request its id, lets it through, counts it, writes its line.
@@ -51,7 +51,7 @@ fn method(method: &Method) -> &'static str {
     KNOWN.iter().find(|(known, _)| *known == method).map_or("OTHER", |(_, name)| name)
 }
 
-/// What the log says of a request.
+/// Fields of a request's line in the log.
 struct RequestRecord<'a> {
     id: &'a str,
     client: &'a str,

@@ -18,7 +18,7 @@ const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 /// Lines of this process that were dropped. There is one standard error for all of it.
 static DROPPED: AtomicU64 = AtomicU64::new(0);
 
-/// How many lines of the log this process has dropped.
+/// Number of lines of the log that this process has dropped.
 pub fn dropped_lines() -> u64 {
     DROPPED.load(Ordering::Relaxed)
 }
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_finds_no_room_is_dropped_and_counted_and_the_next_begins_anew() {
+    fn a_log_line_without_room_is_dropped_and_counted_and_the_next_begins_anew() {
         let _alone = alone();
         let (disk, before) = (Disk::default(), dropped_lines());
         disk.0.lock().unwrap().0 = 6;
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_logs_does_not_wait_for_a_reader_who_takes_nothing() {
+    fn logging_does_not_block_on_a_reader_that_takes_nothing() {
         let _alone = alone();
         let before = dropped_lines();
         let (end, stuck) = sync_channel(1);

@@ -1,5 +1,5 @@
-//! What is counted, for Prometheus: requests and their times by route, method and status; how busy the renderers are;
-//! what waits. Labels come from the program's own lists, so that no caller can make up new ones.
+//! Prometheus metrics: requests and their times by route, method and status; how busy the renderers are; what
+//! waits. Labels come from the program's own lists, so that no caller can make up new ones.
 
 use super::App;
 use super::auth::Caller;
@@ -30,7 +30,7 @@ pub(super) struct Metrics {
 
 impl fmt::Debug for Metrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Meters")
+        f.write_str("Metrics")
     }
 }
 
@@ -161,7 +161,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/metrics", get(metrics))
 }
 
-/// For the operator of an open service, and for keys that may audit every organ: routes and rates tell of people.
+/// Serves the metrics to the operator of an open service, and to keys that may audit every organ: routes and rates
+/// tell of people.
 async fn metrics(State(app): State<App>, Caller(scope): Caller) -> Result<Response, ApiError> {
     if !scope.may_everywhere(Right::Audit) {
         return Err(Failure::Forbidden(Right::Audit).into());
@@ -178,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_counted_is_told() {
+    fn metrics_report_what_was_counted() {
         let metrics = Metrics::new();
         metrics.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(3));
         metrics.count("/api/v1/documents/{id}", "GET", 200, Duration::from_millis(30));

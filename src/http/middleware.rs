@@ -1,5 +1,4 @@
-//! What every answer passes on its way out: a limit of time, a net under panics, one form of refusals, headers that
-//! keep browsers from doing more than they are asked.
+//! Middleware of every response: a time limit, panics caught, errors in one format, security headers.
 
 use super::error::{ErrorResponse, PROBLEM_JSON};
 use crate::limits;
@@ -11,7 +10,8 @@ use std::any::Any;
 use std::time::Duration;
 use tower_http::catch_panic::{CatchPanicLayer, ResponseForPanic};
 
-/// Answers in time, or says that it did not. What was begun under an idempotency key goes on; the next try is told.
+/// Limits the time of a request (503 afterwards). What was begun under an idempotency key goes on; the next try is
+/// told.
 pub(super) async fn timeout(request: Request, next: Next) -> Response {
     let most = Duration::from_secs(limits::REQUEST_SECONDS);
     match tokio::time::timeout(most, next.run(request)).await {
@@ -20,7 +20,7 @@ pub(super) async fn timeout(request: Request, next: Next) -> Response {
     }
 }
 
-/// An address without anything: programs are told in their way, people in theirs.
+/// Fallback: problem+json below `/api/`, an HTML 404 elsewhere.
 pub(super) async fn fallback(uri: Uri) -> Response {
     match uri.path().starts_with("/api/") {
         true => ErrorResponse::no_route().into_response(),
@@ -28,7 +28,7 @@ pub(super) async fn fallback(uri: Uri) -> Response {
     }
 }
 
-/// Refusals that the framework words itself become problems like all others; pages keep their own.
+/// Gives errors worded by the framework a problem+json body; pages keep their own.
 pub(super) async fn problem_bodies(request: Request, next: Next) -> Response {
     let is_page = !request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
@@ -69,7 +69,7 @@ impl ResponseForPanic for PanicResponder {
     }
 }
 
-/// What a browser may do with an answer that does not say so itself: nothing, for no other site, and keep no copy.
+/// Headers that keep browsers from sniffing, framing, sharing or caching a response that does not set them itself.
 const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),

@@ -1,6 +1,6 @@
 //! The HTTP service: requests in, answers out; the API for programs, the form for people.
 //!
-//! Every request passes the same stations: a request id and a line in the log, limits of size and time, the caller's
+//! Every request passes the same layers: a request id and a line in the log, limits of size and time, the caller's
 //! scope, the rate limit, the idempotency key, a handler that calls one use case, one translation of failures into
 //! answers. Handlers decide nothing.
 
@@ -41,18 +41,18 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use health::Readiness;
 use metrics::Metrics;
 
-/// What every handler has at hand.
+/// State shared by all handlers.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The use cases.
     pub service: Service,
-    /// How often a caller may ask.
+    /// Rate limit of the callers.
     rate: Rate,
-    /// Whose word on whom they serve is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     proxies: TrustedProxies,
-    /// What is counted.
+    /// Metrics.
     metrics: Metrics,
-    /// When the service was last seen to be able to do its work.
+    /// Last readiness check.
     ready: Readiness,
 }
 

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 use std::ops::Range;
 
-/// What of a file is wanted.
+/// Part of a file that a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum RequestedRange {
     /// All of it.
@@ -14,8 +14,8 @@ pub(super) enum RequestedRange {
     Unsatisfiable,
 }
 
-/// What a request wants of a file of so many bytes. Whoever asks for several ranges, or wrongly, or of another state of
-/// the file, gets all of it, as the standard allows.
+/// Part of a file of `bytes` bytes that a request asks for. Whoever asks for several ranges, or wrongly, or of
+/// another state of the file, gets all of it, as the standard allows.
 pub(super) fn requested_range(headers: &HeaderMap, etag: &str, bytes: u64) -> RequestedRange {
     let stale = headers.get(header::IF_RANGE).is_some_and(|given| given != etag);
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok()?.strip_prefix("bytes="));
@@ -48,7 +48,7 @@ fn number(digits: &str) -> Option<u64> {
     (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
 }
 
-/// Whether the caller has this state already: `If-None-Match` names it, weakly or not, or says `*`.
+/// Tests whether the caller has this state already: `If-None-Match` names it, weakly or not, or says `*`.
 pub(super) fn etag_matches(headers: &HeaderMap, etag: &str) -> bool {
     let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     given
@@ -80,14 +80,14 @@ mod tests {
     }
 
     #[test]
-    fn bytes_behind_the_end_are_nowhere() {
+    fn a_range_behind_the_end_is_unsatisfiable() {
         for range in ["bytes=1000-", "bytes=1000-1001", "bytes=-0", "bytes=99999999999999999999-"] {
             assert_eq!(of(range), RequestedRange::Unsatisfiable, "{range}");
         }
     }
 
     #[test]
-    fn what_is_asked_otherwise_is_given_whole() {
+    fn a_range_that_is_malformed_multiple_or_stale_gets_the_whole_file() {
         for range in
             ["bytes=5-1", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", "bytes=-", "bytes=", "bytes=+1-2"]
         {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_known_by_any_of_the_tags() {
+    fn if_none_match_knows_a_file_by_any_of_its_etags() {
         let known = |value| etag_matches(&headers(&[(header::IF_NONE_MATCH, value)]), "\"a\"");
         assert!(known("\"a\"") && known("\"b\", W/\"a\"") && known("*"));
         assert!(!known("\"b\"") && !known("a") && !etag_matches(&HeaderMap::new(), "\"a\""));

@@ -39,7 +39,7 @@ mod tests {
     use axum::http::HeaderValue;
 
     #[test]
-    fn a_sane_id_is_kept_and_any_other_replaced() {
+    fn a_sane_request_id_is_kept_and_any_other_replaced() {
         let id_of = |value: &[u8]| {
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, HeaderValue::from_bytes(value).unwrap());
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_works_for_a_request_knows_its_id() {
+    async fn the_task_of_a_request_knows_its_request_id() {
         assert_eq!(current(), "");
         with_id("a1".to_owned(), async { assert_eq!(current(), "a1") }).await;
     }

@@ -1,4 +1,4 @@
-//! Connections: taken in, bounded in number and patience, let go in order when the service stops.
+//! Connections: taken in, bounded in number and time, closed in order when the service stops.
 
 use super::client::Connection;
 use super::write_timeout::WriteTimeoutStream;

@@ -1,4 +1,4 @@
-//! What is left of a request's body when its answer is ready: a refusal often comes before the body was read.
+//! Unread rest of a request's body when its response is ready: an error often comes before the body was read.
 //!
 //! A client that is still sending would lose the answer, and the rest of the body would be taken for the next request.
 //! So a small rest is taken and thrown away; where it is large or slow, the answer says that the connection ends, and
@@ -71,7 +71,7 @@ struct SharedBody(Arc<Mutex<SharedBodyState>>);
 struct SharedBodyState {
     /// None once it was taken back.
     body: Option<Body>,
-    /// Whether anybody has asked for a piece of it.
+    /// Flag: somebody has asked for a piece of it.
     touched: bool,
 }
 

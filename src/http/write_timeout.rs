@@ -21,7 +21,7 @@ pub(super) struct WriteTimeoutStream<S> {
     stream: S,
     /// Runs while the other end takes nothing.
     end: Option<Pin<Box<Sleep>>>,
-    /// Whether a part of a request was left unread.
+    /// Flag: a part of a request was left unread.
     unread: Arc<AtomicBool>,
     /// Runs, and counts the bytes, while what is still sent is thrown away.
     lingering: Option<(Pin<Box<Sleep>>, usize)>,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_still_sent_is_taken_before_the_end_but_not_without_measure() {
+    async fn lingering_close_drains_a_bounded_upload() {
         let unread = Arc::<AtomicBool>::default();
         let mut stream = WriteTimeoutStream::new(Full(0), Arc::clone(&unread));
         poll_fn(|cx| Pin::new(&mut stream).poll_shutdown(cx)).await.unwrap();
@@ -177,7 +177,7 @@ mod tests {
 
     /// Its patience is half a minute; the test's is not.
     #[tokio::test]
-    async fn who_takes_nothing_is_waited_for_and_then_let_go() {
+    async fn a_client_that_reads_nothing_meets_the_write_timeout() {
         let mut stream = WriteTimeoutStream::new(Full(15), Arc::default());
         assert_eq!(write(&mut stream).await.unwrap(), 10);
         assert_eq!(write(&mut stream).await.unwrap(), 5);

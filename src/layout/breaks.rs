@@ -1,4 +1,4 @@
-//! Where a line may end, and where a word processor must be told that it may not.
+//! Line break opportunities, and the places where a word processor must be told that there is none.
 //!
 //! The opportunities are those a word processor sees (measured on LibreOffice 7.4): after a space; after a hyphen or
 //! an en dash; around an em dash; after `?` and `…`; never at a slash. Inside a *symbol* (`22/CT-LĐLĐ`, `2023-2028`)
@@ -36,7 +36,7 @@ pub(super) fn find(string: &str) -> BreakOpportunities {
     breaks
 }
 
-/// What parts words.
+/// Separators of words.
 const GAPS: [char; 3] = [' ', '\n', '\u{a0}'];
 
 fn width_of_gap(string: &str, at: usize) -> usize {

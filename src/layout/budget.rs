@@ -1,4 +1,4 @@
-//! How much work laying out a document may take: counted, so that the same document always comes to the same answer.
+//! Budget of work for laying out a document: counted, so that the same document always comes to the same answer.
 
 use super::LayoutError;
 use crate::length::Length;
@@ -7,7 +7,7 @@ use crate::limits;
 /// Steps that placing a line or a cell takes: it is kept for every page it stands on, and written into every file.
 const PIECE_STEPS: u64 = 20;
 
-/// What laying out one document has cost so far.
+/// Work done so far on laying out one document.
 #[derive(Debug, Default)]
 pub(super) struct WorkBudget {
     /// Steps taken: characters measured, lines and cells placed.
@@ -48,7 +48,7 @@ impl WorkBudget {
     }
 }
 
-/// The height of all pages a document may still fill. Strips lose at most the space above them when they are put on
+/// The height of all pages a document may still fill. Line boxes lose at most the space above them when they are put on
 /// pages, so what is higher without it is certainly too long: there is no need to lay out the rest.
 #[derive(Debug)]
 pub(super) struct RemainingHeight {
@@ -61,7 +61,7 @@ impl RemainingHeight {
         Self { left: height * i64::try_from(count).unwrap_or(i64::MAX / height.to_emu().max(1)) }
     }
 
-    /// Whether so much more would still fit.
+    /// Tests whether so much more would still fit.
     ///
     /// # Errors
     /// It would not.

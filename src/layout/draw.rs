@@ -1,4 +1,4 @@
-//! Strips at their places → placed items. Nothing is decided here.
+//! Line boxes at their places → placed items. Nothing is decided here.
 
 use super::columns::LAYOUT_ARTIFACT;
 use super::flow::PlacedBox;
@@ -11,7 +11,7 @@ use crate::length::{Length, Point, Size};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Draws strips on pages.
+/// Draws line boxes on pages.
 pub(super) struct Painter<'p, 'a> {
     pub sets: &'p [TypesetParagraph<'a>],
     pub owners: &'p [MarkOwners],
@@ -20,14 +20,14 @@ pub(super) struct Painter<'p, 'a> {
     pub text: String,
     /// The places for electronic signatures; where each is becomes known on painting.
     pub signing: Vec<SigningPlace>,
-    /// Where each table stands, in the order of the pages; none for one that goes over several.
+    /// Bounds of each table, in the order of the pages; none for one that spans several.
     pub tables: BTreeMap<NodeId, Option<Bounds>>,
     /// The page being painted, from 0.
     pub number: usize,
 }
 
 impl Painter<'_, '_> {
-    /// A page with these strips, whose body begins at `top`.
+    /// A page with these line boxes, whose body begins at `top`.
     pub(super) fn page(&mut self, size: Size, top: Length, boxes: &[PlacedBox]) -> Page {
         let mut page = Page { size, items: Vec::with_capacity(boxes.len() * 2) };
         for placed_box in boxes {
@@ -46,7 +46,7 @@ impl Painter<'_, '_> {
         page
     }
 
-    /// Draws what a strip of `height` shows with its top at `y`.
+    /// Draws what a line box of `height` shows with its top at `y`.
     pub(super) fn line_box(&mut self, draw: &DrawOp, y: Length, height: Length, items: &mut Vec<PlacedItem>) {
         match draw {
             DrawOp::Nothing => {}

@@ -1,16 +1,16 @@
-//! Strips → pages: fills each page with what fits and breaks at the last place where breaking is allowed.
+//! Line boxes → pages: fills each page with what fits and breaks at the last place where breaking is allowed.
 
 use super::LayoutError;
 use super::budget::WorkBudget;
 use super::line_box::{DrawOp, LineBox, RowBox};
 use crate::length::Length;
 
-/// A strip and the place of its top below the top of the body.
+/// A line box and the place of its top below the top of the body.
 #[derive(Clone, Debug)]
 pub(super) struct PlacedBox {
     pub y: Length,
     pub line_box: LineBox,
-    /// Whether it is a repeated header row, which is not read twice.
+    /// Flag: it is a repeated header row, which is not read twice.
     pub repeated: bool,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn fill(
 struct PageFiller<'a> {
     headers: &'a [Vec<LineBox>],
     pages: Vec<Vec<PlacedBox>>,
-    /// How far the current page is filled.
+    /// Height filled on the current page.
     y: Length,
     /// The height of the current page.
     room: Length,
@@ -62,7 +62,7 @@ struct PageFiller<'a> {
 }
 
 impl PageFiller<'_> {
-    /// Puts strips that belong together, on a new page if they do not fit on this one.
+    /// Puts line boxes that belong together, on a new page if they do not fit on this one.
     fn group(&mut self, group: &mut Vec<LineBox>) -> Result<(), LayoutError> {
         if !self.fits(group) && !self.at_top() {
             self.start_page(group[0].table)?;
@@ -79,7 +79,7 @@ impl PageFiller<'_> {
         self.pages.last().is_some_and(|page| page.iter().all(|place| place.repeated))
     }
 
-    /// The space above a strip: none at the top of a page that was begun automatically.
+    /// The space above a line box: none at the top of a page that was begun automatically.
     fn before(&self, line_box: &LineBox) -> Length {
         if self.pages.len() > 1 && self.at_top() { Length::ZERO } else { line_box.before }
     }
@@ -136,7 +136,7 @@ impl PageFiller<'_> {
         Ok(())
     }
 
-    /// Puts a strip of a group that is larger than a page; a row that is larger itself is parted.
+    /// Puts a line box of a group that is larger than a page; a row that is larger itself is parted.
     fn place_or_split(&mut self, mut line_box: LineBox) -> Result<(), LayoutError> {
         while !self.fits(std::slice::from_ref(&line_box)) {
             if line_box.height <= self.height && !self.at_top() {

@@ -1,7 +1,7 @@
-//! Strips: a document cut into horizontal slices that no page break divides.
+//! Line boxes: a document cut into horizontal slices that no page break divides.
 //!
 //! Every rule about page breaks (widows, orphans, headings that stay with their text, rows that are not split, a
-//! signature that never stands alone) is said once, as a strip *glued* to the next. [`flow`](super::flow) then only
+//! signature that never stands alone) is said once, as a line box *kept with* the next. [`flow`](super::flow) then only
 //! asks what fits.
 
 use super::page::{NodeId, Owner};
@@ -15,16 +15,16 @@ pub(super) struct LineBox {
     pub before: Length,
     /// Height, the space above not counted.
     pub height: Length,
-    /// Whether the next strip must be on the same page.
+    /// Flag: the next line box must be on the same page.
     pub keep_with_next: bool,
-    /// The table, by its index in the section, whose header rows stand above this strip at the top of a page.
+    /// The table, by its index in the section, whose header rows stand above this line box at the top of a page.
     pub table: Option<usize>,
-    /// What is drawn.
+    /// Drawing of the box.
     pub draw: DrawOp,
 }
 
 impl LineBox {
-    /// A strip that draws nothing.
+    /// A line box that draws nothing.
     pub(super) fn space(height: Length, keep_with_next: bool) -> Self {
         Self { before: Length::ZERO, height, keep_with_next, table: None, draw: DrawOp::Nothing }
     }
@@ -49,7 +49,7 @@ impl LineBox {
     }
 }
 
-/// What a strip draws. Horizontal places are from the page's left edge.
+/// Drawing of a line box. Horizontal places are from the page's left edge.
 #[derive(Clone, Debug)]
 pub(super) enum DrawOp {
     Nothing,
@@ -71,7 +71,7 @@ pub(super) enum DrawOp {
         size: Size,
         weight: Length,
     },
-    /// Images and places for electronic signatures at offsets from the strip's top and `x`.
+    /// Images and places for electronic signatures at offsets from the line box's top and `x`.
     SigningRoom {
         x: Length,
         images: Vec<PlacedImage>,
@@ -105,33 +105,33 @@ pub(super) struct RowBox {
     pub cells: Vec<CellBox>,
     /// The thickness of the lines around the cells, if they have any.
     pub border: Option<Length>,
-    /// Whether a line is drawn above; the lines below always are.
+    /// Flag: a line is drawn above; the lines below always are.
     pub top_border: bool,
     /// The table it is part of.
     pub table: Option<NodeId>,
 }
 
-/// Strips stacked in a cell.
+/// Line boxes stacked in a cell.
 #[derive(Clone, Debug)]
 pub(super) struct CellBox {
     /// The cell's left edge.
     pub x: Length,
     pub width: Length,
     pub boxes: VecDeque<LineBox>,
-    /// Of all strips together.
+    /// Height of all line boxes together.
     pub content_height: Length,
-    /// Whether the stack stands in the middle of the row's height.
+    /// Flag: the stack stands in the middle of the row's height.
     pub centred: bool,
 }
 
 impl CellBox {
-    /// A cell with these strips at its top.
+    /// A cell with these line boxes at its top.
     pub(super) fn new(x: Length, width: Length, boxes: Vec<LineBox>) -> Self {
         let content_height = boxes.iter().map(LineBox::outer_height).sum();
         Self { x, width, boxes: boxes.into(), content_height, centred: false }
     }
 
-    /// Takes away the strips that fit into `room`. What is left is not moved, so that a cell over many pages is parted
+    /// Takes away the line boxes that fit into `room`. What is left is not moved, so that a cell over many pages is parted
     /// in the time it takes to fill them.
     fn split_off(&mut self, room: Length) -> Self {
         let mut height = Length::ZERO;
@@ -168,7 +168,7 @@ impl RowBox {
     }
 }
 
-/// Who owns the characters of a set paragraph: its mark, and the rest.
+/// Structure nodes that own the characters of a typeset paragraph: its mark, and the rest.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MarkOwners {
     pub label: Option<NodeId>,

@@ -10,7 +10,7 @@ use crate::length::Length;
 use crate::limits;
 use crate::style::{LineHeight, RoleStyle};
 
-/// How near a break may come to the margin before the paragraph is condensed, in EMU × em units (0.15 pt): a word
+/// Distance from the margin at which a break leads to condensing the paragraph, in EMU × em units (0.15 pt): a word
 /// processor rounds to twips and might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
 const MARGIN_GUARD: i64 = 1_905 * UNITS_PER_EM;
 /// A twentieth of a point: the step by which characters are moved together.
@@ -35,11 +35,11 @@ pub(super) struct TextLine {
     pub chars: i64,
     /// U+0020 up to `text_end`.
     pub spaces: i64,
-    /// Whether it ends the paragraph or a line break follows: then it is not stretched.
+    /// Flag: it ends the paragraph or a line break follows; then it is not stretched.
     pub last: bool,
 }
 
-/// What characters add up to.
+/// Sums over characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct TextMeasure {
     /// Advances in em units.
@@ -68,24 +68,24 @@ pub(super) struct TypesetParagraph<'a> {
     pub style: &'a RoleStyle,
     pub align: Align,
     pub size: Length,
-    /// Where each stretch of one face ends, and the face.
+    /// End of each stretch of one face, and the face.
     pub faces: Vec<(usize, FaceId)>,
-    /// From the left edge of the column to the right.
+    /// Width of the column.
     pub width: Length,
     pub lines: Vec<TextLine>,
     pub breaks: BreakOpportunities,
     /// Twentieths of a point taken from every character.
     pub condense: u8,
-    /// Of every line.
+    /// Height of every line.
     pub line_height: Length,
-    /// From the top of a line to its baseline.
+    /// Distance from the top of a line to its baseline.
     pub baseline: Length,
     /// Characters looked at to set it.
     pub measured: u64,
 }
 
 impl TypesetParagraph<'_> {
-    /// From the column's left edge to the start of a line.
+    /// Distance from the column's left edge to the start of a line.
     pub(super) fn indent(&self, line: usize) -> Length {
         self.style.left + if line == 0 { self.style.first_line } else { Length::ZERO }
     }
@@ -95,12 +95,12 @@ impl TypesetParagraph<'_> {
         self.size.part(line.units, UNITS_PER_EM) - STEP * (i64::from(self.condense) * line.chars)
     }
 
-    /// What is taken from every character.
+    /// Length taken from every character.
     pub(super) fn letter_gap(&self) -> Length {
         -(STEP * i64::from(self.condense))
     }
 
-    /// Whether it has more lines than any document has room for; then its last lines were not set.
+    /// Tests whether it has more lines than any document has room for; then its last lines were not set.
     pub(super) fn is_endless(&self) -> bool {
         self.lines.len() > self.most_lines()
     }
@@ -170,7 +170,7 @@ pub(super) fn set<'a>(
     set
 }
 
-/// What becomes of a break within [`MARGIN_GUARD`] of the margin.
+/// Treatment of a break within [`MARGIN_GUARD`] of the margin.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NearMargin {
     /// The paragraph is to be set anew: breaking ends there.
@@ -219,8 +219,8 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         units * self.set.size.to_emu() - chars * i64::from(self.set.condense) * STEP.to_emu() * UNITS_PER_EM
     }
 
-    /// What a word processor keeps free at the margin for the overhang of a slanted face: a twelfth of the line's
-    /// natural height, in whole twips (measured on LibreOffice 7.4).
+    /// Width that a word processor keeps free at the margin for the overhang of a slanted face: a twelfth of the
+    /// line's natural height, in whole twips (measured on LibreOffice 7.4).
     fn slant(&self, face: FaceId) -> i64 {
         match face {
             FaceId::Regular | FaceId::Bold => 0,
@@ -346,7 +346,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     }
 }
 
-/// How far a line has come.
+/// Progress of a line.
 struct LineProgress {
     /// The next byte.
     at: usize,
@@ -355,13 +355,13 @@ struct LineProgress {
     units: i64,
     chars: i64,
     spaces: i64,
-    /// How far the line may reach, less the slant that no-break spaces and hyphens on it have taken: a word processor
+    /// Width the line may reach, less the slant that no-break spaces and hyphens on it have taken: a word processor
     /// measures what they part on its own.
     room: i64,
-    /// How far the last visible character may reach, and what its slant took from that.
+    /// Width the last visible character may reach, and the part its slant took from that.
     edge: i64,
     slant: i64,
-    /// Where the line could end.
+    /// Last place at which the line could end.
     candidate: Option<BreakCandidate>,
     /// The next of the paragraph's faces, keeps, holds and soft places.
     face: usize,
@@ -398,7 +398,7 @@ impl LineProgress {
         set.faces.get(self.face).copied().unwrap_or((usize::MAX, FaceId::Regular))
     }
 
-    /// What was just taken is visible, of a face with this slant.
+    /// Notes that the character just taken is visible, of a face with this slant.
     fn take(&mut self, slant: i64) {
         (self.slant, self.edge) = (slant, self.room - slant);
         let Self { at, units, chars, spaces, .. } = *self;

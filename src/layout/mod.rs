@@ -1,6 +1,6 @@
 //! Breaks a document into pages, exactly as a word processor breaks the DOCX written from the same document.
 //!
-//! Blocks become strips (`prepare`, `columns`, `table`, with `lines` and `breaks` below them), strips fill pages
+//! Blocks become line boxes (`prepare`, `columns`, `table`, with `lines` and `breaks` below them), line boxes fill pages
 //! (`flow`), pages are drawn (`draw`). What the word processor must be told to agree is gathered as [`LayoutHints`].
 
 mod breaks;
@@ -36,7 +36,7 @@ use prepare::BoxBuilder;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Why a document cannot be laid out.
+/// Error of laying out a document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
     /// More pages than [`limits::PAGES`].
@@ -91,7 +91,7 @@ fn heights(section: &Section, style: &StyleSheet, foot: &[LineBox]) -> PageHeigh
     PageHeights { first, others: full - style.page.bottom }
 }
 
-/// From the bottom edge of the page to the top of its foot.
+/// Distance from the bottom edge of the page to the top of its foot.
 fn foot_height(style: &StyleSheet, foot: &[LineBox]) -> Length {
     match foot {
         [] => Length::ZERO,
@@ -99,7 +99,7 @@ fn foot_height(style: &StyleSheet, foot: &[LineBox]) -> Length {
     }
 }
 
-/// What is printed at the top of pages, by number.
+/// Page numbers printed at the top of pages.
 static NUMBERS: LazyLock<Vec<Paragraph>> =
     LazyLock::new(|| (0..=limits::PAGES).map(|n| Paragraph::new(Role::PageNumber, n.to_string())).collect());
 

@@ -18,7 +18,7 @@ pub struct Layout {
     pub structure: StructureTree,
     /// The places of electronic signatures, in reading order.
     pub signing: Vec<SigningPlace>,
-    /// What the DOCX must say to break alike.
+    /// Hints for the DOCX, so that a word processor breaks it alike.
     pub hints: LayoutHints,
     /// Steps of work that laying it out took, of [`limits::LAYOUT_STEPS`](crate::limits::LAYOUT_STEPS).
     pub steps: u64,
@@ -36,22 +36,23 @@ impl Layout {
 pub struct Page {
     /// Its size.
     pub size: Size,
-    /// What is on it, in reading order.
+    /// Items in reading order.
     pub items: Vec<PlacedItem>,
 }
 
 /// Something at a place.
 #[derive(Clone, Debug)]
 pub struct PlacedItem {
-    /// For text the start of its baseline, for a rule the left end of its centre line, else the top left corner.
+    /// Position: for text the start of its baseline, for a rule the left end of its centre line, else the top left
+    /// corner.
     pub at: Point,
-    /// What it belongs to.
+    /// Structure node or artifact it belongs to.
     pub owner: Owner,
-    /// What it is.
+    /// Item.
     pub item: PageItem,
 }
 
-/// What can stand on a page. All is black but for the red of a *độ khẩn*.
+/// Item on a page. All is black but for the red of a *độ khẩn*.
 #[derive(Clone, Debug)]
 pub enum PageItem {
     /// Characters on one baseline.
@@ -93,7 +94,7 @@ pub struct TextRun {
     pub word_gap: Length,
     /// Added to every character (zero or negative): the edge guard.
     pub letter_gap: Length,
-    /// From the start to the end, gaps included; a trailing space of the line counts.
+    /// Width from the start to the end, gaps included; a trailing space of the line counts.
     pub width: Length,
     /// Red rather than black.
     pub red: bool,
@@ -102,15 +103,15 @@ pub struct TextRun {
 /// A place for an electronic signature: exactly where the picture of a signature or a seal stands, or would stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningPlace {
-    /// Whose signature it is for.
+    /// Signatory.
     pub signatory: Signatory,
-    /// Where it is.
+    /// Position on its page.
     pub bounds: Bounds,
     /// Its node in the structure, a [`StructureTag::Form`]; nothing else belongs to it.
     pub node: NodeId,
 }
 
-/// Who signs in a place (NĐ 30/2020, Phụ lục I, Mục II khoản 7, 8).
+/// Signatory of a place (NĐ 30/2020, Phụ lục I, Mục II khoản 7, 8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signatory {
     /// The person of this name, as printed below; empty if none is printed.
@@ -119,7 +120,7 @@ pub enum Signatory {
     Organ,
 }
 
-/// What a placed item belongs to.
+/// Owner of a placed item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// A node of the structure.
@@ -171,17 +172,17 @@ impl StructureTree {
 /// A node of the structure.
 #[derive(Clone, Debug)]
 pub struct StructureNode {
-    /// What it is.
+    /// Structure type.
     pub tag: StructureTag,
-    /// What it is part of; none for the document.
+    /// Parent; none for the document.
     pub parent: Option<NodeId>,
     /// The text of its bookmark, for a heading.
     pub bookmark: Option<String>,
-    /// What a figure shows.
+    /// Description of a figure.
     pub description: Option<String>,
-    /// How many columns a table cell spans.
+    /// Number of columns a table cell spans.
     pub columns: usize,
-    /// Where a table stands that is whole on one page.
+    /// Bounds of a table that is whole on one page.
     pub bounds: Option<Bounds>,
 }
 
@@ -192,7 +193,7 @@ pub struct Bounds {
     pub page: usize,
     /// The top left corner.
     pub at: Point,
-    /// How large it is.
+    /// Size.
     pub size: Size,
 }
 
@@ -240,18 +241,18 @@ pub enum StructureTag {
     Form,
 }
 
-/// What a word processor must be told, beyond the document and its style, to break it alike.
+/// Instructions to a word processor, beyond the document and its style, to break it alike.
 #[derive(Clone, Debug, Default)]
 pub struct LayoutHints {
     /// By [`BlockId`]: for paragraphs.
     pub paragraphs: Vec<ParagraphHint>,
-    /// How long each rule is, and the width of the column it is centred in.
+    /// Length of each rule, and the width of the column it is centred in.
     pub rules: Vec<RuleHint>,
     /// The column widths of each table.
     pub tables: Vec<(BlockId, Vec<Length>)>,
     /// The widths of each two-column block, and how far it hangs into the left margin.
     pub columns: Vec<ColumnsHint>,
-    /// Where images of each signing room stand.
+    /// Places of the images of each signing room.
     pub rooms: Vec<RoomHint>,
 }
 
@@ -290,7 +291,7 @@ pub struct ColumnsHint {
     pub id: BlockId,
     /// Left and right.
     pub widths: [Length; 2],
-    /// How far the left column begins before the margin.
+    /// Distance that the left column begins before the margin.
     pub hang: Length,
 }
 

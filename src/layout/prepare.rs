@@ -1,6 +1,6 @@
-//! Blocks → strips: sets every paragraph, sizes every row, says what must stay together.
+//! Blocks → line boxes: sets every paragraph, sizes every row, says what must stay together.
 //!
-//! Takes the blocks of a section and the width they stand in; returns strips for [`flow`](super::flow) and fills the
+//! Takes the blocks of a section and the width they stand in; returns line boxes for [`flow`](super::flow) and fills the
 //! hints a word processor needs to come to the same lines.
 
 use super::LayoutError;
@@ -33,7 +33,7 @@ const FRAME_WEIGHT: Length = Length::emu(6_350);
 /// Lines of the body that a signature block keeps with it.
 const LINES_WITH_SIGNATURE: usize = 2;
 
-/// What preparing gathers.
+/// Builder of line boxes, with the hints, images and structure it gathers.
 pub(super) struct BoxBuilder<'a> {
     pub style: &'a StyleSheet,
     pub fonts: &'a FontBook,
@@ -50,7 +50,7 @@ pub(super) struct BoxBuilder<'a> {
     /// Rows repeated at the top of pages, by table.
     pub headers: Vec<Vec<LineBox>>,
     pub budget: WorkBudget,
-    /// What is left of the pages a document may have.
+    /// Height left of the pages a document may have.
     pub room: RemainingHeight,
 }
 
@@ -60,7 +60,7 @@ pub(super) struct ColumnArea {
     /// Its left edge, from the page's.
     pub x: Length,
     pub width: Length,
-    /// Which block it is part of, if any.
+    /// Kind of the block it is part of, if any.
     pub kind: Option<ColumnsKind>,
 }
 
@@ -85,7 +85,7 @@ impl<'a> BoxBuilder<'a> {
         }
     }
 
-    /// The strips of a section and of its foot.
+    /// The line boxes of a section and of its foot.
     ///
     /// # Errors
     /// More than the pages a document may have can hold, found before the rest is laid out; or too much work.
@@ -230,7 +230,8 @@ impl<'a> BoxBuilder<'a> {
         self.sets.len() - 1
     }
 
-    /// In the header block a name is set smaller where it does not fit at its own size but does at the smaller.
+    /// Size of a name in the header block: the smaller one where it does not fit at its own size but does at the
+    /// smaller.
     fn fitting_size(&mut self, paragraph: &Paragraph, column: ColumnArea) -> Result<Length, LayoutError> {
         let style = self.style.role(paragraph.role);
         let small = self.style.columns.header_small;
@@ -349,7 +350,7 @@ fn tallest_page(style: &StyleSheet) -> Length {
     height(Orientation::Portrait).max(height(Orientation::Landscape))
 }
 
-/// Where the organ puts its seal: in the room that shows one, else in the last: of two who sign the one who presides
+/// Signing room of the organ's seal: the room that shows one, else the last: of two who sign the one who presides
 /// stands on the right, and the seal goes with him (NĐ 30/2020, Phụ lục III, mẫu 1.9).
 fn seal_room(document: &Document) -> Option<BlockId> {
     let blocks = document.sections.iter().flat_map(|section| &section.blocks);
@@ -370,7 +371,7 @@ fn signer(below: &[Block]) -> &str {
     }
 }
 
-/// Whether line `line` of `count` must be on the page of what follows it: no single first or last line alone
+/// Tests whether line `line` of `count` must be on the page of what follows it: no single first or last line alone
 /// (widows and orphans 2/2), a paragraph that keeps with the next stays whole.
 fn keep_with_next(line: usize, count: usize, keep_next: bool) -> bool {
     let last = line + 1 == count;

@@ -8,7 +8,7 @@ use crate::document::{Paragraph, Role};
 #[derive(Debug)]
 pub(super) struct StructureBuilder {
     pub structure: StructureTree,
-    /// Where blocks go: the document, a part, a cell.
+    /// Container of the next block: the document, a part, a cell.
     container: NodeId,
     /// Open lists, outermost first: level, list, the text of its last item.
     lists: Vec<(u8, NodeId, NodeId)>,

@@ -1,4 +1,4 @@
-//! Bordered tables: column widths from what the cells say, rows as strips, header rows repeated.
+//! Bordered tables: column widths from what the cells say, rows as line boxes, header rows repeated.
 
 use super::LayoutError;
 use super::line_box::{CellBox, DrawOp, LineBox, MarkOwners, RowBox};

@@ -1,4 +1,4 @@
-//! What must hold of any layout, and the measured cases it must reproduce.
+//! Invariants of any layout, and the measured cases it must reproduce.
 
 use super::*;
 use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, Table, TableRow, Text};

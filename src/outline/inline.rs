@@ -18,7 +18,7 @@ pub fn parse_inline(source: &str) -> Text {
     build(source, &runs)
 }
 
-/// Whether a backslash makes the character literal.
+/// Tests whether a backslash makes the character literal.
 pub(super) fn is_escapable(c: char) -> bool {
     !c.is_alphanumeric() && c != '\n'
 }
@@ -181,7 +181,7 @@ fn select(text: &Text, keep: &[Range<usize>]) -> Text {
     out
 }
 
-/// Whether literal text stands in a paragraph or in a cell of a table.
+/// Context of literal text: a paragraph, or a cell of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum InlineContext {
     Paragraph,

@@ -50,7 +50,7 @@ struct SourceLine<'a> {
     start: LineStart,
 }
 
-/// What a line begins.
+/// Construct that a line begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LineStart {
     Table,
@@ -120,7 +120,7 @@ fn chunk_wrap(chunk: &[SourceLine]) -> Option<usize> {
     ((WRAP_LEAST..=WRAP_MOST).contains(&width) && chunk.windows(2).any(cut)).then_some(width)
 }
 
-/// Whether the first word of a line had no room on the line above.
+/// Tests whether the first word of a line had no room on the line above.
 fn is_full(above: usize, line: &str, width: usize) -> bool {
     let first = line.split(' ').next().unwrap_or("");
     above + 1 + first.chars().count() > width
@@ -229,7 +229,7 @@ impl OpenBlock {
         (self.last_chars, self.hard) = (line.chars, line.hard);
     }
 
-    /// Whether a line without a marker continues this block.
+    /// Tests whether a line without a marker continues this block.
     fn goes_on(&self, line: &SourceLine, wrap: Option<usize>) -> bool {
         let last = self.source.get(self.last..).unwrap_or("");
         if self.alone {

@@ -10,7 +10,7 @@ use crate::text;
 /// A marker and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marker {
-    /// Which marker.
+    /// Kind.
     pub kind: MarkerKind,
     /// Bytes before it: white space and emphasis marks.
     pub start: usize,
@@ -70,12 +70,12 @@ impl MarkerKind {
         }
     }
 
-    /// Whether it is a dash or a bullet, which says nothing of order.
+    /// Tests whether it is a dash or a bullet, which says nothing of order.
     pub fn is_bullet(self) -> bool {
         matches!(self, Self::Dash | Self::Bullet | Self::Plus)
     }
 
-    /// Whether it may stand alone on its line, its title on the next.
+    /// Tests whether it may stand alone on its line, its title on the next.
     pub fn is_division(self) -> bool {
         matches!(self, Self::Part | Self::Chapter | Self::Division | Self::Subdivision)
     }
@@ -106,7 +106,7 @@ pub fn marker(line: &str) -> Option<Marker> {
     found.accept(tail, closing).then_some(marker)
 }
 
-/// What must follow a marker.
+/// Text required behind a marker.
 #[derive(Clone, Copy)]
 enum MarkerGap {
     /// A space and some text.
@@ -144,7 +144,7 @@ impl MarkerCandidate {
         Marker { kind: self.kind, start: 0, len: self.len, ordinal: self.ordinal, closing }
     }
 
-    /// Whether `tail`, which begins right behind the marker, may follow it.
+    /// Tests whether `tail`, which begins right behind the marker, may follow it.
     fn accept(&self, tail: &str, closing: usize) -> bool {
         let after = tail.get(closing..).unwrap_or("");
         let rest = after.trim_start();
@@ -167,7 +167,7 @@ impl MarkerCandidate {
     }
 }
 
-/// How many emphasis marks that opened before the marker close right behind it.
+/// Number of emphasis marks that opened before the marker and close right behind it.
 fn closing_stars(tail: &str, opened: usize) -> usize {
     let stars = tail.bytes().take_while(|&b| b == b'*').count();
     let ends = tail.get(stars..).is_none_or(|t| t.is_empty() || t.starts_with(char::is_whitespace));
@@ -179,7 +179,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, '*' | '\\')
 }
 
-/// What may stand before the first letter of a title.
+/// Tests for a character that may stand before the first letter of a title.
 fn is_opening(c: char) -> bool {
     is_mark(c) || matches!(c, '“' | '"' | '‘' | '«' | '(' | '[')
 }
@@ -190,7 +190,7 @@ fn starts_with_initial(text: &str) -> bool {
     chars.next().is_some_and(char::is_alphabetic) && chars.next() == Some('.')
 }
 
-/// Whether the first word (or the first two, where the first has one letter) is in capitals.
+/// Tests whether the first word (or the first two, where the first has one letter) is in capitals.
 fn starts_in_capitals(text: &str) -> bool {
     let text = text.trim_start_matches(is_opening);
     let mut letters = 0;

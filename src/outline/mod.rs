@@ -14,7 +14,7 @@ mod table;
 mod write;
 
 #[cfg(test)]
-mod laws;
+mod property_tests;
 
 pub use inline::{escape, parse_inline};
 pub use marker::{Marker, MarkerKind, marker};
@@ -69,7 +69,7 @@ fn too_large(bytes: usize) -> String {
     )
 }
 
-/// What a block begins with; all that [`roles`] needs beside the text.
+/// Beginning of a block; all that [`roles`] needs beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BlockLead {
     /// An official marker.
@@ -105,7 +105,7 @@ fn clean(source: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether there are at least two letters and none of them is lower case.
+/// Tests whether there are at least two letters and none of them is lower case.
 pub(crate) fn is_capitals(text: &str) -> bool {
     let mut letters = 0;
     for c in text.chars().filter(|c| c.is_alphabetic()) {
@@ -117,13 +117,13 @@ pub(crate) fn is_capitals(text: &str) -> bool {
     letters >= 2
 }
 
-/// Whether a line ends a sentence or a list entry, closing quotes and brackets aside.
+/// Tests whether a line ends a sentence or a list entry, closing quotes and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || matches!(c, '*' | '”' | '"' | '’' | '\'' | ')' | ']' | '»');
     text.trim_end_matches(closing).ends_with(['.', ';', ':', '!', '?', '…'])
 }
 
-/// Whether a line goes on in the middle of a sentence.
+/// Tests whether a line goes on in the middle of a sentence.
 pub(crate) fn starts_lower(text: &str) -> bool {
     let opening = |c: char| matches!(c, '*' | '“' | '"' | '‘' | '(' | '[' | '«');
     text.trim_start_matches(opening).chars().next().is_some_and(char::is_lowercase)

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// The numbers of a marker, outermost first: of `3.8.` these are 3 and 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MarkerNumbers {
-    /// Which marker.
+    /// Kind.
     pub kind: MarkerKind,
     values: [u32; DEPTH as usize],
     len: usize,
@@ -91,7 +91,7 @@ impl MarkerNumbers {
     }
 }
 
-/// How a number is written.
+/// Script of a number.
 enum NumberScript {
     Digits,
     Roman,
@@ -99,7 +99,7 @@ enum NumberScript {
     Words { capitals: bool },
 }
 
-/// Where in a marker its numbers stand, and how they are written.
+/// Range of the numbers in a marker, and their script.
 fn span(marker: &str) -> Option<(Range<usize>, NumberScript)> {
     let start =
         marker.char_indices().rfind(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8());

@@ -42,7 +42,7 @@ pub(super) fn assign(blocks: &mut [Block], leads: &[BlockLead]) {
     close(blocks, leads);
 }
 
-/// For every block the kind of the next marked one.
+/// Kind of the next marked block, for every block.
 fn next_markers(leads: &[BlockLead]) -> Vec<Option<MarkerKind>> {
     let mut next = None;
     let mut out = vec![None; leads.len()];
@@ -62,7 +62,7 @@ fn place_marker(above: &mut Vec<MarkerKind>, kind: MarkerKind) {
     above.push(kind);
 }
 
-/// Whether a marker would stand below the last one of `above`.
+/// Tests whether a marker would stand below the last one of `above`.
 fn is_below(above: &[MarkerKind], next: MarkerKind) -> bool {
     above.iter().all(|k| *k != next && k.rank() <= next.rank())
 }
@@ -112,12 +112,12 @@ fn numbered_heading(kind: MarkerKind) -> Role {
     }
 }
 
-/// Whether a plain paragraph is the text of the heading above it, not a remark after a list.
+/// Tests whether a plain paragraph is the text of the heading above it, not a remark after a list.
 fn continues_heading(text: &str) -> bool {
     !is_note(text) && !is_closing(text) && !is_authority(text)
 }
 
-/// Whether a line is a sentence that leads to a list rather than a title above it.
+/// Tests whether a line is a sentence that leads to a list rather than a title above it.
 fn leads_to_list(text: &str) -> bool {
     const ENDS: [&str; 8] = ["sau", "sau đây", "gồm", "trong đó", "cụ thể", "như", "là", "gồm có"];
     let Some(sentence) = text.strip_suffix(':') else { return false };
@@ -127,7 +127,7 @@ fn leads_to_list(text: &str) -> bool {
     ENDS.into_iter().any(ends_with_word)
 }
 
-/// Whether a numbered line has a title of its own.
+/// Tests whether a numbered line has a title of its own.
 fn is_heading(paragraph: &Paragraph, has_list: bool, has_text: bool) -> bool {
     let text = paragraph.text.as_str();
     let length = bounded_length(text, HEADING_MOST);
@@ -153,7 +153,7 @@ fn bounded_length(text: &str, most: usize) -> usize {
     text.chars().take(most + 1).count()
 }
 
-/// How markup emphasises the words behind a marker.
+/// Emphasis of the words behind a marker.
 enum LeadEmphasis {
     /// All of them: a heading.
     Whole,
@@ -222,7 +222,7 @@ fn is_note(text: &str) -> bool {
     LABELS.into_iter().any(labelled) || is_bracketed(text)
 }
 
-/// Whether the bracket that opens a text closes at its end.
+/// Tests whether the bracket that opens a text closes at its end.
 fn is_bracketed(text: &str) -> bool {
     let text = text.trim_end_matches(['.', '/', ';']);
     if !text.starts_with('(') || !text.ends_with(')') {
@@ -242,7 +242,7 @@ fn is_bracketed(text: &str) -> bool {
     false
 }
 
-/// Whether a paragraph begins as closing sentences do.
+/// Tests whether a paragraph begins as closing sentences do.
 fn is_closing(text: &str) -> bool {
     const STARTS: [&str; 9] = [
         "trên đây là",

@@ -9,7 +9,7 @@ use crate::document::{Align, Cell, Paragraph, Role, Table, TableRow};
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
 
-/// Whether a line is a row of a table: it begins with `|` and has another one.
+/// Tests whether a line is a row of a table: it begins with `|` and has another one.
 pub(super) fn is_row(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('|') else { return false };
     let mut escaped = false;

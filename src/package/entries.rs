@@ -1,4 +1,4 @@
-//! Where the files lie inside a package, so that each can be read out of it without taking the package apart.
+//! Offsets of the files inside a package, so that each can be read without unpacking the package.
 
 use super::PackageError;
 use flate2::read::DeflateDecoder;
@@ -14,13 +14,13 @@ pub struct PackageEntry {
     pub start: u64,
     /// Its bytes there.
     pub bytes: u64,
-    /// Whether it lies there deflated (RFC 1951).
+    /// Flag: it is deflated (RFC 1951).
     pub deflated: bool,
 }
 
 impl PackageEntry {
-    /// What is in the file, of `most` bytes at most; none where that does not lie in the package, is longer or cannot be
-    /// inflated.
+    /// Content of the file, of `most` bytes at most; none where that does not lie in the package, is longer or
+    /// cannot be inflated.
     pub fn content(&self, zip: &[u8], most: usize) -> Option<Vec<u8>> {
         let (start, bytes) = (usize::try_from(self.start).ok()?, usize::try_from(self.bytes).ok()?);
         let there = zip.get(start..start.checked_add(bytes)?)?;

@@ -119,7 +119,8 @@ fn write_double(out: &mut String, double: f64) {
     }
 }
 
-/// Of two shortest decimals equally near to a double, the even one: ECMA-262 asks for it, Rust takes the upper.
+/// Chooses the even one of two shortest decimals equally near to a double: ECMA-262 asks for it, Rust takes the
+/// upper.
 fn to_even(digits: String, exponent: &str, double: f64) -> String {
     // Shorter decimals are farther apart than doubles, so no two are the same double.
     let odd = digits.bytes().last().is_some_and(|d| d % 2 == 1);

@@ -1,4 +1,4 @@
-//! What `manifest.json` says of a package.
+//! Manifest of a package: the content of `manifest.json`.
 //!
 //! Field names are those of the state's data standard (NĐ 30/2020, Phụ lục VI) where it has them. A reader must be able
 //! to tell from this file alone what each file is, that it is whole, from which template and for which organ it was
@@ -9,16 +9,16 @@ use crate::report::Report;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-/// What is known of a package. Never a clock time, a user or an id.
+/// Description of a package. Never a clock time, a user or an id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PackageManifest {
     /// The version of this format.
     pub schema_version: ManifestVersion,
-    /// What made the package.
+    /// Program that made the package.
     pub engine: Engine,
     /// The name of the document for people, with its marks: `Kế hoạch số 39/KH-LĐLĐ ngày 23/02/2024`.
     pub name: String,
-    /// What the document is.
+    /// Document facts.
     pub document: DocumentFacts,
     /// The files, in the order of their names, without the manifest.
     pub files: Vec<FileEntry>,
@@ -30,13 +30,13 @@ pub struct PackageManifest {
     pub style_sha256: Option<String>,
     /// The organ's profile in full, as it was on the document's day.
     pub organ: serde_json::Value,
-    /// What was corrected before the document was made, by rule.
+    /// Corrections made before the document was composed, by rule.
     pub corrections: Vec<Correction>,
-    /// What is still wrong or worth knowing; ranges are bytes of the fields of `source.json`.
+    /// Problems that remain or are worth knowing; ranges are bytes of the fields of `source.json`.
     pub problems: Report,
     /// Findings that the office has seen and accepts, each with its reason.
     pub overrides: Vec<AcceptedFinding>,
-    /// Whether the files are digitally signed.
+    /// Statement on digital signatures.
     pub signed: BilingualText,
 }
 
@@ -66,7 +66,7 @@ impl Default for Engine {
     }
 }
 
-/// What a document is: the fields a register finds it by.
+/// Facts of a document: the fields a register finds it by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DocumentFacts {
     /// The id of its type.
@@ -120,12 +120,12 @@ impl FileEntry {
     }
 }
 
-/// How often a rule changed the text.
+/// Number of places a rule has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Correction {
     /// The rule's code.
     pub rule: String,
-    /// How many places it changed.
+    /// Number of places.
     pub count: usize,
 }
 
@@ -134,21 +134,21 @@ pub struct Correction {
 pub struct AcceptedFinding {
     /// The check's id.
     pub id: String,
-    /// Why.
+    /// Reason.
     pub reason: String,
 }
 
 /// A sentence for people, in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct BilingualText {
-    /// In Vietnamese.
+    /// Vietnamese text.
     pub vi: &'static str,
-    /// In English.
+    /// English text.
     pub en: &'static str,
 }
 
 impl Default for BilingualText {
-    /// What is true of every package made here: pictures of a signature and a seal are not a digital signature.
+    /// Statement on every package made here: pictures of a signature and a seal are not a digital signature.
     fn default() -> Self {
         Self { vi: "Chưa ký số", en: "not digitally signed" }
     }

@@ -30,7 +30,7 @@ pub const MANIFEST: &str = "manifest.json";
 /// Bytes of the longest name of a file or a stem, well inside what any file system takes.
 const NAME_BYTES: usize = 100;
 
-/// Why a package could not be made.
+/// Error of making a package.
 #[derive(Debug, thiserror::Error)]
 pub enum PackageError {
     /// A name that is not safe on every system.
@@ -82,7 +82,7 @@ impl PackagedFile {
         &self.name
     }
 
-    /// What is in it.
+    /// Content.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -135,7 +135,7 @@ impl Package {
         Ok(Self { stem, files, manifest })
     }
 
-    /// What the files are named after.
+    /// Common stem of the names of the files.
     pub fn stem(&self) -> &str {
         &self.stem
     }
@@ -150,7 +150,7 @@ impl Package {
         self.files.iter().find(|f| f.name == name)
     }
 
-    /// What the manifest says.
+    /// Manifest.
     pub fn manifest(&self) -> &PackageManifest {
         &self.manifest
     }
@@ -179,7 +179,7 @@ fn check_names(stem: &str, files: &[PackagedFile]) -> Result<(), PackageError> {
     Ok(())
 }
 
-/// Whether every system can unpack a path of this name, inside the folder it is unpacked in.
+/// Tests whether every system can unpack a path of this name, inside the folder it is unpacked in.
 fn is_safe(name: &str) -> bool {
     let safe = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.');
     name.len() <= NAME_BYTES

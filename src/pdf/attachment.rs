@@ -15,11 +15,11 @@ use lopdf::{Document, Object, dictionary};
 pub struct Attachment<'a> {
     /// Its name, without folders: `source.json`.
     pub name: &'a str,
-    /// What is in it.
+    /// Content.
     pub bytes: &'a [u8],
     /// Its media type (RFC 6838): `application/json`.
     pub media_type: &'a str,
-    /// What it is, for people.
+    /// Description for people.
     pub description: &'a str,
 }
 

@@ -15,7 +15,7 @@ use crate::length::{Length, Point, Size};
 use lopdf::{Dictionary, Stream};
 use std::collections::BTreeMap;
 
-/// What the pages contain.
+/// Contents of all pages, and the resources they use.
 pub(super) struct PageContents {
     /// A deflated stream per page.
     pub(super) streams: Vec<Stream>,
@@ -63,16 +63,16 @@ struct ContentWriter<'a> {
     page: PageState,
 }
 
-/// What holds at this place of a page's stream; numbers as they were written.
+/// Graphics state at a place of a page's stream; numbers as they were written.
 #[derive(Default)]
 struct PageState {
     height: Length,
-    /// What the open mark belongs to.
+    /// Owner of the open mark.
     mark: Option<Owner>,
     in_text: bool,
-    /// Where the current line began.
+    /// Start of the current line.
     line: (i64, i64),
-    /// Where the last shown text ended.
+    /// End of the last shown text.
     pen: Length,
     font: Option<(usize, i64)>,
     word_gap: i64,
@@ -208,7 +208,7 @@ impl ContentWriter<'_> {
         }
     }
 
-    /// From the bottom left corner, in hundredths of a point.
+    /// Coordinates from the bottom left corner, in hundredths of a point.
     fn coordinates(&self, at: Point) -> (i64, i64) {
         (hundredths(at.x), hundredths(self.page.height - at.y))
     }

@@ -3,21 +3,21 @@
 use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Object, Stream};
 
-/// What documents are deflated with: beyond it a tenth more time buys a hundredth of the size.
+/// Level for documents: beyond it a tenth more time buys a hundredth of the size.
 const LEVEL: u32 = 4;
-/// What is deflated once and used by every document.
+/// Level for streams that are deflated once and used by every document.
 const LEVEL_ONCE: u32 = 9;
 
 /// One compressor for all streams of a document: making one costs more than a short stream.
 pub(super) struct Deflater(Compress);
 
 impl Deflater {
-    /// For the streams of a document.
+    /// Deflater for the streams of a document.
     pub(super) fn new() -> Self {
         Self(Compress::new(Compression::new(LEVEL), true))
     }
 
-    /// For what every document shares.
+    /// Deflater for the streams that every document shares.
     pub(super) fn thorough() -> Self {
         Self(Compress::new(Compression::new(LEVEL_ONCE), true))
     }

@@ -92,7 +92,7 @@ pub(super) fn to_unicode(characters: &[(u8, char)]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// What is extracted for a character: blanks of any kind are spaces.
+/// Text extracted for a character: blanks of any kind are spaces.
 fn extracted(character: char) -> char {
     if character == '\u{A0}' { ' ' } else { character }
 }

@@ -84,7 +84,8 @@ fn names(places: &[SigningPlace]) -> Vec<String> {
     places.iter().map(name).collect()
 }
 
-/// What is read aloud in place of the name (ISO 14289-1, 7.18.1); the decree's words (NĐ 30/2020, Phụ lục III).
+/// Tooltip of a field, read aloud in place of its name (ISO 14289-1, 7.18.1); the decree's words (NĐ 30/2020, Phụ
+/// lục III).
 fn tooltip(signatory: &Signatory) -> String {
     match signatory {
         Signatory::Person(name) if name.is_empty() => "Chữ ký số của người có thẩm quyền".to_owned(),

@@ -29,7 +29,7 @@ struct EmbeddedFont {
     face: FaceId,
     /// By code; 0 is unused.
     glyphs: [u16; 256],
-    /// For an additional font, what its codes stand for.
+    /// Characters of the codes of an additional font.
     characters: Vec<(u8, char)>,
 }
 
@@ -148,7 +148,7 @@ impl FontSet {
     }
 }
 
-/// What a font is called in the page resources.
+/// Resource name of a font.
 pub(super) fn resource_name(index: usize) -> String {
     format!("T{index}")
 }

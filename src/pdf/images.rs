@@ -9,7 +9,7 @@ use printpdf::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Which images of a layout its pages show. Two of the same pixels are one.
+/// Images of a layout that its pages show. Two of the same pixels are one.
 pub(super) struct UsedImages {
     /// By index in the layout: the first image with the same digest.
     same_as: Vec<usize>,
@@ -25,7 +25,7 @@ impl UsedImages {
         Self { same_as: pixels.collect(), used: vec![false; images.len()] }
     }
 
-    /// What the resources call an image, which is noted as used; `None` if there is no such image.
+    /// Resource name of an image, which is noted as used; `None` if there is no such image.
     pub(super) fn name(&mut self, index: usize) -> Option<String> {
         let first = *self.same_as.get(index)?;
         *self.used.get_mut(first)? = true;

@@ -1,4 +1,4 @@
-//! What a file says of itself: properties, XMP, the standards it keeps, its language and colours.
+//! Metadata of a file: properties, XMP, the standards it claims, its language and colours.
 
 use super::skeleton::{CATALOG, INFO, METADATA, PROFILE};
 use super::{PdfOptions, bounded, text_string};
@@ -12,7 +12,7 @@ const LANGUAGE: &str = "vi-VN";
 /// The program, as file properties name it.
 const PRODUCER: &str = concat!("Văn Thư ", env!("CARGO_PKG_VERSION"));
 
-/// What a file is called that nothing is known of.
+/// Title of a file without one.
 const NAMELESS: &str = "Văn bản";
 
 /// Adds properties and the catalog entries of PDF/A and PDF/UA-1.
@@ -36,7 +36,7 @@ pub(super) fn attach(meta: &Meta, options: &PdfOptions<'_>, document: &mut Docum
     }
 }
 
-/// What is said of a document, in characters XML can hold.
+/// Properties of a document, in characters XML can hold.
 struct DocumentProperties {
     title: String,
     author: String,
@@ -146,7 +146,7 @@ pub(super) fn date(date: NaiveDate) -> Object {
     Object::string_literal(date.format("D:%Y%m%d000000+07'00").to_string())
 }
 
-/// Without characters XML cannot hold (XML 1.0, 2.2) and no longer than a string may be.
+/// Text without characters XML cannot hold (XML 1.0, 2.2), cut to the length a string may have.
 fn printable(text: &str) -> String {
     let held: String =
         text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}')).collect();

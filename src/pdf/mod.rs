@@ -42,7 +42,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use skeleton::{PAGES, Skeleton};
 use std::borrow::Cow;
 
-/// Why pages cannot be written: always a fault of what made them.
+/// Error of writing pages: always a fault of what made them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PdfError {
     /// A face has no glyph for a character of a run.
@@ -67,12 +67,12 @@ pub enum PdfError {
     NoPages,
 }
 
-/// What a file holds beyond its pages. Nothing by default: a PDF/A-2a file.
+/// Additions to the pages of a file. Nothing by default: a PDF/A-2a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PdfOptions<'a> {
     /// The source the document was made from. It makes the file PDF/A-3a: PDF/A-2 holds no files but PDF/A.
     pub source: Option<Attachment<'a>>,
-    /// Whether to lay down an empty signature field in each of [`Layout::signing`].
+    /// Flag: an empty signature field is laid into each of [`Layout::signing`].
     pub signature_fields: bool,
 }
 

@@ -12,10 +12,10 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 /// A bookmark; those of the next depth that follow it are inside it.
 struct Bookmark<'a> {
     title: &'a str,
-    /// From 1.
+    /// Depth, from 1.
     depth: usize,
     page: usize,
-    /// From the top of the page.
+    /// Distance from the top of the page.
     top: Length,
 }
 
@@ -79,7 +79,7 @@ fn bookmarks<'a>(structure: &'a StructureTree, content: &PageContents) -> Vec<Bo
     bookmarks
 }
 
-/// Where each node or the first thing under it begins.
+/// Start of each node or of the first thing under it: page, and distance from the top.
 fn starts(structure: &StructureTree, content: &PageContents) -> Vec<Option<(usize, Length)>> {
     let mut starts = content.starts.clone();
     for (index, node) in structure.nodes.iter().enumerate().rev() {
@@ -91,7 +91,7 @@ fn starts(structure: &StructureTree, content: &PageContents) -> Vec<Option<(usiz
     starts
 }
 
-/// What a bookmark is tied to.
+/// Neighbours, children and parent of a bookmark.
 #[derive(Clone, Default)]
 struct BookmarkLinks {
     parent: Option<usize>,

@@ -148,8 +148,8 @@ fn unhint_simple(outline: &[u8], contours: usize, out: &mut Vec<u8>) -> Option<(
 /// Glyphs that may be looked at to draw each glyph of a program once: ours have some hundred glyphs of two parts.
 const GLYPH_VISITS: usize = 200_000;
 
-/// Whether every glyph of a program can be drawn in little time: parts of parts of parts, each twice, would take as
-/// long as it pleases whoever made them.
+/// Tests whether every glyph of a program can be drawn in little time: parts of parts of parts, each twice, would
+/// take as long as it pleases whoever made them.
 pub(super) fn is_quickly_drawn(program: &RawFace<'_>, glyphs: u16) -> bool {
     let (source, mut left) = (GlyphTables::of(program), GLYPH_VISITS);
     (0..glyphs).all(|glyph| count_glyph(&source, glyph, &mut left).is_some())

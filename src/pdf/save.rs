@@ -12,7 +12,7 @@ const HEADER: &[u8] = b"%PDF-1.7\n%\xBB\xAD\xC0\xDE\n";
 /// Objects of one object stream: a reader that wants one inflates all.
 const OBJECTS_PER_STREAM: usize = 1000;
 
-/// Where an object is (ISO 32000-1, 7.5.8.3).
+/// Location of an object (ISO 32000-1, 7.5.8.3).
 #[derive(Clone, Copy)]
 enum ObjectLocation {
     Free,

@@ -1,4 +1,4 @@
-//! What all documents have in common, made once: printpdf's catalog, page and font dictionaries, and shared streams.
+//! Objects common to all documents, made once: printpdf's catalog, page and font dictionaries, and shared streams.
 //!
 //! printpdf writes a specimen page in the four faces; from its objects come the templates every document copies.
 //! Its widths (whole numbers), subset names, CapHeight and metadata are replaced; see the places that do so.
@@ -26,7 +26,7 @@ pub(super) const RESOURCES: ObjectId = (3, 0);
 pub(super) const FONTS: ObjectId = (4, 0);
 /// The CMap of all fonts.
 pub(super) const ENCODING: ObjectId = (5, 0);
-/// What the codes of the main fonts mean.
+/// ToUnicode CMap of the main fonts.
 pub(super) const TO_UNICODE: ObjectId = (6, 0);
 /// The profile of the output intent.
 pub(super) const PROFILE: ObjectId = (7, 0);
@@ -45,7 +45,7 @@ pub(super) struct FaceTemplate {
     pub(super) descriptor: Dictionary,
 }
 
-/// What all documents have in common.
+/// Objects common to all documents.
 pub(super) struct Skeleton {
     catalog: Dictionary,
     page: Dictionary,
@@ -171,7 +171,7 @@ fn parsed(id: FaceId) -> ParsedFont {
     parsed
 }
 
-/// What no document changes, deflated once.
+/// Streams that no document changes, deflated once.
 fn shared_streams() -> [(ObjectId, Stream); 3] {
     let mut deflater = Deflater::thorough();
     let encoding = dictionary! {

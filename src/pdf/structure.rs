@@ -33,7 +33,7 @@ pub(super) struct HeadingLevels {
 }
 
 impl HeadingLevels {
-    /// How deep a heading of this level is, from 1.
+    /// Depth of a heading of this level, from 1.
     pub(super) fn depth(&mut self, level: u8) -> usize {
         while self.open.last().is_some_and(|&open| open >= level) {
             self.open.pop();
@@ -64,7 +64,7 @@ fn name(tag: StructureTag, levels: &mut HeadingLevels) -> &'static str {
     }
 }
 
-/// Where a mark is: page and number.
+/// Position of a mark: page and number.
 type MarkRef = (usize, usize);
 
 /// Adds the structure tree and its way back from the pages and from the widgets.
@@ -135,7 +135,7 @@ fn first_marks(
     Ok(firsts)
 }
 
-/// Which nodes the tree has.
+/// Nodes that the tree keeps, by index.
 fn kept(structure: &StructureTree, firsts: &[Option<MarkRef>]) -> Vec<bool> {
     let mut kept = Vec::with_capacity(firsts.len());
     for (index, node) in structure.nodes.iter().enumerate() {
@@ -228,7 +228,7 @@ impl TreeWriter<'_> {
         dictionary! { "Type" => "MCR", "Pg" => self.pages[page], "MCID" => number as i64 }.into()
     }
 
-    /// What a type needs said beyond its name (ISO 32000-1, 14.8.5).
+    /// Attributes of a structure type (ISO 32000-1, 14.8.5).
     fn attributes(&self, index: usize) -> Option<Dictionary> {
         let node = &self.structure.nodes[index];
         let mut attributes = Dictionary::new();

@@ -34,7 +34,7 @@ impl PixelSize {
     }
 }
 
-/// What a decoder may keep beside a row: an image of the largest side needs less, and metadata is not read.
+/// Memory of a decoder beside a row: an image of the largest side needs less, and metadata is not read.
 const DECODER_BYTES: usize = 4 << 20;
 
 /// The first bytes of every PNG.
@@ -55,7 +55,7 @@ pub(super) fn extent(bytes: &[u8]) -> Result<PixelSize, ImageRejection> {
     }
 }
 
-/// What a file is that is not a PNG.
+/// Format of a file that is not a PNG.
 fn other_format(bytes: &[u8]) -> Option<&'static str> {
     const KNOWN: [(usize, &[u8], &str); 11] = [
         (0, b"\xff\xd8\xff", "ảnh JPEG"),
@@ -189,7 +189,7 @@ struct Downscaler {
     straight: Vec<u8>,
     /// A row of nothing.
     clear: Vec<u8>,
-    /// How many rows were taken.
+    /// Number of rows taken.
     taken: usize,
     /// By column of the row being made: the sums of red, green and blue times alpha, and of alpha.
     sums: Vec<[u64; 4]>,

@@ -1,4 +1,4 @@
-//! What an image must be to be printed as a signature or a seal.
+//! Requirements on an image printed as a signature or a seal.
 
 use std::io::{Cursor, Write};
 

@@ -32,7 +32,7 @@ fn picture(image: &Image) -> DisplayImage<'_> {
     DisplayImage { width: *width, height: *height, rgba: rgba.into(), png: Some(png) }
 }
 
-/// What an item looks like; none for an image that is not there.
+/// Display item of a placed item; none for an image that is not there.
 fn item(layout: &Layout, placed: &PlacedItem) -> Option<DisplayItem> {
     let at = placed.at;
     Some(match placed.item {

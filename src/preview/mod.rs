@@ -17,7 +17,7 @@ pub use svg::draw_svg;
 use crate::display::DisplayList;
 use crate::layout::Layout;
 
-/// Why there is no picture of a page.
+/// Error of drawing a page.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
     /// The document has fewer pages.
@@ -25,7 +25,7 @@ pub enum PreviewError {
     NoSuchPage {
         /// The page asked for, from 0.
         page: usize,
-        /// How many there are.
+        /// Number of pages there are.
         pages: usize,
     },
     /// The resolution is out of bounds.

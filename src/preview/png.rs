@@ -50,9 +50,9 @@ struct Canvas<'a> {
     kept: usize,
 }
 
-/// How much of each pixel a glyph covers.
+/// Coverage of pixels by a glyph.
 struct RasterGlyph {
-    /// From the pixel its pen position falls into to the first covered column and row.
+    /// Offset from the pixel its pen position falls into to the first covered column and row.
     left: i32,
     top: i32,
     coverage: Mask,

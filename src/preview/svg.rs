@@ -26,7 +26,7 @@ pub fn draw_svg(list: &DisplayList<'_>) -> String {
 /// A font as the page embeds it.
 struct WebFont {
     look: FaceId,
-    /// Which of the fonts of the same look it is: a family has one of each.
+    /// Index among the fonts of the same attributes: a family has one of each.
     family: usize,
     file: Vec<u8>,
 }
@@ -40,12 +40,17 @@ fn write_page(out: &mut String, list: &DisplayList<'_>, fonts: &[Option<WebFont>
          xml:lang=\"vi\" lang=\"vi\" xml:space=\"preserve\"><title>Trang {number}/{}</title>",
         ScaledNumber(width, 36_000),
         ScaledNumber(height, 36_000),
-        Points(width),
-        Points(height),
+        PointLength(width),
+        PointLength(height),
         list.pages,
     )?;
     write_fonts(out, number, fonts)?;
-    writeln!(out, "<rect width=\"{}\" height=\"{}\" fill=\"#fff\"/>", Points(width), Points(height))?;
+    writeln!(
+        out,
+        "<rect width=\"{}\" height=\"{}\" fill=\"#fff\"/>",
+        PointLength(width),
+        PointLength(height)
+    )?;
     writeln!(
         out,
         "<g font-family=\"{},{FALLBACK}\" \
@@ -58,7 +63,7 @@ fn write_page(out: &mut String, list: &DisplayList<'_>, fonts: &[Option<WebFont>
     out.write_str("</g></svg>\n")
 }
 
-/// What a viewer that ignores embedded fonts takes instead.
+/// Font families for a viewer that ignores embedded fonts.
 const FALLBACK: &str = "'Liberation Serif','Times New Roman',serif";
 
 /// The name of a family of fonts of a page. Every page has its own subsets, so pages inside one HTML page must not
@@ -118,12 +123,12 @@ fn write_item(
         DisplayItem::Rule { from, to, weight, colour } => writeln!(
             out,
             "<path d=\"M{} {}L{} {}\" stroke=\"{}\" stroke-width=\"{}\"/>",
-            Points(from.x),
-            Points(from.y),
-            Points(to.x),
-            Points(to.y),
+            PointLength(from.x),
+            PointLength(from.y),
+            PointLength(to.x),
+            PointLength(to.y),
             ColourAttribute(*colour),
-            Points(*weight)
+            PointLength(*weight)
         ),
         DisplayItem::Frame { at, size, weight, colour } => write_frame(out, *at, *size, *weight, *colour),
         DisplayItem::Image { index, at, size } => match list.images.get(*index) {
@@ -145,9 +150,9 @@ fn write_run(
     write!(
         out,
         "<text x=\"{}\" y=\"{}\" font-size=\"{}\"",
-        Points(run.at.x),
-        Points(run.at.y),
-        Points(run.size)
+        PointLength(run.at.x),
+        PointLength(run.at.y),
+        PointLength(run.size)
     )?;
     if let Some(Some(WebFont { family: family @ 1.., .. })) = fonts.get(run.font) {
         let family = FontFamily(list.page.saturating_add(1), *family);
@@ -155,7 +160,7 @@ fn write_run(
     }
     out.write_str(FaceAttributes(look).attributes())?;
     if run.letter_gap != Length::ZERO {
-        write!(out, " letter-spacing=\"{}\"", Points(run.letter_gap))?;
+        write!(out, " letter-spacing=\"{}\"", PointLength(run.letter_gap))?;
     }
     if run.colour != BLACK {
         write!(out, " fill=\"{}\"", ColourAttribute(run.colour))?;
@@ -165,7 +170,7 @@ fn write_run(
     for placed in &run.glyphs {
         if after_space && placed.character != ' ' {
             let close = if in_span { "</tspan>" } else { "" };
-            write!(out, "{close}<tspan x=\"{}\">", Points(run.at.x + placed.x))?;
+            write!(out, "{close}<tspan x=\"{}\">", PointLength(run.at.x + placed.x))?;
             in_span = true;
         }
         after_space = placed.character == ' ';
@@ -192,12 +197,12 @@ fn write_frame(out: &mut String, at: Point, size: Size, weight: Length, colour: 
     writeln!(
         out,
         "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>",
-        Points(at.x + weight / 2),
-        Points(at.y + weight / 2),
-        Points((size.width - weight).max(Length::ZERO)),
-        Points((size.height - weight).max(Length::ZERO)),
+        PointLength(at.x + weight / 2),
+        PointLength(at.y + weight / 2),
+        PointLength((size.width - weight).max(Length::ZERO)),
+        PointLength((size.height - weight).max(Length::ZERO)),
         ColourAttribute(colour),
-        Points(weight)
+        PointLength(weight)
     )
 }
 
@@ -209,10 +214,10 @@ fn write_image(out: &mut String, at: Point, size: Size, image: &DisplayImage<'_>
     write!(
         out,
         "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,",
-        Points(at.x),
-        Points(at.y),
-        Points(size.width),
-        Points(size.height)
+        PointLength(at.x),
+        PointLength(at.y),
+        PointLength(size.width),
+        PointLength(size.height)
     )?;
     write_base64(out, &png);
     out.write_str("\"/>\n")
@@ -234,13 +239,13 @@ fn encoded(image: &DisplayImage<'_>) -> Option<Cow<'static, [u8]>> {
 fn write_stroke(out: &mut String, path: &[PathSegment], weight: Length, colour: Rgb) -> fmt::Result {
     out.write_str("<path d=\"")?;
     for segment in path {
-        match segment.map(|point| (Points(point.x), Points(point.y))) {
+        match segment.map(|point| (PointLength(point.x), PointLength(point.y))) {
             PathSegment::Move((x, y)) => write!(out, "M{x} {y}")?,
             PathSegment::Line((x, y)) => write!(out, "L{x} {y}")?,
             PathSegment::Curve((x1, y1), (x2, y2), (x, y)) => write!(out, "C{x1} {y1} {x2} {y2} {x} {y}")?,
         }
     }
-    let (paint, weight) = (ColourAttribute(colour), Points(weight));
+    let (paint, weight) = (ColourAttribute(colour), PointLength(weight));
     writeln!(out, "\" fill=\"none\" stroke=\"{paint}\" stroke-linejoin=\"round\" stroke-width=\"{weight}\"/>")
 }
 
@@ -257,7 +262,8 @@ impl Display for ColourAttribute {
     }
 }
 
-/// How a face looks beside its family. Named, so that a viewer that ignores embedded fonts still finds bold and italic.
+/// Attributes of a face beside its family. Named, so that a viewer that ignores embedded fonts still finds bold and
+/// italic.
 struct FaceAttributes(FaceId);
 
 impl FaceAttributes {
@@ -281,9 +287,9 @@ impl FaceAttributes {
 }
 
 /// A length as a number of points.
-struct Points(Length);
+struct PointLength(Length);
 
-impl Display for Points {
+impl Display for PointLength {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ScaledNumber(self.0, 12_700).fmt(f)
     }
@@ -348,7 +354,7 @@ mod tests {
     fn numbers_have_no_more_digits_than_they_need() {
         let cases = [(12_700, "1"), (-6_350, "-0.5"), (127, "0.01"), (13, "0.001"), (6, "0"), (-6, "0")];
         for (emu, written) in cases {
-            assert_eq!(Points(Length::emu(emu)).to_string(), written);
+            assert_eq!(PointLength(Length::emu(emu)).to_string(), written);
         }
     }
 
@@ -400,8 +406,8 @@ mod tests {
         let ba = at.x + face.width("một hai ", run.size) + run.word_gap * 2;
         let line = format!(
             "<text x=\"100\" y=\"50\" font-size=\"10\">một <tspan x=\"{}\">hai </tspan><tspan x=\"{}\">ba</tspan></text>",
-            Points(hai),
-            Points(ba)
+            PointLength(hai),
+            PointLength(ba)
         );
         let svg = svg(&layout, 0);
         assert!(svg.contains(&line), "{line}\nnot in\n{svg}");

@@ -11,7 +11,7 @@ mod source_markers;
 mod targets;
 
 #[cfg(test)]
-pub(crate) mod laws;
+pub(crate) mod property_tests;
 #[cfg(test)]
 mod tests;
 
@@ -35,12 +35,12 @@ pub struct Renumbered {
     pub changes: Vec<RenumberChange>,
     /// References in the text that changed with them, in order.
     pub references: Vec<RenumberChange>,
-    /// What a person should look at, in order.
+    /// Places a person should look at, in order.
     pub doubts: Vec<Ambiguity>,
 }
 
 impl Renumbered {
-    /// Whether anything changed.
+    /// Tests whether anything changed.
     pub fn is_changed(&self) -> bool {
         !self.changes.is_empty() || !self.references.is_empty()
     }
@@ -51,9 +51,9 @@ impl Renumbered {
 pub struct RenumberChange {
     /// The line of the body, from 1; the same before and after.
     pub line: usize,
-    /// As it was: `3.1.`, or of a reference `mục 3.1`.
+    /// Text before: `3.1.`, or of a reference `mục 3.1`.
     pub before: String,
-    /// As it is.
+    /// Text after.
     pub after: String,
 }
 
@@ -150,7 +150,7 @@ fn pieces(blocks: &[Block]) -> Vec<NumberingBlock> {
     pieces
 }
 
-/// What a paragraph says; nothing of a table.
+/// Text of a paragraph; nothing of a table.
 fn text_of(block: &Block) -> &str {
     match block {
         Block::Paragraph(paragraph) => paragraph.text.as_str(),

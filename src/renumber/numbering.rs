@@ -10,7 +10,7 @@ use crate::outline::{MarkerKind, MarkerNumbers};
 /// A marker in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MarkerPlacement {
-    /// Which marker.
+    /// Kind.
     pub(crate) kind: MarkerKind,
     /// The piece it stands under.
     pub(crate) parent: Option<usize>,
@@ -23,19 +23,19 @@ pub(crate) struct MarkerPlacement {
 /// The numbers of a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MarkerCount {
-    /// As written.
+    /// Numbers as written.
     pub(crate) written: MarkerNumbers,
-    /// As they should be.
+    /// Numbers as they should be.
     pub(crate) right: MarkerNumbers,
-    /// What is wrong with the innermost one.
+    /// Fault of the innermost one.
     pub(crate) fault: Option<NumberingFault>,
-    /// Whether the first ones are not its parent's.
+    /// Flag: the first ones are not its parent's.
     pub(crate) strays: bool,
-    /// Whether it is the first of its siblings and goes on from the section before.
+    /// Flag: it is the first of its siblings and goes on from the section before.
     pub(crate) continues: bool,
 }
 
-/// What is wrong with a number.
+/// Fault of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberingFault {
     /// The first of its siblings, but not 1.
@@ -122,7 +122,7 @@ pub(super) fn slot(kind: MarkerKind) -> usize {
     }
 }
 
-/// Whether a kind may count on from one section to the next.
+/// Tests whether a kind may count on from one section to the next.
 fn may_continue(kind: MarkerKind) -> bool {
     !matches!(kind, MarkerKind::Letter | MarkerKind::Subdivision | MarkerKind::Arabic(2..))
 }
@@ -137,7 +137,7 @@ struct LastNumber {
 }
 
 impl LastNumber {
-    /// Whether a number goes on from this one, as written or as it should be.
+    /// Tests whether a number goes on from this one, as written or as it should be.
     fn leads_to(&self, number: u32) -> bool {
         number == self.written.last().saturating_add(1) || number == self.right.last().saturating_add(1)
     }
@@ -162,7 +162,7 @@ struct NumberingState {
     /// By kind: above 0 where counts go on over sections more often than not.
     habits: [i32; KINDS],
     votes: [i32; KINDS],
-    /// Whether a list may begin anew here, and the kind of the marker that leads to it.
+    /// Kind of the marker that leads to a list which may begin anew here; the outer `None` where none may.
     opening: Option<Option<MarkerKind>>,
 }
 
@@ -199,7 +199,7 @@ impl NumberingState {
         }
     }
 
-    /// Where a kind goes: the depth of its level, which may be open already.
+    /// Depth of the level a kind goes to, which may be open already.
     fn depth(&self, kind: MarkerKind) -> usize {
         let closes = |level: &OpenLevel| level.kind == kind || level.kind.rank() > kind.rank();
         self.levels.iter().position(closes).unwrap_or(self.levels.len())
@@ -256,8 +256,8 @@ impl NumberingState {
         Some(at)
     }
 
-    /// Whether a marker counts with the open level of its kind: `2.1.` after `1.2.` does not, where nothing says which
-    /// parent they have.
+    /// Tests whether a marker counts with the open level of its kind: `2.1.` after `1.2.` does not, where nothing
+    /// says which parent they have.
     fn is_one_count(&self, depth: usize, level: &OpenLevel, written: MarkerNumbers) -> bool {
         let known = self.parent_numbers(depth, written).map_or(0, |(known, _, _)| known);
         level.last.is_some_and(|l| l.written.prefix().get(known..) == written.prefix().get(known..))
@@ -327,7 +327,7 @@ impl NumberingState {
         }
     }
 
-    /// Whether a chapter, or whatever is above, is not the first.
+    /// Tests whether a chapter, or whatever is above, is not the first.
     fn is_inside_a_run(&self, depth: usize) -> bool {
         let mut above = self.levels.iter().take(depth).peekable();
         above.peek().is_some()
@@ -335,7 +335,7 @@ impl NumberingState {
             && above.any(|l| l.last.is_some_and(|l| l.right.last() > 1))
     }
 
-    /// What a new count interrupts.
+    /// Counts that a new count interrupts.
     fn suspend(&self, depth: usize, written: MarkerNumbers) -> Vec<(MarkerKind, LastNumber)> {
         let Some(level) = self.levels.get(depth).filter(|_| written.last() == 1) else { return Vec::new() };
         let skip = level.suspended.len().saturating_sub(SUSPENDED - 1);
@@ -390,7 +390,7 @@ impl NumberingState {
     }
 }
 
-/// What is wrong with a number behind another.
+/// Fault of a number behind another.
 fn fault(last: LastNumber, written: MarkerNumbers) -> Option<NumberingFault> {
     let (before, number) = (last.written.last(), written.last());
     let skips = written.kind == MarkerKind::Letter && (before, number) == (D, D + 2);

@@ -16,16 +16,16 @@ pub(crate) enum NumberingBlock {
     Numbered {
         /// They.
         numbers: MarkerNumbers,
-        /// Whether it adds a letter to the number before it: `Điều 12a.`
+        /// Flag: it adds a letter to the number before it: `Điều 12a.`
         inserted: bool,
-        /// Whether it ends in a colon.
+        /// Flag: it ends in a colon.
         leads: bool,
     },
     /// A dash or a bullet.
     Bullet {
-        /// Which.
+        /// Kind.
         kind: MarkerKind,
-        /// Whether it ends in a colon.
+        /// Flag: it ends in a colon.
         leads: bool,
     },
     /// A paragraph without a marker, after which a list may begin anew.
@@ -42,7 +42,7 @@ pub(crate) enum NumberingBlock {
     Quoted,
 }
 
-/// What a paragraph is to numbering, quotations aside.
+/// Meaning of a paragraph for the numbering, quotations aside.
 pub(crate) fn numbering_block(paragraph: &Paragraph) -> NumberingBlock {
     let text = paragraph.text.as_str();
     let leads = text.trim_end().ends_with(':');

@@ -1,4 +1,4 @@
-//! Where in the source the markers and the paragraphs stand.
+//! Positions of the markers and the paragraphs in the source.
 
 use super::numbering::{MarkerCount, MarkerPlacement};
 use crate::document::Block;
@@ -9,7 +9,7 @@ use std::ops::Range;
 pub(super) struct NumberedBody<'b> {
     pub(super) text: &'b str,
     starts: Vec<usize>,
-    /// In order.
+    /// Markers in order.
     pub(super) marked: Vec<SourceMarker>,
     /// The bytes of every block, and how many markers stand before or in it.
     pub(super) blocks: Vec<(Range<usize>, usize)>,
@@ -20,7 +20,7 @@ pub(super) struct SourceMarker {
     /// Its bytes in the source.
     pub(super) range: Range<usize>,
     pub(super) count: MarkerCount,
-    /// What it stands under, among the markers.
+    /// Parent, by index among the markers.
     pub(super) parent: Option<usize>,
     /// One past the last marker below it.
     pub(super) end: usize,

@@ -1,4 +1,4 @@
-//! What a reference points at.
+//! Targets of references.
 //!
 //! Comes in: the markers of a body. Goes out: for a label (`3.2`, `IV`, `a`) within a part of the body, the one marker
 //! it names, or that there are several.
@@ -9,7 +9,7 @@ use crate::outline::{MarkerKind, MarkerNumbers};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What a label names.
+/// Marker that a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReferenceTarget {
     /// This marker.
@@ -47,7 +47,7 @@ impl<'s> TargetIndex<'s> {
         Self { marked: &source.marked, moved, by_numbers }
     }
 
-    /// What a label of a kind names within a part of the markers.
+    /// Marker that a label of a kind names within a part of the markers.
     pub(super) fn find(&self, kind: MarkerKind, numbers: &[u32], within: &Range<usize>) -> ReferenceTarget {
         let Some(entries) = self.by_numbers.get(&(slot(kind), numbers.to_vec())) else {
             return ReferenceTarget::None;

@@ -1,4 +1,4 @@
-//! What renumbering does to real papers and to the forms of numbering there are.
+//! Renumbering of real papers and of the forms of numbering there are.
 
 use super::{Renumbered, renumber};
 use serde_json::Value;

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What becomes of other content that lies in a file's place.
+/// Treatment of a file with other content in the place of a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExistingFile {
     /// It stays, and nothing is written.
@@ -17,7 +17,7 @@ pub enum ExistingFile {
     Replaced,
 }
 
-/// Why nothing was written.
+/// Error of writing files; nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The disk did not do it.
@@ -25,7 +25,7 @@ pub enum FileError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What it said.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// A file with other content lies in the place.
@@ -86,7 +86,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), FileError
     part.rename()
 }
 
-/// What lies in a file's place.
+/// State of a file's place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FileState {
     Nothing,

@@ -1,4 +1,4 @@
-//! A world for tests: time goes by when it is told to, and chance repeats itself.
+//! Runtime for tests: time goes by when it is told to, and chance repeats itself.
 
 use super::{Clock, Entropy, Runtime};
 use chrono::{DateTime, Utc};
@@ -15,7 +15,7 @@ impl SteppedClock {
         Arc::new(Self(AtomicI64::new(1_708_650_123_456), AtomicI64::new(0)))
     }
 
-    /// A world with this clock, and entropy that begins at `seed`.
+    /// Runtime with this clock, and entropy that begins at `seed`.
     pub(crate) fn world(self: &Arc<Self>, seed: u64) -> Runtime {
         Runtime::new(Arc::clone(self) as Arc<dyn Clock>, Arc::new(SeededEntropy(AtomicU64::new(seed))))
     }

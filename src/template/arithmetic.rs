@@ -10,7 +10,7 @@ use crate::text::{Decimal, PLACES};
 use serde_json::{Number, Value};
 use std::cmp::Ordering;
 
-/// What is said of a number that has too many digits.
+/// Message for a number that has too many digits.
 pub(super) const TOO_LONG: &str = "số có quá nhiều chữ số.";
 /// Places of a quotient, a percentage or an average where none are asked for; zeros at their end are not printed.
 const ROUNDED: u32 = 2;

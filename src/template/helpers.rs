@@ -95,17 +95,17 @@ const FIELD_FIRST_NAMES: [&str; 13] = [
     "group",
 ];
 
-/// Whether a name written alone is a field's although a helper has it.
+/// Tests whether a name written alone is a field's although a helper has it.
 pub(super) fn prefers_field(name: &str) -> bool {
     FIELD_FIRST_NAMES.contains(&name)
 }
 
-/// Whether a helper makes a list, which is not printed but gone through.
+/// Tests whether a helper makes a list, which is not printed but gone through.
 pub(super) fn makes_list(name: &str) -> bool {
     matches!(name, "sort" | "group")
 }
 
-/// What a helper takes; None if there is no such helper.
+/// Arguments of a helper; none if there is no such helper.
 pub(super) fn takes(name: &str) -> Option<ArgumentKind> {
     row(name).map(|r| r.1)
 }
@@ -124,7 +124,7 @@ fn row(name: &str) -> Option<&'static HelperRow> {
     HELPERS.iter().find(|r| r.0 == name)
 }
 
-/// What a helper makes of one value: a cell of a table.
+/// Text that a helper makes of one value: a cell of a table.
 pub(super) fn format_one(name: &str, value: &Value) -> Result<String, String> {
     let make = row(name).and_then(|r| r.3).ok_or_else(|| format!("Không có cách viết “{name}”."))?;
     make(&HelperArguments::One(value)).map(|v| v.as_str().unwrap_or_default().to_owned())
@@ -191,16 +191,16 @@ pub(super) fn present(helper: &Helper<'_>) -> Result<(), RenderError> {
     }
 }
 
-/// What a helper could not do, as the engine's error.
+/// Failure of a helper, as the engine's error.
 pub(super) fn refused(helper: &str, sentence: &str) -> RenderError {
     RenderErrorReason::Other(format!("{helper}: {sentence}")).into()
 }
 
-/// What a helper is given.
+/// Arguments of a helper.
 pub(super) enum HelperArguments<'a, 'rc> {
-    /// In a template.
+    /// Arguments in a template.
     Of(&'a Helper<'rc>),
-    /// In a cell of a table.
+    /// Value of a table's cell.
     One(&'a Value),
 }
 
@@ -216,7 +216,7 @@ impl HelperArguments<'_, '_> {
         }
     }
 
-    /// How many are given.
+    /// Number of arguments.
     pub(super) fn count(&self) -> usize {
         match self {
             Self::Of(helper) => helper.params().len(),

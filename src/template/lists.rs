@@ -63,7 +63,7 @@ fn pair(a: &HelperArguments<'_, '_>) -> Result<(SortKey, SortKey), String> {
     Ok((SortKey::of(first)?, SortKey::of(second)?))
 }
 
-/// Whether two values are the same; 5 and 5.0 are.
+/// Tests whether two values are the same; 5 and 5.0 are.
 pub(super) fn are_equal(a: &HelperArguments<'_, '_>) -> Result<bool, String> {
     match (a.value(0)?, a.value(1)?) {
         (first @ Value::Number(_), second @ Value::Number(_)) => {
@@ -73,7 +73,7 @@ pub(super) fn are_equal(a: &HelperArguments<'_, '_>) -> Result<bool, String> {
     }
 }
 
-/// Whether the order of two values is the one asked for; values of different kinds have none.
+/// Tests whether the order of two values is the one asked for; values of different kinds have none.
 pub(super) fn compared(a: &HelperArguments<'_, '_>, wanted: fn(Ordering) -> bool) -> Result<Value, String> {
     let (first, second) = pair(a)?;
     let comparable = first.rank() == second.rank() && first != SortKey::None;
@@ -119,7 +119,7 @@ pub(super) fn group(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     Ok(groups.into_iter().map(one).collect())
 }
 
-/// How many entries have a field, or have this value in it.
+/// Number of entries that have a field, or have this value in it.
 pub(super) fn count(a: &HelperArguments<'_, '_>) -> Result<Value, String> {
     let entries = keyed(a)?;
     let wanted = a.given(2).map(SortKey::of).transpose()?;

@@ -36,7 +36,7 @@ pub struct Template {
     names: Vec<ValueUse>,
 }
 
-/// Why a template cannot be read or expanded.
+/// Error of reading or expanding a template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {message}")]
 pub struct TemplateError {
@@ -44,7 +44,7 @@ pub struct TemplateError {
     pub line: usize,
     /// Column in that line, in characters from 1.
     pub column: usize,
-    /// What is wrong, in Vietnamese: template authors read it.
+    /// Message in Vietnamese: template authors read it.
     pub message: String,
 }
 
@@ -113,7 +113,7 @@ fn bounded(source: &str) -> Result<(), TemplateError> {
     Ok(())
 }
 
-/// What the parser says, without its drawing of the place.
+/// Error of the parser, without its drawing of the place.
 fn unreadable(error: handlebars::TemplateError) -> TemplateError {
     let (line, column) = error.pos().unwrap_or((1, 1));
     let reason = error.reason().to_string();
@@ -128,7 +128,7 @@ fn unreadable(error: handlebars::TemplateError) -> TemplateError {
     TemplateError { line, column, message }
 }
 
-/// What went wrong on expanding.
+/// Error of expanding.
 fn failed(error: &RenderError) -> TemplateError {
     let message = match error.reason() {
         RenderErrorReason::MissingVariable(Some(name)) => format!("Không có giá trị cho “{name}”."),

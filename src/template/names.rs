@@ -1,4 +1,4 @@
-//! Which values a template uses, and how.
+//! Values that a template uses, and the use it makes of them.
 //!
 //! Takes a parsed template; returns every name from the root of the data, with the scopes of `each` and `with`
 //! resolved. What the names stand for is not known here: the [`catalog`](crate::catalog) holds them against the
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 /// A value a template uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueUse {
-    /// From the root of the data; empty for the data itself.
+    /// Path from the root of the data; empty for the data itself.
     pub path: Vec<PathStep>,
-    /// What the template does with it.
+    /// Use that the template makes of it.
     pub usage: Usage,
     /// Line in the template, from 1.
     pub line: usize,
@@ -30,7 +30,7 @@ pub enum PathStep {
     Entry,
 }
 
-/// What a template does with a value.
+/// Use of a value by a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Usage {
     /// `{{name}}`: printed, inert.
@@ -47,7 +47,7 @@ pub enum Usage {
     Argument(ArgumentKind),
 }
 
-/// What a helper takes.
+/// Kind of argument that a helper takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArgumentKind {
     /// Plain text.
@@ -88,17 +88,17 @@ pub(super) fn collect(template: &Template) -> Result<Vec<ValueUse>, TemplateErro
     Ok(walk.names)
 }
 
-/// Where names are looked up: the root, or the inside of an `each` or a `with`.
+/// Scope in which names are looked up: the root, or the inside of an `each` or a `with`.
 #[derive(Default)]
 struct NameScope {
     place: ScopeSubject,
     /// `as |name|`; None for the index.
     params: Vec<(String, Option<ScopeSubject>)>,
-    /// Whether `@index` means something.
+    /// Flag: `@index` is defined.
     counted: bool,
 }
 
-/// What the names of a scope belong to.
+/// Value that the names of a scope belong to.
 #[derive(Clone)]
 enum ScopeSubject {
     /// A value of the data.
@@ -441,7 +441,7 @@ impl NameCollector {
         scope.place.path(&keys).map_or_else(|| self.no_group_has(raw), |path| Ok(Some(path)))
     }
 
-    /// What a name means that `as |name|` gave, and the keys behind it; the innermost block wins.
+    /// Value that a name given by `as |name|` stands for, and the keys behind it; the innermost block wins.
     fn block_param<'k>(&self, keys: &'k [&'k str]) -> Option<(Option<&ScopeSubject>, &'k [&'k str])> {
         let (first, rest) = keys.split_first()?;
         let mut params = self.scopes.iter().rev().flat_map(|s| &s.params);

@@ -35,7 +35,7 @@ pub fn clean<'a>(text: &'a str, rules: Rules, corrections: &mut Corrections) -> 
     out
 }
 
-/// What one look at a text finds.
+/// Result of one scan of a text.
 struct ScanResult {
     /// A character that some pass may change.
     suspects: bool,
@@ -59,8 +59,9 @@ fn scan(text: &str) -> ScanResult {
     ScanResult { suspects, spaces: spaces || last == ' ' }
 }
 
-/// Whether a text consists of what Vietnamese is usually typed with: precomposed letters, ASCII signs, line feeds and
-/// the common quotes and dashes. Such a text is in NFC, and but for its spaces [`clean`] changes nothing in it.
+/// Tests whether a text consists of what Vietnamese is usually typed with: precomposed letters, ASCII signs, line
+/// feeds and the common quotes and dashes. Such a text is in NFC, and but for its spaces [`clean`] changes nothing
+/// in it.
 pub fn is_plain(text: &str) -> bool {
     let plain = |c| {
         matches!(c, ' '..='~' | '\n' | 'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ſ' | 'Ơ'..='ơ' | 'Ư'..='ư' | 'Ạ'..='ỹ')
@@ -81,8 +82,8 @@ fn is_clean(c: char) -> bool {
     }
 }
 
-/// What a character becomes.
-enum Replacement {
+/// Replacement of a character.
+enum CharReplacement {
     Text(&'static str),
     Letter(char),
 }
@@ -95,7 +96,7 @@ fn replace_characters(text: &str, rules: Rules, corrections: &mut Corrections) -
         let end = at + c.len_utf8();
         let put = if c == '\r' {
             // Line ends of other systems are no fault, so they are not counted.
-            Replacement::Text(if text[end..].starts_with('\n') { "" } else { "\n" })
+            CharReplacement::Text(if text[end..].starts_with('\n') { "" } else { "\n" })
         } else {
             let Some((rule, put)) = replacement(c) else { continue };
             if !rules.contains(rule) {
@@ -106,8 +107,8 @@ fn replace_characters(text: &str, rules: Rules, corrections: &mut Corrections) -
         };
         out.push_str(&text[copied..at]);
         match put {
-            Replacement::Text(string) => out.push_str(string),
-            Replacement::Letter(letter) => out.push(letter),
+            CharReplacement::Text(string) => out.push_str(string),
+            CharReplacement::Letter(letter) => out.push(letter),
         }
         copied = end;
     }
@@ -117,8 +118,8 @@ fn replace_characters(text: &str, rules: Rules, corrections: &mut Corrections) -
     })
 }
 
-fn replacement(c: char) -> Option<(Rule, Replacement)> {
-    let text = |rule, text| Some((rule, Replacement::Text(text)));
+fn replacement(c: char) -> Option<(Rule, CharReplacement)> {
+    let text = |rule, text| Some((rule, CharReplacement::Text(text)));
     match c {
         ' '..='~' | '\n' => None,
         '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
@@ -142,7 +143,7 @@ fn replacement(c: char) -> Option<(Rule, Replacement)> {
         '﹣' => text(Rule::FullWidth, "-"),
         '！'..='～' => {
             let plain = char::from_u32(c as u32 - 0xFEE0)?;
-            Some((Rule::FullWidth, Replacement::Letter(plain)))
+            Some((Rule::FullWidth, CharReplacement::Letter(plain)))
         }
         _ => symbol_font(c).and_then(|sign| text(Rule::SymbolFont, sign)),
     }

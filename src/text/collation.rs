@@ -29,7 +29,7 @@ fn composed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What a character weighs at the three levels.
+/// Collation weights of a character at the three levels.
 #[derive(Clone, Copy)]
 struct CollationWeight {
     letter: u32,

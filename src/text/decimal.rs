@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 pub struct Decimal {
     /// The digits; they do not end with a zero behind the comma, so that equal numbers are equal values.
     units: i128,
-    /// How many of them stand behind the comma.
+    /// Number of digits behind the comma.
     places: u32,
 }
 
@@ -40,7 +40,7 @@ impl Decimal {
         Self::of(if negative { -units } else { units }, places)
     }
 
-    /// So many units, with the comma so many digits before their end.
+    /// Number of `units` with the comma `places` digits before their end.
     fn of(mut units: i128, mut places: i32) -> Option<Self> {
         if units == 0 {
             return Some(Self::ZERO);
@@ -107,7 +107,7 @@ impl Decimal {
         }
     }
 
-    /// Whether it is zero.
+    /// Tests whether it is zero.
     pub fn is_zero(self) -> bool {
         self.units == 0
     }
@@ -117,15 +117,15 @@ impl Decimal {
         i64::try_from(self.units).ok().filter(|_| self.places == 0)
     }
 
-    /// As JSON writes it: `1234.5`.
+    /// Text in JSON's notation: `1234.5`.
     pub fn plain(self) -> String {
         let (sign, whole, fraction) = self.parts();
         let point = if fraction.is_empty() { "" } else { "." };
         format!("{sign}{whole}{point}{fraction}")
     }
 
-    /// As a document writes it: `1.234,5`. With `places`, exactly so many digits behind the comma: rounded, or filled up with
-    /// zeros. None where rounding gives too many digits.
+    /// Text in a document's notation: `1.234,5`. With `places`, exactly so many digits behind the comma: rounded,
+    /// or filled up with zeros. None where rounding gives too many digits.
     pub fn written(self, places: Option<u32>) -> Option<String> {
         let rounded = match places {
             Some(places) => self.rounded(i32::try_from(places).ok()?)?,

@@ -1,6 +1,6 @@
-//! How far apart two words are, for telling which one was meant.
+//! Edit distance of two words, for telling which one was meant.
 
-/// How many letters must be put in, taken out or changed to make one of the other.
+/// Edit distance (Levenshtein): letters put in, taken out or changed to make one of the other.
 pub fn distance(name: &[char], other: &str) -> usize {
     let mut row: Vec<usize> = (0..=name.len()).collect();
     for (i, letter) in other.chars().enumerate() {

@@ -10,7 +10,7 @@ use crate::document::Text;
 pub(super) struct TextEdit {
     /// Bytes on character borders; empty to insert.
     pub(super) range: Range<usize>,
-    /// What stands there afterwards.
+    /// Replacement.
     pub(super) replacement: Cow<'static, str>,
 }
 

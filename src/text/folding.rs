@@ -4,7 +4,7 @@ use unicode_normalization::char::decompose_canonical;
 
 use super::letters::Vowel;
 
-/// What two spellings of the same words share: no marks, lower case, `đ` as `d`; for searching.
+/// Search key, common to all spellings of the same words: no marks, lower case, `đ` as `d`.
 pub fn search_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for c in text.chars() {

@@ -57,7 +57,7 @@ const UPPER: [[char; 6]; 12] = [
 /// The ASCII letter of each row.
 const PLAIN: [char; 12] = ['a', 'a', 'a', 'e', 'e', 'i', 'o', 'o', 'o', 'u', 'u', 'y'];
 
-/// Where the block of precomposed Vietnamese letters begins (U+1EA0 `Ạ`).
+/// First code of the block of precomposed Vietnamese letters (U+1EA0 `Ạ`).
 const BLOCK: usize = 0x1EA0;
 
 /// Codes below U+01B1 and of the block → 1 + row · 12 + tone · 2 + upper, 0 for anything else.
@@ -121,13 +121,13 @@ impl Vowel {
         PLAIN[usize::from(self.row)]
     }
 
-    /// Whether it is a capital.
+    /// Tests whether it is a capital.
     pub(super) fn is_upper(self) -> bool {
         self.upper
     }
 }
 
-/// Whether a letter exists only in Vietnamese writing among what offices type: all but ASCII.
+/// Tests whether a letter exists only in Vietnamese writing among what offices type: all but ASCII.
 pub(super) fn is_vietnamese(c: char) -> bool {
     !c.is_ascii() && (matches!(c, 'đ' | 'Đ') || Vowel::of(c).is_some())
 }

@@ -1,6 +1,6 @@
 //! The mark before an item of a list.
 
-/// What is typed before an item of a list by hand.
+/// Marks typed before an item of a list by hand.
 const MARKS: [char; 8] = ['-', '–', '—', '‑', '−', '•', '·', '+'];
 
 /// An item of a list without the mark and the spaces typed before it; the item itself where nothing else is left.

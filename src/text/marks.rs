@@ -33,7 +33,7 @@ pub(super) fn compose(text: &str, rules: Rules, corrections: &mut Corrections) -
     })
 }
 
-/// Whether a character neither changes under NFC nor joins what stands before it. A short list, but it holds all
+/// Tests whether a character neither changes under NFC nor joins what stands before it. A short list, but it holds all
 /// Vietnamese text; what is not on it is looked at closely.
 pub(super) fn is_settled(c: char) -> bool {
     matches!(c, '\0'..='\u{24f}' | '\u{1ea0}'..='\u{1ef9}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')

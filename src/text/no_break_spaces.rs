@@ -1,5 +1,5 @@
-//! Where a line must not break although there is a space: between a label and its number, a number and its unit, a
-//! title and a name, around the dash of a range.
+//! No-break spaces: between a label and its number, a number and its unit, a title and a name, around the dash of a
+//! range.
 //!
 //! Plain text with ordinary spaces goes in; the places of those spaces come out. Marks of list items are not among
 //! them: the layout knows where a marker ends.
@@ -36,7 +36,7 @@ struct TokenWindow<'a> {
     left: TextToken<'a>,
     right: TextToken<'a>,
     after: TextToken<'a>,
-    /// Whether `left` is the number of a label before it, and so counts nothing.
+    /// Flag: `left` is the number of a label before it, and so counts nothing.
     is_labelled: bool,
 }
 
@@ -81,9 +81,9 @@ impl<'a> TokenWindow<'a> {
         let Some(label) = label(self.left.text, self.before.text) else { return false };
         let digit = first.is_ascii_digit();
         match label {
-            LabelNumber::Digits => digit,
-            LabelNumber::Numbers => digit || is_roman(self.right.text),
-            LabelNumber::Letters => digit || is_roman(self.right.text) || is_letter(self.right.text),
+            LabelKind::Digits => digit,
+            LabelKind::Numbers => digit || is_roman(self.right.text),
+            LabelKind::Letters => digit || is_roman(self.right.text) || is_letter(self.right.text),
         }
     }
 
@@ -113,8 +113,8 @@ impl<'a> TokenWindow<'a> {
     }
 }
 
-/// What may follow a label.
-enum LabelNumber {
+/// Numbers that may follow a label.
+enum LabelKind {
     /// Digits.
     Digits,
     /// Digits or a Roman numeral.
@@ -123,34 +123,34 @@ enum LabelNumber {
     Letters,
 }
 
-fn label(word: &str, before: &str) -> Option<LabelNumber> {
+fn label(word: &str, before: &str) -> Option<LabelKind> {
     Some(match opened(word) {
-        "số" | "Số" | "SỐ" | "số:" | "Số:" | "SỐ:" => LabelNumber::Digits,
+        "số" | "Số" | "SỐ" | "số:" | "Số:" | "SỐ:" => LabelKind::Digits,
         "ngày" | "tháng" | "năm" | "quý" | "tuần" | "Ngày" | "Tháng" | "Năm" | "Quý" | "Tuần" => {
-            LabelNumber::Numbers
+            LabelKind::Numbers
         }
-        "NGÀY" | "THÁNG" | "NĂM" | "QUÝ" | "TUẦN" => LabelNumber::Numbers,
+        "NGÀY" | "THÁNG" | "NĂM" | "QUÝ" | "TUẦN" => LabelKind::Numbers,
         "thứ" | "khóa" | "khoá" | "kỳ" | "lần" | "Thứ" | "Khóa" | "Khoá" | "Kỳ" | "Lần" => {
-            LabelNumber::Numbers
+            LabelKind::Numbers
         }
-        "THỨ" | "KHÓA" | "KHOÁ" | "KỲ" | "LẦN" => LabelNumber::Numbers,
+        "THỨ" | "KHÓA" | "KHOÁ" | "KỲ" | "LẦN" => LabelKind::Numbers,
         "hội" | "Hội" | "HỘI" => {
-            return is_any(before, ["đại", "Đại", "ĐẠI"]).then_some(LabelNumber::Numbers);
+            return is_any(before, ["đại", "Đại", "ĐẠI"]).then_some(LabelKind::Numbers);
         }
         "nghị" | "Nghị" | "NGHỊ" => {
-            return is_any(before, ["hội", "Hội", "HỘI"]).then_some(LabelNumber::Numbers);
+            return is_any(before, ["hội", "Hội", "HỘI"]).then_some(LabelKind::Numbers);
         }
         "Điều" | "khoản" | "điểm" | "mục" | "Phần" | "Chương" | "Bảng" | "trang" => {
-            LabelNumber::Letters
+            LabelKind::Letters
         }
         "điều" | "Khoản" | "Điểm" | "Mục" | "phần" | "chương" | "bảng" | "Trang" => {
-            LabelNumber::Letters
+            LabelKind::Letters
         }
         "ĐIỀU" | "KHOẢN" | "ĐIỂM" | "MỤC" | "PHẦN" | "CHƯƠNG" | "BẢNG" | "TRANG" => {
-            LabelNumber::Letters
+            LabelKind::Letters
         }
         "lục" | "Lục" | "LỤC" => {
-            return is_any(before, ["phụ", "Phụ", "PHỤ"]).then_some(LabelNumber::Letters);
+            return is_any(before, ["phụ", "Phụ", "PHỤ"]).then_some(LabelKind::Letters);
         }
         _ => return None,
     })
@@ -160,17 +160,17 @@ fn is_any<const N: usize>(word: &str, words: [&str; N]) -> bool {
     words.contains(&opened(word))
 }
 
-/// Without opening punctuation.
+/// Word without opening punctuation.
 fn opened(word: &str) -> &str {
     word.trim_start_matches(['(', '[', '“', '‘', '"'])
 }
 
-/// Without closing punctuation.
+/// Word without closing punctuation.
 fn closed(word: &str) -> &str {
     word.trim_end_matches(['.', ',', ';', ':', '!', '?', '…', ')', ']', '”', '’', '"'])
 }
 
-/// Whether a word is, or begins as, a Roman numeral below 90: `XIII,`, `I/2023`.
+/// Tests whether a word is, or begins as, a Roman numeral below 90: `XIII,`, `I/2023`.
 fn is_roman(word: &str) -> bool {
     let end = word.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(word.len());
     let (numeral, rest) = word.split_at(end);
@@ -180,20 +180,20 @@ fn is_roman(word: &str) -> bool {
     !numeral.is_empty() && ones.contains(&below_ten) && !rest.starts_with(|c: char| c.is_alphanumeric())
 }
 
-/// Whether a word is one letter that counts: `a`, `b)`, `đ,`.
+/// Tests whether a word is one letter that counts: `a`, `b)`, `đ,`.
 fn is_letter(word: &str) -> bool {
     let mut letters = closed(word).chars();
     matches!((letters.next(), letters.next()), (Some('a'..='z' | 'A'..='Z' | 'đ' | 'Đ'), None))
 }
 
-/// Whether a word is digits with their separators: `10.000.000`, `(2,5`, `02-03`.
+/// Tests whether a word is digits with their separators: `10.000.000`, `(2,5`, `02-03`.
 fn is_amount(word: &str) -> bool {
     let digits = word.trim_start_matches(['(', '[', '“', '+', '-', '–', '≥', '≤', '>', '<', '±', '=']);
     let is_part = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-');
     digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(is_part)
 }
 
-/// What a number may count.
+/// Unit that a number counts.
 enum CountedUnit {
     /// A measure or a counting word.
     Measure,
@@ -239,7 +239,7 @@ fn is_dash(word: &str) -> bool {
     matches!(word, "-" | "–")
 }
 
-/// What a spaced dash stands between.
+/// Kind of range that a spaced dash makes.
 #[derive(PartialEq, Eq)]
 enum DashRange {
     Years,

@@ -24,7 +24,7 @@ pub fn money_in_words(dong: i64) -> String {
     format!("{} đồng{whole}", capitalised(&number_in_words(dong)))
 }
 
-/// Whether a group begins the number; the others are spoken in full, `không trăm` and all.
+/// Position of a group: the first of the number, or a later one, spoken in full, `không trăm` and all.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GroupPosition {
     Leading,

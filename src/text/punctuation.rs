@@ -51,7 +51,7 @@ static PUNCTUATION_BYTES: [bool; 256] = {
     loud
 };
 
-/// Which rules may find something, from pairs of neighbouring bytes.
+/// Rules that may find something, from pairs of neighbouring bytes.
 #[derive(Default)]
 struct SignPairs {
     quotes: bool,

@@ -99,7 +99,7 @@ impl Rule {
         }
     }
 
-    /// What it does, in Vietnamese, for people.
+    /// Effect of the rule, in Vietnamese, for people.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Marks => "Chuẩn hóa dấu tiếng Việt về dạng dựng sẵn",
@@ -138,7 +138,7 @@ impl Rules {
     /// No rule; line ends still become line feeds.
     pub const NONE: Self = Self(0);
 
-    /// For archived documents: only what does not change a word or a sign as printed.
+    /// Rules for archived documents: only what does not change a word or a sign as printed.
     pub const FAITHFUL: Self = Self::NONE
         .with(Rule::Marks)
         .with(Rule::Invisibles)
@@ -147,7 +147,7 @@ impl Rules {
         .with(Rule::Hyphens)
         .with(Rule::DStroke);
 
-    /// For new documents: every rule that is certain enough to apply unasked. The place of tone marks is not.
+    /// Rules for new documents: every rule that is certain enough to apply unasked. The place of tone marks is not.
     pub const NORMALISED: Self = Self::FAITHFUL
         .with(Rule::LookAlikes)
         .with(Rule::FullWidth)
@@ -171,13 +171,13 @@ impl Rules {
         Self(self.0 & !rule.bit())
     }
 
-    /// Whether a rule is in the set.
+    /// Tests whether a rule is in the set.
     pub const fn contains(self, rule: Rule) -> bool {
         self.0 & rule.bit() != 0
     }
 }
 
-/// How often one rule has changed something.
+/// Number of places one rule has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct CorrectionCount {
     /// The rule; written as its [`Rule::id`].
@@ -191,7 +191,7 @@ fn write_id<S: Serializer>(rule: &Rule, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(rule.id())
 }
 
-/// How often every rule has changed something; written as a list of [`CorrectionCount`] in the order of [`Rule::ALL`].
+/// Number of places changed by every rule; written as a list of [`CorrectionCount`] in the order of [`Rule::ALL`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrections([usize; Rule::ALL.len()]);
 
@@ -219,7 +219,7 @@ impl Corrections {
         self.0[rule as usize]
     }
 
-    /// Whether nothing was changed.
+    /// Tests whether nothing was changed.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|&count| count == 0)
     }

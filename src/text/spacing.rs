@@ -91,7 +91,7 @@ pub(super) fn symbol_space(text: &str) -> Vec<TextEdit> {
     edits
 }
 
-/// Whether a text ends in `số` and a number of at most six figures: `Số: 22`.
+/// Tests whether a text ends in `số` and a number of at most six figures: `Số: 22`.
 fn is_after_so(text: &str) -> bool {
     let digits = text.bytes().rev().take(7).take_while(u8::is_ascii_digit).count();
     if digits == 0 || digits > 6 {

@@ -30,7 +30,7 @@ const RHYMES: [&str; 164] = [
 pub(super) struct Syllable {
     letters: [char; LONGEST],
     length: usize,
-    /// Where the tone mark stands; `None` for the level tone.
+    /// Index of the letter with the tone mark, and the tone; `None` for the level tone.
     pub(super) tone: Option<(usize, Tone)>,
 }
 
@@ -61,7 +61,7 @@ impl Syllable {
         &self.letters[..self.length]
     }
 
-    /// How many letters the onset has. `qu` takes its `u`; `gi` its `i` where another vowel but `ê` follows.
+    /// Number of letters of the onset. `qu` takes its `u`; `gi` its `i` where another vowel but `ê` follows.
     pub(super) fn onset(&self) -> usize {
         match self.letters() {
             ['q', 'u', ..] => 2,
@@ -70,12 +70,12 @@ impl Syllable {
         }
     }
 
-    /// How many letters of the rhyme are its nucleus.
+    /// Number of letters of the rhyme that are its nucleus.
     pub(super) fn nucleus(&self) -> usize {
         self.letters()[self.onset()..].iter().take_while(|&&c| is_vowel(c)).count()
     }
 
-    /// Whether the language has it: a known onset and rhyme that may meet, and a tone its coda allows.
+    /// Tests whether the language has it: a known onset and rhyme that may meet, and a tone its coda allows.
     pub(super) fn is_possible(&self) -> bool {
         let (onset, rhyme) = self.letters().split_at(self.onset());
         let Some(&first) = rhyme.first() else { return false };
@@ -93,7 +93,8 @@ impl Syllable {
     }
 }
 
-/// Whether a token is a syllable of Vietnamese in its spelling (NFC, any case); names and foreign words mostly are not.
+/// Tests whether a token is a syllable of Vietnamese in its spelling (NFC, any case); names and foreign words
+/// mostly are not.
 pub fn is_syllable(token: &str) -> bool {
     Syllable::of(token).is_some_and(|syllable| syllable.is_possible())
 }
@@ -107,7 +108,7 @@ fn is_stopped(rhyme: &[char]) -> bool {
     matches!(rhyme, [.., 'p' | 't' | 'c'] | [.., 'c', 'h'])
 }
 
-/// Whether `glide` and `rest` together are a rhyme.
+/// Tests whether `glide` and `rest` together are a rhyme.
 fn is_rhyme(glide: &[char], rest: &[char]) -> bool {
     let letters = || glide.iter().chain(rest).copied();
     RHYMES.binary_search_by(|known| known.chars().cmp(letters())).is_ok()

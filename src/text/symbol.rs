@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// Whether a token is a symbol: it has `-` or `/`, and a digit or two capitals (`22/CT-LĐLĐ`, `2023-2028`, `TG-NC`).
+/// Tests whether a token is a symbol: it has `-` or `/`, and a digit or two capitals (`22/CT-LĐLĐ`, `2023-2028`,
+/// `TG-NC`).
 pub fn is_symbol(token: &str) -> bool {
     if !token.bytes().any(|b| b == b'-' || b == b'/') {
         return false;
@@ -19,7 +20,7 @@ pub fn date_range_hyphen(token: &str) -> Option<usize> {
     between.then_some(hyphen)
 }
 
-/// Whether all of a string is `d/m/yyyy`.
+/// Tests whether all of a string is `d/m/yyyy`.
 pub(super) fn is_date(text: &str) -> bool {
     let mut parts = text.split('/');
     let mut figures = |digits: Range<usize>| {
@@ -28,7 +29,7 @@ pub(super) fn is_date(text: &str) -> bool {
     figures(1..3) && figures(1..3) && figures(4..5) && parts.next().is_none()
 }
 
-/// Whether all of a string is a year of four digits.
+/// Tests whether all of a string is a year of four digits.
 pub fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && matches!(text.as_bytes()[0], b'1' | b'2')
 }

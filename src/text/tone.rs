@@ -7,7 +7,7 @@ use super::edit::{TextEdit, edit_string};
 use super::letters::{Tone, Vowel};
 use super::syllable::Syllable;
 
-/// Where the mark stands in `oa`, `oe`, `uy` without a coda; everywhere else there is one place.
+/// Style of placing the mark in `oa`, `oe`, `uy` without a coda; everywhere else there is one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ToneStyle {
     /// On the first vowel: `hòa`, `thủy`.

@@ -1,4 +1,4 @@
-//! Where a text speaks of an attachment of its own: `Phụ lục II`, `đề cương và phụ lục gửi kèm`, `kèm theo Kế hoạch này`.
+//! Mentions of a document's own attachments: `Phụ lục II`, `đề cương và phụ lục gửi kèm`, `kèm theo Kế hoạch này`.
 //!
 //! Not meant are attachments of other documents (`ban hành kèm theo Quyết định số …`, `Phụ lục I Nghị định …`), what
 //! others are asked to send along (`gửi báo cáo kèm theo hồ sơ`), and work on a *phụ lục* still to be written.
@@ -13,7 +13,7 @@ use std::ops::Range;
 const BACK: usize = 6;
 /// Bytes after a mention that tell of which document it is.
 const AHEAD: usize = 120;
-/// What may follow «gửi kèm» where the thing attached stands before it.
+/// Words that may follow «gửi kèm» when the thing attached stands before it.
 const FOLLOWING: [&str; 4] = ["trước", "để", "này", "và"];
 
 /// A mention of an attachment.
@@ -23,7 +23,7 @@ pub(super) struct Mention {
     pub(super) range: Range<usize>,
     /// The number of the *phụ lục*, where one is given.
     pub(super) number: Option<usize>,
-    /// Whether it issues a text of its own (`Ban hành kèm theo Quyết định này Quy chế …`), which may be a file apart.
+    /// Flag: it issues a text of its own (`Ban hành kèm theo Quyết định này Quy chế …`), which may be a file apart.
     pub(super) issues: bool,
 }
 
@@ -47,12 +47,12 @@ pub(super) fn of(passage: &Passage, things: &[String]) -> Vec<Mention> {
     mentions
 }
 
-/// Whether a passage says anything of attachments at all.
+/// Tests whether a passage says anything of attachments at all.
 pub(super) fn speaks_of_attachments(passage: &Passage) -> bool {
     (0..passage.words.len()).any(|at| is_appendix(passage, at) || phrase(passage, at).is_some())
 }
 
-/// Whether two words at a place are these.
+/// Tests whether two words at a place are these.
 fn pair(passage: &Passage, at: usize, first: &str, second: &str) -> bool {
     let is = |at: usize, wanted: &str| {
         passage.key(at) == Some(key(wanted)) && passage.word(at).is_some_and(|word| names::same(word, wanted))
@@ -130,7 +130,7 @@ fn thing_before(passage: &Passage, at: usize, things: &[String]) -> Option<usize
     farthest
 }
 
-/// Whether nothing follows that is itself sent along, or that says of which document it is.
+/// Tests whether nothing follows that is itself sent along, or that says of which document it is.
 fn stands_alone(passage: &Passage, last: usize) -> bool {
     let gap = gap(passage, last);
     let is_end = last + 1 >= passage.words.len() || gap.contains(['.', ',', ';', ':', ')', '”', '"']);
@@ -138,8 +138,8 @@ fn stands_alone(passage: &Passage, last: usize) -> bool {
         || passage.word(last + 1).is_some_and(|word| FOLLOWING.iter().any(|known| names::same(word, known)))
 }
 
-/// Whether the clause asks others to send something somewhere: «gửi … kèm theo về …». What they are to go by («theo
-/// mẫu gửi kèm») is sent along all the same.
+/// Tests whether the clause asks others to send something somewhere: «gửi … kèm theo về …». What they are to go by
+/// («theo mẫu gửi kèm») is sent along all the same.
 fn asks_to_send(passage: &Passage, at: usize, last: usize) -> bool {
     let clause = (0..at).rev().take_while(|&word| !gap(passage, word).contains(['.', ';', '(', ')']));
     let mut sends = false;
@@ -153,7 +153,8 @@ fn asks_to_send(passage: &Passage, at: usize, last: usize) -> bool {
     goes_on || sends && !goes_by
 }
 
-/// Whether a numbered appendix is of another document: `Phụ lục I Nghị định số 30/2020/NĐ-CP`, `Phụ lục I của Luật …`.
+/// Tests whether a numbered appendix is of another document: `Phụ lục I Nghị định số 30/2020/NĐ-CP`, `Phụ lục I của
+/// Luật …`.
 fn belongs_elsewhere(passage: &Passage, last: usize) -> bool {
     let ahead = ahead(passage, last);
     if says_this(ahead) {
@@ -167,13 +168,13 @@ fn belongs_elsewhere(passage: &Passage, last: usize) -> bool {
         || next.starts_with("kèm theo ")
 }
 
-/// Whether a clause speaks of the document it stands in.
+/// Tests whether a clause speaks of the document it stands in.
 fn says_this(clause: &str) -> bool {
     let words = names::words(clause);
     words.iter().take(5).any(|word| names::same(word, "này"))
 }
 
-/// What follows a word, to the end of its clause.
+/// Text that follows a word, to the end of its clause.
 fn ahead(passage: &Passage, word: usize) -> &str {
     let start = passage.words.get(word).map_or(0, |range| range.end);
     let rest = passage.text().get(start..).unwrap_or_default();
@@ -182,7 +183,7 @@ fn ahead(passage: &Passage, word: usize) -> &str {
     rest.split(['.', ',', ';', ':', ')', '(']).next().unwrap_or_default()
 }
 
-/// What stands between a word and the next.
+/// Text between a word and the next.
 fn gap(passage: &Passage, word: usize) -> &str {
     let end = passage.words.get(word).map_or(0, |range| range.end);
     let next = passage.words.get(word + 1).map_or(passage.text().len(), |range| range.start);

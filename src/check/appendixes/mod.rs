@@ -50,7 +50,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// How many appendixes there are.
+/// Number of appendixes.
 fn count(reading: &Reading<'_>) -> usize {
     fields::APPENDIXES.entries(reading.values).len()
 }
@@ -75,7 +75,7 @@ fn attached(reading: &Reading<'_>, count: usize, findings: &mut FindingCollector
     }
 }
 
-/// What a document says itself: not its appendixes, nor what stands in header and foot.
+/// Passages of the document itself, without its appendixes, header and foot.
 fn text<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
     let is_text = |p: &&Passage| {
         p.part == 0
@@ -172,7 +172,7 @@ struct AppendixLabel {
     end: usize,
 }
 
-/// How a label counts.
+/// Numbering of a label.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LabelNumber {
     None,

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// Forms of one phrase that are told apart.
 const FORMS: usize = 8;
 
-/// What was seen of the phrases to be written in one way.
+/// Uses of the phrases that a document has to write in one way.
 #[derive(Debug, Default)]
 pub(super) struct SpellingAgreement<'p> {
     seen: Vec<PhraseUse<'p>>,
@@ -23,7 +23,7 @@ struct PhraseUse<'p> {
     phrase: usize,
     passage: &'p Passage,
     words: Range<usize>,
-    /// Whether its first letter has a capital for another reason.
+    /// Flag: its first letter has a capital for another reason.
     is_start: bool,
 }
 
@@ -32,7 +32,7 @@ impl PhraseUse<'_> {
         self.passage.text().get(bytes(self.passage, &self.words)).unwrap_or("")
     }
 
-    /// What stands behind its first letter.
+    /// Text behind its first letter.
     fn tail(&self) -> &str {
         let mut letters = self.text().chars();
         letters.next();

@@ -32,7 +32,7 @@ pub(super) fn act(
     place.word
 }
 
-/// Whether a number with its symbol follows, `số` before it or not.
+/// Tests whether a number with its symbol follows, `số` before it or not.
 fn is_numbered(last: WordRef<'_>) -> bool {
     let number = match last.next() {
         Some(word) if same(word, "số") => last.on(2),
@@ -46,7 +46,7 @@ fn is_numbered(last: WordRef<'_>) -> bool {
     follows && digits && matches!(number.behind(), "/" | "-") && is_symbol(symbol.text())
 }
 
-/// Whether a word is the beginning of a symbol: `QĐ`, `CTr`; 12/2023 and 500-600 are none.
+/// Tests whether a word is the beginning of a symbol: `QĐ`, `CTr`; 12/2023 and 500-600 are none.
 fn is_symbol(word: &str) -> bool {
     is_capital(word) && word.chars().filter(|c| c.is_uppercase()).count() > 1
 }
@@ -123,7 +123,7 @@ fn capitalised_clause(place: WordRef<'_>, findings: &mut FindingCollector<'_>) {
     };
 }
 
-/// Whether a word is a number of a part: 5, 5a, II.
+/// Tests whether a word is a number of a part: 5, 5a, II.
 fn is_count(word: &str) -> bool {
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     let arabic = digits > 0 && word.chars().count() <= digits + 1;

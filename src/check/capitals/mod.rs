@@ -131,7 +131,7 @@ fn organ(reading: &Reading<'_>) -> Option<Arc<Organ>> {
     }
 }
 
-/// Whether a role has sentences or names in ordinary letters.
+/// Tests whether a role has sentences or names in ordinary letters.
 fn is_read(role: Role) -> bool {
     !matches!(
         role,

@@ -64,8 +64,8 @@ fn wrong(
     findings.add(check, place.passage, range, message).fix(right);
 }
 
-/// Whether a writer began a name with a capital and did not go on. Where every word may have a capital, only the word
-/// behind tells.
+/// Tests whether a writer began a name with a capital and did not go on. Where every word may have a capital, only
+/// the word behind tells.
 fn is_begun(place: WordRef<'_>, hit: &PhraseMatch<'_, PhraseKind>, clause: Clause) -> bool {
     if !is_capital(place.text()) {
         return false;
@@ -78,19 +78,19 @@ fn is_begun(place: WordRef<'_>, hit: &PhraseMatch<'_, PhraseKind>, clause: Claus
     clause != Clause::Place || !place.before().is_some_and(is_title_case)
 }
 
-/// Whether no word but the first has a capital.
+/// Tests whether no word but the first has a capital.
 fn has_only_first(hit: &PhraseMatch<'_, PhraseKind>, place: WordRef<'_>) -> bool {
     (1..hit.words.len()).all(|index| !is_capital(place.on(index).text()))
 }
 
-/// Whether words are all that stands between quotation marks.
+/// Tests whether words are all that stands between quotation marks.
 fn is_quoted(first: WordRef<'_>, last: WordRef<'_>) -> bool {
     first.gap().is_some_and(|gap| gap.ends_with(['“', '"', '«']))
         && last.behind().starts_with(['”', '"', '»'])
 }
 
-/// Whether words are a province's name: surely behind a unit or a preposition; elsewhere only with a capital, and not
-/// behind another name's word.
+/// Tests whether words are a province's name: surely behind a unit or a preposition; elsewhere only with a capital,
+/// and not behind another name's word.
 fn is_province(
     place: WordRef<'_>,
     hit: &PhraseMatch<'_, PhraseKind>,
@@ -109,7 +109,7 @@ fn is_province(
         && (!ordinary || after_preposition && place.gap() == Some(" "))
 }
 
-/// Whether nothing goes on behind a name in small letters: `tỉnh lai châu.`, not `tỉnh hòa bình yên`.
+/// Tests whether nothing goes on behind a name in small letters: `tỉnh lai châu.`, not `tỉnh hòa bình yên`.
 fn is_whole(place: WordRef<'_>, hit: &PhraseMatch<'_, PhraseKind>) -> bool {
     place.on(hit.words.len().saturating_sub(1)).next().is_none_or(|next| !is_small(next))
 }
@@ -136,7 +136,7 @@ pub(super) fn in_context(
     place.word
 }
 
-/// Whether a word stands behind these: with a space, or, behind a name, with a comma (`Đảng, nhà nước`).
+/// Tests whether a word stands behind these: with a space, or, behind a name, with a comma (`Đảng, nhà nước`).
 fn is_behind(place: WordRef<'_>, after: &str) -> bool {
     match place.gap() {
         Some(" " | "\u{a0}") => place.is_after(after),
@@ -161,7 +161,7 @@ pub(super) fn post(
     hit.words.end
 }
 
-/// Whether a family name and two capital words stand behind, and no place begins there.
+/// Tests whether a family name and two capital words stand behind, and no place begins there.
 fn is_person(last: WordRef<'_>, lexicon: &Lexicon<'_>) -> bool {
     let (name, middle) = (last.on(1), last.on(2));
     let surname = last.next().is_some_and(|w| lexicon.capitals.persons.surnames.iter().any(|s| s == w));
@@ -220,7 +220,7 @@ pub(super) fn unit(
     hit.words.end
 }
 
-/// Whether a document's type stands right before: what follows may be its name (Đề án Thành phố thông minh).
+/// Tests whether a document's type stands right before: what follows may be its name (Đề án Thành phố thông minh).
 fn is_title(place: WordRef<'_>, lexicon: &Lexicon<'_>) -> bool {
     (1..=TYPE_WORDS).filter_map(|words| place.back(words)).any(|from| {
         let mut hits = lexicon.table.at(from.passage, from.word);
@@ -228,8 +228,8 @@ fn is_title(place: WordRef<'_>, lexicon: &Lexicon<'_>) -> bool {
     })
 }
 
-/// Whether a unit before this word is a common noun: before a province or a word in small letters that makes no other
-/// word of it; before a number or a name nobody knows (Phường Điện Biên Phủ) it may belong to the name.
+/// Tests whether a unit before this word is a common noun: before a province or a word in small letters that makes
+/// no other word of it; before a number or a name nobody knows (Phường Điện Biên Phủ) it may belong to the name.
 fn is_common(next: &str, last: WordRef<'_>, lexicon: &Lexicon<'_>) -> bool {
     if is_small(next) {
         return !Lexicon::has(&lexicon.capitals.places.compounds, next);

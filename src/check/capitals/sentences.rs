@@ -1,4 +1,4 @@
-//! Where sentences begin, and where they only go on: CAP-01.
+//! Capitals at the beginning of sentences, and inside them: CAP-01.
 
 use super::super::phrases::{PhraseMatch, bytes};
 use super::table::{Lexicon, PhraseKind};
@@ -48,7 +48,7 @@ pub(super) fn after_stop(place: WordRef<'_>, findings: &mut FindingCollector<'_>
     }
 }
 
-/// Whether a capital word may end a sentence: longer than an abbreviation like `Tp.`.
+/// Tests whether a capital word may end a sentence: longer than an abbreviation like `Tp.`.
 fn is_name_end(word: &str) -> bool {
     word.chars().count() > 2 && word.chars().skip(1).all(char::is_lowercase)
 }
@@ -81,7 +81,7 @@ pub(super) fn task(
     word
 }
 
-/// Why a capital cannot stand here.
+/// Reason why a capital cannot stand here.
 fn cause(place: WordRef<'_>, lexicon: &Lexicon<'_>, is_task: bool, goes_on: bool) -> Option<&'static str> {
     let gap = place.gap()?;
     let sentences = &lexicon.capitals.sentences;
@@ -99,12 +99,12 @@ fn cause(place: WordRef<'_>, lexicon: &Lexicon<'_>, is_task: bool, goes_on: bool
     }
 }
 
-/// Whether a quotation follows the task: như: Phong trào “…”.
+/// Tests whether a quotation follows the task: như: Phong trào “…”.
 fn is_quotation_next(place: WordRef<'_>) -> bool {
     place.on(1).behind().contains(['“', '"'])
 }
 
-/// Whether a role has sentences.
+/// Tests whether a role has sentences.
 fn is_sentence(role: Role) -> bool {
     matches!(
         role,

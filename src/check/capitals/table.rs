@@ -6,7 +6,7 @@ use super::Reading;
 use super::word_ref::WordRef;
 use crate::catalog::{Capitals, Clause, Organ};
 
-/// What a phrase of the table is.
+/// Kind of a phrase of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PhraseKind {
     /// A name under a clause; `true` where it is judged only if begun with a capital.
@@ -37,9 +37,9 @@ pub(super) enum PhraseKind {
     Consistent(usize),
 }
 
-/// What the decree writes with a capital when citing.
+/// Parts of a text that the decree writes with a capital when citing.
 pub(super) const CAPITALISED_CLAUSES: [&str; 5] = ["phần", "chương", "mục", "tiểu mục", "điều"];
-/// What it writes small.
+/// Parts of a text that the decree writes in small letters when citing.
 pub(super) const LOWERCASE_CLAUSES: [&str; 2] = ["khoản", "điểm"];
 
 /// The tables and the organ whose document is read.
@@ -63,17 +63,17 @@ impl<'a> Lexicon<'a> {
         Self { table: PhraseTable::new(phrases), capitals, organ, middles }
     }
 
-    /// Whether a word is a middle name but for its case.
+    /// Tests whether a word is a middle name but for its case.
     pub(super) fn may_be_middle(&self, place: WordRef<'_>) -> bool {
         place.passage.key(place.word).is_some_and(|key| self.middles.contains(&key))
     }
 
-    /// Whether the organ's own name has this word as it stands (`Thành phố`).
+    /// Tests whether the organ's own name has this word as it stands (`Thành phố`).
     pub(super) fn is_in_name(&self, word: &str) -> bool {
         self.organ.is_some_and(|organ| organ.full_name.contains(word))
     }
 
-    /// Whether a list has a word, whatever its case.
+    /// Tests whether a list has a word, whatever its case.
     pub(super) fn has(list: &[String], word: &str) -> bool {
         list.iter().any(|known| same(known, word))
     }

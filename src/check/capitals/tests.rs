@@ -81,7 +81,7 @@ fn names_of_people_have_a_capital_in_every_syllable() {
 }
 
 #[test]
-fn units_are_small_and_places_are_great() {
+fn administrative_units_are_lowercase_and_place_names_capitalised() {
     mends(
         "CAP-03",
         &[
@@ -206,7 +206,7 @@ fn the_type_of_one_text_has_a_capital() {
 }
 
 #[test]
-fn articles_are_great_and_clauses_small_when_cited() {
+fn cited_articles_are_capitalised_and_clauses_lowercase() {
     mends(
         "CAP-09",
         &[

@@ -38,7 +38,7 @@ impl<'p> WordRef<'p> {
         self.back(1).map(Self::text)
     }
 
-    /// What stands between the word before and this one; `None` for the first word behind the marker.
+    /// Text between the word before and this one; `None` for the first word behind the marker.
     pub(super) fn gap(self) -> Option<&'p str> {
         let before = self.back(1)?.bytes();
         let here = self.bytes();
@@ -46,7 +46,7 @@ impl<'p> WordRef<'p> {
         (!first && !here.is_empty()).then(|| self.passage.text().get(before.end..here.start).unwrap_or(""))
     }
 
-    /// What stands behind the word, up to the next one or the end.
+    /// Text behind the word, up to the next one or the end.
     pub(super) fn behind(self) -> &'p str {
         let text = self.passage.text();
         let end = self.passage.words.get(self.word + 1).map_or(text.len(), |next| next.start);
@@ -58,7 +58,7 @@ impl<'p> WordRef<'p> {
         self.behind().chars().all(char::is_whitespace).then(|| self.passage.word(self.word + 1)).flatten()
     }
 
-    /// Whether it stands behind these words, spaces between.
+    /// Tests whether it stands behind these words, spaces between.
     pub(super) fn is_after(self, phrase: &str) -> bool {
         let count = pieces(phrase).count();
         let Some(from) = self.back(count) else { return false };
@@ -68,8 +68,8 @@ impl<'p> WordRef<'p> {
         })
     }
 
-    /// Whether a capital may stand here whatever the word is: at the beginning of a passage, a sentence, a line, a
-    /// quotation, a bracket; behind a colon, a semicolon or a dash, where other checks decide.
+    /// Tests whether a capital may stand here whatever the word is: at the beginning of a passage, a sentence, a
+    /// line, a quotation, a bracket; behind a colon, a semicolon or a dash, where other checks decide.
     pub(super) fn is_start(self) -> bool {
         let Some(gap) = self.gap() else { return true };
         let free = |c: char| !c.is_whitespace() && c != ',' && c != '/';
@@ -77,24 +77,24 @@ impl<'p> WordRef<'p> {
     }
 }
 
-/// Whether a word begins with a capital.
+/// Tests whether a word begins with a capital.
 pub(super) fn is_capital(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-/// Whether a word begins with a small letter.
+/// Tests whether a word begins with a small letter.
 pub(super) fn is_small(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_lowercase)
 }
 
-/// Whether a word is two capitals or more and nothing else.
+/// Tests whether a word is two capitals or more and nothing else.
 pub(super) fn is_all_caps(word: &str) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic()).peekable();
     let first = letters.next();
     first.is_some_and(char::is_uppercase) && letters.peek().is_some() && letters.all(char::is_uppercase)
 }
 
-/// Whether a word is capital at first and then small.
+/// Tests whether a word is capital at first and then small.
 pub(super) fn is_title_case(word: &str) -> bool {
     is_capital(word) && !is_all_caps(word)
 }
@@ -111,7 +111,7 @@ pub(super) fn recased(phrase: &str, passage: &Passage, words: &Range<usize>) -> 
     out
 }
 
-/// Whether words of a passage are in the case of a phrase; `but_first` forgives the first letter.
+/// Tests whether words of a passage are in the case of a phrase; `but_first` forgives the first letter.
 pub(super) fn is_cased(phrase: &str, passage: &Passage, words: &Range<usize>, but_first: bool) -> bool {
     let found = passage.words.get(words.clone()).unwrap_or_default();
     pieces(phrase).zip(found).enumerate().all(|(index, ((_, word), at))| {
@@ -121,7 +121,7 @@ pub(super) fn is_cased(phrase: &str, passage: &Passage, words: &Range<usize>, bu
     })
 }
 
-/// Whether any of the words is shouted where the phrase has it in small letters.
+/// Tests whether any of the words is shouted where the phrase has it in small letters.
 pub(super) fn has_all_caps(phrase: &str, passage: &Passage, words: &Range<usize>) -> bool {
     let found = passage.words.get(words.clone()).unwrap_or_default();
     pieces(phrase).zip(found).any(|((_, word), at)| {

@@ -12,7 +12,7 @@ use crate::record::Record;
 
 /// Words behind the author that can still be no more than his name.
 const AUTHOR_ONLY: usize = 10;
-/// What a subject begins with.
+/// Openings of a subject.
 const SUBJECT: &[&str] = &[
     "về", "quy", "hướng", "ban", "phê", "tổ", "triển", "thực", "sửa", "phát", "công", "kết", "tổng", "sơ",
     "thông", "giao", "xây", "tăng", "đẩy", "định",
@@ -160,7 +160,7 @@ fn parts(basis: &Passage, citation: &Citation, cited: &Citations, findings: &mut
     findings.add(&CC_03, basis, citation.number.clone(), message);
 }
 
-/// Whether more than the author stands behind number and date.
+/// Tests whether more than the author stands behind number and date.
 fn has_subject(basis: &Passage, citation: &Citation) -> bool {
     let rest = basis.words.len().saturating_sub(citation.last + 1);
     if rest > AUTHOR_ONLY {

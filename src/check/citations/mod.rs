@@ -201,7 +201,7 @@ fn commas(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollec
     }
 }
 
-/// Who issues documents, folded as texts may name them.
+/// Issuers of documents, folded as texts may name them.
 struct CitedAuthors<'r> {
     /// By symbol: the first name as it is written, and all names folded.
     by_symbol: HashMap<&'r str, (&'r str, Vec<String>)>,
@@ -235,7 +235,7 @@ impl<'r> CitedAuthors<'r> {
     }
 }
 
-/// Whether whole words stand in a text.
+/// Tests whether whole words stand in a text.
 fn has_words(text: &str, words: &str) -> bool {
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     text.match_indices(words).any(|(at, _)| {

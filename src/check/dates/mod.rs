@@ -162,7 +162,7 @@ fn cited_later(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// How the dates in figures are written.
+/// Spellings of the dates in figures.
 #[derive(Default)]
 struct DatePatterns<'p> {
     dates: Vec<(&'p Passage, WrittenDate)>,

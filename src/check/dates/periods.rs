@@ -18,15 +18,15 @@ const REACH: usize = 24;
 /// Words of a clause that are searched for what it is about.
 const CLAUSE: usize = 16;
 
-/// What tells an anniversary: its dates stand a whole number of years apart.
+/// Words that tell an anniversary: its dates stand a whole number of years apart.
 const ANNIVERSARY: &[&str] = &["ngày", "niệm", "sinh", "thành", "truyền", "giải", "mất"];
-/// What looks ahead.
+/// Words of a clause about the future.
 const AHEAD: &[&str] = &["triển khai", "trọng tâm", "phương hướng", "dự kiến", "phấn đấu"];
-/// What looks back, or beside.
+/// Words of a clause about the past, or about something else.
 const BACK: &[&str] =
     &["kết quả", "so với", "cùng kỳ", "đánh giá", "báo cáo", "quyết toán", "tổng kết", "sơ kết", "đã", "từ"];
 
-/// What a document is about, as far as its quarters can be judged by it.
+/// Year that a document plans for, as far as its quarters can be judged by it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlanYear {
     year: i32,
@@ -193,7 +193,7 @@ impl PlanYear {
     }
 }
 
-/// Whether the clause before a word says what is to be done, and nothing of what was.
+/// Tests whether the clause before a word says what is to be done, and nothing of what was.
 fn looks_ahead(passage: &Passage, at: usize) -> bool {
     let mut first = at;
     while first > at.saturating_sub(CLAUSE) {

@@ -20,11 +20,11 @@ pub(in crate::check) struct WrittenDate {
     pub(in crate::check) month: Range<usize>,
     /// The figures of the year, where one stands there.
     pub(in crate::check) year: Option<Range<usize>>,
-    /// How it is written.
+    /// Spelling of the date.
     pub(in crate::check) form: DateForm,
 }
 
-/// How a date is written.
+/// Spelling of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::check) enum DateForm {
     /// `02 tháng 5 năm 2024`.
@@ -35,7 +35,7 @@ pub(in crate::check) enum DateForm {
     Other,
 }
 
-/// What the figures of a date say.
+/// Meaning of the figures of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::check) enum DateMeaning {
     /// A day of a year.
@@ -47,7 +47,7 @@ pub(in crate::check) enum DateMeaning {
 }
 
 impl WrittenDate {
-    /// What it says.
+    /// Meaning of its figures.
     pub(in crate::check) fn meaning(&self, text: &str) -> DateMeaning {
         let figure = |range: &Range<usize>| text.get(range.clone()).and_then(|f| f.parse::<u32>().ok());
         let (Some(day), Some(month)) = (figure(&self.day), figure(&self.month)) else {
@@ -151,33 +151,33 @@ fn in_figures(
     })
 }
 
-/// Whether `ngày` stands before a word.
+/// Tests whether `ngày` stands before a word.
 fn follows_day_word(passage: &Passage, at: usize) -> bool {
     let before = at.checked_sub(1);
     before.is_some_and(|b| matches!(passage.word(b), Some("ngày" | "Ngày")) && is_blank(passage, b))
 }
 
-/// Whether what stands before a byte belongs to the same figures: `1/`, `2.`.
+/// Tests whether what stands before a byte belongs to the same figures: `1/`, `2.`.
 fn glued_before(passage: &Passage, byte: usize) -> bool {
     passage.text().get(..byte).is_some_and(|before| before.ends_with(['/', '.']))
 }
 
-/// What stands between a word and the next.
+/// Text between a word and the next.
 pub(in crate::check) fn gap(passage: &Passage, word: usize) -> Option<&str> {
     passage.text().get(passage.words.get(word)?.end..passage.words.get(word + 1)?.start)
 }
 
-/// Whether only spaces stand between a word and the next.
+/// Tests whether only spaces stand between a word and the next.
 pub(in crate::check) fn is_blank(passage: &Passage, word: usize) -> bool {
     gap(passage, word).is_some_and(|gap| gap.trim().is_empty())
 }
 
-/// Whether a word is so many figures and nothing else.
+/// Tests whether a word is so many figures and nothing else.
 pub(in crate::check) fn figures(word: &str, digits: std::ops::RangeInclusive<usize>) -> bool {
     digits.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a word is a year of four figures.
+/// Tests whether a word is a year of four figures.
 pub(in crate::check) fn is_year_word(word: Option<&str>) -> bool {
     word.is_some_and(|w| figures(w, 4..=4) && matches!(w.as_bytes().first(), Some(b'1' | b'2')))
 }

@@ -15,7 +15,7 @@ use crate::record::{NoImages, Record};
 use crate::report::Severity;
 use serde_json::json;
 
-/// What is found where the plan that breaks no rule came as a DOCX with these looks.
+/// Findings in the plan that breaks no rule, imported from a DOCX with this formatting.
 pub(super) fn tried(lines: &str) -> Vec<(&'static str, Severity, bool)> {
     let mut draft = clean_plan();
     draft["bases"] = json!(["Căn cứ Luật Công đoàn."]);

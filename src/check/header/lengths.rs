@@ -55,7 +55,7 @@ fn subject(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// What a role is called and how many characters it may have.
+/// Name of a role and the characters it may have.
 fn limit(role: Role) -> Option<(&'static str, usize)> {
     match role {
         Role::TypeName => Some(("Tên loại", TYPE)),

@@ -1,5 +1,5 @@
-//! What stands above the number: *Quốc hiệu*, *Tiêu ngữ*, the organs; the mark of urgency; and the lengths a register
-//! holds.
+//! Components above the number: *Quốc hiệu*, *Tiêu ngữ*, the organs; the mark of urgency; and the lengths a
+//! register holds.
 //!
 //! Of a document of our own the header is composed, so it is read there; of one made elsewhere it is read where it
 //! looks like a header. Marks of secrecy never come here: a draft with one is refused.
@@ -65,7 +65,7 @@ const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 /// The words of urgency and their frames, width and height in millimetres (khoản 2b).
 const URGENCIES: [(&str, f64, f64); 3] =
     [("HỎA TỐC", 30.0, 8.0), ("THƯỢNG KHẨN", 40.0, 8.0), ("KHẨN", 20.0, 8.0)];
-/// How far a frame may be off, millimetres: less than a reader with a ruler sees.
+/// Tolerance of a frame's size, millimetres: less than a reader with a ruler sees.
 const FRAME_TOLERANCE: f64 = 0.5;
 
 pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
@@ -85,7 +85,7 @@ struct HeaderTexts {
 }
 
 impl HeaderTexts {
-    /// Where the document was made elsewhere, what looks like a header; else what was composed.
+    /// Header texts: of a document made elsewhere its paragraphs that look like a header, else those composed.
     fn of(reading: &Reading<'_>) -> Option<Self> {
         let mut lines = Vec::new();
         match (reading.appearance, reading.document) {
@@ -101,7 +101,7 @@ impl HeaderTexts {
         Some(Self { lines })
     }
 
-    /// What is printed in a role, its paragraphs joined; `None` where there are none.
+    /// Printed text of a role, its paragraphs joined; `None` where there are none.
     fn text(&self, role: Role) -> Option<(String, FieldPath)> {
         let lines: Vec<_> = self.lines.iter().filter(|line| line.0 == role).collect();
         let text: Vec<&str> = lines.iter().map(|line| line.1.as_str()).collect();
@@ -109,7 +109,7 @@ impl HeaderTexts {
     }
 }
 
-/// Whether a role stands in the header.
+/// Tests whether a role stands in the header.
 fn is_header(role: Role) -> bool {
     matches!(role, Role::NationalName | Role::Motto | Role::Organ | Role::ParentOrgan | Role::Urgency)
 }
@@ -205,7 +205,7 @@ fn organ(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingColl
     }
 }
 
-/// Whether two names are the same word by word, whatever their capitals and the place of tone marks.
+/// Tests whether two names are the same word by word, whatever their capitals and the place of tone marks.
 fn is_same_name(printed: &str, name: &str) -> bool {
     let fold = |text: &str| crate::text::search_key(text);
     printed.to_lowercase() == name.to_lowercase() || names::words(&fold(printed)) == names::words(&fold(name))

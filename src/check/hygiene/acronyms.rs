@@ -73,13 +73,13 @@ impl<'a> AcronymTable<'a> {
     }
 }
 
-/// Whether what stands around a word makes it the type in a document's symbol: `96/2023/` `-CP`.
+/// Tests whether what stands around a word makes it the type in a document's symbol: `96/2023/` `-CP`.
 fn is_in_symbol(before: &str, after: &str) -> bool {
     let numbered = before.strip_suffix('/').is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit()));
     numbered && after.starts_with('-')
 }
 
-/// Whether the token around a word is an address or the name of a file.
+/// Tests whether the token around a word is an address or the name of a file.
 fn is_address(text: &str, word: &Range<usize>) -> bool {
     let token = text.get(around(text, word)).unwrap_or("");
     token.contains(['@', '\\', '_'])

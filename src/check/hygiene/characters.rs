@@ -88,7 +88,7 @@ fn lost(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     findings.add(&ENC_04, passage, run, message);
 }
 
-/// What `clean` removes or replaces by a sign, and private characters that it does not know.
+/// Reports signs that `clean` removes or replaces, and private-use characters that it does not know.
 fn sign(passage: &Passage, at: usize, c: char, findings: &mut FindingCollector<'_>) {
     let range = at..at + c.len_utf8();
     let code = u32::from(c);

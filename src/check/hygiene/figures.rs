@@ -9,7 +9,7 @@ use std::ops::Range;
 struct FigureToken<'t> {
     range: Range<usize>,
     digits: &'t str,
-    /// What follows, white space aside.
+    /// Text that follows, white space aside.
     rest: &'t str,
 }
 
@@ -51,7 +51,7 @@ fn numbers(passage: &Passage) -> impl Iterator<Item = FigureToken<'_>> {
     })
 }
 
-/// Whether a text begins with one of these words, whole.
+/// Tests whether a text begins with one of these words, whole.
 fn begins(text: &str, words: &[&str]) -> bool {
     words
         .iter()

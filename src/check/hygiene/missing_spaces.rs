@@ -162,7 +162,7 @@ fn sentences(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) 
     }
 }
 
-/// Whether the token around a byte has the signs of an address.
+/// Tests whether the token around a byte has the signs of an address.
 fn is_address(text: &str, at: usize) -> bool {
     let token = text.get(around(text, &(at..at))).unwrap_or("");
     token.contains(['@', '\\', '_', '/']) || token.matches('.').count() > 2
@@ -190,7 +190,7 @@ fn bracket(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// Whether a bracket is open at the end of a text, not farther back than a sentence goes.
+/// Tests whether a bracket is open at the end of a text, not farther back than a sentence goes.
 fn is_open(before: &str) -> bool {
     let near = before.bytes().rev().take(300).find(|b| matches!(b, b'(' | b')'));
     near == Some(b'(')
@@ -214,13 +214,13 @@ fn doubled_sign(passage: &Passage, at: usize, findings: &mut FindingCollector<'_
     }
 }
 
-/// What a dash with a space on one side stands between.
+/// Dash with a space on one side only, and the words on both sides.
 struct HalfSpacedDash<'t> {
     left: &'t str,
     right: &'t str,
     /// The space there is.
     space: Range<usize>,
-    /// Where the other one belongs.
+    /// Byte at which the other space belongs.
     missing: usize,
 }
 
@@ -305,7 +305,7 @@ fn first_token(text: &str) -> &str {
     text.split_whitespace().next().unwrap_or("")
 }
 
-/// Whether the dash belongs into a symbol: `12/KH- LĐLĐ`, `02 -NQ/TW`.
+/// Tests whether the dash belongs into a symbol: `12/KH- LĐLĐ`, `02 -NQ/TW`.
 fn is_joined(dash: &HalfSpacedDash<'_>) -> bool {
     let (left, right) = (last_token(dash.left), first_token(dash.right));
     let is_capital = |word: &str| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase);
@@ -324,7 +324,7 @@ fn is_figure(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a token is a full date, its punctuation aside.
+/// Tests whether a token is a full date, its punctuation aside.
 fn is_date(token: &str) -> bool {
     let token = token.trim_matches(|c: char| !c.is_ascii_digit());
     token.len() >= 8 && token.split('/').count() == 3 && token.split('/').all(is_figure)

@@ -156,18 +156,19 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     split_paragraphs::check(&reading.passages, findings);
 }
 
-/// Whether a passage is a cell of a table.
+/// Tests whether a passage is a cell of a table.
 fn is_cell(passage: &Passage) -> bool {
     matches!(passage.role(), Role::TableCell | Role::TableHead)
 }
 
-/// Whether `text::polish` goes over a passage when a new document is made: bodies and bases, not the lines around them.
+/// Tests whether `text::polish` goes over a passage when a new document is made: bodies and bases, not the lines
+/// around them.
 fn is_polished(passage: &Passage) -> bool {
     let at = passage.at.as_str();
     at.ends_with("body") || at.starts_with("bases") || at.starts_with("content")
 }
 
-/// Whether two words are the same but for capitals, which are as long as small letters in Vietnamese.
+/// Tests whether two words are the same but for capitals, which are as long as small letters in Vietnamese.
 fn same_word(a: &str, b: &str) -> bool {
     let alike = |(a, b): (char, char)| a == b || small(a) == small(b);
     a.len() == b.len() && a.chars().zip(b.chars()).all(alike)

@@ -30,7 +30,7 @@ pub(super) fn check(passage: &Passage, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// Whether `count` words from `first` on stand there again at once.
+/// Tests whether `count` words from `first` on stand there again at once.
 fn is_twice(passage: &Passage, first: usize, count: usize) -> bool {
     let same = |offset: usize| {
         if passage.key(first + offset) != passage.key(first + count + offset) {
@@ -51,7 +51,7 @@ fn is_twice(passage: &Passage, first: usize, count: usize) -> bool {
     (first..first + 2 * count - 1).all(one_apart) && !one_word && has_letters
 }
 
-/// What stands between a word and the next.
+/// Text between a word and the next.
 fn gap(passage: &Passage, index: usize) -> Option<&str> {
     passage.text().get(passage.words.get(index)?.end..passage.words.get(index + 1)?.start)
 }

@@ -25,10 +25,10 @@ struct Slip<'a> {
     first: (u64, usize),
     /// The key of its second word, if it has one: many slips share the first.
     second: Option<u64>,
-    /// What is written, in small letters.
+    /// Misspelling, in small letters.
     written: Cow<'a, str>,
     meant: &'a str,
-    /// Whether it is right after all.
+    /// Flag: it is right after all.
     is_right: bool,
 }
 
@@ -73,7 +73,7 @@ impl<'a> SlipTable<'a> {
         }
     }
 
-    /// Whether a slip may begin with the word of a key.
+    /// Tests whether a slip may begin with the word of a key.
     fn may_begin(&self, key: u64) -> bool {
         let (slot, bit) = place(key);
         self.first.get(slot).is_some_and(|known| known & bit != 0)
@@ -99,7 +99,8 @@ fn words_of(slip: &str) -> &str {
     slip.trim_end_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// How many bytes at the start of a text are this slip (in small letters), whole words, capitals and the width of spaces aside.
+/// Bytes at the start of a text that are this slip (in small letters): whole words, capitals and the width of
+/// spaces aside.
 fn matched(text: &str, written: &str) -> Option<usize> {
     let mut rest = text;
     for wanted in written.chars() {
@@ -121,7 +122,7 @@ fn matched(text: &str, written: &str) -> Option<usize> {
     (!is_cut).then_some(text.len() - rest.len())
 }
 
-/// What was meant, with the capitals of what was written: words that stay are kept as they are.
+/// Correction in the capitals of what was written: words that stay are kept as they are.
 fn in_case_of(written: &str, slip: &Slip<'_>) -> String {
     let (wrong, meant) = (words_of(&slip.written), words_of(slip.meant));
     let counts = [written, wrong, meant].map(|s| s.split_whitespace().count());

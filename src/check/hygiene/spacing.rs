@@ -7,7 +7,7 @@ use crate::catalog::Words;
 use crate::text::{self, Corrections, Rule, Rules};
 use std::ops::Range;
 
-/// What polishing changes without moving a tone.
+/// Rules of polishing that move no tone.
 const PUNCTUATION: Rules = Rules::NONE
     .with(Rule::Quotes)
     .with(Rule::Ellipsis)
@@ -47,7 +47,7 @@ pub(super) fn add<'f, 'p>(
     findings.add(&ENC_06, passage, place.clone(), message).fix_in(range.clone(), replacement)
 }
 
-/// What a message quotes of a change: the words beside it, both words of a dash, the sign behind a space that goes.
+/// Range that a message quotes: the words beside it, both words of a dash, the sign behind a space that goes.
 fn place(text: &str, range: &Range<usize>) -> Range<usize> {
     let is_dash = |c: char| matches!(c, '-' | '–');
     let place = around(text, range);
@@ -68,7 +68,7 @@ fn place(text: &str, range: &Range<usize>) -> Range<usize> {
 pub(super) struct SpacingEdit {
     /// The bytes that go; empty where something comes.
     pub(super) range: Range<usize>,
-    /// What comes.
+    /// Text that comes in their place.
     pub(super) replacement: String,
 }
 
@@ -78,7 +78,7 @@ impl SpacingEdit {
     }
 }
 
-/// What polishing changes in a passage.
+/// Edits that polishing makes in a passage.
 fn polished(passage: &Passage) -> Vec<SpacingEdit> {
     if !may_change(passage.text()) {
         return Vec::new();
@@ -89,8 +89,8 @@ fn polished(passage: &Passage) -> Vec<SpacingEdit> {
     if corrections.is_empty() { Vec::new() } else { changes(passage.text(), polished.as_str()) }
 }
 
-/// Whether polishing may change a text: it looks at quotes to turn, dots in a row, spaces beside signs, signs without a
-/// space, dashes between figures with one space. Cheap, for every passage.
+/// Tests whether polishing may change a text: it looks at quotes to turn, dots in a row, spaces beside signs, signs
+/// without a space, dashes between figures with one space. Cheap, for every passage.
 fn may_change(text: &str) -> bool {
     let bytes = text.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or(0);

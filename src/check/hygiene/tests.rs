@@ -1,4 +1,4 @@
-//! What must be found, and what must not.
+//! Texts with findings, and texts without.
 
 mod seeds;
 mod silent;

@@ -86,7 +86,7 @@ fn misplaced(passage: &Passage, index: usize, word: &str, findings: &mut Finding
     }
 }
 
-/// Whether a word ends in `oa`, `oe`, `uy` with a tone: only there the two styles differ. Cheap, for every word.
+/// Tests whether a word ends in `oa`, `oe`, `uy` with a tone: only there the two styles differ. Cheap, for every word.
 fn has_two_places(word: &str) -> bool {
     if !word.bytes().next_back().is_some_and(|b| b >= 0x80 || matches!(b | 0x20, b'a' | b'e' | b'y')) {
         return false;
@@ -124,7 +124,7 @@ fn toned_close(c: char) -> bool {
         )
 }
 
-/// What a letter says of the place of a tone.
+/// Effect of a letter on the place of a tone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ToneLetter {
     Other,
@@ -137,7 +137,7 @@ enum ToneLetter {
 }
 
 impl ToneLetter {
-    /// From a table: there is a word at every step.
+    /// Class of a letter, from a table: there is a word at every step.
     fn of(c: char) -> Self {
         let at = c as usize;
         let known = match c {
@@ -176,7 +176,7 @@ const fn letters<const COUNT: usize>(from: u32) -> [ToneLetter; COUNT] {
     letters
 }
 
-/// Whether a tone stands beside another vowel and not on the mark where it belongs. Cheap, for every word.
+/// Tests whether a tone stands beside another vowel and not on the mark where it belongs. Cheap, for every word.
 fn may_be_misplaced(word: &str) -> bool {
     let mut before = ToneLetter::Other;
     word.chars().map(ToneLetter::of).any(|letter| {
@@ -190,7 +190,7 @@ fn may_be_misplaced(word: &str) -> bool {
     })
 }
 
-/// Whether a word may be part of a name: a capital beside a capital, or a capital inside a sentence.
+/// Tests whether a word may be part of a name: a capital beside a capital, or a capital inside a sentence.
 fn is_name(passage: &Passage, index: usize) -> bool {
     let is_capital = |index: Option<usize>| {
         index.and_then(|i| passage.word(i)).is_some_and(|w| w.starts_with(char::is_uppercase))

@@ -67,7 +67,7 @@ fn order(
     true
 }
 
-/// Whether a symbol is known to be of an organ that is not the Party's.
+/// Tests whether a symbol is known to be of an organ that is not the Party's.
 fn is_of_state(reading: &Reading<'_>, organ: &str) -> bool {
     let own = reading.record.is_some_and(|record| record.organ().symbol == organ);
     own || reading.words.cited.authors.contains_key(organ)
@@ -99,13 +99,13 @@ fn of_kind(
     true
 }
 
-/// What the document's own symbol says of its type.
+/// Abbreviation of the type in the document's own symbol.
 struct OwnSymbol<'r> {
     id: &'r str,
     name: &'r str,
     abbreviation: &'r str,
     organ: &'r str,
-    /// Whether the organ's profile says so.
+    /// Flag: the organ's profile says so.
     registered: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Where our own pages break: headings, the signature block, the line of number and date.
+//! Page breaks of our own pages: headings, the signature block, the line of number and date.
 
 use super::{HEADING_LAST, SAME_LINE, SIGNATURE_ALONE};
 use crate::check::findings::FindingCollector;
@@ -55,7 +55,7 @@ pub(super) fn signature_part(document: &Document, layout: &Layout) -> Option<Nod
     parts.map(|(index, _)| NodeId(index as u32)).nth(at)
 }
 
-/// Whether a node is a part or in it.
+/// Tests whether a node is a part or in it.
 fn is_in(layout: &Layout, mut node: NodeId, part: NodeId) -> bool {
     // A parent stands before its children, so this ends.
     while node > part {

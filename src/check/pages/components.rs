@@ -2,16 +2,16 @@
 
 use crate::document::Role;
 
-/// What a component must look like.
+/// Formatting that the decree asks of a component.
 pub(super) struct ComponentRule {
     pub(super) role: Role,
-    /// For people.
+    /// Name for people.
     pub(super) name: &'static str,
     /// Smallest and largest size, pt.
     pub(super) sizes: (i64, i64),
     pub(super) bold: bool,
     pub(super) italic: bool,
-    /// In capitals throughout.
+    /// Flag: in capitals throughout.
     pub(super) upper: bool,
     /// Centred in its column.
     pub(super) centred: bool,

@@ -15,7 +15,7 @@ const FACE: &str = "Times New Roman";
 /// Characters of a paragraph that a finding may quote.
 const EXCERPT: usize = 60;
 
-/// How a document that we laid out looks.
+/// Formatting of a document that we laid out.
 pub fn measure(document: &Document, style: &StyleSheet, layout: &Layout) -> MeasuredFormatting {
     let mut measured = Measurer { style, layout, appearance: MeasuredFormatting::default() };
     for section in &document.sections {
@@ -104,7 +104,7 @@ impl Measurer<'_> {
     }
 }
 
-/// How much of a paragraph looks so: all of it where its role does.
+/// Share of a paragraph with a kind of emphasis: all of it where its role has it.
 fn extent(paragraph: &Paragraph, whole: bool, looks: fn(&Emphasis) -> bool) -> FormattingExtent {
     let (mut some, mut all) = (false, true);
     for (_, look) in paragraph.text.spans() {

@@ -1,4 +1,4 @@
-//! How the document looks: page, margins, faces, sizes, lines and page breaks (NĐ 30/2020, Phụ lục I, Phần I).
+//! Formatting of the document: page, margins, faces, sizes, lines and page breaks (NĐ 30/2020, Phụ lục I, Phần I).
 //!
 //! The looks are measured on our own pages or read from a DOCX made elsewhere; what a DOCX does not tell (where its
 //! pages break) is not judged. The same fault at many places is one finding, at the first, with their number.
@@ -186,7 +186,7 @@ fn ranges(margins: &PageMargins) -> [(&'static str, Length, (f64, f64)); 4] {
     ]
 }
 
-/// What is wrong with a page number.
+/// Fault of a page number.
 fn wrong_page_number(number: &PageNumberFormat) -> Option<String> {
     if !number.in_header {
         return Some("Số trang ở lề dưới, phải ở lề trên".to_owned());

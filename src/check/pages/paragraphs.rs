@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 const FACES: [&str; 3] = ["Times New Roman", "Liberation Serif", "Tinos"];
 /// Points by which a size or a distance may miss: a word processor rounds to half points.
 const SLACK_PT: f64 = 0.26;
-/// What a line of Times New Roman asks for, against its size.
+/// Single line height of Times New Roman, as a multiple of its size.
 const SINGLE: f64 = 1.15;
 
 /// Holds every paragraph against its row of the table.

@@ -26,7 +26,7 @@ fn made(draft: &Value) -> (Document, Layout, MeasuredFormatting) {
     (document, layout, appearance)
 }
 
-/// What the checks of looks say of a look.
+/// Findings on a formatting: check and message.
 fn said(appearance: &MeasuredFormatting) -> Vec<(&'static str, String)> {
     let draft = plan("Một.");
     let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
@@ -162,7 +162,7 @@ fn lower_the_number(_: &Document, layout: &mut Layout) {
     numbers.into_iter().for_each(|at| layout.pages[0].items[at].at.y += Length::pt(6));
 }
 
-/// What is found on pages as the page of a check describes them.
+/// Findings on pages formatted as the page of a check describes them.
 pub(in crate::check) fn tried(said: &str) -> Vec<(&'static str, Severity, bool)> {
     let found = match said {
         "Số, ký hiệu thấp hơn ngày tháng 6 pt" => broken(lower_the_number),

@@ -59,19 +59,19 @@ fn tell(
     }
 }
 
-/// Whether a name may begin at a word.
+/// Tests whether a name may begin at a word.
 fn begins_name(passage: &Passage, word: usize) -> bool {
     let Some(before) = word.checked_sub(1) else { return true };
     gap(passage, before).contains([',', ';'])
 }
 
-/// Whether a name may end before a word.
+/// Tests whether a name may end before a word.
 fn ends_name(passage: &Passage, word: usize) -> bool {
     word >= passage.words.len()
         || word.checked_sub(1).is_some_and(|last| gap(passage, last).contains([',', ';', '(', '.']))
 }
 
-/// What stands between a word and the next.
+/// Text between a word and the next.
 fn gap(passage: &Passage, word: usize) -> &str {
     let end = passage.words.get(word).map_or(0, |range| range.end);
     let next = passage.words.get(word + 1).map_or(passage.text().len(), |range| range.start);

@@ -9,7 +9,7 @@ use crate::filing::{FilingLine, RECORDS, WORD};
 use crate::record::Mode;
 use crate::text::without_list_dash;
 
-/// Whether the line stands behind the receivers, in a field of its own.
+/// Tests whether the line stands behind the receivers, in a field of its own.
 pub(super) fn follows(reading: &Reading<'_>) -> bool {
     text(reading).is_some()
         || !units(reading).is_empty()
@@ -51,7 +51,7 @@ fn text<'r>(reading: &'r Reading<'_>) -> Option<&'r Passage> {
     reading.passages.iter().find(|p| p.at.as_str() == "filing.text")
 }
 
-/// Whether the line was typed among the receivers.
+/// Tests whether the line was typed among the receivers.
 fn among_receivers(reading: &Reading<'_>) -> bool {
     let receivers = reading.passages.iter().filter(|p| p.at.as_str().starts_with("recipients["));
     receivers.into_iter().any(|p| FilingLine::of(p.text()).is_some())
@@ -107,7 +107,7 @@ fn line(passage: &Passage, mode: Mode, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// What is wrong with a line. In a new document the composer writes the word and puts the full stop.
+/// Faults of a line. In a new document the composer writes the word and puts the full stop.
 fn faults(line: &FilingLine<'_>, mode: Mode) -> Vec<&'static str> {
     let mut faults = Vec::new();
     if !line.word && mode == Mode::Faithful {

@@ -97,7 +97,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 /// An entry of the list, or a member of a group.
 struct RecipientItem<'r> {
     passage: &'r Passage,
-    /// What the draft says ends its line.
+    /// Mark at the end of its line, as the draft gives it.
     end: Option<&'r str>,
     purpose: bool,
 }
@@ -108,12 +108,12 @@ impl RecipientItem<'_> {
         without_list_dash(self.passage.text())
     }
 
-    /// Whether it is the line *Lưu*.
+    /// Tests whether it is the line *Lưu*.
     fn is_filing(&self) -> bool {
         FilingLine::of(self.passage.text()).is_some()
     }
 
-    /// Whether it begins with these words, but for capitals.
+    /// Tests whether it begins with these words, but for capitals.
     fn begins(&self, words: &[&str]) -> bool {
         let said: Vec<&str> =
             self.passage.words.iter().take(words.len()).filter_map(|r| self.text(r)).collect();
@@ -208,9 +208,9 @@ fn addressees(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut
     }
 }
 
-/// What stands for the addressees in the list.
+/// Words that stand for the addressees in the list.
 const AS_ABOVE: [&str; 2] = ["như", "trên"];
-/// What is written for it by habit.
+/// Words written for it by habit.
 const AS_ADDRESSED: [&str; 3] = ["như", "kính", "gửi"];
 
 /// REC-04: sent to the organ above, which the list names.

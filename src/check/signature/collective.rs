@@ -8,7 +8,7 @@ use crate::document::Role;
 
 /// Words that may stand between the collective and what it does: the organ's name.
 const NAME: usize = 10;
-/// What a collective does with its document.
+/// Verbs for a collective's act on its document.
 const DEEDS: [[&str; 2]; 2] = [["xây", "dựng"], ["ban", "hành"]];
 
 pub(super) fn run(
@@ -35,7 +35,7 @@ pub(super) fn run(
     }
 }
 
-/// What stands between the bases and the structure.
+/// Passages between the bases and the structure.
 fn lead_in<'p>(context: &'p SignatureContext<'_>) -> impl Iterator<Item = &'p Passage> {
     let body = context.reading.body_passages().filter(|p| p.part == 0);
     body.take_while(|p| p.role() == Role::Body && p.paragraph.marker == 0)
@@ -64,7 +64,7 @@ fn acting<'p, 'c>(passage: &'p Passage, collectives: &'c [String]) -> Option<(&'
     })
 }
 
-/// Whether a word begins the text, or a clause of it.
+/// Tests whether a word begins the text, or a clause of it.
 fn begins_clause(passage: &Passage, word: usize) -> bool {
     let Some(last) = word.checked_sub(1).and_then(|before| passage.words.get(before)) else { return true };
     let next = passage.words.get(word).map_or(last.end, |range| range.start);

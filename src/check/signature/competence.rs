@@ -15,11 +15,11 @@ const WRITTEN_OUT: [(&str, &str); 5] = [
     ("THỪA ỦY QUYỀN ", "TUQ"),
     ("THỪA UỶ QUYỀN ", "TUQ"),
 ];
-/// How a deputy's post begins.
+/// Beginning of a deputy's post.
 const DEPUTY: &str = "PHÓ ";
 /// A deputy whose post does not begin so.
 const DEPUTY_MINISTER: &str = "THỨ TRƯỞNG";
-/// How the posts of heads begin, as far as they cannot begin a collective's name.
+/// Beginnings of the posts of heads, as far as they cannot begin a collective's name.
 const HEADS: [&str; 9] = [
     "CHỦ TỊCH",
     "CHỦ NHIỆM",
@@ -61,7 +61,7 @@ pub(super) fn run(
 struct CompetenceLine {
     /// `TM`.
     prefix: &'static str,
-    /// In whose name or place, in capitals.
+    /// Collective or post in whose name or place one signs, in capitals.
     of: String,
     /// The line as it should be.
     right: String,
@@ -80,7 +80,7 @@ impl CompetenceLine {
     }
 }
 
-/// What stands behind the letters of a prefix, which strokes and points may part; `None` where they are no prefix.
+/// Text behind the letters of a prefix, which strokes and points may part; `None` where they are no prefix.
 fn after_letters<'l>(line: &'l str, prefix: &str) -> Option<&'l str> {
     let mut rest = line;
     for letter in prefix.chars() {
@@ -246,17 +246,17 @@ fn without_competence(
     findings.add_whole(&SIG_02, position, message);
 }
 
-/// Whether a post in capitals is a head's.
+/// Tests whether a post in capitals is a head's.
 fn is_head(post: &str) -> bool {
     !post.starts_with(PRESIDIUM) && HEADS.iter().any(|head| post.starts_with(head))
 }
 
-/// Whether a post in capitals is a deputy's.
+/// Tests whether a post in capitals is a deputy's.
 fn is_deputy(post: &str) -> bool {
     post.starts_with(DEPUTY) || post.starts_with(DEPUTY_MINISTER)
 }
 
-/// Whether a deputy's post can be that of a head: they share a word (`PHÓ BAN`, `TRƯỞNG BAN`).
+/// Tests whether a deputy's post can be that of a head: they share a word (`PHÓ BAN`, `TRƯỞNG BAN`).
 fn is_deputy_of(post: &str, head: &str) -> bool {
     let head = names::words(head);
     let own = names::words(post.strip_prefix(DEPUTY).unwrap_or(post));

@@ -86,7 +86,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// What a signature is held against.
+/// Organ, type and day that a signature is held against.
 struct SignatureContext<'r> {
     reading: &'r Reading<'r>,
     organ: Option<Arc<Organ>>,
@@ -94,20 +94,20 @@ struct SignatureContext<'r> {
 }
 
 impl SignatureContext<'_> {
-    /// Whether the organ itself signs, so that its posts and the forms of competence hold; those who sign a record or a
-    /// contract together sign as its secretary, chair or party.
+    /// Tests whether the organ itself signs, so that its posts and the forms of competence hold; those who sign a
+    /// record or a contract together sign as its secretary, chair or party.
     fn is_of_organ(&self) -> bool {
         self.document_type.as_ref().is_none_or(|t| t.signatures == Signatures::One)
     }
 
-    /// Whether the type is a personal letter: it has a printed name but no abbreviation for a number.
+    /// Tests whether the type is a personal letter: it has a printed name but no abbreviation for a number.
     fn is_personal(&self) -> bool {
         let is_letter =
             |t: &Arc<DocumentType>| t.abbreviation.is_none() && t.subject == SubjectPlace::UnderTitle;
         self.document_type.as_ref().is_some_and(is_letter)
     }
 
-    /// Whether words in capitals name a collective of the organ, or begin with one.
+    /// Tests whether words in capitals name a collective of the organ, or begin with one.
     fn names_collective(&self, name: &str) -> bool {
         let collectives = self.organ.iter().flat_map(|organ| &organ.collectives);
         collectives.into_iter().any(|collective| {

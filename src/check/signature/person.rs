@@ -33,7 +33,7 @@ pub(super) fn run(
     }
 }
 
-/// Where the name begins behind the titles before it; `None` where there are none.
+/// Byte at which the name begins behind the titles before it; `None` where there are none.
 fn without_titles(name: &Passage, titles: &[String]) -> Option<usize> {
     let said: Vec<&str> = name.words.iter().filter_map(|range| name.text().get(range.clone())).collect();
     let mut at = 0;
@@ -43,7 +43,7 @@ fn without_titles(name: &Passage, titles: &[String]) -> Option<usize> {
     (at > 0).then(|| name.words.get(at).map(|range| range.start)).flatten()
 }
 
-/// How many words of a title a name begins with; the longest title counts.
+/// Number of words of a title that a name begins with; the longest title counts.
 fn title_at(said: &[&str], titles: &[String]) -> Option<usize> {
     let begun = titles.iter().map(|title| names::words(title));
     let begun = begun.filter(|title| names::begin_with(said, title));
@@ -144,12 +144,12 @@ fn other_post(
 /// A post that a person holds or held.
 struct HeldPost<'o> {
     signer: &'o OrganSigner,
-    /// In small letters.
+    /// Name, in small letters.
     name: String,
 }
 
 impl HeldPost<'_> {
-    /// Whether it is this post, or this with more said of it (*thường trực*).
+    /// Tests whether it is this post, or this with more said of it (*thường trực*).
     fn is(&self, said: &str) -> bool {
         said.strip_prefix(self.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }
@@ -159,7 +159,7 @@ impl HeldPost<'_> {
         head(&self.name)
     }
 
-    /// Whether it was held on a day, as far as is known.
+    /// Tests whether it was held on a day, as far as is known.
     fn is_held_on(&self, day: NaiveDate) -> bool {
         self.signer.from.is_none_or(|from| from <= day) && self.signer.to.is_none_or(|to| day <= to)
     }
@@ -170,14 +170,14 @@ fn head(post: &str) -> &str {
     post.strip_prefix("phó ").unwrap_or(post)
 }
 
-/// Whether a text says this name, whatever its capitals and wherever its marks of tone stand.
+/// Tests whether a text says this name, whatever its capitals and wherever its marks of tone stand.
 fn is_name(said: &str, name: &str) -> bool {
     let [said, name] = [said, name].map(tone::to_new);
     let (said, known) = (names::words(&said), names::words(&name));
     said.len() == known.len() && names::begin_with(&said, &known)
 }
 
-/// From when to when.
+/// Period in words.
 fn period(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
     match (from.map(text::short_date), to.map(text::short_date)) {
         (Some(from), Some(to)) => format!("từ ngày {from} đến ngày {to}"),

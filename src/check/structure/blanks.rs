@@ -53,7 +53,7 @@ fn is_draft(reading: &Reading<'_>) -> bool {
     }
 }
 
-/// Whether the type is a form, whose blanks may be filled by hand.
+/// Tests whether the type is a form, whose blanks may be filled by hand.
 fn is_form(reading: &Reading<'_>) -> bool {
     let by_name = || reading.catalog.types.get(reading.string(&fields::TYPE)?).map(|t| t.body);
     let body = reading.record.map(|r| r.document_type().body).or_else(by_name);
@@ -99,7 +99,7 @@ fn blanks(passage: &Passage, strict: bool) -> Vec<Range<usize>> {
     blanks
 }
 
-/// Whether a byte begins a character that [`blanks`] looks at; those of `…“”` begin with one byte.
+/// Tests whether a byte begins a character that [`blanks`] looks at; those of `…“”` begin with one byte.
 fn is_told(byte: &u8) -> bool {
     matches!(byte, b'"' | b'{' | b'[' | b'_' | b'.' | b'x' | b'X' | 0xE2)
 }
@@ -151,8 +151,8 @@ fn dots(text: &str, at: usize) -> Option<usize> {
     (of_date || of_symbol || alone || long).then_some(len)
 }
 
-/// Whether a value is expected between two texts: `ngày … tháng …`, `tháng 3 năm …`, `số … ngày`. Elsewhere (`theo
-/// tháng, năm ...`) the dots say «and so on».
+/// Tests whether a value is expected between two texts: `ngày … tháng …`, `tháng 3 năm …`, `số … ngày`. Elsewhere
+/// (`theo tháng, năm ...`) the dots say «and so on».
 fn stands_in_date(before: &str, after: &str) -> bool {
     let mut words = before.trim_end().rsplit([' ', '\n']);
     let (word, further) = (words.next().unwrap_or(""), words.next().unwrap_or(""));

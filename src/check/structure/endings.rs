@@ -16,7 +16,7 @@ pub(super) const STR_08: Check = check(
     include_str!("STR-08.md"),
 );
 
-/// How an item ends.
+/// End of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ItemEnd {
     Stop,
@@ -47,7 +47,7 @@ fn is_node(tree: &MarkerTree<'_>, index: usize, item: &ListItem<'_>) -> bool {
     tree.node(index).is_some_and(|n| n.passage.index == item.passage.index)
 }
 
-/// Whether the list stands in an item of another one, whose marks may go on through it.
+/// Tests whether the list stands in an item of another one, whose marks may go on through it.
 fn goes_on(tree: &MarkerTree<'_>, group: &[usize]) -> bool {
     let parent = group.first().and_then(|&i| tree.parent(tree.node(i)?));
     parent.is_some_and(|p| p.passage.role() == Role::Item)
@@ -102,7 +102,7 @@ fn judge(items: &[ListItem<'_>], ends: bool, findings: &mut FindingCollector<'_>
     }
 }
 
-/// How many items before the last end so: the last one ends in a full stop in either style.
+/// Number of items before the last that end in this way: the last one ends in a full stop in either style.
 fn chained(others: &[ListItem<'_>], end: ItemEnd) -> usize {
     others.iter().filter(|i| i.end == end).count()
 }

@@ -1,4 +1,4 @@
-//! What stands around the structure: the sentence that leads to it, the one that closes it, the end mark, and the
+//! Surroundings of the structure: the sentence that leads to it, the one that closes it, the end mark, and the
 //! sections a document of its type is expected to have.
 
 use super::super::findings::{Check, FindingCollector};
@@ -134,7 +134,7 @@ fn document_type<'r>(reading: &Reading<'r>) -> Option<&'r DocumentType> {
     }
 }
 
-/// Whether a title has all the words of one of the section's names: `MỤC ĐÍCH, YÊU CẦU` has two.
+/// Tests whether a title has all the words of one of the section's names: `MỤC ĐÍCH, YÊU CẦU` has two.
 fn is_there(section: &str, titles: &[Vec<String>]) -> bool {
     section
         .split(',')

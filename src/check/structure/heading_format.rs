@@ -47,7 +47,7 @@ pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut F
     }
 }
 
-/// How a heading looks in print.
+/// Formatting of a heading in print.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct HeadingFormat {
     emphasis: Emphasis,

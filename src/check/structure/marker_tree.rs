@@ -40,12 +40,12 @@ impl MarkerNode<'_> {
         0..self.passage.paragraph.marker
     }
 
-    /// Whether it is a heading by a number.
+    /// Tests whether it is a heading by a number.
     pub(super) fn is_heading(&self) -> bool {
         matches!(self.passage.role(), Role::Heading1 | Role::Heading2 | Role::Heading3 | Role::Heading4)
     }
 
-    /// Whether it is running text without a marker.
+    /// Tests whether it is running text without a marker.
     pub(super) fn is_plain(&self) -> bool {
         self.passage.role() == Role::Body && self.passage.paragraph.marker == 0
     }
@@ -83,12 +83,12 @@ impl<'p> MarkerTree<'p> {
         self.nodes.get(index)
     }
 
-    /// What a marker stands under.
+    /// Parent of a marker.
     pub(super) fn parent(&self, node: &MarkerNode<'_>) -> Option<&MarkerNode<'p>> {
         self.nodes.get(node.placed?.parent?)
     }
 
-    /// Whether the next paragraph stands under this marker.
+    /// Tests whether the next paragraph stands under this marker.
     pub(super) fn has_children(&self, index: usize) -> bool {
         self.nodes.get(index + 1).and_then(|n| n.placed).is_some_and(|p| p.parent == Some(index))
     }

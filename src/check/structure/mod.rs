@@ -12,7 +12,7 @@ mod marker_tree;
 mod numbers;
 
 #[cfg(test)]
-mod rules;
+mod paper_tests;
 #[cfg(test)]
 mod tests;
 
@@ -34,7 +34,7 @@ const fn check(
 
 /// The clause on the parts of a document.
 const PARTS: &str = "NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II khoản 6";
-/// What no clause says.
+/// Source of a rule that no clause states.
 const CUSTOM: &str = "thông lệ";
 
 pub(super) const CHECKS: &[Check] = &[

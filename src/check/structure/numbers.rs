@@ -56,7 +56,7 @@ pub(super) fn run(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// Whether a kind usually begins at 1 in every section; articles and chapters are counted through.
+/// Tests whether a kind usually begins at 1 in every section; articles and chapters are counted through.
 fn counts_anew(kind: MarkerKind) -> bool {
     matches!(kind, MarkerKind::Arabic(_) | MarkerKind::Bracketed | MarkerKind::Parenthesis)
 }

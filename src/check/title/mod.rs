@@ -116,7 +116,7 @@ fn missing(reading: &Reading<'_>, document_type: Option<&DocumentType>, findings
     }
 }
 
-/// Whether the type's name printed says more than the type: then the subject may go on from it in small letters.
+/// Tests whether the type's name printed says more than the type: then the subject may go on from it in small letters.
 fn continues_type(document_type: &DocumentType, printed: Option<&Passage>) -> bool {
     printed.is_some_and(|p| names::words(p.text()).len() > names::words(&document_type.title).len())
 }
@@ -207,13 +207,13 @@ fn abbreviations(reading: &Reading<'_>, subject: &[&Passage], findings: &mut Fin
 /// Abbreviations told of; who writes a subject of more learns enough from these.
 const TOLD: usize = 12;
 
-/// Whether capitals look like a Vietnamese abbreviation: they make no Roman number and cannot be read as a word.
+/// Tests whether capitals look like a Vietnamese abbreviation: they make no Roman number and cannot be read as a word.
 fn is_abbreviation(capitals: &str) -> bool {
     let is_roman = capitals.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C' | b'M'));
     !is_roman && (!capitals.is_ascii() || !capitals.contains(['A', 'E', 'I', 'O', 'U', 'Y']))
 }
 
-/// Whether a word is part of a document's number: a stroke or a hyphen joins it to something.
+/// Tests whether a word is part of a document's number: a stroke or a hyphen joins it to something.
 fn is_in_symbol(text: &str, word: &Range<usize>) -> bool {
     let joins = |c: Option<char>| matches!(c, Some('/' | '-'));
     let before = text.get(..word.start).and_then(|t| t.chars().next_back());
@@ -221,7 +221,7 @@ fn is_in_symbol(text: &str, word: &Range<usize>) -> bool {
     joins(before) || joins(after)
 }
 
-/// Whether a text of some words has no small letter.
+/// Tests whether a text of some words has no small letter.
 fn is_all_capitals(text: &str) -> bool {
     text.split_whitespace().nth(2).is_some()
         && !has_small_letters(text)

@@ -24,7 +24,7 @@ const DIFFERING: usize = 3;
 const PART: usize = 4;
 /// Words shown on either side of a difference.
 const AROUND: usize = 2;
-/// What stands before the type's name where a text speaks of itself: *ban hành*, *xây dựng*, *Trên đây là*.
+/// Words before the type's name where a text speaks of itself: *ban hành*, *xây dựng*, *Trên đây là*.
 const BEFORE: [&str; 3] = ["hành", "dựng", "là"];
 /// Words whose absence changes nothing.
 const EMPTY: [&str; 8] = ["và", "các", "của", "về", "trong", "những", "việc", "tại"];
@@ -67,7 +67,7 @@ struct SubjectWords<'p> {
     /// The line of each word and its bytes there.
     places: Vec<(&'p Passage, Range<usize>)>,
     bracketed: Vec<bool>,
-    /// For each word the mark that joins it to the word before: «và» is a word, a comma is not.
+    /// Flag for each word: a comma joins it to the word before («và» is a word, a comma is not).
     after_comma: Vec<bool>,
 }
 
@@ -92,7 +92,7 @@ impl<'p> SubjectWords<'p> {
         subject
     }
 
-    /// What is said from one word up to another, as far as it stands on one line.
+    /// Text from one word up to another, as far as it stands on one line.
     fn said(&self, from: usize, to: usize) -> &'p str {
         let Some((line, first)) = self.places.get(from) else { return "" };
         let stretch = self.places.iter().skip(from).take(to.saturating_sub(from));
@@ -136,7 +136,7 @@ impl<'p> RestatedText<'p> {
         })
     }
 
-    /// Whether the text is done with the subject at a word.
+    /// Tests whether the text is done with the subject at a word.
     fn ends(&self, at: usize) -> bool {
         at >= self.words.len() || names::begin_with(self.rest(at), &["như", "sau"])
     }
@@ -153,7 +153,7 @@ impl<'p> RestatedText<'p> {
     }
 }
 
-/// Whether the first words of two texts agree.
+/// Tests whether the first words of two texts agree.
 fn agrees_for(count: usize, left: &[&str], right: &[&str]) -> bool {
     let (mut a, mut b) = (0, 0);
     for _ in 0..count {
@@ -193,7 +193,7 @@ fn compare(
     left_out_at_end(subject, wanted, said, (start, at), findings);
 }
 
-/// How many words of each to pass over until they agree again; `None` where they do not within a few words.
+/// Number of words of each to pass over until they agree again; `None` where they do not within a few words.
 fn meeting(
     subject: &SubjectWords<'_>,
     wanted: usize,
@@ -217,7 +217,7 @@ fn meeting(
         .find(|(missing, instead)| meets(*missing, *instead))
 }
 
-/// Whether what was left out and what stands instead make another sense.
+/// Tests whether what was left out and what stands instead make another sense.
 fn is_disagreement(left_out: &[&str], instead: &[&str], organ: Option<&Organ>) -> bool {
     if left_out.is_empty() {
         // More words say it more exactly; another figure does not.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// How a report is written.
+/// Format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
     Text,
@@ -107,7 +107,7 @@ impl<'o> ProofReport<'o> {
         }
     }
 
-    /// What was found of registers, and the sums.
+    /// Writes the findings on registers, and the sums.
     pub(super) fn end(&mut self, totals: &Totals) -> io::Result<()> {
         match self.form {
             ReportFormat::Text => {
@@ -224,7 +224,7 @@ fn told(fault: &Discrepancy) -> String {
     }
 }
 
-/// Whether a fault is what the class of its document says already.
+/// Tests whether a fault is what the class of its document says already.
 fn is_of_class(kind: DiscrepancyKind) -> bool {
     use DiscrepancyKind::{Changed, Damaged, Missing, Unpackaged, Unreadable};
     matches!(kind, Changed | Missing | Damaged | Unreadable | Unpackaged)

@@ -71,7 +71,7 @@ pub(super) async fn verify(
 }
 
 impl VerifyArguments {
-    /// Whether standard output is for people.
+    /// Tests whether standard output is for people.
     fn tells_in_words(&self) -> bool {
         self.report.is_some() || self.format.is_none_or(|form| form == ReportFormat::Text)
     }
@@ -120,7 +120,7 @@ async fn run(
     Ok(totals)
 }
 
-/// Where a report lies until it is whole.
+/// Path of a report while it is being written.
 fn part_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");

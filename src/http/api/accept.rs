@@ -1,4 +1,4 @@
-//! Which of the forms that can be made a request prefers: the header `Accept` (RFC 9110, 12.5.1).
+//! Content negotiation: the media type a request prefers by its header `Accept` (RFC 9110, 12.5.1).
 
 use axum::http::{HeaderMap, header};
 
@@ -53,7 +53,7 @@ impl<'h> MediaRange<'h> {
         Some(Self { kind, form, weight: weight.unwrap_or(Some(1000))? })
     }
 
-    /// How exactly it names a form: not at all, any, any of its kind, this one.
+    /// Precision with which it names a media type: 0 not at all, then any, any of its kind, exactly.
     fn exactness(&self, form: &str) -> u8 {
         let (kind, name) = form.split_once('/').unwrap_or((form, ""));
         match (self.kind, self.form) {
@@ -98,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn who_asks_for_nothing_or_for_anything_gets_the_first() {
+    fn accept_without_a_preference_gets_the_first_offered() {
         for accept in [&[][..], &["*/*"], &[""], &["text/html, */*;q=0.1"], &["application/*"]] {
             assert_eq!(preferred_by(accept), Some(ZIP), "{accept:?}");
         }
     }
 
     #[test]
-    fn the_weightiest_wins_and_of_equals_the_first_offered() {
+    fn accept_takes_the_highest_weight_and_of_equals_the_first_offered() {
         assert_eq!(preferred_by(&["application/json;q=0.5, application/pdf;q=0.501"]), Some(PDF));
         assert_eq!(preferred_by(&["application/json", "application/pdf"]), Some(PDF));
         assert_eq!(preferred_by(&["*/*;q=0.2, APPLICATION/JSON"]), Some(JSON));
@@ -113,13 +113,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_by_name_is_not_taken_by_a_star() {
+    fn accept_with_weight_zero_is_not_overridden_by_a_wildcard() {
         assert_eq!(preferred_by(&["application/zip;q=0, */*;q=0.5"]), Some(PDF));
         assert_eq!(preferred_by(&["*/*;q=0"]), None);
     }
 
     #[test]
-    fn what_cannot_be_made_or_read_is_not_acceptable() {
+    fn accept_without_an_offered_or_readable_media_type_is_not_acceptable() {
         for accept in
             ["text/html", "garbage", "application/pdf;q=2", "application/pdf;q=0.1234", "pdf", ";,;"]
         {

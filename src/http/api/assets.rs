@@ -47,12 +47,13 @@ pub(super) enum AssetKind {
 
 /// Images of an organ.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Assets {
+#[schema(as = Assets)]
+pub(super) struct AssetList {
     /// In order of time.
     assets: Vec<Asset>,
 }
 
-/// Which images.
+/// Organ whose images are listed.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -145,15 +146,15 @@ async fn add_asset(
 /// Danh mục ảnh của một cơ quan.
 #[utoipa::path(
     get, path = "/assets", tag = "assets", operation_id = "assets", params(OrganQuery),
-    responses((status = 200, description = "Các ảnh, kể cả ảnh đã thôi dùng.", body = Assets)),
+    responses((status = 200, description = "Các ảnh, kể cả ảnh đã thôi dùng.", body = AssetList)),
 )]
 async fn assets(
     State(app): State<App>,
     Caller(scope): Caller,
     QueryParams(OrganQuery { organ }): QueryParams<OrganQuery>,
-) -> Result<axum::Json<Assets>, ApiError> {
+) -> Result<axum::Json<AssetList>, ApiError> {
     let assets = app.service.assets(&scope, &organ).await?;
-    Ok(axum::Json(Assets { assets }))
+    Ok(axum::Json(AssetList { assets }))
 }
 
 /// Một ảnh, cho người có quyền cấp số ở cơ quan.

@@ -20,7 +20,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// Drafts of one organ.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Batch {
+#[schema(as = Batch)]
+pub(super) struct BatchRequest {
     /// The organ's id.
     organ: String,
     /// Whether they are issued too, in the order given.
@@ -45,7 +46,7 @@ fn drafts() -> utoipa::openapi::schema::Array {
 /// Việc chạy nền; xem kết quả từng mục ở địa chỉ trong `Location`. Một dự thảo sai không cản các dự thảo khác.
 #[utoipa::path(
     post, path = "/batches", tag = "batches", operation_id = "createBatch",
-    request_body = Batch,
+    request_body = BatchRequest,
     responses((status = 202, description = "Đã nhận.", body = Job,
         headers(("Location" = String, description = "Địa chỉ của việc.")))),
 )]
@@ -53,7 +54,10 @@ async fn batch(
     State(app): State<App>,
     Caller(scope): Caller,
     OperationId(operation): OperationId,
-    JsonBody(Batch { organ, issue, back_dated, drafts }): JsonBody<Batch, { limits::BATCH_BYTES }>,
+    JsonBody(BatchRequest { organ, issue, back_dated, drafts }): JsonBody<
+        BatchRequest,
+        { limits::BATCH_BYTES },
+    >,
 ) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     let issuing = issue.then_some(BatchIssuing { back_dated });

@@ -15,7 +15,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// The checks.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Checks {
+#[schema(as = Checks)]
+pub(super) struct CheckList {
     /// In order of id.
     checks: Vec<CheckEntry>,
 }
@@ -25,10 +26,10 @@ pub(super) struct Checks {
 /// `id` là mã (`code`) của các phát hiện khi soát; `severity` là mức theo Nghị định, kiểu trình bày của cơ quan có thể xếp khác.
 #[utoipa::path(
     get, path = "/checks", tag = "checks", operation_id = "checks",
-    responses((status = 200, description = "Mọi quy tắc, theo thứ tự mã.", body = Checks)),
+    responses((status = 200, description = "Mọi quy tắc, theo thứ tự mã.", body = CheckList)),
 )]
-async fn checks(Caller(_): Caller) -> Json<Checks> {
-    Json(Checks { checks: checks_offered() })
+async fn checks(Caller(_): Caller) -> Json<CheckList> {
+    Json(CheckList { checks: checks_offered() })
 }
 
 /// Một quy tắc: điều phải đúng và lý do, ví dụ sai, ví dụ đúng, cách sửa.

@@ -45,7 +45,7 @@ pub fn description() -> &'static serde_json::Value {
     &DESCRIPTION
 }
 
-/// Every route, behind the gate but for the description.
+/// Every route, behind authentication but for the description.
 pub(super) fn router(app: &App) -> Router<App> {
     let authenticated_routes: Router<App> = authenticated_routes().into();
     let open_routes: Router<App> = open_routes().into();

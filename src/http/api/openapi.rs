@@ -15,7 +15,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-/// What stands above the operations, for people.
+/// Introduction above the operations, for people.
 const ABOUT: &str = "Tạo, soát thể thức, cấp số, ban hành, lưu và tìm lại văn bản hành chính theo Nghị định 30/2020/NĐ-CP.
 
 **Xác thực.** Gửi `Authorization: Bearer <id>.<bí mật>`; người quản trị cấp khóa bằng `vanthu key create`. Khi chưa có khóa \
@@ -179,7 +179,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     add_examples(operation);
 }
 
-/// Whether a parameter names an organ, of which the caller may not know.
+/// Tests whether a parameter names an organ, of which the caller may not know.
 fn names_organ(operation: &Map<String, Value>) -> bool {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     parameters.into_iter().flatten().any(|parameter| parameter["name"] == "organ")

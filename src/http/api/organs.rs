@@ -25,7 +25,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// Organs.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Organs {
+#[schema(as = Organs)]
+pub(super) struct OrganList {
     /// In order of id.
     #[schema(value_type = Vec<Profile>)]
     organs: Vec<OrganProfile>,
@@ -149,11 +150,11 @@ pub(super) struct SeriesList {
 /// Các cơ quan mà khóa này được xem.
 #[utoipa::path(
     get, path = "/organs", tag = "organs", operation_id = "organs",
-    responses((status = 200, description = "Các cơ quan, theo thứ tự mã.", body = Organs)),
+    responses((status = 200, description = "Các cơ quan, theo thứ tự mã.", body = OrganList)),
 )]
-async fn organs(State(app): State<App>, Caller(scope): Caller) -> Result<axum::Json<Organs>, ApiError> {
+async fn organs(State(app): State<App>, Caller(scope): Caller) -> Result<axum::Json<OrganList>, ApiError> {
     let organs = app.service.organs(&scope).await?;
-    Ok(axum::Json(Organs { organs }))
+    Ok(axum::Json(OrganList { organs }))
 }
 
 /// Một cơ quan.

@@ -8,7 +8,7 @@ use crate::http::error::ErrorResponse;
 use crate::service::{Failure, Versioned};
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// What no version of anything ever is: a tag that is not one of ours matches nothing.
+/// Version of a tag that is not one of ours: it matches nothing.
 const FOREIGN: i64 = -1;
 
 /// The tag of a version.
@@ -56,7 +56,7 @@ pub(super) fn version(headers: &HeaderMap, current: i64) -> Result<i64, ApiError
     }
 }
 
-/// Whether the caller may mean what has this tag; for what never changes, and can only go.
+/// Tests whether the caller may mean what has this tag; for what never changes, and can only go.
 pub(super) fn matches(headers: &HeaderMap, tag: &str) -> bool {
     let mut given =
         headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok()).peekable();
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_names_one_version() {
+    fn if_match_of_a_change_names_one_version() {
         assert_eq!(version_of(&["\"3\""]), Ok(3));
         for missing in [&[][..], &["*"], &["\"3\"", "\"4\""]] {
             assert_eq!(version_of(missing), Err(428), "{missing:?}");
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn an_act_may_name_a_version_and_what_is_no_tag_of_ours_matches_nothing() {
+    fn if_match_of_an_act_is_optional_and_a_foreign_etag_matches_nothing() {
         let optional_if_match = |values: &[&'static str]| optional_if_match("x", &headers(values)).version;
         assert_eq!(
             (optional_if_match(&[]), optional_if_match(&["*"]), optional_if_match(&["\"3\""])),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_only_go_is_meant_by_its_tag_or_by_none() {
+    fn if_match_of_a_deletion_names_the_etag_or_nothing() {
         assert!(matches(&headers(&[]), "\"a\"") && matches(&headers(&["*"]), "\"a\""));
         assert!(matches(&headers(&["\"b\", \"a\""]), "\"a\"") && !matches(&headers(&["\"b\""]), "\"a\""));
     }

@@ -1,4 +1,4 @@
-//! What may be refused: every code with its status and its meaning, for the description and for people.
+//! Problem types: every error code with its status and its meaning, for the description and for people.
 
 use crate::report::Report;
 use serde_json::{Map, Value, json};
@@ -11,13 +11,13 @@ pub(super) struct ProblemType {
     cause: ProblemCause,
 }
 
-/// What a refusal follows from. One that follows from the request alone is kept under its idempotency key; any other
-/// is decided anew when the request is repeated, for meanwhile it may pass.
+/// Cause of a refusal. One that follows from the request alone is kept under its idempotency key; any other is
+/// decided anew when the request is repeated, for meanwhile it may pass.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ProblemCause {
     /// The request alone: the same one is refused for ever.
     Request,
-    /// What is kept, who asks, when, how busy the machine is.
+    /// Circumstances: what is kept, who asks, when, how busy the machine is.
     Circumstances,
     /// One or the other, as each of its problems says.
     Problems,
@@ -52,7 +52,7 @@ const REQUEST_ONLY_CODES: [&str; 14] = [
     "wrong-kind",
 ];
 
-/// Whether a refusal follows from its request alone.
+/// Tests whether a refusal follows from its request alone.
 pub(in crate::http) fn depends_on_request_only(code: &str, report: &Report) -> bool {
     let cause = ALL.iter().find(|kind| kind.code == code).map(|kind| kind.cause);
     let mut problems = report.problems.iter();
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_request_says_is_refused_for_ever_and_anything_else_anew() {
+    fn errors_of_the_request_alone_are_replayed_and_others_decided_anew() {
         let lasting = |code, problems: &[&'static str]| depends_on_request_only(code, &report(problems));
         assert!(
             lasting("unreadable", &["missing"]) && lasting("media-type", &[]) && lasting("too-large", &[])

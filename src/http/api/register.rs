@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(verify))
 }
 
-/// What the register can be read as, the usual first.
+/// Media types of the register, the usual first.
 const OFFERED: [&str; 4] = [JSON, CSV, PDF, DOCX];
 
 /// A year documents of this form are from.
@@ -44,7 +44,7 @@ impl TryFrom<i32> for Year {
     }
 }
 
-/// What of the printed register is wanted.
+/// Options of the printed register.
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -115,7 +115,8 @@ async fn register(
 /// Numbers wanted for later.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Reservation {
+#[schema(as = Reservation)]
+pub(super) struct ReserveRequest {
     /// The id of the series.
     series: String,
     /// The date whose period they are of; today where none is given.
@@ -131,7 +132,8 @@ pub(super) struct Reservation {
 
 /// Numbers that were reserved.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Reserved {
+#[schema(as = Reserved)]
+pub(super) struct ReserveResponse {
     /// In order.
     numbers: Vec<ReservedNumber>,
 }
@@ -162,27 +164,28 @@ impl From<Given> for ReservedNumber {
 #[utoipa::path(
     post, path = "/register/{organ}/reservations", tag = "register", operation_id = "reserve",
     params(("organ" = String, Path, description = "Mã cơ quan.")),
-    request_body = Reservation,
-    responses((status = 201, description = "Các số đã giữ.", body = Reserved)),
+    request_body = ReserveRequest,
+    responses((status = 201, description = "Các số đã giữ.", body = ReserveResponse)),
 )]
 async fn reserve(
     State(app): State<App>,
     Caller(scope): Caller,
     OperationId(operation): OperationId,
     PathParams(organ): PathParams<String>,
-    JsonBody(wanted): JsonBody<Reservation>,
-) -> Result<(StatusCode, axum::Json<Reserved>), ApiError> {
-    let Reservation { series, date, count, holder } = wanted;
+    JsonBody(wanted): JsonBody<ReserveRequest>,
+) -> Result<(StatusCode, axum::Json<ReserveResponse>), ApiError> {
+    let ReserveRequest { series, date, count, holder } = wanted;
     let reserving = Reserving { organ, series, date, count, holder };
     let given = app.service.reserve(Act { scope: &scope, operation: &operation }, &reserving).await?;
     let numbers = given.into_iter().map(ReservedNumber::from).collect();
-    Ok((StatusCode::CREATED, axum::Json(Reserved { numbers })))
+    Ok((StatusCode::CREATED, axum::Json(ReserveResponse { numbers })))
 }
 
 /// A reserved number that shall not be used.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Voiding {
+#[schema(as = Voiding)]
+pub(super) struct VoidRequest {
     /// The id of the series.
     series: String,
     /// The period: `2024`, `2023-10-01/2028-10-01`.
@@ -201,7 +204,7 @@ pub(super) struct Voiding {
 #[utoipa::path(
     post, path = "/register/{organ}/void", tag = "register", operation_id = "voidNumber",
     params(("organ" = String, Path, description = "Mã cơ quan.")),
-    request_body = Voiding,
+    request_body = VoidRequest,
     responses((status = 204, description = "Đã bỏ.")),
 )]
 async fn void(
@@ -209,9 +212,9 @@ async fn void(
     Caller(scope): Caller,
     OperationId(operation): OperationId,
     PathParams(organ): PathParams<String>,
-    JsonBody(voiding): JsonBody<Voiding>,
+    JsonBody(voiding): JsonBody<VoidRequest>,
 ) -> Result<StatusCode, ApiError> {
-    let Voiding { series, period, n, reason } = &voiding;
+    let VoidRequest { series, period, n, reason } = &voiding;
     let act = Act { scope: &scope, operation: &operation };
     app.service.void(act, &organ, series, period, *n, reason).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -220,7 +223,8 @@ async fn void(
 /// A year to be closed.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Closing {
+#[schema(as = Closing)]
+pub(super) struct CloseYearRequest {
     /// The calendar year; it must be over.
     #[schema(value_type = i32, minimum = 1945, maximum = 2100)]
     year: Year,
@@ -233,7 +237,7 @@ pub(super) struct Closing {
 #[utoipa::path(
     post, path = "/register/{organ}/close", tag = "register", operation_id = "closeYear",
     params(("organ" = String, Path, description = "Mã cơ quan.")),
-    request_body = Closing,
+    request_body = CloseYearRequest,
     responses((status = 204, description = "Đã khóa.")),
 )]
 async fn close_year(
@@ -241,7 +245,7 @@ async fn close_year(
     Caller(scope): Caller,
     OperationId(operation): OperationId,
     PathParams(organ): PathParams<String>,
-    JsonBody(Closing { year: Year(year) }): JsonBody<Closing>,
+    JsonBody(CloseYearRequest { year: Year(year) }): JsonBody<CloseYearRequest>,
 ) -> Result<StatusCode, ApiError> {
     app.service.close_year(Act { scope: &scope, operation: &operation }, &organ, year).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -250,7 +254,8 @@ async fn close_year(
 /// A closed year to be opened again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Reopening {
+#[schema(as = Reopening)]
+pub(super) struct ReopenYearRequest {
     /// The calendar year.
     #[schema(value_type = i32, minimum = 1945, maximum = 2100)]
     year: Year,
@@ -265,7 +270,7 @@ pub(super) struct Reopening {
 #[utoipa::path(
     post, path = "/register/{organ}/reopen", tag = "register", operation_id = "reopenYear",
     params(("organ" = String, Path, description = "Mã cơ quan.")),
-    request_body = Reopening,
+    request_body = ReopenYearRequest,
     responses((status = 204, description = "Đã mở lại.")),
 )]
 async fn reopen_year(
@@ -273,7 +278,7 @@ async fn reopen_year(
     Caller(scope): Caller,
     OperationId(operation): OperationId,
     PathParams(organ): PathParams<String>,
-    JsonBody(Reopening { year: Year(year), reason }): JsonBody<Reopening>,
+    JsonBody(ReopenYearRequest { year: Year(year), reason }): JsonBody<ReopenYearRequest>,
 ) -> Result<StatusCode, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     app.service.reopen_year(act, &organ, year, &reason).await?;
@@ -282,7 +287,8 @@ async fn reopen_year(
 
 /// What verifying the ledger says.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Verification {
+#[schema(as = Verification)]
+pub(super) struct VerifyResponse {
     /// Whether the chain is whole, without gap or double.
     whole: bool,
     /// Rows read.
@@ -297,7 +303,7 @@ pub(super) struct Verification {
     notes: Vec<String>,
 }
 
-impl From<Verdict> for Verification {
+impl From<Verdict> for VerifyResponse {
     fn from(verdict: Verdict) -> Self {
         let Verdict { rows, numbers, head, faults, notes } = verdict;
         Self { whole: faults.is_empty(), rows, numbers, head, faults, notes }
@@ -308,13 +314,13 @@ impl From<Verdict> for Verification {
 #[utoipa::path(
     get, path = "/register/{organ}/verify", tag = "register", operation_id = "verifyRegister",
     params(("organ" = String, Path, description = "Mã cơ quan.")),
-    responses((status = 200, description = "Kết quả; sai sót cũng được trả lời 200.", body = Verification)),
+    responses((status = 200, description = "Kết quả; sai sót cũng được trả lời 200.", body = VerifyResponse)),
 )]
 async fn verify(
     State(app): State<App>,
     Caller(scope): Caller,
     PathParams(organ): PathParams<String>,
-) -> Result<axum::Json<Verification>, ApiError> {
+) -> Result<axum::Json<VerifyResponse>, ApiError> {
     let verdict = app.service.register_verify(&scope, &organ).await?;
     Ok(axum::Json(verdict.into()))
 }

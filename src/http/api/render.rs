@@ -1,7 +1,7 @@
 //! Drafts rendered and checked without keeping anything.
 
 use super::accept::{self, DOCX, JSON, PDF, ZIP};
-use super::documents::Findings;
+use super::documents::FindingList;
 use crate::http::{ApiError, App, Caller, DraftUpload};
 use crate::http::{DraftForm, QueryParams};
 use crate::http::{ErrorResponse, FieldProblem};
@@ -20,12 +20,12 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(render)).routes(routes!(check_draft))
 }
 
-/// What can be asked for, the usual first.
+/// Media types of a rendering, the usual first.
 const OFFERED: [&str; 4] = [ZIP, PDF, DOCX, JSON];
-/// How many things were found.
+/// Header with the number of findings.
 const PROBLEMS: HeaderName = HeaderName::from_static("x-vanthu-problems");
 
-/// How a draft is rendered.
+/// Options of rendering a draft.
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -75,7 +75,8 @@ impl RenderOptions {
 
 /// What was made of a draft, in numbers.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Outcome {
+#[schema(as = Outcome)]
+pub(super) struct RenderSummary {
     /// What its files are named after.
     stem: String,
     /// Pages.
@@ -87,12 +88,13 @@ pub(super) struct Outcome {
     #[schema(value_type = Vec<FieldProblem>)]
     findings: Report,
     /// The files that were made.
-    files: Files,
+    files: FileList,
 }
 
 /// The files of a document.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Files {
+#[schema(as = Files)]
+pub(super) struct FileList {
     pdf: Option<FileFacts>,
     docx: Option<FileFacts>,
     package: Option<FileFacts>,
@@ -125,7 +127,7 @@ pub(super) struct FileFacts {
     )),
     responses(
         (status = 200, description = "Tệp đã dựng, hoặc các con số về nó.",
-            content((Outcome = "application/json"), ("application/pdf"),
+            content((RenderSummary = "application/json"), ("application/pdf"),
                 ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"), ("application/zip")),
             headers(
                 ("ETag" = String, description = "SHA-256 của tệp; không có khi trả JSON."),
@@ -155,7 +157,7 @@ async fn render(
     Ok(([(PROBLEMS, found.to_string())], answer).into_response())
 }
 
-/// What must be made for a form.
+/// Formats that a media type needs.
 fn formats(form: &str) -> &'static [Format] {
     match form {
         PDF => &[Format::Pdf],
@@ -183,14 +185,14 @@ pub(super) fn download(media_type: &'static str, file: OutputFile) -> Response {
     (headers, file.bytes).into_response()
 }
 
-fn outcome(rendered: Rendered) -> Outcome {
+fn outcome(rendered: Rendered) -> RenderSummary {
     let facts = |kind: FileKind| {
         let name = kind.file_name(&rendered.stem);
         let file = rendered.files.iter().find(|file| file.name == name)?;
         Some(FileFacts { name: file.name.clone(), bytes: file.bytes.len(), sha256: file.sha256() })
     };
-    Outcome {
-        files: Files {
+    RenderSummary {
+        files: FileList {
             pdf: facts(FileKind::Pdf),
             docx: facts(FileKind::Docx),
             package: facts(FileKind::Package),
@@ -212,13 +214,13 @@ fn outcome(rendered: Rendered) -> Outcome {
         (Object = "application/json"),
         (DraftForm = "multipart/form-data"),
     )),
-    responses((status = 200, description = "Mọi điều tìm thấy.", body = Findings)),
+    responses((status = 200, description = "Mọi điều tìm thấy.", body = FindingList)),
 )]
 async fn check_draft(
     State(app): State<App>,
     Caller(scope): Caller,
     incoming: DraftUpload,
-) -> Result<axum::Json<Findings>, ApiError> {
+) -> Result<axum::Json<FindingList>, ApiError> {
     let report = app.service.check_draft(&scope, incoming.draft, incoming.images).await?;
     Ok(axum::Json(report.into()))
 }

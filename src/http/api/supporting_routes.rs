@@ -1,4 +1,5 @@
-//! What is around documents: rendering without keeping, templates, checks, organs, series, images, register, batches, deliveries.
+//! Routes beside those of documents: rendering, templates, checks, organs, series, images, register, batches,
+//! deliveries.
 
 use super::{assets, batches, checks, organs, register, render, templates, webhooks};
 use crate::http::App;

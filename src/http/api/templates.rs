@@ -18,12 +18,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// The document types.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Templates {
+#[schema(as = Templates)]
+pub(super) struct TemplateList {
     /// In order of id.
     templates: Vec<TypeEntry>,
 }
 
-/// For whom a sample is made.
+/// Options of a sample draft.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -35,11 +36,11 @@ pub(super) struct SampleOptions {
 /// Các loại văn bản và nội dung mẫu.
 #[utoipa::path(
     get, path = "/templates", tag = "templates", operation_id = "templates",
-    responses((status = 200, description = "Mọi loại, theo thứ tự mã.", body = Templates)),
+    responses((status = 200, description = "Mọi loại, theo thứ tự mã.", body = TemplateList)),
 )]
-async fn templates(State(app): State<App>, Caller(_): Caller) -> Result<Json<Templates>, ApiError> {
+async fn templates(State(app): State<App>, Caller(_): Caller) -> Result<Json<TemplateList>, ApiError> {
     let catalog = app.service.catalog().await?;
-    Ok(Json(Templates { templates: types_offered(&catalog) }))
+    Ok(Json(TemplateList { templates: types_offered(&catalog) }))
 }
 
 /// Một loại văn bản: thuộc tính, lược đồ của dự thảo, dự thảo mẫu.

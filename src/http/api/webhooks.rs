@@ -17,12 +17,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// Configured receivers.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Webhooks {
+#[schema(as = Webhooks)]
+pub(super) struct WebhookList {
     /// Oldest first.
     webhooks: Vec<WebhookInfo>,
 }
 
-/// Which deliveries.
+/// Page of the log of deliveries.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -37,11 +38,11 @@ pub(super) struct DeliveryQuery {
 /// Các nơi nhận tin đã cấu hình; không có bí mật của chúng.
 #[utoipa::path(
     get, path = "/webhooks", tag = "webhooks", operation_id = "webhooks",
-    responses((status = 200, description = "Các nơi nhận tin.", body = Webhooks)),
+    responses((status = 200, description = "Các nơi nhận tin.", body = WebhookList)),
 )]
-async fn webhooks(State(app): State<App>, Caller(scope): Caller) -> Result<Json<Webhooks>, ApiError> {
+async fn webhooks(State(app): State<App>, Caller(scope): Caller) -> Result<Json<WebhookList>, ApiError> {
     let webhooks = app.service.webhooks(&scope).await?;
-    Ok(Json(Webhooks { webhooks }))
+    Ok(Json(WebhookList { webhooks }))
 }
 
 /// Nhật ký gửi tin, mới nhất trước.

@@ -8,7 +8,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// What a body is.
+/// Kind of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::http) enum BodyKind {
     /// `application/json`, or `…+json`.
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_what_its_sender_says() {
+    fn the_kind_of_a_body_follows_its_content_type() {
         assert_eq!(kind(&said("application/json; charset=utf-8")), BodyKind::Json);
         assert_eq!(kind(&said("Application/Merge-Patch+JSON")), BodyKind::Json);
         assert_eq!(kind(&said("multipart/form-data; boundary=x")), BodyKind::Multipart);

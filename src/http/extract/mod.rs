@@ -1,4 +1,4 @@
-//! What comes in: drafts as JSON or as `multipart/form-data` with their images, small JSON bodies, words of addresses.
+//! Extractors: drafts as JSON or as `multipart/form-data` with their images, small JSON bodies, parameters.
 //!
 //! Takes requests; gives checked shapes or a refusal that says where the request cannot be read. It judges no draft.
 
@@ -34,18 +34,18 @@ pub struct DraftUpload {
 /// A draft that shall stand in the place of an issued document, and why.
 #[derive(Clone, Debug)]
 pub struct ReplacementUpload {
-    /// Why.
+    /// Reason.
     pub reason: String,
     /// The draft.
     pub draft: Draft,
     /// Images under the names the draft calls them by.
     pub images: Vec<Upload>,
-    /// Whether the draft is the field `draft` of a JSON body; a form has it as a part of its own.
+    /// Flag: the draft is the field `draft` of a JSON body; a form has it as a part of its own.
     pub(super) wrapped: bool,
 }
 
 impl ReplacementUpload {
-    /// What is wrong with the draft, at its place in the request.
+    /// Failure of the draft, with its problems at their place in the request.
     pub(super) fn placed(wrapped: bool, failure: Failure) -> Failure {
         match failure {
             Failure::Rejected(mut report) if wrapped => {
@@ -114,7 +114,7 @@ struct UploadParts {
     images: Vec<Upload>,
 }
 
-/// What drafts may come as.
+/// Media types of drafts.
 const ACCEPTED_TYPES: &str = "application/json, hoặc multipart/form-data có phần «draft» và các ảnh";
 
 impl UploadParts {

@@ -50,8 +50,8 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ErrorResponse> {
     Ok(value)
 }
 
-/// What does not fit a declared shape, from the words of serde, which stop at `path`: the field in question stands
-/// between back-ticks.
+/// Response to a value that does not fit a declared shape. serde's words stop at `path`: the field in question
+/// stands between back-ticks.
 fn misfit(said: &str, path: &str, place: &str) -> ErrorResponse {
     let field = said.split('`').nth(1).unwrap_or("");
     let (code, message) = if said.starts_with("missing field") {
@@ -94,7 +94,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for PathParams<T> {
     }
 }
 
-/// What stands behind the `?` of the address.
+/// Query parameters of the address.
 #[derive(Clone, Copy, Debug)]
 pub struct QueryParams<T>(pub T);
 
@@ -113,8 +113,8 @@ impl<T: DeserializeOwned> FromRequestParts<App> for QueryParams<T> {
     }
 }
 
-/// What does not fit among the parameters. Before a wrong value, or an unknown name, stands its name: `limit: invalid
-/// digit found …`.
+/// Response to a query parameter that does not fit. Before a wrong value, or an unknown name, stands its name:
+/// `limit: invalid digit found …`.
 fn of_parameter(said: &str) -> ErrorResponse {
     const PLACE: &str = "Tham số sau dấu ? của địa chỉ";
     let named = said.split_once(": ").filter(|(name, _)| !name.contains([' ', '`']));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_does_not_fit_a_body_is_named() {
+    async fn a_json_body_that_does_not_fit_names_the_field() {
         for (body, code, at) in [
             ("{}", "missing", "name"),
             (r#"{"name": "a", "nmae": "b"}"#, "unknown-field", "nmae"),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_does_not_fit_an_address_is_named() {
+    async fn query_and_path_parameters_that_do_not_fit_are_named() {
         for (query, code, at) in [
             ("count=1", "missing", "name"),
             ("name=a&tpye=1", "unknown-field", "tpye"),

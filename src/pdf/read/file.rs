@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::rc::Rc;
 
-/// Where an object is.
+/// Location of an object.
 #[derive(Clone, Copy)]
 enum StoredLocation {
     Missing,
@@ -103,7 +103,7 @@ impl<'a> PdfObjects<'a> {
         }
     }
 
-    /// What a stream holds: at most `limit` bytes, and what is left of the file's budget.
+    /// Content of a stream: at most `limit` bytes, and at most what is left of the file's budget.
     pub(super) fn content(&self, stream: &RawStream<'_>, limit: usize) -> Result<Vec<u8>, PdfReadError> {
         let limit = limit.min(self.budget.get());
         let mut out = Vec::new();
@@ -207,7 +207,7 @@ impl<'a> PdfObjects<'a> {
 }
 
 impl RawStream<'_> {
-    /// Whether it holds nothing at all.
+    /// Tests whether it holds nothing at all.
     pub(super) const fn is_empty(&self) -> bool {
         self.content.is_empty()
     }

@@ -19,10 +19,10 @@ pub(super) struct StoredFont {
     codes: Vec<StoredCode>,
 }
 
-/// What is known of a code.
+/// Width and character of a code.
 #[derive(Clone, Copy, Default)]
 struct StoredCode {
-    /// In thousandths of an em.
+    /// Width in thousandths of an em.
     width: Option<f64>,
     character: Option<char>,
 }
@@ -54,14 +54,14 @@ impl StoredFont {
         Ok(Self { program, look, codes })
     }
 
-    /// How wide a code is, in thousandths of an em, and what it means.
+    /// Width of a code in thousandths of an em, and its character.
     pub(super) fn code(&self, code: u8) -> Result<(f64, char), PdfReadError> {
         let known = self.codes.get(usize::from(code)).copied().unwrap_or_default();
         let unknown = || PdfReadError::Unknown { what: "code of a font", name: code.to_string() };
         known.width.zip(known.character).ok_or_else(unknown)
     }
 
-    /// Whether a glyph has ink.
+    /// Tests whether a glyph has ink.
     pub(super) fn is_inked(&self, glyph: u16) -> bool {
         let face = Face::parse(&self.program, 0).ok();
         face.is_some_and(|face| face.glyph_bounding_box(GlyphId(glyph)).is_some())
@@ -93,7 +93,7 @@ fn is(entries: &PdfDictionary, key: &[u8], name: &[u8]) -> bool {
     entries.get(key).and_then(PdfValue::name) == Some(name)
 }
 
-/// Whether the font's encoding is the one that makes every byte the number of its glyph.
+/// Tests whether the font's encoding is the one that makes every byte the number of its glyph.
 fn has_one_byte_codes(file: &PdfObjects<'_>, font: &PdfDictionary) -> Result<bool, PdfReadError> {
     let encoding = file.stream(entry(font, b"Encoding")?)?;
     Ok(file.content(&encoding, limits::PDF_FONT_BYTES)? == encoding::encoding_cmap())

@@ -139,7 +139,7 @@ impl PixelRows<'_> {
     }
 }
 
-/// What the pixels of a square add up to.
+/// Sums over the pixels of a square.
 #[derive(Clone, Copy, Default)]
 struct PixelSum {
     colours: [u32; 3],

@@ -49,7 +49,7 @@ impl PdfValue {
     }
 }
 
-/// What stands at a place: an object, or a word of the language around it.
+/// Token: an object, or a keyword of the language around it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum PdfToken<'a> {
     Value(PdfValue),
@@ -175,7 +175,7 @@ impl<'a> PdfLexer<'a> {
         }
     }
 
-    /// Whether a word ends so many bytes on.
+    /// Tests whether a word ends so many bytes on.
     fn ends_word(&self, on: usize) -> bool {
         self.bytes.get(self.at + on).is_none_or(|&byte| is_blank(byte) || is_delimiter(byte))
     }
@@ -219,7 +219,7 @@ impl<'a> PdfLexer<'a> {
         }
     }
 
-    /// What a backslash in a string stands for; of numbers none is ever written.
+    /// Decodes the character behind a backslash in a string; octal numbers are never written.
     fn escaped(&mut self, out: &mut Vec<u8>) -> Result<(), PdfReadError> {
         let byte = match self.next_byte("a string without its end")? {
             b'n' => b'\n',
@@ -271,7 +271,7 @@ impl<'a> PdfLexer<'a> {
         Ok(entries)
     }
 
-    /// Whether a bracket closes here, which is passed over.
+    /// Tests whether a bracket closes here, which is passed over.
     fn closes(&mut self, bracket: &[u8]) -> bool {
         self.skip_blanks();
         let closes = self.starts_with(bracket);
@@ -288,7 +288,7 @@ impl<'a> PdfLexer<'a> {
     }
 }
 
-/// What makes a number a reference.
+/// End of a reference behind its object number.
 const REFERENCE: &[u8] = b" 0 R";
 
 const fn is_blank(byte: u8) -> bool {

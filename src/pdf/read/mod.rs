@@ -22,7 +22,7 @@ use crate::limits;
 use file::PdfObjects;
 use lexer::{PdfDictionary, PdfValue};
 
-/// Why a page cannot be read from a file.
+/// Error of reading a page from a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PdfReadError {
     /// The bytes do not begin as a PDF does.
@@ -31,7 +31,7 @@ pub enum PdfReadError {
     /// Something is not written as the language asks.
     #[error("the PDF is damaged at byte {at} of a file or stream: {what}")]
     Syntax {
-        /// What should stand there.
+        /// Expected construct.
         what: &'static str,
         /// The place.
         at: usize,
@@ -48,9 +48,9 @@ pub enum PdfReadError {
     /// Something would be left out because it is not known.
     #[error("the PDF was not written by this program: it has an unknown {what} ({name})")]
     Unknown {
-        /// What is not known.
+        /// Kind of the unknown construct.
         what: &'static str,
-        /// What it is called.
+        /// Its name.
         name: String,
     },
     /// Something is larger than any document makes it.
@@ -61,7 +61,7 @@ pub enum PdfReadError {
     NoSuchPage {
         /// The page asked for, from 0.
         page: usize,
-        /// How many there are.
+        /// Number of pages there are.
         pages: usize,
     },
 }
@@ -141,7 +141,7 @@ impl<'a> StoredPdf<'a> {
         annotations.iter().try_for_each(|annotation| self.refuse_shown(annotation))
     }
 
-    /// Of annotations only fields that show nothing are known: signature fields nobody has signed in.
+    /// Refuses annotations other than fields that show nothing: signature fields nobody has signed in.
     fn refuse_shown(&self, annotation: &PdfValue) -> Result<(), PdfReadError> {
         let widget = self.objects.dictionary(annotation)?;
         let appearance =

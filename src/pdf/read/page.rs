@@ -22,14 +22,14 @@ const LARGEST_LETTERS: f64 = 200.0;
 /// Pixels of all images of a page, as they are kept: a score of signatures and seals.
 const PAGE_PIXELS: u64 = 32_000_000;
 
-/// What a page's content is made of.
+/// Items, fonts and images of a page's content.
 pub(super) struct PageContent {
     pub(super) fonts: Vec<StoredFont>,
     pub(super) images: Vec<DisplayImage<'static>>,
     pub(super) items: Vec<DisplayItem>,
 }
 
-/// What `q` saves.
+/// Graphics state saved by `q`.
 #[derive(Clone)]
 struct GraphicsState {
     fill: Rgb,
@@ -43,14 +43,14 @@ struct GraphicsState {
     placed: Option<[f64; 4]>,
 }
 
-/// Where text stands, in points from the bottom left corner.
+/// Position of text, in points from the bottom left corner.
 #[derive(Clone, Copy, Default)]
 struct TextPosition {
     line: (f64, f64),
     pen: f64,
 }
 
-/// What a path has so far, as it was written.
+/// Part of a path, as it was written.
 #[derive(Clone, Copy)]
 enum PathPart {
     Segment(PathSegment<(f64, f64)>),

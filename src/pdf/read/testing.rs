@@ -32,7 +32,7 @@ pub(crate) fn page(document: &mut Document) -> &mut Dictionary {
     document.get_dictionary_mut(id).unwrap()
 }
 
-/// What the first page's stream, or the entry of a font's dictionary, refers to.
+/// Object that the first page's stream, or the entry of a font's dictionary, refers to.
 pub(crate) fn contents_id(document: &mut Document) -> ObjectId {
     page(document).get(b"Contents").unwrap().as_reference().unwrap()
 }

@@ -1,4 +1,4 @@
-//! What PDF/A-2a and PDF/UA-1 ask of the file's structure and metadata.
+//! Requirements of PDF/A-2a and PDF/UA-1 on the file's structure and metadata.
 
 use super::reader::Reader;
 use super::sample::everything;

@@ -1,4 +1,4 @@
-//! What must hold of every written file.
+//! Invariants of every written file.
 
 mod conformance;
 mod options;

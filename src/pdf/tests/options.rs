@@ -1,4 +1,4 @@
-//! What is written on request: signature fields, and the source inside.
+//! Options of writing: signature fields, and the source inside.
 
 use super::sample::{everything, meta};
 use super::*;

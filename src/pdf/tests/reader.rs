@@ -10,7 +10,7 @@ pub(super) struct Shown {
     pub(super) page: usize,
     pub(super) size: f64,
     pub(super) red: bool,
-    /// Of the baseline, from the bottom left corner, in points.
+    /// Start of the baseline, from the bottom left corner, in points.
     pub(super) start: (f64, f64),
     pub(super) end: f64,
     pub(super) text: String,
@@ -19,7 +19,7 @@ pub(super) struct Shown {
 /// A font as a viewer knows it.
 #[derive(Default)]
 pub(super) struct ReadFont {
-    /// In thousandths of an em.
+    /// Widths in thousandths of an em.
     pub(super) widths: BTreeMap<u8, f64>,
     pub(super) unicode: BTreeMap<u8, String>,
 }

@@ -45,7 +45,7 @@ impl ReferenceWord {
         WORDS.iter().find_map(|(lower, upper, word)| Some((*word, fits(lower).or_else(|| fits(upper))?)))
     }
 
-    /// From the outermost, 0.
+    /// Level, 0 for the outermost.
     pub(super) fn level(self) -> u8 {
         match self {
             Self::Part => 0,
@@ -90,7 +90,7 @@ impl ReferenceWord {
     }
 }
 
-/// What a reference names.
+/// Label of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ReferenceLabel {
     /// `này`
@@ -147,7 +147,7 @@ impl ReferenceLabel {
         }
     }
 
-    /// Whether two labels can stand in one list: `khoản 1, 2 và 3`.
+    /// Tests whether two labels can stand in one list: `khoản 1, 2 và 3`.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other) && *self != Self::This
     }

@@ -41,11 +41,11 @@ struct ReferenceReader<'r, 'b> {
     /// The marker the block stands under, or begins with.
     at: Option<usize>,
     text: &'r str,
-    /// Where the text begins in the body.
+    /// Byte of the body at which the text begins.
     start: usize,
 }
 
-/// What was made of a label.
+/// Result of resolving a label.
 enum ResolvedLabel {
     /// It moves to this.
     Moves(String),
@@ -168,7 +168,7 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Where a label stands that names nothing above it: *khoản 2* in its own article, *điểm a* in its own *khoản*.
+    /// Scope of a label that names nothing above it: *khoản 2* in its own article, *điểm a* in its own *khoản*.
     fn usual_scope(&self, word: ReferenceWord, label: &ReferenceLabel) -> Range<usize> {
         let holder = match word {
             ReferenceWord::Point if matches!(label, ReferenceLabel::Letter(_)) => {

@@ -1,8 +1,8 @@
-//! Whose a reference is: this document's, another's, or not certain.
+//! Document that a reference belongs to: this one, another, or not certain.
 
 use super::scan::{ReferenceGroup, blank};
 
-/// Whose a reference is.
+/// Document that a reference belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReferenceOwner {
     /// This document's.
@@ -69,7 +69,7 @@ const VERBS: [&str; 9] = [
 /// Bytes before a reference that may tell whose it is.
 const BEFORE: usize = 2_000;
 
-/// Whose a group of references is.
+/// Document that a group of references belongs to.
 pub(super) fn owner(text: &str, group: &ReferenceGroup) -> ReferenceOwner {
     let bytes = group.bytes();
     let mut from = bytes.start.saturating_sub(BEFORE);
@@ -84,7 +84,7 @@ pub(super) fn owner(text: &str, group: &ReferenceGroup) -> ReferenceOwner {
     }
 }
 
-/// What stands behind it.
+/// Owner by the text behind a reference.
 fn behind(text: &str, end: usize) -> ReferenceOwner {
     const JOINTS: [&str; 8] = ["của", "tại", "trong", "thuộc", "theo", "ở", "kèm", "ban hành"];
     let mut at = end + usize::from(text.get(end..).is_some_and(|t| t.starts_with(')')));
@@ -102,7 +102,7 @@ fn behind(text: &str, end: usize) -> ReferenceOwner {
     named(text.get(at..).unwrap_or(""), comma)
 }
 
-/// Whose it is by the words that follow.
+/// Owner by the words that follow.
 fn named(rest: &str, comma: bool) -> ReferenceOwner {
     let Some(first) = rest.chars().next().filter(|c| c.is_alphanumeric()) else { return ReferenceOwner::Own };
     if first.is_ascii_digit() && !comma {
@@ -155,7 +155,7 @@ fn is_this(after: &str) -> bool {
     false
 }
 
-/// Whether a quotation is open at the end of a text.
+/// Tests whether a quotation is open at the end of a text.
 fn is_quoted(before: &str) -> bool {
     let mut open = 0usize;
     let mut straight = false;
@@ -170,7 +170,7 @@ fn is_quoted(before: &str) -> bool {
     straight || open > 0
 }
 
-/// Whether the clause before a reference names another document: `Luật Công đoàn tại Điều 5`.
+/// Tests whether the clause before a reference names another document: `Luật Công đoàn tại Điều 5`.
 fn names_document(before: &str) -> bool {
     let before = before.trim_end();
     let before = before.strip_suffix(',').unwrap_or(before);

@@ -17,24 +17,24 @@ pub(super) struct ReferenceGroup {
 pub(super) struct ReferenceUnit {
     pub(super) word: ReferenceWord,
     start: usize,
-    /// Whether *và*, *hoặc* or *đến* stands before it.
+    /// Flag: *và*, *hoặc* or *đến* stands before it.
     joined: bool,
     pub(super) labels: Vec<(Range<usize>, ReferenceLabel)>,
 }
 
 impl ReferenceGroup {
-    /// From its first word to its last label.
+    /// Range from its first word to its last label.
     pub(super) fn bytes(&self) -> Range<usize> {
         let start = self.units.first().map_or(0, |u| u.start);
         start..self.units.last().and_then(|u| u.labels.last()).map_or(start, |l| l.0.end)
     }
 
-    /// Whether its last label is *này*.
+    /// Tests whether its last label is *này*.
     pub(super) fn ends_here(&self) -> bool {
         self.units.last().and_then(|u| u.labels.last()).is_some_and(|l| l.1 == ReferenceLabel::This)
     }
 
-    /// Where the words begin that a label's change is told with.
+    /// Start of the words that a change of the label is quoted with.
     pub(super) fn unit_start(&self, label: &Range<usize>) -> usize {
         let unit = self.units.iter().find(|u| u.labels.iter().any(|l| l.0 == *label));
         let alone = |u: &&ReferenceUnit| u.labels.first().is_some_and(|l| l.0 == *label);
@@ -55,7 +55,7 @@ impl ReferenceGroup {
 }
 
 impl ReferenceGroup {
-    /// Whether a unit and the one behind it are two references: `khoản 1 và Điều 5`.
+    /// Tests whether a unit and the one behind it are two references: `khoản 1 và Điều 5`.
     pub(super) fn stands_apart(&self, unit: &ReferenceUnit) -> bool {
         let behind = self.units.iter().skip_while(|u| u.start != unit.start).nth(1);
         behind.is_some_and(|b| b.joined && b.word.level() < unit.word.level())

@@ -16,11 +16,11 @@ use serde::Serialize;
 use super::is_syllable;
 use super::letters::is_vietnamese;
 
-/// How the letters of a text are encoded.
+/// Encoding of a text's letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
-    /// As it should be.
+    /// Unicode.
     Unicode,
     /// TCVN 5712 (TCVN3, ABC): a byte a letter, capitals with tones only in fonts of capitals.
     Tcvn3,
@@ -31,7 +31,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// What people call it.
+    /// Name for people.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Unicode => "Unicode",
@@ -42,12 +42,12 @@ impl Encoding {
     }
 }
 
-/// What the name of a font tells of the text set in it.
+/// Encoding that the name of a font implies for the text set in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FontEncoding {
     /// The encoding of the run.
     pub encoding: Encoding,
-    /// Whether the font shows every letter as a capital (`.VnTimeH`).
+    /// Flag: the font shows every letter as a capital (`.VnTimeH`).
     pub capitals: bool,
 }
 
@@ -134,7 +134,7 @@ fn is_word_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || (c > '\u{a0}' && !matches!(c, '\u{2000}'..='\u{206f}'))
 }
 
-/// What a line says of one of its words.
+/// Evidence of a line for the reading of one of its words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum WordReading {
     Unicode,

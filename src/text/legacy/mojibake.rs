@@ -8,7 +8,7 @@ const HIGH: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Whether most lines that are not ASCII come out as UTF-8, and as Vietnamese.
+/// Tests whether most lines that are not ASCII come out as UTF-8, and as Vietnamese.
 pub(super) fn is_likely(text: &str) -> bool {
     let (mut lines, mut mended, mut vietnamese) = (0_usize, 0_usize, false);
     for line in text.lines().filter(|line| !line.is_ascii()) {

@@ -189,3 +189,17 @@ fn a_long_file_is_found_and_so_is_an_exception_nobody_needs() {
 fn a_stray_name_at_the_top_is_found() {
     assert_eq!(top_faults([".git", "src", "target", "notes.md", "LICENSE"]).len(), 1);
 }
+
+#[test]
+fn public_types_that_share_a_name_are_found_with_their_places() {
+    let sources = [
+        Source::new("src/layout/page.rs", "pub struct Page;\n\npub(super) struct Line;"),
+        Source::new("src/register/book.rs", "struct Line;\n\npub enum Page {}\npub type Row = u8;"),
+        Source::new("src/store/tx.rs", "pub trait Row {}\n#[cfg(test)]\npub struct Page;"),
+    ];
+    let faults = name_faults(&sources, &[("Row", "two rows")]);
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("src/layout/page.rs:1, src/register/book.rs:3: `Page` "), "{faults:?}");
+    let spare = name_faults(&sources[..1], &[("Page", "no more")]);
+    assert_eq!(spare, ["`Page` names one type now; take it off SHARED_NAMES"]);
+}

@@ -48,6 +48,14 @@ impl Source {
         self.tokens.iter().filter(|t| !t.test)
     }
 
+    /// Names of the types that it makes public, with their lines; types for tests and aliases inside a type are left out.
+    pub(super) fn public_types(&self) -> Vec<(usize, String)> {
+        let kinds = ["struct", "enum", "trait", "type", "union"];
+        let shipped: Vec<&Token> = self.shipped().collect();
+        let defined = shipped.windows(3).filter(|w| w[0].is("pub") && kinds.iter().any(|kind| w[1].is(kind)));
+        defined.map(|w| (w[2].line, w[2].text.clone())).collect()
+    }
+
     /// Whether it has a module of its own of this name.
     pub(super) fn declares(&self, name: &str) -> bool {
         self.tokens.windows(2).any(|w| w[0].is("mod") && w[1].is(name))

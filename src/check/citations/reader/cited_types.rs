@@ -23,9 +23,9 @@ struct NamedType {
     id: Option<String>,
     /// Its name in lower case.
     name: String,
-    /// What stands for it in a symbol.
+    /// Abbreviations in symbols.
     abbreviations: Vec<String>,
-    /// Whether a document based on it names it by its title only.
+    /// Flag: a document based on it names it by its title only.
     unnumbered: bool,
 }
 
@@ -38,18 +38,18 @@ pub(in crate::check) struct CitedType {
     pub(in crate::check) range: Range<usize>,
     /// The number of its first word.
     pub(in crate::check) first: usize,
-    /// Whether it stands right before the number, written out.
+    /// Flag: it stands right before the number, written out.
     pub(in crate::check) direct: bool,
-    /// Whether it begins with a capital.
+    /// Flag: it begins with a capital.
     pub(in crate::check) capital: bool,
 }
 
-/// What stands before a number.
+/// Type and *số* that stand before a number.
 #[derive(Debug, Default)]
 pub(super) struct TypeBefore {
     /// The type named.
     pub(super) kind: Option<CitedType>,
-    /// Whether `số` stands there.
+    /// Flag: `số` stands there.
     pub(super) has_so: bool,
 }
 
@@ -92,12 +92,12 @@ impl CitedTypes {
         self.entries.get(kind.index)?.id.as_deref()
     }
 
-    /// Whether a type is cited by its title without a number.
+    /// Tests whether a type is cited by its title without a number.
     pub(in crate::check) fn is_unnumbered(&self, kind: &CitedType) -> bool {
         self.entries.get(kind.index).is_some_and(|k| k.unnumbered)
     }
 
-    /// Whether an abbreviation may stand for a type; any may where none is fixed.
+    /// Tests whether an abbreviation may stand for a type; any may where none is fixed.
     pub(in crate::check) fn fits(&self, kind: &CitedType, abbreviation: &str) -> bool {
         let known = self.entries.get(kind.index).map_or(&[][..], |k| &k.abbreviations);
         known.is_empty() || known.iter().any(|a| a == abbreviation)
@@ -109,12 +109,12 @@ impl CitedTypes {
         self.entries.iter().find(first).map(|k| k.name.as_str())
     }
 
-    /// Whether an abbreviation stands for any type.
+    /// Tests whether an abbreviation stands for any type.
     pub(super) fn is_abbreviation(&self, word: &str) -> bool {
         self.entries.iter().any(|k| k.abbreviations.iter().any(|a| a == word))
     }
 
-    /// What stands before the word `at`: a type, `số`, both.
+    /// Type and `số` before the word `at`.
     pub(super) fn before(&self, passage: &Passage, at: usize) -> TypeBefore {
         let mut end = at;
         let so = |index: usize| matches!(passage.word(index), Some("số" | "Số" | "SỐ"));
@@ -185,7 +185,7 @@ fn cited_type(passage: &Passage, index: usize, first: usize, end: usize) -> Cite
     CitedType { index, range: start..end, first, direct: true, capital }
 }
 
-/// Whether a text is a name but for its capitals.
+/// Tests whether a text is a name but for its capitals.
 fn is_name(written: &str, name: &str) -> bool {
     written.len() == name.len() && written.chars().flat_map(char::to_lowercase).eq(name.chars())
 }

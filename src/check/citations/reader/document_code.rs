@@ -8,7 +8,7 @@ use super::super::super::passage::Passage;
 use super::cited_types::CitedTypes;
 use std::ops::Range;
 
-/// How number and symbol are put together.
+/// Order of number, type and organ in a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::check) enum CodeOrder {
     /// `324/KH-TLĐ`, `627/BYT-BH`.
@@ -36,7 +36,7 @@ const DIGITS: usize = 5;
 /// Groups of a symbol at most.
 const GROUPS: usize = 8;
 
-/// Whether a word is the number of a document: `324`, `12b`.
+/// Tests whether a word is the number of a document: `324`, `12b`.
 pub(super) fn is_serial(word: &str) -> bool {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let mut rest = word.chars().skip(digits);
@@ -122,7 +122,8 @@ impl SymbolGroups<'_> {
     }
 }
 
-/// Whether a word is a group of a symbol: capitals, with at most two small letters (`CTr`, `TTg`) and figures (`QH15`).
+/// Tests whether a word is a group of a symbol: capitals, with at most two small letters (`CTr`, `TTg`) and figures
+/// (`QH15`).
 fn is_group(word: &str) -> bool {
     let (mut capitals, mut small) = (0, 0);
     for c in word.chars() {

@@ -19,7 +19,7 @@ pub(in crate::check) use document_code::CodeOrder;
 /// Words of an author at most; what is longer is no author.
 const AUTHOR_WORDS: usize = 24;
 
-/// What the passages cite.
+/// Citations of all passages.
 #[derive(Debug, Default)]
 pub(in crate::check) struct Citations {
     /// The types of documents by name.
@@ -35,25 +35,25 @@ pub(in crate::check) struct Citations {
 pub(in crate::check) struct Citation {
     /// The passage it stands in.
     pub(in crate::check) passage: usize,
-    /// What it is called.
+    /// Cited type, where one is named.
     pub(in crate::check) kind: Option<CitedType>,
     /// Number and symbol: `324/KH-TLĐ`.
     pub(in crate::check) number: Range<usize>,
-    /// How they are put together.
+    /// Order of its parts.
     pub(in crate::check) shape: CodeOrder,
     /// The figures, with their letter: `324`, `12b`.
     pub(in crate::check) serial: Range<usize>,
     /// The year in the number of a legal text.
     pub(in crate::check) year: Option<i32>,
-    /// What stands for the type: `KH`.
+    /// Abbreviation of the type: `KH`.
     pub(in crate::check) abbreviation: Option<Range<usize>>,
-    /// What stands for the organ: `TLĐ`.
+    /// Abbreviation of the organ: `TLĐ`.
     pub(in crate::check) organ: Range<usize>,
-    /// Whether spaces stand in number and symbol.
+    /// Flag: spaces stand in number and symbol.
     pub(in crate::check) spaced: bool,
     /// Its date.
     pub(in crate::check) date: Option<CitedDate>,
-    /// Who issued it, behind `của`.
+    /// Issuer, behind `của`.
     pub(in crate::check) author: Option<Range<usize>>,
     /// The number of the first word, its type included.
     pub(in crate::check) first: usize,
@@ -66,7 +66,7 @@ pub(in crate::check) struct Citation {
 pub(in crate::check) struct CitedDate {
     /// Its bytes, without `ngày`.
     pub(in crate::check) range: Range<usize>,
-    /// Whether a comma stands before `ngày`; `None` where the date stands in brackets.
+    /// Flag: a comma stands before `ngày`; `None` where the date stands in brackets.
     pub(in crate::check) comma: Option<bool>,
     /// The day, where it exists.
     pub(in crate::check) day: Option<NaiveDate>,
@@ -91,7 +91,7 @@ impl Citation {
     }
 }
 
-/// What a reading cites.
+/// Citations of a draft, read on first use.
 pub(in crate::check) fn cited<'r>(reading: &'r Reading<'_>) -> &'r Citations {
     reading.cited.get_or_init(|| {
         let mut cited = Citations { kinds: CitedTypes::new(reading), ..Citations::default() };

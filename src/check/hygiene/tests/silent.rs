@@ -1,4 +1,4 @@
-//! What looks wrong and is right.
+//! Texts that look wrong and are right.
 
 use super::silent;
 

@@ -63,7 +63,8 @@ pub(super) enum IssueAnswer {
 /// Why something is taken back.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Reason {
+#[schema(as = Reason)]
+pub(super) struct ReasonRequest {
     /// Lý do, ghi vào sổ. Bắt buộc với văn bản đã có số; dự thảo thì không cần.
     #[serde(default)]
     reason: String,
@@ -72,7 +73,8 @@ pub(super) struct Reason {
 /// A draft in place of an issued document.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what `Replacing` reads")]
-pub(super) struct Replacement {
+#[schema(as = Replacement)]
+pub(super) struct ReplaceRequest {
     /// Lý do thay thế.
     reason: String,
     /// Dự thảo của văn bản thay thế.
@@ -169,7 +171,7 @@ pub(super) async fn record(
         ("id" = String, Path, description = "Mã văn bản (UUIDv7)."),
         ("If-Match" = Option<String>, Header, description = "ETag của bản đã xem; văn bản đã khác thì 412, không làm gì."),
     ),
-    request_body(content = Reason, content_type = "application/json"),
+    request_body(content = ReasonRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "Văn bản đã hủy.", body = Stored, headers(
             ("ETag" = String, description = "Phiên bản mới."),
@@ -183,7 +185,7 @@ pub(super) async fn cancel(
     OperationId(operation): OperationId,
     PathParams(id): PathParams<String>,
     headers: HeaderMap,
-    JsonBody(Reason { reason }): JsonBody<Reason>,
+    JsonBody(ReasonRequest { reason }): JsonBody<ReasonRequest>,
 ) -> Result<Response, ApiError> {
     let act = Act { scope: &scope, operation: &operation };
     Ok(shown(StatusCode::OK, &app.service.cancel(act, optional_if_match(&id, &headers), &reason).await?))
@@ -199,7 +201,7 @@ pub(super) async fn cancel(
         ("If-Match" = Option<String>, Header, description = "ETag của bản đã xem; văn bản đã khác thì 412, không làm gì."),
     ),
     request_body(content(
-        (Replacement = "application/json"),
+        (ReplaceRequest = "application/json"),
         (DraftForm = "multipart/form-data"),
     )),
     responses(

@@ -6,7 +6,7 @@ mod find;
 mod issue;
 mod view;
 
-pub(super) use view::Findings;
+pub(super) use view::FindingList;
 
 use super::preconditions::tag;
 use crate::http::App;

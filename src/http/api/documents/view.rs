@@ -15,7 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 
 /// All that was found in a document.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http::api) struct Findings {
+#[schema(as = Findings)]
+pub(in crate::http::api) struct FindingList {
     /// How many keep it from being issued.
     errors: usize,
     /// How many a person should look at.
@@ -27,7 +28,7 @@ pub(in crate::http::api) struct Findings {
     problems: Report,
 }
 
-impl From<Report> for Findings {
+impl From<Report> for FindingList {
     fn from(problems: Report) -> Self {
         let count = |severity| problems.problems.iter().filter(|p| p.severity == severity).count();
         Self {
@@ -39,7 +40,7 @@ impl From<Report> for Findings {
     }
 }
 
-/// Which page.
+/// Page to be previewed.
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -49,9 +50,9 @@ pub(super) struct PreviewOptions {
     page: Option<usize>,
 }
 
-/// What pages can be shown as, the usual first.
+/// Media types of a page, the usual first.
 const OFFERED: [&str; 2] = ["image/svg+xml", "image/png"];
-/// How many pages the document has.
+/// Header with the number of pages.
 const PAGES: HeaderName = HeaderName::from_static("x-vanthu-pages");
 /// Opened by itself, a picture of a page shows itself and does nothing.
 const PICTURE_POLICY: &str =
@@ -61,13 +62,13 @@ const PICTURE_POLICY: &str =
 #[utoipa::path(
     post, path = "/documents/{id}/check", tag = "documents", operation_id = "checkDocument",
     params(("id" = String, Path, description = "Mã văn bản (UUIDv7).")),
-    responses((status = 200, description = "Mọi chỗ cần xem lại.", body = Findings)),
+    responses((status = 200, description = "Mọi chỗ cần xem lại.", body = FindingList)),
 )]
 pub(super) async fn check(
     State(app): State<App>,
     Caller(scope): Caller,
     PathParams(id): PathParams<String>,
-) -> Result<Json<Findings>, ApiError> {
+) -> Result<Json<FindingList>, ApiError> {
     Ok(Json(app.service.check(&scope, &id).await?.into()))
 }
 

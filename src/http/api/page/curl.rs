@@ -11,7 +11,7 @@ pub(super) struct CurlExample {
     command: String,
 }
 
-/// Where the examples are sent.
+/// Server address of the examples.
 const SERVER: &str = "http://127.0.0.1:8080";
 
 /// A command for each body there is an example of; one without a body where none is sent.

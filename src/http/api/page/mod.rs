@@ -50,7 +50,7 @@ pub(super) async fn page() -> Result<Response, ApiError> {
     }
 }
 
-/// What a kind of refusal means: the `type` of a problem leads here.
+/// Redirects the `type` of a problem to its place on the page.
 async fn problem(PathParams(code): PathParams<String>) -> Result<Redirect, ApiError> {
     match problem_types::ALL.iter().any(|kind| kind.code == code) {
         true => Ok(Redirect::to(&format!("/api/v1#loi-{code}"))),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_inert() {
+    fn text_of_the_description_is_escaped_as_html() {
         assert_eq!(marked("a `<b>` **c** <i>"), "<p>a <code>&lt;b&gt;</code> <b>c</b> &lt;i&gt;</p>");
         assert_eq!(marked("a\n\nb\n"), "<p>a</p><p>b</p>");
     }

@@ -70,7 +70,7 @@ struct HeaderView<'d> {
     description: &'d str,
 }
 
-/// What a value may be: words, and a schema to look up.
+/// Type of a value: words, and a schema to look up.
 #[derive(Serialize)]
 struct TypeView {
     text: String,
@@ -210,7 +210,7 @@ fn schema<'d>(name: &'d str, schema: &'d Value) -> SchemaView<'d> {
     }
 }
 
-/// What a schema allows, in a few words.
+/// Type that a schema describes, in a few words.
 fn kind(schema: &Value) -> TypeView {
     if let Some(name) = schema["$ref"].as_str().and_then(|r| r.rsplit('/').next()) {
         return TypeView { text: name.to_owned(), schema: Some(name.to_owned()) };

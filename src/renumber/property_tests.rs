@@ -45,7 +45,7 @@ pub(crate) fn bodies() -> impl Strategy<Value = String> {
         .prop_map(|(lines, end)| lines.join(end))
 }
 
-/// What is left to renumber: numbers that are not as they should be.
+/// Number of faults left to renumber.
 fn faults(body: &str) -> usize {
     let blocks = parse(body, &FieldPath::root(), &mut Report::new());
     let counts = number(&pieces(&blocks)).into_iter().flatten().filter_map(|p| p.count);
