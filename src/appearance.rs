@@ -3,7 +3,7 @@
 //! Taken from our own pages or from a DOCX made elsewhere; the layout checks hold it against the decree
 //! (NĐ 30/2020, Phụ lục I). What a source does not tell is `None`, and is not judged.
 
-use crate::document::{Align, Orientation, Role};
+use crate::document::{Align, BlockRole, Orientation};
 use crate::length::{Length, Size};
 use crate::report::FieldPath;
 use std::ops::RangeInclusive;
@@ -94,7 +94,7 @@ pub struct ParagraphStyle {
     /// The line of that field's value, from 1, where it has many.
     pub line: Option<usize>,
     /// Role in the document.
-    pub role: Role,
+    pub role: BlockRole,
     /// Depth in the structure, as in [`Paragraph::level`](crate::document::Paragraph::level).
     pub level: u8,
     /// Its first words.
@@ -123,7 +123,7 @@ pub struct ParagraphStyle {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleFormat {
     /// Role of the line.
-    pub role: Role,
+    pub role: BlockRole,
     /// Its length.
     pub length: Length,
     /// The longest line of the text it belongs to.

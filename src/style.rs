@@ -3,7 +3,7 @@
 //! A style sheet is a TOML file under `templates/styles/`; one may inherit another and then says only what differs.
 //! Geometry is rounded to whole twips on reading, so that the PDF and a word processor start from the same numbers.
 
-use crate::document::{Align, ColumnsKind, Orientation, Role};
+use crate::document::{Align, BlockRole, ColumnsKind, Orientation};
 use crate::length::{Length, Size};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -20,7 +20,7 @@ pub struct StyleSheet {
     /// Widths of the side-by-side blocks.
     pub columns: ColumnsStyle,
     /// The lines.
-    pub rules: BTreeMap<Role, RuleStyle>,
+    pub rules: BTreeMap<BlockRole, RuleStyle>,
     /// Rectangles: the word, then its width and height.
     #[serde(default)]
     pub frames: BTreeMap<String, FrameStyle>,
@@ -40,7 +40,7 @@ pub struct StyleSheet {
 
 impl StyleSheet {
     /// The look of a role.
-    pub fn role(&self, role: Role) -> &RoleStyle {
+    pub fn role(&self, role: BlockRole) -> &RoleStyle {
         &self.roles[role.index()]
     }
 
@@ -59,7 +59,7 @@ impl StyleSheet {
     }
 
     /// The line of a role; a style sheet names all five, which reading it checks.
-    pub fn rule(&self, role: Role) -> &RuleStyle {
+    pub fn rule(&self, role: BlockRole) -> &RuleStyle {
         &self.rules[&role]
     }
 
@@ -76,8 +76,13 @@ impl StyleSheet {
 }
 
 /// The roles that are lines.
-const RULES: [Role; 5] =
-    [Role::OrganRule, Role::MottoRule, Role::SubjectRule, Role::AppendixRule, Role::AddressRule];
+const RULES: [BlockRole; 5] = [
+    BlockRole::OrganRule,
+    BlockRole::MottoRule,
+    BlockRole::SubjectRule,
+    BlockRole::AppendixRule,
+    BlockRole::AddressRule,
+];
 
 /// `child` over `parent`: tables are merged key by key, anything else is replaced.
 pub fn inherit(parent: &toml::Table, child: &toml::Table) -> toml::Table {
@@ -329,9 +334,10 @@ fn mm_pair<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[Length; 2], D:
 
 /// All roles in order; a role that is a line, and so has no paragraph look, takes the body's.
 fn every_role<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RoleStyle>, D::Error> {
-    let mut given = BTreeMap::<Role, RoleStyle>::deserialize(deserializer)?;
-    let body = given.get(&Role::Body).cloned().ok_or_else(|| D::Error::custom("[role.body] is missing"))?;
-    Role::ALL
+    let mut given = BTreeMap::<BlockRole, RoleStyle>::deserialize(deserializer)?;
+    let body =
+        given.get(&BlockRole::Body).cloned().ok_or_else(|| D::Error::custom("[role.body] is missing"))?;
+    BlockRole::ALL
         .into_iter()
         .map(|role| match given.remove(&role) {
             Some(style) => Ok(style),

@@ -10,7 +10,7 @@ use super::passage::Passage;
 use super::phrases::{PhraseMatch, PhraseTable, bytes};
 use super::reading::Reading;
 use crate::catalog::Organ;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::report::Severity;
 use crate::text::is_syllable;
 use chrono::NaiveDate;
@@ -64,18 +64,18 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// Tests whether a role is judged; the subject has its own check for acronyms.
-fn is_read(role: Role) -> bool {
+fn is_read(role: BlockRole) -> bool {
     !matches!(
         role,
-        Role::Subject
-            | Role::TypeName
-            | Role::Competence
-            | Role::Position
-            | Role::OtherPost
-            | Role::SignerName
-            | Role::RecipientNote
-            | Role::Typist
-            | Role::Address
+        BlockRole::Subject
+            | BlockRole::TypeName
+            | BlockRole::Competence
+            | BlockRole::Position
+            | BlockRole::OtherPost
+            | BlockRole::SignerName
+            | BlockRole::RecipientNote
+            | BlockRole::Typist
+            | BlockRole::Address
     )
 }
 
@@ -202,7 +202,7 @@ impl<'a, 'p> ShortForms<'a, 'p> {
     /// The phrases that begin at a word; the word behind the longest.
     fn phrase(&mut self, passage: &'p Passage, word: usize) -> usize {
         let hits: Vec<PhraseMatch<'_, TermKind>> = self.phrases.at(passage, word).collect();
-        let is_receiver = passage.role() == Role::Recipient;
+        let is_receiver = passage.role() == BlockRole::Recipient;
         for hit in &hits {
             match hit.tag {
                 TermKind::Ended(index) if !is_receiver && !is_past(passage, &hit.words) => {
@@ -230,7 +230,7 @@ impl<'a, 'p> ShortForms<'a, 'p> {
             return;
         }
         let known = self.known.contains(text);
-        let is_receiver = passage.role() == Role::Recipient;
+        let is_receiver = passage.role() == BlockRole::Recipient;
         let is_other = || is_syllable(text) || is_roman(text) || self.plain.contains(&text.replace('Đ', "D"));
         if known && is_receiver && text.chars().count() < LONG || !known && (is_receiver || is_other()) {
             return;
@@ -284,7 +284,7 @@ impl<'a, 'p> ShortForms<'a, 'p> {
             }
         };
         let noted = findings.add(&ABB_01, passage, bytes(passage, words), message);
-        if !self.known.contains(text) || passage.role() == Role::Recipient {
+        if !self.known.contains(text) || passage.role() == BlockRole::Recipient {
             noted.information();
         }
     }
@@ -385,7 +385,7 @@ fn just_before(passage: &Passage, byte: usize) -> &str {
 
 /// Tests whether the text itself says that what it names is past, or cites an older text of it.
 fn is_past(passage: &Passage, words: &Range<usize>) -> bool {
-    if passage.role() == Role::Basis {
+    if passage.role() == BlockRole::Basis {
         return true;
     }
     let range = bytes(passage, words);

@@ -1,7 +1,7 @@
 //! One text of a draft: what it says, its words, and where its bytes stand in the draft.
 
 use super::letters::{NO_KEY, is_alphanumeric, key_with};
-use crate::document::{Paragraph, Role};
+use crate::document::{BlockRole, Paragraph};
 use crate::report::FieldPath;
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ impl Passage {
     }
 
     /// Role of the passage.
-    pub fn role(&self) -> Role {
+    pub fn role(&self) -> BlockRole {
         self.paragraph.role
     }
 

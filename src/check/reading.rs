@@ -4,7 +4,7 @@ use super::citations::reader::Citations;
 use super::passage::{Passage, SourceStart};
 use crate::appearance::MeasuredFormatting;
 use crate::catalog::{Catalog, Words};
-use crate::document::{Block, Document, Paragraph, Role, Table, Text};
+use crate::document::{Block, BlockRole, Document, Paragraph, Table, Text};
 use crate::draft::fields::{self, DRAFT, accepted};
 use crate::draft::{self, DraftText, FieldKind, FieldSpec};
 use crate::layout::Layout;
@@ -97,7 +97,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The passages of these roles.
-    pub fn of(&self, roles: &[Role]) -> impl Iterator<Item = &Passage> {
+    pub fn of(&self, roles: &[BlockRole]) -> impl Iterator<Item = &Passage> {
         self.passages.iter().filter(move |p| roles.contains(&p.role()))
     }
 
@@ -141,9 +141,9 @@ impl<'a> Reading<'a> {
     }
 
     /// A text that is one line of the draft; only a basis may have emphasis.
-    fn line(&mut self, at: FieldPath, value: &str, role: Role, part: usize) {
+    fn line(&mut self, at: FieldPath, value: &str, role: BlockRole, part: usize) {
         let text = match role {
-            Role::Basis => parse_inline(value.trim()),
+            BlockRole::Basis => parse_inline(value.trim()),
             _ => Text::plain(value.trim()),
         };
         self.push(
@@ -183,7 +183,7 @@ impl<'a> Reading<'a> {
 
     /// A body filled from a ready-made content: its text is in no field, so nothing in it can be fixed.
     fn filled(&mut self, record: &Record) {
-        let is_basis = |block: &&Block| matches!(block, Block::Paragraph(p) if p.role == Role::Basis);
+        let is_basis = |block: &&Block| matches!(block, Block::Paragraph(p) if p.role == BlockRole::Basis);
         let blocks: Vec<Block> = record.blocks.iter().filter(|b| !is_basis(b)).cloned().collect();
         let foot = self.passages.iter().position(is_foot).unwrap_or(self.passages.len());
         let rest = self.passages.split_off(foot);
@@ -203,24 +203,24 @@ impl<'a> Reading<'a> {
 }
 
 /// Tests whether a role stands in the body.
-fn is_body(role: Role) -> bool {
+fn is_body(role: BlockRole) -> bool {
     matches!(
         role,
-        Role::Body
-            | Role::Part
-            | Role::PartTitle
-            | Role::Division
-            | Role::DivisionTitle
-            | Role::Article
-            | Role::Heading1
-            | Role::Heading2
-            | Role::Heading3
-            | Role::Heading4
-            | Role::Item
-            | Role::Note
-            | Role::Caption
-            | Role::Authority
-            | Role::Closing
+        BlockRole::Body
+            | BlockRole::Part
+            | BlockRole::PartTitle
+            | BlockRole::Division
+            | BlockRole::DivisionTitle
+            | BlockRole::Article
+            | BlockRole::Heading1
+            | BlockRole::Heading2
+            | BlockRole::Heading3
+            | BlockRole::Heading4
+            | BlockRole::Item
+            | BlockRole::Note
+            | BlockRole::Caption
+            | BlockRole::Authority
+            | BlockRole::Closing
     )
 }
 

@@ -1,7 +1,7 @@
 //! *Phụ lục*: each a section of its own (Mục III khoản 1).
 
 use super::{header, paragraph, rule};
-use crate::document::{Role, Section};
+use crate::document::{BlockRole, Section};
 use crate::record::{Appendix, Mode, Record};
 use crate::text;
 
@@ -18,8 +18,8 @@ pub(super) fn sections(record: &Record) -> impl Iterator<Item = Section> + '_ {
 /// One appendix.
 fn section(record: &Record, appendix: &Appendix, number: String) -> Section {
     let mut blocks = vec![
-        paragraph(Role::AppendixNumber, number),
-        paragraph(Role::AppendixTitle, appendix.title.join("\n")),
+        paragraph(BlockRole::AppendixNumber, number),
+        paragraph(BlockRole::AppendixTitle, appendix.title.join("\n")),
     ];
     let info = match (&appendix.info, record.mode) {
         (Some(info), _) => info.clone(),
@@ -27,9 +27,9 @@ fn section(record: &Record, appendix: &Appendix, number: String) -> Section {
         (None, Mode::Faithful) => String::new(),
     };
     if !info.is_empty() {
-        blocks.push(paragraph(Role::AppendixInfo, info));
+        blocks.push(paragraph(BlockRole::AppendixInfo, info));
     }
-    blocks.push(rule(Role::AppendixRule));
+    blocks.push(rule(BlockRole::AppendixRule));
     blocks.extend_from_slice(&appendix.blocks);
     Section { orientation: appendix.orientation, blocks, foot: vec![] }
 }

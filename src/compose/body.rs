@@ -1,18 +1,18 @@
 //! *Kính gửi*, *căn cứ* and the body.
 
 use super::{dashed, ended, paragraph};
-use crate::document::{Block, Emphasis, Paragraph, Role, Text};
+use crate::document::{Block, BlockRole, Emphasis, Paragraph, Text};
 use crate::record::{Mode, Record};
 
 /// *Kính gửi* (Mục II khoản 9d): one addressee on its line, several under it.
 pub(super) fn addressees(record: &Record, blocks: &mut Vec<Block>) {
     match record.to.as_slice() {
         [] => {}
-        [only] => blocks.push(paragraph(Role::To, format!("Kính gửi: {only}"))),
+        [only] => blocks.push(paragraph(BlockRole::To, format!("Kính gửi: {only}"))),
         [others @ .., last] => {
-            blocks.push(paragraph(Role::ToList, "Kính gửi:"));
+            blocks.push(paragraph(BlockRole::ToList, "Kính gửi:"));
             let item = |name: &String, end| {
-                Block::Paragraph(dashed(Role::ToItem, &ended(name, None, end, record.mode)))
+                Block::Paragraph(dashed(BlockRole::ToItem, &ended(name, None, end, record.mode)))
             };
             blocks.extend(others.iter().map(|name| item(name, ";")));
             blocks.push(item(last, "."));
@@ -35,7 +35,7 @@ pub(super) fn body(record: &Record, blocks: &mut Vec<Block>) {
 /// leads to the body may go on from it.
 fn end_bases(blocks: &mut [Block]) {
     let mut bases = blocks.iter_mut().filter_map(|block| match block {
-        Block::Paragraph(p) if p.role == Role::Basis => Some(p),
+        Block::Paragraph(p) if p.role == BlockRole::Basis => Some(p),
         _ => None,
     });
     let Some(last) = bases.next_back() else { return };
@@ -89,8 +89,8 @@ mod tests {
 
     #[test]
     fn the_end_mark_is_not_written_twice() {
-        let mut blocks = [paragraph(Role::Body, "Trên đây là kế hoạch./.")];
+        let mut blocks = [paragraph(BlockRole::Body, "Trên đây là kế hoạch./.")];
         end_body(&mut blocks, "./.");
-        assert_eq!(blocks, [paragraph(Role::Body, "Trên đây là kế hoạch./.")]);
+        assert_eq!(blocks, [paragraph(BlockRole::Body, "Trên đây là kế hoạch./.")]);
     }
 }

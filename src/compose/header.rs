@@ -2,7 +2,7 @@
 
 use super::{paragraph, rule};
 use crate::catalog::SubjectPlace;
-use crate::document::{Block, Columns, ColumnsKind, Frame, Paragraph, Role};
+use crate::document::{Block, BlockRole, Columns, ColumnsKind, Frame, Paragraph};
 use crate::record::{Mode, Record, Status};
 use crate::text;
 
@@ -21,7 +21,7 @@ pub(super) fn header(record: &Record) -> Block {
     let mut rows = vec![];
     // Box 11 of the diagram (Mục IV): the top of the page.
     if let Some(word) = record.circulation {
-        rows.push([vec![frame(Role::Circulation, word)], vec![]]);
+        rows.push([vec![frame(BlockRole::Circulation, word)], vec![]]);
     }
     rows.push([organ(record), national_name()]);
     rows.push([number(record), place_and_date(record).into_iter().collect()]);
@@ -33,28 +33,32 @@ fn organ(record: &Record) -> Vec<Block> {
     let organ = &record.organ;
     let mut blocks = Vec::with_capacity(3);
     if !organ.parent.is_empty() {
-        blocks.push(paragraph(Role::ParentOrgan, organ.parent.join("\n")));
+        blocks.push(paragraph(BlockRole::ParentOrgan, organ.parent.join("\n")));
     }
-    blocks.push(paragraph(Role::Organ, organ.name.join("\n")));
-    blocks.push(rule(Role::OrganRule));
+    blocks.push(paragraph(BlockRole::Organ, organ.name.join("\n")));
+    blocks.push(rule(BlockRole::OrganRule));
     blocks
 }
 
 /// *Quốc hiệu và Tiêu ngữ* (khoản 1).
 fn national_name() -> Vec<Block> {
-    vec![paragraph(Role::NationalName, NATIONAL_NAME), paragraph(Role::Motto, MOTTO), rule(Role::MottoRule)]
+    vec![
+        paragraph(BlockRole::NationalName, NATIONAL_NAME),
+        paragraph(BlockRole::Motto, MOTTO),
+        rule(BlockRole::MottoRule),
+    ]
 }
 
 /// *Số, ký hiệu* (khoản 3), and what stands under it.
 fn number(record: &Record) -> Vec<Block> {
-    let mut blocks = vec![paragraph(Role::Number, number_line(record))];
+    let mut blocks = vec![paragraph(BlockRole::Number, number_line(record))];
     if record.document_type.subject == SubjectPlace::UnderNumber && !record.subject.is_empty() {
-        blocks.push(paragraph(Role::LetterSubject, letter_subject(record)));
+        blocks.push(paragraph(BlockRole::LetterSubject, letter_subject(record)));
     }
     if record.status == Status::Draft && record.mode == Mode::Normalised {
-        blocks.push(paragraph(Role::DraftMark, "DỰ THẢO"));
+        blocks.push(paragraph(BlockRole::DraftMark, "DỰ THẢO"));
     }
-    blocks.extend(record.priority.map(|word| frame(Role::Urgency, word)));
+    blocks.extend(record.priority.map(|word| frame(BlockRole::Urgency, word)));
     blocks
 }
 
@@ -79,7 +83,7 @@ fn place_and_date(record: &Record) -> Option<Block> {
         true => text::capitalised(&date_words(record)),
         false => format!("{}, {}", record.place, date_words(record)),
     };
-    record.document_type.dated.then(|| paragraph(Role::PlaceDate, line()))
+    record.document_type.dated.then(|| paragraph(BlockRole::PlaceDate, line()))
 }
 
 /// `ngày 23 tháng 02 năm 2024`, with room for day and month where there is no date yet.
@@ -93,11 +97,11 @@ pub(super) fn date_words(record: &Record) -> String {
 /// *Tên loại và trích yếu nội dung* (khoản 5a).
 pub(super) fn title(record: &Record, blocks: &mut Vec<Block>) {
     if !record.type_name.is_empty() {
-        blocks.push(paragraph(Role::TypeName, record.type_name.as_str()));
+        blocks.push(paragraph(BlockRole::TypeName, record.type_name.as_str()));
     }
     if record.document_type.subject == SubjectPlace::UnderTitle && !record.subject.is_empty() {
-        blocks.push(paragraph(Role::Subject, record.subject.join("\n")));
-        blocks.push(rule(Role::SubjectRule));
+        blocks.push(paragraph(BlockRole::Subject, record.subject.join("\n")));
+        blocks.push(rule(BlockRole::SubjectRule));
     }
 }
 
@@ -106,11 +110,11 @@ pub(super) fn address(record: &Record) -> Vec<Block> {
     if record.address.is_empty() {
         return vec![];
     }
-    let lines = record.address.iter().map(|line| paragraph(Role::Address, line.as_str()));
-    std::iter::once(rule(Role::AddressRule)).chain(lines).collect()
+    let lines = record.address.iter().map(|line| paragraph(BlockRole::Address, line.as_str()));
+    std::iter::once(rule(BlockRole::AddressRule)).chain(lines).collect()
 }
 
 /// A word in a rectangle.
-fn frame(role: Role, word: &str) -> Block {
+fn frame(role: BlockRole, word: &str) -> Block {
     Block::Frame(Frame { paragraph: Paragraph::new(role, word) })
 }

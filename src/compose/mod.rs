@@ -14,7 +14,9 @@ mod coverage_tests;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Block, Document, HorizontalRule, Meta, Orientation, Paragraph, Role, Section, Text};
+use crate::document::{
+    Block, BlockRole, Document, HorizontalRule, Meta, Orientation, Paragraph, Section, Text,
+};
 use crate::record::{Mode, Record};
 use crate::text;
 
@@ -47,17 +49,17 @@ fn meta(record: &Record) -> Meta {
 }
 
 /// A paragraph outside the body.
-fn paragraph(role: Role, text: impl Into<Text>) -> Block {
+fn paragraph(role: BlockRole, text: impl Into<Text>) -> Block {
     Block::Paragraph(Paragraph::new(role, text))
 }
 
 /// A line.
-fn rule(role: Role) -> Block {
+fn rule(role: BlockRole) -> Block {
     Block::Rule(HorizontalRule { id: Default::default(), role })
 }
 
 /// An item of a list whose mark is a dash: `- …`.
-fn dashed(role: Role, text: &str) -> Paragraph {
+fn dashed(role: BlockRole, text: &str) -> Paragraph {
     let name = text::without_list_dash(text);
     Paragraph { marker: 1, ..Paragraph::new(role, format!("- {name}")) }
 }

@@ -1,7 +1,7 @@
 //! *Nơi nhận*: the list of receivers, the line *Lưu*, and the typist.
 
 use super::{dashed, ended, paragraph};
-use crate::document::{Block, Braced, Paragraph, Role};
+use crate::document::{Block, BlockRole, Braced, Paragraph};
 use crate::filing;
 use crate::record::{Filing, Mode, Named, Receiver, Record, Typist};
 use crate::text::without_list_dash;
@@ -13,7 +13,7 @@ const AS_ABOVE: &str = "Như trên";
 pub(super) fn column(record: &Record) -> Vec<Block> {
     let mut blocks = list(record);
     if !blocks.is_empty() {
-        blocks.insert(0, paragraph(Role::RecipientsTitle, "Nơi nhận:"));
+        blocks.insert(0, paragraph(BlockRole::RecipientsTitle, "Nơi nhận:"));
     }
     blocks.extend(record.typist.as_ref().map(typist));
     blocks
@@ -26,7 +26,7 @@ fn list(record: &Record) -> Vec<Block> {
     if record.mode == Mode::Normalised && !record.to.is_empty() && !names_addressees(record) {
         let alone = record.recipients.is_empty() && filing.is_none();
         blocks.push(Block::Paragraph(dashed(
-            Role::Recipient,
+            BlockRole::Recipient,
             &format!("{AS_ABOVE}{}", if alone { "." } else { ";" }),
         )));
     }
@@ -35,8 +35,8 @@ fn list(record: &Record) -> Vec<Block> {
         let end = if index == last && filing.is_none() { "." } else { ";" };
         blocks.push(self::receiver(receiver, end, record.mode));
     }
-    blocks.extend(filing.map(|line| Block::Paragraph(dashed(Role::Recipient, &line))));
-    blocks.extend(record.recipients_note.as_deref().map(|note| paragraph(Role::RecipientNote, note)));
+    blocks.extend(filing.map(|line| Block::Paragraph(dashed(BlockRole::Recipient, &line))));
+    blocks.extend(record.recipients_note.as_deref().map(|note| paragraph(BlockRole::RecipientNote, note)));
     blocks
 }
 
@@ -61,7 +61,7 @@ fn receiver(receiver: &Receiver, end: &str, mode: Mode) -> Block {
             Block::Braced(Braced {
                 id: Default::default(),
                 items: members.iter().enumerate().map(item).collect(),
-                note: Paragraph::new(Role::RecipientNote, bracketed(purpose)),
+                note: Paragraph::new(BlockRole::RecipientNote, bracketed(purpose)),
             })
         }
     }
@@ -77,7 +77,7 @@ fn named_line(named: &Named, end: &str, mode: Mode) -> Paragraph {
             ended(&format!("{name} {}", bracketed(purpose)), said, end, mode)
         }
     };
-    dashed(Role::Recipient, &line)
+    dashed(BlockRole::Recipient, &line)
 }
 
 /// `(b/c)`, also where the brackets were typed.
@@ -98,5 +98,5 @@ fn filing_line(filing: &Filing, mode: Mode) -> Option<String> {
 fn typist(typist: &Typist) -> Block {
     let initials = typist.initials.trim_end_matches('.');
     let copies = typist.copies.map(|n| format!("({n})")).unwrap_or_default();
-    paragraph(Role::Typist, format!("{initials}.{copies}"))
+    paragraph(BlockRole::Typist, format!("{initials}.{copies}"))
 }

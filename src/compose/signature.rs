@@ -1,7 +1,7 @@
 //! The signature block: receivers on the left, who signs on the right; two signers side by side.
 
 use super::{paragraph, recipients};
-use crate::document::{Block, Columns, ColumnsKind, Role, SigningRoom};
+use crate::document::{Block, BlockRole, Columns, ColumnsKind, SigningRoom};
 use crate::record::{Record, Signer};
 
 /// The signature block (Mục II khoản 7, 9b). Two signers of equal rank share a block of their own (mẫu 1.9), with the
@@ -29,15 +29,15 @@ fn columns(kind: ColumnsKind, left: Vec<Block>, right: Vec<Block>) -> Block {
 
 /// *Quyền hạn, chức vụ, chữ ký, họ tên*.
 fn signature(signer: &Signer) -> Vec<Block> {
-    let competence = signer.competence.iter().map(|line| paragraph(Role::Competence, line.as_str()));
+    let competence = signer.competence.iter().map(|line| paragraph(BlockRole::Competence, line.as_str()));
     let mut blocks: Vec<Block> = competence.collect();
-    blocks.extend(signer.position.as_deref().map(|line| paragraph(Role::Position, line)));
+    blocks.extend(signer.position.as_deref().map(|line| paragraph(BlockRole::Position, line)));
     blocks.push(Block::SigningRoom(SigningRoom {
         id: Default::default(),
         signature: signer.signature.clone(),
         seal: signer.seal.clone(),
     }));
-    blocks.extend(signer.other_post.as_deref().map(|line| paragraph(Role::OtherPost, line)));
-    blocks.push(paragraph(Role::SignerName, signer.full_name.as_str()));
+    blocks.extend(signer.other_post.as_deref().map(|line| paragraph(BlockRole::OtherPost, line)));
+    blocks.push(paragraph(BlockRole::SignerName, signer.full_name.as_str()));
     blocks
 }

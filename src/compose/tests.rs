@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::compose;
-use crate::document::{Block, Columns, ColumnsKind, Document, Role};
+use crate::document::{Block, BlockRole, Columns, ColumnsKind, Document};
 use crate::record::samples::{any_changes, check, letter, plan, record, with};
 
 /// The document of a draft.
@@ -13,15 +13,15 @@ fn document(draft: Value) -> Document {
 }
 
 /// Role and text of every paragraph in reading order; lines and rooms by their names.
-fn written(blocks: &[Block]) -> Vec<(Role, String)> {
+fn written(blocks: &[Block]) -> Vec<(BlockRole, String)> {
     let mut out = vec![];
     for block in blocks {
         match block {
             Block::Paragraph(p) => out.push((p.role, p.text.as_str().to_owned())),
             Block::Frame(f) => out.push((f.paragraph.role, format!("[{}]", f.paragraph.text.as_str()))),
             Block::Rule(r) => out.push((r.role, "---".to_owned())),
-            Block::SigningRoom(_) => out.push((Role::SignerName, "(room)".to_owned())),
-            Block::Table(_) => out.push((Role::TableCell, "(table)".to_owned())),
+            Block::SigningRoom(_) => out.push((BlockRole::SignerName, "(room)".to_owned())),
+            Block::Table(_) => out.push((BlockRole::TableCell, "(table)".to_owned())),
             Block::Columns(c) => out.extend(c.rows.iter().flatten().flat_map(|cell| written(cell))),
             Block::Braced(b) => {
                 out.extend(b.items.iter().map(|p| (p.role, format!("{} }}", p.text.as_str()))));
@@ -33,7 +33,7 @@ fn written(blocks: &[Block]) -> Vec<(Role, String)> {
 }
 
 /// The texts of one role in the main part.
-fn of(document: &Document, role: Role) -> Vec<String> {
+fn of(document: &Document, role: BlockRole) -> Vec<String> {
     written(&document.sections[0].blocks)
         .into_iter()
         .filter(|(r, _)| *r == role)
@@ -53,8 +53,9 @@ fn columns(document: &Document, kind: ColumnsKind) -> Vec<&Columns> {
 #[test]
 fn a_plan_has_every_component_in_its_place() {
     let document = document(plan());
-    let roles: Vec<Role> = written(&document.sections[0].blocks).into_iter().map(|(role, _)| role).collect();
-    use Role::*;
+    let roles: Vec<BlockRole> =
+        written(&document.sections[0].blocks).into_iter().map(|(role, _)| role).collect();
+    use BlockRole::*;
     assert_eq!(
         roles,
         [
@@ -96,65 +97,66 @@ fn a_plan_has_every_component_in_its_place() {
 fn number_and_date_share_a_row_whatever_the_organ_is_called() {
     let document = document(with(plan(), json!({"circulation": "LƯU HÀNH NỘI BỘ"})));
     let header = columns(&document, ColumnsKind::Header)[0];
-    assert_eq!(written(&header.rows[0][0]), [(Role::Circulation, "[LƯU HÀNH NỘI BỘ]".to_owned())]);
+    assert_eq!(written(&header.rows[0][0]), [(BlockRole::Circulation, "[LƯU HÀNH NỘI BỘ]".to_owned())]);
     let [left, right] = header.rows.last().unwrap();
-    assert_eq!((written(left)[0].0, written(right)[0].0), (Role::Number, Role::PlaceDate));
+    assert_eq!((written(left)[0].0, written(right)[0].0), (BlockRole::Number, BlockRole::PlaceDate));
 }
 
 #[test]
 fn blanks_stay_where_number_and_date_are_not_known() {
     let document =
         document(with(plan(), json!({"code_number": null, "issued_date": null, "status": "draft"})));
-    assert_eq!(of(&document, Role::Number), ["Số:\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}/KH-LĐLĐ"]);
+    assert_eq!(of(&document, BlockRole::Number), ["Số:\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}/KH-LĐLĐ"]);
     let blank = "\u{a0}".repeat(5);
-    assert_eq!(of(&document, Role::PlaceDate), [format!("Lai Châu, ngày{blank}tháng{blank}năm")]);
-    assert_eq!(of(&document, Role::DraftMark), ["DỰ THẢO"]);
+    assert_eq!(of(&document, BlockRole::PlaceDate), [format!("Lai Châu, ngày{blank}tháng{blank}năm")]);
+    assert_eq!(of(&document, BlockRole::DraftMark), ["DỰ THẢO"]);
 }
 
 #[test]
 fn only_a_new_draft_is_marked_as_one() {
-    assert_eq!(of(&document(plan()), Role::DraftMark), [""; 0]);
+    assert_eq!(of(&document(plan()), BlockRole::DraftMark), [""; 0]);
     let archived = document(with(plan(), json!({"status": "draft", "mode": "faithful"})));
-    assert_eq!(of(&archived, Role::DraftMark), [""; 0]);
+    assert_eq!(of(&archived, BlockRole::DraftMark), [""; 0]);
 }
 
 #[test]
 fn a_letter_has_its_subject_under_the_number_and_its_address_at_the_foot() {
     let document =
         document(with(letter(), json!({"priority": "KHẨN", "address": ["Số 1, phường Tân Phong", "ĐT: 1"]})));
-    assert_eq!(of(&document, Role::LetterSubject), ["V/v tổ chức Tháng Công nhân năm 2024"]);
-    assert_eq!(of(&document, Role::Urgency), ["[KHẨN]"]);
-    assert_eq!(of(&document, Role::To), ["Kính gửi: Công đoàn ngành tỉnh"]);
-    assert_eq!((of(&document, Role::TypeName), of(&document, Role::Subject)), (vec![], vec![]));
-    let foot: Vec<Role> = written(&document.sections[0].foot).into_iter().map(|(role, _)| role).collect();
-    assert_eq!(foot, [Role::AddressRule, Role::Address, Role::Address]);
+    assert_eq!(of(&document, BlockRole::LetterSubject), ["V/v tổ chức Tháng Công nhân năm 2024"]);
+    assert_eq!(of(&document, BlockRole::Urgency), ["[KHẨN]"]);
+    assert_eq!(of(&document, BlockRole::To), ["Kính gửi: Công đoàn ngành tỉnh"]);
+    assert_eq!((of(&document, BlockRole::TypeName), of(&document, BlockRole::Subject)), (vec![], vec![]));
+    let foot: Vec<BlockRole> =
+        written(&document.sections[0].foot).into_iter().map(|(role, _)| role).collect();
+    assert_eq!(foot, [BlockRole::AddressRule, BlockRole::Address, BlockRole::Address]);
     let typed = self::document(with(letter(), json!({"subject": "V/v nâng lương"})));
-    assert_eq!(of(&typed, Role::LetterSubject), ["V/v nâng lương"]);
+    assert_eq!(of(&typed, BlockRole::LetterSubject), ["V/v nâng lương"]);
 }
 
 #[test]
 fn several_addressees_stand_under_each_other() {
     let document = document(with(letter(), json!({"to": ["Bộ Nội vụ", "- Bộ Tài chính;", "Tỉnh ủy"]})));
-    assert_eq!(of(&document, Role::ToList), ["Kính gửi:"]);
-    assert_eq!(of(&document, Role::ToItem), ["- Bộ Nội vụ;", "- Bộ Tài chính;", "- Tỉnh ủy."]);
+    assert_eq!(of(&document, BlockRole::ToList), ["Kính gửi:"]);
+    assert_eq!(of(&document, BlockRole::ToItem), ["- Bộ Nội vụ;", "- Bộ Tài chính;", "- Tỉnh ủy."]);
 }
 
 #[test]
 fn receivers_begin_with_the_addressees_and_end_with_who_keeps_it() {
     assert_eq!(
-        of(&document(letter()), Role::Recipient),
+        of(&document(letter()), BlockRole::Recipient),
         ["- Như trên;", "- TT Tỉnh ủy; UBND tỉnh;", "- Tổng LĐLĐ Việt Nam (b/c);", "- Lưu: VT, TG-NC (3)."]
     );
     let typed = with(letter(), json!({"recipients": ["- Như trên;", "Lưu: VT."], "filing": null}));
-    assert_eq!(of(&document(typed), Role::Recipient), ["- Như trên;", "- Lưu: VT."]);
+    assert_eq!(of(&document(typed), BlockRole::Recipient), ["- Như trên;", "- Lưu: VT."]);
     let none = with(plan(), json!({"recipients": null, "filing": null}));
-    assert_eq!(of(&document(none), Role::Recipient), ["- Lưu: VT."]);
+    assert_eq!(of(&document(none), BlockRole::Recipient), ["- Lưu: VT."]);
 }
 
 #[test]
 fn one_line_of_filing_is_printed_whatever_was_typed_among_the_receivers() {
     let foot = |recipients: Value, filing: Value| {
-        of(&document(with(plan(), json!({"recipients": recipients, "filing": filing}))), Role::Recipient)
+        of(&document(with(plan(), json!({"recipients": recipients, "filing": filing}))), BlockRole::Recipient)
     };
     for typed in [
         "Lưu: VT, TG.",
@@ -193,11 +195,11 @@ fn a_brace_joins_receivers_with_one_note() {
         json!({"recipients": recipients, "typist": {"initials": "PL", "copies": 300}}),
     ));
     assert_eq!(
-        of(&document, Role::Recipient),
+        of(&document, BlockRole::Recipient),
         ["- Tổng LĐLĐ Việt Nam; }", "- Thường trực Tỉnh ủy; }", "- Các Ban;", "- Lưu: VT, TG-NC (3)."]
     );
-    assert_eq!(of(&document, Role::RecipientNote), ["(b/c)"]);
-    assert_eq!(of(&document, Role::Typist), ["PL.(300)"]);
+    assert_eq!(of(&document, BlockRole::RecipientNote), ["(b/c)"]);
+    assert_eq!(of(&document, BlockRole::Typist), ["PL.(300)"]);
 }
 
 #[test]
@@ -207,16 +209,16 @@ fn an_archived_list_of_receivers_ends_its_lines_as_issued() {
     let draft = json!({"mode": "faithful", "recipients": recipients, "filing": {"text": "Lưu VT"}, "recipients_note": "(B/c)"});
     let document = document(with(plan(), draft));
     assert_eq!(
-        of(&document, Role::Recipient),
+        of(&document, BlockRole::Recipient),
         ["- Tỉnh ủy, HĐND, UBND tỉnh;", "- Đ/c Vũ Thị Giáng Hương – Đoàn CT TLD", "- Lưu VT."]
     );
-    assert_eq!(of(&document, Role::RecipientNote), ["(B/c)"]);
+    assert_eq!(of(&document, BlockRole::RecipientNote), ["(B/c)"]);
 }
 
 #[test]
 fn bases_end_with_semicolons_and_the_last_as_it_was_typed() {
     let bases = |list: Value, mode: &str| {
-        of(&document(with(plan(), json!({"bases": list, "mode": mode}))), Role::Basis)
+        of(&document(with(plan(), json!({"bases": list, "mode": mode}))), BlockRole::Basis)
     };
     assert_eq!(
         bases(json!(["Căn cứ A", "Căn cứ B.", "Căn cứ C"]), "normalised"),
@@ -233,14 +235,14 @@ fn appendixes_are_sections_numbered_where_there_are_two() {
     assert_eq!(
         written(&document.sections[1].blocks),
         [
-            (Role::AppendixNumber, "Phụ lục".to_owned()),
-            (Role::AppendixTitle, "BIỂU MẪU".to_owned()),
+            (BlockRole::AppendixNumber, "Phụ lục".to_owned()),
+            (BlockRole::AppendixTitle, "BIỂU MẪU".to_owned()),
             (
-                Role::AppendixInfo,
+                BlockRole::AppendixInfo,
                 "(Kèm theo Kế hoạch số 39/KH-LĐLĐ ngày 23 tháng 02 năm 2024 của Liên đoàn Lao động tỉnh Lai Châu)".to_owned()
             ),
-            (Role::AppendixRule, "---".to_owned()),
-            (Role::Body, "Nội dung".to_owned()),
+            (BlockRole::AppendixRule, "---".to_owned()),
+            (BlockRole::Body, "Nội dung".to_owned()),
         ]
     );
     let two = json!([{"title": "A", "body": "x"}, {"title": "B", "body": "y", "info": "(Kèm theo)"}]);
@@ -262,9 +264,9 @@ fn minutes_have_two_signatures_and_no_date() {
         }),
     );
     let document = document(draft);
-    assert_eq!(of(&document, Role::PlaceDate), [""; 0]);
+    assert_eq!(of(&document, BlockRole::PlaceDate), [""; 0]);
     let both = columns(&document, ColumnsKind::TwoSignatures);
-    assert_eq!(of(&document, Role::Position), ["THƯ KÝ", "CHỦ TỌA"]);
+    assert_eq!(of(&document, BlockRole::Position), ["THƯ KÝ", "CHỦ TỌA"]);
     assert_eq!((both.len(), both[0].rows.len()), (1, 1));
     let receivers = columns(&document, ColumnsKind::Signature)[0];
     assert!(receivers.rows[0][1].is_empty() && !receivers.rows[0][0].is_empty());
@@ -294,13 +296,13 @@ fn every_layout_of_a_signature_is_data() {
         let signer = json!({"competence": competence, "position": position, "other_post": other_post, "full_name": "Hoàng Thọ Trung"});
         let document = document(with(plan(), json!({"signers": [signer]})));
         let right = written(&columns(&document, ColumnsKind::Signature)[0].rows[0][1]);
-        let mut expected: Vec<(Role, &str)> =
-            competence.iter().map(|line| (Role::Competence, *line)).collect();
-        expected.extend(position.map(|line| (Role::Position, line)));
-        expected.push((Role::SignerName, "(room)"));
-        expected.extend(other_post.map(|line| (Role::OtherPost, line)));
-        expected.push((Role::SignerName, "Hoàng Thọ Trung"));
-        let right: Vec<(Role, &str)> = right.iter().map(|(role, text)| (*role, text.as_str())).collect();
+        let mut expected: Vec<(BlockRole, &str)> =
+            competence.iter().map(|line| (BlockRole::Competence, *line)).collect();
+        expected.extend(position.map(|line| (BlockRole::Position, line)));
+        expected.push((BlockRole::SignerName, "(room)"));
+        expected.extend(other_post.map(|line| (BlockRole::OtherPost, line)));
+        expected.push((BlockRole::SignerName, "Hoàng Thọ Trung"));
+        let right: Vec<(BlockRole, &str)> = right.iter().map(|(role, text)| (*role, text.as_str())).collect();
         assert_eq!(right, expected);
     }
 }

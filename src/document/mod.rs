@@ -6,7 +6,7 @@
 mod role;
 mod text;
 
-pub use role::Role;
+pub use role::BlockRole;
 pub use text::{Emphasis, Text};
 
 use chrono::NaiveDate;
@@ -147,7 +147,7 @@ pub struct Paragraph {
     /// Its number in the document.
     pub id: BlockId,
     /// Role in the document.
-    pub role: Role,
+    pub role: BlockRole,
     /// Depth in the structure: 1 for `I.`; for an item, one more than what it stands under. 0 outside the body.
     pub level: u8,
     /// Leading bytes of the text that are the official marker (`1.`, `a)`, `-`, `Điều 5.`), the space after it not
@@ -159,7 +159,7 @@ pub struct Paragraph {
 
 impl Paragraph {
     /// A paragraph outside the numbered structure.
-    pub fn new(role: Role, text: impl Into<Text>) -> Self {
+    pub fn new(role: BlockRole, text: impl Into<Text>) -> Self {
         Self { role, text: text.into(), ..Self::default() }
     }
 }
@@ -177,7 +177,7 @@ pub struct HorizontalRule {
     /// Its number in the document.
     pub id: BlockId,
     /// Role of the line.
-    pub role: Role,
+    pub role: BlockRole,
 }
 
 /// A bordered table.
@@ -205,7 +205,7 @@ pub struct TableRow {
 pub struct Cell {
     /// Number of columns it spans, from 1.
     pub columns: usize,
-    /// Text, of the role [`Role::TableHead`] or [`Role::TableCell`].
+    /// Text, of the role [`BlockRole::TableHead`] or [`BlockRole::TableCell`].
     pub paragraph: Paragraph,
 }
 

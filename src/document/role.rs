@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
-pub enum Role {
+pub enum BlockRole {
     /// Running text of the body (*nội dung văn bản*).
     #[default]
     Body,
@@ -112,7 +112,7 @@ pub enum Role {
     Closing,
 }
 
-impl Role {
+impl BlockRole {
     /// Every role, in the order of their numbers.
     pub const ALL: [Self; 51] = [
         Self::Body,
@@ -168,7 +168,7 @@ impl Role {
         Self::Closing,
     ];
 
-    /// Its place in [`Role::ALL`].
+    /// Its place in [`BlockRole::ALL`].
     pub const fn index(self) -> usize {
         self as usize
     }
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn roles_stand_at_their_own_index() {
-        for (index, role) in Role::ALL.iter().enumerate() {
+        for (index, role) in BlockRole::ALL.iter().enumerate() {
             assert_eq!(role.index(), index, "{role:?}");
         }
     }

@@ -9,7 +9,7 @@ use super::picture::{Drawing, MediaFiles, floating};
 use super::roles::{GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
 use crate::document::{
-    Align, Block, ColumnsKind, Frame, HorizontalRule, Paragraph, Picture, Role, SigningRoom,
+    Align, Block, BlockRole, ColumnsKind, Frame, HorizontalRule, Paragraph, Picture, SigningRoom,
 };
 use crate::layout::RoomHint;
 use crate::length::{Length, Point};
@@ -151,7 +151,7 @@ impl<'a> BlockWriter<'a> {
     }
 
     /// The share of the column a line takes where the layout did not say.
-    fn rule_length(&self, role: Role, column: Length) -> Length {
+    fn rule_length(&self, role: BlockRole, column: Length) -> Length {
         match self.style.rules.get(&role).map_or(0.0, |rule| rule.share) {
             share if share > 0.0 && share < 1.0 => {
                 Length::emu((column.to_emu() as f64 * share).round() as i64)

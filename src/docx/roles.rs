@@ -1,6 +1,6 @@
 //! Names of the roles in a word processor: style ids, outline levels, names of the lines.
 
-use crate::document::Role;
+use crate::document::BlockRole;
 
 /// The style of an empty paragraph of almost no height, where a word processor demands a paragraph.
 pub(super) const GAP: &str = "Gap";
@@ -12,81 +12,81 @@ pub(super) const SIGNATURE_GAP: &str = "SignatureGap";
 pub(super) const SIGNING_ROOM: &str = "SigningRoom";
 
 /// The id of a role's style: ASCII, and for titles and headings the one word processors know.
-pub(super) const fn style_id(role: Role) -> &'static str {
+pub(super) const fn style_id(role: BlockRole) -> &'static str {
     match role {
-        Role::Body => "BodyText",
-        Role::ParentOrgan => "ParentOrgan",
-        Role::Organ => "Organ",
-        Role::OrganRule => "OrganRule",
-        Role::NationalName => "NationalName",
-        Role::Motto => "Motto",
-        Role::MottoRule => "MottoRule",
-        Role::Number => "Number",
-        Role::PlaceDate => "PlaceDate",
-        Role::LetterSubject => "LetterSubject",
-        Role::Urgency => "Urgency",
-        Role::Circulation => "Circulation",
-        Role::DraftMark => "DraftMark",
-        Role::TypeName => "Title",
-        Role::Subject => "Subject",
-        Role::SubjectRule => "SubjectRule",
-        Role::Authority => "Authority",
-        Role::To => "To",
-        Role::ToItem => "ToItem",
-        Role::ToList => "ToList",
-        Role::Basis => "Basis",
-        Role::Part => "Part",
-        Role::PartTitle => "PartTitle",
-        Role::Division => "Division",
-        Role::DivisionTitle => "DivisionTitle",
-        Role::Article => "Article",
-        Role::Heading1 => "Heading1",
-        Role::Heading2 => "Heading2",
-        Role::Heading3 => "Heading3",
-        Role::Heading4 => "Heading4",
-        Role::Item => "Item",
-        Role::Note => "Note",
-        Role::Caption => "Caption",
-        Role::TableHead => "TableHead",
-        Role::TableCell => "TableCell",
-        Role::RecipientsTitle => "RecipientsTitle",
-        Role::Recipient => "Recipient",
-        Role::RecipientNote => "RecipientNote",
-        Role::Typist => "Typist",
-        Role::Competence => "Competence",
-        Role::Position => "Position",
-        Role::OtherPost => "OtherPost",
-        Role::SignerName => "SignerName",
-        Role::AppendixNumber => "AppendixNumber",
-        Role::AppendixTitle => "AppendixTitle",
-        Role::AppendixInfo => "AppendixInfo",
-        Role::AppendixRule => "AppendixRule",
-        Role::Address => "Address",
-        Role::AddressRule => "AddressRule",
-        Role::PageNumber => "Header",
-        Role::Closing => "Closing",
+        BlockRole::Body => "BodyText",
+        BlockRole::ParentOrgan => "ParentOrgan",
+        BlockRole::Organ => "Organ",
+        BlockRole::OrganRule => "OrganRule",
+        BlockRole::NationalName => "NationalName",
+        BlockRole::Motto => "Motto",
+        BlockRole::MottoRule => "MottoRule",
+        BlockRole::Number => "Number",
+        BlockRole::PlaceDate => "PlaceDate",
+        BlockRole::LetterSubject => "LetterSubject",
+        BlockRole::Urgency => "Urgency",
+        BlockRole::Circulation => "Circulation",
+        BlockRole::DraftMark => "DraftMark",
+        BlockRole::TypeName => "Title",
+        BlockRole::Subject => "Subject",
+        BlockRole::SubjectRule => "SubjectRule",
+        BlockRole::Authority => "Authority",
+        BlockRole::To => "To",
+        BlockRole::ToItem => "ToItem",
+        BlockRole::ToList => "ToList",
+        BlockRole::Basis => "Basis",
+        BlockRole::Part => "Part",
+        BlockRole::PartTitle => "PartTitle",
+        BlockRole::Division => "Division",
+        BlockRole::DivisionTitle => "DivisionTitle",
+        BlockRole::Article => "Article",
+        BlockRole::Heading1 => "Heading1",
+        BlockRole::Heading2 => "Heading2",
+        BlockRole::Heading3 => "Heading3",
+        BlockRole::Heading4 => "Heading4",
+        BlockRole::Item => "Item",
+        BlockRole::Note => "Note",
+        BlockRole::Caption => "Caption",
+        BlockRole::TableHead => "TableHead",
+        BlockRole::TableCell => "TableCell",
+        BlockRole::RecipientsTitle => "RecipientsTitle",
+        BlockRole::Recipient => "Recipient",
+        BlockRole::RecipientNote => "RecipientNote",
+        BlockRole::Typist => "Typist",
+        BlockRole::Competence => "Competence",
+        BlockRole::Position => "Position",
+        BlockRole::OtherPost => "OtherPost",
+        BlockRole::SignerName => "SignerName",
+        BlockRole::AppendixNumber => "AppendixNumber",
+        BlockRole::AppendixTitle => "AppendixTitle",
+        BlockRole::AppendixInfo => "AppendixInfo",
+        BlockRole::AppendixRule => "AppendixRule",
+        BlockRole::Address => "Address",
+        BlockRole::AddressRule => "AddressRule",
+        BlockRole::PageNumber => "Header",
+        BlockRole::Closing => "Closing",
     }
 }
 
 /// The level of a heading in a word processor's outline, from 0.
-pub(super) const fn outline_level(role: Role) -> Option<u8> {
+pub(super) const fn outline_level(role: BlockRole) -> Option<u8> {
     match role {
-        Role::Part | Role::AppendixNumber | Role::Heading1 => Some(0),
-        Role::Division | Role::Heading2 => Some(1),
-        Role::Article | Role::Heading3 => Some(2),
-        Role::Heading4 => Some(3),
+        BlockRole::Part | BlockRole::AppendixNumber | BlockRole::Heading1 => Some(0),
+        BlockRole::Division | BlockRole::Heading2 => Some(1),
+        BlockRole::Article | BlockRole::Heading3 => Some(2),
+        BlockRole::Heading4 => Some(3),
         _ => None,
     }
 }
 
 /// Style name of a line; none for roles that are text, which the style sheet names.
-pub(super) const fn rule_name(role: Role) -> Option<&'static str> {
+pub(super) const fn rule_name(role: BlockRole) -> Option<&'static str> {
     match role {
-        Role::OrganRule => Some("Đường kẻ dưới tên cơ quan"),
-        Role::MottoRule => Some("Đường kẻ dưới tiêu ngữ"),
-        Role::SubjectRule => Some("Đường kẻ dưới trích yếu"),
-        Role::AppendixRule => Some("Đường kẻ dưới tiêu đề phụ lục"),
-        Role::AddressRule => Some("Đường kẻ trên địa chỉ"),
+        BlockRole::OrganRule => Some("Đường kẻ dưới tên cơ quan"),
+        BlockRole::MottoRule => Some("Đường kẻ dưới tiêu ngữ"),
+        BlockRole::SubjectRule => Some("Đường kẻ dưới trích yếu"),
+        BlockRole::AppendixRule => Some("Đường kẻ dưới tiêu đề phụ lục"),
+        BlockRole::AddressRule => Some("Đường kẻ trên địa chỉ"),
         _ => None,
     }
 }
@@ -105,12 +105,12 @@ mod tests {
 
     #[test]
     fn every_role_has_a_style_id_of_its_own() {
-        let ids: BTreeSet<_> = Role::ALL
+        let ids: BTreeSet<_> = BlockRole::ALL
             .iter()
             .map(|&r| style_id(r))
             .chain([GAP, TABLE_GAP, SIGNATURE_GAP, SIGNING_ROOM, "Normal"])
             .collect();
-        assert_eq!(ids.len(), Role::ALL.len() + 5);
+        assert_eq!(ids.len(), BlockRole::ALL.len() + 5);
         assert!(ids.iter().all(|id| id.bytes().all(|b| b.is_ascii_alphanumeric())));
     }
 }

@@ -11,11 +11,11 @@ pub(super) fn style() -> StyleSheet {
     StyleSheet::from_table(sheet.parse().unwrap()).unwrap()
 }
 
-pub(super) fn p(role: Role, text: &str) -> Block {
+pub(super) fn p(role: BlockRole, text: &str) -> Block {
     Block::Paragraph(Paragraph::new(role, text))
 }
 
-pub(super) fn rule(role: Role) -> Block {
+pub(super) fn rule(role: BlockRole) -> Block {
     Block::Rule(HorizontalRule { id: BlockId::default(), role })
 }
 
@@ -59,20 +59,21 @@ pub(super) fn signed_room() -> SigningRoom {
 
 pub(super) fn header() -> Block {
     let left = vec![
-        p(Role::ParentOrgan, "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM"),
-        p(Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG\nTỈNH LAI CHÂU"),
-        rule(Role::OrganRule),
+        p(BlockRole::ParentOrgan, "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM"),
+        p(BlockRole::Organ, "LIÊN ĐOÀN LAO ĐỘNG\nTỈNH LAI CHÂU"),
+        rule(BlockRole::OrganRule),
     ];
     let right = vec![
-        p(Role::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-        p(Role::Motto, "Độc lập - Tự do - Hạnh phúc"),
-        rule(Role::MottoRule),
+        p(BlockRole::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        p(BlockRole::Motto, "Độc lập - Tự do - Hạnh phúc"),
+        rule(BlockRole::MottoRule),
     ];
     let number = vec![
-        p(Role::Number, "Số: 39/KH-LĐLĐ"),
-        Block::Frame(Frame { paragraph: Paragraph::new(Role::Urgency, "HỎA TỐC") }),
+        p(BlockRole::Number, "Số: 39/KH-LĐLĐ"),
+        Block::Frame(Frame { paragraph: Paragraph::new(BlockRole::Urgency, "HỎA TỐC") }),
     ];
-    let rows = vec![[left, right], [number, vec![p(Role::PlaceDate, "Lai Châu, ngày 23 tháng 02 năm 2024")]]];
+    let rows =
+        vec![[left, right], [number, vec![p(BlockRole::PlaceDate, "Lai Châu, ngày 23 tháng 02 năm 2024")]]];
     Block::Columns(Columns { id: BlockId::default(), kind: ColumnsKind::Header, rows })
 }
 
@@ -80,20 +81,20 @@ pub(super) fn signature(room: SigningRoom) -> Block {
     let braced = Braced {
         id: BlockId::default(),
         items: ["- TT Tỉnh ủy;", "- UBND tỉnh;", "- Tổng Liên đoàn;"]
-            .map(|t| Paragraph::new(Role::Recipient, t))
+            .map(|t| Paragraph::new(BlockRole::Recipient, t))
             .into(),
-        note: Paragraph::new(Role::RecipientNote, "(b/c)"),
+        note: Paragraph::new(BlockRole::RecipientNote, "(b/c)"),
     };
     let left = vec![
-        p(Role::RecipientsTitle, "Nơi nhận:"),
+        p(BlockRole::RecipientsTitle, "Nơi nhận:"),
         Block::Braced(braced),
-        p(Role::Recipient, "- Lưu: VT, TG-NC."),
+        p(BlockRole::Recipient, "- Lưu: VT, TG-NC."),
     ];
     let right = vec![
-        p(Role::Competence, "TM. BAN THƯỜNG VỤ"),
-        p(Role::Position, "CHỦ TỊCH"),
+        p(BlockRole::Competence, "TM. BAN THƯỜNG VỤ"),
+        p(BlockRole::Position, "CHỦ TỊCH"),
         Block::SigningRoom(room),
-        p(Role::SignerName, "Hoàng Thọ Trung"),
+        p(BlockRole::SignerName, "Hoàng Thọ Trung"),
     ];
     Block::Columns(Columns {
         id: BlockId::default(),
@@ -102,20 +103,20 @@ pub(super) fn signature(room: SigningRoom) -> Block {
     })
 }
 
-pub(super) fn row(role: Role, cells: &[(usize, &str)]) -> TableRow {
+pub(super) fn row(role: BlockRole, cells: &[(usize, &str)]) -> TableRow {
     let cell = |&(columns, text): &(usize, &str)| Cell { columns, paragraph: Paragraph::new(role, text) };
     TableRow { cells: cells.iter().map(cell).collect() }
 }
 
 pub(super) fn table(rows: usize) -> Table {
-    let mut body = vec![row(Role::TableCell, &[(3, "I. Nhóm thứ nhất")])];
+    let mut body = vec![row(BlockRole::TableCell, &[(3, "I. Nhóm thứ nhất")])];
     body.extend(
-        (0..rows).map(|_| row(Role::TableCell, &[(1, "1"), (1, "Tuyên truyền & vận động"), (1, "100")])),
+        (0..rows).map(|_| row(BlockRole::TableCell, &[(1, "1"), (1, "Tuyên truyền & vận động"), (1, "100")])),
     );
     Table {
         id: BlockId::default(),
         columns: vec![Align::Center, Align::Left, Align::Right],
-        header: vec![row(Role::TableHead, &[(1, "TT"), (1, "Nội dung"), (1, "Số lượng")])],
+        header: vec![row(BlockRole::TableHead, &[(1, "TT"), (1, "Nội dung"), (1, "Số lượng")])],
         rows: body,
     }
 }
@@ -123,12 +124,12 @@ pub(super) fn table(rows: usize) -> Table {
 pub(super) fn full(paragraphs: usize) -> Document {
     let mut blocks = vec![
         header(),
-        p(Role::TypeName, "KẾ HOẠCH"),
-        p(Role::Subject, "Tổ chức các hoạt động kỷ niệm 95 năm Ngày thành lập Công đoàn Việt Nam"),
-        rule(Role::SubjectRule),
-        p(Role::Basis, "Căn cứ Kế hoạch số 17/KH-TLĐ, ngày 05/02/2024 của Tổng Liên đoàn;"),
-        p(Role::Heading1, "I. MỤC ĐÍCH, YÊU CẦU"),
-        p(Role::Heading2, "1. Mục đích"),
+        p(BlockRole::TypeName, "KẾ HOẠCH"),
+        p(BlockRole::Subject, "Tổ chức các hoạt động kỷ niệm 95 năm Ngày thành lập Công đoàn Việt Nam"),
+        rule(BlockRole::SubjectRule),
+        p(BlockRole::Basis, "Căn cứ Kế hoạch số 17/KH-TLĐ, ngày 05/02/2024 của Tổng Liên đoàn;"),
+        p(BlockRole::Heading1, "I. MỤC ĐÍCH, YÊU CẦU"),
+        p(BlockRole::Heading2, "1. Mục đích"),
     ];
     let text = "Tuyên truyền sâu rộng trong đoàn viên, người lao động về lịch sử vẻ vang 28/7/1929-28/7/2024 của \
                 Công đoàn Việt Nam; khơi dậy niềm tự hào, cổ vũ đoàn viên thi đua lao động giỏi, lao động sáng tạo, \
@@ -137,23 +138,23 @@ pub(super) fn full(paragraphs: usize) -> Document {
         let mut line = Text::plain("- ");
         line.push("Nội dung & yêu cầu: ", Emphasis::BOLD);
         line.push(text, if index % 3 == 0 { Emphasis::ITALIC } else { Emphasis::NONE });
-        blocks.push(p(Role::Item, line.as_str()));
+        blocks.push(p(BlockRole::Item, line.as_str()));
         if let Some(Block::Paragraph(last)) = blocks.last_mut() {
             last.text = line;
         }
     }
     blocks.extend([
-        p(Role::Caption, "Bảng 1. Chỉ tiêu"),
+        p(BlockRole::Caption, "Bảng 1. Chỉ tiêu"),
         Block::Table(table(8)),
-        p(Role::Closing, "Trên đây là Kế hoạch của Ban Thường vụ Liên đoàn Lao động tỉnh."),
+        p(BlockRole::Closing, "Trên đây là Kế hoạch của Ban Thường vụ Liên đoàn Lao động tỉnh."),
         signature(signed_room()),
     ]);
-    let foot = vec![rule(Role::AddressRule), p(Role::Address, "Liên đoàn Lao động tỉnh Lai Châu")];
+    let foot = vec![rule(BlockRole::AddressRule), p(BlockRole::Address, "Liên đoàn Lao động tỉnh Lai Châu")];
     let appendix = vec![
-        p(Role::AppendixNumber, "Phụ lục I"),
-        p(Role::AppendixTitle, "BIỂU TỔNG HỢP"),
-        p(Role::AppendixInfo, "(Kèm theo Kế hoạch số 39/KH-LĐLĐ)"),
-        rule(Role::AppendixRule),
+        p(BlockRole::AppendixNumber, "Phụ lục I"),
+        p(BlockRole::AppendixTitle, "BIỂU TỔNG HỢP"),
+        p(BlockRole::AppendixInfo, "(Kèm theo Kế hoạch số 39/KH-LĐLĐ)"),
+        rule(BlockRole::AppendixRule),
         Block::Table(table(50)),
         signature(SigningRoom::default()),
     ];
@@ -193,7 +194,7 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
                 hints.rules.push(RuleHint { id: f.paragraph.id, length: Length::mm(30), column });
             }
             Block::Rule(r) => {
-                let length = if r.role == Role::AddressRule { column } else { column.part(1, 3) };
+                let length = if r.role == BlockRole::AddressRule { column } else { column.part(1, 3) };
                 hints.rules.push(RuleHint { id: r.id, length, column });
             }
             Block::Table(t) => {

@@ -6,7 +6,7 @@ use super::hints::HintIndex;
 use super::normalise::normalise;
 use super::picture::MediaFiles;
 use super::roles::style_id;
-use crate::document::{Document, Orientation, Role, Section};
+use crate::document::{BlockRole, Document, Orientation, Section};
 use crate::length::Length;
 use crate::style::StyleSheet;
 use docx_rs::{
@@ -121,14 +121,14 @@ fn footer(section: &Section, hints: &HintIndex<'_>, style: &StyleSheet) -> Resul
 
 /// The page header with the number.
 fn numbered_header() -> Header {
-    let mut paragraph = blank(style_id(Role::PageNumber), false);
+    let mut paragraph = blank(style_id(BlockRole::PageNumber), false);
     paragraph.children.push(ParagraphChild::PageNum(Box::new(PageNum::new())));
     Header::new().add_paragraph(*paragraph)
 }
 
 /// The header of first pages, which bear no number (NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 7).
 fn empty_header() -> Header {
-    Header::new().add_paragraph(*blank(style_id(Role::PageNumber), false))
+    Header::new().add_paragraph(*blank(style_id(BlockRole::PageNumber), false))
 }
 
 /// A section's page, header and footer.

@@ -8,7 +8,7 @@ use super::roles::{
 };
 use super::text::half_points;
 use super::xml::escape;
-use crate::document::{Align, Role};
+use crate::document::{Align, BlockRole};
 use crate::length::Length;
 use crate::style::{LineHeight, RoleStyle, RuleStyle, StyleSheet};
 use std::collections::BTreeSet;
@@ -21,10 +21,10 @@ pub(super) const FONT: &str = "Times New Roman";
 pub(super) fn styles(style: &StyleSheet) -> String {
     let mut out = String::with_capacity(24 << 10);
     out.push_str(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">"#);
-    defaults(style.role(Role::Body).size, &mut out);
+    defaults(style.role(BlockRole::Body).size, &mut out);
     out.push_str(BUILT_IN);
     let mut names = StyleNames::default();
-    for role in Role::ALL {
+    for role in BlockRole::ALL {
         match rule_name(role) {
             Some(name) => rule_style(role, &names.own(name), style.rules.get(&role), &mut out),
             None => role_style(role, &names.own(&style.role(role).name), style.role(role), &mut out),
@@ -105,10 +105,10 @@ fn head(id: &str, name: &str, out: &mut String) {
 }
 
 /// The style of a role that is text.
-fn role_style(role: Role, name: &str, look: &RoleStyle, out: &mut String) {
+fn role_style(role: BlockRole, name: &str, look: &RoleStyle, out: &mut String) {
     head(style_id(role), name, out);
     if outline_level(role).is_some() {
-        let _ = write!(out, r#"<w:next w:val="{}"/>"#, style_id(Role::Body));
+        let _ = write!(out, r#"<w:next w:val="{}"/>"#, style_id(BlockRole::Body));
     }
     out.push_str("<w:qFormat/>");
     paragraph_properties(role, look, out);
@@ -116,7 +116,7 @@ fn role_style(role: Role, name: &str, look: &RoleStyle, out: &mut String) {
     out.push_str("</w:style>");
 }
 
-fn paragraph_properties(role: Role, look: &RoleStyle, out: &mut String) {
+fn paragraph_properties(role: BlockRole, look: &RoleStyle, out: &mut String) {
     out.push_str("<w:pPr>");
     if look.keep_next {
         // What stays with the next is not parted itself.
@@ -174,7 +174,7 @@ const GAP_HEIGHT: Length = Length::twips(2);
 const RULE_HEIGHT: Length = Length::pt(2);
 
 /// The style of a role that is a line.
-fn rule_style(role: Role, name: &str, rule: Option<&RuleStyle>, out: &mut String) {
+fn rule_style(role: BlockRole, name: &str, rule: Option<&RuleStyle>, out: &mut String) {
     head(style_id(role), name, out);
     let weight = rule.map_or(6, |r| eighths(r.weight));
     let before = rule.map_or(0, |r| twips(r.before).max(0));

@@ -5,7 +5,7 @@ use super::block::{BlockContext, BlockWriter, DocxBlock, blank, eighths, push_ru
 use super::normalise::{BRACE, REPEATED_ROW};
 use super::picture::Drawing;
 use super::roles::GAP;
-use crate::document::{self, Align, Braced, Columns, Paragraph, Role, Table};
+use crate::document::{self, Align, BlockRole, Braced, Columns, Paragraph, Table};
 use crate::font;
 use crate::length::{Length, Size};
 use crate::style::LineHeight;
@@ -62,7 +62,7 @@ impl BlockWriter<'_> {
             // A row that is too short would leave a hole: its last cell takes the rest.
             let last = index + 1 == row.cells.len();
             let span = if last { left } else { cell.columns.clamp(1, left) };
-            let head = cell.paragraph.role == Role::TableHead;
+            let head = cell.paragraph.role == BlockRole::TableHead;
             let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
             // A header row stays with the row below it.
             let paragraph = self.paragraph(&cell.paragraph, align, kind == RowKind::Header);

@@ -28,7 +28,7 @@ fn body(blocks: Vec<Block>) -> String {
 
 /// The body of one paragraph with a hint.
 fn hinted(text: Text, hint: ParagraphHint) -> String {
-    let document = one(vec![Block::Paragraph(Paragraph::new(Role::Body, text))]);
+    let document = one(vec![Block::Paragraph(Paragraph::new(BlockRole::Body, text))]);
     let hints = LayoutHints { paragraphs: vec![hint], ..LayoutHints::default() };
     part(&write(&document, &hints, &style()).unwrap(), "word/document.xml")
 }
@@ -124,7 +124,7 @@ fn the_properties_say_title_language_and_the_documents_own_date() {
 fn every_role_has_a_style_and_headings_are_real_ones() {
     let docx = write(&one(vec![]), &LayoutHints::default(), &style()).unwrap();
     let styles = part(&docx, "word/styles.xml");
-    for role in Role::ALL {
+    for role in BlockRole::ALL {
         assert_eq!(
             styles.matches(&format!("w:styleId=\"{}\"", roles::style_id(role))).count(),
             1,
@@ -143,7 +143,7 @@ fn every_role_has_a_style_and_headings_are_real_ones() {
 #[test]
 fn two_roles_of_one_name_get_two_names() {
     let mut style = style();
-    style.roles[Role::Note.index()].name = "NỘI dung".to_owned();
+    style.roles[BlockRole::Note.index()].name = "NỘI dung".to_owned();
     let docx = write(&one(vec![]), &LayoutHints::default(), &style).unwrap();
     assert!(part(&docx, "word/styles.xml").contains(r#"<w:name w:val="NỘI dung 2"/>"#));
 }
@@ -198,7 +198,7 @@ fn a_condensed_paragraph_is_condensed_in_every_run() {
 fn emphasis_the_role_has_already_makes_no_run_of_its_own() {
     let mut text = Text::plain("I. ");
     text.push("MỤC ĐÍCH", Emphasis::BOLD);
-    let xml = body(vec![Block::Paragraph(Paragraph::new(Role::Heading1, text))]);
+    let xml = body(vec![Block::Paragraph(Paragraph::new(BlockRole::Heading1, text))]);
     assert!(xml.contains(r#"<w:r><w:t xml:space="preserve">I. MỤC ĐÍCH</w:t></w:r>"#), "{xml}");
 }
 
@@ -232,9 +232,9 @@ fn tables_never_touch_and_never_come_last() {
 fn a_crooked_table_still_fills_its_grid() {
     let mut crooked = table(0);
     crooked.rows = vec![
-        row(Role::TableCell, &[]),
-        row(Role::TableCell, &[(1, "a")]),
-        row(Role::TableCell, &[(9, "b"), (4, "c")]),
+        row(BlockRole::TableCell, &[]),
+        row(BlockRole::TableCell, &[(1, "a")]),
+        row(BlockRole::TableCell, &[(9, "b"), (4, "c")]),
     ];
     let xml = body(vec![Block::Table(crooked)]);
     assert!(xml.contains(r#"<w:gridSpan w:val="13"/>"#), "{xml}");
@@ -257,7 +257,7 @@ fn the_seal_floats_over_the_signature_with_a_name_a_number_and_a_description() {
 
 #[test]
 fn a_line_is_a_border_in_the_middle_of_its_column() {
-    let document = one(vec![p(Role::Subject, "x"), rule(Role::SubjectRule)]);
+    let document = one(vec![p(BlockRole::Subject, "x"), rule(BlockRole::SubjectRule)]);
     let xml = part(&write(&document, &hints(&document), &style()).unwrap(), "word/document.xml");
     assert!(
         xml.contains(
@@ -269,7 +269,7 @@ fn a_line_is_a_border_in_the_middle_of_its_column() {
 
 #[test]
 fn an_urgent_word_stands_in_a_red_box_of_the_decrees_size() {
-    let frame = Block::Frame(Frame { paragraph: Paragraph::new(Role::Urgency, "HỎA TỐC") });
+    let frame = Block::Frame(Frame { paragraph: Paragraph::new(BlockRole::Urgency, "HỎA TỐC") });
     let xml = body(vec![frame]);
     assert!(xml.contains(r#"<w:pBdr><w:top w:val="single" w:space="3" w:sz="4" w:color="FF0000""#), "{xml}");
     // 8 mm are 454 twips: two lines of 10, two spaces of 60, the line.
@@ -292,7 +292,7 @@ fn appendixes_are_sections_numbered_from_one_and_footers_are_not_inherited() {
 
 #[test]
 fn blocks_nested_beyond_reason_are_refused() {
-    let mut block = p(Role::Body, "x");
+    let mut block = p(BlockRole::Body, "x");
     for _ in 0..20 {
         let rows = vec![[vec![block], vec![]]];
         block = Block::Columns(Columns { id: BlockId::default(), kind: ColumnsKind::Header, rows });

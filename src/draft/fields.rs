@@ -5,7 +5,7 @@
 
 use super::Mode;
 use super::spec::{FieldKind, FieldSpec, FormPart, Words, line, lines, of_kind};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::limits;
 
 /// Defines fields and the list of them.
@@ -52,29 +52,29 @@ fields! {
     CODE_NOTATION = line("code_notation").label("Ký hiệu").in_template()
         .described("Ký hiệu; không ghi thì ghép từ loại văn bản và cơ quan.");
     /// *Địa danh*.
-    PLACE = line("place").label("Địa danh").role(Role::PlaceDate).in_template().asked_in(FormPart::Further)
+    PLACE = line("place").label("Địa danh").role(BlockRole::PlaceDate).in_template().asked_in(FormPart::Further)
         .described("Địa danh; không ghi thì lấy của cơ quan.");
     /// *Ngày ban hành*.
     ISSUED_DATE = of_kind("issued_date", FieldKind::Date).label("Ngày ban hành").in_template()
         .described("Ngày ban hành.");
     /// *Tên loại* as printed.
-    TYPE_NAME = line("type_name").label("Tên loại").role(Role::TypeName).in_template()
+    TYPE_NAME = line("type_name").label("Tên loại").role(BlockRole::TypeName).in_template()
         .described("Tên loại như được in; không ghi thì lấy của loại văn bản.");
     /// *Trích yếu*.
-    SUBJECT = lines("subject").label("Trích yếu nội dung").role(Role::Subject).in_template()
+    SUBJECT = lines("subject").label("Trích yếu nội dung").role(BlockRole::Subject).in_template()
         .asked_in(FormPart::Heading).described("Trích yếu nội dung, một hoặc nhiều dòng.");
     /// *Kính gửi*.
-    TO = lines("to").label("Kính gửi").help("Mỗi cơ quan, cá nhân một dòng.").role(Role::ToItem).in_template()
+    TO = lines("to").label("Kính gửi").help("Mỗi cơ quan, cá nhân một dòng.").role(BlockRole::ToItem).in_template()
         .asked_in(FormPart::Heading).described("Kính gửi.");
     /// *Căn cứ ban hành*.
     BASES = lines("bases").label("Các căn cứ ban hành")
         .help("Mỗi căn cứ một dòng, viết cả chữ “Căn cứ”; cuối dòng là dấu chấm phẩy, dòng cuối là dấu chấm.")
-        .role(Role::Basis).in_template().asked_in(FormPart::Bases)
+        .role(BlockRole::Basis).in_template().asked_in(FormPart::Bases)
         .described("Căn cứ ban hành, mỗi căn cứ một dòng.");
     /// The body.
     BODY = of_kind("body", FieldKind::Outline).label("Nội dung văn bản")
         .help("Mỗi đoạn một dòng, đánh số như trên văn bản in.")
-        .role(Role::Body).in_template().asked_in(FormPart::Body).described(HOW_A_BODY_IS_WRITTEN);
+        .role(BlockRole::Body).in_template().asked_in(FormPart::Body).described(HOW_A_BODY_IS_WRITTEN);
     /// A ready-made content in place of the body.
     CONTENT = of_kind("content", FieldKind::Content).label("Nội dung mẫu")
         .described("Nội dung mẫu, đứng thay cho body.");
@@ -86,7 +86,7 @@ fields! {
         .described("Nơi nhận: tên, hoặc tên kèm mục đích gửi, hoặc một nhóm chung mục đích.");
     /// A note under the receivers.
     RECIPIENTS_NOTE = line("recipients_note").label("Ghi chú dưới Nơi nhận").help("Ví dụ “(B/c)”.")
-        .role(Role::RecipientNote).asked_in(FormPart::Further)
+        .role(BlockRole::RecipientNote).asked_in(FormPart::Further)
         .described("Ghi chú chung dưới danh sách nơi nhận.");
     /// The line *Lưu*.
     FILING = of_kind("filing", FieldKind::Group(filing::FIELDS)).label("Lưu")
@@ -104,7 +104,7 @@ fields! {
     TYPIST = of_kind("typist", FieldKind::Group(typist::FIELDS)).label("Người soạn thảo").asked_in(FormPart::Further)
         .described("Ký hiệu người soạn thảo và số lượng bản.");
     /// The organ's address at the foot.
-    ADDRESS = lines("address").label("Địa chỉ cơ quan").role(Role::Address)
+    ADDRESS = lines("address").label("Địa chỉ cơ quan").role(BlockRole::Address)
         .described("Địa chỉ cơ quan ở chân trang, với loại có in.");
     /// *Phụ lục*.
     APPENDIXES = of_kind("appendixes", FieldKind::List(appendix::FIELDS, limits::APPENDIXES)).label("Phụ lục")
@@ -136,11 +136,11 @@ pub mod receiver {
         /// The fields of an entry.
         FIELDS:
         /// The receiver.
-        NAME = line("name").role(Role::Recipient).required();
+        NAME = line("name").role(BlockRole::Recipient).required();
         /// The members of a group.
         GROUP = of_kind("group", FieldKind::NamedList(member::FIELDS, limits::RECIPIENTS));
         /// `b/c`.
-        PURPOSE = line("purpose").role(Role::RecipientNote);
+        PURPOSE = line("purpose").role(BlockRole::RecipientNote);
         /// What ends the line as issued.
         END = of_kind("end", FieldKind::LineEnd).unsearched();
     }
@@ -152,7 +152,7 @@ pub mod receiver {
             /// The fields of a member.
             FIELDS:
             /// The receiver.
-            NAME = line("name").role(Role::Recipient).required();
+            NAME = line("name").role(BlockRole::Recipient).required();
             /// What ends the line as issued.
             END = of_kind("end", FieldKind::LineEnd).unsearched();
         }
@@ -170,7 +170,7 @@ pub mod filing {
         /// Copies that are kept.
         COPIES = of_kind("copies", FieldKind::Count);
         /// The whole line as issued, in place of units and copies.
-        TEXT = line("text").role(Role::Recipient);
+        TEXT = line("text").role(BlockRole::Recipient);
     }
 }
 
@@ -187,14 +187,14 @@ pub mod signer {
         /// The fields of a signer.
         FIELDS:
         /// *Quyền hạn*: `TM. BAN THƯỜNG VỤ`.
-        COMPETENCE = of_kind("competence", FieldKind::Lines(COMPETENCES)).label("Quyền hạn ký").role(Role::Competence)
+        COMPETENCE = of_kind("competence", FieldKind::Lines(COMPETENCES)).label("Quyền hạn ký").role(BlockRole::Competence)
             .in_template().described("Quyền hạn ký: TM., KT., TL., TUQ. …");
         /// *Chức vụ*.
-        POSITION = line("position").label("Chức vụ").role(Role::Position).in_template().described("Chức vụ.");
+        POSITION = line("position").label("Chức vụ").role(BlockRole::Position).in_template().described("Chức vụ.");
         /// A second post, in a line of its own.
-        OTHER_POST = line("other_post").label("Chức vụ khác").role(Role::OtherPost);
+        OTHER_POST = line("other_post").label("Chức vụ khác").role(BlockRole::OtherPost);
         /// *Họ và tên*.
-        FULL_NAME = line("full_name").label("Họ và tên").role(Role::SignerName).in_template().required()
+        FULL_NAME = line("full_name").label("Họ và tên").role(BlockRole::SignerName).in_template().required()
             .described("Họ và tên.");
         /// The image of the signature.
         SIGNATURE_IMAGE = of_kind("signature_image", FieldKind::Image).label("Ảnh chữ ký").asked_in(FormPart::Signers)
@@ -230,17 +230,17 @@ pub mod appendix {
         /// The fields of an appendix.
         FIELDS:
         /// The title.
-        TITLE = lines("title").label("Tiêu đề phụ lục").role(Role::AppendixTitle)
+        TITLE = lines("title").label("Tiêu đề phụ lục").role(BlockRole::AppendixTitle)
             .required().asked_in(FormPart::Appendixes);
         /// *Kèm theo …*; absent: derived; empty: none.
-        INFO = line("info").role(Role::AppendixInfo)
+        INFO = line("info").role(BlockRole::AppendixInfo)
             .described("Dòng «Kèm theo …»; không ghi thì chương trình ghép, để trống thì không in.");
         /// The way the page stands.
         ORIENTATION = of_kind("orientation", FieldKind::Choice(&["portrait", "landscape"])).label("Khổ giấy")
             .asked_in(FormPart::Appendixes).unsearched();
         /// The text.
         BODY = of_kind("body", FieldKind::Outline).label("Nội dung phụ lục").help("Viết như nội dung văn bản.")
-            .role(Role::Body).asked_in(FormPart::Appendixes);
+            .role(BlockRole::Body).asked_in(FormPart::Appendixes);
         /// A ready-made content in place of the text.
         CONTENT = of_kind("content", FieldKind::Content).described("Nội dung mẫu, đứng thay cho body.");
         /// What the content is filled with.

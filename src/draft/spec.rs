@@ -1,6 +1,6 @@
 //! The description of one field: what it holds, what it is called, and where it is used.
 
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::limits;
 
 /// Description of a field of a draft, or of an entry of one of its lists.
@@ -20,8 +20,8 @@ pub struct FieldSpec {
     pub description: &'static str,
     /// Whether its object cannot do without it.
     pub required: bool,
-    /// Role of its text in the document; a text with a role is read by the checks.
-    pub role: Option<Role>,
+    /// BlockRole of its text in the document; a text with a role is read by the checks.
+    pub role: Option<BlockRole>,
     /// Whether `document.hbs` of a type may use it.
     pub in_template: bool,
     /// Whether its words are found by a search.
@@ -171,7 +171,7 @@ impl FieldSpec {
     }
 
     /// Gives its text a role in the document.
-    pub(super) const fn role(mut self, role: Role) -> Self {
+    pub(super) const fn role(mut self, role: BlockRole) -> Self {
         self.role = Some(role);
         self
     }

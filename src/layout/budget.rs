@@ -85,7 +85,9 @@ mod tests {
     use super::super::prepare::BoxBuilder;
     use super::super::{fill_sections, tests};
     use super::*;
-    use crate::document::{Align, Block, Cell, Document, Meta, Paragraph, Role, Section, Table, TableRow};
+    use crate::document::{
+        Align, Block, BlockRole, Cell, Document, Meta, Paragraph, Section, Table, TableRow,
+    };
     use crate::font::FontBook;
 
     /// What becomes of sections with these blocks, and the steps it takes.
@@ -100,7 +102,7 @@ mod tests {
     }
 
     fn body(text: impl Into<String>) -> Block {
-        Block::Paragraph(Paragraph::new(Role::Body, text.into()))
+        Block::Paragraph(Paragraph::new(BlockRole::Body, text.into()))
     }
 
     /// A table with one row above and these cells below.
@@ -113,8 +115,8 @@ mod tests {
         };
         Block::Table(Table {
             columns: vec![Align::Left; head.len()],
-            header: vec![row(Role::TableHead, head)],
-            rows: rows.iter().map(|cells| row(Role::TableCell, cells)).collect(),
+            header: vec![row(BlockRole::TableHead, head)],
+            rows: rows.iter().map(|cells| row(BlockRole::TableCell, cells)).collect(),
             ..Table::default()
         })
     }

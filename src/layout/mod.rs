@@ -24,7 +24,7 @@ pub use page::{
     TextRun,
 };
 
-use crate::document::{Document, Paragraph, Role, Section};
+use crate::document::{BlockRole, Document, Paragraph, Section};
 use crate::font::FontBook;
 use crate::length::Length;
 use crate::limits;
@@ -100,8 +100,9 @@ fn foot_height(style: &StyleSheet, foot: &[LineBox]) -> Length {
 }
 
 /// Page numbers printed at the top of pages.
-static NUMBERS: LazyLock<Vec<Paragraph>> =
-    LazyLock::new(|| (0..=limits::PAGES).map(|n| Paragraph::new(Role::PageNumber, n.to_string())).collect());
+static NUMBERS: LazyLock<Vec<Paragraph>> = LazyLock::new(|| {
+    (0..=limits::PAGES).map(|n| Paragraph::new(BlockRole::PageNumber, n.to_string())).collect()
+});
 
 fn draw<'a>(mut preparation: BoxBuilder<'a>, sections: Vec<SectionPages<'a>>) -> Layout {
     let style = preparation.style;

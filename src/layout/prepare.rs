@@ -12,8 +12,8 @@ use super::page::{
 };
 use super::structure_builder::StructureBuilder;
 use crate::document::{
-    Align, Block, BlockId, Columns, ColumnsKind, Document, Frame, HorizontalRule, Image, Orientation,
-    Paragraph, Role, Section,
+    Align, Block, BlockId, BlockRole, Columns, ColumnsKind, Document, Frame, HorizontalRule, Image,
+    Orientation, Paragraph, Section,
 };
 use crate::font::FontBook;
 use crate::length::{Length, Size};
@@ -67,7 +67,8 @@ pub(super) struct ColumnArea {
 impl<'a> BoxBuilder<'a> {
     pub(super) fn new(document: &Document, style: &'a StyleSheet, fonts: &'a FontBook) -> Self {
         let titled = document.sections.iter().flat_map(|s| &s.blocks);
-        let has_title = titled.clone().any(|b| matches!(b, Block::Paragraph(p) if p.role == Role::TypeName));
+        let has_title =
+            titled.clone().any(|b| matches!(b, Block::Paragraph(p) if p.role == BlockRole::TypeName));
         let paragraphs = vec![ParagraphHint::default(); document.block_count()];
         Self {
             style,
@@ -236,7 +237,7 @@ impl<'a> BoxBuilder<'a> {
         let style = self.style.role(paragraph.role);
         let small = self.style.columns.header_small;
         if column.kind == Some(ColumnsKind::Header)
-            && paragraph.role != Role::LetterSubject
+            && paragraph.role != BlockRole::LetterSubject
             && self.natural_width(paragraph, style.size)? > column.width
             && self.natural_width(paragraph, small)? <= column.width
         {
@@ -335,7 +336,7 @@ impl<'a> BoxBuilder<'a> {
 
     /// Centres a page number in its own paragraph style.
     pub(super) fn page_number(&mut self, paragraph: &'a Paragraph, orientation: Orientation) -> usize {
-        let style = self.style.role(Role::PageNumber);
+        let style = self.style.role(BlockRole::PageNumber);
         let width = self.style.text_width(orientation);
         let set = lines::set(paragraph, style, style.size, width, self.fonts);
         self.sets.push(TypesetParagraph { align: Align::Center, ..set });
@@ -364,7 +365,7 @@ fn seal_room(document: &Document) -> Option<BlockId> {
 
 /// The name printed under a signing room.
 fn signer(below: &[Block]) -> &str {
-    let is_name = |block: &&Block| matches!(block, Block::Paragraph(p) if p.role == Role::SignerName);
+    let is_name = |block: &&Block| matches!(block, Block::Paragraph(p) if p.role == BlockRole::SignerName);
     match below.iter().find(is_name) {
         Some(Block::Paragraph(name)) => name.text.as_str(),
         _ => "",

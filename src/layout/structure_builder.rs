@@ -2,7 +2,7 @@
 
 use super::line_box::MarkOwners;
 use super::page::{NodeId, Owner, StructureTag, StructureTree};
-use crate::document::{Paragraph, Role};
+use crate::document::{BlockRole, Paragraph};
 
 /// The tree so far and the place where the next block goes.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl StructureBuilder {
     /// The owners of a paragraph's characters.
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph) -> MarkOwners {
         match paragraph.role {
-            Role::Item | Role::Recipient | Role::ToItem => self.item(paragraph),
+            BlockRole::Item | BlockRole::Recipient | BlockRole::ToItem => self.item(paragraph),
             role => {
                 self.lists.clear();
                 let tag = self.heading(role, paragraph.level).map_or(StructureTag::P, StructureTag::Heading);
@@ -65,11 +65,11 @@ impl StructureBuilder {
     }
 
     /// The heading level of a role, if it is a heading.
-    fn heading(&self, role: Role, level: u8) -> Option<u8> {
+    fn heading(&self, role: BlockRole, level: u8) -> Option<u8> {
         match role {
-            Role::TypeName | Role::AppendixNumber => Some(1),
-            Role::Part | Role::Division | Role::Article => Some(level.max(1) + self.title),
-            Role::Heading1 | Role::Heading2 | Role::Heading3 | Role::Heading4 => {
+            BlockRole::TypeName | BlockRole::AppendixNumber => Some(1),
+            BlockRole::Part | BlockRole::Division | BlockRole::Article => Some(level.max(1) + self.title),
+            BlockRole::Heading1 | BlockRole::Heading2 | BlockRole::Heading3 | BlockRole::Heading4 => {
                 Some((level.max(1) + self.title).min(6))
             }
             _ => None,

@@ -5,7 +5,7 @@ use super::line_box::{CellBox, DrawOp, LineBox, MarkOwners, RowBox};
 use super::page::Owner;
 use super::page::StructureTag;
 use super::prepare::{BoxBuilder, ColumnArea};
-use crate::document::{self, Align, Role, Table};
+use crate::document::{self, Align, BlockRole, Table};
 use crate::length::Length;
 
 impl<'a> BoxBuilder<'a> {
@@ -74,7 +74,7 @@ impl<'a> BoxBuilder<'a> {
         column: ColumnArea,
     ) -> Result<Vec<LineBox>, LayoutError> {
         let paragraph = &cell.paragraph;
-        let head = paragraph.role == Role::TableHead;
+        let head = paragraph.role == BlockRole::TableHead;
         let style = self.style.role(paragraph.role);
         let mut set = self.set(paragraph, style, style.size, column.width)?;
         set.align = if head { style.align } else { align };

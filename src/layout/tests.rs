@@ -19,7 +19,7 @@ fn lay_out(blocks: Vec<Block>) -> Layout {
     paginate(&document, &sheet(), FontBook::embedded()).unwrap()
 }
 
-fn paragraph(role: Role, text: &str) -> Block {
+fn paragraph(role: BlockRole, text: &str) -> Block {
     Block::Paragraph(Paragraph::new(role, text))
 }
 
@@ -46,13 +46,13 @@ const SENTENCE: &str =
 #[test]
 fn a_page_of_exact_lines_holds_as_many_as_a_word_processor_puts_there() {
     // 728.5 pt of body: the first line takes 6 pt before it, then forty lines of 18 pt are 720 pt.
-    let layout = lay_out(vec![paragraph(Role::Body, &SENTENCE.repeat(60))]);
+    let layout = lay_out(vec![paragraph(BlockRole::Body, &SENTENCE.repeat(60))]);
     assert_eq!(lines(&layout)[0].len(), 40);
 }
 
 #[test]
 fn pages_after_the_first_carry_their_number() {
-    let layout = lay_out(vec![paragraph(Role::Body, &SENTENCE.repeat(150))]);
+    let layout = lay_out(vec![paragraph(BlockRole::Body, &SENTENCE.repeat(150))]);
     let pages = lines(&layout);
     assert!(pages.len() >= 3);
     assert!(!pages[0].iter().any(|l| l == "1"));
@@ -63,15 +63,15 @@ fn pages_after_the_first_carry_their_number() {
 #[test]
 fn a_heading_never_ends_a_page() {
     for filler in 30..42 {
-        let mut blocks: Vec<_> = (0..filler).map(|_| paragraph(Role::Subject, "một dòng")).collect();
+        let mut blocks: Vec<_> = (0..filler).map(|_| paragraph(BlockRole::Subject, "một dòng")).collect();
         // Subjects keep with the next; body lines do not, so the page may end between them.
         blocks.iter_mut().for_each(|b| {
             if let Block::Paragraph(p) = b {
-                p.role = Role::ToItem;
+                p.role = BlockRole::ToItem;
             }
         });
-        blocks.push(paragraph(Role::Heading1, "I. MỤC ĐÍCH"));
-        blocks.push(paragraph(Role::Body, &SENTENCE.repeat(4)));
+        blocks.push(paragraph(BlockRole::Heading1, "I. MỤC ĐÍCH"));
+        blocks.push(paragraph(BlockRole::Body, &SENTENCE.repeat(4)));
         let pages = lines(&lay_out(blocks));
         assert_ne!(pages[0].last().unwrap(), "I. MỤC ĐÍCH", "{filler} lines above");
     }
@@ -80,8 +80,8 @@ fn a_heading_never_ends_a_page() {
 #[test]
 fn no_paragraph_leaves_a_single_line_behind_or_ahead() {
     for above in 30..42 {
-        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(Role::ToItem, "một dòng")).collect();
-        blocks.push(paragraph(Role::Body, &SENTENCE.repeat(5)));
+        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
+        blocks.push(paragraph(BlockRole::Body, &SENTENCE.repeat(5)));
         let pages = lines(&lay_out(blocks));
         let own = pages[0].iter().filter(|l| !l.contains("một dòng")).count();
         let ahead =
@@ -93,8 +93,8 @@ fn no_paragraph_leaves_a_single_line_behind_or_ahead() {
 #[test]
 fn a_signature_keeps_at_least_two_lines_of_the_body() {
     let signature = || {
-        let right = vec![paragraph(Role::Position, "CHỦ TỊCH"), Block::SigningRoom(Default::default())];
-        let left = vec![paragraph(Role::RecipientsTitle, "Nơi nhận:")];
+        let right = vec![paragraph(BlockRole::Position, "CHỦ TỊCH"), Block::SigningRoom(Default::default())];
+        let left = vec![paragraph(BlockRole::RecipientsTitle, "Nơi nhận:")];
         Block::Columns(Columns {
             id: Default::default(),
             kind: ColumnsKind::Signature,
@@ -102,7 +102,7 @@ fn a_signature_keeps_at_least_two_lines_of_the_body() {
         })
     };
     for above in 25..40 {
-        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(Role::ToItem, "một dòng")).collect();
+        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
         blocks.push(signature());
         let pages = lines(&lay_out(blocks));
         let page = pages.iter().find(|p| p.iter().any(|l| l == "CHỦ TỊCH")).unwrap();
@@ -116,8 +116,8 @@ fn a_tables_header_stands_on_every_page_the_table_reaches() {
     let row = |role, text| TableRow { cells: vec![cell(role, text), cell(role, "x")] };
     let table = Table {
         columns: vec![Align::Left; 2],
-        header: vec![row(Role::TableHead, "Đầu")],
-        rows: (0..120).map(|_| row(Role::TableCell, "thân")).collect(),
+        header: vec![row(BlockRole::TableHead, "Đầu")],
+        rows: (0..120).map(|_| row(BlockRole::TableCell, "thân")).collect(),
         ..Table::default()
     };
     let pages = lines(&lay_out(vec![Block::Table(table)]));
@@ -130,7 +130,7 @@ fn a_tables_header_stands_on_every_page_the_table_reaches() {
 
 #[test]
 fn the_national_name_keeps_to_one_line() {
-    let name = || paragraph(Role::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    let name = || paragraph(BlockRole::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
     let block =
         Columns { id: Default::default(), kind: ColumnsKind::Header, rows: vec![[vec![], vec![name()]]] };
     assert_eq!(lines(&lay_out(vec![Block::Columns(block)]))[0].len(), 1);
@@ -146,7 +146,7 @@ proptest! {
 
     #[test]
     fn every_character_is_placed_once_and_inside_the_page(texts in prop::collection::vec(words(), 1..12)) {
-        let blocks = texts.iter().map(|t| paragraph(Role::Body, t)).collect();
+        let blocks = texts.iter().map(|t| paragraph(BlockRole::Body, t)).collect();
         let layout = lay_out(blocks);
         let placed: String = layout.pages.iter().flat_map(|p| &p.items)
             .filter(|i| matches!(i.owner, Owner::Node(_)))
@@ -169,7 +169,7 @@ proptest! {
 
     #[test]
     fn no_decision_is_a_hairs_breadth_from_the_margin(text in words()) {
-        let layout = lay_out(vec![paragraph(Role::Body, &text)]);
+        let layout = lay_out(vec![paragraph(BlockRole::Body, &text)]);
         prop_assert!(layout.hints.paragraphs[0].condense <= 12);
     }
 
@@ -179,7 +179,7 @@ proptest! {
         for (part, bold) in &parts {
             text.push(part, crate::document::Emphasis { bold: *bold, italic: false });
         }
-        let layout = lay_out(vec![Block::Paragraph(Paragraph::new(Role::Body, text.clone()))]);
+        let layout = lay_out(vec![Block::Paragraph(Paragraph::new(BlockRole::Body, text.clone()))]);
         let placed: String = layout.pages.iter().flat_map(|p| &p.items)
             .filter(|i| matches!(i.owner, Owner::Node(_)))
             .filter_map(|i| match &i.item { PageItem::Text(run) => Some(layout.text_of(run)), _ => None })
@@ -193,9 +193,9 @@ fn signatures(kind: ColumnsKind, names: [&str; 2]) -> Vec<Block> {
     let side = |name: &str| match name {
         "" => vec![],
         name => vec![
-            paragraph(Role::Position, "CHỦ TỊCH"),
+            paragraph(BlockRole::Position, "CHỦ TỊCH"),
             Block::SigningRoom(Default::default()),
-            paragraph(Role::SignerName, name),
+            paragraph(BlockRole::SignerName, name),
         ],
     };
     vec![Block::Columns(Columns { id: Default::default(), kind, rows: vec![names.map(side)] })]
@@ -235,7 +235,7 @@ fn of_two_who_sign_the_right_one_has_the_seal() {
 
 #[test]
 fn a_place_for_signing_is_on_the_page_its_room_is_on() {
-    let mut blocks = vec![paragraph(Role::Body, &SENTENCE.repeat(150))];
+    let mut blocks = vec![paragraph(BlockRole::Body, &SENTENCE.repeat(150))];
     blocks.extend(signatures(ColumnsKind::Signature, ["", "Hoàng Thọ Trung"]));
     let layout = lay_out(blocks);
     assert!(layout.pages.len() >= 3);
@@ -244,9 +244,9 @@ fn a_place_for_signing_is_on_the_page_its_room_is_on() {
 
 #[test]
 fn a_line_break_parts_words_in_the_text_and_moves_nothing() {
-    let broken = lay_out(vec![paragraph(Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG\nTỈNH LAI CHÂU")]);
+    let broken = lay_out(vec![paragraph(BlockRole::Organ, "LIÊN ĐOÀN LAO ĐỘNG\nTỈNH LAI CHÂU")]);
     assert_eq!(broken.text, "LIÊN ĐOÀN LAO ĐỘNG TỈNH LAI CHÂU");
-    let alone = lay_out(vec![paragraph(Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG")]);
+    let alone = lay_out(vec![paragraph(BlockRole::Organ, "LIÊN ĐOÀN LAO ĐỘNG")]);
     assert_eq!(broken.pages[0].items[0].at, alone.pages[0].items[0].at);
     let (PageItem::Text(with), PageItem::Text(without)) =
         (&broken.pages[0].items[0].item, &alone.pages[0].items[0].item)
@@ -260,7 +260,7 @@ fn a_line_break_parts_words_in_the_text_and_moves_nothing() {
 #[test]
 fn a_list_in_a_list_is_part_of_the_text_of_its_item() {
     let item = |level, text: &str| {
-        Block::Paragraph(Paragraph { level, marker: 1, ..Paragraph::new(Role::Item, text) })
+        Block::Paragraph(Paragraph { level, marker: 1, ..Paragraph::new(BlockRole::Item, text) })
     };
     let layout = lay_out(vec![item(1, "- một"), item(2, "+ một một"), item(1, "- hai")]);
     let nodes = &layout.structure.nodes;

@@ -6,7 +6,7 @@
 use super::{Failure, Office, OutputFile, rejected};
 use crate::catalog::Organ;
 use crate::document::{
-    Align, Block, Cell, Document, HorizontalRule, Meta, Orientation, Paragraph, Role, Section, Table,
+    Align, Block, BlockRole, Cell, Document, HorizontalRule, Meta, Orientation, Paragraph, Section, Table,
     TableRow, Text,
 };
 use crate::layout::{self, Layout};
@@ -139,7 +139,7 @@ const SIZE: Length = Length::pt(11);
 /// The sheet of a register.
 fn small(style: &StyleSheet) -> StyleSheet {
     let mut style = style.clone();
-    for role in [Role::TableHead, Role::TableCell] {
+    for role in [BlockRole::TableHead, BlockRole::TableCell] {
         if let Some(role) = style.roles.get_mut(role.index()) {
             role.size = SIZE;
         }
@@ -158,15 +158,15 @@ fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>
     }
     let mut blocks = Vec::new();
     if !organ.parent.is_empty() {
-        blocks.push(paragraph(Role::ParentOrgan, organ.parent.join(" ")));
+        blocks.push(paragraph(BlockRole::ParentOrgan, organ.parent.join(" ")));
     }
-    blocks.push(paragraph(Role::Organ, organ.name.join(" ")));
-    blocks.push(Block::Rule(HorizontalRule { id: Default::default(), role: Role::OrganRule }));
-    blocks.push(paragraph(Role::TypeName, TITLE));
-    blocks.push(paragraph(Role::Subject, year.clone()));
-    blocks.push(Block::Rule(HorizontalRule { id: Default::default(), role: Role::SubjectRule }));
+    blocks.push(paragraph(BlockRole::Organ, organ.name.join(" ")));
+    blocks.push(Block::Rule(HorizontalRule { id: Default::default(), role: BlockRole::OrganRule }));
+    blocks.push(paragraph(BlockRole::TypeName, TITLE));
+    blocks.push(paragraph(BlockRole::Subject, year.clone()));
+    blocks.push(Block::Rule(HorizontalRule { id: Default::default(), role: BlockRole::SubjectRule }));
     for part in lines.chunk_by(|a, b| std::ptr::eq(a.0, b.0)) {
-        blocks.extend(part.first().map(|(part, _)| paragraph(Role::Caption, part.title.as_str())));
+        blocks.extend(part.first().map(|(part, _)| paragraph(BlockRole::Caption, part.title.as_str())));
         blocks.push(Block::Table(table(book, part)));
     }
     if lines.is_empty() {
@@ -185,24 +185,24 @@ fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>
 
 /// The ten columns with their numbers below, as Phụ lục IV has them, on every page.
 fn table(book: &Book, lines: &[Line<'_>]) -> Table {
-    let head = book.columns.map(|name| cell(Role::TableHead, name));
+    let head = book.columns.map(|name| cell(BlockRole::TableHead, name));
     let numbers = std::array::from_fn::<_, 10, _>(|index| {
         let room = "\u{a0}".repeat(ROOM.get(index).copied().unwrap_or_default());
-        cell(Role::TableHead, &format!("{room}({}){room}", index + 1))
+        cell(BlockRole::TableHead, &format!("{room}({}){room}", index + 1))
     });
     let row = |line: &[String; 10]| TableRow {
-        cells: line.iter().map(|words| cell(Role::TableCell, words)).collect(),
+        cells: line.iter().map(|words| cell(BlockRole::TableCell, words)).collect(),
     };
     let rows = lines.iter().map(|(_, line)| row(line)).collect();
     let header = vec![TableRow { cells: head.into() }, TableRow { cells: numbers.into() }];
     Table { id: Default::default(), columns: ALIGN.into(), header, rows }
 }
 
-fn cell(role: Role, words: &str) -> Cell {
+fn cell(role: BlockRole, words: &str) -> Cell {
     Cell { columns: 1, paragraph: Paragraph::new(role, words) }
 }
 
-fn paragraph(role: Role, words: impl Into<Text>) -> Block {
+fn paragraph(role: BlockRole, words: impl Into<Text>) -> Block {
     Block::Paragraph(Paragraph::new(role, words))
 }
 

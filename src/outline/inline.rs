@@ -328,7 +328,7 @@ mod tests {
                 panic!("{value}: {blocks:?}")
             };
             assert_eq!(paragraph.text, Text::plain(value), "{value}");
-            assert_eq!((paragraph.marker, paragraph.role), (0, crate::document::Role::Body), "{value}");
+            assert_eq!((paragraph.marker, paragraph.role), (0, crate::document::BlockRole::Body), "{value}");
         }
         assert_eq!(escape("một\r\nhai\nba"), "một hai ba");
         assert_eq!(escape("1. ") + "Tổng", "1\\. Tổng");

@@ -7,7 +7,7 @@
 use super::inline::{parse_inline, strip};
 use super::marker::{Marker, marker};
 use super::{BlockLead, DIRECTIVES, ends_sentence, is_capitals, starts_lower, table};
-use crate::document::{Block, Paragraph, Role, Text};
+use crate::document::{Block, BlockRole, Paragraph, Text};
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
 
@@ -81,7 +81,7 @@ fn hard_break(text: &str) -> (&str, bool) {
 }
 
 /// The role a directive gives its line, and the byte at which the line's text begins.
-fn directive(line: &str) -> Option<(Role, usize)> {
+fn directive(line: &str) -> Option<(BlockRole, usize)> {
     let rest = line.strip_prefix('@')?;
     let (name, role) = DIRECTIVES.into_iter().find(|(name, _)| rest.starts_with(name))?;
     let rest = rest.get(name.len()..)?;
@@ -263,7 +263,7 @@ fn finish(source: String) -> Option<(Paragraph, BlockLead)> {
         return Some((paragraph, BlockLead::Marked(found.kind)));
     }
     let text = strip(parse_inline(&source));
-    (!text.is_empty()).then(|| (Paragraph::new(Role::Body, text), BlockLead::Plain))
+    (!text.is_empty()).then(|| (Paragraph::new(BlockRole::Body, text), BlockLead::Plain))
 }
 
 /// A paragraph with its marker and exactly one space behind it; None where the emphasis marks before the marker turn
@@ -281,7 +281,7 @@ fn marked(source: &str, found: &Marker) -> Option<Paragraph> {
     let text: Text = strip(text);
     let after = text.as_str().strip_prefix(number)?;
     let apart = after.is_empty() || after.starts_with('\n') || has_one_space(after);
-    apart.then(|| Paragraph { marker: found.len, ..Paragraph::new(Role::Item, text) })
+    apart.then(|| Paragraph { marker: found.len, ..Paragraph::new(BlockRole::Item, text) })
 }
 
 fn has_one_space(rest: &str) -> bool {

@@ -21,7 +21,7 @@ pub use marker::{Marker, MarkerKind, marker};
 pub use number::{MarkerNumbers, letter, letter_ordinal, roman_number, roman_spelling};
 pub use write::write;
 
-use crate::document::{Block, Role};
+use crate::document::{Block, BlockRole};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 use std::borrow::Cow;
@@ -83,8 +83,8 @@ enum BlockLead {
 }
 
 /// The directives and what they make of their line.
-const DIRECTIVES: [(&str, Role); 3] =
-    [("basis", Role::Basis), ("center", Role::Authority), ("caption", Role::Caption)];
+const DIRECTIVES: [(&str, BlockRole); 3] =
+    [("basis", BlockRole::Basis), ("center", BlockRole::Authority), ("caption", BlockRole::Caption)];
 
 /// Line ends of every kind become `\n`, tabs become spaces, other control characters go.
 fn clean(source: &str) -> Cow<'_, str> {

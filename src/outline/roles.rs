@@ -1,11 +1,11 @@
 //! Roles and levels, from the markers and what stands around them.
 //!
-//! Comes in: blocks in order and what each begins with. Goes out: the same blocks with [`Role`] and level. The answer
+//! Comes in: blocks in order and what each begins with. Goes out: the same blocks with [`BlockRole`] and level. The answer
 //! depends on the blocks alone, not on how their lines were spaced, so writing and reading again changes nothing.
 
 use super::marker::MarkerKind;
 use super::{BlockLead, is_capitals, starts_lower};
-use crate::document::{Block, Paragraph, Role};
+use crate::document::{Block, BlockRole, Paragraph};
 
 /// Characters of the longest heading.
 const HEADING_MOST: usize = 300;
@@ -18,7 +18,7 @@ const SHORT_HEADING_MOST: usize = 120;
 pub(super) fn assign(blocks: &mut [Block], leads: &[BlockLead]) {
     let following = next_markers(leads);
     let mut above: Vec<MarkerKind> = Vec::new();
-    let mut title: Option<(Role, u8)> = None;
+    let mut title: Option<(BlockRole, u8)> = None;
     for index in 0..blocks.len().min(leads.len()) {
         let (done, rest) = blocks.split_at_mut(index + 1);
         let Some(Block::Paragraph(paragraph)) = done.last_mut() else {
@@ -68,8 +68,9 @@ fn is_below(above: &[MarkerKind], next: MarkerKind) -> bool {
 }
 
 /// The title a number line waits for.
-fn title_below(paragraph: &Paragraph, kind: MarkerKind) -> Option<(Role, u8)> {
-    let role = if paragraph.role == Role::Part { Role::PartTitle } else { Role::DivisionTitle };
+fn title_below(paragraph: &Paragraph, kind: MarkerKind) -> Option<(BlockRole, u8)> {
+    let role =
+        if paragraph.role == BlockRole::Part { BlockRole::PartTitle } else { BlockRole::DivisionTitle };
     let alone = kind.is_division() && paragraph.text.as_str().len() == paragraph.marker;
     alone.then_some((role, paragraph.level))
 }
@@ -81,13 +82,13 @@ fn marked_role(
     next: Option<MarkerKind>,
     below: Option<&Block>,
     below_lead: Option<&BlockLead>,
-) -> Role {
+) -> BlockRole {
     match kind {
-        MarkerKind::Part | MarkerKind::Chapter => Role::Part,
-        MarkerKind::Division | MarkerKind::Subdivision => Role::Division,
-        MarkerKind::Article => Role::Article,
-        MarkerKind::Roman => Role::Heading1,
-        kind if kind.is_bullet() => Role::Item,
+        MarkerKind::Part | MarkerKind::Chapter => BlockRole::Part,
+        MarkerKind::Division | MarkerKind::Subdivision => BlockRole::Division,
+        MarkerKind::Article => BlockRole::Article,
+        MarkerKind::Roman => BlockRole::Heading1,
+        kind if kind.is_bullet() => BlockRole::Item,
         kind => {
             let has_list = next.is_some_and(|next| is_below(above, next));
             let has_text = match (below, below_lead) {
@@ -96,19 +97,19 @@ fn marked_role(
                     continues_heading(text) && (!starts_lower(text) || paragraph.text.as_str().ends_with(':'))
                 }
                 (Some(Block::Table(_)), _) => true,
-                (Some(Block::Paragraph(p)), _) if p.role == Role::Caption => true,
+                (Some(Block::Paragraph(p)), _) if p.role == BlockRole::Caption => true,
                 _ => false,
             };
-            if is_heading(paragraph, has_list, has_text) { numbered_heading(kind) } else { Role::Item }
+            if is_heading(paragraph, has_list, has_text) { numbered_heading(kind) } else { BlockRole::Item }
         }
     }
 }
 
-fn numbered_heading(kind: MarkerKind) -> Role {
+fn numbered_heading(kind: MarkerKind) -> BlockRole {
     match kind {
-        MarkerKind::Arabic(1) => Role::Heading2,
-        MarkerKind::Arabic(2) => Role::Heading3,
-        _ => Role::Heading4,
+        MarkerKind::Arabic(1) => BlockRole::Heading2,
+        MarkerKind::Arabic(2) => BlockRole::Heading3,
+        _ => BlockRole::Heading4,
     }
 }
 
@@ -183,15 +184,15 @@ fn emphasis(paragraph: &Paragraph) -> LeadEmphasis {
     }
 }
 
-fn plain_role(paragraph: &Paragraph, title: Option<(Role, u8)>) -> (Role, u8) {
+fn plain_role(paragraph: &Paragraph, title: Option<(BlockRole, u8)>) -> (BlockRole, u8) {
     let text = paragraph.text.as_str();
     if is_authority(text) {
-        return (Role::Authority, 0);
+        return (BlockRole::Authority, 0);
     }
     match title {
         Some(title) if bounded_length(text, HEADING_MOST) <= HEADING_MOST => title,
-        _ if is_note(text) => (Role::Note, 0),
-        _ => (Role::Body, 0),
+        _ if is_note(text) => (BlockRole::Note, 0),
+        _ => (BlockRole::Body, 0),
     }
 }
 
@@ -199,10 +200,13 @@ fn plain_role(paragraph: &Paragraph, title: Option<(Role, u8)>) -> (Role, u8) {
 fn close(blocks: &mut [Block], leads: &[BlockLead]) {
     for (block, lead) in blocks.iter_mut().zip(leads).rev() {
         let Block::Paragraph(paragraph) = block else { return };
-        if *lead != BlockLead::Plain || paragraph.role != Role::Body || !is_closing(paragraph.text.as_str()) {
+        if *lead != BlockLead::Plain
+            || paragraph.role != BlockRole::Body
+            || !is_closing(paragraph.text.as_str())
+        {
             return;
         }
-        paragraph.role = Role::Closing;
+        paragraph.role = BlockRole::Closing;
     }
 }
 
@@ -261,12 +265,12 @@ fn is_closing(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::{Block, Role};
+    use crate::document::{Block, BlockRole};
     use crate::outline::parse;
     use crate::report::{FieldPath, Report};
 
     /// Roles, levels and beginnings of a body.
-    fn tree(source: &str) -> Vec<(Role, u8, String)> {
+    fn tree(source: &str) -> Vec<(BlockRole, u8, String)> {
         let mut report = Report::new();
         let blocks = parse(source, &FieldPath::field("body"), &mut report);
         assert!(report.problems.is_empty(), "{report:?}");
@@ -279,7 +283,7 @@ mod tests {
             .collect()
     }
 
-    fn roles(source: &str) -> Vec<(Role, u8)> {
+    fn roles(source: &str) -> Vec<(BlockRole, u8)> {
         tree(source).into_iter().map(|(role, level, _)| (role, level)).collect()
     }
 
@@ -290,19 +294,19 @@ mod tests {
                       II. NỘI DUNG\n\n2. Thực hiện một số chỉ tiêu phấn đấu\n\n2.1. Chỉ tiêu hàng năm\n\n\
                       - 98% trở lên đoàn viên.\n+ Một;\n- 100% CĐCS\n\n2. Thực hiện 03 khâu đột phá\n\n(1). Tập trung";
         let expected = [
-            (Role::Heading1, 1),
-            (Role::Item, 2),
-            (Role::Heading2, 2),
-            (Role::Body, 0),
-            (Role::Item, 2),
-            (Role::Heading1, 1),
-            (Role::Heading2, 2),
-            (Role::Heading3, 3),
-            (Role::Item, 4),
-            (Role::Item, 5),
-            (Role::Item, 4),
-            (Role::Heading2, 2),
-            (Role::Item, 3),
+            (BlockRole::Heading1, 1),
+            (BlockRole::Item, 2),
+            (BlockRole::Heading2, 2),
+            (BlockRole::Body, 0),
+            (BlockRole::Item, 2),
+            (BlockRole::Heading1, 1),
+            (BlockRole::Heading2, 2),
+            (BlockRole::Heading3, 3),
+            (BlockRole::Item, 4),
+            (BlockRole::Item, 5),
+            (BlockRole::Item, 4),
+            (BlockRole::Heading2, 2),
+            (BlockRole::Item, 3),
         ];
         assert_eq!(roles(source), expected);
     }
@@ -313,13 +317,13 @@ mod tests {
                       2.1. LĐLĐ các huyện: Xong trước ngày 20/5/2023.\n\n2.2. LĐLĐ tỉnh: Xong trước.\n\n\
                       *1.1. Các ban LĐLĐ tỉnh.*\n\nCăn cứ chức năng báo cáo kết quả.";
         let expected = [
-            (Role::Heading1, 1),
-            (Role::Item, 2),
-            (Role::Heading2, 2),
-            (Role::Item, 3),
-            (Role::Item, 3),
-            (Role::Heading3, 3),
-            (Role::Body, 0),
+            (BlockRole::Heading1, 1),
+            (BlockRole::Item, 2),
+            (BlockRole::Heading2, 2),
+            (BlockRole::Item, 3),
+            (BlockRole::Item, 3),
+            (BlockRole::Heading3, 3),
+            (BlockRole::Body, 0),
         ];
         assert_eq!(roles(source), expected);
     }
@@ -330,14 +334,14 @@ mod tests {
                       8. Tổ chức Giải\n\n**Ghi chú:** Tùy tình hình cụ thể.\n\n9. Tổ chức Hội nghị\n\n\
                       Trên đây là Kế hoạch tổ chức.\n\nĐề nghị các cấp công đoàn thực hiện.";
         let expected = [
-            (Role::Heading1, 1),
-            (Role::Item, 2),
-            (Role::Note, 0),
-            (Role::Item, 2),
-            (Role::Note, 0),
-            (Role::Item, 2),
-            (Role::Closing, 0),
-            (Role::Closing, 0),
+            (BlockRole::Heading1, 1),
+            (BlockRole::Item, 2),
+            (BlockRole::Note, 0),
+            (BlockRole::Item, 2),
+            (BlockRole::Note, 0),
+            (BlockRole::Item, 2),
+            (BlockRole::Closing, 0),
+            (BlockRole::Closing, 0),
         ];
         assert_eq!(roles(source), expected);
     }
@@ -348,9 +352,9 @@ mod tests {
         let source = format!(
             "Điều 1. Giá dịch vụ\n\n1. {long} gồm:\n\n- Một;\n- Hai.\n\n2. Phạm vi áp dụng:\n\n- Ba."
         );
-        let found: Vec<Role> = roles(&source).into_iter().map(|r| r.0).collect();
-        let item = Role::Item;
-        assert_eq!(found, [Role::Article, item, item, item, Role::Heading2, item]);
+        let found: Vec<BlockRole> = roles(&source).into_iter().map(|r| r.0).collect();
+        let item = BlockRole::Item;
+        assert_eq!(found, [BlockRole::Article, item, item, item, BlockRole::Heading2, item]);
     }
 
     #[test]
@@ -358,17 +362,17 @@ mod tests {
         let source = "Phần I\nQUY ĐỊNH CHUNG\n\nChương I\n\nPHẠM VI\n\nMục 1\nĐỐI TƯỢNG\nĐiều 1. Phạm vi\n1. Một\na) Hai\n\
                       Chương II: ĐIỀU KHOẢN\nQUYẾT ĐỊNH:";
         let expected = [
-            (Role::Part, 1),
-            (Role::PartTitle, 1),
-            (Role::Part, 2),
-            (Role::PartTitle, 2),
-            (Role::Division, 3),
-            (Role::DivisionTitle, 3),
-            (Role::Article, 4),
-            (Role::Heading2, 5),
-            (Role::Item, 6),
-            (Role::Part, 2),
-            (Role::Authority, 0),
+            (BlockRole::Part, 1),
+            (BlockRole::PartTitle, 1),
+            (BlockRole::Part, 2),
+            (BlockRole::PartTitle, 2),
+            (BlockRole::Division, 3),
+            (BlockRole::DivisionTitle, 3),
+            (BlockRole::Article, 4),
+            (BlockRole::Heading2, 5),
+            (BlockRole::Item, 6),
+            (BlockRole::Part, 2),
+            (BlockRole::Authority, 0),
         ];
         assert_eq!(roles(source), expected);
     }
@@ -377,7 +381,7 @@ mod tests {
     fn directives_set_roles() {
         let source =
             "@basis Căn cứ Luật Công đoàn;\n@center QUYẾT ĐỊNH\n@caption Bảng 1. Kinh phí\n@khác chữ";
-        let found: Vec<Role> = roles(source).into_iter().map(|r| r.0).collect();
-        assert_eq!(found, [Role::Basis, Role::Authority, Role::Caption, Role::Body]);
+        let found: Vec<BlockRole> = roles(source).into_iter().map(|r| r.0).collect();
+        assert_eq!(found, [BlockRole::Basis, BlockRole::Authority, BlockRole::Caption, BlockRole::Body]);
     }
 }

@@ -5,7 +5,7 @@
 //! [`Table`] whose rows all have the same width. A row too long or too short is a problem with its line.
 
 use super::inline::{is_escapable, parse_inline, strip};
-use crate::document::{Align, Cell, Paragraph, Role, Table, TableRow};
+use crate::document::{Align, BlockRole, Cell, Paragraph, Table, TableRow};
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
 
@@ -37,9 +37,9 @@ pub(super) fn read(lines: &[(usize, &str)], at: &FieldPath, report: &mut Report)
     let mut table = Table { columns, ..Table::default() };
     for (index, (_, cells)) in rows.into_iter().enumerate() {
         let (role, part) = if index < heads {
-            (Role::TableHead, &mut table.header)
+            (BlockRole::TableHead, &mut table.header)
         } else {
-            (Role::TableCell, &mut table.rows)
+            (BlockRole::TableCell, &mut table.rows)
         };
         part.push(row(cells, widest, role));
     }
@@ -129,7 +129,7 @@ fn align(separator: &str) -> Align {
 }
 
 /// A row of a given width: a short one gets an empty cell as wide as what is missing.
-fn row(sources: Vec<SourceCell>, widest: usize, role: Role) -> TableRow {
+fn row(sources: Vec<SourceCell>, widest: usize, role: BlockRole) -> TableRow {
     let missing = widest - width(&sources).min(widest);
     let mut cells: Vec<Cell> = sources
         .into_iter()
@@ -141,7 +141,7 @@ fn row(sources: Vec<SourceCell>, widest: usize, role: Role) -> TableRow {
     TableRow { cells }
 }
 
-fn paragraph(source: &str, role: Role) -> Paragraph {
+fn paragraph(source: &str, role: BlockRole) -> Paragraph {
     Paragraph::new(role, strip(parse_inline(&break_lines(source.trim()))))
 }
 
@@ -179,7 +179,7 @@ fn break_tag(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::{Align, Block, Role, Table};
+    use crate::document::{Align, Block, BlockRole, Table};
     use crate::outline::parse;
     use crate::report::{FieldPath, Report};
 
@@ -197,7 +197,7 @@ mod tests {
         assert!(report.problems.is_empty(), "{report:?}");
         assert_eq!(table.columns, [Align::Left, Align::Center, Align::Right]);
         assert_eq!((table.header.len(), table.rows.len()), (1, 2));
-        assert_eq!(table.header[0].cells[0].paragraph.role, Role::TableHead);
+        assert_eq!(table.header[0].cells[0].paragraph.role, BlockRole::TableHead);
         assert_eq!(table.rows[1].cells[0].columns, 2);
         assert_eq!(table.rows[1].cells[1].paragraph.text.as_str(), "24.500");
     }

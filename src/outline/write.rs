@@ -3,7 +3,7 @@
 
 use super::inline::{InlineContext, neutralise, write_inline};
 use super::{DIRECTIVES, roles};
-use crate::document::{Align, Block, Paragraph, Role, Table, TableRow};
+use crate::document::{Align, Block, BlockRole, Paragraph, Table, TableRow};
 
 /// The body text of blocks. Blocks other than paragraphs and tables have no text and are left out.
 pub fn write(blocks: &[Block]) -> String {
@@ -41,7 +41,7 @@ fn write_paragraph(paragraph: &Paragraph, out: &mut String) {
 
 /// The directive a paragraph needs to keep its role.
 fn directive(paragraph: &Paragraph) -> Option<&'static str> {
-    let own = paragraph.role == Role::Authority && roles::is_authority(paragraph.text.as_str());
+    let own = paragraph.role == BlockRole::Authority && roles::is_authority(paragraph.text.as_str());
     let found = DIRECTIVES.iter().find(|(_, role)| *role == paragraph.role)?;
     (!own).then_some(found.0)
 }

@@ -10,7 +10,7 @@ use super::heading::Heading;
 use super::{Appendix, Mode, Signer, capitals, names, rules};
 use crate::catalog::fields::check_fields;
 use crate::catalog::{DocumentType, Presence};
-use crate::document::{Block, Orientation, Paragraph, Role};
+use crate::document::{Block, BlockRole, Orientation, Paragraph};
 use crate::draft::fields::{self as draft, appendix, signer};
 use crate::limits;
 use crate::outline;
@@ -63,7 +63,7 @@ fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report:
     expect_body(fields, document_type, heading.mode, report);
     if heading.mode == Mode::Faithful {
         // As issued: what the type's template would add stands in the body already.
-        let basis = |text: String| Block::Paragraph(Paragraph::new(Role::Basis, text));
+        let basis = |text: String| Block::Paragraph(Paragraph::new(BlockRole::Basis, text));
         let mut blocks: Vec<Block> = bases.into_iter().map(basis).collect();
         blocks.append(&mut parse(&wording, &wording.text, report));
         return blocks;

@@ -264,11 +264,11 @@ fn fields_of_the_type_are_held_against_their_declarations() {
     assert_eq!(found, ["authority missing"]);
     let draft = with(plan(), json!({"type": "quyet-dinh", "authority": "BAN THƯỜNG VỤ"}));
     let roles: Vec<_> = record(draft).blocks.iter().take(1).map(role).collect();
-    assert_eq!(roles, [crate::document::Role::Authority]);
+    assert_eq!(roles, [crate::document::BlockRole::Authority]);
     assert_eq!(problems(with(plan(), json!({"authority": "x"}))), ["authority unknown-field"]);
 }
 
-fn role(block: &Block) -> crate::document::Role {
+fn role(block: &Block) -> crate::document::BlockRole {
     match block {
         Block::Paragraph(p) => p.role,
         other => panic!("{other:?}"),

@@ -3,7 +3,7 @@
 //! Comes in: blocks of a body in order. Goes out: a [`NumberingBlock`] for each. Whatever stands in a quotation of several
 //! paragraphs is another document's, numbers included.
 
-use crate::document::{Paragraph, Role};
+use crate::document::{BlockRole, Paragraph};
 use crate::outline::{MarkerKind, MarkerNumbers, ends_sentence, is_capitals, marker};
 
 /// Characters of the longest paragraph that can be a title without marks of one.
@@ -48,9 +48,9 @@ pub(crate) fn numbering_block(paragraph: &Paragraph) -> NumberingBlock {
     let leads = text.trim_end().ends_with(':');
     if paragraph.marker == 0 {
         return match paragraph.role {
-            Role::Authority => NumberingBlock::Authority,
-            Role::Basis => NumberingBlock::Apart,
-            Role::PartTitle | Role::DivisionTitle | Role::Caption => NumberingBlock::Other,
+            BlockRole::Authority => NumberingBlock::Authority,
+            BlockRole::Basis => NumberingBlock::Apart,
+            BlockRole::PartTitle | BlockRole::DivisionTitle | BlockRole::Caption => NumberingBlock::Other,
             _ if is_section(text) => NumberingBlock::Section,
             _ if leads || is_title(paragraph) => NumberingBlock::Title,
             _ => NumberingBlock::Other,

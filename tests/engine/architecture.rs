@@ -70,7 +70,6 @@ const SHARED_NAMES: &[(&str, &str)] = &[
     ("Mode", "`office` and `record` still have a mode each"),
     ("Page", "the page of `register` is still to be named after the register"),
     ("Part", "a field's part in `input` and a register's in `office` are still to be named apart"),
-    ("Role", "the roles of `access` and those of a document's blocks are still to be named apart"),
     ("Table", "the table of `store` is a database's, still to be named so"),
     ("Wanted", "what is asked for in `office` and in `register` is still to be named"),
 ];

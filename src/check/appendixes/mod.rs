@@ -6,7 +6,7 @@ use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::outline::roman_number;
 use crate::record::{Mode, Record};
@@ -68,7 +68,7 @@ fn attached(reading: &Reading<'_>, count: usize, findings: &mut FindingCollector
     if count > 0 && mentions.is_empty() && !text(reading).any(mentions::speaks_of_attachments) {
         let message =
             "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».";
-        match reading.of(&[Role::AppendixTitle]).next() {
+        match reading.of(&[BlockRole::AppendixTitle]).next() {
             Some(title) => findings.add_whole(&ATT_01, title, message),
             None => findings.add_at(&ATT_01, fields::APPENDIXES.at(), message),
         };
@@ -81,16 +81,16 @@ fn text<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
         p.part == 0
             && !matches!(
                 p.role(),
-                Role::Recipient
-                    | Role::RecipientNote
-                    | Role::Competence
-                    | Role::Position
-                    | Role::OtherPost
-                    | Role::SignerName
-                    | Role::Address
-                    | Role::AppendixInfo
-                    | Role::Basis
-                    | Role::Subject
+                BlockRole::Recipient
+                    | BlockRole::RecipientNote
+                    | BlockRole::Competence
+                    | BlockRole::Position
+                    | BlockRole::OtherPost
+                    | BlockRole::SignerName
+                    | BlockRole::Address
+                    | BlockRole::AppendixInfo
+                    | BlockRole::Basis
+                    | BlockRole::Subject
             )
     };
     reading.passages.iter().filter(is_text)
@@ -130,7 +130,7 @@ fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut Fin
 /// ATT-02, as printed on a document made elsewhere; our own numbers are given by the composer.
 fn printed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let Some(look) = reading.appearance.filter(|_| reading.layout.is_none()) else { return };
-    let labels: Vec<_> = look.paragraphs.iter().filter(|p| p.role == Role::AppendixNumber).collect();
+    let labels: Vec<_> = look.paragraphs.iter().filter(|p| p.role == BlockRole::AppendixNumber).collect();
     for (index, label) in labels.iter().enumerate() {
         let number = AppendixLabel::of(&label.text).map(|label| label.number);
         let message = match (labels.len(), number) {
@@ -151,7 +151,7 @@ fn printed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 
 /// ATT-02: a label typed in the title would be printed under the one the composer gives.
 fn typed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
-    for title in reading.of(&[Role::AppendixTitle]) {
+    for title in reading.of(&[BlockRole::AppendixTitle]) {
         let Some(label) = AppendixLabel::of(title.text()) else { continue };
         let rest = title.text().get(label.end..).unwrap_or_default();
         let said = title.text().get(..label.end).unwrap_or_default().trim_end();

@@ -2,7 +2,7 @@ use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, Parag
 use crate::catalog::Catalog;
 use crate::check::testing::{TestFinding, findings, of, plan, quotes, seed};
 use crate::check::{Reading, check};
-use crate::document::{Align, Role};
+use crate::document::{Align, BlockRole};
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
 use serde_json::{Value, json};
@@ -136,7 +136,7 @@ fn look(text: &str) -> ParagraphStyle {
     ParagraphStyle {
         at: FieldPath::root(),
         line: None,
-        role: Role::AppendixNumber,
+        role: BlockRole::AppendixNumber,
         level: 0,
         text: text.to_owned(),
         sizes: None,

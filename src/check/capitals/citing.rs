@@ -4,7 +4,7 @@ use super::super::phrases::{PhraseMatch, bytes, same};
 use super::table::{CAPITALISED_CLAUSES, LOWERCASE_CLAUSES, Lexicon, PhraseKind};
 use super::word_ref::{WordRef, is_capital, is_small};
 use super::{CAP_08, CAP_09, FindingCollector};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::text::capitalised;
 
 /// Words behind which a part of a text is cited.
@@ -61,7 +61,7 @@ fn law(
 ) {
     let acts = &lexicon.capitals.acts;
     let named = acts.named.iter().any(|n| n == hit.text) && is_capital(place.text());
-    let behind_basis = place.passage.role() == Role::Basis && place.is_after("Căn cứ");
+    let behind_basis = place.passage.role() == BlockRole::Basis && place.is_after("Căn cứ");
     let Some(name) = last.next().filter(|_| named && behind_basis) else { return };
     if is_small(name) && !Lexicon::has(&acts.not_names, name) {
         let right = capitalised(name);

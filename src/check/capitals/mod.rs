@@ -18,7 +18,7 @@ use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::Organ;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::report::Severity;
 use agreement::SpellingAgreement;
@@ -132,16 +132,16 @@ fn organ(reading: &Reading<'_>) -> Option<Arc<Organ>> {
 }
 
 /// Tests whether a role has sentences or names in ordinary letters.
-fn is_read(role: Role) -> bool {
+fn is_read(role: BlockRole) -> bool {
     !matches!(
         role,
-        Role::TypeName
-            | Role::Competence
-            | Role::Position
-            | Role::OtherPost
-            | Role::SignerName
-            | Role::Typist
-            | Role::Address
+        BlockRole::TypeName
+            | BlockRole::Competence
+            | BlockRole::Position
+            | BlockRole::OtherPost
+            | BlockRole::SignerName
+            | BlockRole::Typist
+            | BlockRole::Address
     )
 }
 

@@ -4,19 +4,22 @@ use super::super::phrases::{PhraseMatch, bytes};
 use super::table::{Lexicon, PhraseKind};
 use super::word_ref::{WordRef, is_capital, is_cased, is_small};
 use super::{CAP_01, FindingCollector, Passage};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::text::{capitalised, is_syllable};
 
 /// The beginning of a line.
 pub(super) fn beginning(passage: &Passage, above: Option<&Passage>, findings: &mut FindingCollector<'_>) {
     let starts = match passage.role() {
-        Role::Item | Role::Heading1 | Role::Heading2 | Role::Heading3 | Role::Heading4 | Role::Article => {
-            passage.paragraph.marker > 0
-        }
+        BlockRole::Item
+        | BlockRole::Heading1
+        | BlockRole::Heading2
+        | BlockRole::Heading3
+        | BlockRole::Heading4
+        | BlockRole::Article => passage.paragraph.marker > 0,
         // Behind anything but a full stop a small letter may be the rest of a paragraph that was cut.
-        Role::Body | Role::Basis => {
-            above.is_some_and(|a| a.part == passage.part && a.role() == Role::Body && a.text().ends_with('.'))
-        }
+        BlockRole::Body | BlockRole::Basis => above.is_some_and(|a| {
+            a.part == passage.part && a.role() == BlockRole::Body && a.text().ends_with('.')
+        }),
         _ => false,
     };
     let first = passage.words.iter().position(|w| w.start >= passage.body_start());
@@ -105,9 +108,15 @@ fn is_quotation_next(place: WordRef<'_>) -> bool {
 }
 
 /// Tests whether a role has sentences.
-fn is_sentence(role: Role) -> bool {
+fn is_sentence(role: BlockRole) -> bool {
     matches!(
         role,
-        Role::Body | Role::Item | Role::Article | Role::Basis | Role::Note | Role::Closing | Role::TableCell
-    ) || matches!(role, Role::Heading2 | Role::Heading3 | Role::Heading4 | Role::Subject)
+        BlockRole::Body
+            | BlockRole::Item
+            | BlockRole::Article
+            | BlockRole::Basis
+            | BlockRole::Note
+            | BlockRole::Closing
+            | BlockRole::TableCell
+    ) || matches!(role, BlockRole::Heading2 | BlockRole::Heading3 | BlockRole::Heading4 | BlockRole::Subject)
 }

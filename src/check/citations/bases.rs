@@ -7,7 +7,7 @@ use super::super::reading::Reading;
 use super::reader::{Citation, Citations, CodeOrder};
 use super::{CC_01, CC_02, CC_03, CC_08};
 use crate::appearance::FormattingExtent;
-use crate::document::{Block, Role};
+use crate::document::{Block, BlockRole};
 use crate::record::Record;
 
 /// Words behind the author that can still be no more than his name.
@@ -20,7 +20,7 @@ const SUBJECT: &[&str] = &[
 
 /// The bases, and what in the body looks like one.
 pub(super) fn run(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
-    let bases: Vec<&Passage> = reading.of(&[Role::Basis]).filter(|p| p.part == 0).collect();
+    let bases: Vec<&Passage> = reading.of(&[BlockRole::Basis]).filter(|p| p.part == 0).collect();
     let goes_on = reading.record.is_some_and(|record| basis_count(record) > bases.len());
     for (index, basis) in bases.iter().enumerate() {
         if index + 1 < bases.len() || goes_on {
@@ -37,7 +37,11 @@ pub(super) fn run(reading: &Reading<'_>, cited: &Citations, findings: &mut Findi
 
 /// The bases printed: a type may add its own behind those of the draft (`Theo đề nghị của …`).
 fn basis_count(record: &Record) -> usize {
-    record.blocks.iter().filter(|block| matches!(block, Block::Paragraph(p) if p.role == Role::Basis)).count()
+    record
+        .blocks
+        .iter()
+        .filter(|block| matches!(block, Block::Paragraph(p) if p.role == BlockRole::Basis))
+        .count()
 }
 
 /// CC-01 of a basis that another follows.
@@ -59,7 +63,7 @@ fn last(reading: &Reading<'_>, basis: &Passage, findings: &mut FindingCollector<
     }
     let mark = mark(text);
     let right = ended(text, &mark, ".");
-    let leads_in = reading.body_passages().find(|p| p.part == 0).is_some_and(|p| p.role() == Role::Body);
+    let leads_in = reading.body_passages().find(|p| p.part == 0).is_some_and(|p| p.role() == BlockRole::Body);
     let message = "Căn cứ cuối cùng phải kết thúc bằng dấu chấm.";
     if !text.ends_with(';') {
         findings.add(&CC_01, basis, mark, message).fix(right).corrected();
@@ -102,7 +106,7 @@ fn one_a_line(basis: &Passage, findings: &mut FindingCollector<'_>) {
 /// CC-02.
 fn italic(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let looks = reading.appearance.into_iter().flat_map(|appearance| &appearance.paragraphs);
-    for look in looks.filter(|look| look.role == Role::Basis && look.italic == FormattingExtent::None) {
+    for look in looks.filter(|look| look.role == BlockRole::Basis && look.italic == FormattingExtent::None) {
         findings.add_at(&CC_02, look.at.clone(), format!("Căn cứ «{}» phải in nghiêng.", look.text));
     }
 }
@@ -173,7 +177,8 @@ fn has_subject(basis: &Passage, citation: &Citation) -> bool {
 /// CC-08: lines of the body that begin as bases do.
 fn in_body(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     for passage in reading.body_passages().filter(|p| p.part == 0) {
-        let plain = matches!(passage.role(), Role::Body | Role::Closing) && passage.marker().is_empty();
+        let plain =
+            matches!(passage.role(), BlockRole::Body | BlockRole::Closing) && passage.marker().is_empty();
         let begins = passage.word(0) == Some("Căn") && passage.word(1) == Some("cứ");
         if plain && begins {
             let end = passage.words.get(1).map_or(0, |word| word.end);

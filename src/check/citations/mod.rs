@@ -14,7 +14,7 @@ use super::dates::written::quote;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::reading::Reading;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::report::Severity;
 use crate::text::{search_key, short_date};
 use reader::{Citation, Citations, CodeOrder, cited};
@@ -135,10 +135,10 @@ fn first_and_later(reading: &Reading<'_>, cited: &Citations, findings: &mut Find
     for (passage, citation) in placed(reading, cited) {
         let text = passage.text();
         let date = citation.date.as_ref().map(|date| quote(passage, &date.range));
-        let zone = passage.role() == Role::Subject;
+        let zone = passage.role() == BlockRole::Subject;
         match seen.entry((zone, citation.key(text))) {
             std::collections::hash_map::Entry::Vacant(first) => {
-                if !zone && passage.role() != Role::Basis {
+                if !zone && passage.role() != BlockRole::Basis {
                     incomplete(passage, citation, findings);
                 }
                 first.insert(date);

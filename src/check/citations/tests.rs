@@ -261,14 +261,14 @@ fn the_papers_name_the_authors_of_what_they_cite() {
 #[test]
 fn bases_that_stand_upright_are_found_on_the_pages() {
     use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
-    use crate::document::{Align, Role};
+    use crate::document::{Align, BlockRole};
     let draft = based(&[FULL, LAST], LEAD_IN);
     let mut reading =
         crate::check::Reading::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
     let look = |index: usize, italic| ParagraphStyle {
         at: crate::report::FieldPath::field("bases").index(index),
         line: None,
-        role: Role::Basis,
+        role: BlockRole::Basis,
         level: 0,
         text: "Căn cứ Kế hoạch".to_owned(),
         sizes: None,

@@ -9,7 +9,7 @@ use super::super::reading::Reading;
 use super::written::{dates, quote};
 use super::{DAT_01, DAT_02, DAT_03, PLC_01};
 use crate::catalog::Organ;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::text::{long_date, search_key};
 use chrono::NaiveDate;
@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     date(reading, findings);
     let organ = organ(reading);
-    for passage in reading.of(&[Role::PlaceDate]) {
+    for passage in reading.of(&[BlockRole::PlaceDate]) {
         place(passage, organ.as_deref(), findings);
     }
 }

@@ -8,7 +8,7 @@ use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::DAT_06;
 use super::written::{date_at, figures, gap, is_blank, is_year_word, quote};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::text::short_date;
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
@@ -179,7 +179,7 @@ impl PlanYear {
     pub(super) fn of(reading: &Reading<'_>) -> Option<Self> {
         let issued = reading.issued()?;
         let mut found = None;
-        for passage in reading.of(&[Role::Subject]) {
+        for passage in reading.of(&[BlockRole::Subject]) {
             for at in 1..passage.words.len() {
                 let is_year = is_year_word(passage.word(at)) && passage.word(at - 1) == Some("năm");
                 let year = passage.word(at).filter(|_| is_year).and_then(|year| year.parse().ok());

@@ -5,7 +5,7 @@ use super::super::{Reading, check, measure};
 use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::catalog::Catalog;
 use crate::compose::compose;
-use crate::document::{Align, Role};
+use crate::document::{Align, BlockRole};
 use crate::draft::fields;
 use crate::font::FontBook;
 use crate::input::Draft;
@@ -58,7 +58,7 @@ fn put(appearance: &mut MeasuredFormatting, name: &str, said: &str) {
             appearance.sheets[1].page_number.as_mut().unwrap().restarts = restarts;
         }
         ("Đường kẻ dưới Tiêu ngữ", said) => {
-            let rules = appearance.rules.iter_mut().filter(|rule| rule.role == Role::MottoRule);
+            let rules = appearance.rules.iter_mut().filter(|rule| rule.role == BlockRole::MottoRule);
             rules.for_each(|rule| rule.length = rule.text.part(share(said), 100));
         }
         (name, said) => paragraphs(appearance, name, said),
@@ -67,20 +67,20 @@ fn put(appearance: &mut MeasuredFormatting, name: &str, said: &str) {
 
 /// Gives every paragraph of a role a look, or one paragraph its words.
 fn paragraphs(appearance: &mut MeasuredFormatting, name: &str, said: &str) {
-    let roles: &[Role] = match name {
-        "Quốc hiệu" => &[Role::NationalName],
-        "Tiêu ngữ" => &[Role::Motto],
-        "Tên cơ quan" => &[Role::Organ],
-        "Độ khẩn" => &[Role::Urgency],
-        "Căn cứ" => &[Role::Basis],
-        "Nội dung" => &[Role::Body, Role::Item, Role::Closing],
+    let roles: &[BlockRole] = match name {
+        "Quốc hiệu" => &[BlockRole::NationalName],
+        "Tiêu ngữ" => &[BlockRole::Motto],
+        "Tên cơ quan" => &[BlockRole::Organ],
+        "Độ khẩn" => &[BlockRole::Urgency],
+        "Căn cứ" => &[BlockRole::Basis],
+        "Nội dung" => &[BlockRole::Body, BlockRole::Item, BlockRole::Closing],
         name => panic!("no component is called {name}"),
     };
-    if roles == [Role::Urgency] {
-        let model = appearance.paragraphs.iter().find(|look| look.role == Role::Motto).unwrap().clone();
+    if roles == [BlockRole::Urgency] {
+        let model = appearance.paragraphs.iter().find(|look| look.role == BlockRole::Motto).unwrap().clone();
         appearance.paragraphs.push(ParagraphStyle {
             at: fields::PRIORITY.at(),
-            role: Role::Urgency,
+            role: BlockRole::Urgency,
             ..model
         });
     }

@@ -5,7 +5,7 @@ use crate::check::declared;
 use crate::check::findings::FindingCollector;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 
 /// Characters of a subject.
@@ -48,7 +48,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 
 /// The lines of a subject are one field.
 fn subject(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
-    let lines: Vec<&Passage> = reading.of(&[Role::Subject]).collect();
+    let lines: Vec<&Passage> = reading.of(&[BlockRole::Subject]).collect();
     let length = lines.iter().map(|p| chars(p.text()) + 1).sum::<usize>().saturating_sub(1);
     if let (Some(first), true) = (lines.first(), length > SUBJECT) {
         findings.add_whole(&ARC_01, first, too_long("Trích yếu", length, SUBJECT));
@@ -56,12 +56,12 @@ fn subject(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// Name of a role and the characters it may have.
-fn limit(role: Role) -> Option<(&'static str, usize)> {
+fn limit(role: BlockRole) -> Option<(&'static str, usize)> {
     match role {
-        Role::TypeName => Some(("Tên loại", TYPE)),
-        Role::Recipient | Role::To | Role::ToItem => Some(("Tên nơi nhận", ORGAN)),
-        Role::Position => Some(("Chức vụ người ký", POSITION)),
-        Role::SignerName => Some(("Họ tên người ký", FULL_NAME)),
+        BlockRole::TypeName => Some(("Tên loại", TYPE)),
+        BlockRole::Recipient | BlockRole::To | BlockRole::ToItem => Some(("Tên nơi nhận", ORGAN)),
+        BlockRole::Position => Some(("Chức vụ người ký", POSITION)),
+        BlockRole::SignerName => Some(("Họ tên người ký", FULL_NAME)),
         _ => None,
     }
 }

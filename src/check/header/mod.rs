@@ -10,7 +10,7 @@ use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::reading::Reading;
-use crate::document::{Block, Role};
+use crate::document::{Block, BlockRole};
 use crate::draft::fields;
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
@@ -81,7 +81,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 
 /// The printed texts of the header.
 struct HeaderTexts {
-    lines: Vec<(Role, String, FieldPath)>,
+    lines: Vec<(BlockRole, String, FieldPath)>,
 }
 
 impl HeaderTexts {
@@ -102,7 +102,7 @@ impl HeaderTexts {
     }
 
     /// Printed text of a role, its paragraphs joined; `None` where there are none.
-    fn text(&self, role: Role) -> Option<(String, FieldPath)> {
+    fn text(&self, role: BlockRole) -> Option<(String, FieldPath)> {
         let lines: Vec<_> = self.lines.iter().filter(|line| line.0 == role).collect();
         let text: Vec<&str> = lines.iter().map(|line| line.1.as_str()).collect();
         Some((text.join(" "), lines.first()?.2.clone()))
@@ -110,12 +110,19 @@ impl HeaderTexts {
 }
 
 /// Tests whether a role stands in the header.
-fn is_header(role: Role) -> bool {
-    matches!(role, Role::NationalName | Role::Motto | Role::Organ | Role::ParentOrgan | Role::Urgency)
+fn is_header(role: BlockRole) -> bool {
+    matches!(
+        role,
+        BlockRole::NationalName
+            | BlockRole::Motto
+            | BlockRole::Organ
+            | BlockRole::ParentOrgan
+            | BlockRole::Urgency
+    )
 }
 
 /// The header texts of composed blocks; they stand in the first columns.
-fn composed(blocks: &[Block], lines: &mut Vec<(Role, String, FieldPath)>) {
+fn composed(blocks: &[Block], lines: &mut Vec<(BlockRole, String, FieldPath)>) {
     let Some(Block::Columns(columns)) = blocks.first() else { return };
     for block in columns.rows.iter().flatten().flatten() {
         let paragraph = match block {
@@ -136,7 +143,7 @@ fn plain(text: &str) -> String {
 
 /// HDR-01. The decree itself prints both HÒA and HOÀ; capitals may come from the look of the text.
 fn national_name(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
-    match header.text(Role::NationalName) {
+    match header.text(BlockRole::NationalName) {
         None => {
             let message =
                 format!("Không thấy Quốc hiệu. Hãy ghi «{NATIONAL_NAME}» ở góc trên bên phải trang đầu.");
@@ -152,7 +159,7 @@ fn national_name(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
 
 /// HDR-02.
 fn motto(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
-    match header.text(Role::Motto) {
+    match header.text(BlockRole::Motto) {
         None => {
             let message = format!("Không thấy Tiêu ngữ. Hãy ghi «{MOTTO}» dưới Quốc hiệu.");
             findings.add_at(&HDR_02, FieldPath::root(), message);
@@ -170,7 +177,7 @@ fn motto(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
 /// HDR-03. The organ above may be abbreviated (khoản 2); what the profile says of it is not certain enough to weigh.
 fn organ(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
     let known = declared::organ(reading);
-    let Some((printed, at)) = header.text(Role::Organ) else {
+    let Some((printed, at)) = header.text(BlockRole::Organ) else {
         let message = match &known {
             Some(organ) => format!(
                 "Không thấy tên cơ quan ban hành. Hãy ghi «{}» ở góc trên bên trái.",
@@ -192,7 +199,7 @@ fn organ(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingColl
         findings.add_at(&HDR_03, at, message);
     }
     let parent = plain(&known.parent.join(" ")).to_lowercase();
-    if let Some((printed, at)) = header.text(Role::ParentOrgan)
+    if let Some((printed, at)) = header.text(BlockRole::ParentOrgan)
         && !parent.is_empty()
         && !names::agree(&names::words(&printed), &names::words(&parent))
         && !is_same_name(&printed, &parent)
@@ -216,7 +223,7 @@ fn urgency(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingCo
     if reading.layout.is_some() || reading.appearance.is_none() {
         return;
     }
-    let Some((printed, at)) = header.text(Role::Urgency) else { return };
+    let Some((printed, at)) = header.text(BlockRole::Urgency) else { return };
     if !URGENCIES.iter().any(|(word, ..)| *word == printed.replace("HOẢ", "HỎA")) {
         let message =
             format!("Dấu chỉ độ khẩn ghi «{printed}». Hãy ghi HỎA TỐC, THƯỢNG KHẨN hoặc KHẨN, viết hoa.");

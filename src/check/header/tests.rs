@@ -2,7 +2,7 @@ use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, Parag
 use crate::catalog::Catalog;
 use crate::check::testing::{findings, of, plan, quotes};
 use crate::check::{Reading, check};
-use crate::document::{Align, Role};
+use crate::document::{Align, BlockRole};
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const OWN: [&str; 5] = ["HDR-01", "HDR-02", "HDR-03", "SEC-01", "ARC-01"];
 
 /// Ids and severities of what is found where a document of another program has these header lines.
-fn in_header(lines: &[(Role, &str)]) -> Vec<(&'static str, Severity, String)> {
+fn in_header(lines: &[(BlockRole, &str)]) -> Vec<(&'static str, Severity, String)> {
     let draft = plan("Một.");
     let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
     let look = MeasuredFormatting {
@@ -22,7 +22,7 @@ fn in_header(lines: &[(Role, &str)]) -> Vec<(&'static str, Severity, String)> {
     problems.filter(|p| OWN.contains(&p.code)).map(|p| (p.code, p.severity, p.message)).collect()
 }
 
-fn look(role: Role, text: &str) -> ParagraphStyle {
+fn look(role: BlockRole, text: &str) -> ParagraphStyle {
     ParagraphStyle {
         at: FieldPath::root(),
         line: None,
@@ -41,27 +41,27 @@ fn look(role: Role, text: &str) -> ParagraphStyle {
     }
 }
 
-const RIGHT: [(Role, &str); 4] = [
-    (Role::ParentOrgan, "TỔNG LĐLĐ VIỆT NAM"),
-    (Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG TỈNH LAI CHÂU"),
-    (Role::NationalName, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-    (Role::Motto, "Độc lập - Tự do - Hạnh phúc"),
+const RIGHT: [(BlockRole, &str); 4] = [
+    (BlockRole::ParentOrgan, "TỔNG LĐLĐ VIỆT NAM"),
+    (BlockRole::Organ, "LIÊN ĐOÀN LAO ĐỘNG TỈNH LAI CHÂU"),
+    (BlockRole::NationalName, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    (BlockRole::Motto, "Độc lập - Tự do - Hạnh phúc"),
 ];
 
-fn with(role: Role, text: &'static str) -> Vec<(Role, &'static str)> {
+fn with(role: BlockRole, text: &'static str) -> Vec<(BlockRole, &'static str)> {
     RIGHT.iter().map(|line| if line.0 == role { (role, text) } else { *line }).collect()
 }
 
-fn ids(lines: &[(Role, &str)]) -> Vec<&'static str> {
+fn ids(lines: &[(BlockRole, &str)]) -> Vec<&'static str> {
     in_header(lines).into_iter().map(|f| f.0).collect()
 }
 
 #[test]
 fn the_right_header_is_silent_in_either_spelling_and_over_two_paragraphs() {
     assert_eq!(in_header(&RIGHT), []);
-    assert_eq!(in_header(&with(Role::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")), []);
-    let mut split = with(Role::Organ, "LIÊN ĐOÀN LAO ĐỘNG");
-    split.insert(2, (Role::Organ, "TỈNH LAI CHÂU"));
+    assert_eq!(in_header(&with(BlockRole::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")), []);
+    let mut split = with(BlockRole::Organ, "LIÊN ĐOÀN LAO ĐỘNG");
+    split.insert(2, (BlockRole::Organ, "TỈNH LAI CHÂU"));
     assert_eq!(in_header(&split), []);
 }
 
@@ -75,17 +75,17 @@ fn a_composed_header_is_right() {
 fn missing_and_misspelt_header_texts_are_errors() {
     assert_eq!(ids(&RIGHT[..2]), ["HDR-01", "HDR-02"]);
     assert_eq!(ids(&RIGHT[2..]), ["HDR-03"]);
-    assert_eq!(ids(&with(Role::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT")), ["HDR-01"]);
+    assert_eq!(ids(&with(BlockRole::NationalName, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT")), ["HDR-01"]);
     for motto in ["Độc lập – Tự do – Hạnh phúc", "Độc lập-Tự do-Hạnh phúc", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC"]
     {
-        assert_eq!(ids(&with(Role::Motto, motto)), ["HDR-02"], "{motto}");
+        assert_eq!(ids(&with(BlockRole::Motto, motto)), ["HDR-02"], "{motto}");
     }
-    assert_eq!(ids(&with(Role::Organ, "LĐLĐ TỈNH LAI CHÂU")), ["HDR-03"]);
+    assert_eq!(ids(&with(BlockRole::Organ, "LĐLĐ TỈNH LAI CHÂU")), ["HDR-03"]);
 }
 
 #[test]
 fn another_organ_above_is_only_worth_knowing() {
-    let found = in_header(&with(Role::ParentOrgan, "ỦY BAN MTTQ VIỆT NAM TỈNH LAI CHÂU"));
+    let found = in_header(&with(BlockRole::ParentOrgan, "ỦY BAN MTTQ VIỆT NAM TỈNH LAI CHÂU"));
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].0, found[0].1), ("HDR-03", Severity::Information));
 }
@@ -94,7 +94,7 @@ fn another_organ_above_is_only_worth_knowing() {
 fn urgency_has_three_words() {
     let with_mark = |text: &'static str| {
         let mut lines = RIGHT.to_vec();
-        lines.push((Role::Urgency, text));
+        lines.push((BlockRole::Urgency, text));
         ids(&lines)
     };
     assert_eq!(with_mark("HOẢ TỐC"), [""; 0]);

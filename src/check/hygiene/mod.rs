@@ -24,7 +24,7 @@ use super::findings::{Check, FindingCollector, Stage};
 use super::letters::small;
 use super::passage::Passage;
 use super::reading::Reading;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::report::Severity;
 use std::ops::Range;
 
@@ -158,7 +158,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 
 /// Tests whether a passage is a cell of a table.
 fn is_cell(passage: &Passage) -> bool {
-    matches!(passage.role(), Role::TableCell | Role::TableHead)
+    matches!(passage.role(), BlockRole::TableCell | BlockRole::TableHead)
 }
 
 /// Tests whether `text::polish` goes over a passage when a new document is made: bodies and bases, not the lines

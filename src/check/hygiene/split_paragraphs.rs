@@ -3,7 +3,7 @@
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
 use super::ENC_12;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::outline::is_capitals;
 
 /// Characters of the shortest paragraph that can be half of one: below it stand headings and entries of lists.
@@ -13,7 +13,7 @@ pub(super) fn check(passages: &[Passage], findings: &mut FindingCollector<'_>) {
     for pair in passages.windows(2) {
         if let [above, below] = pair
             && is_running(above.role())
-            && matches!(below.role(), Role::Body | Role::Closing)
+            && matches!(below.role(), BlockRole::Body | BlockRole::Closing)
             && above.at == below.at
             && above.part == below.part
             && is_cut(above.text(), below)
@@ -23,16 +23,16 @@ pub(super) fn check(passages: &[Passage], findings: &mut FindingCollector<'_>) {
     }
 }
 
-fn is_running(role: Role) -> bool {
+fn is_running(role: BlockRole) -> bool {
     matches!(
         role,
-        Role::Body
-            | Role::Item
-            | Role::Note
-            | Role::Heading2
-            | Role::Heading3
-            | Role::Heading4
-            | Role::Article
+        BlockRole::Body
+            | BlockRole::Item
+            | BlockRole::Note
+            | BlockRole::Heading2
+            | BlockRole::Heading3
+            | BlockRole::Heading4
+            | BlockRole::Article
     )
 }
 

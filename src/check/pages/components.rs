@@ -1,10 +1,10 @@
 //! The row of each component in the decree's table (NĐ 30/2020, Phụ lục I, Phần I, Mục II and Mục V).
 
-use crate::document::Role;
+use crate::document::BlockRole;
 
 /// Formatting that the decree asks of a component.
 pub(super) struct ComponentRule {
-    pub(super) role: Role,
+    pub(super) role: BlockRole,
     /// Name for people.
     pub(super) name: &'static str,
     /// Smallest and largest size, pt.
@@ -18,7 +18,12 @@ pub(super) struct ComponentRule {
     pub(super) source: &'static str,
 }
 
-const fn component(role: Role, name: &'static str, sizes: (i64, i64), source: &'static str) -> ComponentRule {
+const fn component(
+    role: BlockRole,
+    name: &'static str,
+    sizes: (i64, i64),
+    source: &'static str,
+) -> ComponentRule {
     ComponentRule { role, name, sizes, bold: false, italic: false, upper: false, centred: false, source }
 }
 
@@ -42,31 +47,34 @@ impl ComponentRule {
 
 /// Every component but the body, which has rules of its own.
 pub(super) const COMPONENTS: [ComponentRule; 25] = [
-    component(Role::NationalName, "Quốc hiệu", (12, 13), "khoản 1a").bold().upper().centred(),
-    component(Role::Motto, "Tiêu ngữ", (13, 14), "khoản 1b").bold().centred(),
-    component(Role::ParentOrgan, "Tên cơ quan chủ quản", (12, 13), "khoản 2").upper().centred(),
-    component(Role::Organ, "Tên cơ quan ban hành", (12, 13), "khoản 2").bold().upper().centred(),
-    component(Role::Number, "Số, ký hiệu", (13, 13), "khoản 3").centred(),
-    component(Role::PlaceDate, "Địa danh, thời gian", (13, 14), "khoản 4").italic().centred(),
-    component(Role::LetterSubject, "Trích yếu công văn", (12, 13), "khoản 5").centred(),
-    component(Role::Urgency, "Dấu chỉ độ khẩn", (13, 14), "Mục III khoản 2b").bold().upper(),
-    component(Role::Circulation, "Phạm vi lưu hành", (13, 14), "Mục III khoản 2c").bold().upper(),
-    component(Role::TypeName, "Tên loại", (13, 14), "khoản 5").bold().upper().centred(),
-    component(Role::Subject, "Trích yếu", (13, 14), "khoản 5").bold().centred(),
-    component(Role::To, "Kính gửi", (13, 14), "khoản 9d"),
-    component(Role::ToItem, "Kính gửi", (13, 14), "khoản 9d"),
-    component(Role::ToList, "Kính gửi", (13, 14), "khoản 9d"),
-    component(Role::Basis, "Căn cứ", (13, 14), "khoản 6a").italic(),
-    component(Role::RecipientsTitle, "Từ “Nơi nhận”", (12, 12), "khoản 9").bold().italic(),
-    component(Role::Recipient, "Danh sách nơi nhận", (11, 11), "khoản 9"),
-    component(Role::Typist, "Ký hiệu người soạn thảo", (11, 11), "Mục III khoản 3"),
-    component(Role::Competence, "Quyền hạn", (13, 14), "khoản 7").bold().upper().centred(),
-    component(Role::Position, "Chức vụ", (13, 14), "khoản 7").bold().upper().centred(),
-    component(Role::SignerName, "Họ và tên", (13, 14), "khoản 7").bold().centred(),
-    component(Role::AppendixNumber, "Số phụ lục", (14, 14), "Mục III khoản 1b").bold().centred(),
-    component(Role::AppendixTitle, "Tiêu đề phụ lục", (13, 14), "Mục III khoản 1b").bold().upper().centred(),
-    component(Role::AppendixInfo, "Thông tin chỉ dẫn phụ lục", (13, 14), "Mục III khoản 1c")
+    component(BlockRole::NationalName, "Quốc hiệu", (12, 13), "khoản 1a").bold().upper().centred(),
+    component(BlockRole::Motto, "Tiêu ngữ", (13, 14), "khoản 1b").bold().centred(),
+    component(BlockRole::ParentOrgan, "Tên cơ quan chủ quản", (12, 13), "khoản 2").upper().centred(),
+    component(BlockRole::Organ, "Tên cơ quan ban hành", (12, 13), "khoản 2").bold().upper().centred(),
+    component(BlockRole::Number, "Số, ký hiệu", (13, 13), "khoản 3").centred(),
+    component(BlockRole::PlaceDate, "Địa danh, thời gian", (13, 14), "khoản 4").italic().centred(),
+    component(BlockRole::LetterSubject, "Trích yếu công văn", (12, 13), "khoản 5").centred(),
+    component(BlockRole::Urgency, "Dấu chỉ độ khẩn", (13, 14), "Mục III khoản 2b").bold().upper(),
+    component(BlockRole::Circulation, "Phạm vi lưu hành", (13, 14), "Mục III khoản 2c").bold().upper(),
+    component(BlockRole::TypeName, "Tên loại", (13, 14), "khoản 5").bold().upper().centred(),
+    component(BlockRole::Subject, "Trích yếu", (13, 14), "khoản 5").bold().centred(),
+    component(BlockRole::To, "Kính gửi", (13, 14), "khoản 9d"),
+    component(BlockRole::ToItem, "Kính gửi", (13, 14), "khoản 9d"),
+    component(BlockRole::ToList, "Kính gửi", (13, 14), "khoản 9d"),
+    component(BlockRole::Basis, "Căn cứ", (13, 14), "khoản 6a").italic(),
+    component(BlockRole::RecipientsTitle, "Từ “Nơi nhận”", (12, 12), "khoản 9").bold().italic(),
+    component(BlockRole::Recipient, "Danh sách nơi nhận", (11, 11), "khoản 9"),
+    component(BlockRole::Typist, "Ký hiệu người soạn thảo", (11, 11), "Mục III khoản 3"),
+    component(BlockRole::Competence, "Quyền hạn", (13, 14), "khoản 7").bold().upper().centred(),
+    component(BlockRole::Position, "Chức vụ", (13, 14), "khoản 7").bold().upper().centred(),
+    component(BlockRole::SignerName, "Họ và tên", (13, 14), "khoản 7").bold().centred(),
+    component(BlockRole::AppendixNumber, "Số phụ lục", (14, 14), "Mục III khoản 1b").bold().centred(),
+    component(BlockRole::AppendixTitle, "Tiêu đề phụ lục", (13, 14), "Mục III khoản 1b")
+        .bold()
+        .upper()
+        .centred(),
+    component(BlockRole::AppendixInfo, "Thông tin chỉ dẫn phụ lục", (13, 14), "Mục III khoản 1c")
         .italic()
         .centred(),
-    component(Role::Address, "Địa chỉ cơ quan", (11, 12), "Mục III khoản 4"),
+    component(BlockRole::Address, "Địa chỉ cơ quan", (11, 12), "Mục III khoản 4"),
 ];

@@ -4,7 +4,7 @@ use crate::appearance::{
     FormattingExtent, LineSpacing, MeasuredFormatting, PageMargins, PageNumberFormat, PageSetup,
     ParagraphStyle, RuleFormat,
 };
-use crate::document::{Block, Document, Emphasis, HorizontalRule, Paragraph, Role, Section};
+use crate::document::{Block, BlockRole, Document, Emphasis, HorizontalRule, Paragraph, Section};
 use crate::layout::{Layout, ParagraphHint};
 use crate::length::Length;
 use crate::report::FieldPath;
@@ -34,7 +34,7 @@ struct Measurer<'a> {
 
 impl Measurer<'_> {
     fn sheet(&mut self, section: &Section) {
-        let (page, number) = (&self.style.page, self.style.role(Role::PageNumber));
+        let (page, number) = (&self.style.page, self.style.role(BlockRole::PageNumber));
         self.appearance.sheets.push(PageSetup {
             orientation: section.orientation,
             size: self.style.page_size(section.orientation),
@@ -120,23 +120,25 @@ fn extent(paragraph: &Paragraph, whole: bool, looks: fn(&Emphasis) -> bool) -> F
 }
 
 /// The field of the draft that a component is printed from.
-fn field_of(role: Role) -> FieldPath {
+fn field_of(role: BlockRole) -> FieldPath {
     FieldPath::field(match role {
-        Role::ParentOrgan | Role::Organ | Role::NationalName | Role::Motto => "organ",
-        Role::Number => "code_number",
-        Role::PlaceDate => "issued_date",
-        Role::LetterSubject | Role::Subject => "subject",
-        Role::TypeName => "type_name",
-        Role::Urgency => "priority",
-        Role::Circulation => "circulation",
-        Role::DraftMark => "status",
-        Role::To | Role::ToItem | Role::ToList => "to",
-        Role::Basis => "bases",
-        Role::RecipientsTitle | Role::Recipient | Role::RecipientNote => "recipients",
-        Role::Typist => "typist",
-        Role::Competence | Role::Position | Role::OtherPost | Role::SignerName => "signers",
-        Role::AppendixNumber | Role::AppendixTitle | Role::AppendixInfo => "appendixes",
-        Role::Address => "address",
+        BlockRole::ParentOrgan | BlockRole::Organ | BlockRole::NationalName | BlockRole::Motto => "organ",
+        BlockRole::Number => "code_number",
+        BlockRole::PlaceDate => "issued_date",
+        BlockRole::LetterSubject | BlockRole::Subject => "subject",
+        BlockRole::TypeName => "type_name",
+        BlockRole::Urgency => "priority",
+        BlockRole::Circulation => "circulation",
+        BlockRole::DraftMark => "status",
+        BlockRole::To | BlockRole::ToItem | BlockRole::ToList => "to",
+        BlockRole::Basis => "bases",
+        BlockRole::RecipientsTitle | BlockRole::Recipient | BlockRole::RecipientNote => "recipients",
+        BlockRole::Typist => "typist",
+        BlockRole::Competence | BlockRole::Position | BlockRole::OtherPost | BlockRole::SignerName => {
+            "signers"
+        }
+        BlockRole::AppendixNumber | BlockRole::AppendixTitle | BlockRole::AppendixInfo => "appendixes",
+        BlockRole::Address => "address",
         _ => "body",
     })
 }

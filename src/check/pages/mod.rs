@@ -15,7 +15,7 @@ pub use measure::measure;
 use super::findings::{Check, FindingCollector, Stage};
 use super::reading::Reading;
 use crate::appearance::{MeasuredFormatting, PageMargins, PageNumberFormat, PageSetup, RuleFormat};
-use crate::document::{Align, Orientation, Role};
+use crate::document::{Align, BlockRole, Orientation};
 use crate::draft::fields;
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
@@ -204,9 +204,9 @@ fn wrong_page_number(number: &PageNumberFormat) -> Option<String> {
 /// The length of a line against its text.
 fn rule(rule: &RuleFormat, findings: &mut FindingCollector<'_>) {
     let (name, least, most, asked) = match rule.role {
-        Role::MottoRule => ("Tiêu ngữ", 0.9, 1.1, "bằng độ dài dòng chữ"),
-        Role::OrganRule => ("tên cơ quan", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
-        Role::SubjectRule => ("trích yếu", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
+        BlockRole::MottoRule => ("Tiêu ngữ", 0.9, 1.1, "bằng độ dài dòng chữ"),
+        BlockRole::OrganRule => ("tên cơ quan", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
+        BlockRole::SubjectRule => ("trích yếu", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
         _ => return,
     };
     if rule.text <= Length::ZERO {

@@ -4,7 +4,7 @@ use super::components::{COMPONENTS, ComponentRule};
 use super::{BODY, COMPONENT, FACE, decimal};
 use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::check::findings::{Check, FindingCollector};
-use crate::document::{Align, Role};
+use crate::document::{Align, BlockRole};
 use crate::length::Length;
 use crate::outline::is_capitals;
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ fn face<'a>(measured: &'a ParagraphStyle, faults: &mut RepeatedFaults<'a>) {
     for name in measured.faces.iter().filter(|name| !FACES.contains(&name.as_str())) {
         faults.add(&FACE, measured, format!("Phông chữ {name}, phải là Times New Roman"));
     }
-    if !measured.black && measured.role != Role::Urgency {
+    if !measured.black && measured.role != BlockRole::Urgency {
         faults.add(&FACE, measured, "Chữ có màu, phải là màu đen".to_owned());
     }
 }
@@ -82,7 +82,7 @@ fn component<'a>(measured: &'a ParagraphStyle, row: &ComponentRule, faults: &mut
     }
     match (row.bold, measured.bold) {
         (true, FormattingExtent::None | FormattingExtent::Some) => say(format!("{name} phải in đậm")),
-        (false, FormattingExtent::All) if row.role != Role::To => say(format!("{name} không in đậm")),
+        (false, FormattingExtent::All) if row.role != BlockRole::To => say(format!("{name} không in đậm")),
         _ => {}
     }
     if row.upper && measured.text.chars().any(char::is_alphabetic) && !is_capitals(&measured.text) {
@@ -93,24 +93,24 @@ fn component<'a>(measured: &'a ParagraphStyle, row: &ComponentRule, faults: &mut
     }
     match (row.role, row.italic, measured.italic) {
         // Bases are held against theirs with the other rules of bases.
-        (Role::Basis, ..) => {}
+        (BlockRole::Basis, ..) => {}
         (_, true, FormattingExtent::None | FormattingExtent::Some) => say(format!("{name} phải in nghiêng")),
         (_, false, FormattingExtent::All) => say(format!("{name} phải in đứng")),
         _ => {}
     }
 }
 
-fn is_body(role: Role) -> bool {
+fn is_body(role: BlockRole) -> bool {
     matches!(
         role,
-        Role::Body
-            | Role::Item
-            | Role::Closing
-            | Role::Article
-            | Role::Heading1
-            | Role::Heading2
-            | Role::Heading3
-            | Role::Heading4
+        BlockRole::Body
+            | BlockRole::Item
+            | BlockRole::Closing
+            | BlockRole::Article
+            | BlockRole::Heading1
+            | BlockRole::Heading2
+            | BlockRole::Heading3
+            | BlockRole::Heading4
     )
 }
 
@@ -118,7 +118,7 @@ fn body<'a>(measured: &'a ParagraphStyle, faults: &mut RepeatedFaults<'a>) {
     if let Some((least, most)) = outside(measured, (13, 14)) {
         faults.add(&BODY, measured, format!("Nội dung cỡ {}, phải là 13 hoặc 14", span(least, most)));
     }
-    let running = matches!(measured.role, Role::Body | Role::Item | Role::Closing);
+    let running = matches!(measured.role, BlockRole::Body | BlockRole::Item | BlockRole::Closing);
     if running && !matches!(measured.align, Align::Justify) {
         faults.add(&BODY, measured, "Nội dung phải canh đều hai lề".to_owned());
     }

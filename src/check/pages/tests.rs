@@ -3,7 +3,7 @@ use super::super::{Reading, check, measure};
 use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting};
 use crate::catalog::Catalog;
 use crate::compose::compose;
-use crate::document::{Align, Document, Role};
+use crate::document::{Align, BlockRole, Document};
 use crate::font::FontBook;
 use crate::input::Draft;
 use crate::layout::{Layout, Owner, PageItem, PlacedItem, StructureTag, paginate};
@@ -72,7 +72,9 @@ fn a_foreign_face_is_one_finding_however_many_paragraphs_have_it() {
 #[test]
 fn the_body_is_held_against_size_alignment_indent_and_distances() {
     let body = |change: fn(&mut crate::appearance::ParagraphStyle)| {
-        changed(|a| a.paragraphs.iter_mut().filter(|look| look.role == Role::Item).take(2).for_each(change))
+        changed(|a| {
+            a.paragraphs.iter_mut().filter(|look| look.role == BlockRole::Item).take(2).for_each(change)
+        })
     };
     for (found, expected) in [
         (body(|look| look.align = Align::Left), "Nội dung phải canh đều hai lề (2 đoạn"),
@@ -95,18 +97,22 @@ fn the_body_is_held_against_size_alignment_indent_and_distances() {
 
 #[test]
 fn each_component_is_held_against_its_row_of_the_table() {
-    let set = |role: Role, change: fn(&mut crate::appearance::ParagraphStyle)| {
+    let set = |role: BlockRole, change: fn(&mut crate::appearance::ParagraphStyle)| {
         changed(|a| a.paragraphs.iter_mut().filter(|look| look.role == role).for_each(change))
     };
     for (found, id, expected) in [
-        (set(Role::Motto, |l| l.bold = FormattingExtent::None), "LAY-06", "Tiêu ngữ phải in đậm"),
+        (set(BlockRole::Motto, |l| l.bold = FormattingExtent::None), "LAY-06", "Tiêu ngữ phải in đậm"),
         (
-            set(Role::Number, |l| l.sizes = Some(Length::pt(14)..=Length::pt(14))),
+            set(BlockRole::Number, |l| l.sizes = Some(Length::pt(14)..=Length::pt(14))),
             "LAY-06",
             "Số, ký hiệu cỡ 14, phải là 13",
         ),
-        (set(Role::TypeName, |l| l.text = "Kế hoạch".to_owned()), "LAY-06", "Tên loại phải viết hoa toàn bộ"),
-        (set(Role::SignerName, |l| l.align = Align::Left), "LAY-06", "Họ và tên phải canh giữa"),
+        (
+            set(BlockRole::TypeName, |l| l.text = "Kế hoạch".to_owned()),
+            "LAY-06",
+            "Tên loại phải viết hoa toàn bộ",
+        ),
+        (set(BlockRole::SignerName, |l| l.align = Align::Left), "LAY-06", "Họ và tên phải canh giữa"),
     ] {
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].0, id);

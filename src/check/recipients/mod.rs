@@ -9,7 +9,7 @@ use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Presence};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::filing::FilingLine;
 use crate::record::Mode;
@@ -127,7 +127,7 @@ impl RecipientItem<'_> {
 
 /// The receivers, in the order of print.
 fn items<'r>(reading: &'r Reading<'_>) -> Vec<RecipientItem<'r>> {
-    let receivers = reading.of(&[Role::Recipient]).filter(|p| p.at.as_str().starts_with("recipients"));
+    let receivers = reading.of(&[BlockRole::Recipient]).filter(|p| p.at.as_str().starts_with("recipients"));
     receivers
         .map(|passage| {
             let entry = entry(reading.values, &passage.at);
@@ -184,7 +184,7 @@ fn inner_semicolon(item: &RecipientItem<'_>, findings: &mut FindingCollector<'_>
 /// REC-04, REC-07.
 fn addressees(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
     let document_type = declared::document_type(reading);
-    let has_addressees = reading.of(&[Role::To, Role::ToItem]).next().is_some();
+    let has_addressees = reading.of(&[BlockRole::To, BlockRole::ToItem]).next().is_some();
     as_above(document_type.as_deref(), items, has_addressees, findings);
     let Some(document_type) = document_type else { return };
     if has_addressees {
@@ -260,7 +260,7 @@ fn as_above(
 
 /// REC-05.
 fn loose_note(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
-    let note = reading.of(&[Role::RecipientNote]).find(|p| p.at.as_str() == "recipients_note");
+    let note = reading.of(&[BlockRole::RecipientNote]).find(|p| p.at.as_str() == "recipients_note");
     if let Some(note) = note {
         let message = format!(
             "Ghi chú «{}» đứng rời danh sách nên không rõ nói về nơi nhận nào. Hãy ghi sau từng nơi nhận hoặc gộp các nơi nhận đó thành nhóm.",

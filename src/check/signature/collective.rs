@@ -4,7 +4,7 @@ use super::{SIG_03, SignatureContext, SignatureLines};
 use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
-use crate::document::Role;
+use crate::document::BlockRole;
 
 /// Words that may stand between the collective and what it does: the organ's name.
 const NAME: usize = 10;
@@ -38,7 +38,7 @@ pub(super) fn run(
 /// Passages between the bases and the structure.
 fn lead_in<'p>(context: &'p SignatureContext<'_>) -> impl Iterator<Item = &'p Passage> {
     let body = context.reading.body_passages().filter(|p| p.part == 0);
-    body.take_while(|p| p.role() == Role::Body && p.paragraph.marker == 0)
+    body.take_while(|p| p.role() == BlockRole::Body && p.paragraph.marker == 0)
 }
 
 /// The collective that a text says makes the document, with what it says: at the beginning of a clause, followed by

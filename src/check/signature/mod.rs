@@ -9,7 +9,7 @@ use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Organ, Signatures, SubjectPlace};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::report::Severity;
 use std::sync::Arc;
 
@@ -127,7 +127,7 @@ struct SignatureLines<'r> {
 
 /// The signatures, in the order of print.
 fn signatures<'r>(reading: &'r Reading<'_>) -> Vec<SignatureLines<'r>> {
-    const ROLES: [Role; 3] = [Role::Competence, Role::Position, Role::SignerName];
+    const ROLES: [BlockRole; 3] = [BlockRole::Competence, BlockRole::Position, BlockRole::SignerName];
     let mut signatures: Vec<SignatureLines<'r>> = Vec::new();
     let mut last = "";
     for passage in reading.of(&ROLES) {
@@ -138,8 +138,8 @@ fn signatures<'r>(reading: &'r Reading<'_>) -> Vec<SignatureLines<'r>> {
         }
         let Some(signature) = signatures.last_mut() else { continue };
         match passage.role() {
-            Role::Competence => signature.competence.push(passage),
-            Role::Position => signature.position = Some(passage),
+            BlockRole::Competence => signature.competence.push(passage),
+            BlockRole::Position => signature.position = Some(passage),
             _ => signature.name = Some(passage),
         }
     }

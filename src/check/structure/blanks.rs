@@ -8,7 +8,7 @@ use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::{CUSTOM, check};
 use crate::catalog::Presence;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::record::Status;
 use crate::report::Severity;
@@ -27,7 +27,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
         return;
     }
     let form = is_form(reading);
-    for passage in reading.passages.iter().filter(|p| p.role() != Role::AppendixInfo) {
+    for passage in reading.passages.iter().filter(|p| p.role() != BlockRole::AppendixInfo) {
         let text = passage.text();
         if !text.contains(['.', '…', '_', '{', '[', 'x', 'X']) {
             continue;
@@ -36,7 +36,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
             // A line drawn between two parts.
             continue;
         }
-        let is_cell = matches!(passage.role(), Role::TableHead | Role::TableCell);
+        let is_cell = matches!(passage.role(), BlockRole::TableHead | BlockRole::TableCell);
         let strict = !form && !is_cell && passage.part == 0;
         for range in blanks(passage, strict) {
             let found = text.get(range.clone()).unwrap_or("");

@@ -4,7 +4,7 @@ use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
 use super::marker_tree::{MarkerNode, MarkerTree, last_word};
 use super::{CUSTOM, check};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::report::Severity;
 use std::ops::Range;
 
@@ -50,13 +50,13 @@ fn is_node(tree: &MarkerTree<'_>, index: usize, item: &ListItem<'_>) -> bool {
 /// Tests whether the list stands in an item of another one, whose marks may go on through it.
 fn goes_on(tree: &MarkerTree<'_>, group: &[usize]) -> bool {
     let parent = group.first().and_then(|&i| tree.parent(tree.node(i)?));
-    parent.is_some_and(|p| p.passage.role() == Role::Item)
+    parent.is_some_and(|p| p.passage.role() == BlockRole::Item)
 }
 
 fn item<'t>(tree: &'t MarkerTree<'_>, index: usize) -> Option<ListItem<'t>> {
     let node = tree.node(index)?;
     let goes_on = tree.has_children(index) || tree.node(index + 1).is_some_and(MarkerNode::is_plain);
-    if node.passage.role() != Role::Item || goes_on {
+    if node.passage.role() != BlockRole::Item || goes_on {
         return None;
     }
     let text = node.passage.text().trim_end();

@@ -6,7 +6,7 @@ use super::super::reading::Reading;
 use super::marker_tree::{MarkerNode, MarkerTree, last_word};
 use super::{CUSTOM, check};
 use crate::catalog::{DocumentType, Signatures};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::outline::MarkerKind;
 use crate::record::Mode;
@@ -83,8 +83,8 @@ fn without_colon(node: &MarkerNode<'_>, findings: &mut FindingCollector<'_>) {
 /// Only a document of several main sections is expected to close with a sentence; what two parties sign (minutes, a
 /// contract) closes in its own way.
 fn closing(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
-    let sections = tree.nodes.iter().filter(|n| n.passage.role() == Role::Heading1).count();
-    let closes = tree.nodes.iter().any(|n| n.passage.role() == Role::Closing);
+    let sections = tree.nodes.iter().filter(|n| n.passage.role() == BlockRole::Heading1).count();
+    let closes = tree.nodes.iter().any(|n| n.passage.role() == BlockRole::Closing);
     if let Some(last) = tree.nodes.last().filter(|_| sections > 1 && !closes) {
         let message = "Chưa có câu kết: có thể thêm «Trên đây là …» sau mục cuối cùng.";
         findings.add(&STR_12, last.passage, last_word(last.passage), message);
@@ -108,7 +108,7 @@ fn end_mark(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut Finding
 fn sections(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let Some(of_type) = document_type(reading) else { return };
     let is_title = |n: &&MarkerNode<'_>| {
-        n.is_heading() || matches!(n.passage.role(), Role::PartTitle | Role::DivisionTitle)
+        n.is_heading() || matches!(n.passage.role(), BlockRole::PartTitle | BlockRole::DivisionTitle)
     };
     let titles: Vec<Vec<String>> =
         tree.nodes.iter().filter(is_title).map(|n| words(n.passage.body())).collect();

@@ -5,7 +5,7 @@ use super::super::passage::Passage;
 use super::super::reading::Reading;
 use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
-use crate::document::{Emphasis, Role};
+use crate::document::{BlockRole, Emphasis};
 use crate::outline::is_capitals;
 use crate::renumber::NumberingBlock;
 use crate::report::Severity;
@@ -31,7 +31,7 @@ const HEADING_MOST: usize = 250;
 const LABEL_MOST: usize = 80;
 
 pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
-    for role in [Role::Heading1, Role::Heading2, Role::Heading3, Role::Heading4] {
+    for role in [BlockRole::Heading1, BlockRole::Heading2, BlockRole::Heading3, BlockRole::Heading4] {
         let headings: Vec<&MarkerNode<'_>> =
             tree.nodes.iter().filter(|n| n.passage.role() == role && n.placed.is_some()).collect();
         heading_formats(&headings, reading, findings);
@@ -40,7 +40,7 @@ pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut F
         run_in(tree, group, findings);
     }
     for (index, node) in tree.nodes.iter().enumerate() {
-        let titled = matches!(node.passage.role(), Role::PartTitle | Role::DivisionTitle);
+        let titled = matches!(node.passage.role(), BlockRole::PartTitle | BlockRole::DivisionTitle);
         if titled || (node.is_heading() && node.numbering_block != NumberingBlock::Quoted) {
             final_mark(tree, index, node, findings);
         }
@@ -69,7 +69,7 @@ fn heading_format(node: &MarkerNode<'_>, reading: &Reading<'_>) -> HeadingFormat
         bold: style.is_some_and(|s| s.bold) || whole(|l| l.bold),
         italic: style.is_some_and(|s| s.italic) || whole(|l| l.italic),
     };
-    HeadingFormat { emphasis, capitals: role == Role::Heading1 && is_capitals(passage.body()) }
+    HeadingFormat { emphasis, capitals: role == BlockRole::Heading1 && is_capitals(passage.body()) }
 }
 
 /// The rarer look, once.

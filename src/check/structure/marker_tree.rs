@@ -2,7 +2,7 @@
 
 use super::super::passage::Passage;
 use super::super::reading::Reading;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::outline::MarkerKind;
 use crate::renumber::{MarkerCount, MarkerPlacement, NumberingBlock, number, numbering_block, quote};
 use std::ops::Range;
@@ -42,12 +42,15 @@ impl MarkerNode<'_> {
 
     /// Tests whether it is a heading by a number.
     pub(super) fn is_heading(&self) -> bool {
-        matches!(self.passage.role(), Role::Heading1 | Role::Heading2 | Role::Heading3 | Role::Heading4)
+        matches!(
+            self.passage.role(),
+            BlockRole::Heading1 | BlockRole::Heading2 | BlockRole::Heading3 | BlockRole::Heading4
+        )
     }
 
     /// Tests whether it is running text without a marker.
     pub(super) fn is_plain(&self) -> bool {
-        self.passage.role() == Role::Body && self.passage.paragraph.marker == 0
+        self.passage.role() == BlockRole::Body && self.passage.paragraph.marker == 0
     }
 }
 

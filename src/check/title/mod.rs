@@ -8,7 +8,7 @@ use super::names;
 use super::passage::Passage;
 use super::reading::Reading;
 use crate::catalog::{DocumentType, Presence, SubjectPlace};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::record::Mode;
 use crate::report::Severity;
@@ -67,11 +67,11 @@ const LINKS: [&str; 12] =
 pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     let document_type = declared::document_type(reading);
     let document_type = document_type.as_deref();
-    let type_name = reading.of(&[Role::TypeName]).next();
+    let type_name = reading.of(&[BlockRole::TypeName]).next();
     if let (Some(document_type), Some(printed)) = (document_type, type_name) {
         name_of_type(document_type, printed, findings);
     }
-    let subject: Vec<&Passage> = reading.of(&[Role::Subject]).collect();
+    let subject: Vec<&Passage> = reading.of(&[BlockRole::Subject]).collect();
     let (Some(first), Some(last)) = (subject.first(), subject.last()) else {
         return missing(reading, document_type, findings);
     };

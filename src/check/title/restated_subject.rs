@@ -11,7 +11,7 @@ use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
 use crate::check::reading::Reading;
-use crate::document::Role;
+use crate::document::BlockRole;
 use std::ops::Range;
 
 /// Words of a subject that are compared; more is no subject.
@@ -56,8 +56,8 @@ pub(super) fn run(
 /// The texts that may say the subject again: what stands before the structure, and the closing.
 fn restating<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
     let body = || reading.body_passages().filter(|p| p.part == 0);
-    let lead = body().take_while(|p| p.role() == Role::Body && p.paragraph.marker == 0);
-    let closing = body().filter(|p| p.role() == Role::Closing);
+    let lead = body().take_while(|p| p.role() == BlockRole::Body && p.paragraph.marker == 0);
+    let closing = body().filter(|p| p.role() == BlockRole::Closing);
     lead.chain(closing)
 }
 

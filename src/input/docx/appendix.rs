@@ -4,7 +4,7 @@ use super::content;
 use super::flow::{Item, Paragraph};
 use super::pieces::{Places, lines, spaced};
 use super::structure::is_blank;
-use crate::document::{Align, Orientation, Role};
+use crate::document::{Align, BlockRole, Orientation};
 use crate::input::scan::Scan;
 use crate::outline::{is_capitals, marker};
 use crate::report::FieldPath;
@@ -147,9 +147,11 @@ fn head(
         if !numbered {
             let (printed, title) = number_line(paragraph).unwrap_or_default();
             let first = lines(paragraph).next().unwrap_or_default();
-            places.put(number, at.clone(), Role::AppendixNumber, &first);
+            places.put(number, at.clone(), BlockRole::AppendixNumber, &first);
             told_otherwise(scan, &first, &printed, at, (index, count));
-            title.iter().for_each(|line| places.put(number, at.child("title"), Role::AppendixTitle, line));
+            title
+                .iter()
+                .for_each(|line| places.put(number, at.child("title"), BlockRole::AppendixTitle, line));
             head.title = title;
             numbered = true;
         } else if paragraph.is_blank() {
@@ -160,11 +162,16 @@ fn head(
             }
             continue;
         } else if is_info(&text) && head.info.is_none() {
-            places.put(number, at.child("info"), Role::AppendixInfo, &text);
+            places.put(number, at.child("info"), BlockRole::AppendixInfo, &text);
             head.info = Some(text);
         } else if head.title.len() < TITLE_LINES && is_title(paragraph, &text, &head) {
             for line in lines(paragraph) {
-                places.put(number, at.child("title").index(head.title.len()), Role::AppendixTitle, &line);
+                places.put(
+                    number,
+                    at.child("title").index(head.title.len()),
+                    BlockRole::AppendixTitle,
+                    &line,
+                );
                 head.title.push(line);
             }
         } else {

@@ -8,7 +8,7 @@ use super::head::Head;
 use super::pieces::{Placed, Places, spaced};
 use super::tables;
 use super::words;
-use crate::document::{Align, Block, Emphasis, Role, Text};
+use crate::document::{Align, Block, BlockRole, Emphasis, Text};
 use crate::input::scan::Scan;
 use crate::input::scan::body::{give_back, role_of};
 use crate::outline::{self, is_capitals, marker};
@@ -112,10 +112,10 @@ impl Gathering<'_, '_> {
                 self.scan.knowledge.types.iter().any(|t| !t.title.is_empty() && t.title == text.as_str());
             let heading = centred && text.is_all_bold() && !self.follows_number();
             let role = match marker(text.as_str()) {
-                _ if self.bases.binary_search(&paragraph.number).is_ok() => Role::Basis,
-                None if heading && above_table => Role::Caption,
-                None if heading || title => Role::Authority,
-                _ => Role::Body,
+                _ if self.bases.binary_search(&paragraph.number).is_ok() => BlockRole::Basis,
+                None if heading && above_table => BlockRole::Caption,
+                None if heading || title => BlockRole::Authority,
+                _ => BlockRole::Body,
             };
             self.push(paragraph.number, role, text);
         }
@@ -123,7 +123,7 @@ impl Gathering<'_, '_> {
 
     /// A line that has no place of its own.
     fn loose(&mut self, number: usize, text: &str) {
-        let role = if is_capitals(text) { Role::Authority } else { Role::Body };
+        let role = if is_capitals(text) { BlockRole::Authority } else { BlockRole::Body };
         self.push(number, role, Text::plain(text));
     }
 
@@ -136,7 +136,7 @@ impl Gathering<'_, '_> {
         marker(text).is_some_and(|m| m.kind.is_division() && m.start + m.len == text.len())
     }
 
-    fn push(&mut self, number: usize, role: Role, text: Text) {
+    fn push(&mut self, number: usize, role: BlockRole, text: Text) {
         let string = text.as_str().to_owned();
         let block = words::block(role, text);
         self.sources.push(Source { block, origins: vec![Origin { number, row: 0, text: string }] });
@@ -198,7 +198,7 @@ fn same(blocks: &[Block], read: &[Block]) -> bool {
 /// Takes out the emphasis that a role has by itself (NĐ 30/2020, Phụ lục I, Phần I, Mục V), unless it is what makes
 /// the role.
 fn without_implied(blocks: &mut [Block]) {
-    let roles: Vec<Option<Role>> = blocks.iter().map(role_of).collect();
+    let roles: Vec<Option<BlockRole>> = blocks.iter().map(role_of).collect();
     let mut had: Vec<(usize, Text)> = Vec::new();
     for (index, block) in blocks.iter_mut().enumerate() {
         match block {
@@ -220,19 +220,19 @@ fn without_implied(blocks: &mut [Block]) {
 }
 
 /// How a role looks by itself.
-fn implied(role: Role) -> Emphasis {
+fn implied(role: BlockRole) -> Emphasis {
     match role {
-        Role::Part
-        | Role::PartTitle
-        | Role::Division
-        | Role::DivisionTitle
-        | Role::Article
-        | Role::Heading1
-        | Role::Heading2
-        | Role::Authority
-        | Role::Caption => Emphasis::BOLD,
-        Role::Heading3 => Emphasis { bold: true, italic: true },
-        Role::Heading4 | Role::Basis => Emphasis::ITALIC,
+        BlockRole::Part
+        | BlockRole::PartTitle
+        | BlockRole::Division
+        | BlockRole::DivisionTitle
+        | BlockRole::Article
+        | BlockRole::Heading1
+        | BlockRole::Heading2
+        | BlockRole::Authority
+        | BlockRole::Caption => Emphasis::BOLD,
+        BlockRole::Heading3 => Emphasis { bold: true, italic: true },
+        BlockRole::Heading4 | BlockRole::Basis => Emphasis::ITALIC,
         _ => Emphasis::NONE,
     }
 }

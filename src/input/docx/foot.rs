@@ -7,7 +7,7 @@ use super::flow::{Item, Paragraph, Table};
 use super::pieces::{Piece, Places, columns, sides};
 use super::signature::{self, Ends, Signature};
 use super::structure::is_blank;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::filing::FilingLine;
 use crate::input::scan::Scan;
 use crate::input::scan::foot::{filing_of, is_competence, is_recipients_title, is_stamp};
@@ -197,7 +197,7 @@ impl<'f> Reading<'f> {
                 at += used;
             } else if let Some(typist) = typist(&piece.text).filter(|_| !self.receivers.is_empty()) {
                 scan.put("typist", typist);
-                places.put(piece.paragraph.number, "typist".into(), Role::Typist, &piece.text);
+                places.put(piece.paragraph.number, "typist".into(), BlockRole::Typist, &piece.text);
                 at += 1;
             } else {
                 break;
@@ -209,7 +209,7 @@ impl<'f> Reading<'f> {
     /// Reads `Nơi nhận:` and the list below it; says how many lines it took.
     fn receivers(&mut self, scan: &mut Scan, pieces: &[Piece<'f>], places: &mut Places) -> usize {
         let Some(title) = pieces.first() else { return 0 };
-        places.put(title.paragraph.number, "recipients".into(), Role::RecipientsTitle, &title.text);
+        places.put(title.paragraph.number, "recipients".into(), BlockRole::RecipientsTitle, &title.text);
         let first = title.text.trim_start_matches("Nơi nhận").trim_matches([':', ' ']);
         if !first.is_empty() {
             let text = first.trim_start_matches(['-', ' ']).to_owned();
@@ -237,7 +237,7 @@ impl<'f> Reading<'f> {
                 }
             } else if is_note(text) {
                 scan.put("recipients_note", json!(text));
-                places.put(number, "recipients_note".into(), Role::RecipientNote, text);
+                places.put(number, "recipients_note".into(), BlockRole::RecipientNote, text);
             } else if !is_capitals(text)
                 && !is_competence(text)
                 && text.ends_with([';', '.'])
@@ -281,7 +281,7 @@ fn put_receivers(scan: &mut Scan, reading: &Reading<'_>, places: &mut Places) {
     for (index, receiver) in list.iter().enumerate() {
         if filing == Some(index) {
             scan.put("filing", filing_of(&receiver.text));
-            places.put(receiver.number, "filing".into(), Role::Recipient, &receiver.text);
+            places.put(receiver.number, "filing".into(), BlockRole::Recipient, &receiver.text);
             continue;
         }
         let entry = Value::Object(entry(&receiver.text, if index == last { '.' } else { ';' }));
@@ -297,7 +297,7 @@ fn put_receivers(scan: &mut Scan, reading: &Reading<'_>, places: &mut Places) {
             }
             (Some((number, note)), None) => {
                 let place = at.index(recipients.len());
-                places.put(*number, place.child("purpose"), Role::RecipientNote, note);
+                places.put(*number, place.child("purpose"), BlockRole::RecipientNote, note);
                 let purpose = note.trim_start_matches('(').trim_end_matches(')');
                 recipients.push(json!({ "group": [entry], "purpose": purpose }));
                 place.child("group").index(0)
@@ -308,7 +308,7 @@ fn put_receivers(scan: &mut Scan, reading: &Reading<'_>, places: &mut Places) {
             }
         };
         open = receiver.group;
-        places.put(receiver.number, at, Role::Recipient, &receiver.text);
+        places.put(receiver.number, at, BlockRole::Recipient, &receiver.text);
     }
     if !list.is_empty() {
         scan.put("recipients", Value::Array(recipients));

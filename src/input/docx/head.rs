@@ -6,7 +6,7 @@ use super::flow::{Item, Paragraph, Table};
 use super::lead;
 use super::pieces::{Places, lines, sides, spaced};
 use super::structure::is_blank;
-use crate::document::{Align, Role};
+use crate::document::{Align, BlockRole};
 use crate::input::scan::Scan;
 use crate::input::scan::head::{begins_with, fold, is_masthead, named_type, put_organ};
 use crate::input::scan::masthead::{Masthead, Organs};
@@ -80,7 +80,7 @@ pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) 
     put_organ(scan, &reading.masthead);
     place_organs(scan, &reading, places);
     if !reading.subject.is_empty() {
-        let role = if reading.subject_open { Role::LetterSubject } else { Role::Subject };
+        let role = if reading.subject_open { BlockRole::LetterSubject } else { BlockRole::Subject };
         for (index, (number, line)) in reading.subject.iter().enumerate() {
             places.put(*number, FieldPath::field("subject").index(index), role, line);
         }
@@ -179,16 +179,16 @@ impl<'f> Reading<'f> {
         }
         let national = ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI"].iter().any(|name| piece.contains(name));
         if national {
-            places.put(number, FieldPath::root(), Role::NationalName, piece);
+            places.put(number, FieldPath::root(), BlockRole::NationalName, piece);
         } else if piece.contains("Độc lập") && piece.contains("Hạnh phúc") {
-            places.put(number, FieldPath::root(), Role::Motto, piece);
+            places.put(number, FieldPath::root(), BlockRole::Motto, piece);
         }
         if !numbered && (self.masthead.notation.is_some() || scan.values.contains_key("code_number")) {
-            places.put(number, "code_number".into(), Role::Number, piece);
+            places.put(number, "code_number".into(), BlockRole::Number, piece);
             self.below_number = self.untitled && left.is_none();
         }
         if !place && self.masthead.place.is_some() && !dated {
-            places.put(number, "issued_date".into(), Role::PlaceDate, piece);
+            places.put(number, "issued_date".into(), BlockRole::PlaceDate, piece);
         }
         if let Some(left) = left {
             let message = format!("Không biết đặt “{left}” vào đâu, tạm để đầu nội dung. Hãy xem lại.");
@@ -216,7 +216,7 @@ impl<'f> Reading<'f> {
             self.subject.push((paragraph.number, rest.to_owned()));
         }
         let field = if scan.values.contains_key("type_name") { "type_name" } else { "type" };
-        places.put(paragraph.number, field.into(), Role::TypeName, &line);
+        places.put(paragraph.number, field.into(), BlockRole::TypeName, &line);
         self.subject.extend(all.map(|line| (paragraph.number, line)));
         let mut next = index + 1;
         while self.is_subject(next) {
@@ -322,11 +322,13 @@ fn is_fixed(piece: &str) -> bool {
 }
 
 /// The field and the role of a word that is a mark of its own.
-fn mark(piece: &str) -> Option<(&'static str, Role)> {
+fn mark(piece: &str) -> Option<(&'static str, BlockRole)> {
     match piece {
-        "KHẨN" | "THƯỢNG KHẨN" | "HỎA TỐC" | "HOẢ TỐC" => Some(("priority", Role::Urgency)),
-        "XEM XONG TRẢ LẠI" | "LƯU HÀNH NỘI BỘ" => Some(("circulation", Role::Circulation)),
-        _ => piece.starts_with("DỰ THẢO").then_some(("status", Role::DraftMark)),
+        "KHẨN" | "THƯỢNG KHẨN" | "HỎA TỐC" | "HOẢ TỐC" => {
+            Some(("priority", BlockRole::Urgency))
+        }
+        "XEM XONG TRẢ LẠI" | "LƯU HÀNH NỘI BỘ" => Some(("circulation", BlockRole::Circulation)),
+        _ => piece.starts_with("DỰ THẢO").then_some(("status", BlockRole::DraftMark)),
     }
 }
 
@@ -347,7 +349,7 @@ fn place_organs(scan: &Scan, reading: &Reading<'_>, places: &mut Places) {
             (None, true) => !bold(*number),
             (None, false) => index + 1 < organs.len(),
         };
-        let role = if above { Role::ParentOrgan } else { Role::Organ };
+        let role = if above { BlockRole::ParentOrgan } else { BlockRole::Organ };
         places.put(*number, "organ".into(), role, name);
     }
 }

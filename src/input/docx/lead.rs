@@ -3,7 +3,7 @@
 use super::flow::{Item, Paragraph};
 use super::pieces::{Places, lines, spaced};
 use super::structure::is_blank;
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::input::scan::Scan;
 use crate::input::scan::head::is_basis;
 use crate::outline::{ends_sentence, is_capitals, marker, starts_lower};
@@ -88,11 +88,11 @@ fn put_addressees(scan: &mut Scan, list: Vec<(usize, String)>, places: &mut Plac
     let last = names.len().saturating_sub(1);
     let heading_alone = heading.filter(|(number, _)| names.iter().all(|(n, _)| n != number));
     if let Some((number, text)) = heading_alone {
-        places.put(number, "to".into(), Role::ToList, &text);
+        places.put(number, "to".into(), BlockRole::ToList, &text);
     }
     let mut to = Vec::with_capacity(names.len());
     for (index, (number, name)) in names.into_iter().enumerate() {
-        let role = if one { Role::To } else { Role::ToItem };
+        let role = if one { BlockRole::To } else { BlockRole::ToItem };
         places.put(number, FieldPath::field("to").index(index), role, &name);
         let usual = if index == last { '.' } else { ';' };
         if !one && !name.ends_with(['.', ';', ',', ':']) {
@@ -144,7 +144,7 @@ pub(super) fn bases(
     }
     if !found.is_empty() {
         for (index, (paragraph, text)) in found.iter().enumerate() {
-            places.put(paragraph.number, FieldPath::field("bases").index(index), Role::Basis, text);
+            places.put(paragraph.number, FieldPath::field("bases").index(index), BlockRole::Basis, text);
         }
         scan.put("bases", json!(found.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>()));
         return (at, Vec::new());

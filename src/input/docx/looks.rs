@@ -3,7 +3,7 @@
 use super::flow::{Flow, Item, Paragraph};
 use super::pieces::Placed;
 use crate::appearance::{FormattingExtent, MeasuredFormatting, PageSetup, ParagraphStyle, RuleFormat};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
 use std::ops::Range;
@@ -26,7 +26,7 @@ pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> MeasuredFormatting {
     let mut foot = flow.foot.iter();
     let mut out = MeasuredFormatting { sheets: sheets(flow, placed, &find), ..MeasuredFormatting::default() };
     for (index, piece) in placed.iter().enumerate() {
-        let paragraph = if piece.role == Role::Address { foot.next() } else { find(piece.number) };
+        let paragraph = if piece.role == BlockRole::Address { foot.next() } else { find(piece.number) };
         let Some(paragraph) = paragraph else { continue };
         let same = index.checked_sub(PIECES).and_then(|before| placed.get(before));
         if same.is_some_and(|before| before.number == piece.number) {
@@ -51,7 +51,7 @@ fn sheets<'p>(
     find: &impl Fn(usize) -> Option<&'p Paragraph>,
 ) -> Vec<PageSetup> {
     let mut numbers: Vec<usize> = vec![0];
-    let appendixes = placed.iter().filter(|p| p.role == Role::AppendixNumber);
+    let appendixes = placed.iter().filter(|p| p.role == BlockRole::AppendixNumber);
     for sheet in appendixes.filter_map(|p| find(p.number)).map(|p| p.sheet) {
         if numbers.last() != Some(&sheet) {
             numbers.push(sheet);
@@ -120,12 +120,14 @@ fn extent(
 }
 
 /// The line that may stand under a component, where nothing of the same component follows.
-fn rule_below(role: Role, next: Option<Role>) -> Option<Role> {
+fn rule_below(role: BlockRole, next: Option<BlockRole>) -> Option<BlockRole> {
     let rule = match role {
-        Role::Organ => Role::OrganRule,
-        Role::Motto => Role::MottoRule,
-        Role::Subject => Role::SubjectRule,
-        Role::AppendixInfo | Role::AppendixTitle if next != Some(Role::AppendixInfo) => Role::AppendixRule,
+        BlockRole::Organ => BlockRole::OrganRule,
+        BlockRole::Motto => BlockRole::MottoRule,
+        BlockRole::Subject => BlockRole::SubjectRule,
+        BlockRole::AppendixInfo | BlockRole::AppendixTitle if next != Some(BlockRole::AppendixInfo) => {
+            BlockRole::AppendixRule
+        }
         _ => return None,
     };
     (next != Some(role)).then_some(rule)

@@ -1,7 +1,7 @@
 //! Lines of paragraphs, where they stand beside each other: what the head and the foot of a document are read from.
 
 use super::flow::{Item, Paragraph, Table};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::report::FieldPath;
 
 /// A line of a paragraph, or what stands between two of its tabs.
@@ -28,7 +28,7 @@ pub(super) struct Placed {
     pub(super) number: usize,
     pub(super) at: FieldPath,
     pub(super) line: Option<usize>,
-    pub(super) role: Role,
+    pub(super) role: BlockRole,
     pub(super) level: u8,
     pub(super) text: String,
 }
@@ -39,7 +39,7 @@ pub(super) struct Places(pub(super) Vec<Placed>);
 
 impl Places {
     /// Notes that a piece of text went to a field.
-    pub(super) fn put(&mut self, number: usize, at: FieldPath, role: Role, text: &str) {
+    pub(super) fn put(&mut self, number: usize, at: FieldPath, role: BlockRole, text: &str) {
         self.0.push(Placed { number, at, line: None, role, level: 0, text: text.to_owned() });
     }
 }

@@ -1,7 +1,7 @@
 //! Who signs: *quyền hạn*, *chức vụ*, name.
 
 use super::pieces::{Piece, Places};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::input::scan::Scan;
 use crate::input::scan::foot::{is_competence, is_name, is_recipients_title, is_stamp};
 use crate::outline::is_capitals;
@@ -143,21 +143,21 @@ pub(super) fn put(scan: &mut Scan, signatures: &[Signature], places: &mut Places
             signer.insert("competence".to_owned(), json!(lines));
         }
         for (line, (number, text)) in signature.competence.iter().enumerate() {
-            places.put(*number, at.child("competence").index(line), Role::Competence, text);
+            places.put(*number, at.child("competence").index(line), BlockRole::Competence, text);
         }
-        let mut one = |field: &str, role: Role, lines: &[(usize, String)]| {
+        let mut one = |field: &str, role: BlockRole, lines: &[(usize, String)]| {
             let text: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
             signer.insert(field.to_owned(), json!(text.join(" ")));
             lines.iter().for_each(|(number, text)| places.put(*number, at.child(field), role, text));
         };
         if !signature.position.is_empty() {
-            one("position", Role::Position, &signature.position);
+            one("position", BlockRole::Position, &signature.position);
         }
         if let Some(post) = &signature.other_post {
-            one("other_post", Role::OtherPost, std::slice::from_ref(post));
+            one("other_post", BlockRole::OtherPost, std::slice::from_ref(post));
         }
         match &signature.full_name {
-            Some(name) => one("full_name", Role::SignerName, std::slice::from_ref(name)),
+            Some(name) => one("full_name", BlockRole::SignerName, std::slice::from_ref(name)),
             None => {
                 let message = "Không thấy họ tên người ký.".to_owned();
                 scan.doubt(at.child("full_name").as_str(), "import-signer", None, message);

@@ -5,7 +5,7 @@
 use super::flow::{Flow, Item};
 use super::pieces::{Placed, Places, spaced};
 use super::{appendix, content, foot, head};
-use crate::document::Role;
+use crate::document::BlockRole;
 use crate::input::scan::Scan;
 use crate::input::scan::head::note_absent;
 use crate::report::FieldPath;
@@ -37,7 +37,7 @@ fn address(scan: &mut Scan, flow: &Flow, places: &mut Places) {
     let lines: Vec<String> = flow.foot.iter().map(|p| spaced(p.text.as_str())).collect();
     for (index, line) in lines.iter().enumerate() {
         // The foot of a page has no place among the paragraphs; it is read last.
-        places.put(usize::MAX, FieldPath::field("address").index(index), Role::Address, line);
+        places.put(usize::MAX, FieldPath::field("address").index(index), BlockRole::Address, line);
     }
     let id = scan.values.get("type").and_then(|id| id.as_str());
     let letter = scan.knowledge.types.iter().any(|t| Some(t.id.as_str()) == id && t.title.is_empty());

@@ -3,7 +3,7 @@
 use super::content::{Origin, Source};
 use super::flow::{Cell, Item, Row, Table};
 use super::words;
-use crate::document::{self, Align, Block, Emphasis, Paragraph, Role, Text};
+use crate::document::{self, Align, Block, BlockRole, Emphasis, Paragraph, Text};
 use crate::input::scan::Scan;
 use crate::report::FieldPath;
 
@@ -27,7 +27,7 @@ pub(super) fn source(scan: &mut Scan, table: &Table, at: &FieldPath) -> Option<S
         document::Table { columns: aligns(rows.get(heads..).unwrap_or(&[]), width), ..Default::default() };
     let mut origins = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let role = if index < heads { Role::TableHead } else { Role::TableCell };
+        let role = if index < heads { BlockRole::TableHead } else { BlockRole::TableCell };
         let part = if index < heads { &mut out.header } else { &mut out.rows };
         part.push(document::TableRow { cells: cells(row, width, role) });
         for paragraph in row.cells.iter().flat_map(|c| &c.items).flat_map(Item::paragraphs) {
@@ -111,7 +111,7 @@ fn aligns(rows: &[&Row], width: usize) -> Vec<Align> {
 }
 
 /// The cells of a row; a short one gets an empty cell as wide as what is missing.
-fn cells(row: &Row, width: usize, role: Role) -> Vec<document::Cell> {
+fn cells(row: &Row, width: usize, role: BlockRole) -> Vec<document::Cell> {
     let made = |cell: &Cell| document::Cell {
         columns: cell.span,
         paragraph: Paragraph::new(role, words::clean(&text(&cell.items))),
@@ -155,10 +155,10 @@ fn append(out: &mut Text, text: &Text, joint: &str) {
 }
 
 /// Role and level of a cell's text, and how many lines below its table's first its row is written.
-pub(super) fn place(table: &document::Table, row: usize) -> (Role, u8, usize) {
+pub(super) fn place(table: &document::Table, row: usize) -> (BlockRole, u8, usize) {
     if row < table.header.len() {
-        return (Role::TableHead, 0, row);
+        return (BlockRole::TableHead, 0, row);
     }
     let separated = !table.header.is_empty() || table.columns.iter().any(|align| *align != Align::Left);
-    (Role::TableCell, 0, row + usize::from(separated))
+    (BlockRole::TableCell, 0, row + usize::from(separated))
 }

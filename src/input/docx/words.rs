@@ -1,6 +1,6 @@
 //! The text of a paragraph made ready for the outline: white space, emphasis that begins and ends at words, breaks.
 
-use crate::document::{Block, Emphasis, Paragraph, Role, Table, Text};
+use crate::document::{Block, BlockRole, Emphasis, Paragraph, Table, Text};
 use crate::outline::{self, marker};
 use crate::report::{FieldPath, Report};
 
@@ -104,10 +104,10 @@ pub(super) fn split(text: Text) -> Vec<Text> {
 }
 
 /// A paragraph of the outline.
-pub(super) fn block(role: Role, text: Text) -> Block {
-    let found = marker(text.as_str()).filter(|found| found.start == 0 && role == Role::Body);
+pub(super) fn block(role: BlockRole, text: Text) -> Block {
+    let found = marker(text.as_str()).filter(|found| found.start == 0 && role == BlockRole::Body);
     Block::Paragraph(match found {
-        Some(found) => Paragraph { marker: found.len, ..Paragraph::new(Role::Item, text) },
+        Some(found) => Paragraph { marker: found.len, ..Paragraph::new(BlockRole::Item, text) },
         None => Paragraph::new(role, text),
     })
 }
@@ -163,7 +163,7 @@ pub(super) fn mend(block: &mut Block) {
     if let Block::Paragraph(paragraph) = block
         && !is_sound(&Block::Paragraph(paragraph.clone()))
     {
-        *paragraph = Paragraph::new(Role::Body, std::mem::take(&mut paragraph.text));
+        *paragraph = Paragraph::new(BlockRole::Body, std::mem::take(&mut paragraph.text));
     }
 }
 

@@ -2,7 +2,7 @@
 //! spelling of [`outline::write`].
 
 use super::{Line, Parts, Scan, bare};
-use crate::document::{Block, Paragraph, Role, Text};
+use crate::document::{Block, BlockRole, Paragraph, Text};
 use crate::outline::{self, ends_sentence, escape, is_capitals, marker, starts_lower};
 use crate::report::{FieldPath, Problem, Report};
 use serde_json::json;
@@ -127,7 +127,7 @@ fn canonical(scan: &mut Scan, source: &str) -> String {
 
 /// Headings are bold by their role: bold that spans one whole is taken out, unless it is what makes it a heading.
 fn unbold_headings(blocks: &mut [Block]) {
-    let roles: Vec<Option<Role>> = blocks.iter().map(role_of).collect();
+    let roles: Vec<Option<BlockRole>> = blocks.iter().map(role_of).collect();
     let mut bold: Vec<(usize, Text)> = Vec::new();
     for (index, block) in blocks.iter_mut().enumerate() {
         if let Block::Paragraph(paragraph) = block
@@ -143,7 +143,11 @@ fn unbold_headings(blocks: &mut [Block]) {
 
 /// Gives texts their former emphasis back where their blocks have another role without it: `had` by index, `roles` as
 /// they were with it.
-pub(in crate::input) fn give_back(blocks: &mut [Block], roles: &[Option<Role>], had: Vec<(usize, Text)>) {
+pub(in crate::input) fn give_back(
+    blocks: &mut [Block],
+    roles: &[Option<BlockRole>],
+    had: Vec<(usize, Text)>,
+) {
     if had.is_empty() {
         return;
     }
@@ -158,25 +162,25 @@ pub(in crate::input) fn give_back(blocks: &mut [Block], roles: &[Option<Role>], 
 }
 
 /// The role of a paragraph.
-pub(in crate::input) fn role_of(block: &Block) -> Option<Role> {
+pub(in crate::input) fn role_of(block: &Block) -> Option<BlockRole> {
     match block {
         Block::Paragraph(Paragraph { role, .. }) => Some(*role),
         _ => None,
     }
 }
 
-fn is_heading(role: Role) -> bool {
+fn is_heading(role: BlockRole) -> bool {
     matches!(
         role,
-        Role::Part
-            | Role::PartTitle
-            | Role::Division
-            | Role::DivisionTitle
-            | Role::Article
-            | Role::Heading1
-            | Role::Heading2
-            | Role::Heading3
-            | Role::Heading4
+        BlockRole::Part
+            | BlockRole::PartTitle
+            | BlockRole::Division
+            | BlockRole::DivisionTitle
+            | BlockRole::Article
+            | BlockRole::Heading1
+            | BlockRole::Heading2
+            | BlockRole::Heading3
+            | BlockRole::Heading4
     )
 }
 

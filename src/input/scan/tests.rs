@@ -1,5 +1,5 @@
 use super::*;
-use crate::document::{Block, Role};
+use crate::document::{Block, BlockRole};
 use crate::outline::parse;
 use crate::report::Report;
 use proptest::prelude::*;
@@ -42,11 +42,11 @@ fn body(import: &Import) -> String {
     value(import, "body").as_str().unwrap_or("").to_owned()
 }
 
-fn roles(import: &Import) -> Vec<Role> {
+fn roles(import: &Import) -> Vec<BlockRole> {
     let blocks = parse(&body(import), &FieldPath::field("body"), &mut Report::new());
     let role = |block: &Block| match block {
         Block::Paragraph(paragraph) => paragraph.role,
-        _ => Role::TableCell,
+        _ => BlockRole::TableCell,
     };
     blocks.iter().map(role).collect()
 }
@@ -99,8 +99,15 @@ fn a_programme_is_read_from_head_to_foot() {
         "competence": ["TM. BAN CHẤP HÀNH"], "position": "CHỦ TỊCH", "full_name": "Nguyễn Thị Thiện"
     }]);
     assert_eq!(value(&import, "signers"), signer);
-    let expected =
-        [Role::Body, Role::Heading1, Role::Item, Role::Heading1, Role::Item, Role::Item, Role::Note];
+    let expected = [
+        BlockRole::Body,
+        BlockRole::Heading1,
+        BlockRole::Item,
+        BlockRole::Heading1,
+        BlockRole::Item,
+        BlockRole::Item,
+        BlockRole::Note,
+    ];
     assert_eq!(roles(&import), expected);
     assert!(body(&import).contains("\n\nI. THÁNG 1\n\n"), "{}", body(&import));
     assert!(body(&import).contains("cho cán bộ công đoàn các cấp"));
@@ -132,7 +139,10 @@ fn subjects_in_separate_paragraphs_end_before_the_lead_in() {
     let import = read(text);
     assert_eq!(value(&import, "subject").as_array().map(Vec::len), Some(2));
     assert_eq!(value(&import, "signers")[0]["position"], "PHÓ CHỦ TỊCH");
-    assert_eq!(roles(&import), [Role::Body, Role::Heading1, Role::Heading2, Role::Body, Role::Item]);
+    assert_eq!(
+        roles(&import),
+        [BlockRole::Body, BlockRole::Heading1, BlockRole::Heading2, BlockRole::Body, BlockRole::Item]
+    );
 }
 
 #[test]
@@ -151,7 +161,7 @@ fn look_alikes_heading_marks_and_double_marks_are_mended() {
     assert!(source.contains("\n\n**1. Hình thức:** Tổng kết"), "{source}");
     assert!(source.contains("\n\n+ Tổ chức Hội thi\n\n"), "{source}");
     assert_eq!(mends(&import), [(1, "letter"), (20, "double-mark"), (21, "double-mark")]);
-    assert_eq!(roles(&import).last(), Some(&Role::Closing));
+    assert_eq!(roles(&import).last(), Some(&BlockRole::Closing));
     assert!(codes(&import).is_empty(), "{:?}", import.doubts);
 }
 

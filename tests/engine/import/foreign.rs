@@ -3,7 +3,7 @@
 use crate::import::builder::{document, docx, p, package, part, ruled, run, table};
 use crate::import::compare::knowledge;
 use serde_json::{Value, json};
-use vanthu::document::Role;
+use vanthu::document::BlockRole;
 use vanthu::input::docx::{Import, import};
 use vanthu::length::Length;
 
@@ -295,7 +295,7 @@ fn styles_give_bold_faces_and_sizes_through_their_chain() {
     // Bold of two styles cancels out.
     assert_eq!(found.draft.values["body"], "**Chữ đậm, không** đậm\n\nVòng.");
     let look = &found.appearance.paragraphs[0];
-    assert_eq!((look.faces.as_slice(), look.role), (&["Cambria".to_owned()][..], Role::Body));
+    assert_eq!((look.faces.as_slice(), look.role), (&["Cambria".to_owned()][..], BlockRole::Body));
     assert_eq!(look.first_line.to_twips(), 567);
     assert_eq!(*look.sizes.as_ref().unwrap().start(), Length::pt(14));
     assert_eq!(look.spacing, vanthu::appearance::LineSpacing::Multiple(115));
