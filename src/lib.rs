@@ -53,6 +53,8 @@ pub mod runtime;
 
 pub mod store;
 
+pub mod lease;
+
 pub mod access;
 pub mod outbox;
 pub mod register;

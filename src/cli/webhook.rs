@@ -21,6 +21,15 @@ pub(super) enum WebhookCommand {
         /// The receiver's id.
         id: String,
     },
+    /// Sends again what was given up, tries counted from the beginning: one delivery, or all there are.
+    Resume {
+        /// The delivery's id, as the log shows it.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        id: Option<String>,
+        /// Every delivery that was given up.
+        #[arg(long)]
+        all: bool,
+    },
     /// Shows what was told to whom, newest first.
     Log {
         /// How many lines at most.
@@ -79,6 +88,18 @@ pub(super) async fn webhook(
             }
             writeln!(out, "Đã gỡ nơi nhận {id}.").map_err(at(Path::new("-")))?;
         }
+        WebhookCommand::Resume { id: Some(id), .. } => {
+            if !webhooks.resume(id).await.map_err(Failure::from)? {
+                let message =
+                    format!("không có tin nào đã thôi tự gửi mang mã {id}; xem bằng vanthu webhook log");
+                return Err(CliError::Said(message));
+            }
+            writeln!(out, "Sẽ gửi lại tin {id}.").map_err(at(Path::new("-")))?;
+        }
+        WebhookCommand::Resume { id: None, .. } => {
+            let count = webhooks.resume_all().await.map_err(Failure::from)?;
+            writeln!(out, "Sẽ gửi lại {count} tin.").map_err(at(Path::new("-")))?;
+        }
         WebhookCommand::Log { limit } => {
             for delivery in
                 webhooks.deliveries(&Organs::All, &Organs::All, None, *limit).await.map_err(Failure::from)?
@@ -102,6 +123,7 @@ fn target_line(target: &WebhookInfo) -> String {
 fn delivery_line(delivery: &Delivery) -> String {
     let state = match (delivery.state.as_str(), &delivery.next_at) {
         ("done", _) => "đã nhận".to_owned(),
+        ("parked", _) => "đã thôi tự gửi".to_owned(),
         ("failed", _) => "không gửi được".to_owned(),
         (_, Some(next)) => format!("gửi lúc {}", moment(next)),
         (_, None) => "đang chờ".to_owned(),
@@ -110,7 +132,8 @@ fn delivery_line(delivery: &Delivery) -> String {
     let document = delivery.document.as_deref().unwrap_or("-");
     let error = delivery.error.as_deref().unwrap_or("");
     let url = url.as_deref().unwrap_or("-");
-    format!("{}\t{kind}\t{document}\t{url}\t{state}\t{attempts} lần\t{error}", moment(updated_at))
+    let id = &delivery.id;
+    format!("{}\t{kind}\t{document}\t{url}\t{state}\t{attempts} lần\t{id}\t{error}", moment(updated_at))
         .trim_end()
         .to_owned()
 }

@@ -44,8 +44,10 @@ struct MetricFamilies {
     log_dropped: Counter,
     numbers: Gauge,
     jobs: Gauge,
+    jobs_parked: Gauge,
     events: Gauge,
     deliveries: Gauge,
+    deliveries_parked: Gauge,
     issuing: Gauge,
     parked: Gauge,
     issuing_seconds: Gauge,
@@ -82,8 +84,10 @@ impl Metrics {
             log_dropped: Counter::default(),
             numbers: Gauge::default(),
             jobs: Gauge::default(),
+            jobs_parked: Gauge::default(),
             events: Gauge::default(),
             deliveries: Gauge::default(),
+            deliveries_parked: Gauge::default(),
             issuing: Gauge::default(),
             parked: Gauge::default(),
             issuing_seconds: Gauge::default(),
@@ -110,8 +114,10 @@ impl Metrics {
         inner.log_dropped.inc_by(dropped_lines().saturating_sub(inner.log_dropped.get()));
         inner.numbers.set(backlog.numbers);
         inner.jobs.set(backlog.jobs);
+        inner.jobs_parked.set(backlog.jobs_parked);
         inner.events.set(backlog.events);
         inner.deliveries.set(backlog.deliveries);
+        inner.deliveries_parked.set(backlog.deliveries_parked);
         inner.issuing.set(backlog.issuing);
         inner.parked.set(backlog.parked);
         inner.issuing_seconds.set(backlog.issuing_seconds);
@@ -140,8 +146,18 @@ impl MetricFamilies {
             self.numbers.clone(),
         );
         registry.register("jobs_waiting", "Batches waiting or under way", self.jobs.clone());
+        registry.register(
+            "jobs_parked",
+            "Batches that could not be done and are not tried any more",
+            self.jobs_parked.clone(),
+        );
         registry.register("events_waiting", "Events not spread to webhooks yet", self.events.clone());
         registry.register("deliveries_waiting", "Webhook deliveries not made yet", self.deliveries.clone());
+        registry.register(
+            "deliveries_parked",
+            "Webhook deliveries that could not be made and are not tried any more",
+            self.deliveries_parked.clone(),
+        );
         registry.register("issuing", "Documents with a number and no package yet", self.issuing.clone());
         registry.register(
             "issuing_parked",
@@ -186,8 +202,10 @@ mod tests {
         let backlog = Backlog {
             numbers: 39,
             jobs: 1,
+            jobs_parked: 5,
             events: 2,
             deliveries: 3,
+            deliveries_parked: 6,
             issuing: 4,
             parked: 2,
             issuing_seconds: 7_200,
@@ -201,7 +219,9 @@ mod tests {
             "vanthu_renderings_refused_total 5",
             "# TYPE vanthu_log_lines_dropped counter",
             "vanthu_numbers 39",
+            "vanthu_jobs_parked 5",
             "vanthu_deliveries_waiting 3",
+            "vanthu_deliveries_parked 6",
             "vanthu_issuing 4",
             "vanthu_issuing_parked 2",
             "vanthu_issuing_oldest_seconds 7200",

@@ -2,36 +2,54 @@
 
 use super::courier::{Courier, Outcome, Parcel, Target};
 use super::{OutboxError, Webhooks};
-use crate::runtime::stamp;
-use crate::store::{StoreError, Tx, Write, args, json};
+use crate::lease::{DueRows, Lease, Leased, Policy, Progress, Retry, TryColumns};
+use crate::runtime::Runtime;
+use crate::store::{AssertSqlSafe, StoreError, Tx, Write, args};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// Tries of one delivery, over about a day.
-pub(super) const ATTEMPTS: i64 = 12;
 /// Deliveries of a target under way at once in one process.
-const AT_ONCE: i64 = 8;
-/// How long a delivery belongs to whoever took it: longer than a courier's patience.
-const LEASE: Duration = Duration::from_secs(30);
+const AT_ONCE: usize = 8;
 
-/// What is due of the deliveries `d` of the events `e`, at the moment `$1`: nobody has it in hand, and no earlier event
-/// of the same document waits for the same target.
-macro_rules! due {
+/// Deliveries. The lease is longer than a courier's patience; the pauses are five seconds, and two and a half times as
+/// long each time, so that the twelfth try is about 22 hours after the first.
+pub const DELIVERIES: Leased = Leased {
+    table: "delivery",
+    progress: Progress::States {
+        waiting: "waiting",
+        running: "waiting",
+        parked: "parked",
+        stopped: "Máy chủ nhiều lần dừng trong khi gửi.",
+    },
+    free_at: "run_at",
+    tries: Some(TryColumns { attempts: "attempts", error: "error", program: None }),
+    changed_at: Some("updated_at"),
+    policy: Policy {
+        lease: Duration::from_secs(30),
+        retry: Retry {
+            first: Duration::from_secs(5),
+            halves: 5,
+            longest: Duration::from_secs(14 * 3_600),
+            attempts: 12,
+            jitter: 5,
+        },
+    },
+};
+
+/// No earlier event of the same document waits for the same target as the delivery `r` of the event `e`.
+macro_rules! is_next {
     () => {
-        "d.state = 'waiting' and d.run_at <= $1 and (d.lease_until is null or d.lease_until <= $1) \
-         and not exists (select 1 from event f join delivery g on g.event = f.id \
-         where f.document = e.document and f.id < e.id and g.webhook = d.webhook and g.state = 'waiting')"
+        "not exists (select 1 from event f join delivery g on g.event = f.id \
+         where f.document = e.document and f.id < e.id and g.webhook = r.webhook and g.state = 'waiting')"
     };
 }
 
 /// A delivery taken.
 #[derive(Debug)]
 pub(super) struct Taken {
-    id: String,
-    /// Which try this is. It tells one taking from the next: who was too slow writes nothing any more.
-    attempt: i64,
+    lease: Lease,
     event: String,
     body: Vec<u8>,
 }
@@ -67,13 +85,15 @@ impl Webhooks {
 
     /// The targets to which something is due.
     pub(super) async fn due_targets(&self) -> Result<Vec<Target>, StoreError> {
-        const DUE: &str = concat!(
+        self.park_stopped().await?;
+        let due = format!(
             "select w.id, w.url, w.secret, w.private from webhook w where w.active = 1 and exists \
-             (select 1 from delivery d join event e on e.id = d.event where d.webhook = w.id and ",
-            due!(),
-            ") order by w.id"
+             (select 1 from delivery r join event e on e.id = r.event where r.webhook = w.id and {} and {}) \
+             order by w.id",
+            DELIVERIES.is_due("r."),
+            is_next!(),
         );
-        self.store.rows(DUE, args![self.world.now()]).await
+        self.store.rows(AssertSqlSafe(due), args![self.world.now()]).await
     }
 
     /// Delivers a handful to a target; how many tries that were.
@@ -90,82 +110,111 @@ impl Webhooks {
         Ok(count)
     }
 
+    /// Parks deliveries whose every try ended with the program.
+    async fn park_stopped(&self) -> Result<(), StoreError> {
+        // Most of the time there is none, and nobody is to wait for this.
+        let stopped = AssertSqlSafe(DELIVERIES.is_stopped());
+        if self.store.exists(stopped, args![self.world.now()]).await? {
+            self.store.write(ParkStopped { world: self.world.clone() }).await?;
+        }
+        Ok(())
+    }
+
     /// Takes what is due to a target, for as long as a lease lasts.
     pub(super) async fn take(&self, webhook: &str) -> Result<Vec<Taken>, StoreError> {
-        let until = self.world.later(LEASE);
-        self.store.write(Take { webhook: webhook.to_owned(), now: self.world.now(), until }).await
+        self.store.write(TakeDeliveries { webhook: webhook.to_owned(), world: self.world.clone() }).await
     }
 
     async fn deliver(&self, taken: Taken, target: &Target, courier: &Courier) -> Result<(), StoreError> {
         let parcel = Parcel {
-            delivery: taken.id.clone(),
+            delivery: taken.lease.id.clone(),
             event: taken.event,
             body: taken.body,
             timestamp: self.world.instant().timestamp(),
         };
         let outcome = courier.carry(target, parcel).await;
-        self.conclude(&taken.id, taken.attempt, &outcome).await
+        self.store.write(Carried { lease: taken.lease, outcome, world: self.world.clone() }).await
     }
+}
 
-    /// Writes down how a try went: done, to be tried again, or given up.
-    async fn conclude(&self, id: &str, attempt: i64, outcome: &Outcome) -> Result<(), StoreError> {
-        const CONCLUDE: &str = "update delivery set state = $1, run_at = $2, lease_until = null, status = $3, \
-             error = $4, updated_at = $5 where id = $6 and attempts = $7 and state = 'waiting'";
-        let now = self.world.instant();
-        let (state, run_at) = match &outcome.error {
-            None => ("done", now),
-            Some(_) if attempt >= ATTEMPTS => ("failed", now),
-            Some(_) => ("waiting", now + pause(attempt, self.world.secret())),
-        };
+struct ParkStopped {
+    world: Runtime,
+}
+
+impl Write for ParkStopped {
+    type Done = u64;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<u64, StoreError> {
+        DELIVERIES.park_stopped(tx, &self.world).await
+    }
+}
+
+/// How a try went: done, to be tried again, or parked.
+struct Carried {
+    lease: Lease,
+    outcome: Outcome,
+    world: Runtime,
+}
+
+impl Write for Carried {
+    type Done = ();
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        const ANSWERED: &str = "update delivery set status = $1, error = $2 where id = $3";
+        const DONE: &str = "update delivery set state = 'done', run_at = $1 where id = $2";
+        let Self { lease, outcome, world } = self;
+        if !DELIVERIES.holds(tx, world, lease).await? {
+            return Ok(());
+        }
         let status = outcome.status.map(i64::from);
-        let values = args![state, stamp(run_at), status, &outcome.error, stamp(now), id, attempt];
-        self.store.execute(CONCLUDE, values).await.map(drop)
+        tx.execute(ANSWERED, args![status, &outcome.error, &lease.id]).await?;
+        match &outcome.error {
+            None => tx.execute(DONE, args![world.now(), &lease.id]).await.map(drop),
+            Some(why) => DELIVERIES.fail(tx, world, lease, why).await.map(drop),
+        }
     }
 }
 
-/// How long to wait after a failed try (the first is 1): five seconds, and two and a half times as long each time, so
-/// that the twelfth is about 22 hours after the first; and up to a fifth more by chance, so that what failed together
-/// is not tried together.
-fn pause(attempt: i64, chance: [u8; 2]) -> Duration {
-    let step = u32::try_from(attempt.clamp(1, ATTEMPTS) - 1).unwrap_or(0);
-    let millis = 5_000 * 5_u64.pow(step) / 2_u64.pow(step);
-    Duration::from_millis(millis + millis / 5 * u64::from(u16::from_be_bytes(chance)) / 65_536)
-}
-
-struct Take {
+/// Takes what is due to a target. What cannot be told at all is parked.
+struct TakeDeliveries {
     webhook: String,
-    now: String,
-    until: String,
+    world: Runtime,
 }
 
-impl Write for Take {
+impl Write for TakeDeliveries {
     type Done = Vec<Taken>;
     type Error = StoreError;
 
-    /// The conditions outside the inner question are asked again of a row that another process changes meanwhile.
     async fn run(&self, tx: &mut Tx) -> Result<Vec<Taken>, StoreError> {
-        const TAKE: &str = concat!(
-            "update delivery set lease_until = $2, attempts = attempts + 1 where id in \
-             (select d.id from delivery d join event e on e.id = d.event where d.webhook = $3 and ",
-            due!(),
-            " order by d.run_at, d.id limit $4) and state = 'waiting' \
-             and (lease_until is null or lease_until <= $1) returning id, attempts, event"
-        );
-        const EVENT: &str = "select kind, organ, document, at, payload from event where id = $1";
-        let values = args![&self.now, &self.until, &self.webhook, AT_ONCE];
+        let due = DueRows {
+            among: concat!("join event e on e.id = r.event where r.webhook = $3 and ", is_next!()),
+            order: "r.run_at, r.id",
+            most: AT_ONCE,
+            columns: ", event",
+            args: args![&self.webhook],
+        };
         let mut taken = Vec::new();
-        for TakenRow { id, attempts, event } in tx.rows(TAKE, values).await? {
+        for (lease, TakenRow { event }) in DELIVERIES.claim(tx, &self.world, due).await? {
             let told: EventRow = tx.one(EVENT, args![&event]).await?;
-            taken.push(Taken { id, attempt: attempts, body: body(&event, told)?, event });
+            match told.message(&event) {
+                Ok(body) => taken.push(Taken { lease, event, body }),
+                Err(error) => {
+                    tracing::error!(delivery = lease.id, %error, "an event that cannot be told is parked");
+                    let why = format!("Không đọc được nội dung của sự kiện: {error}.");
+                    DELIVERIES.park(tx, &self.world, &lease, &why).await?;
+                }
+            }
         }
         Ok(taken)
     }
 }
 
+const EVENT: &str = "select kind, organ, document, at, payload from event where id = $1";
+
 #[derive(Deserialize)]
 struct TakenRow {
-    id: String,
-    attempts: i64,
     event: String,
 }
 
@@ -176,19 +225,28 @@ struct EventRow {
     organ: String,
     document: Option<String>,
     at: String,
-    #[serde(deserialize_with = "json")]
-    payload: Value,
+    payload: String,
 }
 
-fn body(id: &str, told: EventRow) -> Result<Vec<u8>, StoreError> {
-    let EventRow { kind, organ, document, at, payload: data } = told;
-    let message = Message { id, kind, organ, document, at, data };
-    serde_json::to_vec(&message).map_err(|error| StoreError::Refused(error.to_string()))
+impl EventRow {
+    /// The message that tells of it.
+    fn message(self, id: &str) -> Result<Vec<u8>, serde_json::Error> {
+        let data = serde_json::from_str(&self.payload)?;
+        let Self { kind, organ, document, at, .. } = self;
+        serde_json::to_vec(&Message { id, kind, organ, document, at, data })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const RETRY: Retry = DELIVERIES.policy.retry;
+    const ATTEMPTS: i64 = RETRY.attempts;
+
+    fn pause(attempt: i64, chance: [u8; 2]) -> Duration {
+        RETRY.pause(attempt, chance)
+    }
 
     #[test]
     fn the_last_try_is_about_a_day_after_the_first() {

@@ -1,9 +1,11 @@
 //! The delivery log: what was told to whom, how often it was tried, and what came of it.
 
 use super::Webhooks;
+use super::delivery::DELIVERIES;
 use super::targets::shows;
 use crate::access::Organs;
-use crate::store::{StoreError, args};
+use crate::runtime::Runtime;
+use crate::store::{AssertSqlSafe, StoreError, Tx, Write, args};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,7 +26,8 @@ pub struct Delivery {
     pub kind: String,
     /// To which document.
     pub document: Option<String>,
-    /// `waiting`, `done`, `failed`.
+    /// `waiting`, `done`; `parked`: it could not be told and is not tried again unless somebody asks; `failed`: its target
+    /// was removed.
     pub state: String,
     /// How often it was tried.
     pub attempts: i64,
@@ -70,6 +73,45 @@ impl Webhooks {
         let values = args![before.unwrap_or("~"), all, only, BETWEEN.to_string(), most];
         let rows: Vec<Logged> = self.store.rows(PAGE_OF, values).await?;
         Ok(rows.into_iter().map(|row| row.told(targets)).collect())
+    }
+}
+
+impl Webhooks {
+    /// The organ of the event that a delivery tells of; none where there is no such delivery.
+    pub async fn organ_of(&self, delivery: &str) -> Result<Option<String>, StoreError> {
+        const ORGAN: &str = "select e.organ from delivery d join event e on e.id = d.event where d.id = $1";
+        self.store.row(ORGAN, args![delivery]).await
+    }
+
+    /// Sets a parked delivery going again, its tries counted from the beginning; whether it was parked.
+    pub async fn resume(&self, delivery: &str) -> Result<bool, StoreError> {
+        self.store.write(ResumeDelivery { id: delivery.to_owned(), world: self.world.clone() }).await
+    }
+}
+
+impl Webhooks {
+    /// Sets every parked delivery going again; how many.
+    pub async fn resume_all(&self) -> Result<u64, StoreError> {
+        let parked = AssertSqlSafe(format!("select id from delivery where {}", DELIVERIES.is_parked()));
+        let mut going = 0;
+        for id in self.store.rows::<String>(parked, vec![]).await? {
+            going += u64::from(self.resume(&id).await?);
+        }
+        Ok(going)
+    }
+}
+
+struct ResumeDelivery {
+    id: String,
+    world: Runtime,
+}
+
+impl Write for ResumeDelivery {
+    type Done = bool;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        DELIVERIES.resume(tx, &self.world, &self.id).await
     }
 }
 

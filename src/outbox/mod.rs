@@ -19,6 +19,7 @@ mod tests;
 mod worker;
 
 pub use courier::Courier;
+pub use delivery::DELIVERIES;
 pub use log::Delivery;
 pub use targets::{NewWebhook, WebhookInfo};
 

@@ -128,8 +128,8 @@ impl Write for Remove {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         const REMOVE: &str = "update webhook set active = 0 where id = $1 and active = 1";
-        const END: &str = "update delivery set state = 'failed', lease_until = null, error = $1, \
-             updated_at = $2 where webhook = $3 and state = 'waiting'";
+        const END: &str = "update delivery set state = 'failed', error = $1, \
+             updated_at = $2 where webhook = $3 and state in ('waiting', 'parked')";
         let removed = tx.execute(REMOVE, args![&self.id]).await? > 0;
         tx.execute(END, args!["Nơi nhận đã bị gỡ.", &self.now, &self.id]).await?;
         Ok(removed)

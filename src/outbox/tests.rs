@@ -1,7 +1,6 @@
 //! Webhooks between a real store and a real receiver on this machine.
 
 use super::courier::Courier;
-use super::delivery::ATTEMPTS;
 use super::testing::*;
 use super::*;
 use crate::access::Organs;
@@ -13,6 +12,8 @@ use tokio::net::TcpListener;
 on_both!(
     an_event_is_told_signed_and_once,
     what_fails_is_tried_again_and_given_up_after_twelve_tries,
+    an_event_that_cannot_be_told_is_parked_and_keeps_no_other_waiting,
+    a_delivery_whose_every_worker_died_is_parked_after_twelve_tries,
     a_later_event_of_a_document_waits_for_the_earlier,
     redirects_are_not_followed,
     a_target_inside_the_network_is_not_called_unless_it_was_said_to_lie_there,
@@ -83,10 +84,52 @@ async fn what_fails_is_tried_again_and_given_up_after_twelve_tries(bench: Bench)
         bench.pass(day);
     }
     let failed = log(&webhooks).await.remove(0);
-    assert_eq!((failed.state.as_str(), failed.status, failed.attempts), ("failed", Some(599), ATTEMPTS));
+    assert_eq!((failed.state.as_str(), failed.status, failed.attempts), ("parked", Some(599), 12));
     assert_eq!(receiver.marks(), vec!["2"; 12]);
     happens(&bench, "d1", "3").await;
     assert_eq!(round(&webhooks).await, 1, "what was given up keeps nothing waiting");
+
+    // Somebody has mended the receiver and asks.
+    receiver.forget();
+    assert!(!webhooks.resume("nothing").await.unwrap());
+    assert!(webhooks.resume(&failed.id).await.unwrap());
+    assert!(!webhooks.resume(&failed.id).await.unwrap(), "it is on its way");
+    assert_eq!(webhooks.organ_of(&failed.id).await.unwrap().as_deref(), Some("a"));
+    assert_eq!(round(&webhooks).await, 1);
+    let again = log(&webhooks).await.into_iter().find(|delivery| delivery.id == failed.id).unwrap();
+    assert_eq!((again.state.as_str(), again.attempts, again.error), ("done", 1, None));
+    assert_eq!(receiver.marks(), ["2"]);
+}
+
+async fn an_event_that_cannot_be_told_is_parked_and_keeps_no_other_waiting(bench: Bench) {
+    let (webhooks, receiver) = (webhooks(&bench), Receiver::open().await);
+    webhooks.add(target(&receiver.url)).await.unwrap();
+    happens(&bench, "d1", "1").await;
+    bench.store.execute("update event set payload = '{'", vec![]).await.unwrap();
+    happens(&bench, "d1", "2").await;
+    for _ in 0..2 {
+        round(&webhooks).await;
+    }
+    assert_eq!(receiver.marks(), ["2"]);
+    let parked = log(&webhooks).await.pop().unwrap();
+    assert_eq!((parked.state.as_str(), parked.next_at), ("parked", None));
+    assert!(parked.error.unwrap().starts_with("Không đọc được nội dung của sự kiện"));
+}
+
+async fn a_delivery_whose_every_worker_died_is_parked_after_twelve_tries(bench: Bench) {
+    let (webhooks, receiver) = (webhooks(&bench), Receiver::open().await);
+    let (id, _) = webhooks.add(target(&receiver.url)).await.unwrap();
+    happens(&bench, "d1", "1").await;
+    webhooks.spread().await.unwrap();
+    for _ in 0..12 {
+        assert_eq!(webhooks.take(&id).await.unwrap().len(), 1);
+        bench.pass(Duration::from_secs(24 * 3_600));
+    }
+    assert_eq!(round(&webhooks).await, 0);
+    let parked = log(&webhooks).await.remove(0);
+    assert_eq!((parked.state.as_str(), parked.attempts), ("parked", 12));
+    assert!(parked.error.unwrap().contains("nhiều lần dừng"));
+    assert!(receiver.seen().is_empty());
 }
 
 async fn a_later_event_of_a_document_waits_for_the_earlier(bench: Bench) {

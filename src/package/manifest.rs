@@ -60,9 +60,14 @@ pub struct Engine {
     pub version: &'static str,
 }
 
+impl Engine {
+    /// The version of this program.
+    pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+}
+
 impl Default for Engine {
     fn default() -> Self {
-        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+        Self { name: env!("CARGO_PKG_NAME"), version: Self::VERSION }
     }
 }
 

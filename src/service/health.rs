@@ -1,9 +1,10 @@
 //! Whether the service can do its work, and what waits to be done.
 
-use super::recovery::ATTEMPTS;
+use super::batches::JOBS;
+use super::recovery::ISSUING;
 use super::{Failure, Service};
-use crate::package::Engine;
-use crate::store::{StoreError, args};
+use crate::outbox::DELIVERIES;
+use crate::store::{AssertSqlSafe, StoreError, args};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use std::time::Duration;
@@ -15,10 +16,14 @@ pub struct Backlog {
     pub numbers: i64,
     /// Batches waiting or under way.
     pub jobs: i64,
+    /// Batches that are not tried again unless somebody asks.
+    pub jobs_parked: i64,
     /// Events that are not spread to their targets yet.
     pub events: i64,
     /// Deliveries that are not made yet.
     pub deliveries: i64,
+    /// Deliveries that are not tried again unless somebody asks.
+    pub deliveries_parked: i64,
     /// Documents with a number whose package is not made yet.
     pub issuing: i64,
     /// Those of them that are not tried again unless somebody asks.
@@ -32,8 +37,10 @@ pub struct Backlog {
 struct Counts {
     numbers: i64,
     jobs: i64,
+    jobs_parked: i64,
     events: i64,
     deliveries: i64,
+    deliveries_parked: i64,
     issuing: i64,
     parked: i64,
     issuing_since: Option<DateTime<Utc>>,
@@ -63,22 +70,29 @@ impl Service {
 
     /// What waits.
     pub async fn backlog(&self) -> Result<Backlog, Failure> {
-        const COUNT: &str = "select \
-             (select cast(coalesce(sum(last), 0) as bigint) from counter) as numbers, \
+        let count = format!(
+            "select (select cast(coalesce(sum(last), 0) as bigint) from counter) as numbers, \
              (select count(*) from job where state in ('waiting', 'running')) as jobs, \
+             (select count(*) from job where {}) as jobs_parked, \
              (select count(*) from event where spread = 0) as events, \
              (select count(*) from delivery where state = 'waiting') as deliveries, \
+             (select count(*) from delivery where {}) as deliveries_parked, \
              (select count(*) from document where state = 'issuing') as issuing, \
-             (select count(*) from document where state = 'issuing' and attempt_engine = $1 and attempts >= $2) as parked, \
-             (select min(updated_at) from document where state = 'issuing') as issuing_since";
-        let values = args![Engine::default().version, ATTEMPTS];
-        let row: Counts = self.store().one(COUNT, values).await?;
+             (select count(*) from document where {}) as parked, \
+             (select min(updated_at) from document where state = 'issuing') as issuing_since",
+            JOBS.is_parked(),
+            DELIVERIES.is_parked(),
+            ISSUING.is_parked(),
+        );
+        let row: Counts = self.store().one(AssertSqlSafe(count), vec![]).await?;
         let age = row.issuing_since.map(|since| (self.world().instant() - since).num_seconds().max(0));
         Ok(Backlog {
             numbers: row.numbers,
             jobs: row.jobs,
+            jobs_parked: row.jobs_parked,
             events: row.events,
             deliveries: row.deliveries,
+            deliveries_parked: row.deliveries_parked,
             issuing: row.issuing,
             parked: row.parked,
             issuing_seconds: age.unwrap_or(0),

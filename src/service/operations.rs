@@ -2,8 +2,10 @@
 
 use super::{Failure, Service};
 use crate::access::Scope;
+use crate::lease::{Leased, Policy, Progress, Retry};
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
+use crate::runtime::Runtime;
 use crate::store::{StoreError, Tx, Write, args};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -35,9 +37,16 @@ pub struct Answer {
     pub body: String,
 }
 
-/// For so long a claim is somebody's who still works on it. Short, for whoever asks again after a crash is waiting; and
-/// taken over too early it does no harm, since the same act does nothing twice.
-const LEASE: Duration = Duration::from_secs(3);
+/// Requests under a key. Their lease is short, for whoever asks again after a crash is waiting; and taken over too early
+/// one does no harm, since the same act does nothing twice. Whoever asked counts the tries.
+const OPERATIONS: Leased = Leased {
+    table: "operation",
+    progress: Progress::Condition("answer is null"),
+    free_at: "lease_until",
+    tries: None,
+    changed_at: None,
+    policy: Policy { lease: Duration::from_secs(3), retry: Retry::UNCOUNTED },
+};
 
 /// A claim of a key, in the making.
 struct Claiming {
@@ -46,8 +55,7 @@ struct Claiming {
     request: String,
     /// The id of the act, if the key was not seen before.
     fresh: String,
-    now: String,
-    until: String,
+    world: Runtime,
 }
 
 /// A key that was used before.
@@ -68,10 +76,9 @@ impl Write for Claiming {
              values ($1, $2, $3, $4, cast(null as text), $5, $6) on conflict do nothing";
         const SEEN: &str =
             "select id, request, answer, lease_until from operation where principal = $1 and key = $2";
-        const TAKE: &str = "update operation set lease_until = $3 \
-             where principal = $1 and key = $2 and lease_until = $4 and answer is null";
-        let Self { principal, key, request, fresh, now, until } = self;
-        if tx.execute(CLAIM, args![principal, key, fresh, request, until, now]).await? > 0 {
+        let Self { principal, key, request, fresh, world } = self;
+        let (now, until) = (world.now(), world.later(OPERATIONS.policy.lease));
+        if tx.execute(CLAIM, args![principal, key, fresh, request, until, &now]).await? > 0 {
             return Ok(Claim::Do { operation: fresh.clone() });
         }
         let Some(seen) = tx.row::<UsedKey>(SEEN, args![principal, key]).await? else {
@@ -84,14 +91,33 @@ impl Write for Claiming {
             let read = serde_json::from_str(&answer).map_err(|e| StoreError::Refused(e.to_string()))?;
             return Ok(Claim::Answered(read));
         }
-        let lease = seen.lease_until;
-        if lease > *now {
+        if seen.lease_until > now {
             return Ok(Claim::UnderWay(1));
         }
-        match tx.execute(TAKE, args![principal, key, until, lease]).await? {
-            0 => Ok(Claim::UnderWay(1)),
-            _ => Ok(Claim::Do { operation: seen.id }),
+        match OPERATIONS.seize(tx, world, &seen.id, Some(&seen.lease_until)).await? {
+            None => Ok(Claim::UnderWay(1)),
+            Some(lease) => Ok(Claim::Do { operation: lease.id }),
         }
+    }
+}
+
+/// A claim given up.
+struct ReleaseKey {
+    principal: String,
+    key: String,
+    world: Runtime,
+}
+
+impl Write for ReleaseKey {
+    type Done = ();
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        const OF: &str = "select id from operation where principal = $1 and key = $2";
+        if let Some(id) = tx.row::<String>(OF, args![&self.principal, &self.key]).await? {
+            OPERATIONS.release(tx, &self.world, &id).await?;
+        }
+        Ok(())
     }
 }
 
@@ -106,8 +132,7 @@ impl Service {
             key: key.to_owned(),
             request: request.to_owned(),
             fresh: world.id(),
-            now: world.now(),
-            until: world.later(LEASE),
+            world: world.clone(),
         };
         Ok(self.inner.store.write(claiming).await?)
     }
@@ -127,11 +152,9 @@ impl Service {
 
     /// Gives up a claim whose request failed for want of something that may come back: the next try begins at once.
     pub async fn release(&self, scope: &Scope, key: &str) -> Result<(), Failure> {
-        const RELEASE: &str =
-            "update operation set lease_until = $3 where principal = $1 and key = $2 and answer is null";
-        let now = self.inner.world.now();
-        self.inner.store.execute(RELEASE, args![&scope.principal, key, now]).await?;
-        Ok(())
+        let (principal, key) = (scope.principal.clone(), key.to_owned());
+        let release = ReleaseKey { principal, key, world: self.inner.world.clone() };
+        Ok(self.inner.store.write(release).await?)
     }
 }
 

@@ -5,20 +5,40 @@
 //! when somebody asks, or by another version of the program.
 
 use super::{Failure, Service};
+use crate::lease::{
+    AfterFailure, Conclude, DueRows, Ending, Lease, LeaseAlone, Leased, Policy, Progress, Retry, TryColumns,
+};
 use crate::package::Engine;
-use crate::runtime::stamp;
-use crate::store::args;
+use crate::runtime::{Runtime, stamp};
+use crate::store::{StoreError, Tx, Write, args};
 use serde::Deserialize;
 use std::time::Duration;
 
 /// For so long a document in state `issuing` is somebody's who still works on it.
 const LEASE: Duration = Duration::from_secs(30);
-/// The longest time between two tries.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
-/// Documents looked for at once.
-const ROUND: usize = 100;
-/// Tries of one version of the program; then a document is parked. The last is about an hour after the first.
-pub(super) const ATTEMPTS: i64 = 8;
+/// Documents that have their number and no package. Parked by one version of the program, they are tried by another; the
+/// last try is about an hour after the first.
+pub(super) const ISSUING: Leased = Leased {
+    table: "document",
+    progress: Progress::Condition("state = 'issuing'"),
+    free_at: "attempt_at",
+    tries: Some(TryColumns {
+        attempts: "attempts",
+        error: "attempt_error",
+        program: Some(("attempt_engine", Engine::VERSION)),
+    }),
+    changed_at: None,
+    policy: Policy {
+        lease: LEASE,
+        retry: Retry {
+            first: LEASE,
+            halves: 4,
+            longest: Duration::from_secs(60 * 60),
+            attempts: 8,
+            jitter: 0,
+        },
+    },
+};
 
 /// A document that has its number and no package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,15 +84,9 @@ impl From<UnfinishedRow> for Unfinished {
             attempts,
             next: row.attempt_at,
             error: row.attempt_error,
-            parked: attempts >= ATTEMPTS,
+            parked: attempts >= ISSUING.policy.retry.attempts,
         }
     }
-}
-
-/// How long after a try the next may be.
-fn pause(attempts: i64) -> Duration {
-    let doublings = u32::try_from((attempts - 1).clamp(0, 16)).unwrap_or(0);
-    LEASE.saturating_mul(1 << doublings).min(LONGEST)
 }
 
 /// The columns of an [`Unfinished`].
@@ -92,25 +106,11 @@ impl Service {
     /// # Errors
     /// Database or blobs cannot be reached. A document that cannot be made is told to the log and tried again later.
     pub async fn recover(&self) -> Result<u64, Failure> {
-        const LEFT: &str = unfinished!(
-            "and (attempt_at is null or attempt_at <= $2) and (attempt_engine is null or attempt_engine <> $3 \
-             or attempts < $4) order by updated_at limit $5"
-        );
-        let world = &self.inner.world;
         let mut finished = 0;
-        loop {
-            let engine = Engine::default().version;
-            let seen = stamp(world.instant() - LEASE);
-            let values = args![seen, world.now(), engine, ATTEMPTS, ROUND as i64];
-            let left: Vec<UnfinishedRow> = self.inner.store.rows(LEFT, values).await?;
-            let last = left.len() < ROUND;
-            for unfinished in left.into_iter().map(Unfinished::from) {
-                finished += u64::from(self.attempt(&unfinished).await?);
-            }
-            if last {
-                return Ok(finished);
-            }
+        while let Some(lease) = self.take_unfinished(None).await? {
+            finished += u64::from(self.attempt(lease).await?);
         }
+        Ok(finished)
     }
 
     /// Tries to finish every document that no living process works on, parked or not, telling of each as it is after that
@@ -121,8 +121,9 @@ impl Service {
     pub async fn finish_all(&self, tell: &mut dyn FnMut(&Unfinished, bool)) -> Result<(), Failure> {
         for unfinished in self.unfinished().await? {
             // Its tries count from the beginning: whoever asks has mended something.
-            let afresh = Unfinished { attempts: 0, ..unfinished.clone() };
-            self.attempt(&afresh).await?;
+            if let Some(lease) = self.take_unfinished(Some(&unfinished)).await? {
+                self.attempt(lease).await?;
+            }
             let left = self.find_unfinished(&unfinished.document).await?;
             tell(left.as_ref().unwrap_or(&unfinished), left.is_none());
         }
@@ -146,57 +147,61 @@ impl Service {
         Ok(row.map(Unfinished::from))
     }
 
-    /// Takes a document that nobody works on and tries to finish it; whether it was finished here.
-    async fn attempt(&self, unfinished: &Unfinished) -> Result<bool, Failure> {
-        let id = &unfinished.document;
-        let attempts = unfinished.attempts + 1;
-        if !self.count_attempt(unfinished, attempts).await? {
-            return Ok(false);
-        }
-        match self.finish(id, None).await {
-            Ok(finished) => Ok(finished),
-            Err(passing @ (Failure::Unavailable(_) | Failure::Busy(_))) => {
-                // Not the document's fault. Where this cannot be written either, one try is lost.
-                let _ = self.note_attempt(id, attempts - 1, &passing).await;
-                Err(passing)
-            }
-            Err(failure) => {
-                let (why, parked) = (failure.to_string(), attempts >= ATTEMPTS);
-                tracing::error!(
-                    document = id,
-                    why,
-                    attempts,
-                    parked,
-                    "a document with a number could not be made"
-                );
-                self.note_attempt(id, attempts, &failure).await?;
-                Ok(false)
-            }
-        }
+    /// Takes the document that has waited longest, or this one as it was seen.
+    async fn take_unfinished(&self, seen: Option<&Unfinished>) -> Result<Option<Lease>, Failure> {
+        let world = self.inner.world.clone();
+        let seen = seen.map(|seen| (seen.document.clone(), seen.next.clone()));
+        Ok(self.inner.store.write(TakeUnfinished { seen, world }).await?)
     }
 
-    /// Counts a try before it begins; false where somebody else has taken the document.
-    async fn count_attempt(&self, unfinished: &Unfinished, attempts: i64) -> Result<bool, Failure> {
-        const TAKE: &str = "update document set attempts = $2, attempt_engine = $3, attempt_at = $4 \
-             where id = $1 and state = 'issuing' and coalesce(attempt_at, '') = $5";
-        let next = self.inner.world.later(pause(attempts));
-        let seen = unfinished.next.as_deref().unwrap_or_default();
-        let values = args![&unfinished.document, attempts, Engine::default().version, next, seen];
-        Ok(self.inner.store.execute(TAKE, values).await? > 0)
+    /// Tries to finish a document; whether it was finished here.
+    async fn attempt(&self, lease: Lease) -> Result<bool, Failure> {
+        let failure = match self.finish(&lease.id, None).await {
+            Ok(finished) => return Ok(finished),
+            Err(failure) => failure,
+        };
+        if let Failure::Unavailable(_) | Failure::Busy(_) = failure {
+            // Not the document's fault. Where this cannot be written either, one try is lost.
+            let _ = self.conclude(lease, Ending::Put(self.inner.world.later(LEASE))).await;
+            return Err(failure);
+        }
+        let (document, attempts, why) = (lease.id.clone(), lease.attempt, failure.to_string());
+        let parked = self.conclude(lease, Ending::Failed(why.clone())).await? == AfterFailure::Parked;
+        tracing::error!(document, why, attempts, parked, "a document with a number could not be made");
+        Ok(false)
     }
 
-    /// Writes how a try ended.
-    async fn note_attempt(&self, id: &str, attempts: i64, failure: &Failure) -> Result<(), Failure> {
-        const NOTE: &str =
-            "update document set attempts = $2, attempt_error = $3 where id = $1 and state = 'issuing'";
-        let why: String = failure.to_string().chars().take(ERROR_CHARS).collect();
-        self.inner.store.execute(NOTE, args![id, attempts, why]).await?;
-        Ok(())
+    async fn conclude(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, Failure> {
+        let world = self.inner.world.clone();
+        Ok(self.inner.store.write(Conclude { leased: &ISSUING, lease, ending, world }).await?)
     }
 }
 
-/// Characters that are kept of why a try failed.
-const ERROR_CHARS: usize = 2_000;
+/// Takes a document that nobody works on: one that is due, or one as it was seen, with what it says of its next try.
+struct TakeUnfinished {
+    seen: Option<(String, Option<String>)>,
+    world: Runtime,
+}
+
+impl Write for TakeUnfinished {
+    type Done = Option<Lease>;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Option<Lease>, StoreError> {
+        if let Some((id, next)) = &self.seen {
+            return ISSUING.seize(tx, &self.world, id, next.as_deref()).await;
+        }
+        let due = DueRows {
+            among: "where r.updated_at <= $3",
+            order: "r.updated_at, r.id",
+            most: 1,
+            columns: "",
+            args: args![stamp(self.world.instant() - LEASE)],
+        };
+        let taken: Vec<(Lease, LeaseAlone)> = ISSUING.claim(tx, &self.world, due).await?;
+        Ok(taken.into_iter().next().map(|(lease, _)| lease))
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -204,8 +209,10 @@ mod tests {
 
     #[test]
     fn tries_come_less_and_less_often_and_never_more_than_an_hour_apart() {
-        let pauses: Vec<u64> = (1..=ATTEMPTS).map(|attempts| pause(attempts).as_secs()).collect();
+        let retry = ISSUING.policy.retry;
+        let pause = |attempts| retry.pause(attempts, [255, 255]).as_secs();
+        let pauses: Vec<u64> = (1..=retry.attempts).map(pause).collect();
         assert_eq!(pauses, [30, 60, 120, 240, 480, 960, 1_920, 3_600]);
-        assert_eq!((pause(i64::MAX), pause(0)), (LONGEST, LEASE));
+        assert_eq!((pause(i64::MAX), pause(0)), (3_600, 30));
     }
 }

@@ -46,6 +46,21 @@ impl Service {
         Ok(Deliveries { deliveries, next_cursor })
     }
 
+    /// Sets a parked delivery going again, for who governs the organ of its event.
+    ///
+    /// # Errors
+    /// [`Failure::Conflict`] `not-parked` where it waits, is done, or its target was removed.
+    pub async fn resume_delivery(&self, scope: &Scope, id: &str) -> Result<(), Failure> {
+        let organ = self.outbox().organ_of(id).await?.ok_or(Failure::NotFound)?;
+        Self::permit(scope, Right::Govern, &organ)?;
+        if self.outbox().resume(id).await? {
+            return Ok(());
+        }
+        let message =
+            "Tin này không ở tình trạng «parked» nên không gửi lại. Hãy xem nhật ký gửi tin.".to_owned();
+        Err(Failure::Conflict { code: "not-parked", message, document: None })
+    }
+
     fn outbox(&self) -> Webhooks {
         Webhooks::new(self.store().clone(), self.world().clone())
     }

@@ -6,8 +6,10 @@
 
 use super::StoreError;
 use super::tx::Arg;
-use serde::de::value::{MapDeserializer, StringDeserializer};
-use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, SeqAccess, Unexpected, Visitor};
+use serde::de::value::{StrDeserializer, StringDeserializer};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use std::fmt::{self, Display};
 
@@ -108,7 +110,7 @@ impl<'de> Deserializer<'de> for NamedRow<'_> {
 
     /// Every column by its name, for whoever holds them against something else.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowFault> {
-        visitor.visit_map(MapDeserializer::new(self.cells()))
+        visitor.visit_map(ColumnAccess { cells: self.cells(), value: None })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowFault> {
@@ -151,6 +153,27 @@ impl<'de> Deserializer<'de> for NamedRow<'_> {
     }
 }
 
+/// The columns of a row, one after another.
+struct ColumnAccess<'n, I> {
+    cells: I,
+    value: Option<ColumnValue<'n>>,
+}
+
+impl<'de, 'n, I: Iterator<Item = (&'n str, ColumnValue<'n>)>> MapAccess<'de> for ColumnAccess<'n, I> {
+    type Error = RowFault;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, RowFault> {
+        let Some((name, value)) = self.cells.next() else { return Ok(None) };
+        self.value = Some(value);
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, RowFault> {
+        let value = self.value.take().ok_or_else(|| RowFault::custom("a value before its name"))?;
+        at(value.name, seed.deserialize(value))
+    }
+}
+
 /// A row that is read into several structs.
 struct RowParts<'n> {
     row: NamedRow<'n>,
@@ -177,14 +200,6 @@ impl<'de> SeqAccess<'de> for RowParts<'_> {
 struct ColumnValue<'n> {
     name: &'n str,
     value: Arg,
-}
-
-impl<'de> IntoDeserializer<'de, RowFault> for ColumnValue<'_> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
 }
 
 /// Says which column a fault is in.
@@ -246,9 +261,14 @@ impl<'de> Deserializer<'de> for ColumnValue<'_> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// A column that nobody asked for; it may be NULL.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowFault> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map struct identifier
     }
 }
 

@@ -55,6 +55,7 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("get", "/templates/{type}/{content}", Credential),
     ("post", "/batches", In(Right::Draft)),
     ("get", "/jobs/{id}", In(Right::Read)),
+    ("post", "/jobs/{id}/resume", In(Right::Draft)),
     ("get", "/assets", In(Right::Read)),
     ("post", "/assets", In(Right::Govern)),
     ("get", "/assets/{organ}/{id}", In(Right::Number)),
@@ -72,6 +73,7 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("post", "/register/{organ}/reopen", In(Right::Govern)),
     ("get", "/webhooks", ListedFor(Right::Govern)),
     ("get", "/webhooks/deliveries", ListedFor(Right::Audit)),
+    ("post", "/webhooks/deliveries/{id}/resume", In(Right::Govern)),
 ];
 
 /// What stands in an organ to be asked for.
@@ -81,6 +83,8 @@ struct Things {
     draft: String,
     issued: String,
     job: String,
+    /// A delivery that was parked.
+    delivery: String,
     asset: String,
     profile: Value,
     number: i64,
@@ -187,7 +191,20 @@ async fn furnish(bench: &Bench, organ: &'static str, key: &str) -> Things {
     assert_eq!(status, 201, "{asset}");
     let (_, profile, _) = bench.ask(json_request("get", &format!("/organs/{organ}"), Some(key), None)).await;
     let number = numbers["numbers"][0]["n"].as_i64().unwrap();
-    Things { organ, draft: kept, issued, job, asset: id(&asset), profile, number }
+    let delivery = parked_delivery(bench, organ).await;
+    Things { organ, draft: kept, issued, job, delivery, asset: id(&asset), profile, number }
+}
+
+/// A delivery of an event of an organ that nobody tries any more.
+async fn parked_delivery(bench: &Bench, organ: &str) -> String {
+    let store = bench.service.store();
+    let target = "insert into webhook (id, organ, url, secret, kinds, private, active, created_at) \
+         values ('to-' || $1, $1, 'http://10.0.0.5/', 's', '[]', 1, 1, '')";
+    store.execute(target, vec![organ.into()]).await.unwrap();
+    let delivery = "insert into delivery (id, event, webhook, state, attempts, run_at, updated_at) \
+         select 'parked-' || $1, min(id), 'to-' || $1, 'parked', 12, '', '' from event where organ = $1";
+    store.execute(delivery, vec![organ.into()]).await.unwrap();
+    format!("parked-{organ}")
 }
 
 /// A request for a route on the things of an organ, such that only the caller's rights can be in its way.
@@ -199,6 +216,7 @@ fn request(method: &str, path: &str, things: &Things, key: Option<&str>) -> Requ
     let id = match path {
         p if p.starts_with("/organs") => organ,
         p if p.starts_with("/jobs") => &things.job,
+        p if p.starts_with("/webhooks/deliveries") => &things.delivery,
         p if p.starts_with("/assets") => &things.asset,
         p if p.starts_with("/checks") => "REC-02",
         "/documents/{id}/{file}" | "/documents/{id}/cancel" | "/documents/{id}/replace" => &things.issued,

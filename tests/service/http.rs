@@ -2,6 +2,7 @@
 
 mod desk;
 mod files;
+mod parked;
 mod refusals;
 mod repeated;
 mod story;

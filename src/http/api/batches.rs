@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(batch)).routes(routes!(job))
+    OpenApiRouter::new().routes(routes!(batch)).routes(routes!(job)).routes(routes!(resume_job))
 }
 
 /// Drafts of one organ.
@@ -64,6 +64,24 @@ async fn batch(
     let job = app.service.batch(act, &organ, drafts, issuing).await?;
     let location = format!("/api/v1/jobs/{}", job.id);
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], axum::Json(job)).into_response())
+}
+
+/// Cho một việc đã thôi tự làm lại (`parked`) chạy tiếp từ mục chưa xong.
+///
+/// Việc không ở tình trạng `parked` giữ nguyên như đang có.
+#[utoipa::path(
+    post, path = "/jobs/{id}/resume", tag = "batches", operation_id = "resumeJob",
+    params(("id" = String, Path, description = "Mã việc.")),
+    responses((status = 200, description = "Việc như lúc này.", body = Job)),
+)]
+async fn resume_job(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    OperationId(operation): OperationId,
+    PathParams(id): PathParams<String>,
+) -> Result<axum::Json<Job>, ApiError> {
+    let act = Act { scope: &scope, operation: &operation };
+    Ok(axum::Json(app.service.resume_job(act, &id).await?))
 }
 
 /// Một việc và kết quả từng mục.

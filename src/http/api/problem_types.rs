@@ -92,6 +92,7 @@ pub(super) const ALL: &[ProblemType] = &[
     ),
     kind(409, "not-a-draft", "Văn bản không còn là dự thảo nên không sửa được."),
     kind(409, "not-issued", "Văn bản chưa ban hành nên chưa có tệp, chưa hủy hay thay thế được."),
+    kind(409, "not-parked", "Lần gửi tin không ở tình trạng parked nên không có gì để gửi lại."),
     kind(409, "series-in-use", "Sổ đã cấp số nên không đổi kỳ, không bỏ được."),
     kind(409, "under-way", "Yêu cầu cùng Idempotency-Key đang được xử lý."),
     kind(412, "stale", "Người khác đã sửa từ lần đọc trước, hoặc If-Match không phải ETag của bản hiện nay."),

@@ -1,18 +1,22 @@
 //! Receivers of events, and the log of what they were told.
 
-use crate::http::extract::QueryParams;
+use crate::http::extract::{PathParams, QueryParams};
 use crate::http::{ApiError, App, Caller, ErrorResponse};
 use crate::outbox::WebhookInfo;
 use crate::service::Deliveries;
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(webhooks)).routes(routes!(deliveries))
+    OpenApiRouter::new()
+        .routes(routes!(webhooks))
+        .routes(routes!(deliveries))
+        .routes(routes!(resume_delivery))
 }
 
 /// Configured receivers.
@@ -62,4 +66,19 @@ async fn deliveries(
     }
     let page = app.service.deliveries(&scope, asked.cursor.as_deref(), asked.limit).await?;
     Ok(Json(page))
+}
+
+/// Gửi lại một tin đã thôi tự gửi (`parked`), các lần thử đếm lại từ đầu.
+#[utoipa::path(
+    post, path = "/webhooks/deliveries/{id}/resume", tag = "webhooks", operation_id = "resumeDelivery",
+    params(("id" = String, Path, description = "Mã lần gửi, như trong nhật ký.")),
+    responses((status = 204, description = "Sẽ gửi lại ngay.")),
+)]
+async fn resume_delivery(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    PathParams(id): PathParams<String>,
+) -> Result<StatusCode, ApiError> {
+    app.service.resume_delivery(&scope, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

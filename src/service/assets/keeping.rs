@@ -92,7 +92,7 @@ impl Service {
 
     /// Keeps an image that was scanned; the asset as it is now, which may be another's of the same bytes.
     pub(super) async fn keep(&self, keeping: Keeping, image: Vec<u8>) -> Result<Asset, Failure> {
-        let bytes = i64::try_from(image.len()).unwrap_or(i64::MAX);
+        let bytes = i64::try_from(image.len()).map_err(|error| Failure::Broken(error.to_string()))?;
         let sha256 = self.inner.blobs.put(image).await?;
         let row = NewRow { keeping, sha256, bytes, at: self.inner.world.now() };
         Ok(self.inner.store.write(row).await?)

@@ -1,21 +1,20 @@
 //! One draft of a batch: its act, and what became of it.
 
 use super::BatchItem;
-use super::work::Work;
-use crate::digest::sha256;
+use super::work::{Work, counted};
 use crate::draft::fields;
 use crate::input::Draft;
 use crate::report::{FieldPath, Problem, Report};
 use crate::service::{Act, Failure, Service, Stored};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The id of the act of an item: the same at every try, another for every item. Its beginning is the job's, so that the
 /// rows made of a batch lie together.
 pub(super) fn operation(job: &str, index: usize) -> String {
-    let digest = sha256(format!("batch {job} {index}").as_bytes());
-    let digest = u128::from_str_radix(digest.get(..32).unwrap_or_default(), 16).unwrap_or_default();
-    let mut bytes = digest.to_be_bytes();
+    let digest = Sha256::digest(format!("batch {job} {index}"));
+    let mut bytes: [u8; 16] = std::array::from_fn(|place| digest[place]);
     if let Ok(job) = Uuid::try_parse(job) {
         bytes[..6].copy_from_slice(&job.as_bytes()[..6]);
     }
@@ -35,7 +34,7 @@ impl Service {
     ) -> Result<BatchItem, Failure> {
         let named = fields::ORGAN.text(draft);
         if named.is_some_and(|organ| organ != work.organ) {
-            return Ok(undone(index, "rejected", vec![other_organ(&work.organ)]));
+            return undone(index, "rejected", vec![other_organ(&work.organ)]);
         }
         let operation = operation(&work.id, index);
         let act = Act { scope: &work.scope, operation: &operation };
@@ -53,7 +52,7 @@ fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<Bat
     let failure = match done {
         Ok(stored) => {
             return Ok(BatchItem {
-                index: place(index),
+                index: counted(index)?,
                 document: Some(stored.summary.id),
                 code_number: stored.summary.code_number,
                 error: None,
@@ -64,7 +63,7 @@ fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<Bat
     };
     let (code, message) = match failure {
         Failure::Busy(_) | Failure::Unavailable(_) => return Err(failure),
-        Failure::Rejected(Report { problems }) => return Ok(undone(index, "rejected", problems)),
+        Failure::Rejected(Report { problems }) => return undone(index, "rejected", problems),
         Failure::Conflict { code, message, .. } => (code, message),
         Failure::NotFound => ("not-found", "Không có cơ quan hoặc văn bản mà dự thảo nói đến.".to_owned()),
         Failure::Forbidden(_) => ("forbidden", "Người gửi lô không có quyền làm việc này.".to_owned()),
@@ -76,25 +75,21 @@ fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<Bat
             ("broken", "Máy chủ gặp lỗi ở dự thảo này; quản trị xem nhật ký. Hãy gửi lại sau.".to_owned())
         }
     };
-    Ok(undone(index, code, vec![Problem::error(FieldPath::root(), code, message)]))
+    undone(index, code, vec![Problem::error(FieldPath::root(), code, message)])
 }
 
-fn undone(index: usize, code: &str, problems: Vec<Problem>) -> BatchItem {
-    let problems = problems.iter().map(|problem| serde_json::to_value(problem).unwrap_or_default());
-    BatchItem {
-        index: place(index),
+fn undone(index: usize, code: &str, problems: Vec<Problem>) -> Result<BatchItem, Failure> {
+    let problems = problems.iter().map(serde_json::to_value).collect::<Result<_, _>>();
+    Ok(BatchItem {
+        index: counted(index)?,
         document: None,
         code_number: None,
         error: Some(code.to_owned()),
-        problems: problems.collect(),
-    }
+        problems: problems.map_err(|error| Failure::Broken(error.to_string()))?,
+    })
 }
 
 fn other_organ(organ: &str) -> Problem {
     let message = format!("Lô này của cơ quan “{organ}”. Hãy gửi dự thảo của cơ quan khác ở lô khác.");
     Problem::error(fields::ORGAN.at(), "other-organ", message)
-}
-
-fn place(index: usize) -> i64 {
-    i64::try_from(index).unwrap_or(i64::MAX)
 }

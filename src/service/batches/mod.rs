@@ -13,18 +13,20 @@ use super::{Act, Failure, Service};
 use crate::access::{Right, Scope};
 use crate::limits;
 use crate::report::{FieldPath, Report};
-use crate::store::{args, json};
+use crate::runtime::Runtime;
+use crate::store::{StoreError, Tx, Write, args};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use work::Payload;
+pub(super) use work::JOBS;
+use work::{Payload, counted};
 
 /// A job.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Job {
     /// Its id.
     pub id: String,
-    /// `waiting`, `running`, `done`.
+    /// `waiting`, `running`, `done`; `parked`: it could not be done and is not tried again unless somebody asks.
     pub state: String,
     /// Items finished, well or not.
     pub done: i64,
@@ -32,6 +34,14 @@ pub struct Job {
     pub total: i64,
     /// What became of each, in the order given, as far as finished.
     pub items: Vec<BatchItem>,
+    /// Tries since the last item that was finished.
+    pub attempts: i64,
+    /// Why the last try failed, in Vietnamese; where the job is parked, why it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// When it is tried next, while it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_at: Option<String>,
     /// When it was made.
     pub created_at: String,
     /// When it last moved.
@@ -84,8 +94,8 @@ impl Service {
         if !self.catalog().await?.organs.contains_key(organ) {
             return Err(Failure::NotFound);
         }
-        let total = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
         check_count(drafts.len())?;
+        let total = counted(drafts.len())?;
         let payload = Payload::of(act.scope, issuing, drafts).written()?;
         check_length(payload.len())?;
         let by = act.scope.principal.as_str();
@@ -96,12 +106,44 @@ impl Service {
 
     /// A job of an organ the caller may read.
     pub async fn job(&self, scope: &Scope, id: &str) -> Result<Job, Failure> {
-        const ONE: &str =
-            "select id, state, done, total, result, created_at, updated_at, organ from job where id = $1";
+        const ONE: &str = "select id, state, done, total, result, coalesce(tries, 0) as attempts, error, run_at, \
+             created_at, updated_at, organ from job where id = $1";
         let row: JobRow = self.inner.store.row(ONE, args![id]).await?.ok_or(Failure::NotFound)?;
         Self::permit(scope, Right::Read, &row.organ)?;
-        let JobRow { id, state, done, total, result: items, created_at, updated_at, organ: _ } = row;
-        Ok(Job { id, state, done, total, items, created_at, updated_at })
+        let next_at = (row.state == "waiting").then_some(row.run_at);
+        let JobRow { id, state, done, total, attempts, error, created_at, updated_at, .. } = row;
+        // What became of the items of a job that cannot be read cannot be read either.
+        let items = match serde_json::from_str(&row.result) {
+            Ok(items) => items,
+            Err(_) if state == "parked" => Vec::new(),
+            Err(failed) => return Err(Failure::Broken(format!("job {id}: {failed}"))),
+        };
+        Ok(Job { id, state, done, total, items, attempts, error, next_at, created_at, updated_at })
+    }
+
+    /// Sets a parked job going again, for who may bring batches of its organ; the job as it is then. One that is not
+    /// parked stays as it is.
+    pub async fn resume_job(&self, act: Act<'_>, id: &str) -> Result<Job, Failure> {
+        let organ: Option<String> =
+            self.inner.store.row("select organ from job where id = $1", args![id]).await?;
+        let organ = organ.ok_or(Failure::NotFound)?;
+        Self::permit(act.scope, Right::Draft, &organ)?;
+        self.inner.store.write(ResumeJob { id: id.to_owned(), world: self.inner.world.clone() }).await?;
+        self.job(act.scope, id).await
+    }
+}
+
+struct ResumeJob {
+    id: String,
+    world: Runtime,
+}
+
+impl Write for ResumeJob {
+    type Done = bool;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        JOBS.resume(tx, &self.world, &self.id).await
     }
 }
 
@@ -112,8 +154,10 @@ struct JobRow {
     state: String,
     done: i64,
     total: i64,
-    #[serde(deserialize_with = "json")]
-    result: Vec<BatchItem>,
+    result: String,
+    attempts: i64,
+    error: Option<String>,
+    run_at: String,
     created_at: String,
     updated_at: String,
     organ: String,

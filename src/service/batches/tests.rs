@@ -19,6 +19,9 @@ on_both!(
     who_slept_over_the_lease_writes_nothing,
     two_workers_never_hold_one_job,
     a_long_job_gives_others_their_turn,
+    a_batch_that_cannot_be_read_is_parked_and_keeps_no_other_waiting,
+    a_draft_that_takes_the_process_with_it_parks_its_batch_after_eight_tries_and_is_tried_again_when_somebody_asks,
+    tries_are_counted_from_the_last_draft_that_was_finished,
     a_batch_has_its_limits,
     a_foreign_organ_is_not_found,
 );
@@ -115,8 +118,7 @@ async fn the_same_act_makes_one_job(desk: Desk) {
 
 /// Takes the next job as a worker that dies after some items, before it has written anything.
 async fn die_after(desk: &Desk, id: &str, scope: &Scope, done: usize) {
-    const TAKE: &str =
-        "update job set state = 'running', lease_until = $1, attempts = attempts + 1 where id = $2";
+    const TAKE: &str = "update job set state = 'running', run_at = $1, attempts = attempts + 1 where id = $2";
     let until = desk.service.world().later(Duration::from_secs(60));
     desk.service.store().execute(TAKE, args![until, id]).await.unwrap();
     for (index, draft) in drafts(done).into_iter().enumerate() {
@@ -142,12 +144,12 @@ async fn a_crashed_worker_leaves_nothing_done_twice(desk: Desk) {
 async fn who_slept_over_the_lease_writes_nothing(desk: Desk) {
     let (scope, id) = (one(Role::Clerk, OURS), desk.id());
     desk.service.batch(act(&scope, &id), OURS, drafts(3), None).await.unwrap();
-    let sleeper = desk.service.take_job().await.unwrap().unwrap();
+    let mut sleeper = desk.service.take_job().await.unwrap().unwrap();
     desk.pass(Duration::from_secs(600));
     run_all(&desk.service).await;
     let done = job(&desk, &id).await;
     assert_eq!(done.state, "done");
-    assert!(!desk.service.keep_job(&sleeper, Next::Done).await.unwrap());
+    assert!(!desk.service.keep_job(&mut sleeper, Next::Done).await.unwrap());
     assert_eq!(job(&desk, &id).await, done);
 }
 
@@ -175,6 +177,96 @@ async fn a_long_job_gives_others_their_turn(desk: Desk) {
     assert_eq!(job(&desk, &second).await.state, "done");
     run_all(&desk.service).await;
     assert_eq!((job(&desk, &first).await.state.as_str(), documents(&desk).await), ("done", 4));
+}
+
+/// What `doctor` finds wrong with batches.
+async fn examined(desk: &Desk) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut tell = |examined: crate::service::Examined| {
+        if examined.part == "Công việc nền" && !examined.good {
+            told.push(examined.said);
+        }
+    };
+    desk.service.examine(&mut tell).await;
+    told
+}
+
+async fn a_batch_that_cannot_be_read_is_parked_and_keeps_no_other_waiting(desk: Desk) {
+    const SPOIL: &str = "update job set payload = '{' where id = $1";
+    let (scope, bad, good) = (operator(), desk.id(), desk.id());
+    for id in [&bad, &good] {
+        desk.service.batch(act(&scope, id), OURS, drafts(1), None).await.unwrap();
+        desk.pass(Duration::from_millis(1));
+    }
+    let payload: String =
+        desk.service.store().one("select payload from job where id = $1", args![&bad]).await.unwrap();
+    desk.service.store().execute(SPOIL, args![&bad]).await.unwrap();
+    run_all(&desk.service).await;
+    assert_eq!(job(&desk, &good).await.state, "done");
+    let parked = job(&desk, &bad).await;
+    assert_eq!((parked.state.as_str(), parked.next_at), ("parked", None));
+    assert!(parked.error.unwrap().starts_with("Không đọc được nội dung của lô"));
+    desk.pass(Duration::from_secs(24 * 3_600));
+    assert!(!desk.service.run_job().await.unwrap(), "it is not taken again");
+    assert_eq!(desk.service.backlog().await.unwrap().jobs_parked, 1);
+    let told = examined(&desk).await;
+    assert!(told.len() == 1 && told[0].contains(&bad), "{told:?}");
+
+    // Mended and asked for, it is done.
+    desk.service
+        .store()
+        .execute("update job set payload = $1 where id = $2", args![payload, &bad])
+        .await
+        .unwrap();
+    let stranger = one(Role::Admin, THEIRS);
+    assert!(matches!(
+        desk.service.resume_job(act(&stranger, &desk.id()), &bad).await,
+        Err(Failure::NotFound)
+    ));
+    let reader = one(Role::Auditor, OURS);
+    let refused = desk.service.resume_job(act(&reader, &desk.id()), &bad).await;
+    assert!(matches!(refused, Err(Failure::Forbidden(Right::Draft))));
+    for _ in 0..2 {
+        let resumed = desk.service.resume_job(act(&scope, &desk.id()), &bad).await.unwrap();
+        assert_eq!((resumed.state.as_str(), resumed.attempts), ("waiting", 0));
+    }
+    run_all(&desk.service).await;
+    assert_eq!((job(&desk, &bad).await.state.as_str(), documents(&desk).await), ("done", 2));
+    assert_eq!(desk.service.resume_job(act(&scope, &desk.id()), &bad).await.unwrap().state, "done");
+}
+
+async fn a_draft_that_takes_the_process_with_it_parks_its_batch_after_eight_tries_and_is_tried_again_when_somebody_asks(
+    desk: Desk,
+) {
+    let (scope, id) = (operator(), desk.id());
+    desk.service.batch(act(&scope, &id), OURS, drafts(2), None).await.unwrap();
+    for attempt in 1..=8 {
+        // Taken by a worker of which nothing is heard any more.
+        assert!(desk.service.take_job().await.unwrap().is_some(), "try {attempt}");
+        assert_eq!(job(&desk, &id).await.attempts, attempt);
+        assert!(desk.service.take_job().await.unwrap().is_none(), "the lease holds");
+        desk.pass(Duration::from_secs(3_600));
+    }
+    assert!(desk.service.take_job().await.unwrap().is_none(), "eight are enough");
+    let parked = job(&desk, &id).await;
+    assert_eq!((parked.state.as_str(), parked.attempts, parked.done), ("parked", 8, 0));
+    assert!(parked.error.unwrap().contains("nhiều lần dừng"));
+    desk.service.resume_job(act(&scope, &desk.id()), &id).await.unwrap();
+    run_all(&desk.service).await;
+    assert_eq!((job(&desk, &id).await.state.as_str(), documents(&desk).await), ("done", 2));
+}
+
+async fn tries_are_counted_from_the_last_draft_that_was_finished(desk: Desk) {
+    let (scope, id) = (operator(), desk.id());
+    desk.service.batch(act(&scope, &id), OURS, drafts(12), None).await.unwrap();
+    desk.hurry(Duration::from_secs(3));
+    for _ in 0..12 {
+        // A worker stops, and the next gets on by a few drafts.
+        drop(desk.service.take_job().await.unwrap());
+        desk.pass(Duration::from_secs(3_600));
+        desk.service.run_job().await.unwrap();
+    }
+    assert_eq!(job(&desk, &id).await.state, "done", "{:?}", job(&desk, &id).await);
 }
 
 async fn a_batch_has_its_limits(desk: Desk) {

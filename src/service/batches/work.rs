@@ -1,21 +1,45 @@
 //! Working a job off: taken under a lease, kept as it goes on, given back after a while, finished once.
 //!
-//! The lease says until when nobody else takes the job. Each taking counts `attempts` up, and nothing is written but
-//! under one's own count: whoever slept over the lease finds that the job is another's now.
+//! Tries are counted from the last item that was finished: a draft that takes the process with it again and again parks
+//! its job, and so does a job that nobody can read. Then somebody looks at it and sets it going again.
 
 use super::{BatchIssuing, BatchItem};
 use crate::access::{Grant, Scope};
+use crate::lease::{
+    AfterFailure, Conclude, DueRows, Ending, Lease, Leased, Policy, Progress, Retry, TryColumns,
+};
 use crate::outbox::{self, Event};
 use crate::runtime::Runtime;
 use crate::service::{Failure, Issuing, Service};
-use crate::store::{StoreError, Tx, Write, args};
+use crate::store::{AssertSqlSafe, StoreError, Tx, Write, args};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// Nobody else takes a job so long after its worker last wrote. Longer than the longest item takes.
-const LEASE: Duration = Duration::from_secs(120);
+/// Jobs. The lease is longer than the longest item takes.
+pub(in crate::service) const JOBS: Leased = Leased {
+    table: "job",
+    progress: Progress::States {
+        waiting: "waiting",
+        running: "running",
+        parked: "parked",
+        stopped: "Máy chủ nhiều lần dừng giữa chừng ở dự thảo kế tiếp của lô.",
+    },
+    free_at: "run_at",
+    tries: Some(TryColumns { attempts: "tries", error: "error", program: None }),
+    changed_at: Some("updated_at"),
+    policy: Policy {
+        lease: Duration::from_secs(120),
+        retry: Retry {
+            first: Duration::from_secs(30),
+            halves: 4,
+            longest: Duration::from_secs(60 * 60),
+            attempts: 8,
+            jitter: 0,
+        },
+    },
+};
 /// Between two times that what became of the items is written; writing it for each would be quadratic.
 const KEEPING: TimeDelta = TimeDelta::seconds(1);
 /// A worker gives a job back after this, so that other jobs have their turn and a stop need not wait.
@@ -66,113 +90,118 @@ pub(super) struct Work {
     /// Whose acts its items are.
     pub(super) scope: Scope,
     pub(super) payload: Payload,
-    /// The count of its taking.
-    taking: i64,
+    /// What became of the drafts so far.
     items: Vec<BatchItem>,
+    /// How many of them are kept.
+    kept: usize,
+    lease: Lease,
 }
 
 impl Work {
-    fn of(row: TakenJob) -> Result<Self, Failure> {
-        let unreadable = |error| Failure::Broken(format!("job {}: {error}", row.id));
-        let payload: Payload = serde_json::from_str(&row.payload).map_err(unreadable)?;
+    fn of(lease: Lease, row: &TakenJob) -> Result<Self, serde_json::Error> {
+        let payload: Payload = serde_json::from_str(&row.payload)?;
+        let items: Vec<BatchItem> = serde_json::from_str(&row.result)?;
         Ok(Self {
+            id: lease.id.clone(),
+            organ: row.organ.clone(),
             scope: Scope::new(&payload.principal, &payload.name, payload.grants.clone()),
             payload,
-            taking: row.attempts,
-            items: serde_json::from_str(&row.result).map_err(unreadable)?,
-            id: row.id,
-            organ: row.organ,
+            kept: items.len(),
+            items,
+            lease,
         })
     }
 }
 
-/// A job as it is taken.
-#[derive(Deserialize)]
+/// What a job says beside its lease.
+#[derive(Debug, Deserialize)]
 struct TakenJob {
-    id: String,
     organ: String,
     payload: String,
     result: String,
-    attempts: i64,
 }
 
 /// Takes the job that has waited longest, or one whose worker's lease has run out.
-struct Take {
-    now: String,
-    until: String,
+struct TakeJob {
+    world: Runtime,
 }
 
-impl Write for Take {
-    type Done = Option<TakenJob>;
+impl Write for TakeJob {
+    type Done = Option<(Lease, TakenJob)>;
     type Error = StoreError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<Option<TakenJob>, StoreError> {
-        // Two may find the same; the conditions stand twice because the second looks again once the first is through.
-        const TAKE: &str = "update job set state = 'running', lease_until = $1, attempts = attempts + 1, updated_at = $2 \
-             where id = (select id from job where kind = 'batch' \
-             and (state = 'waiting' and run_at <= $2 or state = 'running' and lease_until < $2) \
-             order by run_at, id limit 1) \
-             and (state = 'waiting' and run_at <= $2 or state = 'running' and lease_until < $2) \
-             returning id, organ, payload, result, attempts";
-        tx.row(TAKE, args![&self.until, &self.now]).await
+    async fn run(&self, tx: &mut Tx) -> Result<Option<(Lease, TakenJob)>, StoreError> {
+        JOBS.park_stopped(tx, &self.world).await?;
+        let due = DueRows {
+            among: "where r.kind = 'batch'",
+            order: "r.run_at, r.id",
+            most: 1,
+            columns: ", organ, payload, result",
+            args: vec![],
+        };
+        Ok(JOBS.claim(tx, &self.world, due).await?.into_iter().next())
     }
 }
 
 /// What becomes of a job that was taken.
-#[derive(Clone, Copy)]
-pub(super) enum Next<'a> {
+#[derive(Clone, Debug)]
+pub(super) enum Next {
     /// It is worked on.
     GoOn,
     /// It waits until then.
-    Wait(&'a str),
+    Wait(String),
     /// It is done.
     Done,
 }
 
 /// A job written as it is now.
 struct Keep {
-    id: String,
     organ: String,
-    taking: i64,
-    state: &'static str,
-    run_at: String,
-    lease_until: Option<String>,
+    lease: Lease,
+    /// Whether items were finished since it was last written.
+    moved: bool,
+    next: Next,
     result: String,
-    done: i64,
+    done: usize,
     failed: usize,
-    at: String,
     world: Runtime,
 }
 
 impl Write for Keep {
-    /// Whether the job is one's own still.
-    type Done = bool;
+    /// The lease as it is now; none where the job is another's.
+    type Done = Option<Lease>;
     type Error = StoreError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        const KEEP: &str = "update job set state = $1, run_at = $2, lease_until = $3, result = $4, done = $5, \
-             updated_at = $6 where id = $7 and attempts = $8 and state = 'running'";
-        // The drafts are documents now.
-        const EMPTY: &str = "update job set payload = '{}' where id = $1";
-        let values = args![
-            self.state,
-            &self.run_at,
-            &self.lease_until,
-            &self.result,
-            self.done,
-            &self.at,
-            &self.id,
-            self.taking
-        ];
-        let own = tx.execute(KEEP, values).await? > 0;
-        if own && self.state == "done" {
-            tx.execute(EMPTY, args![&self.id]).await?;
-            let payload = json!({ "job": self.id, "total": self.done, "failed": self.failed });
-            let event = Event { organ: self.organ.clone(), kind: "batch.finished", document: None, payload };
-            outbox::announce(tx, &self.world, &event).await?;
+    async fn run(&self, tx: &mut Tx) -> Result<Option<Lease>, StoreError> {
+        const KEEP: &str = "update job set result = $1, done = $2, updated_at = $3 where id = $4";
+        let (mut lease, world) = (self.lease.clone(), &self.world);
+        if !JOBS.holds(tx, world, &lease).await? {
+            return Ok(None);
         }
-        Ok(own)
+        tx.execute(KEEP, args![&self.result, counted(self.done)?, world.now(), &lease.id]).await?;
+        let own = match &self.next {
+            Next::GoOn => JOBS.prolong(tx, world, &mut lease, self.moved).await?,
+            Next::Wait(until) => JOBS.give_back(tx, world, &lease, until, self.moved).await?,
+            Next::Done => self.finish(tx).await?,
+        };
+        Ok(own.then_some(lease))
     }
+}
+
+impl Keep {
+    async fn finish(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        // The drafts are documents now.
+        const FINISH: &str = "update job set state = 'done', payload = '{}', error = null where id = $1";
+        tx.execute(FINISH, args![&self.lease.id]).await?;
+        let payload = json!({ "job": self.lease.id, "total": self.done, "failed": self.failed });
+        let event = Event { organ: self.organ.clone(), kind: "batch.finished", document: None, payload };
+        outbox::announce(tx, &self.world, &event).await.map(|()| true)
+    }
+}
+
+/// A count as it is kept.
+pub(super) fn counted(count: usize) -> Result<i64, StoreError> {
+    i64::try_from(count).map_err(|error| StoreError::Refused(error.to_string()))
 }
 
 impl Service {
@@ -185,69 +214,87 @@ impl Service {
         while let Some(draft) = work.payload.drafts.get(work.items.len()) {
             match self.item(&work, work.items.len(), draft).await {
                 Ok(item) => work.items.push(item),
-                Err(failure) => return self.put_off(&work, failure).await,
+                Err(failure) => return self.put_off(work, failure).await,
             }
             let now = world.instant();
             if now - begun >= TURN && work.items.len() < work.payload.drafts.len() {
-                self.keep_job(&work, Next::Wait(&world.now())).await?;
+                self.keep_job(&mut work, Next::Wait(world.now())).await?;
                 return Ok(true);
             }
-            if is_due(&mut kept, now) && !self.keep_job(&work, Next::GoOn).await? {
+            if is_due(&mut kept, now) && !self.keep_job(&mut work, Next::GoOn).await? {
                 return Ok(true);
             }
         }
-        self.keep_job(&work, Next::Done).await?;
+        self.keep_job(&mut work, Next::Done).await?;
         Ok(true)
     }
 
-    /// Takes a job, if there is one to take.
+    /// Takes a job, if there is one to take. One that cannot be read is parked, and the next is taken.
     pub(super) async fn take_job(&self) -> Result<Option<Work>, Failure> {
-        let world = &self.inner.world;
-        let take = Take { now: world.now(), until: world.later(LEASE) };
-        self.inner.store.write(take).await?.map(Work::of).transpose()
+        let (store, world) = (&self.inner.store, &self.inner.world);
+        // Most of the time there is nothing, and nobody is to wait for this.
+        let any = AssertSqlSafe(format!("select 1 from job where {} limit 1", JOBS.is_due("")));
+        let stopped = AssertSqlSafe(JOBS.is_stopped());
+        if !store.exists(any, args![world.now()]).await? && !store.exists(stopped, args![world.now()]).await?
+        {
+            return Ok(None);
+        }
+        while let Some((lease, row)) = store.write(TakeJob { world: world.clone() }).await? {
+            match Work::of(lease.clone(), &row) {
+                Ok(work) => return Ok(Some(work)),
+                Err(error) => {
+                    tracing::error!(job = lease.id, %error, "a batch that cannot be read is parked");
+                    let why = format!("Không đọc được nội dung của lô: {error}.");
+                    self.conclude_job(lease, Ending::Hopeless(why)).await?;
+                }
+            }
+        }
+        Ok(None)
     }
 
-    /// Lets a job wait for what passes.
-    async fn put_off(&self, work: &Work, failure: Failure) -> Result<bool, Failure> {
+    async fn conclude_job(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, Failure> {
+        let world = self.inner.world.clone();
+        Ok(self.inner.store.write(Conclude { leased: &JOBS, lease, ending, world }).await?)
+    }
+
+    /// Lets a job wait: for what passes, or after a failure of its own, which is counted.
+    async fn put_off(&self, mut work: Work, failure: Failure) -> Result<bool, Failure> {
         let world = &self.inner.world;
         match failure {
             Failure::Busy(seconds) => {
                 let later = world.later(Duration::from_secs(seconds.into()));
-                self.keep_job(work, Next::Wait(&later)).await.map(|_| true)
+                self.keep_job(&mut work, Next::Wait(later)).await.map(|_| true)
+            }
+            Failure::Unavailable(_) => {
+                // Where this cannot be written either, the lease runs out.
+                let _ = self.keep_job(&mut work, Next::Wait(world.later(OUTAGE))).await;
+                Err(failure)
             }
             failure => {
-                // Where this cannot be written either, the lease runs out.
-                let _ = self.keep_job(work, Next::Wait(&world.later(OUTAGE))).await;
+                // What was finished before it is kept.
+                if self.keep_job(&mut work, Next::GoOn).await? {
+                    self.conclude_job(work.lease, Ending::Failed(failure.to_string())).await?;
+                }
                 Err(failure)
             }
         }
     }
 
     /// Writes a job as it is now; whether it is one's own still.
-    pub(super) async fn keep_job(&self, work: &Work, next: Next<'_>) -> Result<bool, Failure> {
-        let world = &self.inner.world;
-        let at = world.now();
-        let (state, run_at, lease_until) = match next {
-            Next::GoOn => ("running", at.as_str(), Some(world.later(LEASE))),
-            Next::Wait(until) => ("waiting", until, None),
-            Next::Done => ("done", at.as_str(), None),
-        };
-        let result =
-            serde_json::to_string(&work.items).map_err(|error| Failure::Broken(error.to_string()))?;
+    pub(super) async fn keep_job(&self, work: &mut Work, next: Next) -> Result<bool, Failure> {
         let keep = Keep {
-            id: work.id.clone(),
             organ: work.organ.clone(),
-            taking: work.taking,
-            state,
-            run_at: run_at.to_owned(),
-            lease_until,
-            result,
-            done: i64::try_from(work.items.len()).unwrap_or(i64::MAX),
+            lease: work.lease.clone(),
+            moved: work.items.len() > work.kept,
+            next,
+            result: serde_json::to_string(&work.items).map_err(|error| Failure::Broken(error.to_string()))?,
+            done: work.items.len(),
             failed: work.items.iter().filter(|item| item.error.is_some()).count(),
-            at,
-            world: world.clone(),
+            world: self.inner.world.clone(),
         };
-        Ok(self.inner.store.write(keep).await?)
+        let Some(lease) = self.inner.store.write(keep).await? else { return Ok(false) };
+        (work.lease, work.kept) = (lease, work.items.len());
+        Ok(true)
     }
 }
 

@@ -1,9 +1,13 @@
 //! What is left undone, the room on the disks, and the registers.
 
 use super::Examined;
+use crate::lease::Leased;
+use crate::outbox::DELIVERIES;
 use crate::runtime::stamp;
+use crate::service::batches::JOBS;
 use crate::service::{Failure, Service, Unfinished};
-use crate::store::{Store, StoreError, args};
+use crate::store::{AssertSqlSafe, Store, StoreError, args};
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -115,20 +119,40 @@ async fn count(store: &Store, sql: &'static str, before: &str) -> Result<i64, St
     store.one(sql, args![before]).await
 }
 
+/// The oldest row that is parked, and how many are.
+#[derive(Deserialize)]
+struct ParkedRow {
+    id: String,
+    error: Option<String>,
+    count: i64,
+}
+
+async fn parked(store: &Store, leased: &Leased) -> Result<Option<ParkedRow>, StoreError> {
+    let (table, parked) = (leased.table, leased.is_parked());
+    let sql = format!(
+        "select id, error, (select count(*) from {table} where {parked}) as count from {table} \
+         where {parked} order by id limit 1"
+    );
+    store.row(AssertSqlSafe(sql), args![]).await
+}
+
+/// What is said of rows that are parked: how many, and the oldest of them.
+fn told_of_parked(part: &'static str, what: &str, row: &ParkedRow, remedy: &str) -> Examined {
+    let ParkedRow { id, error, count } = row;
+    let why = error.as_deref().unwrap_or("không rõ lý do");
+    Examined::bad(part, format!("{count} {what}, cũ nhất là {id}: {why}"), remedy)
+}
+
 async fn jobs(store: &Store, before: String) -> Result<Examined, StoreError> {
     const PART: &str = "Công việc nền";
-    const STUCK: &str = "select count(*) from job where (state = 'waiting' and run_at < $1) \
-         or (state = 'running' and (lease_until is null or lease_until < $1))";
-    const FAILED: &str = "select count(*) from job where state = 'failed' and updated_at > $1";
-    let (stuck, failed) = (count(store, STUCK, &before).await?, count(store, FAILED, &before).await?);
-    Ok(match (stuck, failed) {
-        (0, 0) => Examined::good(PART, "không có lô nào bị kẹt"),
-        (0, failed) => Examined::bad(
-            PART,
-            format!("{failed} lô hỏng trong một giờ qua"),
-            "xem /api/v1/jobs/{id} và nhật ký của dịch vụ",
-        ),
-        (stuck, _) => Examined::bad(
+    const STUCK: &str = "select count(*) from job where state in ('waiting', 'running') and run_at < $1";
+    if let Some(row) = parked(store, &JOBS).await? {
+        let remedy = "sửa nguyên nhân, rồi cho chạy tiếp: POST /api/v1/jobs/{id}/resume";
+        return Ok(told_of_parked(PART, "lô đã thôi tự làm lại", &row, remedy));
+    }
+    Ok(match count(store, STUCK, &before).await? {
+        0 => Examined::good(PART, "không có lô nào bị kẹt"),
+        stuck => Examined::bad(
             PART,
             format!("{stuck} lô đến hạn đã hơn một giờ mà chưa chạy"),
             "kiểm tra «vanthu serve» có đang chạy không; nếu đang chạy, xem nhật ký của dịch vụ",
@@ -140,17 +164,15 @@ async fn deliveries(store: &Store, before: String) -> Result<Examined, StoreErro
     const PART: &str = "Thông báo";
     const EVENTS: &str = "select count(*) from event where spread = 0 and at < $1";
     const STUCK: &str = "select count(*) from delivery where state = 'waiting' and run_at < $1";
-    const FAILED: &str = "select count(*) from delivery where state = 'failed' and updated_at > $1";
+    if let Some(row) = parked(store, &DELIVERIES).await? {
+        let remedy = "kiểm tra địa chỉ nhận có còn hoạt động, rồi gửi lại bằng «vanthu webhook resume», hoặc gỡ \
+             nơi nhận";
+        return Ok(told_of_parked(PART, "thông báo đã thôi tự gửi lại", &row, remedy));
+    }
     let waiting = count(store, EVENTS, &before).await? + count(store, STUCK, &before).await?;
-    let failed = count(store, FAILED, &before).await?;
-    Ok(match (waiting, failed) {
-        (0, 0) => Examined::good(PART, "không có thông báo (webhook) nào bị kẹt"),
-        (0, failed) => Examined::bad(
-            PART,
-            format!("{failed} thông báo không gửi được trong một giờ qua"),
-            "kiểm tra địa chỉ nhận có còn hoạt động, rồi cho gửi lại",
-        ),
-        (waiting, _) => Examined::bad(
+    Ok(match waiting {
+        0 => Examined::good(PART, "không có thông báo (webhook) nào bị kẹt"),
+        waiting => Examined::bad(
             PART,
             format!("{waiting} thông báo đến hạn đã hơn một giờ mà chưa gửi"),
             "kiểm tra «vanthu serve» có đang chạy không; nếu đang chạy, xem nhật ký của dịch vụ",

@@ -2,7 +2,7 @@
 
 use super::place::{codes, plan};
 use super::stops::stopped;
-use crate::service::recovery::ATTEMPTS;
+use crate::service::recovery::ISSUING;
 use crate::service::testing::{Desk, on_both};
 use crate::service::{Failure, Issuing, State};
 use crate::store::args;
@@ -19,6 +19,7 @@ on_both!(
 );
 
 const LOST: &str = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
+const ATTEMPTS: i64 = ISSUING.policy.retry.attempts;
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// A document with a number whose templates are not there.
