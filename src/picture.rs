@@ -88,8 +88,9 @@ pub fn check(
     let wanted = printed_extent(extent, size);
     let kept = kept.filter(|digest| digest::sha256(bytes) == **digest);
     // Else the smaller image is all that is left of it: made again of that, the document has to be the same.
-    let size = if kept.is_some() { size } else { sane(printed_size(wanted, print), print, at, report)? };
-    let mut image = made(bytes, extent, wanted, print, at, report)?;
+    let size =
+        if kept.is_some() { size } else { checked_size(printed_size(wanted, print), print, at, report)? };
+    let mut image = decoded(bytes, extent, wanted, print, at, report)?;
     warn_of_resolution(extent, print.purpose, size, at, report);
     if let Some(digest) = kept.filter(|digest| **digest != *image.sha256) {
         image.original = Some(OriginalImage { png: bytes.to_vec(), sha256: digest.to_owned() });
@@ -102,7 +103,7 @@ pub fn check(
 /// printed at.
 pub fn keep(bytes: &[u8], print: ImagePrint<'_>, at: &FieldPath, report: &mut Report) -> Option<Vec<u8>> {
     let (extent, size) = measured(bytes, print, at, report)?;
-    let image = made(bytes, extent, kept_extent(extent), print, at, report)?;
+    let image = decoded(bytes, extent, kept_extent(extent), print, at, report)?;
     warn_of_resolution(extent, print.purpose, size, at, report);
     Some(image.png)
 }
@@ -121,11 +122,11 @@ fn measured(
     report: &mut Report,
 ) -> Option<(PixelSize, Size)> {
     let extent = pixels::extent(bytes).map_err(|refusal| refusal.tell(print.purpose, at, report)).ok()?;
-    Some((extent, sane(printed_size(extent, print), print, at, report)?))
+    Some((extent, checked_size(printed_size(extent, print), print, at, report)?))
 }
 
 /// An image read in the size wanted, judged and encoded anew.
-fn made(
+fn decoded(
     bytes: &[u8],
     from: PixelSize,
     wanted: PixelSize,
@@ -297,7 +298,7 @@ const SHORTEST: Length = Length::mm(5);
 pub const LONGEST: Length = Length::mm(100);
 
 /// A size that a signature or a seal can have; `None` when `report` has gained an error.
-fn sane(size: Size, print: ImagePrint<'_>, at: &FieldPath, report: &mut Report) -> Option<Size> {
+fn checked_size(size: Size, print: ImagePrint<'_>, at: &FieldPath, report: &mut Report) -> Option<Size> {
     let sides = SHORTEST..=LONGEST;
     if sides.contains(&size.width) && sides.contains(&size.height) {
         return Some(size);

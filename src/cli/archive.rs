@@ -132,13 +132,13 @@ async fn rebuild(
     let done = archive::rebuild(service, &filter, &wanted.out, wanted.filter.workers, &mut tell).await;
     bar.finish_and_clear();
     let done = done?;
-    let said = told_of_rebuilt(&done, &wanted.out);
+    let said = rebuild_summary(&done, &wanted.out);
     let rate = rate(service, since, done.documents());
     writeln!(out, "{said}\n{rate}").map_err(at(Path::new("-")))?;
     Ok(if done.failed == 0 { OK } else { REJECTED })
 }
 
-fn told_of_rebuilt(done: &Rebuilt, folder: &Path) -> String {
+fn rebuild_summary(done: &Rebuilt, folder: &Path) -> String {
     let mut said = format!(
         "{} văn bản vào {}: {} giống hệt bản gốc, {} đã có từ trước",
         done.documents(),

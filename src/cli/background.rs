@@ -20,7 +20,7 @@ const IDLE: Duration = Duration::from_secs(1);
 /// Between two looks for what need not be kept any longer.
 const RETENTION: Duration = Duration::from_secs(3_600);
 /// Between two portions of it: others write meanwhile.
-const BREATH: Duration = Duration::from_millis(200);
+const PORTION_PAUSE: Duration = Duration::from_millis(200);
 /// Between two looks whether lines of the log were dropped.
 const LOG: Duration = Duration::from_secs(5);
 /// After a failure.
@@ -39,9 +39,9 @@ impl Background {
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
         loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
-        loops.spawn(repeat("templates", service.clone(), stopped.clone(), adopt));
+        loops.spawn(repeat("templates", service.clone(), stopped.clone(), adopt_templates));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
-        loops.spawn(repeat("retention", service.clone(), stopped.clone(), let_go));
+        loops.spawn(repeat("retention", service.clone(), stopped.clone(), purge_expired));
         let noted = Arc::<AtomicU64>::default();
         let note = move |service| note_dropped(service, Arc::clone(&noted));
         loops.spawn(repeat("log", service.clone(), stopped.clone(), note));
@@ -92,7 +92,7 @@ async fn recover(service: Service) -> Result<Duration, Failure> {
     Ok(RECOVERY)
 }
 
-async fn adopt(service: Service) -> Result<Duration, Failure> {
+async fn adopt_templates(service: Service) -> Result<Duration, Failure> {
     let adopted = service.adopt_catalogs().await?;
     if adopted > 0 {
         tracing::info!(adopted, "documents of before were given the templates that made them");
@@ -104,8 +104,8 @@ async fn work(service: Service) -> Result<Duration, Failure> {
     Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
 }
 
-async fn let_go(service: Service) -> Result<Duration, Failure> {
-    Ok(if service.let_go().await? { BREATH } else { RETENTION })
+async fn purge_expired(service: Service) -> Result<Duration, Failure> {
+    Ok(if service.purge_expired().await? { PORTION_PAUSE } else { RETENTION })
 }
 
 /// Notes in the database that lines of the log were dropped since the last note.

@@ -26,23 +26,27 @@ impl OverwriteFlag {
 
 /// The folder below `--out` for each of the inputs; for standard input it is `--out` itself.
 pub(super) fn folders(files: &[PathBuf]) -> Vec<PathBuf> {
-    let homes: Vec<Option<PathBuf>> = files.iter().map(|file| home(file)).collect();
-    let common =
-        homes.iter().flatten().map(|home| home.components().collect()).reduce(shared).unwrap_or_default();
-    let below = |home: &PathBuf| home.components().skip(common.len()).collect();
-    homes.iter().map(|home| home.as_ref().map(below).unwrap_or_default()).collect()
+    let homes: Vec<Option<PathBuf>> = files.iter().map(|file| parent_folder(file)).collect();
+    let common = homes
+        .iter()
+        .flatten()
+        .map(|parent_folder| parent_folder.components().collect())
+        .reduce(common_prefix)
+        .unwrap_or_default();
+    let below = |parent_folder: &PathBuf| parent_folder.components().skip(common.len()).collect();
+    homes.iter().map(|parent_folder| parent_folder.as_ref().map(below).unwrap_or_default()).collect()
 }
 
 /// The folder an input lies in, by its one name; none for standard input.
-fn home(file: &Path) -> Option<PathBuf> {
+fn parent_folder(file: &Path) -> Option<PathBuf> {
     let parent = file.parent().filter(|_| file != Path::new("-"))?;
     let parent = if parent == Path::new("") { Path::new(".") } else { parent };
     // A folder that is not there is told of when its file is read.
-    let home = std::fs::canonicalize(parent).or_else(|_| std::path::absolute(parent));
-    Some(home.unwrap_or_else(|_| parent.to_owned()))
+    let parent_folder = std::fs::canonicalize(parent).or_else(|_| std::path::absolute(parent));
+    Some(parent_folder.unwrap_or_else(|_| parent.to_owned()))
 }
 
-fn shared<'p>(a: Vec<Component<'p>>, b: Vec<Component<'p>>) -> Vec<Component<'p>> {
+fn common_prefix<'p>(a: Vec<Component<'p>>, b: Vec<Component<'p>>) -> Vec<Component<'p>> {
     a.into_iter().zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
 }
 

@@ -70,7 +70,7 @@ pub(super) async fn register(
             let mut code = OK;
             for organ in organs {
                 let verdict = service.register_verify(&scope, &organ).await?;
-                tell(&organ, &verdict, out, err).map_err(at(Path::new("-")))?;
+                print_verdict(&organ, &verdict, out, err).map_err(at(Path::new("-")))?;
                 code = if verdict.faults.is_empty() { code } else { REJECTED };
             }
             Ok(code)
@@ -101,7 +101,7 @@ pub(super) async fn register(
 }
 
 /// Prints the verdict on an organ's ledger; faults go to standard error.
-fn tell(organ: &str, verdict: &Verdict, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
+fn print_verdict(organ: &str, verdict: &Verdict, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
     let Verdict { rows, numbers, head, faults, notes } = verdict;
     for fault in faults {
         // Where nobody hears of faults, the exit code still tells.

@@ -92,7 +92,7 @@ pub(super) fn render(
     let mut code = OK;
     for inputs in inputs.chunks(workers * BATCH) {
         // Rendered side by side, reported and written in the order given.
-        let rendered = side_by_side(inputs, workers, |input| render_one(office, wanted, input));
+        let rendered = map_parallel(inputs, workers, |input| render_one(office, wanted, input));
         for (input, outcome) in inputs.iter().zip(rendered) {
             let outcome =
                 outcome.and_then(|rendered| deliver(input, &rendered, wanted.overwriting.other(), out, err));
@@ -157,7 +157,7 @@ fn collisions<'w>(
         return vec![];
     }
     // A draft that is rejected has no name; why it is, rendering says.
-    let named = side_by_side(inputs, workers, |input| {
+    let named = map_parallel(inputs, workers, |input| {
         let draft = office.read(&input.bytes().ok()?, input.file.to_str()).ok()?;
         let images = FolderImages::new(input.file.parent().unwrap_or(Path::new("")));
         let stem = office.stem(draft, request(wanted, input, &images)).ok()?;
@@ -176,7 +176,7 @@ fn progress(files: usize) -> ProgressBar {
 }
 
 /// Results of a function over all inputs, in their order, computed by all workers.
-fn side_by_side<T: Send>(
+fn map_parallel<T: Send>(
     inputs: &[DraftInput<'_>],
     workers: usize,
     make: impl Fn(&DraftInput<'_>) -> T + Sync,

@@ -77,7 +77,7 @@ async fn run(
     if open && !address.ip().is_loopback() {
         return Err(CliError::Said(too_open(address)));
     }
-    tell(&service, address, open, out).await?;
+    announce(&service, address, open, out).await?;
     let background = Background::start(&service);
     let router = http::router(App::new(service.clone(), wanted.rate).with_proxies(proxies));
     let stop = stop_signal().map_err(at(Path::new("SIGTERM")))?;
@@ -117,7 +117,7 @@ fn too_open(address: SocketAddr) -> String {
 
 /// Tells the person who started it where it listens. Where nobody can be told it serves all the same, and the link of
 /// the first administrator is kept for a start at which somebody can.
-async fn tell(
+async fn announce(
     service: &Service,
     address: SocketAddr,
     open: bool,
@@ -125,8 +125,8 @@ async fn tell(
 ) -> Result<(), CliError> {
     let access = service.access();
     let link = access.first_administrator().await.map_err(crate::service::Failure::from)?;
-    let told = told(address, open, link.as_ref());
-    if let Err(error) = out.write_all(told.as_bytes()).and_then(|()| out.flush()) {
+    let startup_message = startup_message(address, open, link.as_ref());
+    if let Err(error) = out.write_all(startup_message.as_bytes()).and_then(|()| out.flush()) {
         tracing::warn!(%error, "standard output cannot be written");
         if let Some(SetupLink::New(secret)) = &link {
             access.withdraw_setup(secret).await.map_err(crate::service::Failure::from)?;
@@ -136,28 +136,28 @@ async fn tell(
 }
 
 /// Text for the person who started the service.
-fn told(address: SocketAddr, open: bool, link: Option<&SetupLink>) -> String {
+fn startup_message(address: SocketAddr, open: bool, link: Option<&SetupLink>) -> String {
     let shown = match address.ip().is_unspecified() {
         true => format!("http://localhost:{}", address.port()),
         false => format!("http://{address}"),
     };
-    let mut told = format!("Văn Thư đang nghe tại {shown}/\n");
+    let mut startup_message = format!("Văn Thư đang nghe tại {shown}/\n");
     if open {
-        told.push_str(
+        startup_message.push_str(
             "Chưa có khóa hay tài khoản nào: chỉ nhận yêu cầu từ chính máy này, người dùng máy này làm được mọi việc.\n",
         );
     }
     match link {
-        Some(SetupLink::New(secret)) => told.push_str(&format!(
+        Some(SetupLink::New(secret)) => startup_message.push_str(&format!(
             "Tạo tài khoản quản trị đầu tiên (đường dẫn dùng một lần, trong 24 giờ): {shown}/setup/{secret}\n"
         )),
-        Some(SetupLink::Told(until)) => told.push_str(&format!(
+        Some(SetupLink::Told(until)) => startup_message.push_str(&format!(
             "Đường dẫn tạo tài khoản quản trị đầu tiên đã in ở lần khởi động trước, còn dùng được đến {until}. Không \
              còn giữ đường dẫn đó thì tạo tài khoản bằng lệnh «vanthu account create».\n"
         )),
         None => {}
     }
-    told
+    startup_message
 }
 
 /// Done when the program is told to stop.
@@ -194,12 +194,12 @@ fn log_to_stderr() -> std::io::Result<LogWriter> {
         .with_writer(log.clone());
     // There is one already where several services run in one test.
     let _ = lines.try_init();
-    let told = log.clone();
+    let startup_message = log.clone();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let said = panic.payload_as_str().unwrap_or_default();
         tracing::error!(place, error = said, "panic");
-        told.finish();
+        startup_message.finish();
     }));
     Ok(log)
 }

@@ -48,7 +48,7 @@ pub(super) async fn drain_or_close(request: Request, next: Next) -> Response {
 
 /// Reads a body to its end; false where that is too far away.
 async fn drain(mut body: Body) -> bool {
-    let patience = Duration::from_secs(limits::DRAIN_SECONDS);
+    let timeout = Duration::from_secs(limits::DRAIN_SECONDS);
     let read = async {
         let mut left = limits::DRAIN_BYTES;
         while body.size_hint().lower() <= left {
@@ -61,7 +61,7 @@ async fn drain(mut body: Body) -> bool {
         }
         false
     };
-    tokio::time::timeout(patience, read).await.unwrap_or(false)
+    tokio::time::timeout(timeout, read).await.unwrap_or(false)
 }
 
 /// A body that is lent to whoever answers, and can be taken back.

@@ -175,7 +175,7 @@ mod tests {
         poll_fn(|cx| Pin::new(&mut *stream).poll_write(cx, &[7; 10])).await
     }
 
-    /// Its patience is half a minute; the test's is not.
+    /// Its timeout is half a minute; the test's is not.
     #[tokio::test]
     async fn a_client_that_reads_nothing_meets_the_write_timeout() {
         let mut stream = WriteTimeoutStream::new(Full(15), Arc::default());

@@ -25,7 +25,7 @@ use std::sync::Arc;
 const RULE_LINE: Length = Length::pt(2);
 /// The empty paragraph a word processor wants after a table that nothing follows: as low as LibreOffice allows,
 /// since it puts one that no longer fits on a page of its own.
-const TAIL: Length = Length::twips(2);
+const EMPTY_PARAGRAPH_HEIGHT: Length = Length::twips(2);
 /// The rectangle of a word the style sheet does not know.
 const FRAME_HEIGHT: Length = Length::mm(8);
 /// Thickness of a rectangle's lines.
@@ -172,7 +172,7 @@ impl<'a> BoxBuilder<'a> {
                 Block::Braced(group) => self.braced(group, column, &mut boxes)?,
             }
             if matches!(block, Block::Table(_) | Block::Columns(_)) {
-                self.tail(blocks.get(index + 1), &mut boxes);
+                self.empty_paragraph_after_table(blocks.get(index + 1), &mut boxes);
             }
             // What stands in a column counts with the row it is part of.
             if column.kind.is_none() {
@@ -183,12 +183,12 @@ impl<'a> BoxBuilder<'a> {
     }
 
     /// A word processor wants a paragraph between two tables and after the last.
-    fn tail(&mut self, next: Option<&Block>, boxes: &mut Vec<LineBox>) {
+    fn empty_paragraph_after_table(&mut self, next: Option<&Block>, boxes: &mut Vec<LineBox>) {
         if matches!(next, None | Some(Block::Columns(Columns { kind: ColumnsKind::Header, .. }))) {
             if let Some(last) = boxes.last_mut() {
                 last.keep_with_next = true;
             }
-            boxes.push(LineBox::space(TAIL, false));
+            boxes.push(LineBox::space(EMPTY_PARAGRAPH_HEIGHT, false));
         }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn add(
             "StructParent" => (first_key + index) as i64,
         };
         widget.set("Rect", rectangle(&place.bounds, height));
-        widget.set("AP", dictionary! { "N" => document.add_object(nothing(place.bounds.size)) });
+        widget.set("AP", dictionary! { "N" => document.add_object(empty_appearance(place.bounds.size)) });
         let id = document.add_object(widget);
         add_to_page(page_id, id, document);
         widgets.push(FieldWidget { id, node: place.node, page: place.bounds.page });
@@ -95,7 +95,7 @@ fn tooltip(signatory: &Signatory) -> String {
 }
 
 /// The appearance of a place nobody has signed in: every annotation has one (ISO 19005-2, 6.3.3).
-fn nothing(size: Size) -> Stream {
+fn empty_appearance(size: Size) -> Stream {
     let bounds = [Length::ZERO, Length::ZERO, size.width, size.height].map(points);
     let about = dictionary! {
         "Type" => "XObject",

@@ -47,20 +47,21 @@ pub(super) fn embed(
     // One after another: the planes of all at once would be many times what the file takes.
     for (index, image) in images.iter().enumerate().filter(|(index, _)| used.used[*index]) {
         let name = resource_name(index);
-        let id = made(&name, image).and_then(|mut made| transfer(&mut made, &name, document));
+        let id = image_document(&name, image)
+            .and_then(|mut image_document| transfer(&mut image_document, &name, document));
         names.set(name, id.ok_or(PdfError::Image(index))?);
     }
     Ok(names)
 }
 
 /// A file of one image that its only page names; `None` where the image contradicts itself.
-fn made(name: &str, image: &Image) -> Option<Document> {
-    let mut made = PdfDocument::new("");
-    made.resources.xobjects.map.insert(XObjectId(name.to_owned()), XObject::Image(raw(image)?));
+fn image_document(name: &str, image: &Image) -> Option<Document> {
+    let mut image_document = PdfDocument::new("");
+    image_document.resources.xobjects.map.insert(XObjectId(name.to_owned()), XObject::Image(raw(image)?));
     // Resources hang on pages, so there has to be one.
-    made.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), vec![]));
+    image_document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), vec![]));
     let options = PdfSaveOptions { image_optimization: None, ..PdfSaveOptions::default() };
-    Some(made.to_lopdf_document(&options, &mut Vec::new()))
+    Some(image_document.to_lopdf_document(&options, &mut Vec::new()))
 }
 
 /// An image as printpdf takes it; `None` if its pixels are not as many as its sides say.
@@ -80,14 +81,14 @@ fn raw(image: &Image) -> Option<RawImage> {
 }
 
 /// Takes an image and its soft mask out of what printpdf made; pixels are not copied.
-fn transfer(made: &mut Document, name: &str, document: &mut Document) -> Option<ObjectId> {
-    let page = made.get_dictionary(*made.get_pages().values().next()?).ok()?;
-    let resources = made.dereference(page.get(b"Resources").ok()?).ok()?.1.as_dict().ok()?;
-    let names = made.dereference(resources.get(b"XObject").ok()?).ok()?.1.as_dict().ok()?;
+fn transfer(image_document: &mut Document, name: &str, document: &mut Document) -> Option<ObjectId> {
+    let page = image_document.get_dictionary(*image_document.get_pages().values().next()?).ok()?;
+    let resources = image_document.dereference(page.get(b"Resources").ok()?).ok()?.1.as_dict().ok()?;
+    let names = image_document.dereference(resources.get(b"XObject").ok()?).ok()?.1.as_dict().ok()?;
     let id = names.get(name.as_bytes()).ok()?.as_reference().ok()?;
-    let Object::Stream(mut image) = made.objects.remove(&id)? else { return None };
+    let Object::Stream(mut image) = image_document.objects.remove(&id)? else { return None };
     if let Ok(mask) = image.dict.get(b"SMask").and_then(Object::as_reference) {
-        image.dict.set("SMask", document.add_object(made.objects.remove(&mask)?));
+        image.dict.set("SMask", document.add_object(image_document.objects.remove(&mask)?));
     }
     Some(document.add_object(image))
 }

@@ -81,10 +81,11 @@ pub(super) fn attach(
     let structure = &layout.structure;
     let marks = marks_by_node(structure.nodes.len(), &content.marks);
     let firsts = first_marks(structure, &marks, widgets)?;
-    let kept = kept(structure, &firsts);
-    let ids: Vec<_> = kept.iter().map(|&kept| kept.then(|| document.new_object_id())).collect();
+    let kept_nodes = kept_nodes(structure, &firsts);
+    let ids: Vec<_> =
+        kept_nodes.iter().map(|&kept_nodes| kept_nodes.then(|| document.new_object_id())).collect();
     let root = document.new_object_id();
-    let children = children(structure, &kept);
+    let children = children(structure, &kept_nodes);
     let tree =
         TreeWriter { layout, structure, tags, content, pages, widgets, marks, firsts, children, ids, root };
 
@@ -136,19 +137,19 @@ fn first_marks(
 }
 
 /// Nodes that the tree keeps, by index.
-fn kept(structure: &StructureTree, firsts: &[Option<MarkRef>]) -> Vec<bool> {
-    let mut kept = Vec::with_capacity(firsts.len());
+fn kept_nodes(structure: &StructureTree, firsts: &[Option<MarkRef>]) -> Vec<bool> {
+    let mut kept_nodes = Vec::with_capacity(firsts.len());
     for (index, node) in structure.nodes.iter().enumerate() {
         let in_kept_table = matches!(node.tag, StructureTag::TR | StructureTag::TH | StructureTag::TD)
-            && node.parent.is_some_and(|parent| kept.get(parent.0 as usize) == Some(&true));
-        kept.push(index == 0 || firsts[index].is_some() || in_kept_table);
+            && node.parent.is_some_and(|parent| kept_nodes.get(parent.0 as usize) == Some(&true));
+        kept_nodes.push(index == 0 || firsts[index].is_some() || in_kept_table);
     }
-    kept
+    kept_nodes
 }
 
-fn children(structure: &StructureTree, kept: &[bool]) -> Vec<Vec<usize>> {
-    let mut children = vec![Vec::new(); kept.len()];
-    for (index, node) in structure.nodes.iter().enumerate().filter(|(index, _)| kept[*index]) {
+fn children(structure: &StructureTree, kept_nodes: &[bool]) -> Vec<Vec<usize>> {
+    let mut children = vec![Vec::new(); kept_nodes.len()];
+    for (index, node) in structure.nodes.iter().enumerate().filter(|(index, _)| kept_nodes[*index]) {
         if let Some(parent) = node.parent {
             children[parent.0 as usize].push(index);
         }

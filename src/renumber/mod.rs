@@ -15,7 +15,7 @@ pub(crate) mod property_tests;
 #[cfg(test)]
 mod tests;
 
-use numbering::settle;
+use numbering::number_until_stable;
 pub(crate) use numbering::{MarkerCount, MarkerPlacement, NumberingFault, number};
 pub(crate) use numbering_block::{NumberingBlock, numbering_block, quote};
 
@@ -161,7 +161,7 @@ fn text_of(block: &Block) -> &str {
 impl<'b> NumberedBody<'b> {
     fn read(text: &'b str) -> Self {
         let (blocks, lines) = parse_lines(text, &FieldPath::root(), &mut Report::new());
-        let placed = settle(&pieces(&blocks));
+        let placed = number_until_stable(&pieces(&blocks));
         Self::new(text, line_starts(text), &blocks, &lines, &placed)
     }
 }

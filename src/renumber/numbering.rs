@@ -63,7 +63,7 @@ pub(crate) fn number(pieces: &[NumberingBlock]) -> Vec<Option<MarkerPlacement>> 
 
 /// The same with the numbers that stay right once they stand in the document: a changed number may show another
 /// structure.
-pub(crate) fn settle(pieces: &[NumberingBlock]) -> Vec<Option<MarkerPlacement>> {
+pub(crate) fn number_until_stable(pieces: &[NumberingBlock]) -> Vec<Option<MarkerPlacement>> {
     const ROUNDS: usize = 6;
     let mut settled = number(pieces);
     for _ in 0..ROUNDS {

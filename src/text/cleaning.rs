@@ -23,8 +23,8 @@ pub fn clean<'a>(text: &'a str, rules: Rules, corrections: &mut Corrections) -> 
         pass(true, &|text, corrections| replace_characters(text, rules, corrections));
         pass(alike, &homoglyphs::latinised);
         pass(true, &|text, corrections| marks::compose(text, rules, corrections));
-        pass(alike, &homoglyphs::syllables_mended);
-        pass(alike, &homoglyphs::minus_joined);
+        pass(alike, &homoglyphs::repaired_syllables);
+        pass(alike, &homoglyphs::hyphens_for_minus);
     }
     if rules.contains(Rule::Spaces)
         && (found.spaces || matches!(out, Cow::Owned(_)))
@@ -242,7 +242,10 @@ mod tests {
             assert!(is_clean(c), "{c}");
         }
         for c in (0..0x3000).filter_map(char::from_u32).filter(|&c| is_clean(c)) {
-            assert!(marks::is_settled(c) && replacement(c).is_none() && !homoglyphs::is_loose(c), "{c:?}");
+            assert!(
+                marks::is_normalised(c) && replacement(c).is_none() && !homoglyphs::is_standalone_accent(c),
+                "{c:?}"
+            );
         }
     }
 

@@ -10,28 +10,28 @@ pub(super) fn latinised(text: &str, corrections: &mut Corrections) -> Option<Str
 
 fn latin_word(word: &str) -> Option<String> {
     let has_latin = word.chars().any(is_latin);
-    let certain = word.chars().all(|c| !is_foreign(c) || latin_twin(c).is_some());
-    (has_latin && certain).then(|| word.chars().map(|c| latin_twin(c).unwrap_or(c)).collect())
+    let certain = word.chars().all(|c| !is_foreign(c) || latin_homoglyph(c).is_some());
+    (has_latin && certain).then(|| word.chars().map(|c| latin_homoglyph(c).unwrap_or(c)).collect())
 }
 
 /// Syllables whose accent stands beside its vowel or whose breve came as a caron; `None` when nothing changes.
-pub(super) fn syllables_mended(text: &str, corrections: &mut Corrections) -> Option<String> {
-    let in_word = |c: char| c.is_alphabetic() || is_mark(c) || is_loose(c);
-    replace_words(text, in_word, is_loose, mended_syllable, corrections)
+pub(super) fn repaired_syllables(text: &str, corrections: &mut Corrections) -> Option<String> {
+    let in_word = |c: char| c.is_alphabetic() || is_mark(c) || is_standalone_accent(c);
+    replace_words(text, in_word, is_standalone_accent, repaired_syllable, corrections)
 }
 
-fn mended_syllable(word: &str) -> Option<String> {
+fn repaired_syllable(word: &str) -> Option<String> {
     // Longer than any syllable with its marks apart; keeps this linear in the text.
     if word.chars().count() > 16 {
         return None;
     }
-    let marked: String = word.chars().flat_map(settled).collect();
+    let marked: String = word.chars().flat_map(combining_mark).collect();
     let composed = marks::composed(&marked);
     is_syllable(&composed).then_some(composed)
 }
 
 /// `-` for a minus sign between letters, as in `KH−LĐLĐ`; `None` when nothing changes.
-pub(super) fn minus_joined(text: &str, corrections: &mut Corrections) -> Option<String> {
+pub(super) fn hyphens_for_minus(text: &str, corrections: &mut Corrections) -> Option<String> {
     let mut out = String::new();
     let mut copied = 0;
     for (at, minus) in text.match_indices('\u{2212}') {
@@ -96,19 +96,19 @@ fn is_foreign(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{52f}' | '\u{1f00}'..='\u{1fff}' | '\u{2126}')
 }
 
-fn latin_twin(c: char) -> Option<char> {
+fn latin_homoglyph(c: char) -> Option<char> {
     const FOREIGN: &str = "аеорсухіѕјАВЕКМНОРСТУХІЅЈοΟΑΒΕΖΗΙΚΜΝΡΤΥΧν";
     const LATIN: &str = "aeopcyxisjABEKMHOPCTYXISJoOABEZHIKMNPTYXv";
     FOREIGN.chars().zip(LATIN.chars()).find(|pair| pair.0 == c).map(|pair| pair.1)
 }
 
 /// Accents that stand alone, and carons and inverted breves.
-pub(super) fn is_loose(c: char) -> bool {
+pub(super) fn is_standalone_accent(c: char) -> bool {
     matches!(c, '´' | 'ˊ' | 'ˋ' | 'ˆ' | '˜' | 'ǎ' | 'Ǎ' | '\u{30c}' | '\u{311}')
 }
 
 /// The combining mark, or the letter with its breve, that was meant.
-fn settled(c: char) -> impl Iterator<Item = char> {
+fn combining_mark(c: char) -> impl Iterator<Item = char> {
     let (first, second) = match c {
         '´' | 'ˊ' => ('\u{301}', None),
         'ˋ' => ('\u{300}', None),
@@ -132,9 +132,9 @@ mod tests {
 
     #[test]
     fn the_two_lists_of_twins_are_as_long_as_each_other() {
-        assert_eq!(latin_twin('ν'), Some('v'));
-        assert_eq!(latin_twin('Ј'), Some('J'));
-        assert_eq!(latin_twin('ж'), None);
+        assert_eq!(latin_homoglyph('ν'), Some('v'));
+        assert_eq!(latin_homoglyph('Ј'), Some('J'));
+        assert_eq!(latin_homoglyph('ж'), None);
     }
 
     #[test]
@@ -147,16 +147,16 @@ mod tests {
 
     #[test]
     fn loose_accents_join_their_vowel_when_that_makes_a_syllable() {
-        assert_eq!(counted(syllables_mended, "ngày mô´t, Trǎng").as_deref(), Some("ngày mốt, Trăng"));
-        assert_eq!(counted(syllables_mended, "nǎm hoˆ").as_deref(), Some("năm hô"));
+        assert_eq!(counted(repaired_syllables, "ngày mô´t, Trǎng").as_deref(), Some("ngày mốt, Trăng"));
+        assert_eq!(counted(repaired_syllables, "nǎm hoˆ").as_deref(), Some("năm hô"));
         for kept in ["30´", "xyz´", "rock´n´roll", "˜"] {
-            assert_eq!(counted(syllables_mended, kept), None, "{kept}");
+            assert_eq!(counted(repaired_syllables, kept), None, "{kept}");
         }
     }
 
     #[test]
     fn a_minus_between_letters_is_a_hyphen() {
-        assert_eq!(counted(minus_joined, "02−NQ/TW, KH−LĐLĐ").as_deref(), Some("02-NQ/TW, KH-LĐLĐ"));
-        assert_eq!(counted(minus_joined, "5−3, −2"), None);
+        assert_eq!(counted(hyphens_for_minus, "02−NQ/TW, KH−LĐLĐ").as_deref(), Some("02-NQ/TW, KH-LĐLĐ"));
+        assert_eq!(counted(hyphens_for_minus, "5−3, −2"), None);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn compose(text: &str, rules: Rules, corrections: &mut Corrections) -
 
 /// Tests whether a character neither changes under NFC nor joins what stands before it. A short list, but it holds all
 /// Vietnamese text; what is not on it is looked at closely.
-pub(super) fn is_settled(c: char) -> bool {
+pub(super) fn is_normalised(c: char) -> bool {
     matches!(c, '\0'..='\u{24f}' | '\u{1ea0}'..='\u{1ef9}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')
         || matches!(c, '\u{2190}'..='\u{22ff}' | '\u{2500}'..='\u{27bf}')
 }
@@ -47,7 +47,7 @@ fn clusters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     std::iter::from_fn(move || {
         let (mut start, mut end) = (None, text.len());
         while let Some(&(at, c)) = rest.peek() {
-            if is_settled(c) {
+            if is_normalised(c) {
                 if start.is_some() {
                     end = at;
                     break;
@@ -70,8 +70,8 @@ fn compose_cluster(cluster: &str, rules: Rules) -> (String, Rule) {
     for group in letters.chunk_by(|_, &next| canonical_combining_class(next) != 0) {
         let Some((&base, marks)) = group.split_first() else { continue };
         match base.to_ascii_lowercase() {
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' => settle(base, marks, &mut settled),
-            'ı' if marks.iter().any(|&mark| is_tone(mark)) => settle('i', marks, &mut settled),
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' => order_marks(base, marks, &mut settled),
+            'ı' if marks.iter().any(|&mark| is_tone(mark)) => order_marks('i', marks, &mut settled),
             'd' if rules.contains(Rule::DStroke) && marks.iter().any(|&mark| is_stroke(mark)) => {
                 rule = Rule::DStroke;
                 settled.push(if base == 'd' { 'đ' } else { 'Đ' });
@@ -84,7 +84,7 @@ fn compose_cluster(cluster: &str, rules: Rules) -> (String, Rule) {
 }
 
 /// Puts the marks after a Latin vowel in order: quality, tone, the others; a Vietnamese mark typed twice stands once.
-fn settle(base: char, marks: &[char], out: &mut Vec<char>) {
+fn order_marks(base: char, marks: &[char], out: &mut Vec<char>) {
     out.push(base);
     let start = out.len();
     // A perispomeni is a tilde that lost its way.
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn settled_characters_are_starters_that_nfc_does_not_touch() {
-        for c in (0..=0x2fff_u32).filter_map(char::from_u32).filter(|&c| is_settled(c)) {
+        for c in (0..=0x2fff_u32).filter_map(char::from_u32).filter(|&c| is_normalised(c)) {
             assert!(std::iter::once(c).nfc().eq([c]), "{c:?}");
             assert_eq!(canonical_combining_class(c), 0, "{c:?}");
             assert_eq!(

@@ -29,7 +29,7 @@ pub(super) fn tried(lines: &str) -> Vec<(&'static str, Severity, bool)> {
     let mut appearance = measure(&document, checked.value.style(), &layout);
     for line in lines.lines() {
         let (name, said) = line.split_once(": ").unwrap();
-        said.split(", ").for_each(|said| put(&mut appearance, name, said));
+        said.split(", ").for_each(|said| place_component(&mut appearance, name, said));
     }
     let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
     reading.appearance = Some(&appearance);
@@ -38,7 +38,7 @@ pub(super) fn tried(lines: &str) -> Vec<(&'static str, Severity, bool)> {
 }
 
 /// Gives a component a look.
-fn put(appearance: &mut MeasuredFormatting, name: &str, said: &str) {
+fn place_component(appearance: &mut MeasuredFormatting, name: &str, said: &str) {
     let sheet = &mut appearance.sheets[0];
     let number = sheet.page_number.as_mut().unwrap();
     let share = |said: &str| said.strip_suffix("% dòng chữ").unwrap().parse::<i64>().unwrap();

@@ -24,7 +24,7 @@ pub(super) fn check(passage: &Passage, findings: &mut FindingCollector<'_>) {
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'#' if at == 0 => hashes(passage, findings),
-            b'*' if !text.get(..at).unwrap_or("").ends_with('*') => stars(passage, at, findings),
+            b'*' if !text.get(..at).unwrap_or("").ends_with('*') => emphasis_marks(passage, at, findings),
             b'<' => tag(passage, at, findings),
             b'&' => entity(passage, at, findings),
             b'`' if at == 0 && text.starts_with("```") => add(passage, 0..3, None, findings),
@@ -54,7 +54,7 @@ fn hashes(passage: &Passage, findings: &mut FindingCollector<'_>) {
 }
 
 /// Two asterisks that have found no partner. A note's own sign stays: `(**)`, `** Ghi chú`, `Tổng số**` in a cell.
-fn stars(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
+fn emphasis_marks(passage: &Passage, at: usize, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
     let rest = text.get(at..).unwrap_or("");
     let run = rest.bytes().take_while(|&b| b == b'*').count();

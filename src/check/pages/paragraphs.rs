@@ -28,7 +28,7 @@ pub(super) fn run(appearance: &MeasuredFormatting, findings: &mut FindingCollect
         }
     }
     one_size(appearance, &mut faults);
-    faults.tell(findings);
+    faults.report(findings);
 }
 
 /// The same fault of many paragraphs: the first of them, and how many.
@@ -48,7 +48,7 @@ impl<'a> RepeatedFaults<'a> {
         self.order.push((check, message));
     }
 
-    fn tell(self, findings: &mut FindingCollector<'_>) {
+    fn report(self, findings: &mut FindingCollector<'_>) {
         for (check, message) in self.order {
             let Some((measured, count)) = self.found.get(&message) else { continue };
             let place = match count {

@@ -37,12 +37,12 @@ fn against(passage: &Passage, directory: &[(&str, Vec<&str>)], findings: &mut Fi
         });
         let Some((name, agreement)) = found else { continue };
         at = start + agreement.left;
-        tell(passage, start, name, agreement, findings);
+        report_spelling(passage, start, name, agreement, findings);
     }
 }
 
 /// Tells of a name of the directory that is spelt otherwise.
-fn tell(
+fn report_spelling(
     passage: &Passage,
     start: usize,
     name: &str,

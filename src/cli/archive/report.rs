@@ -111,9 +111,10 @@ impl<'o> ProofReport<'o> {
     pub(super) fn end(&mut self, totals: &Totals) -> io::Result<()> {
         match self.form {
             ReportFormat::Text => {
-                let registers: String = totals.organs.iter().map(told_of_organ).collect();
-                let stray: String = totals.stray.iter().map(|stray| format!("✗ {}\n", told(stray))).collect();
-                writeln!(self.out, "{registers}{stray}{}", told_of(totals))
+                let registers: String = totals.organs.iter().map(organ_text).collect();
+                let stray: String =
+                    totals.stray.iter().map(|stray| format!("✗ {}\n", discrepancy_text(stray))).collect();
+                writeln!(self.out, "{registers}{stray}{}", totals_text(totals))
             }
             ReportFormat::Json => {
                 let mut sums = json!(totals);
@@ -194,7 +195,7 @@ fn in_short(fault: &Discrepancy) -> String {
 fn line_of(finding: &Finding) -> String {
     let mark = if finding.is_fault() { '✗' } else { '~' };
     let Finding { document, organ, number, class, .. } = finding;
-    let mut line = format!("{mark} {document} {organ} {number}: {}", in_words(*class));
+    let mut line = format!("{mark} {document} {organ} {number}: {}", class_text(*class));
     if let Some(file) = &finding.file {
         line.push_str(&format!("; tệp khác đầu tiên: {file}"));
     }
@@ -202,13 +203,13 @@ fn line_of(finding: &Finding) -> String {
         line.push_str(&format!("; {detail}"));
     }
     for fault in finding.faults.iter().filter(|fault| !is_of_class(fault.kind)) {
-        line.push_str(&format!("; {}", told(fault)));
+        line.push_str(&format!("; {}", discrepancy_text(fault)));
     }
     line
 }
 
 /// A fault in words.
-fn told(fault: &Discrepancy) -> String {
+fn discrepancy_text(fault: &Discrepancy) -> String {
     let at = &fault.at;
     let value = |value: &Option<String>| value.clone().unwrap_or_default();
     let is = || format!(" là «{}», phải là «{}»", value(&fault.found), value(&fault.expected));
@@ -230,9 +231,9 @@ fn is_of_class(kind: DiscrepancyKind) -> bool {
     matches!(kind, Changed | Missing | Damaged | Unreadable | Unpackaged)
 }
 
-fn told_of_organ(proof: &OrganProof) -> String {
+fn organ_text(proof: &OrganProof) -> String {
     let OrganProof { organ, verdict, assets, damaged_assets } = proof;
-    let faults = verdict.faults.iter().cloned().chain(damaged_assets.iter().map(told));
+    let faults = verdict.faults.iter().cloned().chain(damaged_assets.iter().map(discrepancy_text));
     let faults: String = faults.map(|fault| format!("✗ {organ}: {fault}\n")).collect();
     format!(
         "{faults}{organ}: {} dòng nhật ký, {} số, {assets} ảnh, dòng cuối {}\n",
@@ -240,7 +241,7 @@ fn told_of_organ(proof: &OrganProof) -> String {
     )
 }
 
-fn in_words(class: Class) -> &'static str {
+fn class_text(class: Class) -> &'static str {
     match class {
         Class::Identical => "giống hệt bản gốc",
         Class::Engine => "khác bản gốc, bản gốc do phiên bản khác của chương trình làm",
@@ -255,11 +256,11 @@ fn in_words(class: Class) -> &'static str {
 }
 
 /// The sums in words.
-fn told_of(totals: &Totals) -> String {
+fn totals_text(totals: &Totals) -> String {
     let mut said = format!("{} văn bản, {} MiB bản gốc", totals.documents(), totals.bytes >> 20);
     for class in Class::ALL {
         if let Some(count) = totals.classes.get(&class) {
-            said.push_str(&format!("\n  {count} {}", in_words(class)));
+            said.push_str(&format!("\n  {count} {}", class_text(class)));
         }
     }
     let unproven: Vec<String> =
@@ -327,12 +328,12 @@ mod tests {
     #[test]
     fn the_words_say_every_class_and_every_kind_of_fault_that_there_is() {
         assert_eq!(
-            told_of(&totals()),
+            totals_text(&totals()),
             "5000 văn bản, 5 MiB bản gốc\n  4998 giống hệt bản gốc\n  1 khác bản gốc, bản gốc do phiên bản khác của \
              chương trình làm\n  1 bản gốc bị sửa hoặc hỏng\n  không có gì chứng minh các cột: version (7 văn bản)\n\
              2 khác biệt, 3 lỗi ở 2 văn bản: damaged 1, column 2"
         );
-        assert!(told_of(&Totals::default()).ends_with("\n0 khác biệt, 0 lỗi"));
+        assert!(totals_text(&Totals::default()).ends_with("\n0 khác biệt, 0 lỗi"));
         assert_eq!(
             line_of(&finding()),
             "✗ 0190 so 39/KH-LĐLĐ: giống hệt bản gốc; cột subject là «=1+1», phải là «Về việc thử»"

@@ -50,8 +50,8 @@ pub(in crate::http) async fn collect(
     body: Body,
     most: usize,
 ) -> Result<Bytes, ErrorResponse> {
-    let patience = Duration::from_secs(limits::BODY_SECONDS);
-    tokio::time::timeout(patience, all(headers, body, most))
+    let timeout = Duration::from_secs(limits::BODY_SECONDS);
+    tokio::time::timeout(timeout, all(headers, body, most))
         .await
         .unwrap_or_else(|_| Err(ErrorResponse::too_slow()))
 }

@@ -127,8 +127,8 @@ impl UploadParts {
             }
             BodyKind::Multipart => {
                 let form = Multipart::from_request(request, app).await.map_err(|_| bad_form())?;
-                let patience = Duration::from_secs(limits::BODY_SECONDS);
-                let read = tokio::time::timeout(patience, Self::of_form(form, texts)).await;
+                let timeout = Duration::from_secs(limits::BODY_SECONDS);
+                let read = tokio::time::timeout(timeout, Self::of_form(form, texts)).await;
                 read.unwrap_or_else(|_| Err(ErrorResponse::too_slow().into()))
             }
             BodyKind::Unsaid | BodyKind::Other => Err(ErrorResponse::media_type(ACCEPTED_TYPES).into()),
