@@ -8,7 +8,7 @@ use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::phrases::{PhraseMatch, PhraseTable, bytes};
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::catalog::Organ;
 use crate::document::BlockRole;
 use crate::report::Severity;
@@ -52,7 +52,7 @@ const TRM_01: Check = Check {
     page: include_str!("abbreviations/TRM-01.md"),
 };
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let mut shorts = ShortForms::new(reading);
     for passage in &reading.passages {
         ampersands(passage, findings);
@@ -148,7 +148,7 @@ enum ExplainedAt {
 /// All short forms and ended terms of a document.
 #[derive(Debug)]
 struct ShortForms<'a, 'p> {
-    reading: &'p Reading<'a>,
+    reading: &'p LintContext<'a>,
     phrases: PhraseTable<'p, TermKind>,
     /// Acronyms of the trade.
     known: BTreeSet<&'p str>,
@@ -163,7 +163,7 @@ struct ShortForms<'a, 'p> {
 }
 
 impl<'a, 'p> ShortForms<'a, 'p> {
-    fn new(reading: &'p Reading<'a>) -> Self {
+    fn new(reading: &'p LintContext<'a>) -> Self {
         let words = reading.words;
         let today = reading.issued().or(reading.today);
         let concepts = words.capitals.concepts.iter().enumerate().flat_map(|(index, concept)| {
@@ -316,7 +316,7 @@ fn is_over(from: NaiveDate, today: Option<NaiveDate>) -> bool {
 }
 
 /// Acronyms that need no explanation in this document.
-fn familiar(reading: &Reading<'_>) -> BTreeSet<String> {
+fn familiar(reading: &LintContext<'_>) -> BTreeSet<String> {
     let mut familiar: BTreeSet<String> = reading.words.familiar.iter().cloned().collect();
     if let Some(organ) = declared::organ(reading).as_deref() {
         familiar.extend(own(organ));

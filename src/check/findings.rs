@@ -1,7 +1,7 @@
 //! Findings of the checks, weighed by the style sheet and collected into a report.
 
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::record::Mode;
 use crate::report::{Code, FieldPath, Fix, Problem, Report, Severity};
 use crate::style::CheckRank;
@@ -80,7 +80,7 @@ struct FindingCount {
 
 impl<'r> FindingCollector<'r> {
     /// None yet.
-    pub(super) fn new(reading: &'r Reading<'_>) -> Self {
+    pub(super) fn new(reading: &'r LintContext<'_>) -> Self {
         Self {
             ranks: reading.ranks(),
             accepted: reading.accepted().collect(),

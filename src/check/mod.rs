@@ -1,6 +1,6 @@
 //! The linter: what is wrong with a document by the decree (NĐ 30/2020) and the house's own rules.
 //!
-//! Takes a [`Reading`]: a draft's texts with their places, and what was made of them. Gives findings: each a
+//! Takes a [`LintContext`]: a draft's texts with their places, and what was made of them. Gives findings: each a
 //! [`Problem`](crate::report::Problem) under a check's id, ranked as the organ's style sheet says, on the bytes of the
 //! draft it is about, with a fix where one is certain. It changes nothing; nothing it says stops a rendering.
 
@@ -35,7 +35,7 @@ pub use findings::{Check, Stage};
 pub use fix::{AppliedFix, apply};
 pub use pages::measure;
 pub use passage::Passage;
-pub use reading::Reading;
+pub use reading::LintContext;
 
 use crate::report::Report;
 use findings::FindingCollector;
@@ -60,7 +60,7 @@ const FAMILIES: &[CheckFamily] = &[
 /// Checks that look at one subject.
 struct CheckFamily {
     checks: &'static [Check],
-    run: fn(&Reading<'_>, &mut FindingCollector<'_>),
+    run: fn(&LintContext<'_>, &mut FindingCollector<'_>),
 }
 
 /// Every check there is.
@@ -70,7 +70,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
 
 /// All that the checks find, in the order of the document. A finding that the draft overrides with a reason becomes
 /// information.
-pub fn check(reading: &Reading<'_>) -> Report {
+pub fn check(reading: &LintContext<'_>) -> Report {
     let mut findings = FindingCollector::new(reading);
     for family in FAMILIES {
         (family.run)(reading, &mut findings);

@@ -177,14 +177,14 @@ fn bit(hash: u64) -> (usize, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Reading;
+    use super::super::LintContext;
     use super::*;
     use crate::catalog::Catalog;
     use serde_json::json;
 
     fn found(phrases: &[&'static str], body: &str) -> Vec<(&'static str, String)> {
         let draft = json!({ "body": body });
-        let reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+        let reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
         let table = PhraseTable::new(phrases.iter().map(|p| (*p, ())));
         let mut found = vec![];
         for passage in &reading.passages {

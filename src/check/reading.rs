@@ -20,16 +20,16 @@ use std::sync::OnceLock;
 
 /// Everything a check may look at.
 #[derive(Debug)]
-pub struct Reading<'a> {
+pub struct LintContext<'a> {
     /// The draft as it was given.
     pub values: &'a Map<String, Value>,
     /// Its checked values; none where it has problems that keep it from being made.
     pub record: Option<&'a Record>,
-    /// What was composed of it.
+    /// Document composed of it; none where it has problems.
     pub document: Option<&'a Document>,
     /// Its pages; none for a document made elsewhere.
     pub layout: Option<&'a Layout>,
-    /// How it looks.
+    /// Formatting as measured or imported.
     pub appearance: Option<&'a MeasuredFormatting>,
     /// The style sheet whose ranks hold.
     pub profile: Option<&'a StyleSheet>,
@@ -41,7 +41,7 @@ pub struct Reading<'a> {
     pub today: Option<NaiveDate>,
     /// Findings of one check that are told one by one.
     pub most_findings: usize,
-    /// Whether it is reproduced as issued.
+    /// Mode: reproduced as issued, or newly made.
     pub mode: Mode,
     /// Its texts, in the order in which they are printed.
     pub passages: Vec<Passage>,
@@ -49,7 +49,7 @@ pub struct Reading<'a> {
     pub(super) cited: OnceLock<Citations>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> LintContext<'a> {
     /// Reads the texts of a draft.
     pub fn new(values: &'a Map<String, Value>, catalog: &'a Catalog) -> Self {
         let mut reading = Self {
@@ -89,11 +89,11 @@ impl<'a> Reading<'a> {
         document: &'b Document,
         layout: Option<&'b Layout>,
         appearance: Option<&'b MeasuredFormatting>,
-    ) -> Reading<'b>
+    ) -> LintContext<'b>
     where
         'a: 'b,
     {
-        Reading { document: Some(document), layout, appearance, ..self }
+        LintContext { document: Some(document), layout, appearance, ..self }
     }
 
     /// The passages of these roles.
@@ -119,7 +119,7 @@ impl<'a> Reading<'a> {
         field.text(self.values)
     }
 
-    /// How the house ranks checks.
+    /// Weights that the style sheet gives to checks.
     pub(super) fn ranks(&self) -> Option<&'a BTreeMap<String, CheckRank>> {
         self.profile.map(|sheet| &sheet.checks)
     }
@@ -157,7 +157,7 @@ impl<'a> Reading<'a> {
     /// Outline text; `written` in the draft, or made of a ready-made content.
     fn outline(&mut self, source: &str, at: FieldPath, part: usize, written: bool) {
         let (blocks, lines) = parse_lines(source, &at, &mut Report::new());
-        let source = Source { text: source, starts: line_starts(source), written };
+        let source = OutlineSource { text: source, starts: line_starts(source), written };
         for (block, line) in blocks.into_iter().zip(lines) {
             match block {
                 Block::Paragraph(paragraph) => self.push(at.clone(), paragraph, part, source.from(line)),
@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn table(&mut self, table: Table, at: &FieldPath, part: usize, source: &Source<'_>, first: usize) {
+    fn table(&mut self, table: Table, at: &FieldPath, part: usize, source: &OutlineSource<'_>, first: usize) {
         let mut line = first;
         for row in table.header.into_iter().chain(table.rows) {
             line += usize::from(source.is_separator(line));
@@ -231,14 +231,14 @@ fn is_foot(passage: &Passage) -> bool {
 }
 
 /// Outline text and its lines.
-struct Source<'s> {
+struct OutlineSource<'s> {
     text: &'s str,
     starts: Vec<usize>,
-    /// Whether it stands in the draft.
+    /// Flag: it stands in the draft.
     written: bool,
 }
 
-impl<'s> Source<'s> {
+impl<'s> OutlineSource<'s> {
     fn from(&self, line: usize) -> Option<SourceStart<'s>> {
         let start = *self.starts.get(line.checked_sub(1)?)?;
         self.written.then_some(SourceStart { source: self.text, start, line })
@@ -260,7 +260,7 @@ mod tests {
     use serde_json::json;
 
     fn passages(draft: &Value) -> Vec<Passage> {
-        Reading::new(draft.as_object().unwrap(), Catalog::embedded()).passages
+        LintContext::new(draft.as_object().unwrap(), Catalog::embedded()).passages
     }
 
     #[test]

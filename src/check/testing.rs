@@ -1,6 +1,6 @@
 //! Helpers for the tests of checks: findings of a draft, quoted.
 
-use super::{Reading, check, measure};
+use super::{LintContext, check, measure};
 use crate::catalog::Catalog;
 use crate::compose::compose;
 use crate::font::FontBook;
@@ -30,7 +30,7 @@ pub(super) fn findings(draft: &Value) -> Vec<TestFinding> {
     let catalog = Catalog::embedded();
     let record = Record::check(Draft { values: values.clone() }, catalog, &NoImages).ok();
     let document = record.as_ref().map(|checked| compose(&checked.value));
-    let mut reading = Reading::new(values, catalog);
+    let mut reading = LintContext::new(values, catalog);
     if let Some(checked) = &record {
         reading = reading.with_record(&checked.value);
     }

@@ -165,7 +165,7 @@ fn print(file: &Path, checkup: &Checkup, all: bool, out: &mut dyn Write) -> std:
         if let Some(excerpt) = excerpt {
             let number = excerpt.line.to_string();
             let gap = " ".repeat(number.len());
-            let (shown, marks) = excerpt(excerpt.text, excerpt.marked);
+            let (shown, marks) = line_excerpt(excerpt.text, excerpt.marked);
             writeln!(out, "{gap} |\n{number} | {shown}")?;
             if !marks.is_empty() {
                 writeln!(out, "{gap} | {marks}")?;
@@ -186,7 +186,7 @@ fn print(file: &Path, checkup: &Checkup, all: bool, out: &mut dyn Write) -> std:
 }
 
 /// Excerpt of a line that a person takes in, and a line of marks under the range meant.
-fn excerpt(line: &str, marked: std::ops::Range<usize>) -> (String, String) {
+fn line_excerpt(line: &str, marked: std::ops::Range<usize>) -> (String, String) {
     let before: Vec<char> = line.get(..marked.start).unwrap_or("").chars().collect();
     let meant = line.get(marked).map_or(0, |text| text.chars().count());
     let chars: Vec<char> = line.chars().collect();

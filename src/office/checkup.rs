@@ -6,7 +6,7 @@
 use super::{Failure, Office, Particulars, not_laid_out, particulars, traces};
 use crate::appearance::MeasuredFormatting;
 use crate::catalog::Catalog;
-use crate::check::{self, AppliedFix, Reading, measure};
+use crate::check::{self, AppliedFix, LintContext, measure};
 use crate::compose::compose;
 use crate::document::Document;
 use crate::draft::fields;
@@ -223,7 +223,7 @@ impl Office<'_> {
     fn assess(&self, draft: Draft, judging: Judging<'_>) -> Checkup {
         let Judging { profile, images, looks, most_findings } = judging;
         let values = draft.values.clone();
-        let mut reading = Reading::new(&values, self.catalog);
+        let mut reading = LintContext::new(&values, self.catalog);
         reading.profile = profile;
         reading.most_findings = most_findings;
         reading.today = self.today;
@@ -268,7 +268,7 @@ pub fn problems(
     layout: &Layout,
     today: Option<NaiveDate>,
 ) -> Report {
-    let mut reading = Reading::new(record.source(), catalog).with_record(record);
+    let mut reading = LintContext::new(record.source(), catalog).with_record(record);
     reading.today = today;
     let looks = measure(document, record.style(), layout);
     report.extend(check::check(&reading.with_pages(document, Some(layout), Some(&looks))));

@@ -19,7 +19,7 @@ impl Service {
     ///
     /// # Errors
     /// The database cannot be reached or written.
-    pub async fn let_go(&self) -> Result<bool, Failure> {
+    pub async fn purge_expired(&self) -> Result<bool, Failure> {
         let world = self.world();
         let going = Going {
             answers_before: first_id(world.instant() - ANSWERS),

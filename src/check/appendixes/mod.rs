@@ -5,7 +5,7 @@ mod mentions;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::outline::roman_number;
@@ -40,7 +40,7 @@ const ATT_03: Check = Check {
 
 pub(super) const CHECKS: &[Check] = &[ATT_01, ATT_02, ATT_03];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let count = count(reading);
     attached(reading, count, findings);
     printed_labels(reading, findings);
@@ -51,12 +51,12 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// Number of appendixes.
-fn count(reading: &Reading<'_>) -> usize {
+fn count(reading: &LintContext<'_>) -> usize {
     fields::APPENDIXES.entries(reading.values).len()
 }
 
 /// ATT-01.
-fn attached(reading: &Reading<'_>, count: usize, findings: &mut FindingCollector<'_>) {
+fn attached(reading: &LintContext<'_>, count: usize, findings: &mut FindingCollector<'_>) {
     let things = &reading.words.attachments;
     let mentions: Vec<(&Passage, Mention)> = text(reading)
         .flat_map(|passage| mentions::of(passage, things).into_iter().map(move |mention| (passage, mention)))
@@ -76,7 +76,7 @@ fn attached(reading: &Reading<'_>, count: usize, findings: &mut FindingCollector
 }
 
 /// Passages of the document itself, without its appendixes, header and foot.
-fn text<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
+fn text<'p>(reading: &'p LintContext<'_>) -> impl Iterator<Item = &'p Passage> {
     let is_text = |p: &&Passage| {
         p.part == 0
             && !matches!(
@@ -128,7 +128,7 @@ fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut Fin
 }
 
 /// ATT-02, as printed on a document made elsewhere; our own numbers are given by the composer.
-fn printed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn printed_labels(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let Some(look) = reading.appearance.filter(|_| reading.layout.is_none()) else { return };
     let labels: Vec<_> = look.paragraphs.iter().filter(|p| p.role == BlockRole::AppendixNumber).collect();
     for (index, label) in labels.iter().enumerate() {
@@ -150,7 +150,7 @@ fn printed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// ATT-02: a label typed in the title would be printed under the one the composer gives.
-fn typed_labels(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn typed_labels(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     for title in reading.of(&[BlockRole::AppendixTitle]) {
         let Some(label) = AppendixLabel::of(title.text()) else { continue };
         let rest = title.text().get(label.end..).unwrap_or_default();
@@ -226,7 +226,7 @@ fn roman(word: &str) -> Option<usize> {
 }
 
 /// ATT-03. Of a new document the line is composed where the draft is silent.
-fn information_lines(reading: &Reading<'_>, record: &Record, findings: &mut FindingCollector<'_>) {
+fn information_lines(reading: &LintContext<'_>, record: &Record, findings: &mut FindingCollector<'_>) {
     for (index, appendix) in record.appendixes.iter().enumerate() {
         let at = fields::APPENDIXES.at().index(index).child("info");
         match (&appendix.info, reading.mode) {

@@ -1,7 +1,7 @@
 use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::catalog::Catalog;
 use crate::check::testing::{TestFinding, findings, of, plan, quotes, seed};
-use crate::check::{Reading, check};
+use crate::check::{LintContext, check};
 use crate::document::{Align, BlockRole};
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
@@ -116,7 +116,7 @@ fn a_label_typed_in_the_title_is_told() {
 fn printed_labels_count_in_roman_digits_from_the_second_appendix_on() {
     let found = |labels: &[&str]| {
         let draft = plan("Một.");
-        let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+        let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
         let look = MeasuredFormatting {
             paragraphs: labels.iter().map(|text| look(text)).collect(),
             ..MeasuredFormatting::default()

@@ -16,7 +16,7 @@ mod word_ref;
 
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::catalog::Organ;
 use crate::document::BlockRole;
 use crate::draft::fields;
@@ -110,7 +110,7 @@ const CAP_10: Check = Check {
     page: include_str!("CAP-10.md"),
 };
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let organ = organ(reading);
     let lexicon = Lexicon::new(reading, organ.as_deref());
     let mut agreement = SpellingAgreement::default();
@@ -124,7 +124,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// The organ whose draft is read.
-fn organ(reading: &Reading<'_>) -> Option<Arc<Organ>> {
+fn organ(reading: &LintContext<'_>) -> Option<Arc<Organ>> {
     match reading.record {
         Some(record) => Some(Arc::clone(record.organ())),
         None => reading.catalog.organ(reading.string(&fields::ORGAN)?, reading.issued()),

@@ -2,7 +2,7 @@
 
 use super::super::letters::key;
 use super::super::phrases::{PhraseTable, same};
-use super::Reading;
+use super::LintContext;
 use super::word_ref::WordRef;
 use crate::catalog::{Capitals, Clause, Organ};
 
@@ -53,7 +53,7 @@ pub(super) struct Lexicon<'a> {
 }
 
 impl<'a> Lexicon<'a> {
-    pub(super) fn new(reading: &Reading<'a>, organ: Option<&'a Organ>) -> Self {
+    pub(super) fn new(reading: &LintContext<'a>, organ: Option<&'a Organ>) -> Self {
         let capitals = &reading.words.capitals;
         let types = reading.catalog.types.values().map(|t| (t.name.as_str(), PhraseKind::Act));
         let clauses = CAPITALISED_CLAUSES.iter().chain(&LOWERCASE_CLAUSES).map(|c| (*c, PhraseKind::Clause));

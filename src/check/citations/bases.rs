@@ -3,7 +3,7 @@
 use super::super::dates::written::quote;
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::reader::{Citation, Citations, CodeOrder};
 use super::{CC_01, CC_02, CC_03, CC_08};
 use crate::appearance::FormattingExtent;
@@ -19,7 +19,7 @@ const SUBJECT: &[&str] = &[
 ];
 
 /// The bases, and what in the body looks like one.
-pub(super) fn run(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let bases: Vec<&Passage> = reading.of(&[BlockRole::Basis]).filter(|p| p.part == 0).collect();
     let goes_on = reading.record.is_some_and(|record| basis_count(record) > bases.len());
     for (index, basis) in bases.iter().enumerate() {
@@ -56,7 +56,7 @@ fn inner(basis: &Passage, findings: &mut FindingCollector<'_>) {
 }
 
 /// CC-01 of the last. One that ends with `;` before a sentence that goes on from it is a habit of some houses.
-fn last(reading: &Reading<'_>, basis: &Passage, findings: &mut FindingCollector<'_>) {
+fn last(reading: &LintContext<'_>, basis: &Passage, findings: &mut FindingCollector<'_>) {
     let text = basis.text();
     if text.ends_with('.') {
         return;
@@ -104,7 +104,7 @@ fn one_a_line(basis: &Passage, findings: &mut FindingCollector<'_>) {
 }
 
 /// CC-02.
-fn italic(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn italic(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let looks = reading.appearance.into_iter().flat_map(|appearance| &appearance.paragraphs);
     for look in looks.filter(|look| look.role == BlockRole::Basis && look.italic == FormattingExtent::None) {
         findings.add_at(&CC_02, look.at.clone(), format!("Căn cứ «{}» phải in nghiêng.", look.text));
@@ -175,7 +175,7 @@ fn has_subject(basis: &Passage, citation: &Citation) -> bool {
 }
 
 /// CC-08: lines of the body that begin as bases do.
-fn in_body(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn in_body(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     for passage in reading.body_passages().filter(|p| p.part == 0) {
         let plain =
             matches!(passage.role(), BlockRole::Body | BlockRole::Closing) && passage.marker().is_empty();

@@ -13,7 +13,7 @@ mod tests;
 use super::dates::written::quote;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::document::BlockRole;
 use crate::report::Severity;
 use crate::text::{search_key, short_date};
@@ -103,7 +103,7 @@ const KNOWN_ENDED: &[&str] = &["thay thế", "bãi bỏ", "hết hiệu lực", 
 /// Words on either side that are searched for them.
 const BESIDE: usize = 12;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let cited = cited(reading);
     bases::run(reading, cited, findings);
     first_and_later(reading, cited, findings);
@@ -117,14 +117,14 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 
 /// The citations with their passages.
 fn placed<'r>(
-    reading: &'r Reading<'_>,
+    reading: &'r LintContext<'_>,
     cited: &'r Citations,
 ) -> impl Iterator<Item = (&'r Passage, &'r Citation)> {
     cited.citations.iter().filter_map(|c| Some((reading.passages.get(c.passage)?, c)))
 }
 
 /// CC-03 of what the body cites, and CC-05. The subject stands for itself: what it names is named again below.
-fn first_and_later(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
+fn first_and_later(reading: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     for bare in &cited.bare {
         let Some(passage) = reading.passages.get(bare.passage) else { continue };
         let message =
@@ -176,7 +176,7 @@ fn incomplete(passage: &Passage, citation: &Citation, findings: &mut FindingColl
 }
 
 /// CC-04: the habit that most citations follow; the state's, without a comma, where both are as many.
-fn commas(reading: &Reading<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
+fn commas(reading: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let comma = |citation: &Citation| citation.date.as_ref().and_then(|date| date.comma);
     let with = cited.citations.iter().filter(|c| comma(c) == Some(true)).count();
     let without = cited.citations.iter().filter(|c| comma(c) == Some(false)).count();
@@ -208,7 +208,7 @@ struct CitedAuthors<'r> {
 }
 
 impl<'r> CitedAuthors<'r> {
-    fn of(reading: &'r Reading<'_>) -> Self {
+    fn of(reading: &'r LintContext<'_>) -> Self {
         let table = reading.words.cited.authors.iter();
         let entry = |(symbol, names): (&'r String, &'r Vec<String>)| {
             let first = names.first()?.as_str();
@@ -246,7 +246,7 @@ fn has_words(text: &str, words: &str) -> bool {
 
 /// CC-07.
 fn in_force(
-    reading: &Reading<'_>,
+    reading: &LintContext<'_>,
     passage: &Passage,
     citation: &Citation,
     findings: &mut FindingCollector<'_>,

@@ -264,7 +264,7 @@ fn bases_that_stand_upright_are_found_on_the_pages() {
     use crate::document::{Align, BlockRole};
     let draft = based(&[FULL, LAST], LEAD_IN);
     let mut reading =
-        crate::check::Reading::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
+        crate::check::LintContext::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
     let look = |index: usize, italic| ParagraphStyle {
         at: crate::report::FieldPath::field("bases").index(index),
         line: None,

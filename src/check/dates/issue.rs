@@ -5,7 +5,7 @@
 
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::written::{dates, quote};
 use super::{DAT_01, DAT_02, DAT_03, PLC_01};
 use crate::catalog::Organ;
@@ -15,7 +15,7 @@ use crate::text::{long_date, search_key};
 use chrono::NaiveDate;
 
 /// The place and the date of issue.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     date(reading, findings);
     let organ = organ(reading);
     for passage in reading.of(&[BlockRole::PlaceDate]) {
@@ -24,7 +24,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// The organ on the day of issue.
-fn organ(reading: &Reading<'_>) -> Option<std::sync::Arc<Organ>> {
+fn organ(reading: &LintContext<'_>) -> Option<std::sync::Arc<Organ>> {
     match reading.record {
         Some(record) => Some(record.organ().clone()),
         None => reading.catalog.organ(reading.string(&fields::ORGAN)?, reading.issued()),
@@ -32,7 +32,7 @@ fn organ(reading: &Reading<'_>) -> Option<std::sync::Arc<Organ>> {
 }
 
 /// The day of issue as it was given.
-fn date(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn date(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let at = || fields::ISSUED_DATE.at();
     if let (Some(issued), Some(today)) = (reading.issued(), reading.today) {
         if issued > today {

@@ -14,7 +14,7 @@ mod tests;
 use super::citations::reader::cited;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::report::Severity;
 use crate::text::short_date;
 use chrono::Datelike;
@@ -92,7 +92,7 @@ static DAT_05: Check = ONE_PATTERN;
 static DAT_06: Check = PERIODS;
 static PLC_01: Check = PLACE;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     issue::run(reading, findings);
     let plan = periods::PlanYear::of(reading);
     let mut patterns = DatePatterns::default();
@@ -138,7 +138,7 @@ fn zeros(passage: &Passage, date: &WrittenDate, findings: &mut FindingCollector<
 }
 
 /// DAT-04.
-fn cited_later(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn cited_later(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let Some(issued) = reading.issued() else { return };
     for citation in &cited(reading).citations {
         let Some(passage) = reading.passages.get(citation.passage) else { continue };

@@ -5,7 +5,7 @@
 
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::DAT_06;
 use super::written::{date_at, figures, gap, is_blank, is_year_word, quote};
 use crate::document::BlockRole;
@@ -176,7 +176,7 @@ fn quarter(plan: Option<PlanYear>, passage: &Passage, at: usize, findings: &mut 
 
 impl PlanYear {
     /// The one year that the subject is about, and the day of issue.
-    pub(super) fn of(reading: &Reading<'_>) -> Option<Self> {
+    pub(super) fn of(reading: &LintContext<'_>) -> Option<Self> {
         let issued = reading.issued()?;
         let mut found = None;
         for passage in reading.of(&[BlockRole::Subject]) {

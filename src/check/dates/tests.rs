@@ -43,10 +43,11 @@ fn a_date_of_issue_exists() {
 
 #[test]
 fn a_date_of_issue_is_not_in_the_future() {
-    use crate::check::{Reading, check};
+    use crate::check::{LintContext, check};
     let draft = plan("Nội dung.");
-    let mut reading = Reading::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
-    let later = |reading: &Reading<'_>| check(reading).problems.iter().filter(|p| p.code == "DAT-03").count();
+    let mut reading = LintContext::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
+    let later =
+        |reading: &LintContext<'_>| check(reading).problems.iter().filter(|p| p.code == "DAT-03").count();
     reading.today = "2024-02-22".parse().ok();
     assert_eq!(later(&reading), 1);
     reading.today = "2024-02-23".parse().ok();

@@ -1,7 +1,7 @@
 //! The looks of a DOCX as the pages of checks write them, made and tried: `Lề trái: 25 mm`, `Tiêu ngữ: không in đậm`.
 
 use super::super::testing::clean_plan;
-use super::super::{Reading, check, measure};
+use super::super::{LintContext, check, measure};
 use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::catalog::Catalog;
 use crate::compose::compose;
@@ -31,7 +31,7 @@ pub(super) fn tried(lines: &str) -> Vec<(&'static str, Severity, bool)> {
         let (name, said) = line.split_once(": ").unwrap();
         said.split(", ").for_each(|said| place_component(&mut appearance, name, said));
     }
-    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
     reading.appearance = Some(&appearance);
     let found = check(&reading).problems.into_iter();
     found.map(|problem| (problem.code, problem.severity, problem.fix.is_some())).collect()

@@ -4,7 +4,7 @@ use super::ARC_01;
 use crate::check::declared;
 use crate::check::findings::FindingCollector;
 use crate::check::passage::Passage;
-use crate::check::reading::Reading;
+use crate::check::reading::LintContext;
 use crate::document::BlockRole;
 use crate::draft::fields;
 
@@ -23,7 +23,7 @@ const POSITION: usize = 100;
 /// Characters of a signer's name.
 const FULL_NAME: usize = 50;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     subject(reading, findings);
     for passage in &reading.passages {
         let Some((what, most)) = limit(passage.role()) else { continue };
@@ -47,7 +47,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// The lines of a subject are one field.
-fn subject(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn subject(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let lines: Vec<&Passage> = reading.of(&[BlockRole::Subject]).collect();
     let length = lines.iter().map(|p| chars(p.text()) + 1).sum::<usize>().saturating_sub(1);
     if let (Some(first), true) = (lines.first(), length > SUBJECT) {

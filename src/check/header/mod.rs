@@ -9,7 +9,7 @@ mod lengths;
 use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::document::{Block, BlockRole};
 use crate::draft::fields;
 use crate::length::Length;
@@ -68,7 +68,7 @@ const URGENCIES: [(&str, f64, f64); 3] =
 /// Tolerance of a frame's size, millimetres: less than a reader with a ruler sees.
 const FRAME_TOLERANCE: f64 = 0.5;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     if let Some(header) = HeaderTexts::of(reading) {
         national_name(&header, findings);
         motto(&header, findings);
@@ -86,7 +86,7 @@ struct HeaderTexts {
 
 impl HeaderTexts {
     /// Header texts: of a document made elsewhere its paragraphs that look like a header, else those composed.
-    fn of(reading: &Reading<'_>) -> Option<Self> {
+    fn of(reading: &LintContext<'_>) -> Option<Self> {
         let mut lines = Vec::new();
         match (reading.appearance, reading.document) {
             (Some(look), _) if reading.layout.is_none() => {
@@ -175,7 +175,7 @@ fn motto(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
 }
 
 /// HDR-03. The organ above may be abbreviated (khoản 2); what the profile says of it is not certain enough to weigh.
-fn organ(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
+fn organ(reading: &LintContext<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
     let known = declared::organ(reading);
     let Some((printed, at)) = header.text(BlockRole::Organ) else {
         let message = match &known {
@@ -219,7 +219,7 @@ fn is_same_name(printed: &str, name: &str) -> bool {
 }
 
 /// SEC-01, the word, as it is printed on a document made elsewhere.
-fn urgency(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
+fn urgency(reading: &LintContext<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
     if reading.layout.is_some() || reading.appearance.is_none() {
         return;
     }
@@ -232,7 +232,7 @@ fn urgency(reading: &Reading<'_>, header: &HeaderTexts, findings: &mut FindingCo
 }
 
 /// SEC-01, the frame, as the style sheet draws it.
-fn frame(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn frame(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let Some(word) = reading.record.and_then(|record| record.priority) else { return };
     let Some((_, width, height)) = URGENCIES.iter().find(|(known, ..)| *known == word) else { return };
     let frame = reading.profile.and_then(|sheet| sheet.frames.get(word));

@@ -1,7 +1,7 @@
 use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
 use crate::catalog::Catalog;
 use crate::check::testing::{findings, of, plan, quotes};
-use crate::check::{Reading, check};
+use crate::check::{LintContext, check};
 use crate::document::{Align, BlockRole};
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
@@ -12,7 +12,7 @@ const OWN: [&str; 5] = ["HDR-01", "HDR-02", "HDR-03", "SEC-01", "ARC-01"];
 /// Ids and severities of what is found where a document of another program has these header lines.
 fn in_header(lines: &[(BlockRole, &str)]) -> Vec<(&'static str, Severity, String)> {
     let draft = plan("Một.");
-    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
     let look = MeasuredFormatting {
         paragraphs: lines.iter().map(|(role, text)| look(*role, text)).collect(),
         ..MeasuredFormatting::default()

@@ -2,7 +2,7 @@
 
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::{ENC_03, around};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ pub(super) struct AcronymTable<'a> {
 }
 
 impl<'a> AcronymTable<'a> {
-    pub(super) fn new(reading: &'a Reading<'a>) -> Self {
+    pub(super) fn new(reading: &'a LintContext<'a>) -> Self {
         let mut known = HashMap::new();
         let organ = reading.record.map(|record| &record.organ);
         let own = organ.into_iter().flat_map(|organ| {

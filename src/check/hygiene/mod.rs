@@ -23,7 +23,7 @@ mod tests;
 use super::findings::{Check, FindingCollector, Stage};
 use super::letters::small;
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::document::BlockRole;
 use crate::report::Severity;
 use std::ops::Range;
@@ -138,7 +138,7 @@ pub(super) const CHECKS: &[Check] =
     &[ENC_01, ENC_02, ENC_03, ENC_04, ENC_05, ENC_06, ENC_07, ENC_08, ENC_09, ENC_10, ENC_11, ENC_12, ENC_13];
 
 /// Looks at every text once, and at what must be one way throughout.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let acronyms = acronyms::AcronymTable::new(reading);
     let slips = slips::SlipTable::new(&reading.words.slips);
     // One check after the other over all texts: each is told fast while it is the only one at work.

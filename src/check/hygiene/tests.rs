@@ -4,7 +4,7 @@ mod seeds;
 mod silent;
 
 use super::super::findings::FindingCollector;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::super::testing::{TestFinding, of, plan};
 use crate::catalog::Catalog;
 use crate::report::Severity;
@@ -264,7 +264,7 @@ proptest! {
     ) {
         for text in [&body, &any] {
             let draft = plan(text);
-            let reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+            let reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
             let mut findings = FindingCollector::new(&reading);
             super::run(&reading, &mut findings);
             for problem in findings.finish().problems.iter().filter(|p| p.at.as_str() == "body") {

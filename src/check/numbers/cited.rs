@@ -7,12 +7,12 @@ use super::super::citations::reader::{Citation, Citations, CodeOrder, cited};
 use super::super::dates::written::quote;
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::{NUM_04, NUM_08};
 use std::ops::Range;
 
 /// The numbers that the text cites.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let cited = cited(reading);
     let own = OwnSymbol::of(reading);
     let mut told = false;
@@ -35,7 +35,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 
 /// NUM-08: the Party's order for the Party's documents, the state's for others. Says whether it found something.
 fn order(
-    reading: &Reading<'_>,
+    reading: &LintContext<'_>,
     passage: &Passage,
     citation: &Citation,
     findings: &mut FindingCollector<'_>,
@@ -68,7 +68,7 @@ fn order(
 }
 
 /// Tests whether a symbol is known to be of an organ that is not the Party's.
-fn is_of_state(reading: &Reading<'_>, organ: &str) -> bool {
+fn is_of_state(reading: &LintContext<'_>, organ: &str) -> bool {
     let own = reading.record.is_some_and(|record| record.organ().symbol == organ);
     own || reading.words.cited.authors.contains_key(organ)
 }
@@ -110,7 +110,7 @@ struct OwnSymbol<'r> {
 }
 
 impl<'r> OwnSymbol<'r> {
-    fn of(reading: &Reading<'r>) -> Option<Self> {
+    fn of(reading: &LintContext<'r>) -> Option<Self> {
         let record = reading.record?;
         let (document_type, organ) = (record.document_type(), record.organ());
         document_type.abbreviation.as_ref()?;

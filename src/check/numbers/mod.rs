@@ -10,7 +10,7 @@ mod own;
 mod tests;
 
 use super::findings::{Check, FindingCollector, Stage};
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::report::Severity;
 
 const CLAUSE: &str = "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 3";
@@ -86,7 +86,7 @@ static NUM_06: Check = NUMBERED;
 static NUM_06_AHEAD: Check = Check { severity: Severity::Information, ..NUMBERED };
 static NUM_08: Check = ORDER;
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     own::run(reading, findings);
     cited::run(reading, findings);
 }

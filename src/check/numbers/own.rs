@@ -1,7 +1,7 @@
 //! The document's own number and symbol: NUM-01, NUM-02, NUM-03, NUM-05 and NUM-06.
 
 use super::super::findings::FindingCollector;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::{NUM_01, NUM_02, NUM_03, NUM_03_REGISTERED, NUM_05, NUM_06, NUM_06_AHEAD};
 use crate::catalog::{DocumentType, Organ};
 use crate::draft::fields;
@@ -9,7 +9,7 @@ use crate::record::{Mode, Record};
 use crate::text::search_key;
 
 /// The number, the symbol and the day of issue.
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     missing(reading, findings);
     number(reading, findings);
     let given = reading.string(&fields::CODE_NOTATION);
@@ -21,7 +21,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// NUM-06. A draft has neither, and is told by its mark.
-fn missing(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn missing(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     if reading.string(&fields::STATUS) == Some("draft") {
         return;
     }
@@ -51,7 +51,7 @@ fn missing(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// NUM-01 and NUM-02 of the number. Where the document is new, the number is printed with its zero by itself.
-fn number(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn number(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let Some(given) = reading.string(&fields::CODE_NUMBER) else { return };
     let at = || fields::CODE_NUMBER.at();
     let digits = given.bytes().take_while(u8::is_ascii_digit).count();

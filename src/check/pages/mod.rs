@@ -13,7 +13,7 @@ pub(super) mod tests;
 pub use measure::measure;
 
 use super::findings::{Check, FindingCollector, Stage};
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::appearance::{MeasuredFormatting, PageMargins, PageNumberFormat, PageSetup, RuleFormat};
 use crate::document::{Align, BlockRole, Orientation};
 use crate::draft::fields;
@@ -121,7 +121,7 @@ pub(super) const CHECKS: &[Check] = &[
     APPENDIX_PAGE,
 ];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     if let Some(appearance) = reading.appearance {
         appearance
             .sheets
@@ -221,7 +221,11 @@ fn rule(rule: &RuleFormat, findings: &mut FindingCollector<'_>) {
 }
 
 /// Each appendix stands on pages of its own.
-fn appendixes(reading: &Reading<'_>, appearance: &MeasuredFormatting, findings: &mut FindingCollector<'_>) {
+fn appendixes(
+    reading: &LintContext<'_>,
+    appearance: &MeasuredFormatting,
+    findings: &mut FindingCollector<'_>,
+) {
     let written = reading.passages.iter().map(|p| p.part).max().unwrap_or(0);
     let own = appearance.sheets.len().saturating_sub(1);
     if own < written {

@@ -1,5 +1,5 @@
 use super::super::testing::{self, plan, seed};
-use super::super::{Reading, check, measure};
+use super::super::{LintContext, check, measure};
 use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting};
 use crate::catalog::Catalog;
 use crate::compose::compose;
@@ -29,7 +29,7 @@ fn made(draft: &Value) -> (Document, Layout, MeasuredFormatting) {
 /// Findings on a formatting: check and message.
 fn said(appearance: &MeasuredFormatting) -> Vec<(&'static str, String)> {
     let draft = plan("Một.");
-    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
     reading.appearance = Some(appearance);
     let problems = check(&reading).problems;
     problems.into_iter().filter(|p| is_of_pages(p.code)).map(|p| (p.code, p.message)).collect()
@@ -133,7 +133,7 @@ fn broken(change: impl FnOnce(&Document, &mut Layout)) -> Vec<&'static str> {
     let draft = seed(4);
     let (document, mut layout, _) = made(&draft);
     change(&document, &mut layout);
-    let mut reading = Reading::new(draft.as_object().unwrap(), Catalog::embedded());
+    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
     (reading.document, reading.layout) = (Some(&document), Some(&layout));
     check(&reading).problems.iter().map(|p| p.code).filter(|id| is_of_pages(id)).collect()
 }

@@ -7,10 +7,14 @@ use crate::check::declared;
 use crate::check::findings::FindingCollector;
 use crate::check::names::{self, NameAgreement};
 use crate::check::passage::Passage;
-use crate::check::reading::Reading;
+use crate::check::reading::LintContext;
 use std::collections::HashMap;
 
-pub(super) fn run(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
+pub(super) fn run(
+    reading: &LintContext<'_>,
+    items: &[RecipientItem<'_>],
+    findings: &mut FindingCollector<'_>,
+) {
     let organ = declared::organ(reading);
     let entries = organ.iter().flat_map(|organ| {
         organ.receivers.iter().map(String::as_str).chain(organ.units.iter().map(|unit| unit.name.as_str()))

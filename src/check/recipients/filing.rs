@@ -3,20 +3,24 @@
 use super::{REC_02, RecipientItem};
 use crate::check::findings::FindingCollector;
 use crate::check::passage::Passage;
-use crate::check::reading::Reading;
+use crate::check::reading::LintContext;
 use crate::draft::fields;
 use crate::filing::{FilingLine, RECORDS, WORD};
 use crate::record::Mode;
 use crate::text::without_list_dash;
 
 /// Tests whether the line stands behind the receivers, in a field of its own.
-pub(super) fn follows(reading: &Reading<'_>) -> bool {
+pub(super) fn follows(reading: &LintContext<'_>) -> bool {
     text(reading).is_some()
         || !units(reading).is_empty()
         || reading.mode == Mode::Normalised && !among_receivers(reading)
 }
 
-pub(super) fn run(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
+pub(super) fn run(
+    reading: &LintContext<'_>,
+    items: &[RecipientItem<'_>],
+    findings: &mut FindingCollector<'_>,
+) {
     let mut typed = items.iter().enumerate().filter(|(_, item)| item.is_filing());
     let first = typed.next();
     if let Some((index, item)) = first {
@@ -47,24 +51,24 @@ pub(super) fn run(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: 
 }
 
 /// The line as issued, where the draft gives it whole.
-fn text<'r>(reading: &'r Reading<'_>) -> Option<&'r Passage> {
+fn text<'r>(reading: &'r LintContext<'_>) -> Option<&'r Passage> {
     reading.passages.iter().find(|p| p.at.as_str() == "filing.text")
 }
 
 /// Tests whether the line was typed among the receivers.
-fn among_receivers(reading: &Reading<'_>) -> bool {
+fn among_receivers(reading: &LintContext<'_>) -> bool {
     let receivers = reading.passages.iter().filter(|p| p.at.as_str().starts_with("recipients["));
     receivers.into_iter().any(|p| FilingLine::of(p.text()).is_some())
 }
 
 /// The units of the line.
-fn units<'r>(reading: &'r Reading<'_>) -> Vec<&'r str> {
+fn units<'r>(reading: &'r LintContext<'_>) -> Vec<&'r str> {
     let filing = fields::FILING.object(reading.values);
     filing.map(|filing| fields::filing::UNITS.lines(filing)).unwrap_or_default()
 }
 
 /// The order of the units; their marks are put by the composer, and in a new document *VT* where it lacks.
-fn of_units(reading: &Reading<'_>, units: &[&str], findings: &mut FindingCollector<'_>) {
+fn of_units(reading: &LintContext<'_>, units: &[&str], findings: &mut FindingCollector<'_>) {
     let records = units.iter().position(|unit| *unit == RECORDS);
     let message = match (records, reading.mode) {
         (Some(0), _) | (None, Mode::Normalised) => return,

@@ -7,7 +7,7 @@ use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::catalog::{DocumentType, Presence};
 use crate::document::BlockRole;
 use crate::draft::fields;
@@ -79,7 +79,7 @@ pub(super) const CHECKS: &[Check] = &[REC_01, REC_02, REC_03, REC_04, REC_05, RE
 /// Marks that may end an item.
 const MARKS: [char; 4] = [';', '.', ',', ':'];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let items: Vec<RecipientItem<'_>> = items(reading);
     for (index, item) in items.iter().enumerate() {
         let is_last = index + 1 == items.len() && !filing::follows(reading);
@@ -126,7 +126,7 @@ impl RecipientItem<'_> {
 }
 
 /// The receivers, in the order of print.
-fn items<'r>(reading: &'r Reading<'_>) -> Vec<RecipientItem<'r>> {
+fn items<'r>(reading: &'r LintContext<'_>) -> Vec<RecipientItem<'r>> {
     let receivers = reading.of(&[BlockRole::Recipient]).filter(|p| p.at.as_str().starts_with("recipients"));
     receivers
         .map(|passage| {
@@ -144,7 +144,12 @@ fn entry<'v>(values: &'v Map<String, Value>, at: &FieldPath) -> Option<&'v Map<S
 }
 
 /// REC-01. Where the draft does not say how a line ended, it ended as it should: the composer puts the mark.
-fn end(reading: &Reading<'_>, item: &RecipientItem<'_>, wanted: &str, findings: &mut FindingCollector<'_>) {
+fn end(
+    reading: &LintContext<'_>,
+    item: &RecipientItem<'_>,
+    wanted: &str,
+    findings: &mut FindingCollector<'_>,
+) {
     let said = item.passage.text();
     let bare = said.trim_end_matches(MARKS);
     let own = if item.purpose || reading.mode == Mode::Normalised && item.end.is_none() {
@@ -182,7 +187,7 @@ fn inner_semicolon(item: &RecipientItem<'_>, findings: &mut FindingCollector<'_>
 }
 
 /// REC-04, REC-07.
-fn addressees(reading: &Reading<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
+fn addressees(reading: &LintContext<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
     let document_type = declared::document_type(reading);
     let has_addressees = reading.of(&[BlockRole::To, BlockRole::ToItem]).next().is_some();
     as_above(document_type.as_deref(), items, has_addressees, findings);
@@ -215,7 +220,7 @@ const AS_ADDRESSED: [&str; 3] = ["như", "kính", "gửi"];
 
 /// REC-04: sent to the organ above, which the list names.
 fn to_superior(
-    reading: &Reading<'_>,
+    reading: &LintContext<'_>,
     document_type: &DocumentType,
     items: &[RecipientItem<'_>],
     findings: &mut FindingCollector<'_>,
@@ -259,7 +264,7 @@ fn as_above(
 }
 
 /// REC-05.
-fn loose_note(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn loose_note(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let note = reading.of(&[BlockRole::RecipientNote]).find(|p| p.at.as_str() == "recipients_note");
     if let Some(note) = note {
         let message = format!(

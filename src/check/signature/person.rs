@@ -5,7 +5,7 @@ use crate::catalog::OrganSigner;
 use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
-use crate::check::reading::Reading;
+use crate::check::reading::LintContext;
 use crate::draft::fields;
 use crate::record::Mode;
 use crate::text::{self, tone};
@@ -111,7 +111,7 @@ fn post(
 }
 
 /// The day the paper is of, and what a sentence calls it: its date; today where it is new and has none yet.
-fn day(reading: &Reading<'_>) -> Option<(NaiveDate, &'static str)> {
+fn day(reading: &LintContext<'_>) -> Option<(NaiveDate, &'static str)> {
     if let Some(issued) = reading.issued() {
         return Some((issued, "văn bản ban hành ngày"));
     }

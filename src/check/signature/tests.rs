@@ -236,7 +236,7 @@ fn a_draft_without_a_date_is_held_against_today() {
     let catalog = crate::catalog::Catalog::embedded();
     let found = |draft: &Value, day: Option<&str>| {
         let Value::Object(values) = draft else { unreachable!() };
-        let mut reading = crate::check::Reading::new(values, catalog);
+        let mut reading = crate::check::LintContext::new(values, catalog);
         reading.today = day.map(|day| day.parse().unwrap());
         let report = crate::check::check(&reading);
         report.problems.into_iter().filter(|p| p.code == "SIG-05").collect::<Vec<_>>()

@@ -5,7 +5,7 @@
 
 use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::{CUSTOM, check};
 use crate::catalog::Presence;
 use crate::document::BlockRole;
@@ -22,7 +22,7 @@ pub(super) const STR_15: Check = check(
     include_str!("STR-15.md"),
 );
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     if is_draft(reading) {
         return;
     }
@@ -46,7 +46,7 @@ pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
-fn is_draft(reading: &Reading<'_>) -> bool {
+fn is_draft(reading: &LintContext<'_>) -> bool {
     match reading.record {
         Some(record) => record.status() == Status::Draft,
         None => reading.string(&fields::STATUS) == Some("draft"),
@@ -54,7 +54,7 @@ fn is_draft(reading: &Reading<'_>) -> bool {
 }
 
 /// Tests whether the type is a form, whose blanks may be filled by hand.
-fn is_form(reading: &Reading<'_>) -> bool {
+fn is_form(reading: &LintContext<'_>) -> bool {
     let by_name = || reading.catalog.types.get(reading.string(&fields::TYPE)?).map(|t| t.body);
     let body = reading.record.map(|r| r.document_type().body).or_else(by_name);
     body.is_some_and(|body| body != Presence::Required)

@@ -2,7 +2,7 @@
 //! sections a document of its type is expected to have.
 
 use super::super::findings::{Check, FindingCollector};
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::marker_tree::{MarkerNode, MarkerTree, last_word};
 use super::{CUSTOM, check};
 use crate::catalog::{DocumentType, Signatures};
@@ -36,7 +36,7 @@ pub(super) const STR_14: Check = check(
     include_str!("STR-14.md"),
 );
 
-pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     lead_ins(tree, findings);
     if document_type(reading).is_none_or(|t| t.signatures == Signatures::One) {
         closing(tree, findings);
@@ -92,7 +92,7 @@ fn closing(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// A new document gets its mark when it is composed.
-fn end_mark(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn end_mark(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let (Some(last), Some(sheet)) = (tree.nodes.last(), reading.profile) else { return };
     let (text, mark) = (last.passage.text().trim_end(), sheet.text.end_mark.as_str());
     if mark.is_empty() && text.ends_with("/.") {
@@ -105,7 +105,7 @@ fn end_mark(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut Finding
     }
 }
 
-fn sections(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn sections(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let Some(of_type) = document_type(reading) else { return };
     let is_title = |n: &&MarkerNode<'_>| {
         n.is_heading() || matches!(n.passage.role(), BlockRole::PartTitle | BlockRole::DivisionTitle)
@@ -127,7 +127,7 @@ fn sections(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut Finding
     }
 }
 
-fn document_type<'r>(reading: &Reading<'r>) -> Option<&'r DocumentType> {
+fn document_type<'r>(reading: &LintContext<'r>) -> Option<&'r DocumentType> {
     match reading.record {
         Some(record) => Some(record.document_type()),
         None => reading.catalog.types.get(reading.string(&fields::TYPE)?).map(AsRef::as_ref),

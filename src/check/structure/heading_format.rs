@@ -2,7 +2,7 @@
 
 use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::document::{BlockRole, Emphasis};
@@ -30,7 +30,7 @@ const HEADING_MOST: usize = 250;
 /// Characters of the longest label before a colon.
 const LABEL_MOST: usize = 80;
 
-pub(super) fn run(tree: &MarkerTree<'_>, reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     for role in [BlockRole::Heading1, BlockRole::Heading2, BlockRole::Heading3, BlockRole::Heading4] {
         let headings: Vec<&MarkerNode<'_>> =
             tree.nodes.iter().filter(|n| n.passage.role() == role && n.placed.is_some()).collect();
@@ -54,7 +54,7 @@ struct HeadingFormat {
     capitals: bool,
 }
 
-fn heading_format(node: &MarkerNode<'_>, reading: &Reading<'_>) -> HeadingFormat {
+fn heading_format(node: &MarkerNode<'_>, reading: &LintContext<'_>) -> HeadingFormat {
     let passage = node.passage;
     let (role, style) = (passage.role(), reading.profile.map(|sheet| sheet.role(passage.role())));
     let whole = |wanted: fn(Emphasis) -> bool| {
@@ -73,7 +73,11 @@ fn heading_format(node: &MarkerNode<'_>, reading: &Reading<'_>) -> HeadingFormat
 }
 
 /// The rarer look, once.
-fn heading_formats(headings: &[&MarkerNode<'_>], reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+fn heading_formats(
+    headings: &[&MarkerNode<'_>],
+    reading: &LintContext<'_>,
+    findings: &mut FindingCollector<'_>,
+) {
     let mut seen: Vec<(HeadingFormat, usize, &MarkerNode<'_>)> = Vec::new();
     for node in headings {
         let found = heading_format(node, reading);

@@ -1,6 +1,6 @@
 //! The structure of the body and of each appendix: numbers, levels, headings, ends of items, what a type should hold.
 //!
-//! Takes a [`Reading`]; its markers are counted as [`renumber`](crate::renumber) counts them, so a body that was
+//! Takes a [`LintContext`]; its markers are counted as [`renumber`](crate::renumber) counts them, so a body that was
 //! renumbered has no fault in its numbers. Cells of tables and quotations of several paragraphs are not structure.
 
 mod blanks;
@@ -17,7 +17,7 @@ mod paper_tests;
 mod tests;
 
 use super::findings::{Check, FindingCollector, Stage};
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::report::Severity;
 use marker_tree::MarkerTree;
 
@@ -56,7 +56,7 @@ pub(super) const CHECKS: &[Check] = &[
     numbers::STR_16,
 ];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     for tree in MarkerTree::all(reading) {
         numbers::run(&tree, findings);
         levels::run(&tree, findings);

@@ -6,7 +6,7 @@ use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
-use super::reading::Reading;
+use super::reading::LintContext;
 use crate::catalog::{DocumentType, Presence, SubjectPlace};
 use crate::document::BlockRole;
 use crate::draft::fields;
@@ -64,7 +64,7 @@ const SHORT: usize = 60;
 const LINKS: [&str; 12] =
     ["của", "về", "cho", "tại", "trong", "năm", "tháng", "quý", "theo", "giữa", "với", "và"];
 
-pub(super) fn run(reading: &Reading<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let document_type = declared::document_type(reading);
     let document_type = document_type.as_deref();
     let type_name = reading.of(&[BlockRole::TypeName]).next();
@@ -109,7 +109,11 @@ fn name_of_type(document_type: &DocumentType, printed: &Passage, findings: &mut 
 }
 
 /// TTL-02 where there is no subject though the type's text is written out. A new document without one is refused.
-fn missing(reading: &Reading<'_>, document_type: Option<&DocumentType>, findings: &mut FindingCollector<'_>) {
+fn missing(
+    reading: &LintContext<'_>,
+    document_type: Option<&DocumentType>,
+    findings: &mut FindingCollector<'_>,
+) {
     if reading.record.is_some() && document_type.is_some_and(|t| t.body == Presence::Required) {
         let message = "Văn bản không có trích yếu. Hãy ghi trích yếu nội dung dưới tên loại.";
         findings.add_at(&TTL_02, fields::SUBJECT.at(), message);
@@ -123,7 +127,7 @@ fn continues_type(document_type: &DocumentType, printed: Option<&Passage>) -> bo
 
 /// TTL-02, the first line.
 fn beginning(
-    reading: &Reading<'_>,
+    reading: &LintContext<'_>,
     document_type: Option<&DocumentType>,
     continues: bool,
     first: &Passage,
@@ -186,7 +190,7 @@ fn length(subject: &[&Passage], findings: &mut FindingCollector<'_>) {
 
 /// TTL-04: each abbreviation once. Numbers of documents are no abbreviations, nor are Roman numbers and names that are
 /// read as words (`ASEAN`).
-fn abbreviations(reading: &Reading<'_>, subject: &[&Passage], findings: &mut FindingCollector<'_>) {
+fn abbreviations(reading: &LintContext<'_>, subject: &[&Passage], findings: &mut FindingCollector<'_>) {
     let mut told: Vec<&str> = Vec::new();
     for passage in subject.iter().filter(|p| !is_all_capitals(p.text())) {
         for range in &passage.words {

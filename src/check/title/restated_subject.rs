@@ -10,7 +10,7 @@ use crate::check::declared;
 use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
-use crate::check::reading::Reading;
+use crate::check::reading::LintContext;
 use crate::document::BlockRole;
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ const BEFORE: [&str; 3] = ["hành", "dựng", "là"];
 const EMPTY: [&str; 8] = ["và", "các", "của", "về", "trong", "những", "việc", "tại"];
 
 pub(super) fn run(
-    reading: &Reading<'_>,
+    reading: &LintContext<'_>,
     type_name: &str,
     subject: &[&Passage],
     findings: &mut FindingCollector<'_>,
@@ -54,7 +54,7 @@ pub(super) fn run(
 }
 
 /// The texts that may say the subject again: what stands before the structure, and the closing.
-fn restating<'p>(reading: &'p Reading<'_>) -> impl Iterator<Item = &'p Passage> {
+fn restating<'p>(reading: &'p LintContext<'_>) -> impl Iterator<Item = &'p Passage> {
     let body = || reading.body_passages().filter(|p| p.part == 0);
     let lead = body().take_while(|p| p.role() == BlockRole::Body && p.paragraph.marker == 0);
     let closing = body().filter(|p| p.role() == BlockRole::Closing);

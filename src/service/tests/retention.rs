@@ -18,7 +18,7 @@ impl Desk {
     /// Time passes, and what is past its time is let go of.
     async fn days_later(&self, days: u32) {
         self.pass(DAY * days);
-        while self.service.let_go().await.unwrap() {}
+        while self.service.purge_expired().await.unwrap() {}
     }
 
     /// An event, spread or not.

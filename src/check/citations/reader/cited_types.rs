@@ -2,7 +2,7 @@
 
 use super::super::super::dates::written::{gap, is_blank};
 use super::super::super::passage::Passage;
-use super::super::super::reading::Reading;
+use super::super::super::reading::LintContext;
 use std::ops::Range;
 
 /// Words between a type and its number at most: `Luật Khám bệnh, chữa bệnh số 40/2009/QH12`.
@@ -55,7 +55,7 @@ pub(super) struct TypeBefore {
 
 impl CitedTypes {
     /// The types of the catalog, what the organ prints for them, and those other texts are called by.
-    pub(super) fn new(reading: &Reading<'_>) -> Self {
+    pub(super) fn new(reading: &LintContext<'_>) -> Self {
         let words = &reading.words.cited;
         let organ = reading.record.map(|record| record.organ());
         let mut entries = Vec::with_capacity(reading.catalog.types.len() + words.types.len());

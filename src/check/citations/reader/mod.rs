@@ -9,7 +9,7 @@ mod document_code;
 
 use super::super::dates::written::{date_at, gap, is_blank};
 use super::super::passage::Passage;
-use super::super::reading::Reading;
+use super::super::reading::LintContext;
 use chrono::NaiveDate;
 use std::ops::Range;
 
@@ -92,7 +92,7 @@ impl Citation {
 }
 
 /// Citations of a draft, read on first use.
-pub(in crate::check) fn cited<'r>(reading: &'r Reading<'_>) -> &'r Citations {
+pub(in crate::check) fn cited<'r>(reading: &'r LintContext<'_>) -> &'r Citations {
     reading.cited.get_or_init(|| {
         let mut cited = Citations { kinds: CitedTypes::new(reading), ..Citations::default() };
         for passage in &reading.passages {
