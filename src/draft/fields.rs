@@ -4,7 +4,7 @@
 //! with a role that is not printed.
 
 use super::Mode;
-use super::spec::{FieldKind, FieldSpec, FormPart, Words, line, lines, of_kind};
+use super::spec::{FieldKind, FieldSpec, FormPart, PrintedWord, line, lines, of_kind};
 use crate::document::BlockRole;
 use crate::limits;
 
@@ -18,14 +18,14 @@ macro_rules! fields {
 
 /// *Dấu chỉ độ khẩn*: the words of print, and what a draft may call them (NĐ 30/2020, Phụ lục I, Mục III khoản 2b; the
 /// numbers are those of the data standards).
-pub const PRIORITIES: &[Words] = &[
+pub const PRIORITIES: &[PrintedWord] = &[
     ("KHẨN", &["khan", "1"]),
     ("THƯỢNG KHẨN", &["thuong-khan", "2"]),
     ("HỎA TỐC", &["hoa-toc", "HOẢ TỐC", "3"]),
 ];
 
 /// *Phạm vi lưu hành* (khoản 2c).
-pub const CIRCULATIONS: &[Words] =
+pub const CIRCULATIONS: &[PrintedWord] =
     &[("XEM XONG TRẢ LẠI", &["xem-xong-tra-lai"]), ("LƯU HÀNH NỘI BỘ", &["luu-hanh-noi-bo"])];
 
 fields! {

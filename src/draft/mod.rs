@@ -12,7 +12,7 @@ mod tests;
 mod texts;
 mod values;
 
-pub use spec::{FieldKind, FieldSpec, FormPart, Words};
+pub use spec::{FieldKind, FieldSpec, FormPart, PrintedWord};
 pub use texts::{DraftText, texts};
 pub use values::{ReceiverNames, SignerImage, mode, receivers, signer_images, signer_names, subject_line};
 

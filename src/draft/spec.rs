@@ -32,8 +32,8 @@ pub struct FieldSpec {
     pub form: Option<FormPart>,
 }
 
-/// Words for one printed value: what is printed, and what else a draft may call it.
-pub type Words = (&'static str, &'static [&'static str]);
+/// PrintedWord for one printed value: what is printed, and what else a draft may call it.
+pub type PrintedWord = (&'static str, &'static [&'static str]);
 
 /// Values that a field takes.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ pub enum FieldKind {
     /// One of these words; the first stands where none is given.
     Choice(&'static [&'static str]),
     /// One of these words of print, in any of its spellings.
-    Mark(&'static [Words]),
+    Mark(&'static [PrintedWord]),
     /// A whole number from 1 to 99 999.
     Count,
     /// A distance in millimetres, 0 to 1000.

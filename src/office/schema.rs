@@ -6,7 +6,7 @@
 
 use crate::catalog::{Content, DocumentType, Field, Kind, Presence, Signatures};
 use crate::draft::fields::{self as draft, appendix, receiver, signer};
-use crate::draft::{FieldKind, FieldSpec, Words};
+use crate::draft::{FieldKind, FieldSpec, PrintedWord};
 use crate::limits;
 use serde_json::{Map, Value, json};
 
@@ -231,7 +231,7 @@ fn appendix(wording: &Wording<'_>) -> Value {
 }
 
 /// One of the words of a list, or what else it is called.
-fn mark(words: &[Words]) -> Value {
+fn mark(words: &[PrintedWord]) -> Value {
     let spelt = words.iter().flat_map(|(word, others)| std::iter::once(*word).chain(others.iter().copied()));
     json!({ "enum": spelt.collect::<Vec<_>>() })
 }

@@ -118,7 +118,7 @@ async fn attempts_do_not_hide_how_long_a_document_has_waited(house: Desk) {
     let since = house.column("select updated_at from document", vec![]).await;
     parked(&house).await;
     assert_eq!(house.column("select updated_at from document", vec![]).await, since);
-    assert_eq!(house.column("select version from document", vec![]).await, ["2"]);
+    assert_eq!(house.count("select version from document").await, 2);
 }
 
 async fn an_outage_is_no_attempt(house: Desk) {
