@@ -21,7 +21,7 @@ use crate::draft::FieldSpec;
 use crate::draft::fields::signer;
 use crate::length::{Length, Size};
 use crate::limits;
-use crate::report::{FieldPath, Report};
+use crate::report::{Code, FieldPath, Report};
 use crate::style::SigningStyle;
 use pixels::{DecodedPixels, PixelSize};
 
@@ -317,6 +317,14 @@ fn size_message(purpose: ImagePurpose, size: Size) -> String {
     )
 }
 
+const COLOUR: Code = "image-colour";
+const RESOLUTION: Code = "image-resolution";
+
+/// Whether a problem tells of what an image shows, beyond that it is there and how much room it takes.
+pub fn tells_of_the_image(code: &str) -> bool {
+    [COLOUR, RESOLUTION].contains(&code)
+}
+
 /// Warns where less than half of the ink has the colour the decree asks for.
 fn warn_of_colour(pixels: &DecodedPixels, purpose: ImagePurpose, at: &FieldPath, report: &mut Report) {
     let (mut ink, mut right) = (0u64, 0u64);
@@ -344,7 +352,7 @@ fn warn_of_colour(pixels: &DecodedPixels, purpose: ImagePurpose, at: &FieldPath,
             "Ảnh con dấu không phải màu đỏ (NĐ 30/2020, Phụ lục I, Mục II khoản 8). Quét lại con dấu bằng mực đỏ."
         }
     };
-    report.warning(at.clone(), "image-colour", message);
+    report.warning(at.clone(), COLOUR, message);
 }
 
 /// Pixels to the inch below which strokes show steps in print.
@@ -369,7 +377,7 @@ fn warn_of_resolution(
         purpose.name(),
         size.width.to_mm(),
     );
-    report.warning(at.clone(), "image-resolution", message);
+    report.warning(at.clone(), RESOLUTION, message);
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@
 //! circumstances (a disk is full) are never problems: they are the error enums of the modules that can fail.
 
 use crate::limits;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::ops::Range;
 
 /// The place of a value in a draft: `signers[0].full_name`, `body`, or empty for the draft as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FieldPath(String);
 
@@ -91,7 +91,7 @@ impl fmt::Display for FieldPath {
 pub type Code = &'static str;
 
 /// Weight of a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing need change.
@@ -103,7 +103,7 @@ pub enum Severity {
 }
 
 /// A change that certainly mends a problem: replace the bytes of `range` in the value at the problem's place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// Bytes of the value to replace.
     pub range: Range<usize>,
@@ -167,6 +167,35 @@ impl fmt::Display for Problem {
             (at, None) => write!(f, "{at}: {}", self.message),
             (at, Some(line)) => write!(f, "{at}:{line}: {}", self.message),
         }
+    }
+}
+
+/// A problem as it was kept: of another version of the program it may have a code that this one does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptProblem {
+    /// See [`Problem::at`].
+    pub at: FieldPath,
+    /// See [`Problem::line`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// See [`Problem::range`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range<usize>>,
+    /// See [`Problem::code`].
+    pub code: String,
+    /// See [`Problem::severity`].
+    pub severity: Severity,
+    /// See [`Problem::message`].
+    pub message: String,
+    /// See [`Problem::fix`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+impl From<Problem> for KeptProblem {
+    fn from(problem: Problem) -> Self {
+        let Problem { at, line, range, code, severity, message, fix } = problem;
+        Self { at, line, range, code: code.to_owned(), severity, message, fix }
     }
 }
 
@@ -242,6 +271,21 @@ pub struct Checked<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kept_problem_is_read_as_it_was_written() {
+        let problem = Problem {
+            range: Some(3..7),
+            fix: Some(Fix { range: 3..7, replacement: "thế hệ".to_owned() }),
+            ..Problem::warning(FieldPath::field("body"), "ENC-11", "Lỗi gõ.").on_line(2)
+        };
+        for problem in [problem, Problem::error(FieldPath::root(), "missing", "Thiếu.")] {
+            let written = serde_json::to_string(&problem).unwrap();
+            let read: KeptProblem = serde_json::from_str(&written).unwrap();
+            assert_eq!(read, KeptProblem::from(problem));
+            assert_eq!(serde_json::to_string(&read).unwrap(), written);
+        }
+    }
 
     #[test]
     fn a_flood_of_problems_of_one_kind_leaves_room_for_another_kind() {

@@ -13,7 +13,6 @@ use crate::catalog::Organ;
 use crate::document::BlockRole;
 use crate::report::Severity;
 use crate::text::is_syllable;
-use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -165,12 +164,11 @@ struct ShortForms<'a, 'p> {
 impl<'a, 'p> ShortForms<'a, 'p> {
     fn new(reading: &'p LintContext<'a>) -> Self {
         let words = reading.words;
-        let today = reading.issued().or(reading.today);
         let concepts = words.capitals.concepts.iter().enumerate().flat_map(|(index, concept)| {
             let short = concept.short.iter().map(move |s| (s.as_str(), TermKind::Short(index)));
             short.chain([(concept.name.as_str(), TermKind::Full)])
         });
-        let ended = words.abolished.iter().enumerate().filter(|(_, a)| is_over(a.from, today));
+        let ended = words.abolished.iter().enumerate().filter(|(_, a)| reading.has_come(a.from));
         let ended = ended.map(|(index, a)| (a.term.as_str(), TermKind::Ended(index)));
         Self {
             reading,
@@ -308,11 +306,6 @@ impl<'a, 'p> ShortForms<'a, 'p> {
 /// Note on the number of occurrences, where there is more than one.
 fn times(count: usize) -> String {
     if count > 1 { format!(" (có {count} lần)") } else { String::new() }
-}
-
-/// Tests whether something is over on a day.
-fn is_over(from: NaiveDate, today: Option<NaiveDate>) -> bool {
-    today.is_some_and(|today| from <= today)
 }
 
 /// Acronyms that need no explanation in this document.

@@ -15,6 +15,7 @@ use crate::report::{FieldPath, Report};
 use crate::style::{CheckRank, StyleSheet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -37,8 +38,10 @@ pub struct LintContext<'a> {
     pub words: &'a Words,
     /// The templates.
     pub catalog: &'a Catalog,
-    /// The day on which it is judged, where that matters.
+    /// The day on which it is judged, where that matters. Checks ask [`LintContext::is_to_come`] and its neighbours, which
+    /// note from which day on the answer may be another.
     pub today: Option<NaiveDate>,
+    holds_until: Cell<Option<NaiveDate>>,
     /// Findings of one check that are told one by one.
     pub most_findings: usize,
     /// Mode: reproduced as issued, or newly made.
@@ -62,6 +65,7 @@ impl<'a> LintContext<'a> {
             words: &catalog.words,
             catalog,
             today: None,
+            holds_until: Cell::new(None),
             most_findings: limits::FINDINGS,
             mode: draft::mode(values),
             passages: Vec::new(),
@@ -112,6 +116,34 @@ impl<'a> LintContext<'a> {
             Some(record) => record.issued_date(),
             None => fields::ISSUED_DATE.text(self.values)?.parse().ok(),
         }
+    }
+
+    /// Whether a day is still to come. One that has come has come for good.
+    pub(super) fn is_to_come(&self, day: NaiveDate) -> bool {
+        let to_come = self.today.is_some_and(|today| day > today);
+        if to_come {
+            self.note_change(day);
+        }
+        to_come
+    }
+
+    /// Whether a day has come when the paper is issued: by its date, or else by today.
+    pub(super) fn has_come(&self, day: NaiveDate) -> bool {
+        match self.issued() {
+            Some(issued) => day <= issued,
+            None => self.today.is_some() && !self.is_to_come(day),
+        }
+    }
+
+    /// Notes a day, after today, from which on a check may say otherwise.
+    pub(super) fn note_change(&self, day: NaiveDate) {
+        let first = self.holds_until.get().map_or(day, |known| known.min(day));
+        self.holds_until.set(Some(first));
+    }
+
+    /// The first day on which the checks may say otherwise than they have, were nothing changed but the day.
+    pub fn holds_until(&self) -> Option<NaiveDate> {
+        self.holds_until.get()
     }
 
     /// A text of the draft itself, without blanks around it; none where it is blank.

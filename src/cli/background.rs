@@ -1,6 +1,6 @@
 //! Background work of the service: finishes what a stop left half done, works off batches, delivers events, gives
-//! older documents their templates, deletes what is past its retention. Each loop goes on after a failure, with a
-//! pause; a panic in one turn ends that turn alone.
+//! older documents their templates, makes the findings of drafts anew, deletes what is past its retention. Each loop
+//! goes on after a failure, with a pause; a panic in one turn ends that turn alone.
 
 use crate::http::dropped_lines;
 use crate::outbox::Webhooks;
@@ -19,6 +19,8 @@ const ADOPTION: Duration = Duration::from_secs(24 * 3_600);
 const IDLE: Duration = Duration::from_secs(1);
 /// Between two looks for what need not be kept any longer.
 const RETENTION: Duration = Duration::from_secs(3_600);
+/// Between two looks for drafts whose findings are missing or stale.
+const FINDINGS: Duration = Duration::from_secs(60);
 /// Between two portions of it: others write meanwhile.
 const PORTION_PAUSE: Duration = Duration::from_millis(200);
 /// Between two looks whether lines of the log were dropped.
@@ -41,6 +43,8 @@ impl Background {
         loops.spawn(repeat("recovery", service.clone(), stopped.clone(), recover));
         loops.spawn(repeat("templates", service.clone(), stopped.clone(), adopt_templates));
         loops.spawn(repeat("batches", service.clone(), stopped.clone(), work));
+        loops.spawn(repeat("wanted findings", service.clone(), stopped.clone(), refresh_wanted));
+        loops.spawn(repeat("findings", service.clone(), stopped.clone(), refresh));
         loops.spawn(repeat("retention", service.clone(), stopped.clone(), purge_expired));
         let noted = Arc::<AtomicU64>::default();
         let note = move |service| note_dropped(service, Arc::clone(&noted));
@@ -102,6 +106,16 @@ async fn adopt_templates(service: Service) -> Result<Duration, Failure> {
 
 async fn work(service: Service) -> Result<Duration, Failure> {
     Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
+}
+
+/// Drafts that somebody has read before their findings were there.
+async fn refresh_wanted(service: Service) -> Result<Duration, Failure> {
+    service.refresh_wanted().await?;
+    Ok(IDLE)
+}
+
+async fn refresh(service: Service) -> Result<Duration, Failure> {
+    Ok(if service.refresh_portion().await? { PORTION_PAUSE } else { FINDINGS })
 }
 
 async fn purge_expired(service: Service) -> Result<Duration, Failure> {

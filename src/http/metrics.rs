@@ -210,7 +210,7 @@ mod tests {
             parked: 2,
             issuing_seconds: 7_200,
         };
-        let load = Load { inside: 2, most: 10, refused: 5 };
+        let load = Load { inside: 2, most: 10, refused: 5, begun: 9 };
         metrics.text(load, &backlog).unwrap();
         let text = metrics.text(load, &backlog).unwrap();
         for line in [

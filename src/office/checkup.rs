@@ -38,6 +38,10 @@ pub struct Checkup {
     pub report: Report,
     /// What a register and a search know the draft by; none where it cannot be made.
     pub particulars: Option<Particulars>,
+    /// How many pages it has; none where it cannot be laid out, or was laid out elsewhere.
+    pub pages: Option<usize>,
+    /// The first day on which the checks may say otherwise, were nothing changed but the day.
+    pub holds_until: Option<NaiveDate>,
     /// The text of the file, where findings without a field count its lines.
     text: Option<String>,
 }
@@ -228,11 +232,12 @@ impl Office<'_> {
         reading.most_findings = most_findings;
         reading.today = self.today;
         let mut known = None;
-        let report = match Record::check(draft, self.catalog, images) {
+        let mut pages = None;
+        let (report, holds_until) = match Record::check(draft, self.catalog, images) {
             Err(mut report) => {
                 reading.appearance = looks;
                 report.extend(check::check(&reading));
-                report
+                (report, reading.holds_until())
             }
             Ok(Checked { value: record, mut report }) => {
                 known = Some(particulars(&record));
@@ -248,13 +253,15 @@ impl Office<'_> {
                     },
                 };
                 let own = layout.as_ref().map(|layout| measure(&document, record.style(), layout));
-                let reading = reading.with_record(&record);
+                pages = layout.as_ref().map(|layout| layout.pages.len());
                 let looks = looks.or(own.as_ref());
-                report.extend(check::check(&reading.with_pages(&document, layout.as_ref(), looks)));
-                report
+                let reading = reading.with_record(&record).with_pages(&document, layout.as_ref(), looks);
+                report.extend(check::check(&reading));
+                (report, reading.holds_until())
             }
         };
-        Checkup { draft: Draft { values }, report, particulars: known, text: None }
+        let draft = Draft { values };
+        Checkup { draft, report, particulars: known, pages, holds_until, text: None }
     }
 }
 

@@ -1,20 +1,16 @@
 //! Drafts: created, changed, looked at.
 
 use super::entering::{NewRow, external_id_taken, insert_draft, other_with, taken};
-use super::gallery::Gallery;
+use super::findings::{Assessed, DraftFindings};
 use super::kept::{self, Kept};
-use super::pool::Weight;
 use super::said::Said;
-use super::{Act, Failure, Service, State, Stored, find};
+use super::{Act, Failure, ProblemsState, Service, State, Stored, find};
 use crate::access::{Right, Scope};
-use crate::catalog::Catalog;
 use crate::input::Draft;
 use crate::limits;
-use crate::office::{Checkup, Office};
+use crate::office::Checkup;
 use crate::report::{FieldPath, Problem, Report};
 use crate::store::{StoreError, Tx, Write, args};
-use serde_json::Value;
-use std::sync::Arc;
 
 /// An image that came with a draft, under the name the draft calls it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,21 +43,22 @@ impl Service {
             return self.shown(act.scope, kept).await;
         }
         self.keep_uploads(act, &organ, &mut draft, images).await?;
-        let looked = self.looked_at(act.scope, &organ, draft).await?;
+        let looked = self.looked_at(&organ, draft).await?;
         let (replaces, reason) = replacing.unzip();
         let row = NewRow {
             id: act.operation.to_owned(),
             source: text_of(&looked.checkup.draft)?,
-            said: looked.said,
+            said: looked.said.clone(),
             replaces,
             reason,
             by: act.scope.principal.clone(),
             at: self.inner.world.now(),
         };
         let text = find::searchable(&looked.checkup.draft.values, &row.said.code_notation);
-        self.inner.store.write(Create { row, text }).await?;
+        let findings = looked.findings.clone();
+        self.inner.store.write(Create { row, text, findings }).await?;
         let kept = self.find_kept(act.operation).await?.ok_or(Failure::NotFound)?;
-        Ok(kept.shown(looked.checkup.draft, as_json(&looked.report)))
+        Ok(looked.shown(act.scope, kept))
     }
 
     /// A document.
@@ -70,16 +67,15 @@ impl Service {
         self.shown(scope, kept).await
     }
 
-    /// A document as it is looked at: a draft with what the checks say now, any other with what was left to say.
+    /// A document as it is looked at: a draft with what the checks said of it, any other with what was left to say. Nothing
+    /// is rendered.
     pub(super) async fn shown(&self, scope: &Scope, kept: Kept) -> Result<Stored, Failure> {
         let draft = kept.draft()?;
         if kept.state() != State::Draft {
             let left = kept.left();
             return Ok(kept.shown(draft, left));
         }
-        let catalog = self.catalog().await?;
-        let (checkup, report) = self.checked(scope, &kept.summary.organ, catalog, draft).await?;
-        Ok(kept.shown(checkup.draft, as_json(&report)))
+        self.shown_as_kept(scope, kept, draft).await
     }
 
     /// Puts another draft in the place of a document's, if its version is still `version`.
@@ -98,13 +94,14 @@ impl Service {
             return Err(super::ending::other_organ().into());
         }
         self.keep_uploads(act, &organ, &mut draft, images).await?;
-        let looked = self.looked_at(act.scope, &organ, draft).await?;
+        let looked = self.looked_at(&organ, draft).await?;
         let change = Change {
             id: id.to_owned(),
             version,
             source: text_of(&looked.checkup.draft)?,
             text: find::searchable(&looked.checkup.draft.values, &looked.said.code_notation),
-            said: looked.said,
+            said: looked.said.clone(),
+            findings: looked.findings.clone(),
             at: self.inner.world.now(),
         };
         match self.inner.store.write(change.clone()).await {
@@ -113,35 +110,14 @@ impl Service {
             done => done?,
         }
         let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
-        Ok(kept.shown(looked.checkup.draft, as_json(&looked.report)))
+        Ok(looked.shown(act.scope, kept))
     }
 
-    /// A draft to be kept, checked; refused where its organ or its type is not known, or where it is too long.
-    async fn looked_at(&self, scope: &Scope, organ: &str, draft: Draft) -> Result<Looked, Failure> {
-        let catalog = self.catalog().await?;
-        let (checkup, report) = self.checked(scope, organ, Arc::clone(&catalog), draft).await?;
-        let said = Said::of_checkup(&checkup, &report, organ, &catalog)?;
-        Ok(Looked { checkup, said, report })
-    }
-
-    /// All that is found in a draft today, with the images the caller may use.
-    pub(super) async fn checked(
-        &self,
-        scope: &Scope,
-        organ: &str,
-        catalog: Arc<Catalog>,
-        draft: Draft,
-    ) -> Result<(Checkup, Report), Failure> {
-        let gallery = self.gallery(scope, organ, &draft, Vec::new()).await?;
-        let gallery = gallery.numbered_by(scope, organ, &draft, None);
-        let today = self.inner.world.today();
-        let weight = Weight::of(&draft);
-        let checked = move |office: &Office<'_>, gallery: &Gallery| {
-            let mut checkup = office.on(today).check_draft(draft, gallery);
-            let report = gallery.told(std::mem::take(&mut checkup.report));
-            (checkup, report)
-        };
-        self.drawn(catalog, weight, gallery, checked).await
+    /// A draft to be kept, assessed; refused where its organ or its type is not known, or where it is too long.
+    async fn looked_at(&self, organ: &str, draft: Draft) -> Result<Looked, Failure> {
+        let Assessed { checkup, findings, catalog } = self.assess(organ, draft).await?;
+        let said = Said::of_checkup(&checkup, organ, &catalog)?;
+        Ok(Looked { checkup, said, findings })
     }
 }
 
@@ -149,12 +125,14 @@ impl Service {
 struct Looked {
     checkup: Checkup,
     said: Said,
-    report: Report,
+    findings: DraftFindings,
 }
 
-/// Problems as they are shown.
-pub(super) fn as_json(report: &Report) -> Value {
-    serde_json::to_value(report).unwrap_or_default()
+impl Looked {
+    /// The document as it was kept.
+    fn shown(self, scope: &Scope, kept: Kept) -> Stored {
+        self.findings.shown(scope, kept, self.checkup.draft, ProblemsState::Current)
+    }
 }
 
 /// A draft as it is kept, if it is not too long.
@@ -196,6 +174,7 @@ pub(super) fn not_a_draft(state: State) -> Failure {
 struct Create {
     row: NewRow,
     text: String,
+    findings: DraftFindings,
 }
 
 impl Write for Create {
@@ -207,7 +186,9 @@ impl Write for Create {
             super::ending::alone_in_place_of(tx, old, &self.row.id).await?;
         }
         if insert_draft(tx, &self.row).await? {
-            return Ok(find::index(tx, &self.row.id, &self.text).await?);
+            find::index(tx, &self.row.id, &self.text).await?;
+            self.findings.keep(tx, &self.row.id, 1).await?;
+            return Ok(());
         }
         // The same act was quicker elsewhere, or another document has the caller's id.
         taken(tx, &self.row).await?.map_or(Ok(()), Err)
@@ -222,6 +203,7 @@ struct Change {
     source: String,
     said: Said,
     text: String,
+    findings: DraftFindings,
     at: String,
 }
 
@@ -251,7 +233,11 @@ impl Write for Change {
         ];
         match tx.execute(CHANGE, values).await {
             Ok(0) => Err(self.overtaken(tx).await?),
-            Ok(_) => Ok(find::index(tx, &self.id, &self.text).await?),
+            Ok(_) => {
+                find::index(tx, &self.id, &self.text).await?;
+                self.findings.keep(tx, &self.id, self.version + 1).await?;
+                Ok(())
+            }
             // Another took the caller's id in the same moment.
             Err(StoreError::Taken(_)) => {
                 Err(external_id_taken(said.external_id.as_deref().unwrap_or_default(), None))

@@ -2,7 +2,7 @@
 
 use super::finishing::{announcement, tell};
 use super::kept::Kept;
-use super::{Act, Failure, Service, State, Stored, Summary, Upload, Versioned};
+use super::{Act, Failure, Service, State, Stored, Summary, Upload, Versioned, findings};
 use crate::access::Right;
 use crate::draft::fields;
 use crate::input::Draft;
@@ -217,6 +217,9 @@ impl Write for Cancel {
         }
         if !self.end(tx).await? {
             return Err(Uncancelled::Changed);
+        }
+        if *state == State::Draft {
+            findings::forget(tx, id).await?;
         }
         let mut payload = announcement(&self.summary, State::Cancelled);
         payload["reason"] = self.reason.clone().into();

@@ -2,7 +2,7 @@
 
 use super::making::Made;
 use super::said::Said;
-use super::{Failure, State, kept};
+use super::{Failure, State, findings, kept};
 use crate::register::{self, Ask, Doer, Given, PaperNumber, RegisterError, Wanted};
 use crate::report::{FieldPath, Report};
 use crate::store::{StoreError, Tx, Write, args};
@@ -293,7 +293,7 @@ impl Enter {
         ];
         match tx.execute(FREEZE, values).await? {
             0 => Err(Unentered::Changed),
-            _ => Ok(()),
+            _ => Ok(findings::forget(tx, id).await?),
         }
     }
 }

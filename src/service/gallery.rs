@@ -16,7 +16,7 @@ use crate::length::Length;
 use crate::office::{self, Mode};
 use crate::picture::{self, ImagePurpose};
 use crate::record::Images;
-use crate::report::{FieldPath, Problem, Report};
+use crate::report::{FieldPath, KeptProblem, Problem, Report};
 use std::collections::BTreeMap;
 
 /// Images by the names a draft calls them by, and what its caller may not have shown.
@@ -50,6 +50,24 @@ impl Gallery {
     fn of_uploads(uploads: Vec<Upload>) -> Self {
         let named = uploads.into_iter().filter(|upload| !upload.name.starts_with(DIGEST));
         Self { images: named.map(|upload| (upload.name, upload.bytes)).collect(), ..Self::default() }
+    }
+
+    /// The images that the organ keeps, and those that came with the request.
+    fn hung(
+        kept: Result<BTreeMap<String, Vec<u8>>, Failure>,
+        draft: &Draft,
+        uploads: Vec<Upload>,
+    ) -> Result<Self, Failure> {
+        let mut gallery = Self::of_uploads(uploads);
+        match kept {
+            Ok(images) => gallery.images.extend(images),
+            Err(Failure::Rejected(refused)) => {
+                gallery.refused = refused;
+                gallery.named = digests(draft).map(|(at, _)| at).collect();
+            }
+            Err(other) => return Err(other),
+        }
+        Ok(gallery)
     }
 
     /// The same, knowing how much memory the images take in this draft.
@@ -101,6 +119,39 @@ impl Gallery {
     }
 }
 
+/// What of the findings on a draft depends on who reads them; all else is the same for everybody.
+#[derive(Clone, Debug)]
+pub(super) struct ReadersView {
+    /// The places of images that are not shown to him: what is told of those is told by their pixels.
+    withheld: Vec<FieldPath>,
+    unnumbered: Option<Problem>,
+}
+
+impl ReadersView {
+    pub(super) fn of(scope: &Scope, organ: &str, draft: &Draft) -> Self {
+        let hidden = !scope.may(Right::Number, organ);
+        let withheld = digests(draft).filter(|_| hidden).map(|(at, _)| at).collect();
+        Self { withheld, unnumbered: unnumbered(scope, organ, draft, None) }
+    }
+
+    /// Whether the pages may be shown to him.
+    pub(super) fn may_see_pages(&self) -> bool {
+        self.unnumbered.is_none()
+    }
+
+    /// What he is told, of what holds for everybody.
+    pub(super) fn told(&self, mut problems: Vec<KeptProblem>) -> Vec<KeptProblem> {
+        problems.retain(|p| !picture::tells_of_the_image(&p.code) || !self.withheld.contains(&p.at));
+        problems.extend(self.unnumbered.clone().map(KeptProblem::from));
+        problems
+    }
+}
+
+/// Tests whether a draft names images that its organ keeps.
+pub(super) fn names_kept_images(draft: &Draft) -> bool {
+    digests(draft).next().is_some()
+}
+
 /// How a draft names an image by its digest.
 const DIGEST: &str = "sha256:";
 
@@ -129,17 +180,14 @@ impl Service {
         draft: &Draft,
         uploads: Vec<Upload>,
     ) -> Result<Gallery, Failure> {
-        let mut gallery = Gallery::of_uploads(uploads);
-        gallery.withheld = !scope.may(Right::Number, organ);
-        match self.images_for(scope, organ, draft).await {
-            Ok(images) => gallery.images.extend(images),
-            Err(Failure::Rejected(refused)) => {
-                gallery.refused = refused;
-                gallery.named = digests(draft).map(|(at, _)| at).collect();
-            }
-            Err(other) => return Err(other),
-        }
-        Ok(gallery.measured(draft))
+        let images = self.images_for(scope, organ, draft).await;
+        let withheld = !scope.may(Right::Number, organ);
+        Ok(Gallery { withheld, ..Gallery::hung(images, draft, uploads)? }.measured(draft))
+    }
+
+    /// The images a draft is assessed with for everybody: as it would be issued.
+    pub(super) async fn open_gallery(&self, organ: &str, draft: &Draft) -> Result<Gallery, Failure> {
+        Ok(Gallery::hung(self.images_of(organ, draft).await, draft, Vec::new())?.measured(draft))
     }
 
     /// The images of a draft that is not kept, and whether it may be made. Who may read in an organ may see how its

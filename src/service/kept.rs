@@ -1,6 +1,6 @@
 //! Documents as they are kept: rows read, and shown to those who may see them.
 
-use super::{Failure, Service, State, Stored, Summary};
+use super::{Failure, ProblemsState, Service, State, Stored, Summary};
 use crate::access::{Right, Scope};
 use crate::input::Draft;
 use crate::store::{StoreError, Tx, args};
@@ -131,6 +131,7 @@ impl Kept {
         Stored {
             draft: draft.values,
             problems,
+            problems_state: ProblemsState::Current,
             stem: self.stem,
             package_sha256: self.package,
             pages: self.pages,

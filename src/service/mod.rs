@@ -14,6 +14,7 @@ mod ending;
 mod entering;
 mod files;
 mod find;
+mod findings;
 mod finishing;
 mod forms;
 mod gallery;
@@ -60,7 +61,7 @@ pub(crate) use packaged::Packaged;
 pub use pool::Load;
 pub use recovery::Unfinished;
 pub use rendering::PageImage;
-pub use view::{State, Stored, Summary};
+pub use view::{ProblemsState, State, Stored, Summary};
 pub use webhooks::Deliveries;
 
 use crate::access::{Access, AccessError, Right, Scope};
@@ -72,6 +73,7 @@ use crate::report::Report;
 use crate::runtime::Runtime;
 use crate::store::{BlobSettings, Blobs, Store, StoreError};
 use catalogs::KeptCatalogs;
+use findings::Refreshing;
 use pool::Pool;
 use std::sync::{Arc, RwLock};
 
@@ -199,6 +201,7 @@ struct Inner {
     /// The catalog with the organs of the database, and their revision.
     catalog: RwLock<Option<(i64, Arc<Catalog>)>>,
     kept_catalogs: KeptCatalogs,
+    refreshing: Refreshing,
     pool: Pool,
 }
 
@@ -217,6 +220,7 @@ impl Service {
             pool: Pool::new(settings.workers, settings.queue),
             catalog: RwLock::new(None),
             kept_catalogs: KeptCatalogs::default(),
+            refreshing: Refreshing::default(),
             store,
             blobs,
             world,

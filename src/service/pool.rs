@@ -29,6 +29,8 @@ pub struct Load {
     pub most: usize,
     /// How many were refused since the start.
     pub refused: usize,
+    /// How many were begun since the start.
+    pub begun: usize,
 }
 
 /// How long a piece of work may keep a renderer.
@@ -77,6 +79,7 @@ pub(super) struct Pool {
     heavy: Arc<Semaphore>,
     inside: Arc<AtomicUsize>,
     refused: AtomicUsize,
+    begun: AtomicUsize,
     most: usize,
 }
 
@@ -90,6 +93,7 @@ impl Pool {
             heavy: Arc::new(Semaphore::new(workers.saturating_sub(1).max(1))),
             inside: Arc::default(),
             refused: AtomicUsize::new(0),
+            begun: AtomicUsize::new(0),
             most: workers + queue,
         }
     }
@@ -99,6 +103,7 @@ impl Pool {
             inside: self.inside.load(Ordering::Relaxed),
             most: self.most,
             refused: self.refused.load(Ordering::Relaxed),
+            begun: self.begun.load(Ordering::Relaxed),
         }
     }
 
@@ -162,6 +167,7 @@ impl Pool {
             Weight::Light => None,
         };
         let permits = (turn(&self.workers).await?, heavy, memory);
+        self.begun.fetch_add(1, Ordering::Relaxed);
         let mut begun = Begun(tokio::task::spawn_blocking(move || {
             // Held until the work is done, even where the caller has gone.
             let _permits = permits;

@@ -47,19 +47,14 @@ impl Said {
 
     /// What a draft says, by its checkup; all that keeps it from being kept at all otherwise: an organ or a type that
     /// is not known, an id too long.
-    pub(super) fn of_checkup(
-        checkup: &Checkup,
-        found: &Report,
-        organ: &str,
-        catalog: &Catalog,
-    ) -> Result<Self, Failure> {
+    pub(super) fn of_checkup(checkup: &Checkup, organ: &str, catalog: &Catalog) -> Result<Self, Failure> {
         let said = match &checkup.particulars {
             Some(particulars) => Self::of_particulars(particulars),
             None => Self::of_values(&checkup.draft.values, organ, catalog),
         };
         let fatal =
             |p: &&Problem| p.severity == Severity::Error && KNOWN_BY.iter().any(|field| p.at == field.at());
-        let mut report = Report { problems: found.problems.iter().filter(fatal).cloned().collect() };
+        let mut report = Report { problems: checkup.report.problems.iter().filter(fatal).cloned().collect() };
         report.extend(too_long(said.external_id.as_deref()));
         match report.has_errors() {
             true => Err(Failure::Rejected(report)),

@@ -42,6 +42,19 @@ impl State {
     }
 }
 
+/// What `problems` are of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ProblemsState {
+    /// What the checks say now; of a document that is no draft any more: what was left when it was frozen.
+    Current,
+    /// What they said before templates, the organ's profile, its images, the program or the day changed; they are asked
+    /// again in the background.
+    Stale,
+    /// Nothing yet: they are asked in the background.
+    Pending,
+}
+
 /// A document in a list; a row of the table is read into it too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Summary {
@@ -95,17 +108,19 @@ pub struct Stored {
     /// The draft; the canonical source once it is issued.
     #[schema(value_type = Object)]
     pub draft: Map<String, Value>,
-    /// What was found in it: of a draft what keeps it from being made and what the checks say now; of an issued document
-    /// what was left when it was frozen.
+    /// What was found in it: of a draft what keeps it from being made and what the checks say, as `problems_state` tells;
+    /// of an issued document what was left when it was frozen.
     #[schema(value_type = Vec<Object>)]
     pub problems: Value,
+    /// Whether `problems` are what the checks say now.
+    pub problems_state: ProblemsState,
     /// The name its files have, once there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stem: Option<String>,
     /// SHA-256 of the package.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package_sha256: Option<String>,
-    /// Pages.
+    /// Pages; of a draft as it was last laid out, if it could be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<i64>,
     /// The version of the engine that made the package.

@@ -38,6 +38,7 @@ impl Dialect {
             one(2, "search", self.search),
             one(3, "frozen", include_str!("migrations/0002_frozen.sql")),
             one(4, "closed years", include_str!("migrations/0003_closed_years.sql")),
+            one(5, "findings of drafts", include_str!("migrations/0004_draft_findings.sql")),
             one(6, "vocabularies", self.vocabularies),
             one(7, "parked work", include_str!("migrations/0006_parked.sql")),
         ]

@@ -1,7 +1,8 @@
 //! The tables as rows that any database takes: for a backup of one and a restore into another.
 //!
 //! Names of tables stand here, those of columns are asked of the database, so that a later migration's columns are
-//! carried along. What only this moment needs (sessions, links of one use, the pulse) is left behind.
+//! carried along. What only this moment needs (sessions, links of one use, the pulse), and what is made anew of the rest
+//! (findings of drafts), is left behind.
 
 use super::{Arg, StoreError, Tx, args};
 use serde::Deserialize;
@@ -48,8 +49,8 @@ pub const TABLES: &[Table] = &[
     table("role_grant", &["principal", "organ", "role"]),
 ];
 
-/// Tables that are left behind: they are of one moment, or of one database.
-pub const LEFT: &[&str] = &["session", "one_time", "pulse"];
+/// Tables that are left behind: they are of one moment, or of one database, or made anew of the others.
+pub const LEFT: &[&str] = &["session", "one_time", "pulse", "draft_findings"];
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]

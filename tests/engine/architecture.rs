@@ -67,7 +67,6 @@ const CONFINED: &[(&str, &[&str])] = &[
 const SHARED_NAMES: &[(&str, &str)] = &[
     ("Failure", "the errors of `office` and of `service` are still to be told apart by name"),
     ("Import", "the two readers of `input` still give the same name to what they have read"),
-    ("`office` and `record` still have a mode each"),
     ("Page", "the page of `register` is still to be named after the register"),
     ("Part", "a field's part in `input` and a register's in `office` are still to be named apart"),
     ("Table", "the table of `store` is a database's, still to be named so"),

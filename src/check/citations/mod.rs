@@ -251,12 +251,9 @@ fn in_force(
     citation: &Citation,
     findings: &mut FindingCollector<'_>,
 ) {
-    let Some(day) = reading.issued().or(reading.today) else { return };
     let number = quote(passage, &citation.number);
-    let Some(ended) = reading.words.ended.iter().find(|text| text.number == number && text.from <= day)
-    else {
-        return;
-    };
+    let mut ended = reading.words.ended.iter();
+    let Some(ended) = ended.find(|text| text.number == number && reading.has_come(text.from)) else { return };
     // Who speaks of its end knows of it.
     let first = citation.first.saturating_sub(BESIDE);
     let last = (citation.last + BESIDE).min(passage.words.len().saturating_sub(1));

@@ -34,8 +34,8 @@ fn organ(reading: &LintContext<'_>) -> Option<std::sync::Arc<Organ>> {
 /// The day of issue as it was given.
 fn date(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let at = || fields::ISSUED_DATE.at();
-    if let (Some(issued), Some(today)) = (reading.issued(), reading.today) {
-        if issued > today {
+    if let Some(issued) = reading.issued().filter(|_| reading.today.is_some()) {
+        if reading.is_to_come(issued) {
             let message =
                 format!("Ngày ban hành ({}) còn ở tương lai. Kiểm tra lại ngày.", long_date(issued));
             findings.add_at(&DAT_03, at(), message);

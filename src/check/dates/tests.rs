@@ -54,6 +54,62 @@ fn a_date_of_issue_is_not_in_the_future() {
     assert_eq!(later(&reading), 0);
 }
 
+/// What is found on a day, and until when it holds.
+fn on(draft: &Value, day: chrono::NaiveDate) -> (crate::report::Report, Option<chrono::NaiveDate>) {
+    let catalog = crate::catalog::Catalog::embedded();
+    let mut reading = crate::check::LintContext::new(draft.as_object().unwrap(), catalog);
+    reading.today = Some(day);
+    (crate::check::check(&reading), reading.holds_until())
+}
+
+#[test]
+fn findings_hold_until_the_day_that_they_name_and_those_of_a_past_date_for_good() {
+    let cited = "Căn cứ Luật Lưu trữ số 01/2011/QH13 ngày 11/11/2011 của Quốc hội, Liên đoàn Lao động huyện triển khai.";
+    let signed = |name: &str, date: Value| {
+        let mut draft = plan(cited);
+        draft["signers"][0]["full_name"] = name.into();
+        draft["issued_date"] = date;
+        draft
+    };
+    let days: Vec<chrono::NaiveDate> = [
+        "2023-09-30",
+        "2023-10-01",
+        "2023-10-31",
+        "2023-11-01",
+        "2023-11-02",
+        "2024-02-22",
+        "2024-02-23",
+        "2024-02-24",
+        "2025-06-30",
+        "2025-07-01",
+        "2025-07-02",
+        "2026-01-08",
+        "2026-01-09",
+        "2030-01-01",
+    ]
+    .map(|day| day.parse().unwrap())
+    .into();
+    let mut changes = 0;
+    for name in ["Nguyễn Thị Thiện", "Hoàng Thọ Trung", "Lương Xuân Trường", "Trần Văn An"]
+    {
+        for date in [Value::Null, "2024-02-23".into(), "2025-07-01".into()] {
+            let draft = signed(name, date.clone());
+            for pair in days.windows(2) {
+                let ((today, until), (later, _)) = (on(&draft, pair[0]), on(&draft, pair[1]));
+                assert!(until.is_none_or(|until| until > pair[0]), "{name} {date} {pair:?}: {until:?}");
+                let holds = until.is_none_or(|until| pair[1] < until);
+                changes += usize::from(today != later);
+                assert!(!holds || today == later, "{name} {date} {pair:?}: {until:?}");
+            }
+        }
+    }
+    assert!(changes > 10, "{changes}");
+    let of_a_past_date = signed("Hoàng Thọ Trung", "2024-02-23".into());
+    assert_eq!(on(&of_a_past_date, days[6]).1, None);
+    let undated = signed("Hoàng Thọ Trung", Value::Null);
+    assert_eq!(on(&undated, days[6]).1, "2025-07-01".parse().ok(), "when the law ends");
+}
+
 #[test]
 fn days_and_first_months_written_out_take_a_zero() {
     let found = of(&plan("Họp ngày 2 tháng 2 năm 2024 và ngày 05 tháng 05."), "DAT-02");

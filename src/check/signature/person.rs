@@ -91,6 +91,11 @@ fn post(
     let known = organ.signers.iter().filter(|signer| is_name(bare, &signer.full_name));
     let held: Vec<HeldPost<'_>> =
         known.map(|signer| HeldPost { signer, name: signer.position.to_lowercase() }).collect();
+    // A paper without a date is of another day tomorrow.
+    let today = day(context.reading).map(|(day, _)| day).filter(|_| context.reading.issued().is_none());
+    let changes =
+        today.into_iter().flat_map(|today| held.iter().filter_map(move |post| post.next_change(today)));
+    changes.for_each(|day| context.reading.note_change(day));
     let mut in_post = held.iter().filter(|post| said.is_none_or(|said| post.is(said)));
     match (in_post.clone().next(), day(context.reading), said.zip(position)) {
         (Some(post), Some((day, dated)), _) if !in_post.clone().any(|post| post.is_held_on(day)) => {
@@ -100,6 +105,9 @@ fn post(
                 period(post.signer.from, post.signer.to),
                 text::short_date(day)
             );
+            if let Some(tomorrow) = today.and_then(|today| today.succ_opt()) {
+                context.reading.note_change(tomorrow);
+            }
             let early = in_post.all(|post| post.signer.from.is_some_and(|from| day < from));
             findings.add_whole(if early { &SIG_05_EARLY } else { &SIG_05 }, name, message);
         }
@@ -162,6 +170,13 @@ impl HeldPost<'_> {
     /// Tests whether it was held on a day, as far as is known.
     fn is_held_on(&self, day: NaiveDate) -> bool {
         self.signer.from.is_none_or(|from| from <= day) && self.signer.to.is_none_or(|to| day <= to)
+    }
+
+    /// The first day after a day on which it begins to be held, or is held no more.
+    fn next_change(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let begins = self.signer.from.filter(|from| day < *from);
+        let ended = self.signer.to.filter(|to| day <= *to).and_then(|to| to.succ_opt());
+        begins.into_iter().chain(ended).min()
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::input::form::{Part, Shape};
-use crate::report::{Problem, Report};
+use crate::report::Problem;
 use crate::service::Choice;
 use serde_json::{Map, json};
 
@@ -59,7 +59,7 @@ fn a_finding_opens_the_part_it_is_in() {
     let labels = labels(&parts, &Pairs::default());
     assert!(!parts[3].open);
     let problem = Problem::error("pick".into(), "missing", "Chưa chọn.");
-    let mut findings = Findings::new(&Report { problems: vec![problem] }, &Map::new(), &labels);
+    let mut findings = Findings::new(&[problem.into()], &Map::new(), &labels);
     place(&mut parts, &mut findings);
     assert!(parts[3].open);
     let shown = json!(parts[3].controls[0]);

@@ -9,8 +9,8 @@ use super::words;
 use crate::access::Right;
 use crate::input::Draft;
 use crate::input::form::Pairs;
-use crate::report::Report;
-use crate::service::{Failure, Form, PageImage, Stored};
+use crate::report::{KeptProblem, Report};
+use crate::service::{Failure, Form, PageImage, ProblemsState, Stored};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
@@ -42,7 +42,7 @@ pub(super) struct Telling {
     /// What happened.
     pub(super) notice: Option<Notice>,
     /// What was found.
-    pub(super) report: Option<Report>,
+    pub(super) found: Option<Vec<KeptProblem>>,
     /// The pages.
     pub(super) pages: Vec<PageImage>,
     /// What another has written meanwhile.
@@ -67,14 +67,30 @@ impl Notice {
 }
 
 impl Telling {
-    /// Something happened.
-    pub(super) fn of(notice: Notice) -> Self {
-        Self { notice: Some(notice), ..Self::default() }
-    }
-
     /// What was found.
     pub(super) fn found(report: Report) -> Self {
-        Self { report: Some(report), ..Self::default() }
+        let found = report.problems.into_iter().map(KeptProblem::from).collect();
+        Self { found: Some(found), ..Self::default() }
+    }
+
+    /// What was found in a draft when it was last assessed.
+    pub(super) fn kept(stored: &Stored) -> Self {
+        let found = serde_json::from_value(stored.problems.clone()).ok();
+        let (heading, text) = match stored.problems_state {
+            ProblemsState::Current => return Self { found, ..Self::default() },
+            ProblemsState::Stale => (
+                "Kết quả soát có thể đã cũ",
+                "Mẫu, hồ sơ cơ quan hoặc ngày đã đổi từ lần soát trước. Văn bản đang được soát lại: tải lại trang sau ít \
+                 giây, hoặc bấm «Kiểm tra».",
+            ),
+            ProblemsState::Pending => (
+                "Chưa có kết quả soát",
+                "Bản thảo đang được soát: tải lại trang sau ít giây, hoặc bấm «Kiểm tra».",
+            ),
+        };
+        let notice = Notice { kind: "", heading: heading.to_owned(), text: text.to_owned() };
+        let found = found.filter(|_| stored.problems_state == ProblemsState::Stale);
+        Self { notice: Some(notice), found, ..Self::default() }
     }
 
     /// Something could not be done; what was typed stays on the page.
@@ -170,8 +186,8 @@ impl Desk {
         let mut parts = controls::parts(&self.form, pairs);
         let labels = controls::labels(&parts, pairs);
         let mut summary = Summary::default();
-        if let Some(report) = &telling.report {
-            let mut findings = Findings::new(report, &self.draft(pairs).values, &labels);
+        if let Some(found) = &telling.found {
+            let mut findings = Findings::new(found, &self.draft(pairs).values, &labels);
             controls::place(&mut parts, &mut findings);
             summary = findings.summary().clone();
         }

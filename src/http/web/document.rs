@@ -11,7 +11,8 @@ use crate::access::Right;
 use crate::http::App;
 use crate::input::Draft;
 use crate::office::Format;
-use crate::service::{Act, Failure, FileKind, Service, State, Stored, StoredFile, Versioned};
+use crate::report::Severity;
+use crate::service::{Act, Failure, FileKind, ProblemsState, Service, State, Stored, StoredFile, Versioned};
 use axum::Router;
 use axum::extract::{Path, Query, State as Of};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -147,16 +148,34 @@ async fn pages(
     if let Some(pages) = stored.pages.and_then(|pages| usize::try_from(pages).ok()) {
         return Ok(((1..=pages).collect(), String::new()));
     }
+    if stored.summary.state == State::Draft {
+        return Ok((vec![], without_pages(stored)));
+    }
     match service.preview(&visitor.session.scope, &stored.summary.id, 1, Format::Svg).await {
         Ok(image) => Ok(((1..=image.pages).collect(), String::new())),
         Err(Failure::Rejected(report)) => {
-            let left =
-                report.problems.iter().filter(|p| p.severity == crate::report::Severity::Error).count();
-            Ok((vec![], format!("Chưa dựng được trang in: còn {left} lỗi phải sửa.")))
+            let errors = report.problems.iter().filter(|p| p.severity == Severity::Error).count();
+            Ok((vec![], faulty(errors)))
         }
         Err(Failure::Busy(_)) => Ok((vec![], "Máy chủ đang bận, chưa dựng được trang in.".to_owned())),
         Err(failure) => Err(failure),
     }
+}
+
+/// Why a draft has no pages to be shown, by its findings.
+fn without_pages(stored: &Stored) -> String {
+    let list = stored.problems.as_array().into_iter().flatten();
+    let errors = list.filter(|problem| problem["severity"] == "error").count();
+    match stored.problems_state {
+        ProblemsState::Pending => {
+            "Bản thảo đang được soát và dựng trang: tải lại trang này sau ít giây.".to_owned()
+        }
+        _ => faulty(errors),
+    }
+}
+
+fn faulty(errors: usize) -> String {
+    format!("Chưa dựng được trang in: còn {errors} lỗi phải sửa.")
 }
 
 fn facts(stored: &Stored, organ: String, pages: usize) -> Vec<Fact> {

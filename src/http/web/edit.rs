@@ -9,7 +9,7 @@ use super::session::{Sent, Visitor};
 use crate::http::App;
 use crate::input::Draft;
 use crate::input::form::Pairs;
-use crate::service::{Act, Failure, Service, Spot, State, Stored};
+use crate::service::{Act, Failure, ProblemsState, Service, Spot, State, Stored};
 use axum::Router;
 use axum::extract::{OriginalUri, Path, Query, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -90,12 +90,16 @@ async fn opened(
         Err(failure) => return Refusal::from(failure).page(Some(&visitor)),
     };
     let pairs = desk.form.shape.write(&desk.base());
+    let is_current = desk.stored.as_ref().is_some_and(|s| s.problems_state == ProblemsState::Current);
+    let kept = desk.stored.as_ref().map(Telling::kept).unwrap_or_default();
     let telling = match opening.check {
-        Some(_) => checked(&app.service, &desk, &pairs).await,
+        Some(_) if !is_current => checked(&app.service, &desk, &pairs).await,
         None if opening.saved.is_some() => {
-            Telling::of(Notice::good("Đã lưu bản thảo", "Có thể đóng trang này và soạn tiếp bất cứ lúc nào."))
+            let notice =
+                Notice::good("Đã lưu bản thảo", "Có thể đóng trang này và soạn tiếp bất cứ lúc nào.");
+            Telling { notice: Some(notice), ..kept }
         }
-        None => Telling::default(),
+        _ => kept,
     };
     desk.page(&pairs, telling)
 }
@@ -254,7 +258,7 @@ async fn previewed(service: &Service, desk: &Desk, pairs: &Pairs) -> Telling {
     let telling = checked(service, desk, pairs).await;
     match service.preview_draft(&desk.visitor.session.scope, desk.draft(pairs), vec![]).await {
         Ok(pages) => Telling { pages, ..telling },
-        Err(Failure::Rejected(report)) if telling.report.is_none() => Telling::found(report),
+        Err(Failure::Rejected(report)) if telling.found.is_none() => Telling::found(report),
         Err(Failure::Rejected(_)) => telling,
         Err(failure) => Telling::failed(failure),
     }

@@ -3,7 +3,7 @@
 use super::controls::id_of;
 use super::words;
 use crate::office::Office;
-use crate::report::{Problem, Report, Severity};
+use crate::report::{KeptProblem, Severity};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub(super) struct Finding {
     /// What is wrong and what to do.
     message: String,
     /// The id of the check that found it; nothing where no check did.
-    code: &'static str,
+    code: String,
     /// What it is about: `Người ký`, `Nội dung văn bản, dòng 12`.
     place: String,
     /// The control it is told beside.
@@ -85,11 +85,11 @@ pub(super) struct Summary {
 impl Findings {
     /// Sorts what was found; `labels` are the controls of the page with what people call them.
     pub(super) fn new(
-        report: &Report,
+        found: &[KeptProblem],
         draft: &Map<String, Value>,
         labels: &BTreeMap<String, String>,
     ) -> Self {
-        let mut problems: Vec<&Problem> = report.problems.iter().filter(|p| !is_given_on_issue(p)).collect();
+        let mut problems: Vec<&KeptProblem> = found.iter().filter(|p| !is_given_on_issue(p)).collect();
         problems.sort_by_key(|p| std::cmp::Reverse(p.severity));
         let count = |weight| problems.iter().filter(|p| p.severity == weight).count();
         let mut summary = Summary {
@@ -123,7 +123,7 @@ impl Findings {
 }
 
 /// Whether something is only missing because it is given when the document is issued.
-fn is_given_on_issue(problem: &Problem) -> bool {
+fn is_given_on_issue(problem: &KeptProblem) -> bool {
     problem.severity == Severity::Information && matches!(problem.at.as_str(), "code_number" | "issued_date")
 }
 
@@ -145,7 +145,7 @@ fn control_of<'l>(at: &str, labels: &'l BTreeMap<String, String>) -> Option<&'l 
 }
 
 fn finding(
-    problem: &Problem,
+    problem: &KeptProblem,
     draft: &Map<String, Value>,
     control: Option<&str>,
     labels: &BTreeMap<String, String>,
@@ -170,7 +170,7 @@ fn finding(
         severity,
         word,
         message: problem.message.clone(),
-        code: if of_a_check { problem.code } else { "" },
+        code: if of_a_check { problem.code.clone() } else { String::new() },
         place,
         target: control.map(id_of).unwrap_or_default(),
         excerpt: value.and_then(|value| excerpt(problem, value)),
@@ -180,13 +180,13 @@ fn finding(
 }
 
 /// The line (from 1) on which what is meant begins.
-fn line_of(problem: &Problem, value: &str) -> Option<usize> {
+fn line_of(problem: &KeptProblem, value: &str) -> Option<usize> {
     let range = problem.range.as_ref()?;
     Some(value.get(..range.start)?.matches('\n').count() + 1)
 }
 
 /// The words that are meant, with a little of their line; the line's beginning where only the line is known.
-fn excerpt(problem: &Problem, value: &str) -> Option<Excerpt> {
+fn excerpt(problem: &KeptProblem, value: &str) -> Option<Excerpt> {
     let Some(range) = problem.range.clone().filter(|r| !r.is_empty()) else {
         let line = value.lines().nth(problem.line?.checked_sub(1)?)?;
         let after = beginning(line, 2 * AROUND);
@@ -238,7 +238,7 @@ fn fix_label(before: &str, after: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Fix;
+    use crate::report::{Fix, Problem};
     use serde_json::json;
 
     fn labels() -> BTreeMap<String, String> {
@@ -282,7 +282,7 @@ mod tests {
             ..Problem::warning("body".into(), "HYG-01", "Thừa dấu cách.")
         };
         let missing = Problem::error("signers".into(), "missing", "Chưa nhập người ký.");
-        let mut found = Findings::new(&Report { problems: vec![slip, missing] }, draft, &labels());
+        let mut found = Findings::new(&[slip, missing].map(KeptProblem::from), draft, &labels());
         let all = &found.summary().all;
         assert_eq!((all[0].word, all[0].place.as_str()), ("Lỗi", "Nhãn signers"));
         assert_eq!((all[1].word, all[1].place.as_str()), ("Cảnh báo", "Nhãn body, dòng 2"));
@@ -297,7 +297,7 @@ mod tests {
     fn a_long_line_is_cut_around_what_is_meant() {
         let value = format!("{}SAI{}", "ă".repeat(100), "â".repeat(100));
         let problem = Problem { range: Some(200..203), ..Problem::warning("body".into(), "X", "") };
-        let cut = excerpt(&problem, &value).unwrap();
+        let cut = excerpt(&problem.into(), &value).unwrap();
         assert_eq!(cut.marked, "SAI");
         assert_eq!((cut.before.chars().count(), cut.after.chars().count()), (AROUND + 1, AROUND + 1));
     }

@@ -1,6 +1,7 @@
 //! Stories of documents: each on SQLite, and on PostgreSQL where there is one.
 
 mod crowds;
+mod findings;
 mod keys;
 mod life;
 mod parked;

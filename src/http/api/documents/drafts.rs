@@ -63,6 +63,10 @@ pub(super) async fn create(
 }
 
 /// Một văn bản: trạng thái, dự thảo (hay bản nguồn đã ban hành) và những chỗ cần xem lại.
+///
+/// Đọc không soát lại: `problems` của dự thảo là kết quả soát lúc ghi. `problems_state` cho biết kết quả ấy còn đúng
+/// (`current`), đã cũ vì mẫu, hồ sơ cơ quan, ảnh, phiên bản chương trình hoặc ngày đã đổi (`stale`), hay chưa có (`pending`);
+/// hai trường hợp sau được soát lại ngay sau đó, trong nền. Cần kết quả tức thì thì gọi `POST /documents/{id}/check`.
 #[utoipa::path(
     get, path = "/documents/{id}", tag = "documents", operation_id = "document",
     params(("id" = String, Path, description = "Mã văn bản (UUIDv7).")),
