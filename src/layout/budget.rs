@@ -82,7 +82,7 @@ impl RemainingHeight {
 
 #[cfg(test)]
 mod tests {
-    use super::super::prepare::BoxBuilder;
+    use super::super::box_builder::BoxBuilder;
     use super::super::{fill_sections, tests};
     use super::*;
     use crate::document::{

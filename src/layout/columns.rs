@@ -1,11 +1,11 @@
 //! The side-by-side blocks: header, signature, the room for signing, receivers under a brace.
 
 use super::LayoutError;
+use super::box_builder::{BoxBuilder, ColumnArea};
 use super::line_box::{CellBox, DrawOp, LineBox, PlacedImage, RowBox, SigningBox};
 use super::page::{
     Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag,
 };
-use super::prepare::{BoxBuilder, ColumnArea};
 use crate::document::{Align, Braced, Columns, ColumnsKind, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
 

@@ -1,10 +1,10 @@
 //! Line boxes at their places → placed items. Nothing is decided here.
 
 use super::columns::LAYOUT_ARTIFACT;
-use super::flow::PlacedBox;
 use super::line_box::{CellBox, DrawOp, MarkOwners, RowBox};
 use super::lines::{TextMeasure, TypesetParagraph};
 use super::page::{Artifact, Bounds, NodeId, Owner, Page, PageItem, PlacedItem, SigningPlace, TextRun};
+use super::pagination::PlacedBox;
 use crate::document::Align;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::length::{Length, Point, Size};

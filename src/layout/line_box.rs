@@ -1,7 +1,7 @@
 //! Line boxes: a document cut into horizontal slices that no page break divides.
 //!
 //! Every rule about page breaks (widows, orphans, headings that stay with their text, rows that are not split, a
-//! signature that never stands alone) is said once, as a line box *kept with* the next. [`flow`](super::flow) then only
+//! signature that never stands alone) is said once, as a line box *kept with* the next. [`pagination`](super::pagination) then only
 //! asks what fits.
 
 use super::page::{NodeId, Owner};

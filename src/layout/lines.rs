@@ -1,7 +1,7 @@
 //! Breaks paragraphs into lines.
 //!
 //! Takes a paragraph, its faces, a measure; returns lines that fit, greedily and without shrinking, as LibreOffice 7
-//! and the classic Word algorithm do. It does not place lines on pages: see [`flow`](super::flow).
+//! and the classic Word algorithm do. It does not place lines on pages: see [`pagination`](super::pagination).
 
 use super::breaks::{self, BreakOpportunities};
 use crate::document::{Align, Paragraph};

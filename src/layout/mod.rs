@@ -1,17 +1,17 @@
 //! Breaks a document into pages, exactly as a word processor breaks the DOCX written from the same document.
 //!
-//! Blocks become line boxes (`prepare`, `columns`, `table`, with `lines` and `breaks` below them), line boxes fill pages
-//! (`flow`), pages are drawn (`draw`). What the word processor must be told to agree is gathered as [`LayoutHints`].
+//! Blocks become line boxes (`box_builder`, `columns`, `table`, with `lines` and `breaks` below them), line boxes fill pages
+//! (`pagination`), pages are drawn (`draw`). What the word processor must be told to agree is gathered as [`LayoutHints`].
 
+mod box_builder;
 mod breaks;
 mod budget;
 mod columns;
 mod draw;
-mod flow;
 mod line_box;
 mod lines;
 mod page;
-mod prepare;
+mod pagination;
 mod structure_builder;
 mod table;
 
@@ -29,10 +29,10 @@ use crate::font::FontBook;
 use crate::length::Length;
 use crate::limits;
 use crate::style::StyleSheet;
+use box_builder::BoxBuilder;
 use draw::Painter;
-use flow::{PageHeights, PlacedBox};
 use line_box::{DrawOp, LineBox};
-use prepare::BoxBuilder;
+use pagination::{PageHeights, PlacedBox};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -75,7 +75,7 @@ fn fill_sections<'a>(
         preparation.budget.begin(index);
         let (boxes, foot) = preparation.section(section, index > 0)?;
         let heights = heights(section, preparation.style, &foot);
-        let pages = flow::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
+        let pages = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
         left -= pages.len();
         sections.push((section, pages, foot));
     }

@@ -1,10 +1,10 @@
 //! Bordered tables: column widths from what the cells say, rows as line boxes, header rows repeated.
 
 use super::LayoutError;
+use super::box_builder::{BoxBuilder, ColumnArea};
 use super::line_box::{CellBox, DrawOp, LineBox, MarkOwners, RowBox};
 use super::page::Owner;
 use super::page::StructureTag;
-use super::prepare::{BoxBuilder, ColumnArea};
 use crate::document::{self, Align, BlockRole, Table};
 use crate::length::Length;
 

@@ -7,7 +7,7 @@
 use super::deflate::Deflater;
 use super::encoding::{OneByteEncoding, to_unicode};
 use super::skeleton::{self, Skeleton};
-use super::{PdfError, program};
+use super::{PdfError, font_subset};
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use lopdf::{Dictionary, Document, Object};
 use sha2::{Digest, Sha256};
@@ -113,7 +113,7 @@ impl FontSet {
         let template = Skeleton::get().face(font.face);
         let name = Object::Name(format!("{}+{}", tag(font), font.face.postscript_name()).into_bytes());
 
-        let program = program::subset(face, &font.glyphs);
+        let program = font_subset::subset(face, &font.glyphs);
         let mut about = Dictionary::new();
         about.set("Length1", program.len() as i64);
         let mut descriptor = template.descriptor.clone();

@@ -5,7 +5,7 @@
 
 use super::deflate::Deflater;
 use super::encoding::{self, CMAP_NAME, OneByteEncoding};
-use super::{colour, program};
+use super::{colour, font_subset};
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use printpdf::{
@@ -150,7 +150,7 @@ fn specimen() -> Document {
 fn parsed(id: FaceId) -> ParsedFont {
     let face = FontBook::embedded().face(id);
     let tables = face.tables();
-    let program = program::subset(face, &[0, face.glyph('A').unwrap_or(0)]);
+    let program = font_subset::subset(face, &[0, face.glyph('A').unwrap_or(0)]);
     let mut parsed = ParsedFont::with_glyph_data(
         program,
         0,
@@ -166,8 +166,8 @@ fn parsed(id: FaceId) -> ParsedFont {
     metrics.us_weight_class = tables.weight().to_number();
     // caretSlopeRise and caretSlopeRun, which the parser passes over.
     let hhea = tables.raw_face().table(Tag::from_bytes(b"hhea")).unwrap_or_default();
-    metrics.caret_slope_rise = program::word(hhea, 18).unwrap_or(1) as i16;
-    metrics.caret_slope_run = program::word(hhea, 20).unwrap_or(0) as i16;
+    metrics.caret_slope_rise = font_subset::word(hhea, 18).unwrap_or(1) as i16;
+    metrics.caret_slope_run = font_subset::word(hhea, 20).unwrap_or(0) as i16;
     parsed
 }
 

@@ -5,12 +5,12 @@
 //! outlines. Nothing is measured or decided here, and nothing is refused but a page that is not there and a resolution
 //! that would make a picture too small to read or too large to hold.
 
-mod list;
+mod display_list;
 mod png;
 mod svg;
 mod webfont;
 
-pub use list::display_list;
+pub use display_list::display_list;
 pub use png::draw_png;
 pub use svg::draw_svg;
 

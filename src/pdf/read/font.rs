@@ -9,7 +9,7 @@ use super::lexer::{PdfDictionary, PdfLexer, PdfToken, PdfValue};
 use crate::display::DisplayFont;
 use crate::font::FaceId;
 use crate::limits;
-use crate::pdf::{encoding, program};
+use crate::pdf::{encoding, font_subset};
 use ttf_parser::{Face, GlyphId};
 
 /// A font of a file: one byte a character, the code is the number of the glyph.
@@ -76,7 +76,7 @@ impl StoredFont {
 /// Refuses a font program that cannot be read, or whose glyphs would take long to draw.
 fn refuse_slow(program: &[u8]) -> Result<(), PdfReadError> {
     let face = Face::parse(program, 0).map_err(|_| PdfReadError::Foreign("font program"))?;
-    match program::is_quickly_drawn(face.raw_face(), face.number_of_glyphs()) {
+    match font_subset::is_quickly_drawn(face.raw_face(), face.number_of_glyphs()) {
         true => Ok(()),
         false => Err(PdfReadError::TooLarge("a glyph")),
     }

@@ -1,6 +1,6 @@
 //! Blocks → line boxes: sets every paragraph, sizes every row, says what must stay together.
 //!
-//! Takes the blocks of a section and the width they stand in; returns line boxes for [`flow`](super::flow) and fills the
+//! Takes the blocks of a section and the width they stand in; returns line boxes for [`pagination`](super::pagination) and fills the
 //! hints a word processor needs to come to the same lines.
 
 use super::LayoutError;
