@@ -93,8 +93,7 @@ pub fn marker(line: &str) -> Option<Marker> {
     if let Some(rest) = text.strip_prefix('*')
         && rest.starts_with(char::is_whitespace)
     {
-        let found =
-            MarkerCandidate { kind: MarkerKind::Bullet, len: 1, ordinal: None, gap: MarkerGap::Space };
+        let found = MarkerCandidate { kind: MarkerKind::Bullet, len: 1, ordinal: None, gap: Gap::Space };
         return found.accept(rest, 0).then_some(Marker { start: before, ..found.marker(0) });
     }
     let stars = text.bytes().take_while(|&b| b == b'*').count();
@@ -108,7 +107,7 @@ pub fn marker(line: &str) -> Option<Marker> {
 
 /// Text required behind a marker.
 #[derive(Clone, Copy)]
-enum MarkerGap {
+enum Gap {
     /// A space and some text.
     Space,
     /// A space, or a capital at once (`1.Tổng kết`).
@@ -132,11 +131,11 @@ pub(super) struct MarkerCandidate {
     pub(super) kind: MarkerKind,
     len: usize,
     pub(super) ordinal: Option<u32>,
-    gap: MarkerGap,
+    gap: Gap,
 }
 
 impl MarkerCandidate {
-    fn new(kind: MarkerKind, len: usize, ordinal: u32, gap: MarkerGap) -> Self {
+    fn new(kind: MarkerKind, len: usize, ordinal: u32, gap: Gap) -> Self {
         Self { kind, len, ordinal: Some(ordinal), gap }
     }
 
@@ -153,16 +152,16 @@ impl MarkerCandidate {
         let capital = next.is_some_and(char::is_uppercase);
         let telling_capital = rest.chars().find(|&c| !is_opening(c)).is_some_and(char::is_uppercase);
         match self.gap {
-            MarkerGap::Space => spaced,
-            MarkerGap::SpaceOrCapital => spaced || capital,
-            MarkerGap::SpaceOrLetter => spaced || next.is_some_and(char::is_alphabetic),
-            MarkerGap::SpaceThenCapital => spaced && telling_capital,
-            MarkerGap::Heading => {
+            Gap::Space => spaced,
+            Gap::SpaceOrCapital => spaced || capital,
+            Gap::SpaceOrLetter => spaced || next.is_some_and(char::is_alphabetic),
+            Gap::SpaceThenCapital => spaced && telling_capital,
+            Gap::Heading => {
                 (spaced && telling_capital && !starts_with_initial(rest)) || starts_in_capitals(rest)
             }
-            MarkerGap::Capitals => starts_in_capitals(rest),
-            MarkerGap::EndOrTitle => rest.is_empty() || (spaced && telling_capital),
-            MarkerGap::End => rest.is_empty(),
+            Gap::Capitals => starts_in_capitals(rest),
+            Gap::EndOrTitle => rest.is_empty() || (spaced && telling_capital),
+            Gap::End => rest.is_empty(),
         }
     }
 }
@@ -222,7 +221,7 @@ pub(super) fn recognise(text: &str) -> Option<MarkerCandidate> {
 }
 
 fn bullet(kind: MarkerKind, mark: char) -> MarkerCandidate {
-    MarkerCandidate { kind, len: mark.len_utf8(), ordinal: None, gap: MarkerGap::SpaceOrLetter }
+    MarkerCandidate { kind, len: mark.len_utf8(), ordinal: None, gap: Gap::SpaceOrLetter }
 }
 
 /// `(1)`, `(1).`
@@ -230,25 +229,19 @@ fn bracketed(text: &str) -> Option<MarkerCandidate> {
     let (digits, number) = digits(text.get(1..)?, 3)?;
     let rest = text.get(1 + digits..)?.strip_prefix(')')?;
     let len = digits + 2 + usize::from(rest.starts_with('.'));
-    Some(MarkerCandidate::new(MarkerKind::Bracketed, len, number, MarkerGap::SpaceOrLetter))
+    Some(MarkerCandidate::new(MarkerKind::Bracketed, len, number, Gap::SpaceOrLetter))
 }
 
 /// `1)`, `1.`, `1.1.`, `1.1`.
 fn numbered(text: &str) -> Option<MarkerCandidate> {
     let (mut len, mut number) = digits(text, 3)?;
     if text.get(len..)?.starts_with(')') {
-        return Some(MarkerCandidate::new(
-            MarkerKind::Parenthesis,
-            len + 1,
-            number,
-            MarkerGap::SpaceOrLetter,
-        ));
+        return Some(MarkerCandidate::new(MarkerKind::Parenthesis, len + 1, number, Gap::SpaceOrLetter));
     }
     for depth in 1..=DEPTH {
         if !text.get(len..)?.starts_with('.') {
             // Without its last full stop a single number is prose.
-            let found =
-                MarkerCandidate::new(MarkerKind::Arabic(depth), len, number, MarkerGap::SpaceThenCapital);
+            let found = MarkerCandidate::new(MarkerKind::Arabic(depth), len, number, Gap::SpaceThenCapital);
             return (depth > 1).then_some(found);
         }
         match digits(text.get(len + 1..)?, 2) {
@@ -260,7 +253,7 @@ fn numbered(text: &str) -> Option<MarkerCandidate> {
                     MarkerKind::Arabic(depth),
                     len + 1,
                     number,
-                    MarkerGap::SpaceOrCapital,
+                    Gap::SpaceOrCapital,
                 ));
             }
         }
@@ -286,7 +279,7 @@ fn letter(text: &str, first: char) -> Option<MarkerCandidate> {
         MarkerKind::Letter,
         len + 1,
         u32::try_from(ordinal).ok()? + 1,
-        MarkerGap::SpaceOrLetter,
+        Gap::SpaceOrLetter,
     ))
 }
 
@@ -305,8 +298,8 @@ fn division(text: &str) -> Option<MarkerCandidate> {
     let (len, ordinal) = digits(rest, 3).or_else(|| roman(rest)).or_else(|| ordinal_words(rest))?;
     let len = after + len;
     match text.get(len..)?.chars().next() {
-        Some('.' | ':') => Some(MarkerCandidate::new(kind, len + 1, ordinal, MarkerGap::EndOrTitle)),
-        _ => Some(MarkerCandidate::new(kind, len, ordinal, MarkerGap::End)),
+        Some('.' | ':') => Some(MarkerCandidate::new(kind, len + 1, ordinal, Gap::EndOrTitle)),
+        _ => Some(MarkerCandidate::new(kind, len, ordinal, Gap::End)),
     }
 }
 
@@ -317,8 +310,7 @@ fn article(text: &str) -> Option<MarkerCandidate> {
     let rest = text.get(after + len..)?;
     let suffix = rest.chars().next().filter(|c| c.is_lowercase()).map_or(0, char::len_utf8);
     let rest = rest.get(suffix..)?;
-    let found =
-        MarkerCandidate::new(MarkerKind::Article, after + len + suffix + 1, ordinal, MarkerGap::EndOrTitle);
+    let found = MarkerCandidate::new(MarkerKind::Article, after + len + suffix + 1, ordinal, Gap::EndOrTitle);
     rest.starts_with(['.', ':']).then_some(found)
 }
 
@@ -328,7 +320,7 @@ fn roman_heading(text: &str) -> Option<MarkerCandidate> {
     text.get(len..)?.strip_prefix('.')?;
     // L, C, D and M alone are more often initials or abbreviations than numbers above 49.
     let small = text.get(..len)?.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
-    let gap = if small { MarkerGap::Heading } else { MarkerGap::Capitals };
+    let gap = if small { Gap::Heading } else { Gap::Capitals };
     Some(MarkerCandidate::new(MarkerKind::Roman, len + 1, number, gap))
 }
 
