@@ -119,7 +119,7 @@ async fn refresh(service: Service) -> Result<Duration, Failure> {
 }
 
 async fn purge_expired(service: Service) -> Result<Duration, Failure> {
-    Ok(if service.let_go().await? { PORTION_PAUSE } else { RETENTION })
+    Ok(if service.purge_expired().await? { PORTION_PAUSE } else { RETENTION })
 }
 
 /// Notes in the database that lines of the log were dropped since the last note.
