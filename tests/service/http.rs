@@ -3,6 +3,7 @@
 mod desk;
 mod files;
 mod parked;
+mod reading;
 mod refusals;
 mod repeated;
 mod story;

@@ -19,58 +19,6 @@ async fn state(desk: &Desk, id: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reading_a_document_renders_nothing_and_changing_it_assesses_it_once() {
-    let desk = Desk::open().await;
-    let begun = || desk.service.load().begun;
-    let id = desk.drafted().await;
-    assert_eq!(begun(), 1, "POST");
-    let place = format!("/documents/{id}");
-    let read = desk.ask(Ask::get(&place)).await;
-    assert_eq!((read.status.as_u16(), &read.json()["problems_state"]), (200, &json!("current")));
-    let tag = read.header("etag").to_owned();
-    let known = desk.ask(Ask::get(&place).header("if-none-match", &tag)).await;
-    assert_eq!((known.status.as_u16(), known.body.len()), (304, 0));
-    let missed = desk.ask(Ask::get(&place).header("if-none-match", "\"7\"")).await;
-    assert_eq!((missed.status.as_u16(), missed.json()), (200, read.json()));
-    assert_eq!(begun(), 1, "GET");
-    let mut other = draft();
-    other["subject"] = "Một việc khác".into();
-    let put = |tag: &str| Ask::new("PUT", &place).header("if-match", tag).json(&other);
-    let after = desk.ask(put(&tag)).await;
-    assert_eq!((after.status.as_u16(), begun()), (200, 2), "PUT");
-    desk.ask(put(&tag)).await.refuses(412, "stale");
-    assert_eq!(desk.ask(Ask::get(&place)).await.json(), after.json());
-    assert_eq!(begun(), 2, "a refused PUT and another GET");
-    let check = desk.ask(Ask::post(&format!("{place}/check"))).await;
-    assert_eq!((&check.json()["problems"], begun()), (&after.json()["problems"], 3), "a check is asked for");
-    let issued = desk.ask(Ask::post(&format!("{place}/issue")).json(&json!({}))).await;
-    assert_eq!((issued.status.as_u16(), begun()), (200, 4), "issuing assesses and makes at once");
-    assert_eq!(issued.json()["problems_state"], "current");
-    assert_eq!((desk.ask(Ask::get(&place)).await.json(), begun()), (issued.json(), 4));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_draft_whose_findings_are_old_or_missing_says_so_and_is_made_anew_in_the_background() {
-    let desk = Desk::open().await;
-    let (old, missing) = (desk.drafted().await, desk.drafted().await);
-    let read = async |id: &str| desk.ask(Ask::get(&format!("/documents/{id}"))).await.json();
-    let (first, second) = (read(&old).await, read(&missing).await);
-    let store = desk.service.store();
-    let arg = |id: &str| vec![vanthu::store::Arg::from(id)];
-    let change = "update draft_findings set judged_by = 'x' where document = $1";
-    store.execute(change, arg(&old)).await.unwrap();
-    store.execute("delete from draft_findings where document = $1", arg(&missing)).await.unwrap();
-    let begun = desk.service.load().begun;
-    let (stale, pending) = (read(&old).await, read(&missing).await);
-    assert_eq!((&stale["problems_state"], &stale["problems"]), (&json!("stale"), &first["problems"]));
-    assert_eq!((&pending["problems_state"], &pending["problems"]), (&json!("pending"), &json!([])));
-    assert_eq!(desk.service.load().begun, begun);
-    desk.service.refresh_wanted().await.unwrap();
-    assert_eq!((read(&old).await, read(&missing).await), (first, second));
-    assert_eq!(desk.service.load().begun, begun + 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_version_that_was_changed_is_not_issued_unseen() {
     let desk = Desk::open().await;
     let id = desk.drafted().await;
