@@ -48,7 +48,7 @@ impl Source {
         self.tokens.iter().filter(|t| !t.test)
     }
 
-    /// Names of the types that it makes public, with their lines; types for tests and aliases inside a type are left out.
+    /// Names of the types that it makes public, with their lines; those for tests are left out.
     pub(super) fn public_types(&self) -> Vec<(usize, String)> {
         let kinds = ["struct", "enum", "trait", "type", "union"];
         let shipped: Vec<&Token> = self.shipped().collect();
