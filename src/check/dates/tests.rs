@@ -107,7 +107,7 @@ fn findings_hold_until_the_day_that_they_name_and_those_of_a_past_date_for_good(
     let of_a_past_date = signed("Hoàng Thọ Trung", "2024-02-23".into());
     assert_eq!(on(&of_a_past_date, days[6]).1, None);
     let undated = signed("Hoàng Thọ Trung", Value::Null);
-    assert_eq!(on(&undated, days[6]).1, "2025-07-01".parse().ok(), "when the law ends");
+    assert_eq!(on(&undated, days[6]).1, "2025-01-01".parse().ok(), "when the next term ends");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Documents read: nothing is rendered for it, and findings that are old or missing are told as that.
 
 use crate::http::desk::{Ask, Desk, ORGAN, draft};
-use crate::web::{Person, hidden, saved};
+use crate::http::web::{Person, hidden, saved};
 use serde_json::json;
 use vanthu::access::Role;
 
