@@ -103,7 +103,7 @@ struct NameScope {
 enum ScopeSubject {
     /// A value of the data.
     At(Vec<PathStep>),
-    /// A group that `group` made of a list, by a field of its entries: its `key` and its `lists`.
+    /// A group that `group` made of a list, by a field of its entries: its `key` and its `rows`.
     Group { list: Vec<PathStep>, key: Vec<PathStep> },
 }
 

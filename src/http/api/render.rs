@@ -84,7 +84,7 @@ pub(super) struct RenderSummary {
     /// What reading the draft found; none is an error.
     #[schema(value_type = Vec<FieldProblem>)]
     problems: Report,
-    /// All that the checks of form say, `problem_types` included.
+    /// All that the checks of form say, `problems` included.
     #[schema(value_type = Vec<FieldProblem>)]
     findings: Report,
     /// The files that were made.
