@@ -13,6 +13,7 @@ use tower::ServiceExt;
 use vanthu::http::api::description;
 use vanthu::http::{App, router};
 use vanthu::office::TemplateFolder;
+use vanthu::outbox::{NewWebhook, Webhooks};
 use vanthu::service::{Service, Settings};
 use vanthu::store::BlobSettings;
 
@@ -116,11 +117,15 @@ async fn ground(house: &House, path: &str, id: &str) -> Ground {
         ground.words.insert("id", document["id"].as_str().unwrap().to_owned());
     }
     match id {
-        "job" => {
+        "job" | "resumeJob" => {
             let batch = example("createBatch", "application/json", "hai-van-ban");
             let job = house.json("POST", "/api/v1/batches", &batch).await.value();
             ground.words.insert("id", job["id"].as_str().unwrap().to_owned());
             while house.service.run_job().await.unwrap() {}
+        }
+        "resumeDelivery" => {
+            let id = parked_delivery(house).await;
+            ground.words.insert("id", id);
         }
         "asset" | "withdrawAsset" => {
             let form = example("addAsset", "multipart/form-data", "chu-ky");
@@ -155,6 +160,21 @@ async fn ground(house: &House, path: &str, id: &str) -> Ground {
         assert_eq!(reserved.status, 201, "{}", reserved.text());
     }
     ground
+}
+
+/// The id of a delivery that was given up.
+async fn parked_delivery(house: &House) -> String {
+    const PARK: &str = "insert into delivery (id, event, webhook, state, attempts, run_at, error, updated_at) \
+         select 'd', e.id, w.id, 'parked', 12, e.at, '500', e.at from event e cross join webhook w limit 1";
+    let store = house.service.store();
+    let webhooks = Webhooks::new(store.clone(), house.service.world().clone());
+    webhooks
+        .add(NewWebhook { url: "https://one.example/x".to_owned(), ..NewWebhook::default() })
+        .await
+        .unwrap();
+    document(house, "cancel").await;
+    assert_eq!(store.execute(PARK, vec![]).await.unwrap(), 1);
+    "d".to_owned()
 }
 
 /// A document: a draft, or issued where the operation needs an issued one.
