@@ -12,5 +12,4 @@ mod stored;
 mod templates;
 
 #[path = "../support/mod.rs"]
-#[allow(dead_code, reason = "each test program uses its own part of this")]
 mod support;

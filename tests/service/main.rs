@@ -13,12 +13,12 @@ mod streams;
 
 #[path = "../support/server.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
+#[allow(clippy::disallowed_methods, reason = "patience is measured")]
 mod server;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
 mod service;
 #[path = "../support/mod.rs"]
-#[allow(dead_code, reason = "each test program uses its own part of this")]
 mod support;
 #[path = "../support/world.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
