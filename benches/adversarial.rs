@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use vanthu::catalog::Catalog;
 use vanthu::input::Draft;
-use vanthu::office::{Format, Office, Request, Wanted};
+use vanthu::office::{CheckOptions, Format, Office, Request};
 use vanthu::record::NoImages;
 use vanthu::renumber::renumber;
 
@@ -107,7 +107,7 @@ fn main() -> ExitCode {
         }));
         told(Measured::of(name("pasted text"), |bytes| {
             let (body, office) = (body(bytes), office);
-            let wanted = || Wanted { profile: None, images: &NoImages };
+            let wanted = || CheckOptions { profile: None, images: &NoImages };
             let work = move || {
                 let _ = black_box(office.check(body.as_bytes(), Some("x.txt"), wanted()));
             };

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use vanthu::access::Scope;
 use vanthu::input::Draft;
 use vanthu::office::{Format, PdfForm, TemplateFolder};
-use vanthu::service::{Act, Failure, NewAsset, Service, Settings, Upload};
+use vanthu::service::{Act, NewAsset, Service, ServiceError, Settings, Upload};
 use vanthu::store::BlobSettings;
 
 /// Renderings at once.
@@ -97,7 +97,7 @@ async fn sixteen_image_bombs_at_once_stay_under_300_megabytes() {
                 loop {
                     let (form, formats, images) = (PdfForm::default(), &[Format::Pdf], images.to_vec());
                     match service.render(&scope, draft(wide), images, formats, None, form).await {
-                        Err(Failure::Busy(_)) => {}
+                        Err(ServiceError::Busy(_)) => {}
                         done => return done.unwrap().files[0].sha256(),
                     }
                 }

@@ -4,7 +4,7 @@ use super::select::Kept;
 use crate::catalog::Catalog;
 use crate::digest::sha256;
 use crate::draft::{self, Draft};
-use crate::office::{Failure, Office, Packed};
+use crate::office::{Office, OfficeError, Packed};
 use crate::package::Engine;
 use crate::record::Images;
 use crate::report::Severity;
@@ -126,9 +126,9 @@ impl Unmade {
 }
 
 /// Images by the names that sources give them.
-struct Gallery(BTreeMap<String, Vec<u8>>);
+struct ImageResolver(BTreeMap<String, Vec<u8>>);
 
-impl Images for Gallery {
+impl Images for ImageResolver {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.0.get(name).cloned()
     }
@@ -138,7 +138,7 @@ impl Images for Gallery {
 pub(super) struct Material {
     source: Map<String, Value>,
     catalog: Arc<Catalog>,
-    images: Gallery,
+    images: ImageResolver,
 }
 
 /// Brings together what a document is made of. A blob store that does not answer is an error; what is wrong with this
@@ -168,7 +168,7 @@ pub(super) async fn material(
             Err(error) => return Err(error),
         }
     }
-    Ok(Ok(Material { source, catalog, images: Gallery(images) }))
+    Ok(Ok(Material { source, catalog, images: ImageResolver(images) }))
 }
 
 /// The images that a source names, by their digests.
@@ -187,9 +187,9 @@ impl Material {
 }
 
 /// A sentence of a refusal: the first of its problems.
-fn reason(failure: &Failure) -> String {
+fn reason(failure: &OfficeError) -> String {
     match failure {
-        Failure::Rejected(report) => {
+        OfficeError::Rejected(report) => {
             match report.problems.iter().find(|problem| problem.severity == Severity::Error) {
                 Some(problem) => problem.to_string(),
                 None => failure.to_string(),

@@ -22,7 +22,7 @@ pub use rebuild::{Outcome, Rebuilt, rebuild};
 pub use select::Filter;
 pub use verify::{engine, verify};
 
-use crate::service::Failure;
+use crate::service::ServiceError;
 use crate::store::StoreError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub enum ArchiveError {
     Store(#[from] StoreError),
     /// The templates or organs.
     #[error(transparent)]
-    Service(#[from] Failure),
+    Service(#[from] ServiceError),
     /// A file or folder.
     #[error("{}: {source}", path.display())]
     Io {

@@ -8,7 +8,7 @@ use super::finding::{Discrepancy, DiscrepancyKind};
 use crate::digest::sha256;
 use crate::package::canonical_json;
 use crate::register::{DocumentActs, RowColumns};
-use crate::service::{FileColumns, Packaged};
+use crate::service::{FileColumns, StoredPackage};
 use std::collections::BTreeMap;
 
 /// What is stored in rows of a document.
@@ -26,7 +26,11 @@ pub(super) struct Proof {
 }
 
 /// Holds rows against what the ledger tells of the document and against its package, where there is one.
-pub(super) fn prove(rows: &StoredRows, acts: Option<&DocumentActs>, packaged: Option<&Packaged>) -> Proof {
+pub(super) fn prove(
+    rows: &StoredRows,
+    acts: Option<&DocumentActs>,
+    packaged: Option<&StoredPackage>,
+) -> Proof {
     let mut faults = Vec::new();
     let by_ledger = acts.map(DocumentActs::columns).unwrap_or_default();
     if acts.is_none() {

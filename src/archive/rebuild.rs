@@ -184,7 +184,7 @@ async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ArchiveError> + Send + 'static,
 ) -> Result<T, ArchiveError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|panic| crate::service::Failure::Broken(panic.to_string()))?
+    done.map_err(|panic| crate::service::ServiceError::Broken(panic.to_string()))?
 }
 
 fn failed(kept: &Kept, why: String) -> Outcome {

@@ -80,7 +80,7 @@ async fn finish<T>(
     tell: &mut (dyn FnMut(Step<T>) -> Result<(), ArchiveError> + '_),
 ) -> Result<(), ArchiveError> {
     let Some(first) = first else { return Ok(()) };
-    let broken = |panic: tokio::task::JoinError| crate::service::Failure::Broken(panic.to_string());
+    let broken = |panic: tokio::task::JoinError| crate::service::ServiceError::Broken(panic.to_string());
     match first.await.map_err(broken)?? {
         Some(done) => tell(Step::Done(done)),
         None => Ok(()),

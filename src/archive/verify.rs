@@ -14,7 +14,7 @@ use crate::digest::sha256;
 use crate::office::Packed;
 use crate::package::Engine;
 use crate::register::{DocumentActs, History};
-use crate::service::{Packaged, Service};
+use crate::service::{Service, StoredPackage};
 use crate::store::{Blobs, Store, StoreError};
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -109,7 +109,7 @@ impl Evidence {
     }
 
     /// What the document was made of, as its package and the ledger say it; of its rows only what neither of them knows.
-    fn told_by(&self, packaged: &Packaged) -> Kept {
+    fn told_by(&self, packaged: &StoredPackage) -> Kept {
         let attested = self.acts.as_ref().and_then(DocumentActs::catalog);
         Kept {
             source: packaged.source.clone(),
@@ -216,8 +216,8 @@ impl Place {
         }))
     }
 
-    async fn read(&self, package: Arc<Vec<u8>>) -> Option<Packaged> {
-        self.cores.run(move || Packaged::read(&package)).await.ok().flatten()
+    async fn read(&self, package: Arc<Vec<u8>>) -> Option<StoredPackage> {
+        self.cores.run(move || StoredPackage::read(&package)).await.ok().flatten()
     }
 }
 
@@ -254,7 +254,7 @@ struct Judged<'a> {
     digest: &'a str,
     original: &'a Original,
     /// The original as it was read.
-    packaged: Option<Packaged>,
+    packaged: Option<StoredPackage>,
     /// Whether the document was made again with the templates that made it.
     knows_its_templates: bool,
     /// The document made again.
@@ -285,7 +285,7 @@ impl Judged<'_> {
         }
         // What has the original's digest is the original, wherever it comes from.
         if let (None, true, Ok(made)) = (&self.packaged, mendable, &self.made) {
-            self.packaged = Packaged::read(&made.package);
+            self.packaged = StoredPackage::read(&made.package);
         }
         found.faults.extend(self.fault_of(found.class));
         let proof = prove(&self.evidence.rows, self.evidence.acts.as_ref(), self.packaged.as_ref());

@@ -4,7 +4,7 @@
 use super::key::{GrantArguments, grants_of, moment};
 use super::{CliError, OK, at};
 use crate::access::{AccountInfo, NewAccount};
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use clap::{Args, Subcommand};
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::Path;
@@ -65,33 +65,34 @@ pub(super) async fn account(
             let password = password(input, err)?;
             let new = NewAccount { login, name, password, grants: new.grants.grants() };
             let told = format!("Đã tạo tài khoản {} cho {}.", new.login, new.name);
-            access.create_account(new).await.map_err(Failure::from)?;
+            access.create_account(new).await.map_err(ServiceError::from)?;
             writeln!(out, "{told}").map_err(at(Path::new("-")))?;
         }
         AccountCommand::List => {
-            for account in access.accounts().await.map_err(Failure::from)? {
+            for account in access.accounts().await.map_err(ServiceError::from)? {
                 writeln!(out, "{}", line_of(&account)).map_err(at(Path::new("-")))?;
             }
         }
         AccountCommand::Disable { login } => {
-            let disabled = access.disable_account(login).await.map_err(Failure::from)?;
+            let disabled = access.disable_account(login).await.map_err(ServiceError::from)?;
             found(disabled, login)?;
             writeln!(out, "Đã khóa tài khoản {login} và kết thúc các phiên làm việc.")
                 .map_err(at(Path::new("-")))?;
         }
         AccountCommand::Enable { login } => {
-            if !access.enable_account(login).await.map_err(Failure::from)? {
+            if !access.enable_account(login).await.map_err(ServiceError::from)? {
                 let message = format!("không có tài khoản nào bị khóa mang tên {login}");
                 return Err(CliError::Said(format!("{message}; xem bằng vanthu account list")));
             }
             writeln!(out, "Đã mở lại tài khoản {login}.").map_err(at(Path::new("-")))?;
         }
         AccountCommand::Grant { login, grants } => {
-            found(access.set_grants(login, grants.grants()).await.map_err(Failure::from)?, login)?;
+            found(access.set_grants(login, grants.grants()).await.map_err(ServiceError::from)?, login)?;
             writeln!(out, "Đã cấp lại vai trò cho {login}.").map_err(at(Path::new("-")))?;
         }
         AccountCommand::Password { login } => {
-            let changed = access.set_password(login, &password(input, err)?).await.map_err(Failure::from)?;
+            let changed =
+                access.set_password(login, &password(input, err)?).await.map_err(ServiceError::from)?;
             found(changed, login)?;
             writeln!(out, "Đã đổi mật khẩu của {login} và kết thúc các phiên làm việc.")
                 .map_err(at(Path::new("-")))?;

@@ -4,7 +4,7 @@
 
 use crate::http::dropped_lines;
 use crate::outbox::Webhooks;
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -68,7 +68,7 @@ async fn repeat<T>(
     mut stopped: watch::Receiver<bool>,
     turn: impl Fn(Service) -> T,
 ) where
-    T: Future<Output = Result<Duration, Failure>> + Send + 'static,
+    T: Future<Output = Result<Duration, ServiceError>> + Send + 'static,
 {
     loop {
         let rest = match tokio::spawn(turn(service.clone())).await {
@@ -88,7 +88,7 @@ async fn repeat<T>(
     }
 }
 
-async fn recover(service: Service) -> Result<Duration, Failure> {
+async fn recover(service: Service) -> Result<Duration, ServiceError> {
     let finished = service.recover().await?;
     if finished > 0 {
         tracing::info!(finished, "documents that were left half done");
@@ -96,7 +96,7 @@ async fn recover(service: Service) -> Result<Duration, Failure> {
     Ok(RECOVERY)
 }
 
-async fn adopt_templates(service: Service) -> Result<Duration, Failure> {
+async fn adopt_templates(service: Service) -> Result<Duration, ServiceError> {
     let adopted = service.adopt_catalogs().await?;
     if adopted > 0 {
         tracing::info!(adopted, "documents of before were given the templates that made them");
@@ -104,26 +104,26 @@ async fn adopt_templates(service: Service) -> Result<Duration, Failure> {
     Ok(ADOPTION)
 }
 
-async fn work(service: Service) -> Result<Duration, Failure> {
+async fn work(service: Service) -> Result<Duration, ServiceError> {
     Ok(if service.run_job().await? { Duration::ZERO } else { IDLE })
 }
 
 /// Drafts that somebody has read before their findings were there.
-async fn refresh_wanted(service: Service) -> Result<Duration, Failure> {
+async fn refresh_wanted(service: Service) -> Result<Duration, ServiceError> {
     service.refresh_wanted().await?;
     Ok(IDLE)
 }
 
-async fn refresh(service: Service) -> Result<Duration, Failure> {
+async fn refresh(service: Service) -> Result<Duration, ServiceError> {
     Ok(if service.refresh_portion().await? { PORTION_PAUSE } else { FINDINGS })
 }
 
-async fn purge_expired(service: Service) -> Result<Duration, Failure> {
+async fn purge_expired(service: Service) -> Result<Duration, ServiceError> {
     Ok(if service.purge_expired().await? { PORTION_PAUSE } else { RETENTION })
 }
 
 /// Notes in the database that lines of the log were dropped since the last note.
-async fn note_dropped(service: Service, noted: Arc<AtomicU64>) -> Result<Duration, Failure> {
+async fn note_dropped(service: Service, noted: Arc<AtomicU64>) -> Result<Duration, ServiceError> {
     let dropped = dropped_lines();
     if dropped > noted.load(Ordering::Relaxed) {
         service.note_dropped_lines(dropped).await?;

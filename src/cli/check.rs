@@ -2,7 +2,7 @@
 
 use super::{CliError, FAILED, OK, REJECTED, at, explain, print_report, read, sarif};
 use crate::limits;
-use crate::office::{Checkup, Corrected, Failure, FolderImages, Mending, Office, Wanted};
+use crate::office::{CheckOptions, Checkup, Corrected, FolderImages, Mending, Office, OfficeError};
 use crate::report::{Problem, Severity};
 use crate::runtime::files;
 use clap::{Args, ValueEnum};
@@ -79,7 +79,7 @@ pub(super) fn check(
                 }
                 checked.push((file.display().to_string(), checkup));
             }
-            Err(CliError::Office(Failure::Rejected(report))) => {
+            Err(CliError::Office(OfficeError::Rejected(report))) => {
                 print_report(&file.display().to_string(), &report, err);
                 code = code.max(REJECTED);
             }
@@ -107,7 +107,7 @@ fn check_one(
     let bytes = read(file, limits::DOCX_BYTES)?;
     let name = file.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");
     let images = FolderImages::new(file.parent().unwrap_or(Path::new("")));
-    let request = Wanted { profile: wanted.profile.as_deref(), images: &images };
+    let request = CheckOptions { profile: wanted.profile.as_deref(), images: &images };
     let mending = Mending { fixes: wanted.fix, numbers: wanted.renumber };
     if mending == Mending::default() {
         return Ok(office.check(&bytes, name, request)?);

@@ -3,7 +3,7 @@
 
 use super::{CliError, OK, at};
 use crate::access::{Grant, KeyInfo, NewKey, Role};
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat};
 use clap::{Args, Subcommand};
 use std::io::Write;
@@ -72,17 +72,17 @@ pub(super) async fn key(
         KeyCommand::Create(new) => {
             let expires = new.expires.map(end_of);
             let new = NewKey { name: new.name.clone(), grants: new.grants.grants(), expires };
-            let (id, credential) = access.create_key(new).await.map_err(Failure::from)?;
+            let (id, credential) = access.create_key(new).await.map_err(ServiceError::from)?;
             let _ = writeln!(err, "Đã tạo khóa {id}. Dòng dưới đây chỉ hiện một lần; hãy cất giữ cẩn thận.");
             writeln!(out, "{credential}").map_err(at(Path::new("-")))?;
         }
         KeyCommand::List => {
-            for key in access.keys().await.map_err(Failure::from)? {
+            for key in access.keys().await.map_err(ServiceError::from)? {
                 writeln!(out, "{}", line_of(&key, &service.world().now())).map_err(at(Path::new("-")))?;
             }
         }
         KeyCommand::Revoke { id } => {
-            if !access.revoke_key(id).await.map_err(Failure::from)? {
+            if !access.revoke_key(id).await.map_err(ServiceError::from)? {
                 let message = format!("không có khóa nào đang dùng mang mã {id}; xem bằng vanthu key list");
                 return Err(CliError::Said(message));
             }

@@ -4,7 +4,7 @@
 //! `file: field: message`); 2 the program could not do its work.
 
 use crate::limits;
-use crate::office::{self, Failure, Office, TemplateFolder};
+use crate::office::{self, Office, OfficeError, TemplateFolder};
 use crate::report::Report;
 use crate::runtime::Runtime;
 use crate::runtime::files::{self, ExistingFile};
@@ -163,8 +163,8 @@ pub fn run(
         // The reader of our output has gone: nobody is left to tell.
         Err(CliError::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => OK,
         Err(
-            CliError::Office(Failure::Rejected(report))
-            | CliError::Service(service::Failure::Rejected(report)),
+            CliError::Office(OfficeError::Rejected(report))
+            | CliError::Service(service::ServiceError::Rejected(report)),
         ) => {
             print_report("", &report, err);
             REJECTED
@@ -193,9 +193,9 @@ enum CliError {
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error(transparent)]
-    Office(#[from] Failure),
+    Office(#[from] OfficeError),
     #[error(transparent)]
-    Service(#[from] service::Failure),
+    Service(#[from] service::ServiceError),
     /// A sentence of the command's own, in Vietnamese, with the remedy.
     #[error("{0}")]
     Said(String),
@@ -311,7 +311,7 @@ fn import(
     let mut code = OK;
     for (file, place) in wanted.files.iter().zip(&places) {
         match import_one(office, file, place.as_deref(), wanted.overwriting.other(), out, err) {
-            Err(CliError::Office(Failure::Rejected(report))) => {
+            Err(CliError::Office(OfficeError::Rejected(report))) => {
                 print_report(&file.display().to_string(), &report, err);
                 code = code.max(REJECTED);
             }
@@ -341,7 +341,7 @@ fn import_one(
 }
 
 fn templates(
-    folder: Result<TemplateFolder, Failure>,
+    folder: Result<TemplateFolder, OfficeError>,
     what: TemplatesCommand,
     out: &mut dyn Write,
 ) -> Result<u8, CliError> {

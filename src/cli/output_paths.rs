@@ -4,7 +4,7 @@
 //! `a/x` and `b/x` in `a` and `b`. Two that would have one name are refused before anything is written.
 
 use super::CliError;
-use crate::office::Failure;
+use crate::office::OfficeError;
 use crate::report::{FieldPath, Problem, Report};
 use crate::runtime::files::{ExistingFile, FileError};
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ impl From<FileError> for CliError {
     fn from(error: FileError) -> Self {
         match error {
             FileError::Io { path, source } => Self::Io { path, source },
-            FileError::Occupied(path) => Failure::Rejected(one(
+            FileError::Occupied(path) => OfficeError::Rejected(one(
                 "other-content",
                 format!(
                     "Đã có tệp «{}» với nội dung khác nên không ghi. Hãy chọn --out khác, dời tệp cũ đi, hoặc thêm --overwrite để thay nó.",
@@ -91,7 +91,7 @@ impl From<FileError> for CliError {
                 ),
             ))
             .into(),
-            FileError::Changed(path) => Failure::Rejected(one(
+            FileError::Changed(path) => OfficeError::Rejected(one(
                 "changed-meanwhile",
                 format!("Tệp «{}» vừa được người khác sửa nên không ghi. Hãy chạy lại.", path.display()),
             ))

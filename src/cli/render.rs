@@ -3,7 +3,9 @@
 use super::output_paths::{self, OverwriteFlag};
 use super::{CliError, FAILED, OK, REJECTED, at, print_report, read, stem_of};
 use crate::limits;
-use crate::office::{Failure, FolderImages, Format, Mode, Office, OutputFile, PdfForm, Rendered, Request};
+use crate::office::{
+    FolderImages, Format, Mode, Office, OfficeError, OutputFile, PdfForm, Rendered, Request,
+};
 use crate::report::Report;
 use crate::runtime::files::{self, ExistingFile};
 use clap::{Args, ValueEnum};
@@ -98,7 +100,7 @@ pub(super) fn render(
                 outcome.and_then(|rendered| deliver(input, &rendered, wanted.overwriting.other(), out, err));
             match outcome {
                 Ok(()) => {}
-                Err(CliError::Office(Failure::Rejected(report))) => {
+                Err(CliError::Office(OfficeError::Rejected(report))) => {
                     bar.suspend(|| print_report(&input.file.display().to_string(), &report, err));
                     code = code.max(REJECTED);
                 }

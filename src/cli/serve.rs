@@ -73,7 +73,7 @@ async fn run(
     let address = environment.listen(wanted.listen.as_deref());
     let listener = TcpListener::bind(&address).await.map_err(|source| cannot_listen(&address, &source))?;
     let address = listener.local_addr().map_err(at(Path::new(&address)))?;
-    let open = service.access().is_open().await.map_err(crate::service::Failure::from)?;
+    let open = service.access().is_open().await.map_err(crate::service::ServiceError::from)?;
     if open && !address.ip().is_loopback() {
         return Err(CliError::Said(too_open(address)));
     }
@@ -124,12 +124,12 @@ async fn announce(
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
     let access = service.access();
-    let link = access.first_administrator().await.map_err(crate::service::Failure::from)?;
+    let link = access.first_administrator().await.map_err(crate::service::ServiceError::from)?;
     let startup_message = startup_message(address, open, link.as_ref());
     if let Err(error) = out.write_all(startup_message.as_bytes()).and_then(|()| out.flush()) {
         tracing::warn!(%error, "standard output cannot be written");
         if let Some(SetupLink::New(secret)) = &link {
-            access.withdraw_setup(secret).await.map_err(crate::service::Failure::from)?;
+            access.withdraw_setup(secret).await.map_err(crate::service::ServiceError::from)?;
         }
     }
     Ok(())

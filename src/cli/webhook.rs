@@ -5,7 +5,7 @@ use super::key::moment;
 use super::{CliError, OK, at};
 use crate::access::Organs;
 use crate::outbox::{Delivery, NewWebhook, WebhookInfo, Webhooks};
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::Path;
@@ -67,7 +67,7 @@ pub(super) async fn webhook(
             let NewWebhookArguments { url, organ, kind, private } = new;
             let new =
                 NewWebhook { organ: organ.clone(), url: url.clone(), kinds: kind.clone(), private: *private };
-            let (id, secret) = webhooks.add(new).await.map_err(Failure::from)?;
+            let (id, secret) = webhooks.add(new).await.map_err(ServiceError::from)?;
             let _ = writeln!(
                 err,
                 "Đã thêm nơi nhận {id}. Dòng dưới đây là khóa ký (X-Vanthu-Signature), chỉ hiện một lần; hãy cất \
@@ -76,12 +76,12 @@ pub(super) async fn webhook(
             writeln!(out, "{secret}").map_err(at(Path::new("-")))?;
         }
         WebhookCommand::List => {
-            for target in webhooks.list(&Organs::All).await.map_err(Failure::from)? {
+            for target in webhooks.list(&Organs::All).await.map_err(ServiceError::from)? {
                 writeln!(out, "{}", target_line(&target)).map_err(at(Path::new("-")))?;
             }
         }
         WebhookCommand::Remove { id } => {
-            if !webhooks.remove(id).await.map_err(Failure::from)? {
+            if !webhooks.remove(id).await.map_err(ServiceError::from)? {
                 let message =
                     format!("không có nơi nhận nào đang dùng mang mã {id}; xem bằng vanthu webhook list");
                 return Err(CliError::Said(message));
@@ -89,7 +89,7 @@ pub(super) async fn webhook(
             writeln!(out, "Đã gỡ nơi nhận {id}.").map_err(at(Path::new("-")))?;
         }
         WebhookCommand::Resume { id: Some(id), .. } => {
-            if !webhooks.resume(id).await.map_err(Failure::from)? {
+            if !webhooks.resume(id).await.map_err(ServiceError::from)? {
                 let message =
                     format!("không có tin nào đã thôi tự gửi mang mã {id}; xem bằng vanthu webhook log");
                 return Err(CliError::Said(message));
@@ -97,12 +97,14 @@ pub(super) async fn webhook(
             writeln!(out, "Sẽ gửi lại tin {id}.").map_err(at(Path::new("-")))?;
         }
         WebhookCommand::Resume { id: None, .. } => {
-            let count = webhooks.resume_all().await.map_err(Failure::from)?;
+            let count = webhooks.resume_all().await.map_err(ServiceError::from)?;
             writeln!(out, "Sẽ gửi lại {count} tin.").map_err(at(Path::new("-")))?;
         }
         WebhookCommand::Log { limit } => {
-            for delivery in
-                webhooks.deliveries(&Organs::All, &Organs::All, None, *limit).await.map_err(Failure::from)?
+            for delivery in webhooks
+                .deliveries(&Organs::All, &Organs::All, None, *limit)
+                .await
+                .map_err(ServiceError::from)?
             {
                 writeln!(out, "{}", delivery_line(&delivery)).map_err(at(Path::new("-")))?;
             }

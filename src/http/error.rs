@@ -1,6 +1,6 @@
 //! Failures as answers: RFC 9457 `application/problem+json`, by one match.
 //!
-//! Takes what a use case refused ([`Failure`]) or what the protocol itself refuses ([`ErrorResponse`]); gives a problem with
+//! Takes what a use case refused ([`ServiceError`]) or what the protocol itself refuses ([`ErrorResponse`]); gives a problem with
 //! a stable code, a sentence in Vietnamese and every field's problem at once. What belongs to the operator (the words
 //! of a database, of a panic) goes to the log, never to the caller.
 
@@ -8,7 +8,7 @@ use super::api::problem_types;
 use super::request_id;
 use crate::access::Right;
 use crate::report::Report;
-use crate::service::Failure;
+use crate::service::ServiceError;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -22,12 +22,12 @@ pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 #[derive(Debug)]
 pub enum ApiError {
     /// A use case did not come to its end.
-    Failed(Failure),
+    Failed(ServiceError),
     /// The request is refused before one begins.
     Rejected(ErrorResponse),
 }
 
-impl<F: Into<Failure>> From<F> for ApiError {
+impl<F: Into<ServiceError>> From<F> for ApiError {
     fn from(failure: F) -> Self {
         Self::Failed(failure.into())
     }
@@ -285,38 +285,40 @@ impl ErrorResponse {
 }
 
 /// Each failure's own answer.
-fn error_response(failure: Failure) -> ErrorResponse {
+fn error_response(failure: ServiceError) -> ErrorResponse {
     match failure {
-        Failure::Rejected(report) => {
+        ServiceError::Rejected(report) => {
             let detail = match report.problems.as_slice() {
                 [one] => Cow::Owned(one.to_string()),
                 _ => Cow::Borrowed("Dữ liệu chưa hợp lệ; mỗi chỗ cần sửa nằm trong problems."),
             };
             ErrorResponse::new(StatusCode::UNPROCESSABLE_ENTITY, "rejected", detail).listing(report)
         }
-        Failure::NotFound => ErrorResponse::new(
+        ServiceError::NotFound => ErrorResponse::new(
             StatusCode::NOT_FOUND,
             "not-found",
             "Không tìm thấy, hoặc khóa này không được xem.",
         ),
-        Failure::Forbidden(right) => ErrorResponse::new(StatusCode::FORBIDDEN, "forbidden", lacking(right)),
-        Failure::Conflict { code, message, document } => {
+        ServiceError::Forbidden(right) => {
+            ErrorResponse::new(StatusCode::FORBIDDEN, "forbidden", lacking(right))
+        }
+        ServiceError::Conflict { code, message, document } => {
             ErrorResponse { document, ..ErrorResponse::new(StatusCode::CONFLICT, code, message) }
         }
-        Failure::Stale(now) => ErrorResponse::stale(format!("\"{now}\"")),
-        Failure::Busy(seconds) => {
+        ServiceError::Stale(now) => ErrorResponse::stale(format!("\"{now}\"")),
+        ServiceError::Busy(seconds) => {
             let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
             ErrorResponse::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
                 .with(header::RETRY_AFTER, seconds)
         }
-        Failure::Unavailable(error) => {
+        ServiceError::Unavailable(error) => {
             let detail =
                 "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; hãy thử lại sau.";
             ErrorResponse::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
                 .with(header::RETRY_AFTER, UNAVAILABLE_SECONDS)
                 .logging(error.to_string())
         }
-        Failure::Broken(log) => ErrorResponse::broken(log),
+        ServiceError::Broken(log) => ErrorResponse::broken(log),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::App;
 use super::error::{ApiError, ErrorResponse};
 use super::range::{self, RequestedRange};
-use crate::service::{Failure, Service, StoredFile};
+use crate::service::{Service, ServiceError, StoredFile};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -92,7 +92,7 @@ pub(super) fn content_disposition(name: &str) -> String {
 }
 
 /// The bytes, of which the first slice is read already: where nothing can be read, the answer is still a refusal.
-async fn body(service: &Service, file: StoredFile, range: Range<u64>) -> Result<Body, Failure> {
+async fn body(service: &Service, file: StoredFile, range: Range<u64>) -> Result<Body, ServiceError> {
     let end = range.end.min(range.start + SLICE);
     let first = service.file_bytes(&file, range.start..end).await?;
     if end == range.end {
@@ -108,7 +108,7 @@ async fn body(service: &Service, file: StoredFile, range: Range<u64>) -> Result<
     Ok(Body::new(slices))
 }
 
-type PendingRead = Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + Send>>;
+type PendingRead = Pin<Box<dyn Future<Output = Result<Vec<u8>, ServiceError>> + Send>>;
 
 /// The slices of a file that are still to be sent.
 struct FileStream {
@@ -121,12 +121,12 @@ struct FileStream {
 
 impl hyper::body::Body for FileStream {
     type Data = Bytes;
-    type Error = Failure;
+    type Error = ServiceError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ServiceError>>> {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }

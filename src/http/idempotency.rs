@@ -12,7 +12,7 @@ use super::extract::body;
 use super::request_id;
 use crate::access::Scope;
 use crate::limits;
-use crate::service::{Answer, Claim, Failure};
+use crate::service::{Answer, Claim, ServiceError};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -188,7 +188,7 @@ fn replay(answer: Answer) -> Response {
 }
 
 async fn release_key(app: &App, scope: &Scope, key: &str) {
-    let released: Result<(), Failure> = app.service.release(scope, key).await;
+    let released: Result<(), ServiceError> = app.service.release(scope, key).await;
     if let Err(failure) = released {
         tracing::warn!(error = %failure, "a key was not given free; its lease will end");
     }

@@ -6,7 +6,7 @@ use super::auth::Caller;
 use super::error::{ApiError, ErrorResponse};
 use super::log_writer::dropped_lines;
 use crate::access::Right;
-use crate::service::{Backlog, Failure, Load};
+use crate::service::{Backlog, Load, ServiceError};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -181,7 +181,7 @@ pub(super) fn routes() -> Router<App> {
 /// tell of people.
 async fn metrics(State(app): State<App>, Caller(scope): Caller) -> Result<Response, ApiError> {
     if !scope.may_everywhere(Right::Audit) {
-        return Err(Failure::Forbidden(Right::Audit).into());
+        return Err(ServiceError::Forbidden(Right::Audit).into());
     }
     let backlog = app.service.backlog().await?;
     let text = app.metrics.text(app.service.load(), &backlog);

@@ -3,7 +3,7 @@
 //! Takes the lines of a year, parted by rows of numbers; gives a PDF or a DOCX on A4 across. A book of more pages than a
 //! document may have is parted into volumes.
 
-use super::{Failure, Office, OutputFile, rejected};
+use super::{Office, OfficeError, OutputFile, rejected};
 use crate::catalog::Organ;
 use crate::document::{
     Align, Block, BlockRole, Cell, Document, HorizontalRule, Meta, Orientation, Paragraph, Section, Table,
@@ -25,12 +25,12 @@ pub struct Book {
     /// What stands above the columns.
     pub columns: [&'static str; 10],
     /// A row of numbers each.
-    pub parts: Vec<Part>,
+    pub parts: Vec<BookPart>,
 }
 
 /// The lines of one row of numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct BookPart {
     /// What it is called: `Kế hoạch`.
     pub title: String,
     /// Its lines, ten columns each.
@@ -75,7 +75,7 @@ impl Office<'_> {
         book: &Book,
         form: BookForm,
         number: usize,
-    ) -> Result<Option<Volume>, Failure> {
+    ) -> Result<Option<Volume>, OfficeError> {
         let day = NaiveDate::from_ymd_opt(book.year, 12, 31);
         let known = self.catalog.organ(organ, day).or_else(|| self.catalog.organ(organ, None));
         let styled = known.and_then(|organ| Some((self.catalog.style(&organ.style)?, organ)));
@@ -109,7 +109,7 @@ impl Office<'_> {
         style: &StyleSheet,
         book: &Book,
         lines: &[Line<'_>],
-    ) -> Result<Vec<(Document, Layout)>, Failure> {
+    ) -> Result<Vec<(Document, Layout)>, OfficeError> {
         let (mut volumes, mut rest) = (Vec::new(), lines);
         loop {
             let mut count = rest.len().min(limits::TABLE_ROWS);
@@ -148,7 +148,7 @@ fn small(style: &StyleSheet) -> StyleSheet {
 }
 
 /// A line and the row of numbers it belongs to.
-type Line<'a> = (&'a Part, &'a [String; 10]);
+type Line<'a> = (&'a BookPart, &'a [String; 10]);
 
 /// A volume: the organ, what the book is, its lines.
 fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>]) -> Document {
@@ -170,7 +170,7 @@ fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>
         blocks.push(Block::Table(table(book, part)));
     }
     if lines.is_empty() {
-        blocks.push(Block::Table(table(book, &[(&Part::default(), &Default::default())])));
+        blocks.push(Block::Table(table(book, &[(&BookPart::default(), &Default::default())])));
     }
     let subject = year.replace('\n', ", ");
     let meta = Meta {
@@ -206,11 +206,11 @@ fn paragraph(role: BlockRole, words: impl Into<Text>) -> Block {
     Block::Paragraph(Paragraph::new(role, words))
 }
 
-fn unknown(organ: &str) -> Failure {
+fn unknown(organ: &str) -> OfficeError {
     let message = format!("Không có cơ quan «{organ}» trong danh mục. Hãy thêm cơ quan này trước.");
     let mut report = Report::new();
     report.error(FieldPath::field("organ"), "unknown-organ", message);
-    Failure::Rejected(report)
+    OfficeError::Rejected(report)
 }
 
 #[cfg(test)]
@@ -237,7 +237,7 @@ mod tests {
 
     fn book(lines: usize) -> Book {
         let part =
-            |title: &str, lines| Part { title: title.to_owned(), rows: (1..=lines).map(line).collect() };
+            |title: &str, lines| BookPart { title: title.to_owned(), rows: (1..=lines).map(line).collect() };
         let columns = [
             "Số, ký hiệu văn bản",
             "Ngày tháng văn bản",
@@ -308,7 +308,7 @@ mod tests {
     fn an_organ_that_is_not_known_has_no_book() {
         let refused = Office::new(Catalog::embedded()).register_book("khong-co", &book(1), BookForm::Pdf, 1);
         assert!(
-            matches!(refused, Err(Failure::Rejected(report)) if report.problems[0].code == "unknown-organ")
+            matches!(refused, Err(OfficeError::Rejected(report)) if report.problems[0].code == "unknown-organ")
         );
     }
 }

@@ -3,7 +3,7 @@
 //! A draft, a pasted or scanned text, or a DOCX made elsewhere comes in; every finding goes out, each with the line it
 //! is about. A draft can be corrected: only where a finding has a fix, and nothing else in its file changes.
 
-use super::{Failure, Office, Particulars, not_laid_out, particulars, traces};
+use super::{Office, OfficeError, Particulars, not_laid_out, particulars, traces};
 use crate::appearance::MeasuredFormatting;
 use crate::catalog::Catalog;
 use crate::check::{self, AppliedFix, LintContext, measure};
@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 
 /// What a checkup is asked for.
 #[derive(Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct CheckOptions<'a> {
     /// The id of the style sheet whose ranks hold, in place of the organ's.
     pub profile: Option<&'a str>,
     /// Where the draft's images are.
@@ -136,7 +136,12 @@ impl Office<'_> {
     /// # Errors
     /// A file that cannot be read as any of them is rejected; a draft that cannot be rendered is not, its problems are
     /// among the findings.
-    pub fn check(&self, bytes: &[u8], name: Option<&str>, wanted: Wanted<'_>) -> Result<Checkup, Failure> {
+    pub fn check(
+        &self,
+        bytes: &[u8],
+        name: Option<&str>,
+        wanted: CheckOptions<'_>,
+    ) -> Result<Checkup, OfficeError> {
         let profile = self.profile(wanted.profile)?;
         if input::docx::is_file(bytes) {
             let found = input::docx::import(bytes, &self.knowledge())?;
@@ -175,9 +180,9 @@ impl Office<'_> {
         &self,
         bytes: &[u8],
         name: Option<&str>,
-        wanted: Wanted<'_>,
+        wanted: CheckOptions<'_>,
         mending: Mending,
-    ) -> Result<Corrected, Failure> {
+    ) -> Result<Corrected, OfficeError> {
         let profile = self.profile(wanted.profile)?;
         let text = match input::text_of(bytes) {
             Ok(text) if !input::is_plain_text(text, name) => text,
@@ -209,7 +214,7 @@ impl Office<'_> {
     }
 
     /// The style sheet of a profile named.
-    fn profile(&self, id: Option<&str>) -> Result<Option<&StyleSheet>, Failure> {
+    fn profile(&self, id: Option<&str>) -> Result<Option<&StyleSheet>, OfficeError> {
         let Some(id) = id else { return Ok(None) };
         match self.catalog.styles.get(id) {
             Some(file) => Ok(Some(&file.sheet)),

@@ -1,13 +1,13 @@
 //! Drafts made of what already exists: DOCX files, pasted or scanned text.
 
-use super::{Failure, Office};
+use super::{Office, OfficeError};
 use crate::input::{self, Draft, scan};
 use crate::report::Problem;
 use crate::text::legacy::{self, Encoding};
 
 impl Office<'_> {
     /// Makes a draft of a DOCX, or of pasted or scanned text.
-    pub fn import(&self, bytes: &[u8]) -> Result<Imported, Failure> {
+    pub fn import(&self, bytes: &[u8]) -> Result<Imported, OfficeError> {
         if input::docx::is_file(bytes) {
             let found = input::docx::import(bytes, &self.knowledge())?;
             return Ok(Imported::new(&found.draft, &found.mended, &found.doubts, Vec::new()));
@@ -24,7 +24,10 @@ impl Office<'_> {
     }
 
     /// What a text says, the text in Unicode, and the encoding it was in.
-    pub(super) fn import_text(&self, bytes: &[u8]) -> Result<(scan::Import, String, Encoding), Failure> {
+    pub(super) fn import_text(
+        &self,
+        bytes: &[u8],
+    ) -> Result<(scan::TextImport, String, Encoding), OfficeError> {
         let text = input::text_of(bytes)?;
         let encoding = legacy::detect(text);
         let text = match encoding {

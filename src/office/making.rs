@@ -5,7 +5,7 @@
 //! package whether it is issued, finished after a stop, entered, or proved years later.
 
 use super::{
-    Failure, Format, Mode, Office, OutputFile, PREVIEW_DPI, Particulars, PdfForm, manifest, particulars,
+    Format, Mode, Office, OfficeError, OutputFile, PREVIEW_DPI, Particulars, PdfForm, manifest, particulars,
 };
 use super::{problems, rejected};
 use crate::compose::compose;
@@ -49,7 +49,7 @@ impl Office<'_> {
     ///
     /// # Errors
     /// All that keeps the draft from being made.
-    pub fn make(&self, draft: Draft, images: &dyn Images, fallback: &str) -> Result<Packed, Failure> {
+    pub fn make(&self, draft: Draft, images: &dyn Images, fallback: &str) -> Result<Packed, OfficeError> {
         let paper = self.paper(draft, None, images, fallback)?;
         let (bag, findings) = self.packed(&paper, PdfForm::default())?;
         let files = bag.document_files()?;
@@ -70,7 +70,7 @@ impl Office<'_> {
         mode: Option<Mode>,
         images: &dyn Images,
         fallback: &str,
-    ) -> Result<Paper, Failure> {
+    ) -> Result<Paper, OfficeError> {
         let checked = self.checked(draft, mode, images)?;
         let (record, report) = (checked.value, checked.report);
         let document = compose(&record);
@@ -80,7 +80,7 @@ impl Office<'_> {
     }
 
     /// The package of a document, and all that the checks say of it today.
-    pub(super) fn packed(&self, paper: &Paper, form: PdfForm) -> Result<(Bag, Report), Failure> {
+    pub(super) fn packed(&self, paper: &Paper, form: PdfForm) -> Result<(Bag, Report), OfficeError> {
         let Paper { record, report, document, layout, stem } = paper;
         let judged = |today| problems(report.clone(), record, self.catalog, document, layout, today);
         let problems = judged(None);

@@ -36,8 +36,8 @@ mod templates;
 mod traces;
 
 pub use crate::draft::Mode;
-pub use book::{Book, BookForm, Part, Volume};
-pub use checkup::{Checkup, Corrected, Excerpt, Mending, Wanted, problems};
+pub use book::{Book, BookForm, BookPart, Volume};
+pub use checkup::{CheckOptions, Checkup, Corrected, Excerpt, Mending, problems};
 pub use explain::{CheckEntry, CheckPage, check_offered, checks_near, checks_offered};
 pub use import::Imported;
 pub use making::{Packed, pack};
@@ -51,7 +51,7 @@ pub use templates::{TemplateFolder, fonts};
 
 /// Why a use case did not come to its end.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum OfficeError {
     /// The input is at fault; the report says all that is.
     #[error("the draft was rejected with {} problems", .0.problems.len())]
     Rejected(Report),
@@ -75,7 +75,7 @@ pub enum Failure {
     Package(#[from] PackageError),
 }
 
-impl From<Report> for Failure {
+impl From<Report> for OfficeError {
     fn from(report: Report) -> Self {
         Self::Rejected(report)
     }
@@ -221,7 +221,7 @@ impl<'c> Office<'c> {
     }
 
     /// Reads a draft: JSON, TOML, or text with a `+++` head, told apart by the name's ending or by its look.
-    pub fn read(&self, bytes: &[u8], name: Option<&str>) -> Result<Draft, Failure> {
+    pub fn read(&self, bytes: &[u8], name: Option<&str>) -> Result<Draft, OfficeError> {
         Ok(input::read(bytes, name)?)
     }
 
@@ -229,7 +229,7 @@ impl<'c> Office<'c> {
     ///
     /// # Errors
     /// All that keeps the draft from being made.
-    pub fn stem(&self, draft: Draft, request: Request<'_>) -> Result<String, Failure> {
+    pub fn stem(&self, draft: Draft, request: Request<'_>) -> Result<String, OfficeError> {
         let record = self.checked(draft, request.mode, request.images)?.value;
         Ok(self.stem_of(&record, request.fallback))
     }
@@ -239,7 +239,7 @@ impl<'c> Office<'c> {
         mut draft: Draft,
         mode: Option<Mode>,
         images: &dyn Images,
-    ) -> Result<Checked<Record>, Failure> {
+    ) -> Result<Checked<Record>, OfficeError> {
         if let Some(mode) = mode {
             draft.values.insert(fields::MODE.name.to_owned(), mode.name().into());
         }
@@ -259,7 +259,7 @@ impl<'c> Office<'c> {
     }
 
     /// Renders a draft.
-    pub fn render(&self, draft: Draft, request: Request<'_>) -> Result<Rendered, Failure> {
+    pub fn render(&self, draft: Draft, request: Request<'_>) -> Result<Rendered, OfficeError> {
         let paper = self.paper(draft, request.mode, request.images, request.fallback)?;
         let wants = |format| request.formats.contains(&format);
         let named = |kind: FileKind, bytes| OutputFile::new(kind.file_name(&paper.stem), bytes);
@@ -375,8 +375,8 @@ impl Images for FolderImages {
 }
 
 /// Layout refuses only what the draft is at fault for.
-fn rejected(error: LayoutError) -> Failure {
-    Failure::Rejected(Report { problems: vec![not_laid_out(&error)] })
+fn rejected(error: LayoutError) -> OfficeError {
+    OfficeError::Rejected(Report { problems: vec![not_laid_out(&error)] })
 }
 
 /// The problem of a document that cannot be laid out.

@@ -1,6 +1,6 @@
 //! One page of a draft or of a stored PDF as a picture, without drawing the others.
 
-use super::{Failure, Format, Office, PREVIEW_DPI, rejected};
+use super::{Format, Office, OfficeError, PREVIEW_DPI, rejected};
 use crate::compose::compose;
 use crate::input::Draft;
 use crate::layout;
@@ -29,7 +29,7 @@ impl Office<'_> {
         images: &dyn Images,
         page: usize,
         format: Format,
-    ) -> Result<PagePicture, Failure> {
+    ) -> Result<PagePicture, OfficeError> {
         let record = Record::check(draft, self.catalog, images)?.value;
         let layout = layout::paginate(&compose(&record), record.style(), self.fonts).map_err(rejected)?;
         let pages = layout.pages.len();
@@ -49,8 +49,8 @@ impl Office<'_> {
 /// Everything comes from the file: what was issued is shown, whatever has become of templates, styles and faces since.
 ///
 /// # Errors
-/// A page that is not there is [`PreviewError::NoSuchPage`]; a file that is damaged or not ours is [`Failure::Stored`].
-pub fn stored_page(pdf: &[u8], page: usize, format: Format) -> Result<PagePicture, Failure> {
+/// A page that is not there is [`PreviewError::NoSuchPage`]; a file that is damaged or not ours is [`OfficeError::Stored`].
+pub fn stored_page(pdf: &[u8], page: usize, format: Format) -> Result<PagePicture, OfficeError> {
     let stored = StoredPdf::open(pdf)?;
     let pages = stored.pages();
     let list = match stored.page(page) {

@@ -1,6 +1,6 @@
 //! The templates and faces in use, and what they tell of themselves.
 
-use super::{Failure, Office};
+use super::{Office, OfficeError};
 use crate::catalog::{Catalog, CatalogError, Field};
 use crate::check::checks;
 use crate::digest;
@@ -33,18 +33,18 @@ pub enum TemplateFolder {
 
 impl TemplateFolder {
     /// Reads a folder, or takes what is in the program.
-    pub fn open(folder: Option<&Path>) -> Result<Self, Failure> {
+    pub fn open(folder: Option<&Path>) -> Result<Self, OfficeError> {
         match folder {
             None => Ok(Self::Embedded),
             Some(folder) => match Catalog::read(folder) {
                 Ok(catalog) => {
                     let unknown = unknown_checks(&catalog);
                     match unknown.has_errors() {
-                        true => Err(Failure::Rejected(unknown)),
+                        true => Err(OfficeError::Rejected(unknown)),
                         false => Ok(Self::Read(Box::new(catalog))),
                     }
                 }
-                Err(CatalogError::Invalid(report)) => Err(Failure::Rejected(report)),
+                Err(CatalogError::Invalid(report)) => Err(OfficeError::Rejected(report)),
                 Err(error) => Err(error.into()),
             },
         }
@@ -87,7 +87,7 @@ impl TemplateFolder {
     }
 
     /// The fields of a type (`ke-hoach`) or a content (`bao-cao/thang`), with sample data.
-    pub fn show(&self, name: &str) -> Result<String, Failure> {
+    pub fn show(&self, name: &str) -> Result<String, OfficeError> {
         let (kind, content) =
             name.split_once('/').map_or((name, None), |(kind, content)| (kind, Some(content)));
         let found = self.catalog().document_type(kind, None);

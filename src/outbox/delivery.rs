@@ -1,6 +1,6 @@
 //! Takes what is due for a target, carries it, and writes down how it went.
 
-use super::courier::{Courier, Outcome, Parcel, Target};
+use super::sender::{Outcome, Target, WebhookRequest, WebhookSender};
 use super::{OutboxError, Webhooks};
 use crate::lease::{DueRows, Lease, Leased, Policy, Progress, Retry, TryColumns};
 use crate::runtime::Runtime;
@@ -70,11 +70,11 @@ impl Webhooks {
     ///
     /// # Errors
     /// The rows cannot be read or written. What was delivered and not written down is delivered again.
-    pub async fn deliver_due(&self, courier: &Courier) -> Result<usize, OutboxError> {
+    pub async fn deliver_due(&self, sender: &WebhookSender) -> Result<usize, OutboxError> {
         let mut rounds = JoinSet::new();
         for target in self.due_targets().await? {
-            let (webhooks, courier) = (self.clone(), courier.clone());
-            rounds.spawn(async move { webhooks.deliver_to(&target, &courier).await });
+            let (webhooks, sender) = (self.clone(), sender.clone());
+            rounds.spawn(async move { webhooks.deliver_to(&target, &sender).await });
         }
         let mut tries = 0;
         while let Some(round) = rounds.join_next().await {
@@ -97,11 +97,15 @@ impl Webhooks {
     }
 
     /// Delivers a handful to a target; how many tries that were.
-    pub(super) async fn deliver_to(&self, target: &Target, courier: &Courier) -> Result<usize, StoreError> {
+    pub(super) async fn deliver_to(
+        &self,
+        target: &Target,
+        sender: &WebhookSender,
+    ) -> Result<usize, StoreError> {
         let mut tries = JoinSet::new();
         for taken in self.take(&target.id).await? {
-            let (webhooks, target, courier) = (self.clone(), target.clone(), courier.clone());
-            tries.spawn(async move { webhooks.deliver(taken, &target, &courier).await });
+            let (webhooks, target, sender) = (self.clone(), target.clone(), sender.clone());
+            tries.spawn(async move { webhooks.deliver(taken, &target, &sender).await });
         }
         let count = tries.len();
         while let Some(tried) = tries.join_next().await {
@@ -125,14 +129,14 @@ impl Webhooks {
         self.store.write(TakeDeliveries { webhook: webhook.to_owned(), world: self.world.clone() }).await
     }
 
-    async fn deliver(&self, taken: Taken, target: &Target, courier: &Courier) -> Result<(), StoreError> {
-        let parcel = Parcel {
+    async fn deliver(&self, taken: Taken, target: &Target, sender: &WebhookSender) -> Result<(), StoreError> {
+        let parcel = WebhookRequest {
             delivery: taken.lease.id.clone(),
             event: taken.event,
             body: taken.body,
             timestamp: self.world.instant().timestamp(),
         };
-        let outcome = courier.carry(target, parcel).await;
+        let outcome = sender.carry(target, parcel).await;
         self.store.write(Carried { lease: taken.lease, outcome, world: self.world.clone() }).await
     }
 }

@@ -6,11 +6,11 @@
 //! inside the network unless the target was said to lie there.
 
 mod address;
-mod courier;
 mod delivery;
+mod fan_out;
 mod log;
+mod sender;
 mod signature;
-mod spread;
 mod targets;
 #[cfg(test)]
 mod testing;
@@ -18,9 +18,9 @@ mod testing;
 mod tests;
 mod worker;
 
-pub use courier::Courier;
 pub use delivery::DELIVERIES;
 pub use log::Delivery;
+pub use sender::WebhookSender;
 pub use targets::{NewWebhook, WebhookInfo};
 
 use crate::report::{FieldPath, Report};

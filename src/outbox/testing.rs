@@ -1,6 +1,6 @@
 //! A receiver on this machine, and things that happen: for the tests of the outbox.
 
-use super::{Courier, Delivery, Event, NewWebhook, Webhooks, announce};
+use super::{Delivery, Event, NewWebhook, WebhookSender, Webhooks, announce};
 use crate::access::Organs;
 use crate::access::testing::Bench;
 use crate::runtime::Runtime;
@@ -119,8 +119,8 @@ pub(super) fn webhooks(bench: &Bench) -> Webhooks {
     Webhooks::new(bench.store.clone(), bench.world.clone())
 }
 
-pub(super) fn courier() -> Courier {
-    Courier::with_patience(Duration::from_secs(5)).unwrap()
+pub(super) fn sender() -> WebhookSender {
+    WebhookSender::with_patience(Duration::from_secs(5)).unwrap()
 }
 
 pub(super) fn target(url: &str) -> NewWebhook {
@@ -129,8 +129,8 @@ pub(super) fn target(url: &str) -> NewWebhook {
 
 /// Spreads and delivers once.
 pub(super) async fn round(webhooks: &Webhooks) -> usize {
-    webhooks.spread().await.unwrap();
-    webhooks.deliver_due(&courier()).await.unwrap()
+    webhooks.fan_out().await.unwrap();
+    webhooks.deliver_due(&sender()).await.unwrap()
 }
 
 pub(super) async fn log(webhooks: &Webhooks) -> Vec<Delivery> {

@@ -1,6 +1,6 @@
 //! Webhooks between a real store and a real receiver on this machine.
 
-use super::courier::Courier;
+use super::sender::WebhookSender;
 use super::testing::*;
 use super::*;
 use crate::access::Organs;
@@ -120,7 +120,7 @@ async fn a_delivery_whose_every_worker_died_is_parked_after_twelve_tries(bench: 
     let (webhooks, receiver) = (webhooks(&bench), Receiver::open().await);
     let (id, _) = webhooks.add(target(&receiver.url)).await.unwrap();
     happens(&bench, "d1", "1").await;
-    webhooks.spread().await.unwrap();
+    webhooks.fan_out().await.unwrap();
     for _ in 0..12 {
         assert_eq!(webhooks.take(&id).await.unwrap().len(), 1);
         bench.pass(Duration::from_secs(24 * 3_600));
@@ -204,14 +204,14 @@ async fn two_workers_never_tell_the_same_at_once(bench: Bench) {
         receiver.answer_late(Duration::from_millis(n % 7));
         happens(&bench, &format!("d{}", n % 20), &n.to_string()).await;
     }
-    webhooks(&bench).spread().await.unwrap();
+    webhooks(&bench).fan_out().await.unwrap();
     let workers: Vec<_> = (0..4)
         .map(|_| {
             let webhooks = webhooks(&bench);
             tokio::spawn(async move {
-                let courier = courier();
+                let sender = sender();
                 for _ in 0..30 {
-                    webhooks.deliver_due(&courier).await.unwrap();
+                    webhooks.deliver_due(&sender).await.unwrap();
                 }
             })
         })
@@ -233,7 +233,7 @@ async fn what_a_dead_worker_had_in_hand_is_told_by_another(bench: Bench) {
     let (webhooks, receiver) = (webhooks(&bench), Receiver::open().await);
     let (id, _) = webhooks.add(target(&receiver.url)).await.unwrap();
     happens(&bench, "d1", "1").await;
-    webhooks.spread().await.unwrap();
+    webhooks.fan_out().await.unwrap();
     assert_eq!(webhooks.take(&id).await.unwrap().len(), 1);
     assert_eq!(webhooks.take(&id).await.unwrap().len(), 0);
     bench.pass(Duration::from_secs(29));
@@ -247,13 +247,13 @@ async fn who_was_too_slow_writes_nothing_any_more(bench: Bench) {
     let (webhooks, receiver) = (webhooks(&bench), Receiver::open().await);
     webhooks.add(target(&receiver.url)).await.unwrap();
     happens(&bench, "d1", "1").await;
-    webhooks.spread().await.unwrap();
+    webhooks.fan_out().await.unwrap();
     // Long enough for a busy machine to make the second courier meanwhile.
     receiver.answer_late(Duration::from_millis(2_500));
     receiver.answer(&[500]);
     let slow = {
         let webhooks = webhooks.clone();
-        tokio::spawn(async move { webhooks.deliver_due(&courier()).await })
+        tokio::spawn(async move { webhooks.deliver_due(&sender()).await })
     };
     while receiver.seen().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -317,15 +317,15 @@ async fn events_are_spread_once_by_however_many(bench: Bench) {
     let workers: Vec<_> = (0..4)
         .map(|_| {
             let webhooks = webhooks(&bench);
-            tokio::spawn(async move { webhooks.spread().await.unwrap() })
+            tokio::spawn(async move { webhooks.fan_out().await.unwrap() })
         })
         .collect();
-    let mut spread = 0;
+    let mut fan_out = 0;
     for worker in workers {
-        spread += worker.await.unwrap();
+        fan_out += worker.await.unwrap();
     }
-    spread += webhooks(&bench).spread().await.unwrap();
-    assert_eq!(spread, 700);
+    fan_out += webhooks(&bench).fan_out().await.unwrap();
+    assert_eq!(fan_out, 700);
     let count = async |sql: &'static str| bench.store.one::<i64>(sql, vec![]).await.unwrap();
     assert_eq!(count("select count(*) from delivery where state = 'waiting'").await, 2_100);
     assert_eq!(count("select count(*) from event where spread <> 1").await, 0);
@@ -337,7 +337,7 @@ async fn the_log_is_read_by_organ_and_in_pages(bench: Bench) {
     for n in 0..6 {
         happens_in(&bench, ["a", "b"][n % 2], KINDS[0], &format!("d{n}"), &n.to_string()).await;
     }
-    webhooks.spread().await.unwrap();
+    webhooks.fan_out().await.unwrap();
     let documents = |log: Vec<Delivery>| log.into_iter().filter_map(|d| d.document).collect::<Vec<_>>();
     let only = |organs: &[&str]| Organs::Only(organs.iter().map(ToString::to_string).collect());
     let read = async |organs, before: Option<&str>, most| {
@@ -357,7 +357,7 @@ async fn a_removed_target_is_told_nothing_more(bench: Bench) {
     let (webhooks, receiver) = (webhooks(&bench), Receiver::open().await);
     let (id, _) = webhooks.add(target(&receiver.url)).await.unwrap();
     happens(&bench, "d1", "1").await;
-    webhooks.spread().await.unwrap();
+    webhooks.fan_out().await.unwrap();
     assert!(webhooks.remove(&id).await.unwrap());
     assert!(!webhooks.remove(&id).await.unwrap() && !webhooks.remove("nobody").await.unwrap());
     happens(&bench, "d1", "2").await;
@@ -375,8 +375,8 @@ async fn a_target_that_does_not_answer_is_given_up_on_in_time(bench: Bench) {
     webhooks.add(target(&receiver.url)).await.unwrap();
     receiver.answer_late(Duration::from_secs(600));
     happens(&bench, "d1", "1").await;
-    webhooks.spread().await.unwrap();
-    let hasty = Courier::with_patience(Duration::from_millis(200)).unwrap();
+    webhooks.fan_out().await.unwrap();
+    let hasty = WebhookSender::with_patience(Duration::from_millis(200)).unwrap();
     assert_eq!(webhooks.deliver_due(&hasty).await.unwrap(), 1);
     let tried = log(&webhooks).await.remove(0);
     assert_eq!(tried.error.as_deref(), Some("Máy nhận không trả lời kịp thời hạn."));

@@ -1,6 +1,6 @@
 //! The task that sends the post out while the service runs.
 
-use super::courier::Courier;
+use super::sender::WebhookSender;
 use super::{OutboxError, Webhooks};
 use crate::store::StoreError;
 use std::collections::BTreeSet;
@@ -27,11 +27,11 @@ impl Webhooks {
     /// # Errors
     /// No client for HTTP can be made. A database out of reach is waited for.
     pub async fn run(&self, shutdown: impl Future<Output = ()>) -> Result<(), OutboxError> {
-        let courier = Courier::new()?;
+        let sender = WebhookSender::new()?;
         let mut rounds = Rounds { tasks: JoinSet::new(), targets: BTreeSet::new() };
         tokio::pin!(shutdown);
         loop {
-            let pause = match self.send_out(&courier, &mut rounds).await {
+            let pause = match self.send_out(&sender, &mut rounds).await {
                 Ok(()) => PULSE,
                 Err(error) => {
                     tracing::warn!(%error, "webhooks wait for the database");
@@ -49,13 +49,13 @@ impl Webhooks {
     }
 
     /// Spreads new events and begins a round for each target that has something due and none under way.
-    async fn send_out(&self, courier: &Courier, rounds: &mut Rounds) -> Result<(), StoreError> {
-        self.spread().await?;
+    async fn send_out(&self, sender: &WebhookSender, rounds: &mut Rounds) -> Result<(), StoreError> {
+        self.fan_out().await?;
         for target in self.due_targets().await? {
             if rounds.targets.insert(target.id.clone()) {
-                let (webhooks, courier) = (self.clone(), courier.clone());
+                let (webhooks, sender) = (self.clone(), sender.clone());
                 rounds.tasks.spawn(async move {
-                    let tries = webhooks.deliver_to(&target, &courier).await;
+                    let tries = webhooks.deliver_to(&target, &sender).await;
                     (target.id, tries)
                 });
             }

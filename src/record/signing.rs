@@ -39,14 +39,14 @@ pub(super) fn read(
     let mut signers = vec![];
     for (index, (at, entry)) in entries.into_iter().take(most).enumerate() {
         let Some(entry) = Fields::of(entry, at, report) else { continue };
-        let mut gallery = Gallery { heading, catalog, images, index, source: &mut *source };
+        let mut gallery = SignerImages { heading, catalog, images, index, source: &mut *source };
         signers.push(signer(&entry, &mut gallery, report));
     }
     signers
 }
 
 /// One signer.
-fn signer(fields: &Fields<'_>, gallery: &mut Gallery<'_>, report: &mut Report) -> Signer {
+fn signer(fields: &Fields<'_>, gallery: &mut SignerImages<'_>, report: &mut Report) -> Signer {
     fields.only(signer::FIELDS, report);
     let mode = gallery.heading.mode;
     let competence = fields.lines(&signer::COMPETENCE, report);
@@ -67,7 +67,7 @@ fn signer(fields: &Fields<'_>, gallery: &mut Gallery<'_>, report: &mut Report) -
 }
 
 /// Where the images of one signer come from and where their digests go.
-struct Gallery<'g> {
+struct SignerImages<'g> {
     heading: &'g Heading,
     catalog: &'g Catalog,
     images: &'g dyn Images,
@@ -75,7 +75,7 @@ struct Gallery<'g> {
     source: &'g mut Map<String, Value>,
 }
 
-impl Gallery<'_> {
+impl SignerImages<'_> {
     /// The image of a signature or a seal, checked.
     fn picture(
         &mut self,

@@ -14,7 +14,8 @@ use serde_json::{Map, Value};
 
 /// A line of the register: its ten columns, and where the document is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Entry {
+#[schema(as = Entry)]
+pub struct RegisterEntry {
     /// *Số, ký hiệu*: `39/KH-LĐLĐ`.
     pub number: String,
     /// The series.
@@ -48,7 +49,8 @@ pub struct Entry {
 
 /// A year of an organ's register.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Page {
+#[schema(as = Page)]
+pub struct RegisterPage {
     /// The organ.
     pub organ: String,
     /// The calendar year.
@@ -56,7 +58,7 @@ pub struct Page {
     /// When it was closed; then no number of it is given any more.
     pub closed_at: Option<String>,
     /// In order of series, period, number.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<RegisterEntry>,
 }
 
 /// The columns as Phụ lục IV names them.
@@ -73,7 +75,7 @@ pub const COLUMNS: [&str; 10] = [
     "Ghi chú",
 ];
 
-impl Entry {
+impl RegisterEntry {
     /// Its ten columns; those that are filled in by hand are empty.
     pub fn columns(&self) -> [String; 10] {
         let subject = [self.type_name.as_str(), self.subject.as_str()].join(" ");
@@ -93,7 +95,7 @@ impl Entry {
 }
 
 /// The register as CSV (RFC 4180, UTF-8 with a byte order mark, which Excel needs), with the columns' Vietnamese names.
-pub fn register_csv(page: &Page) -> String {
+pub fn register_csv(page: &RegisterPage) -> String {
     let mut out = String::from('\u{feff}');
     let head = COLUMNS.into_iter().chain(["Sổ", "Kỳ", "Tình trạng"]);
     csv_line(&mut out, head);
@@ -144,8 +146,8 @@ const NUMBERS: &str = "select n.series, n.period, n.n, n.suffix, n.code, n.state
 
 impl Register {
     /// A year of an organ's register, of one moment; types are named as the catalog names them.
-    pub async fn page(&self, organ: &str, year: i32, catalog: &Catalog) -> Result<Page, StoreError> {
-        let mut page = Page { organ: organ.to_owned(), year, ..Page::default() };
+    pub async fn page(&self, organ: &str, year: i32, catalog: &Catalog) -> Result<RegisterPage, StoreError> {
+        let mut page = RegisterPage { organ: organ.to_owned(), year, ..RegisterPage::default() };
         let first = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
         let Some((first, last)) = first else { return Ok(page) };
         let mut moment = self.store.snapshot().await?;
@@ -197,7 +199,7 @@ struct RegisterRow {
     new_notation: Option<String>,
 }
 
-fn entry(row: RegisterRow, catalog: &Catalog) -> Result<Entry, StoreError> {
+fn entry(row: RegisterRow, catalog: &Catalog) -> Result<RegisterEntry, StoreError> {
     let remark = remark(&row, catalog);
     let fate = row.fate.filter(|state| ["cancelled", "replaced"].contains(&state.as_str()));
     let source = row.source.map_or(Ok(Map::new()), |source| {
@@ -210,7 +212,7 @@ fn entry(row: RegisterRow, catalog: &Catalog) -> Result<Entry, StoreError> {
         Some(notation) if !notation.is_empty() => format!("{}/{notation}", row.code),
         _ => row.code,
     };
-    Ok(Entry {
+    Ok(RegisterEntry {
         number,
         series: row.series,
         period: row.period,
@@ -351,8 +353,8 @@ mod tests {
             "\u{200b}@A1",
             "\tx",
         ] {
-            let entry = Entry { signer: text.to_owned(), ..Entry::default() };
-            let csv = register_csv(&Page { entries: vec![entry], ..Page::default() });
+            let entry = RegisterEntry { signer: text.to_owned(), ..RegisterEntry::default() };
+            let csv = register_csv(&RegisterPage { entries: vec![entry], ..RegisterPage::default() });
             let row = csv.split_once("\r\n").unwrap().1;
             let cell = row.split(',').nth(3).unwrap();
             assert!(cell.trim_start_matches('"').starts_with('\''), "{text:?}: {row:?}");
@@ -364,13 +366,13 @@ mod tests {
 
     #[test]
     fn a_csv_quotes_what_must_be_quoted_and_runs_no_formula() {
-        let entry = Entry {
+        let entry = RegisterEntry {
             number: "05/KH-LĐLĐ".to_owned(),
             subject: "=1+1, \"hai\"\ndòng".to_owned(),
             copies: Some(3),
-            ..Entry::default()
+            ..RegisterEntry::default()
         };
-        let csv = register_csv(&Page { entries: vec![entry], ..Page::default() });
+        let csv = register_csv(&RegisterPage { entries: vec![entry], ..RegisterPage::default() });
         let csv = csv.strip_prefix('\u{feff}').unwrap();
         let (head, rows) = csv.split_once("\r\n").unwrap();
         assert!(head.starts_with("\"Số, ký hiệu văn bản\",Ngày tháng văn bản,"), "{head}");

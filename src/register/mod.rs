@@ -14,10 +14,11 @@ mod years;
 #[cfg(test)]
 mod tests;
 
-pub use book::{COLUMNS, Entry, Page, csv_line, register_csv};
+pub use book::{COLUMNS, RegisterEntry, RegisterPage, csv_line, register_csv};
 pub use ledger::{LedgerRow, Verdict, append};
 pub use numbers::{
-    Ask, Given, IssuedWith, PaperNumber, Wanted, cancelled, give, issued, record, replaced, reserve, void,
+    AllocatedNumber, AllocationRequest, IssuedWith, NumberChoice, PaperNumber, cancelled, give, issued,
+    record, replaced, reserve, void,
 };
 pub use series::{Period, Series};
 pub use verify::{DocumentActs, History, RowColumns};
@@ -47,7 +48,7 @@ impl From<Report> for RegisterError {
 
 /// Who does something to the register, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doer {
+pub struct Actor {
     /// The caller's principal.
     pub by: String,
     /// The id of the act: the same act never takes a second number.
@@ -89,8 +90,8 @@ impl Register {
     }
 
     /// A caller who does something now.
-    pub fn doer(&self, by: &str, operation: &str) -> Doer {
-        Doer {
+    pub fn doer(&self, by: &str, operation: &str) -> Actor {
+        Actor {
             by: by.to_owned(),
             operation: operation.to_owned(),
             at: self.world.now(),

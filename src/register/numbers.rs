@@ -15,7 +15,7 @@ pub use paper::record;
 pub use reserve::{reserve, void};
 
 use super::series::{Series, refusal};
-use super::{Doer, RegisterError};
+use super::{Actor, RegisterError};
 use crate::store::{StoreError, Tx, args};
 use crate::text;
 use chrono::NaiveDate;
@@ -23,7 +23,7 @@ use serde::Deserialize;
 
 /// What number is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Wanted {
+pub enum NumberChoice {
     /// The next.
     #[default]
     Next,
@@ -35,7 +35,7 @@ pub enum Wanted {
 
 /// A number is asked for a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct AllocationRequest {
     /// The issuing organ.
     pub organ: String,
     /// The id of the document's type.
@@ -45,14 +45,14 @@ pub struct Ask {
     /// The date of issue.
     pub date: NaiveDate,
     /// Which number.
-    pub wanted: Wanted,
+    pub wanted: NumberChoice,
     /// Why the date may lie before today, or before that of the number before it.
     pub back_dated: Option<String>,
 }
 
 /// A number that was given.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Given {
+pub struct AllocatedNumber {
     /// The series.
     pub series: String,
     /// The period: `2024`, `2023-10-01/2028-10-01`.
@@ -98,8 +98,8 @@ impl<'a> Place<'a> {
         named(&self.series.name, &self.period)
     }
 
-    fn given(&self, n: i64, suffix: &str) -> Given {
-        Given {
+    fn given(&self, n: i64, suffix: &str) -> AllocatedNumber {
+        AllocatedNumber {
             series: self.series.id.clone(),
             period: self.period.clone(),
             n,
@@ -115,8 +115,8 @@ pub(super) fn named(series: &str, period: &str) -> String {
 }
 
 /// A number as it is kept.
-struct Kept<'a> {
-    given: &'a Given,
+struct KeptNumber<'a> {
+    given: &'a AllocatedNumber,
     state: &'static str,
     document: Option<&'a str>,
     operation: &'a str,
@@ -129,9 +129,9 @@ const INSERT: &str = "insert into number \
      (organ, series, period, n, suffix, code, state, document, operation, date, holder, reason, at) \
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
-impl Kept<'_> {
+impl KeptNumber<'_> {
     async fn insert(&self, tx: &mut Tx, organ: &str, at: &str) -> Result<(), StoreError> {
-        let Given { series, period, n, suffix, code_number } = self.given;
+        let AllocatedNumber { series, period, n, suffix, code_number } = self.given;
         let key = args![organ, series, period, *n, suffix, code_number, self.state];
         let rest = args![self.document, self.operation, day(self.date), self.holder, self.reason, at];
         tx.execute(INSERT, key.into_iter().chain(rest).collect()).await.map(drop)
@@ -173,7 +173,10 @@ impl Found {
 }
 
 /// The number that an act or its document has already: the same again. Of another document it is a fault of the caller.
-fn again((given, holder): (Given, Option<String>), document: &str) -> Result<Given, RegisterError> {
+fn again(
+    (given, holder): (AllocatedNumber, Option<String>),
+    document: &str,
+) -> Result<AllocatedNumber, RegisterError> {
     match holder {
         Some(holder) if holder == document => Ok(given),
         holder => {
@@ -189,7 +192,7 @@ fn said(words: &Option<String>) -> &str {
 }
 
 /// Papers of tomorrow have no number today.
-fn not_future(date: NaiveDate, at: &str, doer: &Doer) -> Result<(), RegisterError> {
+fn not_future(date: NaiveDate, at: &str, doer: &Actor) -> Result<(), RegisterError> {
     if date <= doer.today {
         return Ok(());
     }

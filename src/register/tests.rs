@@ -11,8 +11,8 @@ mod rows;
 mod years;
 
 use super::{
-    Ask, Doer, Given, IssuedWith, PaperNumber, Period, Register, RegisterError, Series, Verdict, Wanted,
-    cancelled, close, give, issued, record, reopen, replaced, reserve, void,
+    Actor, AllocatedNumber, AllocationRequest, IssuedWith, NumberChoice, PaperNumber, Period, Register,
+    RegisterError, Series, Verdict, cancelled, close, give, issued, record, reopen, replaced, reserve, void,
 };
 use crate::runtime::{Clock, Entropy, Runtime};
 use crate::store::{Store, StoreError, Tx, Write, args};
@@ -130,11 +130,11 @@ impl Office {
         self.store.execute(insert, named.into_iter().chain(ruled).collect()).await.unwrap();
     }
 
-    async fn act(&self, deed: Deed) -> Result<Vec<Given>, RegisterError> {
+    async fn act(&self, deed: Deed) -> Result<Vec<AllocatedNumber>, RegisterError> {
         self.act_as(&unique("act"), deed).await
     }
 
-    async fn act_as(&self, operation: &str, deed: Deed) -> Result<Vec<Given>, RegisterError> {
+    async fn act_as(&self, operation: &str, deed: Deed) -> Result<Vec<AllocatedNumber>, RegisterError> {
         // Papers are numbered on their own day, none later than the last that has come.
         let today = match &deed {
             Deed::Give(ask) => ask.date.min(date(LAST)),
@@ -148,8 +148,8 @@ impl Office {
         today: NaiveDate,
         operation: &str,
         deed: Deed,
-    ) -> Result<Vec<Given>, RegisterError> {
-        let doer = Doer {
+    ) -> Result<Vec<AllocatedNumber>, RegisterError> {
+        let doer = Actor {
             by: "văn thư".to_owned(),
             operation: operation.to_owned(),
             at: "2024-12-31T05:00:00.000Z".to_owned(),
@@ -160,14 +160,14 @@ impl Office {
 
     /// Gives the next number of a type to a new document; as printed.
     async fn next(&self, kind: &str, on: &str) -> Result<String, RegisterError> {
-        self.number(kind, on, Wanted::Next, None).await
+        self.number(kind, on, NumberChoice::Next, None).await
     }
 
     async fn number(
         &self,
         kind: &str,
         on: &str,
-        wanted: Wanted,
+        wanted: NumberChoice,
         back_dated: Option<&str>,
     ) -> Result<String, RegisterError> {
         let document = unique("document");
@@ -175,8 +175,15 @@ impl Office {
         Ok(given[0].code_number.clone())
     }
 
-    fn giving(&self, kind: &str, document: &str, on: &str, wanted: Wanted, back_dated: Option<&str>) -> Deed {
-        Deed::Give(Ask {
+    fn giving(
+        &self,
+        kind: &str,
+        document: &str,
+        on: &str,
+        wanted: NumberChoice,
+        back_dated: Option<&str>,
+    ) -> Deed {
+        Deed::Give(AllocationRequest {
             organ: self.organ.clone(),
             document_type: kind.to_owned(),
             document: document.to_owned(),
@@ -223,7 +230,7 @@ const LAST: &str = "2024-12-31";
 /// What is done to the register in a test.
 #[derive(Clone)]
 enum Deed {
-    Give(Ask),
+    Give(AllocationRequest),
     Record(PaperNumber),
     Issued { document: String, package: String },
     Reserve(String, NaiveDate, u32),
@@ -236,19 +243,19 @@ enum Deed {
 
 struct Step {
     organ: String,
-    doer: Doer,
+    doer: Actor,
     deed: Deed,
 }
 
 impl Write for Step {
-    type Done = Vec<Given>;
+    type Done = Vec<AllocatedNumber>;
     type Error = RegisterError;
 
     fn holds(&self) -> &str {
         &self.organ
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Vec<Given>, RegisterError> {
+    async fn run(&self, tx: &mut Tx) -> Result<Vec<AllocatedNumber>, RegisterError> {
         let (organ, doer) = (self.organ.as_str(), &self.doer);
         match &self.deed {
             Deed::Give(ask) => {
@@ -309,7 +316,7 @@ async fn document(
     id: &str,
     kind: &str,
     state: &str,
-    given: &Given,
+    given: &AllocatedNumber,
     date: NaiveDate,
 ) -> Result<(), StoreError> {
     let insert = "insert into document (id, organ, type, state, version, source, subject, signer, \

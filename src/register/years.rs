@@ -5,7 +5,7 @@
 
 use super::ledger::Head;
 use super::series::refusal;
-use super::{Doer, RegisterError};
+use super::{Actor, RegisterError};
 use crate::store::{StoreError, Tx, args};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
@@ -14,7 +14,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// Refused: `year-not-over`.
-pub async fn close(tx: &mut Tx, organ: &str, year: i32, doer: &Doer) -> Result<(), RegisterError> {
+pub async fn close(tx: &mut Tx, organ: &str, year: i32, doer: &Actor) -> Result<(), RegisterError> {
     const CLOSE: &str = "insert into closed_year (organ, year, closed_by, at) values ($1, $2, $3, $4) \
          on conflict (organ, year) do nothing";
     let head = Head::hold(tx, organ).await?;
@@ -38,7 +38,7 @@ pub async fn reopen(
     organ: &str,
     year: i32,
     reason: &str,
-    doer: &Doer,
+    doer: &Actor,
 ) -> Result<(), RegisterError> {
     const REOPEN: &str = "delete from closed_year where organ = $1 and year = $2";
     let head = Head::hold(tx, organ).await?;

@@ -4,8 +4,8 @@
 //! Takes what a row says of its origin; gives the catalog the document was made with, its organ as it was then. It never
 //! takes today's templates for those that are named and missing.
 
-use super::kept::Kept;
-use super::{Failure, Service};
+use super::document_row::DocumentRow;
+use super::{Service, ServiceError};
 use crate::catalog::{Catalog, Organ};
 use crate::store::{StoreError, Tx, Write, args};
 use serde::Deserialize;
@@ -40,7 +40,7 @@ pub enum CatalogLoss {
     Store(StoreError),
 }
 
-impl From<CatalogLoss> for Failure {
+impl From<CatalogLoss> for ServiceError {
     fn from(loss: CatalogLoss) -> Self {
         match loss {
             CatalogLoss::Store(error) => error.into(),
@@ -78,28 +78,28 @@ impl Origin<'_> {
 
 impl Service {
     /// Keeps the templates in use; whoever freezes a document does this first.
-    pub(super) async fn keep_templates(&self) -> Result<(), Failure> {
+    pub(super) async fn keep_templates(&self) -> Result<(), ServiceError> {
         let put = async || self.keep_catalog(self.templates_in_use()).await;
         self.inner.kept_catalogs.put.get_or_try_init(put).await.copied()
     }
 
     /// Keeps the templates of a catalog.
-    pub(super) async fn keep_catalog(&self, catalog: &Catalog) -> Result<(), Failure> {
+    pub(super) async fn keep_catalog(&self, catalog: &Catalog) -> Result<(), ServiceError> {
         self.inner.blobs.put(catalog.bundle.text().as_bytes().to_vec()).await?;
         Ok(())
     }
 
     /// The catalog that a document is made with: a draft with what is in use, a frozen document with what was kept, its
     /// organ as it was then.
-    pub(super) async fn catalog_of(&self, kept: &Kept) -> Result<Arc<Catalog>, Failure> {
+    pub(super) async fn catalog_of(&self, kept: &DocumentRow) -> Result<Arc<Catalog>, ServiceError> {
         let Some(profile) = &kept.organ_profile else { return self.catalog().await };
         let catalog = match &kept.catalog {
             Some(digest) => self.kept_catalog(digest).await,
             None => Ok(Arc::new(self.catalog_with(&kept.summary.document_type).clone())),
         };
         let catalog = catalog.and_then(|catalog| with_organ(&catalog, profile));
-        catalog.map_err(|loss| match Failure::from(loss) {
-            Failure::Broken(why) => Failure::Broken(format!("document {}: {why}", kept.summary.id)),
+        catalog.map_err(|loss| match ServiceError::from(loss) {
+            ServiceError::Broken(why) => ServiceError::Broken(format!("document {}: {why}", kept.summary.id)),
             other => other,
         })
     }
@@ -165,7 +165,7 @@ impl Service {
     ///
     /// # Errors
     /// Database or blobs cannot be reached.
-    pub async fn adopt_catalogs(&self) -> Result<u64, Failure> {
+    pub async fn adopt_catalogs(&self) -> Result<u64, ServiceError> {
         const MADE: &str = "select id, type, template_sha256, style_sha256 from document \
              where catalog_sha256 is null and package is not null and id > $1 order by id limit $2";
         const HALF: &str = "select id, type, template_sha256, style_sha256 from document \
@@ -187,7 +187,7 @@ impl Service {
         &self,
         question: &'static str,
         choose: impl Fn(&Uncatalogued) -> Option<&'c Catalog>,
-    ) -> Result<u64, Failure> {
+    ) -> Result<u64, ServiceError> {
         let (mut adopted, mut after) = (0, String::new());
         loop {
             let page: Vec<Uncatalogued> = self.inner.store.rows(question, args![&after, PORTION]).await?;

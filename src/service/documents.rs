@@ -1,10 +1,10 @@
 //! Drafts: created, changed, looked at.
 
-use super::entering::{NewRow, external_id_taken, insert_draft, other_with, taken};
+use super::document_row::{self, DocumentRow};
+use super::draft_summary::DraftSummary;
 use super::findings::{Assessed, DraftFindings};
-use super::kept::{self, Kept};
-use super::said::Said;
-use super::{Act, Failure, ProblemsState, Service, State, Stored, find};
+use super::freezing::{NewDocument, external_id_taken, insert_draft, other_with, taken};
+use super::{Act, ProblemsState, Service, ServiceError, State, Stored, find};
 use crate::access::{Right, Scope};
 use crate::input::Draft;
 use crate::limits;
@@ -25,7 +25,12 @@ impl Service {
     /// Keeps a new draft. A draft may be incomplete, but must name an organ the caller drafts for and a type there is.
     /// Images are kept as assets of the document's organ under their digest, and the draft names them by it.
     /// The document's id is the act's; the same `external_id` again in an organ is a conflict that names the document.
-    pub async fn create(&self, act: Act<'_>, draft: Draft, images: Vec<Upload>) -> Result<Stored, Failure> {
+    pub async fn create(
+        &self,
+        act: Act<'_>,
+        draft: Draft,
+        images: Vec<Upload>,
+    ) -> Result<Stored, ServiceError> {
         let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
         self.create_in_place(act, organ, draft, images, None).await
     }
@@ -38,14 +43,14 @@ impl Service {
         mut draft: Draft,
         images: Vec<Upload>,
         replacing: Option<(String, String)>,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         if let Some(kept) = self.made_before(act).await? {
             return self.shown(act.scope, kept).await;
         }
         self.keep_uploads(act, &organ, &mut draft, images).await?;
         let looked = self.looked_at(&organ, draft).await?;
         let (replaces, reason) = replacing.unzip();
-        let row = NewRow {
+        let row = NewDocument {
             id: act.operation.to_owned(),
             source: text_of(&looked.checkup.draft)?,
             said: looked.said.clone(),
@@ -57,19 +62,19 @@ impl Service {
         let text = find::searchable(&looked.checkup.draft.values, &row.said.code_notation);
         let findings = looked.findings.clone();
         self.inner.store.write(Create { row, text, findings }).await?;
-        let kept = self.find_kept(act.operation).await?.ok_or(Failure::NotFound)?;
+        let kept = self.find_kept(act.operation).await?.ok_or(ServiceError::NotFound)?;
         Ok(looked.shown(act.scope, kept))
     }
 
     /// A document.
-    pub async fn get(&self, scope: &Scope, id: &str) -> Result<Stored, Failure> {
+    pub async fn get(&self, scope: &Scope, id: &str) -> Result<Stored, ServiceError> {
         let kept = self.kept(scope, Right::Read, id).await?;
         self.shown(scope, kept).await
     }
 
     /// A document as it is looked at: a draft with what the checks said of it, any other with what was left to say. Nothing
     /// is rendered.
-    pub(super) async fn shown(&self, scope: &Scope, kept: Kept) -> Result<Stored, Failure> {
+    pub(super) async fn shown(&self, scope: &Scope, kept: DocumentRow) -> Result<Stored, ServiceError> {
         let draft = kept.draft()?;
         if kept.state() != State::Draft {
             let left = kept.left();
@@ -86,12 +91,12 @@ impl Service {
         version: i64,
         mut draft: Draft,
         images: Vec<Upload>,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         let kept = self.kept(act.scope, Right::Draft, id).await?;
         still(&kept, version)?;
         let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
         if kept.summary.replaces.is_some() && organ != kept.summary.organ {
-            return Err(super::ending::other_organ().into());
+            return Err(super::withdrawal::other_organ().into());
         }
         self.keep_uploads(act, &organ, &mut draft, images).await?;
         let looked = self.looked_at(&organ, draft).await?;
@@ -106,17 +111,17 @@ impl Service {
         };
         match self.inner.store.write(change.clone()).await {
             // Another document took the caller's id in the same moment; by now it can be named.
-            Err(Failure::Conflict { document: None, .. }) => self.inner.store.write(change).await?,
+            Err(ServiceError::Conflict { document: None, .. }) => self.inner.store.write(change).await?,
             done => done?,
         }
-        let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
+        let kept = self.find_kept(id).await?.ok_or(ServiceError::NotFound)?;
         Ok(looked.shown(act.scope, kept))
     }
 
     /// A draft to be kept, assessed; refused where its organ or its type is not known, or where it is too long.
-    async fn looked_at(&self, organ: &str, draft: Draft) -> Result<Looked, Failure> {
+    async fn looked_at(&self, organ: &str, draft: Draft) -> Result<Looked, ServiceError> {
         let Assessed { checkup, findings, catalog } = self.assess(organ, draft).await?;
-        let said = Said::of_checkup(&checkup, organ, &catalog)?;
+        let said = DraftSummary::of_checkup(&checkup, organ, &catalog)?;
         Ok(Looked { checkup, said, findings })
     }
 }
@@ -124,40 +129,40 @@ impl Service {
 /// A draft that was looked at before it is kept.
 struct Looked {
     checkup: Checkup,
-    said: Said,
+    said: DraftSummary,
     findings: DraftFindings,
 }
 
 impl Looked {
     /// The document as it was kept.
-    fn shown(self, scope: &Scope, kept: Kept) -> Stored {
+    fn shown(self, scope: &Scope, kept: DocumentRow) -> Stored {
         self.findings.shown(scope, kept, self.checkup.draft, ProblemsState::Current)
     }
 }
 
 /// A draft as it is kept, if it is not too long.
-pub(super) fn text_of(draft: &Draft) -> Result<String, Failure> {
-    let text = serde_json::to_string(&draft.values).map_err(|e| Failure::Broken(e.to_string()))?;
+pub(super) fn text_of(draft: &Draft) -> Result<String, ServiceError> {
+    let text = serde_json::to_string(&draft.values).map_err(|e| ServiceError::Broken(e.to_string()))?;
     if text.len() <= limits::DRAFT_BYTES {
         return Ok(text);
     }
     let most = limits::DRAFT_BYTES >> 20;
     let message = format!("Dự thảo dài quá {most} MB. Hãy tách thành nhiều văn bản.");
     let problem = Problem::error(FieldPath::root(), "too-large", message);
-    Err(Failure::Rejected(Report { problems: vec![problem] }))
+    Err(ServiceError::Rejected(Report { problems: vec![problem] }))
 }
 
 /// Whether a document is still a draft of this version.
-fn still(kept: &Kept, version: i64) -> Result<(), Failure> {
+fn still(kept: &DocumentRow, version: i64) -> Result<(), ServiceError> {
     match kept.state() {
         State::Draft if kept.summary.version == version => Ok(()),
-        State::Draft => Err(Failure::Stale(kept.summary.version)),
+        State::Draft => Err(ServiceError::Stale(kept.summary.version)),
         state => Err(not_a_draft(state)),
     }
 }
 
 /// Why a document cannot be changed.
-pub(super) fn not_a_draft(state: State) -> Failure {
+pub(super) fn not_a_draft(state: State) -> ServiceError {
     let what = match state {
         State::Draft | State::Issuing => "đang được ban hành",
         State::Issued => "đã ban hành",
@@ -167,23 +172,23 @@ pub(super) fn not_a_draft(state: State) -> Failure {
     };
     let message =
         format!("Văn bản {what}, không còn là dự thảo. Hãy lập văn bản thay thế hoặc một dự thảo mới.");
-    Failure::Conflict { code: "not-a-draft", message, document: None }
+    ServiceError::Conflict { code: "not-a-draft", message, document: None }
 }
 
 /// A new draft.
 struct Create {
-    row: NewRow,
+    row: NewDocument,
     text: String,
     findings: DraftFindings,
 }
 
 impl Write for Create {
     type Done = ();
-    type Error = Failure;
+    type Error = ServiceError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<(), ServiceError> {
         if let Some(old) = &self.row.replaces {
-            super::ending::alone_in_place_of(tx, old, &self.row.id).await?;
+            super::withdrawal::alone_in_place_of(tx, old, &self.row.id).await?;
         }
         if insert_draft(tx, &self.row).await? {
             find::index(tx, &self.row.id, &self.text).await?;
@@ -201,7 +206,7 @@ struct Change {
     id: String,
     version: i64,
     source: String,
-    said: Said,
+    said: DraftSummary,
     text: String,
     findings: DraftFindings,
     at: String,
@@ -209,9 +214,9 @@ struct Change {
 
 impl Write for Change {
     type Done = ();
-    type Error = Failure;
+    type Error = ServiceError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<(), ServiceError> {
         const CHANGE: &str = "update document set version = version + 1, organ = $3, type = $4, external_id = $5, \
              source = $6, subject = $7, signer = $8, code_notation = $9, updated_at = $10 \
              where id = $1 and state = 'draft' and version = $2";
@@ -249,11 +254,11 @@ impl Write for Change {
 
 impl Change {
     /// Why the draft is not the one that was read.
-    async fn overtaken(&self, tx: &mut Tx) -> Result<Failure, StoreError> {
-        Ok(match kept::standing(tx, &self.id).await? {
-            None => Failure::NotFound,
+    async fn overtaken(&self, tx: &mut Tx) -> Result<ServiceError, StoreError> {
+        Ok(match document_row::standing(tx, &self.id).await? {
+            None => ServiceError::NotFound,
             Some((version, state)) => match State::named(&state) {
-                Some(State::Draft) | None => Failure::Stale(version),
+                Some(State::Draft) | None => ServiceError::Stale(version),
                 Some(state) => not_a_draft(state),
             },
         })

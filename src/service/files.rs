@@ -1,6 +1,6 @@
 //! The files of a document: slices of its package.
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::access::{Right, Scope};
 use crate::digest::sha256;
 use crate::limits;
@@ -102,12 +102,12 @@ pub(super) const SOURCE_BYTES: usize = 2 * limits::DRAFT_BYTES;
 
 impl Service {
     /// A file of a document that has been issued or recorded.
-    pub async fn file(&self, scope: &Scope, id: &str, kind: FileKind) -> Result<StoredFile, Failure> {
+    pub async fn file(&self, scope: &Scope, id: &str, kind: FileKind) -> Result<StoredFile, ServiceError> {
         const FIND: &str = "select organ, state, package from document where id = $1";
         const OF: &str = "select name, sha256, media_type, start, bytes, deflated from document_file \
              where document = $1 and kind = $2";
         let store = &self.inner.store;
-        let document: DocumentPackage = store.row(FIND, args![id]).await?.ok_or(Failure::NotFound)?;
+        let document: DocumentPackage = store.row(FIND, args![id]).await?.ok_or(ServiceError::NotFound)?;
         Self::permit(scope, Right::Read, &document.organ)?;
         let Some(package) = document.package else { return Err(unmade(&document.state)) };
         let Some(row) = store.row::<FileRow>(OF, args![id, kind.name()]).await? else {
@@ -126,8 +126,8 @@ impl Service {
     }
 
     /// A file that lies deflated in its package, inflated.
-    async fn inflated(&self, file: StoredFile) -> Result<StoredFile, Failure> {
-        let Some((package, range)) = file.slice else { return Err(Failure::NotFound) };
+    async fn inflated(&self, file: StoredFile) -> Result<StoredFile, ServiceError> {
+        let Some((package, range)) = file.slice else { return Err(ServiceError::NotFound) };
         let deflated = self.inner.blobs.range(&package, range).await?;
         let mut content = Vec::new();
         let read =
@@ -140,8 +140,8 @@ impl Service {
     }
 
     /// Bytes of a file; `range` lies within it. A whole file is held against its digest.
-    pub async fn file_bytes(&self, file: &StoredFile, range: Range<u64>) -> Result<Vec<u8>, Failure> {
-        let outside = || Failure::Broken(format!("{} has no bytes {range:?}", file.name));
+    pub async fn file_bytes(&self, file: &StoredFile, range: Range<u64>) -> Result<Vec<u8>, ServiceError> {
+        let outside = || ServiceError::Broken(format!("{} has no bytes {range:?}", file.name));
         if range.start > range.end || range.end > file.bytes {
             return Err(outside());
         }
@@ -167,7 +167,7 @@ impl Service {
 }
 
 /// Why a document has no files.
-fn unmade(state: &str) -> Failure {
+fn unmade(state: &str) -> ServiceError {
     let (code, message) = match state {
         "issuing" => ("being-issued", "Tệp của văn bản đang được tạo. Hãy thử lại sau ít giây."),
         _ => (
@@ -175,5 +175,5 @@ fn unmade(state: &str) -> Failure {
             "Văn bản chưa ban hành nên chưa có tệp. Hãy ban hành trước, hoặc xem trước bản nháp.",
         ),
     };
-    Failure::Conflict { code, message: message.to_owned(), document: None }
+    ServiceError::Conflict { code, message: message.to_owned(), document: None }
 }

@@ -1,16 +1,16 @@
 //! What the checks say of a draft, kept with it: whoever reads a draft is shown that, and nothing is rendered for him.
 //!
 //! A draft is assessed once, when it is written, and its findings are kept in the same act. They are the same for every
-//! reader; what depends on who reads is told by `gallery` when they are shown. With them stands what judged them: the
+//! reader; what depends on who reads is told by `image_resolver` when they are shown. With them stands what judged them: the
 //! engine, the templates, the organ's profile and its images, and the day from which on the checks may say otherwise. Findings
 //! that something else would judge now are shown as [`ProblemsState::Stale`], missing ones as
 //! [`ProblemsState::Pending`], and both are made anew in the background, one draft at a time. Issuing trusts none of
 //! them.
 
-use super::gallery::{Gallery, ReadersView, names_kept_images};
-use super::kept::Kept;
+use super::document_row::DocumentRow;
+use super::image_resolver::{ImageResolver, ReadersView, names_kept_images};
 use super::pool::Weight;
-use super::{Failure, ProblemsState, Service, State, Stored};
+use super::{ProblemsState, Service, ServiceError, State, Stored};
 use crate::access::Scope;
 use crate::catalog::Catalog;
 use crate::digest::sha256;
@@ -123,7 +123,7 @@ impl DraftFindings {
     pub(super) fn shown(
         self,
         scope: &Scope,
-        kept: Kept,
+        kept: DocumentRow,
         draft: Draft,
         problems_state: ProblemsState,
     ) -> Stored {
@@ -141,12 +141,12 @@ pub(super) async fn forget(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
 
 impl Service {
     /// All that is found in a draft today, as it would be issued: the same whoever asks.
-    pub(super) async fn assess(&self, organ: &str, draft: Draft) -> Result<Assessed, Failure> {
+    pub(super) async fn assess(&self, organ: &str, draft: Draft) -> Result<Assessed, ServiceError> {
         // What judges is read before it judges: what changes meanwhile makes the findings stale.
         let Judges { catalog, digest, today } = self.judges(organ, &draft).await?;
         let gallery = self.open_gallery(organ, &draft).await?;
         let weight = Weight::of(&draft);
-        let checked = move |office: &Office<'_>, gallery: &Gallery| {
+        let checked = move |office: &Office<'_>, gallery: &ImageResolver| {
             let mut checkup = office.on(today).check_draft(draft, gallery);
             checkup.report = gallery.told(std::mem::take(&mut checkup.report));
             checkup
@@ -166,9 +166,9 @@ impl Service {
     pub(super) async fn shown_as_kept(
         &self,
         scope: &Scope,
-        kept: Kept,
+        kept: DocumentRow,
         draft: Draft,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         let judges = self.judges(&kept.summary.organ, &draft).await?;
         let found = self.findings_of(&kept).await?;
         let state = match &found {
@@ -185,13 +185,13 @@ impl Service {
     }
 
     /// The findings of a draft, where some are kept of its version.
-    async fn findings_of(&self, kept: &Kept) -> Result<Option<DraftFindings>, Failure> {
+    async fn findings_of(&self, kept: &DocumentRow) -> Result<Option<DraftFindings>, ServiceError> {
         const FIND: &str = "select judged_by, holds_until, pages, problems from draft_findings \
              where document = $1 and version = $2";
         Ok(self.inner.store.row(FIND, args![&kept.summary.id, kept.summary.version]).await?)
     }
 
-    async fn judges(&self, organ: &str, draft: &Draft) -> Result<Judges, Failure> {
+    async fn judges(&self, organ: &str, draft: &Draft) -> Result<Judges, ServiceError> {
         let today = self.inner.world.today();
         let catalog = self.catalog().await?;
         let images = match names_kept_images(draft) {
@@ -202,7 +202,7 @@ impl Service {
     }
 
     /// What is kept of an organ's images, but the images themselves.
-    async fn images_told(&self, organ: &str) -> Result<Value, Failure> {
+    async fn images_told(&self, organ: &str) -> Result<Value, ServiceError> {
         const IMAGES: &str =
             "select sha256, kind, name, holder, withdrawn_at from asset where organ = $1 order by sha256";
         let images: Vec<JudgingImage> = self.inner.store.rows(IMAGES, args![organ]).await?;
@@ -213,7 +213,7 @@ impl Service {
     ///
     /// # Errors
     /// Database or blobs cannot be reached.
-    pub async fn refresh_wanted(&self) -> Result<(), Failure> {
+    pub async fn refresh_wanted(&self) -> Result<(), ServiceError> {
         while let Some(id) = self.inner.refreshing.next_wanted() {
             if !self.refresh(&id).await? {
                 self.inner.refreshing.want(&id);
@@ -228,7 +228,7 @@ impl Service {
     ///
     /// # Errors
     /// Database or blobs cannot be reached.
-    pub async fn refresh_portion(&self) -> Result<bool, Failure> {
+    pub async fn refresh_portion(&self) -> Result<bool, ServiceError> {
         let catalog = self.catalog().await?;
         let (organ, after) = self.inner.refreshing.passed();
         for id in catalog.organs.keys().filter(|id| **id >= organ) {
@@ -249,7 +249,7 @@ impl Service {
     }
 
     /// Drafts of an organ behind an id whose findings are missing or were judged otherwise; a portion at most.
-    async fn stale(&self, catalog: &Catalog, organ: &str, after: &str) -> Result<Vec<String>, Failure> {
+    async fn stale(&self, catalog: &Catalog, organ: &str, after: &str) -> Result<Vec<String>, ServiceError> {
         const STALE: &str = "select d.id from document d left join draft_findings f on f.document = d.id \
              where d.state = 'draft' and d.organ = $1 and d.id > $2 and (f.document is null or f.version <> d.version \
              or f.judged_by not in ($3, $4) or f.holds_until <= $5) order by d.id limit $6";
@@ -262,12 +262,12 @@ impl Service {
 
     /// Makes the findings of a draft anew where they are not current; false where the renderers are busy. A draft that
     /// cannot be assessed is told to the log and left as it is.
-    async fn refresh(&self, id: &str) -> Result<bool, Failure> {
+    async fn refresh(&self, id: &str) -> Result<bool, ServiceError> {
         let _turn = self.inner.refreshing.turn.lock().await;
         match self.reassess(id).await {
             Ok(()) => Ok(true),
-            Err(Failure::Busy(_)) => Ok(false),
-            Err(passing @ Failure::Unavailable(_)) => Err(passing),
+            Err(ServiceError::Busy(_)) => Ok(false),
+            Err(passing @ ServiceError::Unavailable(_)) => Err(passing),
             Err(failure) => {
                 tracing::warn!(document = id, why = %failure, "a draft could not be assessed");
                 Ok(true)
@@ -275,7 +275,7 @@ impl Service {
         }
     }
 
-    async fn reassess(&self, id: &str) -> Result<(), Failure> {
+    async fn reassess(&self, id: &str) -> Result<(), ServiceError> {
         let Some(kept) = self.find_kept(id).await?.filter(|kept| kept.state() == State::Draft) else {
             return Ok(());
         };

@@ -4,17 +4,17 @@
 //! Whatever stopped the first try, the next makes the same bytes: source, organ and templates were frozen with the
 //! number. Two who finish the same document keep the same package, and one of them names it.
 
+use super::document_row::DocumentRow;
+use super::draft_summary::DraftSummary;
 use super::files::insert_files;
-use super::gallery::Gallery;
-use super::kept::Kept;
+use super::image_resolver::ImageResolver;
 use super::making::{Made, make};
 use super::pool::Weight;
-use super::said::Said;
-use super::{Failure, Service, State, Summary, find};
+use super::{Service, ServiceError, State, Summary, find};
 use crate::office;
 use crate::outbox::{self, Event};
 use crate::package::{DocumentFiles, Engine};
-use crate::register::{self, Doer, IssuedWith, RegisterError};
+use crate::register::{self, Actor, IssuedWith, RegisterError};
 use crate::runtime::Runtime;
 use crate::store::{StoreError, Tx, Write, args};
 use serde_json::{Value, json};
@@ -22,8 +22,8 @@ use serde_json::{Value, json};
 impl Service {
     /// Makes and names the package of a document in state `issuing`; whether it was still to be done. `made` is what was
     /// made for validation: if the document was frozen with that very source, that is its package.
-    pub(super) async fn finish(&self, id: &str, made: Option<Made>) -> Result<bool, Failure> {
-        let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
+    pub(super) async fn finish(&self, id: &str, made: Option<Made>) -> Result<bool, ServiceError> {
+        let kept = self.find_kept(id).await?.ok_or(ServiceError::NotFound)?;
         if kept.state() != State::Issuing {
             return Ok(false);
         }
@@ -35,7 +35,7 @@ impl Service {
     }
 
     /// Makes a frozen document.
-    async fn made_again(&self, kept: &Kept) -> Result<Made, Failure> {
+    async fn made_again(&self, kept: &DocumentRow) -> Result<Made, ServiceError> {
         let draft = kept.draft()?;
         let gallery = self.frozen_gallery(&draft).await?;
         let catalog = self.catalog_of(kept).await?;
@@ -45,25 +45,25 @@ impl Service {
         }
         // It has a number: it is not refused because many others wait.
         let weight = Weight::of(&draft);
-        let make = |office: &office::Office<'_>, gallery: &Gallery| make(office, draft, gallery);
+        let make = |office: &office::Office<'_>, gallery: &ImageResolver| make(office, draft, gallery);
         let made = self.drawn_in_turn(catalog, weight, gallery, make).await?;
         made.map_err(|failure| match failure {
-            office::Failure::Rejected(report) => {
+            office::OfficeError::Rejected(report) => {
                 let why = report.problems.first().map(ToString::to_string).unwrap_or_default();
-                Failure::Broken(format!("document {} cannot be made any more: {why}", kept.summary.id))
+                ServiceError::Broken(format!("document {} cannot be made any more: {why}", kept.summary.id))
             }
             other => other.into(),
         })
     }
 
     /// Keeps the package, then names it.
-    async fn name(&self, kept: &Kept, made: Made) -> Result<bool, Failure> {
+    async fn name(&self, kept: &DocumentRow, made: Made) -> Result<bool, ServiceError> {
         let Made { package, .. } = made;
         let bytes = i64::try_from(package.len()).unwrap_or(i64::MAX);
         let digest = self.inner.blobs.put(package).await?;
         let world = &self.inner.world;
         let naming = Naming {
-            doer: Doer {
+            doer: Actor {
                 by: kept.issue_by.clone().unwrap_or_default(),
                 operation: kept.issue_act.clone().unwrap_or_default(),
                 at: world.now(),
@@ -90,7 +90,7 @@ impl Service {
 }
 
 /// Whether a package is that of a frozen document.
-fn is_of(made: &Made, kept: &Kept) -> bool {
+fn is_of(made: &Made, kept: &DocumentRow) -> bool {
     made.source_text == kept.source
         && kept.organ_profile.as_ref() == Some(&made.organ_profile)
         && kept.catalog.as_ref() == Some(&made.catalog_sha256)
@@ -101,7 +101,7 @@ fn is_of(made: &Made, kept: &Kept) -> bool {
 struct Naming {
     summary: Summary,
     ends_as: State,
-    said: Said,
+    said: DraftSummary,
     code_number: Option<String>,
     files: DocumentFiles,
     stem: String,
@@ -113,19 +113,19 @@ struct Naming {
     style_sha256: String,
     catalog_sha256: String,
     text: String,
-    doer: Doer,
+    doer: Actor,
     world: Runtime,
 }
 
 impl Write for Naming {
     type Done = bool;
-    type Error = Failure;
+    type Error = ServiceError;
 
     fn holds(&self) -> &str {
         &self.summary.organ
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<bool, ServiceError> {
         let (id, organ) = (&self.summary.id, &self.summary.organ);
         // The register first, as everywhere: then nobody waits for a document while holding a register.
         let with = IssuedWith { package: &self.package, catalog: &self.catalog_sha256 };
@@ -135,7 +135,7 @@ impl Write for Naming {
             Err(RegisterError::Refused(_)) if !self.is_open(tx).await? => return Ok(false),
             Err(RegisterError::Refused(report)) => {
                 let why = report.problems.first().map(ToString::to_string).unwrap_or_default();
-                return Err(Failure::Broken(format!("document {id} cannot be finished: {why}")));
+                return Err(ServiceError::Broken(format!("document {id} cannot be finished: {why}")));
             }
             Err(RegisterError::Store(error)) => return Err(error.into()),
         }
@@ -153,7 +153,7 @@ impl Write for Naming {
 impl Naming {
     /// Whether the document still waits for its package.
     async fn is_open(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        let standing = super::kept::standing(tx, &self.summary.id).await?;
+        let standing = super::document_row::standing(tx, &self.summary.id).await?;
         Ok(standing.is_some_and(|(_, state)| state == State::Issuing.name()))
     }
 
@@ -198,7 +198,7 @@ impl Naming {
     }
 
     /// The document in whose place this one stands, if that one still stood.
-    async fn replace(&self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn replace(&self, tx: &mut Tx) -> Result<(), ServiceError> {
         const REPLACE: &str = "update document set state = 'replaced', version = version + 1, replaced_by = $2, \
              reason = $3, updated_at = $4 where id = $1 and state in ('issued', 'recorded')";
         let Some(old) = &self.summary.replaces else { return Ok(()) };

@@ -4,12 +4,12 @@
 //! data. It refuses organs the caller may not draft for, and types and contents there are none of.
 
 use super::assets::purpose_of;
-use super::{Failure, Service, Upload};
+use super::{Service, ServiceError, Upload};
 use crate::access::{Right, Scope};
 use crate::catalog::{Catalog, DocumentType, Organ, Presence, Signatures, SubjectPlace};
 use crate::check;
 use crate::draft::{Draft, FieldKind, FieldSpec, FormPart, fields};
-use crate::input::form::{Asks, Field, Kind, Part, Post, Shape};
+use crate::input::form::{Field, FormQuestions, FormSection, Kind, Post, Shape};
 use crate::picture::ImagePurpose;
 use crate::report::{FieldPath, Problem, Report};
 use crate::template::PathStep;
@@ -80,7 +80,7 @@ const ROUNDS: usize = 4;
 
 impl Service {
     /// The organs in which a caller has a right, and all types.
-    pub async fn choices(&self, scope: &Scope, right: Right) -> Result<Choices, Failure> {
+    pub async fn choices(&self, scope: &Scope, right: Right) -> Result<Choices, ServiceError> {
         let catalog = self.catalog().await?;
         let organs =
             catalog.organs.iter().filter(|(id, _)| scope.may(right, id)).map(|(id, versions)| Choice {
@@ -96,7 +96,7 @@ impl Service {
     }
 
     /// The form for a draft, with the organ as it is today, or on the day the draft was issued.
-    pub async fn form(&self, scope: &Scope, draft: &Map<String, Value>) -> Result<Form, Failure> {
+    pub async fn form(&self, scope: &Scope, draft: &Map<String, Value>) -> Result<Form, ServiceError> {
         let organ_id = fields::ORGAN.text(draft).unwrap_or_default();
         Self::permit(scope, Right::Draft, organ_id)?;
         let catalog = self.catalog().await?;
@@ -104,12 +104,12 @@ impl Service {
             .text(draft)
             .and_then(|d| d.parse().ok())
             .unwrap_or_else(|| self.world().today());
-        let organ = organ_on(&catalog, organ_id, day).ok_or(Failure::NotFound)?;
+        let organ = organ_on(&catalog, organ_id, day).ok_or(ServiceError::NotFound)?;
         let kind = fields::TYPE.text(draft).and_then(|name| catalog.document_type(name, Some(&organ)));
-        let kind = kind.ok_or(Failure::NotFound)?;
+        let kind = kind.ok_or(ServiceError::NotFound)?;
         let content = match fields::CONTENT.text(draft) {
             None => None,
-            Some(id) => Some(kind.contents.get(id).ok_or(Failure::NotFound)?),
+            Some(id) => Some(kind.contents.get(id).ok_or(ServiceError::NotFound)?),
         };
         let images = self.images_offered(scope, organ_id).await;
         let mut words = words();
@@ -130,7 +130,12 @@ impl Service {
     }
 
     /// Makes the one change that a finding names, or every one there is, in a draft.
-    pub async fn mend(&self, scope: &Scope, draft: Draft, spot: Option<&Spot>) -> Result<Draft, Failure> {
+    pub async fn mend(
+        &self,
+        scope: &Scope,
+        draft: Draft,
+        spot: Option<&Spot>,
+    ) -> Result<Draft, ServiceError> {
         let mut values = draft.values;
         for _ in 0..ROUNDS {
             let images: Vec<Upload> = vec![];
@@ -206,39 +211,39 @@ fn parts(
     data: Option<(&str, &[Field])>,
     images: &[Image],
     draft: &Map<String, Value>,
-) -> Vec<Part> {
-    let mut parts = vec![open("Trích yếu", Asks::Fields(heading(kind, draft)))];
+) -> Vec<FormSection> {
+    let mut parts = vec![open("Trích yếu", FormQuestions::Fields(heading(kind, draft)))];
     if !kind.fields.is_empty() {
-        parts.push(open("Chi tiết của văn bản", Asks::Fields(kind.fields.clone())));
+        parts.push(open("Chi tiết của văn bản", FormQuestions::Fields(kind.fields.clone())));
     }
     if draft.contains_key(fields::BASES.name) || uses(kind, fields::BASES.name) {
-        parts.push(open("Căn cứ", Asks::Fields(asked_in(FormPart::Bases))));
+        parts.push(open("Căn cứ", FormQuestions::Fields(asked_in(FormPart::Bases))));
     }
     match data {
         Some((name, fields)) => {
             let group = Field { fields: fields.to_vec(), ..control(&fields::DATA) };
-            parts.push(open(&format!("Nội dung: {name}"), Asks::Fields(vec![group])));
+            parts.push(open(&format!("Nội dung: {name}"), FormQuestions::Fields(vec![group])));
         }
         None if kind.body != Presence::Never || draft.contains_key(fields::BODY.name) => {
-            parts.push(open("Nội dung", Asks::Fields(body(kind))));
+            parts.push(open("Nội dung", FormQuestions::Fields(body(kind))));
         }
         None => {}
     }
     parts.push(open("Người ký", signers(kind, organ, day, images)));
     let units = organ.units.iter().map(|unit| (unit.symbol.clone(), unit.name.clone())).collect();
-    parts.push(open("Nơi nhận và lưu", Asks::Receivers { offered: organ.receivers.clone(), units }));
-    parts.push(folded("Phụ lục", Asks::Fields(appendixes())));
-    parts.push(folded("Thông tin thêm", Asks::Fields(further(organ))));
-    parts.push(folded("Phát hiện được chấp nhận", Asks::Fields(asked_in(FormPart::Overrides))));
+    parts.push(open("Nơi nhận và lưu", FormQuestions::Receivers { offered: organ.receivers.clone(), units }));
+    parts.push(folded("Phụ lục", FormQuestions::Fields(appendixes())));
+    parts.push(folded("Thông tin thêm", FormQuestions::Fields(further(organ))));
+    parts.push(folded("Phát hiện được chấp nhận", FormQuestions::Fields(asked_in(FormPart::Overrides))));
     parts
 }
 
-fn open(title: &str, asks: Asks) -> Part {
-    Part { title: title.to_owned(), folded: false, asks }
+fn open(title: &str, asks: FormQuestions) -> FormSection {
+    FormSection { title: title.to_owned(), folded: false, asks }
 }
 
-fn folded(title: &str, asks: Asks) -> Part {
-    Part { title: title.to_owned(), folded: true, asks }
+fn folded(title: &str, asks: FormQuestions) -> FormSection {
+    FormSection { title: title.to_owned(), folded: true, asks }
 }
 
 /// The controls of the fields that a part of the form asks for.
@@ -340,7 +345,7 @@ fn further(organ: &Organ) -> Vec<Field> {
 }
 
 /// Who may sign on that day, as what, and with which images.
-fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image]) -> Asks {
+fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image]) -> FormQuestions {
     let holds = |from: Option<NaiveDate>, to: Option<NaiveDate>| {
         from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
     };
@@ -358,7 +363,7 @@ fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image])
         let usable = images.iter().filter(|image| purpose_of(&image.kind) == wanted);
         Field { choices: usable.map(|image| image.id.clone()).collect(), ..control(field) }
     });
-    Asks::Signers {
+    FormQuestions::Signers {
         capacities: capacities(organ, &offered),
         offered,
         fields: images.filter(|field| !field.choices.is_empty()).collect(),
@@ -396,7 +401,7 @@ mod tests {
         given.as_object().cloned().unwrap_or_default()
     }
 
-    fn asked(kind: &str, content: Option<&str>) -> Vec<Part> {
+    fn asked(kind: &str, content: Option<&str>) -> Vec<FormSection> {
         let catalog = Catalog::embedded();
         let organ = catalog.organs.values().next().and_then(|versions| versions.first()).unwrap();
         let kind = &catalog.types[kind];
@@ -405,9 +410,9 @@ mod tests {
         parts(kind, organ, day, data, &[], &draft(serde_json::json!({})))
     }
 
-    fn names(parts: &[Part]) -> Vec<String> {
+    fn names(parts: &[FormSection]) -> Vec<String> {
         let fields = parts.iter().filter_map(|part| match &part.asks {
-            Asks::Fields(fields) => Some(fields),
+            FormQuestions::Fields(fields) => Some(fields),
             _ => None,
         });
         fields.flatten().map(|f| f.name.clone()).collect()
@@ -428,7 +433,7 @@ mod tests {
     fn only_those_in_office_on_the_day_are_offered_and_deputies_sign_in_place_of_the_head() {
         let parts = asked("ke-hoach", None);
         let found = parts.iter().find_map(|part| match &part.asks {
-            Asks::Signers { offered, capacities, most, .. } => Some((offered, capacities, *most)),
+            FormQuestions::Signers { offered, capacities, most, .. } => Some((offered, capacities, *most)),
             _ => None,
         });
         let (offered, capacities, most) = found.unwrap();

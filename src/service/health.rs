@@ -2,7 +2,7 @@
 
 use super::batches::JOBS;
 use super::recovery::ISSUING;
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::outbox::DELIVERIES;
 use crate::store::{AssertSqlSafe, StoreError, args};
 use chrono::{DateTime, Utc};
@@ -55,8 +55,8 @@ impl Service {
     /// Whether a number could be given and a package kept now: both database and blobs are written to.
     ///
     /// # Errors
-    /// [`Failure::Unavailable`] where one of them cannot be reached or written in two seconds.
-    pub async fn ready(&self) -> Result<(), Failure> {
+    /// [`ServiceError::Unavailable`] where one of them cannot be reached or written in two seconds.
+    pub async fn ready(&self) -> Result<(), ServiceError> {
         const BEAT: &str = "insert into pulse (id, at) values (1, $1) \
              on conflict (id) do update set at = excluded.at";
         let written =
@@ -69,7 +69,7 @@ impl Service {
     }
 
     /// What waits.
-    pub async fn backlog(&self) -> Result<Backlog, Failure> {
+    pub async fn backlog(&self) -> Result<Backlog, ServiceError> {
         let count = format!(
             "select (select cast(coalesce(sum(last), 0) as bigint) from counter) as numbers, \
              (select count(*) from job where state in ('waiting', 'running')) as jobs, \

@@ -4,17 +4,19 @@
 //! `issuing`), the second names the finished package (state `issued`) and announces it. Whatever stops the program in
 //! between, `recovery` finishes what has a number, with the same bytes.
 
-use super::entering::{Enter, Entering, NewRow, Place, Trial, Tried, Unentered};
-use super::gallery::Gallery;
-use super::kept::Kept;
+use super::document_row::DocumentRow;
+use super::draft_summary::{too_long, type_of};
+use super::freezing::{
+    AllocationDryRun, DryRunOutcome, FreezeDocument, FreezeError, NewDocument, NumberSource, Place,
+};
+use super::image_resolver::ImageResolver;
 use super::making::{Made, make_or_all};
 use super::pool::Weight;
-use super::said::{too_long, type_of};
-use super::{Act, Failure, Service, State, Stored, Upload, Versioned};
+use super::{Act, Service, ServiceError, State, Stored, Upload, Versioned};
 use crate::access::Right;
 use crate::draft::{self, Draft, Mode, fields};
 use crate::office::{self, Office};
-use crate::register::{Ask, Doer, Given, Wanted};
+use crate::register::{Actor, AllocatedNumber, AllocationRequest, NumberChoice};
 use crate::report::{Report, Severity};
 use crate::text;
 use chrono::NaiveDate;
@@ -26,7 +28,7 @@ pub struct Issuing {
     /// The date of issue; the draft's where none is given, today where it has none.
     pub date: Option<NaiveDate>,
     /// Which number.
-    pub wanted: Wanted,
+    pub wanted: NumberChoice,
     /// Why the date may lie before today; the ledger keeps it.
     pub back_dated: Option<String>,
 }
@@ -48,13 +50,13 @@ const TRIES: usize = 8;
 impl Service {
     /// Gives number and date, freezes, makes and keeps the package. Findings of severity error refuse it, unless the
     /// draft overrides them with a reason. Issued already by the same act: the same answer; by another: a conflict, or
-    /// [`Failure::Stale`] where the caller has said which version is meant.
+    /// [`ServiceError::Stale`] where the caller has said which version is meant.
     pub async fn issue(
         &self,
         act: Act<'_>,
         draft: impl Into<Versioned<'_>>,
         issuing: &Issuing,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         let draft = draft.into();
         let id = draft.id;
         for _ in 0..TRIES {
@@ -66,14 +68,14 @@ impl Service {
             let (version, replaces) = (kept.summary.version, kept.summary.replaces.clone());
             let valid = self.validated(act, id, kept.draft()?, vec![], issuing).await?.passed()?;
             let place = Place::Draft { id: id.to_owned(), version, replaces };
-            let enter = Enter::new(Entering::Give(valid.ask), place, valid.doer, &valid.made);
+            let enter = FreezeDocument::new(NumberSource::Give(valid.ask), place, valid.doer, &valid.made);
             match self.enter(id, enter, valid.made).await {
                 Ok(()) => return self.get(act.scope, id).await,
-                Err(Unentered::Changed) => {}
-                Err(Unentered::Failed(failure)) => return Err(failure),
+                Err(FreezeError::Changed) => {}
+                Err(FreezeError::Failed(failure)) => return Err(failure),
             }
         }
-        Err(Failure::Busy(1))
+        Err(ServiceError::Busy(1))
     }
 
     /// What issuing would do; nothing is kept.
@@ -82,7 +84,7 @@ impl Service {
         act: Act<'_>,
         draft: impl Into<Versioned<'_>>,
         issuing: &Issuing,
-    ) -> Result<DryRun, Failure> {
+    ) -> Result<DryRun, ServiceError> {
         let draft = draft.into();
         let id = draft.id;
         let kept = self.kept(act.scope, Right::Number, id).await?;
@@ -105,7 +107,7 @@ impl Service {
         mut draft: Draft,
         images: Vec<Upload>,
         issuing: &Issuing,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         let id = act.operation;
         let organ = Self::organ_of(act.scope, Right::Draft, &draft)?;
         Self::permit(act.scope, Right::Number, &organ)?;
@@ -120,19 +122,19 @@ impl Service {
             }
             let valid = self.validated(act, id, draft.clone(), vec![], issuing).await?.passed()?;
             let place = Place::New(self.new_row(act, &valid.made));
-            let enter = Enter::new(Entering::Give(valid.ask), place, valid.doer, &valid.made);
+            let enter = FreezeDocument::new(NumberSource::Give(valid.ask), place, valid.doer, &valid.made);
             match self.enter(id, enter, valid.made).await {
                 Ok(()) => return self.get(act.scope, id).await,
-                Err(Unentered::Changed) => {}
-                Err(Unentered::Failed(failure)) => return Err(failure),
+                Err(FreezeError::Changed) => {}
+                Err(FreezeError::Failed(failure)) => return Err(failure),
             }
         }
-        Err(Failure::Busy(1))
+        Err(ServiceError::Busy(1))
     }
 
     /// The row of a document that is entered at once.
-    pub(super) fn new_row(&self, act: Act<'_>, made: &Made) -> NewRow {
-        NewRow {
+    pub(super) fn new_row(&self, act: Act<'_>, made: &Made) -> NewDocument {
+        NewDocument {
             id: act.operation.to_owned(),
             said: made.said.clone(),
             source: String::new(),
@@ -144,7 +146,7 @@ impl Service {
     }
 
     /// Keeps the templates, enters a document and finishes it. What was begun is brought to its end even where the caller hangs up.
-    pub(super) async fn enter(&self, id: &str, enter: Enter, made: Made) -> Result<(), Unentered> {
+    pub(super) async fn enter(&self, id: &str, enter: FreezeDocument, made: Made) -> Result<(), FreezeError> {
         let (service, id) = (self.clone(), id.to_owned());
         let whole = tokio::spawn(async move {
             // Whatever a row names is kept before it is named.
@@ -153,7 +155,7 @@ impl Service {
             service.finish(&id, Some(made)).await?;
             Ok(())
         });
-        whole.await.unwrap_or_else(|stopped| Err(Failure::Broken(stopped.to_string()).into()))
+        whole.await.unwrap_or_else(|stopped| Err(ServiceError::Broken(stopped.to_string()).into()))
     }
 
     /// A document that is no draft any more: what the same act has done is done to its end and shown again.
@@ -161,8 +163,8 @@ impl Service {
         &self,
         act: Act<'_>,
         seen: Versioned<'_>,
-        kept: Kept,
-    ) -> Result<Stored, Failure> {
+        kept: DocumentRow,
+    ) -> Result<Stored, ServiceError> {
         if kept.issue_act.as_deref() != Some(act.operation) {
             seen.still(kept.summary.version)?;
             return Err(numbered(&kept));
@@ -182,14 +184,14 @@ impl Service {
         mut draft: Draft,
         images: Vec<Upload>,
         issuing: &Issuing,
-    ) -> Result<Validated, Failure> {
+    ) -> Result<Validated, ServiceError> {
         let catalog = self.catalog().await?;
         let organ = Self::organ_of(act.scope, Right::Number, &draft)?;
         let mut report = unfit(&draft.values);
         // One day for all of it: what is asked for today is not an old date because midnight passed meanwhile.
         let doer = self.doer(act);
         let date = issue_date(&draft.values, issuing).unwrap_or(doer.today);
-        let ask = Ask {
+        let ask = AllocationRequest {
             document_type: type_of(&draft.values, &organ, &catalog).unwrap_or_default(),
             organ,
             document: id.to_owned(),
@@ -206,15 +208,16 @@ impl Service {
         let gallery = self.gallery(act.scope, &ask.organ, &draft, images).await?;
         let today = doer.today;
         let weight = Weight::of(&draft);
-        let make =
-            move |office: &Office<'_>, gallery: &Gallery| make_or_all(&office.on(today), draft, gallery);
+        let make = move |office: &Office<'_>, gallery: &ImageResolver| {
+            make_or_all(&office.on(today), draft, gallery)
+        };
         let made = match self.drawn(catalog, weight, gallery, make).await? {
             Ok(made) => {
                 report.extend(made.findings.clone());
                 report.extend(too_long(made.said.external_id.as_deref()));
                 Some(made)
             }
-            Err(office::Failure::Rejected(found)) => {
+            Err(office::OfficeError::Rejected(found)) => {
                 report.extend(found);
                 None
             }
@@ -224,15 +227,20 @@ impl Service {
     }
 
     /// The number a document would be given now; why it would be given none goes into the report.
-    async fn tried(&self, doer: &Doer, ask: &Ask, report: &mut Report) -> Result<Option<Given>, Failure> {
-        let trial = Trial { entering: Entering::Give(ask.clone()), doer: doer.clone() };
+    async fn tried(
+        &self,
+        doer: &Actor,
+        ask: &AllocationRequest,
+        report: &mut Report,
+    ) -> Result<Option<AllocatedNumber>, ServiceError> {
+        let trial = AllocationDryRun { entering: NumberSource::Give(ask.clone()), doer: doer.clone() };
         match self.inner.store.write(trial).await {
-            Err(Tried::Given(given)) => Ok(Some(given)),
-            Err(Tried::Refused(refused)) => {
+            Err(DryRunOutcome::Given(given)) => Ok(Some(given)),
+            Err(DryRunOutcome::Refused(refused)) => {
                 report.extend(refused);
                 Ok(None)
             }
-            Err(Tried::Store(error)) => Err(error.into()),
+            Err(DryRunOutcome::Store(error)) => Err(error.into()),
             Ok(()) => Ok(None),
         }
     }
@@ -240,23 +248,23 @@ impl Service {
 
 /// A draft that was made as it would be issued.
 struct Validated {
-    ask: Ask,
-    doer: Doer,
-    given: Option<Given>,
+    ask: AllocationRequest,
+    doer: Actor,
+    given: Option<AllocatedNumber>,
     made: Option<Made>,
     report: Report,
 }
 
 /// A draft that may be issued.
 struct Valid {
-    ask: Ask,
-    doer: Doer,
+    ask: AllocationRequest,
+    doer: Actor,
     made: Made,
 }
 
 impl Validated {
     /// It may be issued, or all that keeps it from that.
-    fn passed(self) -> Result<Valid, Failure> {
+    fn passed(self) -> Result<Valid, ServiceError> {
         match (self.made, self.given, self.report.has_errors()) {
             (Some(made), Some(_), false) => Ok(Valid { ask: self.ask, doer: self.doer, made }),
             _ => Err(refused(self.report)),
@@ -265,9 +273,9 @@ impl Validated {
 }
 
 /// The refusal for all errors found; what is only worth knowing keeps nobody from anything.
-pub(super) fn refused(mut report: Report) -> Failure {
+pub(super) fn refused(mut report: Report) -> ServiceError {
     report.problems.retain(|problem| problem.severity == Severity::Error);
-    Failure::Rejected(report)
+    ServiceError::Rejected(report)
 }
 
 /// What keeps a draft from being issued whatever it says.
@@ -293,7 +301,12 @@ fn issue_date(values: &Map<String, Value>, issuing: &Issuing) -> Option<NaiveDat
 
 /// A draft as it is frozen: with its number and date, and no longer called a draft. Which version of the organ's profile
 /// holds is told by the date.
-fn froze(values: &mut Map<String, Value>, given: Option<&Given>, ask: &Ask, issuing: &Issuing) {
+fn froze(
+    values: &mut Map<String, Value>,
+    given: Option<&AllocatedNumber>,
+    ask: &AllocationRequest,
+    issuing: &Issuing,
+) {
     for field in [&fields::CODE_NUMBER, &fields::STATUS, &fields::ORGAN_VALID_FROM] {
         values.remove(field.name);
     }
@@ -307,14 +320,14 @@ fn froze(values: &mut Map<String, Value>, given: Option<&Given>, ask: &Ask, issu
 }
 
 /// The conflict with what was done to a document before.
-pub(super) fn numbered(kept: &Kept) -> Failure {
+pub(super) fn numbered(kept: &DocumentRow) -> ServiceError {
     match (kept.state(), &kept.summary.code_number) {
         (State::Draft, _) | (_, None) => super::documents::not_a_draft(kept.state()),
         (_, Some(_)) => {
             let date = kept.summary.issued_date.as_deref().and_then(|date| date.parse().ok());
             let day = date.map(|date| format!(" ngày {}", text::short_date(date))).unwrap_or_default();
             let message = format!("Văn bản đã được cấp số {}{day}; không cấp số lần nữa.", kept.number());
-            Failure::Conflict { code: "already-issued", message, document: None }
+            ServiceError::Conflict { code: "already-issued", message, document: None }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A draft made into what is kept of a document: its package, where each file lies in it, what it is found by.
 
+use super::draft_summary::DraftSummary;
 use super::find;
-use super::gallery::Gallery;
-use super::said::Said;
+use super::image_resolver::ImageResolver;
 use crate::input::Draft;
 use crate::office::{self, Office, Packed};
 use crate::package::{self, DocumentFiles};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 /// A document made.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
-    pub(super) said: Said,
+    pub(super) said: DraftSummary,
     /// As printed.
     pub(super) code_number: Option<String>,
     pub(super) issued_date: Option<NaiveDate>,
@@ -39,7 +39,11 @@ pub(super) struct Made {
 }
 
 /// Makes a draft, or says what keeps it from being made.
-pub(super) fn make(office: &Office<'_>, draft: Draft, gallery: &Gallery) -> Result<Made, office::Failure> {
+pub(super) fn make(
+    office: &Office<'_>,
+    draft: Draft,
+    gallery: &ImageResolver,
+) -> Result<Made, office::OfficeError> {
     Ok(made(gallery.permits(office.make(draft, gallery, ""))?, gallery, office.catalog_sha256()))
 }
 
@@ -47,24 +51,24 @@ pub(super) fn make(office: &Office<'_>, draft: Draft, gallery: &Gallery) -> Resu
 pub(super) fn make_or_all(
     office: &Office<'_>,
     draft: Draft,
-    gallery: &Gallery,
-) -> Result<Made, office::Failure> {
+    gallery: &ImageResolver,
+) -> Result<Made, office::OfficeError> {
     match make(office, draft.clone(), gallery) {
-        Err(office::Failure::Rejected(refused)) => {
+        Err(office::OfficeError::Rejected(refused)) => {
             let mut all = gallery.told(office.check_draft(draft, gallery).report);
             // Pages are counted only where they are made.
             let more = refused.problems.into_iter().filter(|p| !all.problems.contains(p)).collect();
             all.extend(Report { problems: more });
-            Err(office::Failure::Rejected(all))
+            Err(office::OfficeError::Rejected(all))
         }
         made_or_failed => made_or_failed,
     }
 }
 
-fn made(packed: Packed, gallery: &Gallery, catalog_sha256: &str) -> Made {
+fn made(packed: Packed, gallery: &ImageResolver, catalog_sha256: &str) -> Made {
     let Packed { stem, package, files, pages, findings, particulars } = packed;
     Made {
-        said: Said::of_particulars(&particulars),
+        said: DraftSummary::of_particulars(&particulars),
         code_number: particulars.code_number,
         issued_date: particulars.issued_date,
         text: find::searchable(&particulars.source, &particulars.code_notation),

@@ -1,6 +1,6 @@
 //! The use cases with a memory: documents made, checked, numbered, kept and found again.
 //!
-//! Takes a caller's [`Scope`], ids and drafts; gives stored documents, files and lists, or a [`Failure`] that says all
+//! Takes a caller's [`Scope`], ids and drafts; gives stored documents, files and lists, or a [`ServiceError`] that says all
 //! that is wrong. What is pure (reading, rendering, checking) is `office`'s; what is kept is `store`'s; this brings
 //! them together so that nothing is announced before it is kept, and nothing given is ever lost.
 
@@ -9,33 +9,33 @@ mod backup;
 mod batches;
 mod catalogs;
 mod doctor;
+mod document_row;
 mod documents;
-mod ending;
-mod entering;
+mod draft_summary;
 mod files;
 mod find;
 mod findings;
 mod finishing;
 mod forms;
-mod gallery;
+mod freezing;
 mod health;
+mod image_resolver;
 mod issue;
-mod kept;
 mod making;
 mod numbers;
 mod operations;
 mod organs;
-mod packaged;
 mod pool;
 mod recording;
 mod recovery;
 mod rendering;
 mod retention;
-mod said;
+mod stored_package;
 #[cfg(test)]
 pub(crate) mod testing;
 mod view;
 mod webhooks;
+mod withdrawal;
 
 #[cfg(test)]
 mod tests;
@@ -46,6 +46,7 @@ pub use backup::{BackupError, BackupStep, BlobList, Manifest, Restored, TableFil
 pub use batches::{BatchIssuing, BatchItem, Job};
 pub use catalogs::{CatalogLoss, Origin, with_organ};
 pub use doctor::Examined;
+pub use document_row::Versioned;
 pub use documents::Upload;
 pub use files::StoredFile;
 pub(crate) use files::{FILE_COLUMNS, FileColumns};
@@ -53,14 +54,13 @@ pub use find::{Found, Query};
 pub use forms::{Choice, Choices, Form, Spot, TypeChoice};
 pub use health::Backlog;
 pub use issue::{DryRun, Issuing};
-pub use kept::Versioned;
 pub use numbers::Reserving;
 pub use operations::{Answer, Claim};
 pub use organs::{OrganProfile, series_revision};
-pub(crate) use packaged::Packaged;
 pub use pool::Load;
 pub use recovery::Unfinished;
 pub use rendering::PageImage;
+pub(crate) use stored_package::StoredPackage;
 pub use view::{ProblemsState, State, Stored, Summary};
 pub use webhooks::Deliveries;
 
@@ -79,7 +79,7 @@ use std::sync::{Arc, RwLock};
 
 /// Why a use case did not come to its end. An edge turns each into its own kind of answer, by one match.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum ServiceError {
     /// The input is at fault; the report says all that is.
     #[error("rejected with {} problems", .0.problems.len())]
     Rejected(Report),
@@ -113,13 +113,13 @@ pub enum Failure {
     Broken(String),
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         if error.is_passing() { Self::Unavailable(error) } else { Self::Broken(error.to_string()) }
     }
 }
 
-impl From<AccessError> for Failure {
+impl From<AccessError> for ServiceError {
     fn from(error: AccessError) -> Self {
         match error {
             AccessError::Refused(report) => Self::Rejected(report),
@@ -128,7 +128,7 @@ impl From<AccessError> for Failure {
     }
 }
 
-impl From<OutboxError> for Failure {
+impl From<OutboxError> for ServiceError {
     fn from(error: OutboxError) -> Self {
         match error {
             OutboxError::Refused(report) => Self::Rejected(report),
@@ -138,7 +138,7 @@ impl From<OutboxError> for Failure {
     }
 }
 
-impl From<RegisterError> for Failure {
+impl From<RegisterError> for ServiceError {
     fn from(error: RegisterError) -> Self {
         match error {
             RegisterError::Refused(report) => Self::Rejected(report),
@@ -147,16 +147,16 @@ impl From<RegisterError> for Failure {
     }
 }
 
-impl From<office::Failure> for Failure {
-    fn from(failure: office::Failure) -> Self {
+impl From<office::OfficeError> for ServiceError {
+    fn from(failure: office::OfficeError) -> Self {
         match failure {
-            office::Failure::Rejected(report) => Self::Rejected(report),
+            office::OfficeError::Rejected(report) => Self::Rejected(report),
             other => Self::Broken(other.to_string()),
         }
     }
 }
 
-impl From<Report> for Failure {
+impl From<Report> for ServiceError {
     fn from(report: Report) -> Self {
         Self::Rejected(report)
     }
@@ -171,7 +171,7 @@ pub struct Settings {
     pub blobs: BlobSettings,
     /// Renderings at once; 0: one a core.
     pub workers: usize,
-    /// Renderings that may wait for a worker; beyond them the answer is [`Failure::Busy`].
+    /// Renderings that may wait for a worker; beyond them the answer is [`ServiceError::Busy`].
     pub queue: usize,
 }
 
@@ -211,7 +211,7 @@ impl Service {
         settings: &Settings,
         templates: TemplateFolder,
         world: Runtime,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, ServiceError> {
         let store = Store::open(&settings.database).await?;
         let blobs = Blobs::open(&settings.blobs)?;
         let inner = Inner {
@@ -262,11 +262,11 @@ impl Service {
     }
 
     /// What holds of an organ: to see it, then to do something in it. What may not be seen is not found.
-    fn permit(scope: &Scope, right: Right, organ: &str) -> Result<(), Failure> {
+    fn permit(scope: &Scope, right: Right, organ: &str) -> Result<(), ServiceError> {
         match (scope.may(right, organ), scope.may(Right::Read, organ)) {
             (true, _) => Ok(()),
-            (false, true) => Err(Failure::Forbidden(right)),
-            (false, false) => Err(Failure::NotFound),
+            (false, true) => Err(ServiceError::Forbidden(right)),
+            (false, false) => Err(ServiceError::NotFound),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Numbers without a document: reserved for later, made void; years closed; and the printed register.
 
 use super::pool::Demand;
-use super::{Act, Failure, Service};
+use super::{Act, Service, ServiceError};
 use crate::access::{Right, Scope};
-use crate::office::{Book, BookForm, Office, Part, Volume};
-use crate::register::{self, Doer, Given, Page, RegisterError, Verdict};
+use crate::office::{Book, BookForm, BookPart, Office, Volume};
+use crate::register::{self, Actor, AllocatedNumber, RegisterError, RegisterPage, Verdict};
 use crate::report::{FieldPath, Problem, Report};
 use crate::store::{Tx, Write};
 use crate::text;
@@ -27,18 +27,25 @@ pub struct Reserving {
 
 impl Service {
     /// Reserves numbers.
-    pub async fn reserve(&self, act: Act<'_>, reserving: &Reserving) -> Result<Vec<Given>, Failure> {
+    pub async fn reserve(
+        &self,
+        act: Act<'_>,
+        reserving: &Reserving,
+    ) -> Result<Vec<AllocatedNumber>, ServiceError> {
         Self::permit(act.scope, Right::Number, &reserving.organ)?;
         self.known_series(&reserving.organ, &reserving.series).await?;
         let doer = self.register().doer(&act.scope.principal, act.operation);
-        self.store().write(Reservation { reserving: reserving.clone(), doer }).await.map_err(Failure::from)
+        self.store()
+            .write(Reservation { reserving: reserving.clone(), doer })
+            .await
+            .map_err(ServiceError::from)
     }
 
     /// An id that is neither a series' nor a type's is a slip of the pen: it must not begin a row of numbers.
-    async fn known_series(&self, organ: &str, id: &str) -> Result<(), Failure> {
+    async fn known_series(&self, organ: &str, id: &str) -> Result<(), ServiceError> {
         let catalog = self.catalog().await?;
         if !catalog.organs.contains_key(organ) {
-            return Err(Failure::NotFound);
+            return Err(ServiceError::NotFound);
         }
         let series = self.register().series(organ).await?;
         if catalog.types.contains_key(id) || series.iter().any(|series| series.id == id) {
@@ -47,7 +54,7 @@ impl Service {
         let message =
             format!("Không có sổ «{id}» của cơ quan này. Hãy ghi mã một sổ, hoặc mã một loại văn bản.");
         let problem = Problem::error(FieldPath::field("series"), "unknown-series", message);
-        Err(Failure::Rejected(Report { problems: vec![problem] }))
+        Err(ServiceError::Rejected(Report { problems: vec![problem] }))
     }
 
     /// Makes a reserved number void.
@@ -59,7 +66,7 @@ impl Service {
         period: &str,
         n: u32,
         reason: &str,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ServiceError> {
         Self::permit(act.scope, Right::Number, organ)?;
         let doer = self.register().doer(&act.scope.principal, act.operation);
         let voiding = Voiding {
@@ -70,11 +77,11 @@ impl Service {
             reason: reason.to_owned(),
             doer,
         };
-        self.store().write(voiding).await.map_err(Failure::from)
+        self.store().write(voiding).await.map_err(ServiceError::from)
     }
 
     /// Closes a year of the register that is over: no number of it is given, kept back or entered any more.
-    pub async fn close_year(&self, act: Act<'_>, organ: &str, year: i32) -> Result<(), Failure> {
+    pub async fn close_year(&self, act: Act<'_>, organ: &str, year: i32) -> Result<(), ServiceError> {
         self.write_year(act, Right::Number, organ, year, None).await
     }
 
@@ -85,7 +92,7 @@ impl Service {
         organ: &str,
         year: i32,
         reason: &str,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ServiceError> {
         self.write_year(act, Right::Govern, organ, year, Some(reason.to_owned())).await
     }
 
@@ -96,22 +103,27 @@ impl Service {
         organ: &str,
         year: i32,
         reopening: Option<String>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ServiceError> {
         Self::permit(act.scope, right, organ)?;
         if !self.catalog().await?.organs.contains_key(organ) {
-            return Err(Failure::NotFound);
+            return Err(ServiceError::NotFound);
         }
         let doer = self.register().doer(&act.scope.principal, act.operation);
         let change = YearChange { organ: organ.to_owned(), year, reopening, doer };
-        self.store().write(change).await.map_err(Failure::from)
+        self.store().write(change).await.map_err(ServiceError::from)
     }
 
     /// A year of an organ's register.
-    pub async fn register_page(&self, scope: &Scope, organ: &str, year: i32) -> Result<Page, Failure> {
+    pub async fn register_page(
+        &self,
+        scope: &Scope,
+        organ: &str,
+        year: i32,
+    ) -> Result<RegisterPage, ServiceError> {
         Self::permit(scope, Right::Audit, organ)?;
         let catalog = self.catalog().await?;
         if !catalog.organs.contains_key(organ) {
-            return Err(Failure::NotFound);
+            return Err(ServiceError::NotFound);
         }
         Ok(self.register().page(organ, year, &catalog).await?)
     }
@@ -125,19 +137,19 @@ impl Service {
         year: i32,
         form: BookForm,
         volume: usize,
-    ) -> Result<Volume, Failure> {
+    ) -> Result<Volume, ServiceError> {
         let page = self.register_page(scope, organ, year).await?;
         let (series, catalog) = (self.register().series(organ).await?, self.catalog().await?);
         let name = |id: &str| match series.iter().find(|series| series.id == id) {
             Some(series) => series.name.clone(),
             None => catalog.types.get(id).map_or(id.to_owned(), |kind| text::capitalised(&kind.name)),
         };
-        let mut parts: Vec<Part> = Vec::new();
+        let mut parts: Vec<BookPart> = Vec::new();
         let mut last = None;
         for entry in &page.entries {
             let place = (entry.series.as_str(), entry.period.as_str());
             if last != Some(place) {
-                parts.push(Part { title: title(&name(place.0), place.1), rows: Vec::new() });
+                parts.push(BookPart { title: title(&name(place.0), place.1), rows: Vec::new() });
                 last = Some(place);
             }
             if let Some(part) = parts.last_mut() {
@@ -147,11 +159,11 @@ impl Service {
         let organ = organ.to_owned();
         let book = Book { year, columns: register::COLUMNS, parts };
         let print = move |office: &Office<'_>| office.register_book(&organ, &book, form, volume);
-        self.on_renderer(catalog, Demand::LIGHT, print).await??.ok_or(Failure::NotFound)
+        self.on_renderer(catalog, Demand::LIGHT, print).await??.ok_or(ServiceError::NotFound)
     }
 
     /// Whether an organ's ledger is whole and its numbers without gap or double.
-    pub async fn register_verify(&self, scope: &Scope, organ: &str) -> Result<Verdict, Failure> {
+    pub async fn register_verify(&self, scope: &Scope, organ: &str) -> Result<Verdict, ServiceError> {
         Self::permit(scope, Right::Audit, organ)?;
         Ok(self.register().verify(organ).await?)
     }
@@ -170,18 +182,18 @@ fn title(series: &str, period: &str) -> String {
 
 struct Reservation {
     reserving: Reserving,
-    doer: Doer,
+    doer: Actor,
 }
 
 impl Write for Reservation {
-    type Done = Vec<Given>;
+    type Done = Vec<AllocatedNumber>;
     type Error = RegisterError;
 
     fn holds(&self) -> &str {
         &self.reserving.organ
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Vec<Given>, RegisterError> {
+    async fn run(&self, tx: &mut Tx) -> Result<Vec<AllocatedNumber>, RegisterError> {
         let Reserving { organ, series, date, count, holder } = &self.reserving;
         let date = date.unwrap_or(self.doer.today);
         register::reserve(tx, organ, series, date, *count, holder, &self.doer).await
@@ -194,7 +206,7 @@ struct Voiding {
     period: String,
     n: u32,
     reason: String,
-    doer: Doer,
+    doer: Actor,
 }
 
 impl Write for Voiding {
@@ -216,7 +228,7 @@ struct YearChange {
     year: i32,
     /// Why it is opened again; none: it is closed.
     reopening: Option<String>,
-    doer: Doer,
+    doer: Actor,
 }
 
 impl Write for YearChange {

@@ -1,6 +1,6 @@
 //! Requests that may be repeated: the same key and body, the same answer.
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::access::Scope;
 use crate::lease::{Leased, Policy, Progress, Retry};
 use crate::limits;
@@ -124,7 +124,7 @@ impl Write for ReleaseKey {
 impl Service {
     /// Claims a key (1 to 200 visible ASCII characters) for a request, told by the digest of its method, address and
     /// body.
-    pub async fn claim(&self, scope: &Scope, key: &str, request: &str) -> Result<Claim, Failure> {
+    pub async fn claim(&self, scope: &Scope, key: &str, request: &str) -> Result<Claim, ServiceError> {
         legible(key)?;
         let world = &self.inner.world;
         let claiming = Claiming {
@@ -139,19 +139,19 @@ impl Service {
 
     /// Keeps the answer to a claimed request. One that is too long is not kept: the request is done again, as the same
     /// act, when it is repeated.
-    pub async fn settle(&self, scope: &Scope, key: &str, answer: &Answer) -> Result<(), Failure> {
+    pub async fn settle(&self, scope: &Scope, key: &str, answer: &Answer) -> Result<(), ServiceError> {
         const SETTLE: &str =
             "update operation set answer = $3 where principal = $1 and key = $2 and answer is null";
         if answer.body.len() > limits::ANSWER_BYTES {
             return self.release(scope, key).await;
         }
-        let text = serde_json::to_string(answer).map_err(|e| Failure::Broken(e.to_string()))?;
+        let text = serde_json::to_string(answer).map_err(|e| ServiceError::Broken(e.to_string()))?;
         self.inner.store.execute(SETTLE, args![&scope.principal, key, text]).await?;
         Ok(())
     }
 
     /// Gives up a claim whose request failed for want of something that may come back: the next try begins at once.
-    pub async fn release(&self, scope: &Scope, key: &str) -> Result<(), Failure> {
+    pub async fn release(&self, scope: &Scope, key: &str) -> Result<(), ServiceError> {
         let (principal, key) = (scope.principal.clone(), key.to_owned());
         let release = ReleaseKey { principal, key, world: self.inner.world.clone() };
         Ok(self.inner.store.write(release).await?)
@@ -159,7 +159,7 @@ impl Service {
 }
 
 /// A key is short and visible: whoever looks for it in a log must be able to read it.
-fn legible(key: &str) -> Result<(), Failure> {
+fn legible(key: &str) -> Result<(), ServiceError> {
     let is_legible =
         (1..=limits::KEY_CHARS).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
     if is_legible {
@@ -170,5 +170,5 @@ fn legible(key: &str) -> Result<(), Failure> {
         limits::KEY_CHARS
     );
     let problem = Problem::error(FieldPath::root(), "bad-key", message);
-    Err(Failure::Rejected(Report { problems: vec![problem] }))
+    Err(ServiceError::Rejected(Report { problems: vec![problem] }))
 }

@@ -7,8 +7,8 @@
 //! The images of all renderings share one budget of memory. Who needs of it waits for it before taking a renderer, so
 //! that documents without images go past.
 
-use super::gallery::Gallery;
-use super::{Failure, Service};
+use super::image_resolver::ImageResolver;
+use super::{Service, ServiceError};
 use crate::catalog::Catalog;
 use crate::input::Draft;
 use crate::limits;
@@ -112,7 +112,7 @@ impl Pool {
         &self,
         demand: Demand,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, ServiceError> {
         let inside = Inside::enter(&self.inside);
         if inside.before >= self.most {
             return Err(self.refusal());
@@ -134,21 +134,21 @@ impl Pool {
         &self,
         demand: Demand,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, ServiceError> {
         self.work(demand.weight, self.memory(demand.memory).await?, work).await
     }
 
-    fn refusal(&self) -> Failure {
+    fn refusal(&self) -> ServiceError {
         self.refused.fetch_add(1, Ordering::Relaxed);
-        Failure::Busy(RETRY_SECONDS)
+        ServiceError::Busy(RETRY_SECONDS)
     }
 
     /// Bytes of the memory for images, when they are free; all of it where more is asked for than there is.
-    async fn memory(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Failure> {
+    async fn memory(&self, bytes: usize) -> Result<OwnedSemaphorePermit, ServiceError> {
         let kibibytes = bytes.min(limits::IMAGES_MEMORY) >> 10;
         let permits = u32::try_from(kibibytes).unwrap_or(u32::MAX);
         let held = Arc::clone(&self.images).acquire_many_owned(permits).await;
-        held.map_err(|_| Failure::Busy(RETRY_SECONDS))
+        held.map_err(|_| ServiceError::Busy(RETRY_SECONDS))
     }
 
     /// Does work on the next free core.
@@ -157,10 +157,10 @@ impl Pool {
         weight: Weight,
         memory: OwnedSemaphorePermit,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, ServiceError> {
         let turn = |of: &Arc<Semaphore>| {
             let turn = Arc::clone(of).acquire_owned();
-            async move { turn.await.map_err(|_| Failure::Busy(RETRY_SECONDS)) }
+            async move { turn.await.map_err(|_| ServiceError::Busy(RETRY_SECONDS)) }
         };
         let heavy = match weight {
             Weight::Heavy => Some(turn(&self.heavy).await?),
@@ -173,7 +173,7 @@ impl Pool {
             let _permits = permits;
             work()
         }));
-        (&mut begun.0).await.map_err(|panic| Failure::Broken(format!("a rendering failed: {panic}")))
+        (&mut begun.0).await.map_err(|panic| ServiceError::Broken(format!("a rendering failed: {panic}")))
     }
 }
 
@@ -212,7 +212,7 @@ impl Service {
         catalog: Arc<Catalog>,
         demand: Demand,
         work: impl FnOnce(&Office<'_>) -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, ServiceError> {
         self.inner.pool.run(demand, move || work(&Office::new(&catalog))).await
     }
 
@@ -221,9 +221,9 @@ impl Service {
         &self,
         catalog: Arc<Catalog>,
         weight: Weight,
-        gallery: Gallery,
-        work: impl FnOnce(&Office<'_>, &Gallery) -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+        gallery: ImageResolver,
+        work: impl FnOnce(&Office<'_>, &ImageResolver) -> T + Send + 'static,
+    ) -> Result<T, ServiceError> {
         let demand = Demand { weight, memory: gallery.memory() };
         self.on_renderer(catalog, demand, move |office| work(office, &gallery)).await
     }
@@ -233,9 +233,9 @@ impl Service {
         &self,
         catalog: Arc<Catalog>,
         weight: Weight,
-        gallery: Gallery,
-        work: impl FnOnce(&Office<'_>, &Gallery) -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+        gallery: ImageResolver,
+        work: impl FnOnce(&Office<'_>, &ImageResolver) -> T + Send + 'static,
+    ) -> Result<T, ServiceError> {
         let demand = Demand { weight, memory: gallery.memory() };
         self.inner.pool.run_in_turn(demand, move || work(&Office::new(&catalog), &gallery)).await
     }
@@ -263,7 +263,7 @@ mod tests {
         }
 
         /// Asks for work that goes on until its sender is dropped.
-        fn ask(&self, name: &str, weight: Weight) -> (JoinHandle<Result<(), Failure>>, Sender<()>) {
+        fn ask(&self, name: &str, weight: Weight) -> (JoinHandle<Result<(), ServiceError>>, Sender<()>) {
             let (pool, begun, name) = (Arc::clone(&self.pool), Arc::clone(&self.begun), name.to_owned());
             let (started, (held, end)) = (self.started.0.clone(), channel());
             let work = move || {

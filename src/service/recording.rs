@@ -1,13 +1,13 @@
 //! Papers issued before, entered with the number and date they have.
 
 use super::documents::not_a_draft;
-use super::entering::{Enter, Entering, Place, Unentered};
-use super::gallery::Gallery;
+use super::draft_summary::too_long;
+use super::freezing::{FreezeDocument, FreezeError, NumberSource, Place};
+use super::image_resolver::ImageResolver;
 use super::issue::refused;
 use super::making::{Made, make};
 use super::pool::Weight;
-use super::said::too_long;
-use super::{Act, Failure, Service, State, Stored, Upload};
+use super::{Act, Service, ServiceError, State, Stored, Upload};
 use crate::access::Right;
 use crate::draft::{Draft, fields};
 use crate::office::Office;
@@ -25,7 +25,7 @@ impl Service {
         act: Act<'_>,
         mut draft: Draft,
         images: Vec<Upload>,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         // Who gives numbers may also enter them.
         let organ = Self::organ_of(act.scope, Right::Read, &draft)?;
         if !act.scope.may(Right::Number, &organ) {
@@ -43,14 +43,14 @@ impl Service {
             }
             let (made, paper) = self.made_of_paper(act, &organ, draft.clone()).await?;
             let place = Place::New(self.new_row(act, &made));
-            let enter = Enter::new(Entering::Paper(paper), place, self.doer(act), &made);
+            let enter = FreezeDocument::new(NumberSource::Paper(paper), place, self.doer(act), &made);
             match self.enter(act.operation, enter, made).await {
                 Ok(()) => return self.get(act.scope, act.operation).await,
-                Err(Unentered::Changed) => {}
-                Err(Unentered::Failed(failure)) => return Err(failure),
+                Err(FreezeError::Changed) => {}
+                Err(FreezeError::Failed(failure)) => return Err(failure),
             }
         }
-        Err(Failure::Busy(1))
+        Err(ServiceError::Busy(1))
     }
 
     /// The document of a paper, and the number on it.
@@ -59,14 +59,14 @@ impl Service {
         act: Act<'_>,
         organ: &str,
         mut draft: Draft,
-    ) -> Result<(Made, PaperNumber), Failure> {
+    ) -> Result<(Made, PaperNumber), ServiceError> {
         let mut report = unentered(&draft);
         draft.values.remove("status");
         let gallery = self.gallery(act.scope, organ, &draft, Vec::new()).await?;
         report.extend(gallery.incomplete(&draft));
         let weight = Weight::of(&draft);
-        let made = move |office: &Office<'_>, gallery: &Gallery| make(office, draft, gallery);
-        match self.drawn(self.catalog().await?, weight, gallery, made).await?.map_err(Failure::from) {
+        let made = move |office: &Office<'_>, gallery: &ImageResolver| make(office, draft, gallery);
+        match self.drawn(self.catalog().await?, weight, gallery, made).await?.map_err(ServiceError::from) {
             Ok(made) => {
                 report.extend(too_long(made.said.external_id.as_deref()));
                 let number = made.code_number.clone().zip(made.issued_date);
@@ -84,7 +84,7 @@ impl Service {
                     None => Err(refused(report)),
                 }
             }
-            Err(Failure::Rejected(found)) => {
+            Err(ServiceError::Rejected(found)) => {
                 report.extend(found);
                 Err(refused(report))
             }

@@ -4,7 +4,7 @@
 //! more time; after [`ATTEMPTS`] a document is parked: it is told of by `doctor`, `/metrics` and `/readyz`, and tried again
 //! when somebody asks, or by another version of the program.
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::lease::{
     AfterFailure, Conclude, DueRows, Ending, Lease, LeaseAlone, Leased, Policy, Progress, Retry, TryColumns,
 };
@@ -105,7 +105,7 @@ impl Service {
     ///
     /// # Errors
     /// Database or blobs cannot be reached. A document that cannot be made is told to the log and tried again later.
-    pub async fn recover(&self) -> Result<u64, Failure> {
+    pub async fn recover(&self) -> Result<u64, ServiceError> {
         let mut finished = 0;
         while let Some(lease) = self.take_unfinished(None).await? {
             finished += u64::from(self.attempt(lease).await?);
@@ -118,7 +118,7 @@ impl Service {
     ///
     /// # Errors
     /// Database or blobs cannot be reached.
-    pub async fn finish_all(&self, tell: &mut dyn FnMut(&Unfinished, bool)) -> Result<(), Failure> {
+    pub async fn finish_all(&self, tell: &mut dyn FnMut(&Unfinished, bool)) -> Result<(), ServiceError> {
         for unfinished in self.unfinished().await? {
             // Its tries count from the beginning: whoever asks has mended something.
             if let Some(lease) = self.take_unfinished(Some(&unfinished)).await? {
@@ -134,33 +134,33 @@ impl Service {
     ///
     /// # Errors
     /// The database cannot be reached.
-    pub async fn unfinished(&self) -> Result<Vec<Unfinished>, Failure> {
+    pub async fn unfinished(&self) -> Result<Vec<Unfinished>, ServiceError> {
         const ALL: &str = unfinished!("order by updated_at, id");
         let seen = stamp(self.inner.world.instant() - LEASE);
         let rows: Vec<UnfinishedRow> = self.inner.store.rows(ALL, args![seen]).await?;
         Ok(rows.into_iter().map(Unfinished::from).collect())
     }
 
-    async fn find_unfinished(&self, id: &str) -> Result<Option<Unfinished>, Failure> {
+    async fn find_unfinished(&self, id: &str) -> Result<Option<Unfinished>, ServiceError> {
         const ONE: &str = unfinished!("and id = $2");
         let row: Option<UnfinishedRow> = self.inner.store.row(ONE, args![self.inner.world.now(), id]).await?;
         Ok(row.map(Unfinished::from))
     }
 
     /// Takes the document that has waited longest, or this one as it was seen.
-    async fn take_unfinished(&self, seen: Option<&Unfinished>) -> Result<Option<Lease>, Failure> {
+    async fn take_unfinished(&self, seen: Option<&Unfinished>) -> Result<Option<Lease>, ServiceError> {
         let world = self.inner.world.clone();
         let seen = seen.map(|seen| (seen.document.clone(), seen.next.clone()));
         Ok(self.inner.store.write(TakeUnfinished { seen, world }).await?)
     }
 
     /// Tries to finish a document; whether it was finished here.
-    async fn attempt(&self, lease: Lease) -> Result<bool, Failure> {
+    async fn attempt(&self, lease: Lease) -> Result<bool, ServiceError> {
         let failure = match self.finish(&lease.id, None).await {
             Ok(finished) => return Ok(finished),
             Err(failure) => failure,
         };
-        if let Failure::Unavailable(_) | Failure::Busy(_) = failure {
+        if let ServiceError::Unavailable(_) | ServiceError::Busy(_) = failure {
             // Not the document's fault. Where this cannot be written either, one try is lost.
             let _ = self.conclude(lease, Ending::Put(self.inner.world.later(LEASE))).await;
             return Err(failure);
@@ -171,7 +171,7 @@ impl Service {
         Ok(false)
     }
 
-    async fn conclude(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, Failure> {
+    async fn conclude(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, ServiceError> {
         let world = self.inner.world.clone();
         Ok(self.inner.store.write(Conclude { leased: &ISSUING, lease, ending, world }).await?)
     }

@@ -1,9 +1,9 @@
 //! Drafts made into pages and files without keeping anything; pages of what was kept, drawn from its PDF.
 
-use super::gallery::Gallery;
-use super::kept::Kept;
+use super::document_row::DocumentRow;
+use super::image_resolver::ImageResolver;
 use super::pool::{Demand, Weight};
-use super::{Failure, Service, Upload};
+use super::{Service, ServiceError, Upload};
 use crate::access::{Right, Scope};
 use crate::catalog::Catalog;
 use crate::digest::sha256;
@@ -37,14 +37,16 @@ impl Service {
         formats: &'static [Format],
         mode: Option<Mode>,
         pdf: PdfForm,
-    ) -> Result<Rendered, Failure> {
+    ) -> Result<Rendered, ServiceError> {
         let gallery = self.loose_gallery(scope, &draft, images, mode).await?;
         let weight = Weight::of(&draft);
-        let rendered = move |office: &Office<'_>, gallery: &Gallery| {
+        let rendered = move |office: &Office<'_>, gallery: &ImageResolver| {
             // What has no number is named after what it says.
             let digest = sha256(canonical_json(&Value::Object(draft.values.clone())).as_bytes());
             let fallback = digest.get(..8).unwrap_or_default();
-            gallery.permits(office.render(draft, Request { formats, mode, fallback, images: gallery, pdf }))
+            gallery.permits(
+                office.render(draft, Request { formats, mode, fallback, images: gallery, pdf }),
+            )
         };
         Ok(self.drawn(self.catalog().await?, weight, gallery, rendered).await??)
     }
@@ -55,23 +57,23 @@ impl Service {
         scope: &Scope,
         draft: Draft,
         images: Vec<Upload>,
-    ) -> Result<Report, Failure> {
+    ) -> Result<Report, ServiceError> {
         let gallery = self.loose_gallery(scope, &draft, images, None).await?;
         let today = self.inner.world.today();
         let weight = Weight::of(&draft);
-        let checked = move |office: &Office<'_>, gallery: &Gallery| {
+        let checked = move |office: &Office<'_>, gallery: &ImageResolver| {
             gallery.told(office.on(today).check_draft(draft, gallery).report)
         };
         self.drawn(self.catalog().await?, weight, gallery, checked).await
     }
 
     /// All that is found in a stored document's draft now.
-    pub async fn check(&self, scope: &Scope, id: &str) -> Result<Report, Failure> {
+    pub async fn check(&self, scope: &Scope, id: &str) -> Result<Report, ServiceError> {
         let kept = self.kept(scope, Right::Read, id).await?;
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
         let today = self.inner.world.today();
         let weight = Weight::of(&draft);
-        let checked = move |office: &Office<'_>, gallery: &Gallery| {
+        let checked = move |office: &Office<'_>, gallery: &ImageResolver| {
             gallery.told(office.on(today).check_draft(draft, gallery).report)
         };
         self.drawn(catalog, weight, gallery, checked).await
@@ -85,8 +87,8 @@ impl Service {
         id: &str,
         page: usize,
         format: Format,
-    ) -> Result<PageImage, Failure> {
-        let page = page.checked_sub(1).ok_or(Failure::NotFound)?;
+    ) -> Result<PageImage, ServiceError> {
+        let page = page.checked_sub(1).ok_or(ServiceError::NotFound)?;
         let kept = self.kept(scope, Right::Read, id).await?;
         match kept.package {
             Some(_) => self.stored_page(scope, id, page, format).await,
@@ -101,7 +103,7 @@ impl Service {
         id: &str,
         page: usize,
         format: Format,
-    ) -> Result<PageImage, Failure> {
+    ) -> Result<PageImage, ServiceError> {
         let file = self.file(scope, id, FileKind::Pdf).await?;
         let pdf = self.file_bytes(&file, 0..file.bytes).await?;
         let drawn = self.inner.pool.run(Demand::LIGHT, move || office::stored_page(&pdf, page, format));
@@ -112,13 +114,13 @@ impl Service {
     async fn page_to_be(
         &self,
         scope: &Scope,
-        kept: Kept,
+        kept: DocumentRow,
         page: usize,
         format: Format,
-    ) -> Result<PageImage, Failure> {
+    ) -> Result<PageImage, ServiceError> {
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
         let weight = Weight::of(&draft);
-        let drawn = move |office: &Office<'_>, gallery: &Gallery| {
+        let drawn = move |office: &Office<'_>, gallery: &ImageResolver| {
             gallery.permits(office.page(draft, gallery, page, format))
         };
         picture(self.drawn(catalog, weight, gallery, drawn).await?, format)
@@ -130,7 +132,7 @@ impl Service {
         scope: &Scope,
         draft: Draft,
         images: Vec<Upload>,
-    ) -> Result<Vec<PageImage>, Failure> {
+    ) -> Result<Vec<PageImage>, ServiceError> {
         let media_type = media_type(Format::Svg)?;
         let made = self.render(scope, draft, images, &[Format::Svg], None, PdfForm::default()).await?;
         let pages = made.pages;
@@ -139,7 +141,7 @@ impl Service {
     }
 
     /// A stored document with all it takes to make it: as it was frozen, or as things are now.
-    async fn opened(&self, scope: &Scope, kept: Kept) -> Result<Opened, Failure> {
+    async fn opened(&self, scope: &Scope, kept: DocumentRow) -> Result<Opened, ServiceError> {
         let draft = kept.draft()?;
         let catalog = self.catalog_of(&kept).await?;
         let gallery = match kept.organ_profile {
@@ -158,23 +160,26 @@ impl Service {
 struct Opened {
     draft: Draft,
     catalog: Arc<Catalog>,
-    gallery: Gallery,
+    gallery: ImageResolver,
 }
 
 /// A page that was drawn. One that is not there is not found.
-fn picture(drawn: Result<PagePicture, office::Failure>, format: Format) -> Result<PageImage, Failure> {
+fn picture(
+    drawn: Result<PagePicture, office::OfficeError>,
+    format: Format,
+) -> Result<PageImage, ServiceError> {
     match drawn {
         Ok(PagePicture { bytes, pages }) => Ok(PageImage { media_type: media_type(format)?, bytes, pages }),
-        Err(office::Failure::Preview(PreviewError::NoSuchPage { .. })) => Err(Failure::NotFound),
+        Err(office::OfficeError::Preview(PreviewError::NoSuchPage { .. })) => Err(ServiceError::NotFound),
         Err(other) => Err(other.into()),
     }
 }
 
 /// The media type of a picture of a page.
-fn media_type(format: Format) -> Result<&'static str, Failure> {
+fn media_type(format: Format) -> Result<&'static str, ServiceError> {
     match format {
         Format::Svg => Ok("image/svg+xml"),
         Format::Png => Ok("image/png"),
-        other => Err(Failure::Broken(format!("a page has no picture as {other:?}"))),
+        other => Err(ServiceError::Broken(format!("a page has no picture as {other:?}"))),
     }
 }

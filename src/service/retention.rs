@@ -2,7 +2,7 @@
 //!
 //! Documents, numbers, the ledger and batches are not of this kind: nothing here touches them.
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::runtime::first_id;
 use crate::store::{StoreError, Tx, Write, args};
 use chrono::TimeDelta;
@@ -19,7 +19,7 @@ impl Service {
     ///
     /// # Errors
     /// The database cannot be reached or written.
-    pub async fn purge_expired(&self) -> Result<bool, Failure> {
+    pub async fn purge_expired(&self) -> Result<bool, ServiceError> {
         let world = self.world();
         let going = Going {
             answers_before: first_id(world.instant() - ANSWERS),

@@ -1,6 +1,6 @@
 //! Where events are told, and the log of telling them.
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::access::{Organs, Right, Scope};
 use crate::outbox::{Delivery, WebhookInfo, Webhooks};
 use serde::Serialize;
@@ -23,7 +23,7 @@ const LONGEST_PAGE: usize = 199;
 
 impl Service {
     /// The configured receivers that tell of organs the caller governs.
-    pub async fn webhooks(&self, scope: &Scope) -> Result<Vec<WebhookInfo>, Failure> {
+    pub async fn webhooks(&self, scope: &Scope) -> Result<Vec<WebhookInfo>, ServiceError> {
         let organs = seen(scope, Right::Govern)?;
         Ok(self.outbox().list(&organs).await?)
     }
@@ -35,7 +35,7 @@ impl Service {
         scope: &Scope,
         cursor: Option<&str>,
         limit: Option<usize>,
-    ) -> Result<Deliveries, Failure> {
+    ) -> Result<Deliveries, ServiceError> {
         let organs = seen(scope, Right::Audit)?;
         let most = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
         let targets = scope.organs(Right::Govern);
@@ -49,16 +49,16 @@ impl Service {
     /// Sets a parked delivery going again, for who governs the organ of its event.
     ///
     /// # Errors
-    /// [`Failure::Conflict`] `not-parked` where it waits, is done, or its target was removed.
-    pub async fn resume_delivery(&self, scope: &Scope, id: &str) -> Result<(), Failure> {
-        let organ = self.outbox().organ_of(id).await?.ok_or(Failure::NotFound)?;
+    /// [`ServiceError::Conflict`] `not-parked` where it waits, is done, or its target was removed.
+    pub async fn resume_delivery(&self, scope: &Scope, id: &str) -> Result<(), ServiceError> {
+        let organ = self.outbox().organ_of(id).await?.ok_or(ServiceError::NotFound)?;
         Self::permit(scope, Right::Govern, &organ)?;
         if self.outbox().resume(id).await? {
             return Ok(());
         }
         let message =
             "Tin này không ở tình trạng «parked» nên không gửi lại. Hãy xem nhật ký gửi tin.".to_owned();
-        Err(Failure::Conflict { code: "not-parked", message, document: None })
+        Err(ServiceError::Conflict { code: "not-parked", message, document: None })
     }
 
     fn outbox(&self) -> Webhooks {
@@ -67,9 +67,9 @@ impl Service {
 }
 
 /// The organs in which the caller has a right; who has it nowhere is told so.
-fn seen(scope: &Scope, right: Right) -> Result<Organs, Failure> {
+fn seen(scope: &Scope, right: Right) -> Result<Organs, ServiceError> {
     match scope.organs(right) {
-        Organs::Only(organs) if organs.is_empty() => Err(Failure::Forbidden(right)),
+        Organs::Only(organs) if organs.is_empty() => Err(ServiceError::Forbidden(right)),
         organs => Ok(organs),
     }
 }

@@ -65,7 +65,7 @@ mod tests {
     use std::str::FromStr;
 
     /// What an earlier version left: jobs and deliveries in every state there was.
-    const LEFT: &str = "
+    const EXCLUDED_TABLES: &str = "
         insert into organ (id, revision, profile, updated_at) values ('a', 1, '[]', '2024-02-23T00:00:00.000Z');
         insert into document (id, organ, type, state, version, subject, signer, code_number, code_notation, n,
           ends_as, issue_act, issue_by, created_by, created_at, updated_at, source, attempts, attempt_engine, attempt_at)
@@ -97,7 +97,7 @@ mod tests {
         let options = SqliteConnectOptions::from_str(&url).unwrap().create_if_missing(true);
         let pool = SqlitePool::connect_with(options).await.unwrap();
         earlier(SQLITE).run(&pool).await.unwrap();
-        sqlx::raw_sql(LEFT).execute(&pool).await.unwrap();
+        sqlx::raw_sql(EXCLUDED_TABLES).execute(&pool).await.unwrap();
         pool.close().await;
         goes_on(&url).await;
     }
@@ -108,7 +108,7 @@ mod tests {
         let url = schema().await;
         let pool = PgPool::connect(&url).await.unwrap();
         earlier(POSTGRES).run(&pool).await.unwrap();
-        sqlx::raw_sql(LEFT).execute(&pool).await.unwrap();
+        sqlx::raw_sql(EXCLUDED_TABLES).execute(&pool).await.unwrap();
         pool.close().await;
         goes_on(&url).await;
     }

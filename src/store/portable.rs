@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 /// A table that is carried along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Table {
+pub struct TableCopy {
     /// Its name.
     pub name: &'static str,
     /// The columns of its key: rows are read in their order.
@@ -21,15 +21,15 @@ pub struct Table {
     seeded: bool,
 }
 
-const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
-    Table { name, key, columns: None, seeded: false }
+const fn table(name: &'static str, key: &'static [&'static str]) -> TableCopy {
+    TableCopy { name, key, columns: None, seeded: false }
 }
 
 /// All of them; what a row refers to stands in a table before its own.
-pub const TABLES: &[Table] = &[
-    Table { seeded: true, ..table("organ", &["id"]) },
-    Table { seeded: true, ..table("organ_changes", &["one"]) },
-    Table { seeded: true, ..table("series", &["organ", "id"]) },
+pub const TABLES: &[TableCopy] = &[
+    TableCopy { seeded: true, ..table("organ", &["id"]) },
+    TableCopy { seeded: true, ..table("organ_changes", &["one"]) },
+    TableCopy { seeded: true, ..table("series", &["organ", "id"]) },
     table("closed_year", &["organ", "year"]),
     table("counter", &["organ", "series", "period"]),
     table("number", &["organ", "series", "period", "n", "suffix"]),
@@ -37,7 +37,7 @@ pub const TABLES: &[Table] = &[
     table("ledger_head", &["organ"]),
     table("document", &["id"]),
     table("document_file", &["document", "kind"]),
-    Table { columns: Some(&["id", "text"]), ..table("document_text", &["id"]) },
+    TableCopy { columns: Some(&["id", "text"]), ..table("document_text", &["id"]) },
     table("asset", &["organ", "sha256"]),
     table("operation", &["principal", "key"]),
     table("job", &["id"]),
@@ -50,7 +50,7 @@ pub const TABLES: &[Table] = &[
 ];
 
 /// Tables that are left behind: they are of one moment, or of one database, or made anew of the others.
-pub const LEFT: &[&str] = &["session", "one_time", "pulse", "draft_findings"];
+pub const EXCLUDED_TABLES: &[&str] = &["session", "one_time", "pulse", "draft_findings"];
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct Column {
 /// Rows of a page; a row is some megabytes at most.
 pub const PAGE: usize = 32;
 
-impl Table {
+impl TableCopy {
     /// The table of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
         TABLES.iter().find(|table| table.name == name)
@@ -171,7 +171,7 @@ pub async fn occupied(tx: &mut Tx) -> Result<Option<&'static str>, StoreError> {
 /// Takes out what a start puts in.
 pub async fn clear_seeds(tx: &mut Tx) -> Result<(), StoreError> {
     let seeded = TABLES.iter().rev().filter(|table| table.seeded).map(|table| table.name);
-    for name in seeded.chain(LEFT.iter().copied()) {
+    for name in seeded.chain(EXCLUDED_TABLES.iter().copied()) {
         tx.execute(AssertSqlSafe(format!("delete from {name}")), vec![]).await?;
     }
     Ok(())
@@ -197,8 +197,12 @@ mod tests {
         let ask = "select name from sqlite_master where type = 'table' and name not like 'document_words%' \
              and name not like 'sqlite%' and name <> '_sqlx_migrations'";
         let there: BTreeSet<String> = store.rows(ask, vec![]).await.unwrap().into_iter().collect();
-        let known: BTreeSet<String> =
-            TABLES.iter().map(|table| table.name).chain(LEFT.iter().copied()).map(str::to_owned).collect();
+        let known: BTreeSet<String> = TABLES
+            .iter()
+            .map(|table| table.name)
+            .chain(EXCLUDED_TABLES.iter().copied())
+            .map(str::to_owned)
+            .collect();
         assert_eq!(known, there, "a new table must be carried along or left behind");
         let mut tx = store.snapshot().await.unwrap();
         for table in TABLES {

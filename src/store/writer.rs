@@ -43,11 +43,11 @@ const POSTGRES_WRITERS: usize = 4;
 /// The tasks that commit.
 #[derive(Clone, Debug)]
 pub(super) struct Writers {
-    queue: mpsc::Sender<Box<dyn Act>>,
+    queue: mpsc::Sender<Box<dyn QueuedWrite>>,
 }
 
 /// Where several tasks take acts from.
-type Queue = Arc<Mutex<mpsc::Receiver<Box<dyn Act>>>>;
+type Queue = Arc<Mutex<mpsc::Receiver<Box<dyn QueuedWrite>>>>;
 
 impl Writers {
     pub(super) fn start(pool: &Pool) -> Self {
@@ -70,7 +70,7 @@ impl Writers {
 }
 
 /// A [`Write`] without its types.
-trait Act: Send {
+trait QueuedWrite: Send {
     /// See [`Write::holds`].
     fn holds(&self) -> &str;
     /// Runs it and keeps what came of it; whether it is to be committed.
@@ -85,7 +85,7 @@ struct Waiting<W: Write> {
     answer: oneshot::Sender<Result<W::Done, W::Error>>,
 }
 
-impl<W: Write> Act for Waiting<W> {
+impl<W: Write> QueuedWrite for Waiting<W> {
     fn holds(&self) -> &str {
         self.write.holds()
     }
@@ -142,7 +142,7 @@ async fn commit_groups(pool: Pool, queue: Queue) {
     }
 }
 
-fn answer_all(acts: impl IntoIterator<Item = Box<dyn Act>>, committed: Result<(), String>) {
+fn answer_all(acts: impl IntoIterator<Item = Box<dyn QueuedWrite>>, committed: Result<(), String>) {
     acts.into_iter().for_each(|act| act.answer(committed.clone()));
 }
 
@@ -150,7 +150,7 @@ fn answer_all(acts: impl IntoIterator<Item = Box<dyn Act>>, committed: Result<()
 const TRIES: usize = 5;
 
 /// Commits acts one by one; once the database is gone, the rest is told so.
-async fn commit_apart(pool: &Pool, acts: Vec<Box<dyn Act>>) {
+async fn commit_apart(pool: &Pool, acts: Vec<Box<dyn QueuedWrite>>) {
     let mut acts = acts.into_iter();
     while let Some(act) = acts.next() {
         let mut alone = [act];
@@ -196,7 +196,7 @@ fn said(error: &StoreError) -> String {
 }
 
 /// Runs acts in one transaction and commits it; where SQLite fails, its connections are not used again.
-async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
+async fn commit(pool: &Pool, acts: &mut [Box<dyn QueuedWrite>]) -> Result<(), Failed> {
     let done = run_together(pool, acts).await;
     if let (Pool::Sqlite(file), Err(Failed::NotBegun(_) | Failed::Inside(_))) = (pool, &done) {
         file.renew().await;
@@ -204,7 +204,7 @@ async fn commit(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
     done
 }
 
-async fn run_together(pool: &Pool, acts: &mut [Box<dyn Act>]) -> Result<(), Failed> {
+async fn run_together(pool: &Pool, acts: &mut [Box<dyn QueuedWrite>]) -> Result<(), Failed> {
     let mut tx = begin(pool).await.map_err(Failed::NotBegun)?;
     for act in acts {
         tx.execute("savepoint act", vec![]).await.map_err(Failed::Inside)?;

@@ -8,7 +8,7 @@ use vanthu::font::FontBook;
 use vanthu::input::Draft;
 use vanthu::layout::paginate;
 use vanthu::limits;
-use vanthu::office::{Failure, Format, Mending, Office, Wanted};
+use vanthu::office::{CheckOptions, Format, Mending, Office, OfficeError};
 use vanthu::record::{NoImages, Record};
 
 fn values(draft: Value) -> Draft {
@@ -45,22 +45,22 @@ fn the_work_of_laying_out_grows_as_the_draft_and_not_faster() {
 fn whatever_is_asked_for_much_is_answered() {
     const BYTES: usize = 1_500;
     let office = Office::new(Catalog::embedded());
-    let wanted = Wanted { profile: None, images: &NoImages };
+    let wanted = CheckOptions { profile: None, images: &NoImages };
     for kind in BODIES {
         let body = (kind.body)(BYTES);
         let whole = draft(&body);
         match crate::support::render(whole.clone(), "x", &[Format::Package]) {
-            Ok(_) | Err(Failure::Rejected(_)) => {}
+            Ok(_) | Err(OfficeError::Rejected(_)) => {}
             Err(other) => panic!("{}: {other}", kind.name),
         }
         office.check(body.as_bytes(), Some("x.txt"), wanted).unwrap();
         let mending = Mending { fixes: true, numbers: true };
         let corrected = office.correct(whole.to_string().as_bytes(), Some("x.json"), wanted, mending);
-        assert!(matches!(corrected, Ok(_) | Err(Failure::Rejected(_))), "{}", kind.name);
+        assert!(matches!(corrected, Ok(_) | Err(OfficeError::Rejected(_))), "{}", kind.name);
     }
     for kind in DRAFTS {
         match crate::support::render((kind.draft)(BYTES * 4), "x", &[Format::Package]) {
-            Ok(_) | Err(Failure::Rejected(_)) => {}
+            Ok(_) | Err(OfficeError::Rejected(_)) => {}
             Err(other) => panic!("{}: {other}", kind.name),
         }
     }
@@ -85,7 +85,7 @@ fn one_word_as_long_as_a_body_may_be_is_made_and_checked() {
 /// The codes and places of what a draft is refused for.
 fn refused(draft: Value) -> Vec<(&'static str, String)> {
     match crate::support::render(draft, "x", &[Format::Package]) {
-        Err(Failure::Rejected(report)) => {
+        Err(OfficeError::Rejected(report)) => {
             report.problems.iter().map(|problem| (problem.code, problem.at.to_string())).collect()
         }
         other => panic!("{other:?}"),
@@ -110,7 +110,7 @@ fn a_document_of_too_many_pages_or_too_much_work_is_refused_with_the_reason() {
 fn a_draft_with_problems_without_number_is_answered_with_some_of_them() {
     let ragged = draft(&format!("|a|b|\n|--|--|\n{}", "|a|\n".repeat(1_900)));
     let problems = match crate::support::render(ragged, "x", &[Format::Pdf]) {
-        Err(Failure::Rejected(report)) => report.problems,
+        Err(OfficeError::Rejected(report)) => report.problems,
         other => panic!("{other:?}"),
     };
     assert!(problems.len() <= limits::PROBLEMS + 1, "{}", problems.len());

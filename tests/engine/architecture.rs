@@ -64,14 +64,7 @@ const CONFINED: &[(&str, &[&str])] = &[
 ];
 
 /// Names that two public types share for now, with the reason; an entry that is needed no more is a fault.
-const SHARED_NAMES: &[(&str, &str)] = &[
-    ("Failure", "the errors of `office` and of `service` are still to be told apart by name"),
-    ("Import", "the two readers of `input` still give the same name to what they have read"),
-    ("Page", "the page of `register` is still to be named after the register"),
-    ("Part", "a field's part in `input` and a register's in `office` are still to be named apart"),
-    ("Table", "the table of `store` is a database's, still to be named so"),
-    ("Wanted", "what is asked for in `office` and in `register` is still to be named"),
-];
+const SHARED_NAMES: &[(&str, &str)] = &[];
 
 // The rules.
 

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use vanthu::catalog::Catalog;
 use vanthu::office::Format;
-use vanthu::office::{Checkup, FolderImages, Mending, Office, Wanted};
+use vanthu::office::{CheckOptions, Checkup, FolderImages, Mending, Office};
 use vanthu::report::Severity;
 
 /// What is found in a file.
 fn checkup(file: &Path) -> Checkup {
     let images = FolderImages::new(&root().join("samples"));
-    let wanted = Wanted { profile: None, images: &images };
+    let wanted = CheckOptions { profile: None, images: &images };
     let name = file.file_name().unwrap().to_str();
     Office::new(Catalog::embedded()).check(&std::fs::read(file).unwrap(), name, wanted).unwrap()
 }
@@ -142,7 +142,7 @@ fn fixing_the_five_papers_is_finished_after_once_and_their_words_stay() {
     let images = FolderImages::new(&root().join("samples"));
     for sample in samples() {
         let bytes = std::fs::read(&sample).unwrap();
-        let wanted = Wanted { profile: None, images: &images };
+        let wanted = CheckOptions { profile: None, images: &images };
         let once = office.correct(&bytes, Some("x.json"), wanted, FIXES).unwrap();
         let twice = office.correct(once.file.as_bytes(), Some("x.json"), wanted, FIXES).unwrap();
         assert_eq!(once.file, twice.file, "{}", stem(&sample));
@@ -309,7 +309,7 @@ fn renumbering_makes_the_programme_of_action_count_on_and_a_second_time_changes_
 fn the_docx_of_a_paper_made_elsewhere_is_found_to_break_the_same_rules_and_none_of_looks() {
     let office = Office::new(Catalog::embedded());
     let images = FolderImages::new(&root().join("samples"));
-    let wanted = Wanted { profile: None, images: &images };
+    let wanted = CheckOptions { profile: None, images: &images };
     // The one without number and date cannot be told from a form left blank.
     for sample in samples().iter().filter(|s| stem(s).starts_with('0') && !stem(s).starts_with("001")) {
         let rendered = crate::support::render(crate::support::sample(sample), "x", &[Format::Docx]).unwrap();
@@ -329,7 +329,7 @@ fn a_profile_ranks_what_the_house_lets_pass() {
     let images = FolderImages::new(&root().join("samples"));
     let bytes = std::fs::read(root().join("samples/000-ct.json")).unwrap();
     let weight = |profile| {
-        let wanted = Wanted { profile, images: &images };
+        let wanted = CheckOptions { profile, images: &images };
         let found = office.check(&bytes, Some("x.json"), wanted).unwrap();
         let last = found.report.problems.iter().find(|p| p.code == "CC-01");
         last.map(|p| p.severity)

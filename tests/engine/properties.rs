@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use vanthu::catalog::Catalog;
 use vanthu::input::{self, Draft};
-use vanthu::office::{Failure, FolderImages, Format, Mending, Office, Request, Wanted};
+use vanthu::office::{CheckOptions, FolderImages, Format, Mending, Office, OfficeError, Request};
 use vanthu::outline;
 use vanthu::report::{FieldPath, Report};
 
@@ -101,7 +101,7 @@ fn nearly_right() -> impl Strategy<Value = Value> {
     })
 }
 
-fn outcome(draft: &Value) -> Result<usize, Failure> {
+fn outcome(draft: &Value) -> Result<usize, OfficeError> {
     let Value::Object(values) = draft.clone() else { return Ok(0) };
     let images = FolderImages::new(std::path::Path::new("khong-co"));
     let request = Request {
@@ -121,7 +121,7 @@ proptest! {
     fn any_draft_gives_a_report_or_a_package(draft in nearly_right()) {
         match outcome(&draft) {
             Ok(files) => prop_assert!(files > 0),
-            Err(Failure::Rejected(report)) => {
+            Err(OfficeError::Rejected(report)) => {
                 prop_assert!(report.has_errors());
                 for problem in &report.problems {
                     prop_assert!(!problem.message.is_empty() && !problem.code.is_empty());
@@ -144,7 +144,7 @@ proptest! {
     fn any_text_imports_without_losing_a_word(text in "(\\PC{0,30}\n|[IVX]+\\. [A-ZĐ ]{3,10}\n|- [a-zđươ ]{3,30}\n|\n){0,30}") {
         let office = Office::new(Catalog::embedded());
         let imported = office.import(text.as_bytes());
-        prop_assert!(imported.is_ok() || matches!(imported, Err(Failure::Rejected(_))));
+        prop_assert!(imported.is_ok() || matches!(imported, Err(OfficeError::Rejected(_))));
     }
 
     #[test]
@@ -211,7 +211,7 @@ fn torn() -> impl Strategy<Value = String> {
 fn checks_hold(draft: &Value) {
     let office = Office::new(Catalog::embedded());
     let images = FolderImages::new(std::path::Path::new("khong-co"));
-    let wanted = Wanted { profile: None, images: &images };
+    let wanted = CheckOptions { profile: None, images: &images };
     let bytes = draft.to_string();
     let Ok(found) = office.check(bytes.as_bytes(), Some("x.json"), wanted) else { return };
     for problem in &found.report.problems {

@@ -14,7 +14,7 @@ use vanthu::font::{FaceId, FontBook};
 use vanthu::input::Draft;
 use vanthu::layout::{Layout, paginate};
 use vanthu::length::{Length, Point, Size};
-use vanthu::office::{Failure, FolderImages, Format, stored_page};
+use vanthu::office::{FolderImages, Format, OfficeError, stored_page};
 use vanthu::pdf::{self, Attachment, PdfOptions, StoredPdf};
 use vanthu::preview;
 use vanthu::record::Record;
@@ -296,5 +296,5 @@ fn a_stored_page_is_told_with_the_number_of_pages_and_one_that_is_not_there_too(
         format!("there is no page {pages}: the document has {pages} (pages count from 0)")
     );
     let foreign = stored_page(b"%PDF-1.4\nstartxref\n0\n%%EOF\n", 0, Format::Svg).unwrap_err();
-    assert!(matches!(foreign, Failure::Stored(_)), "{foreign}");
+    assert!(matches!(foreign, OfficeError::Stored(_)), "{foreign}");
 }

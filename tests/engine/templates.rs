@@ -373,7 +373,7 @@ fn the_examples_of_the_page_for_authors_can_be_used() {
 
 #[test]
 fn a_style_sheet_that_ranks_a_check_nobody_makes_is_refused() {
-    use vanthu::office::{Failure, TemplateFolder};
+    use vanthu::office::{OfficeError, TemplateFolder};
     let good = TemplateFolder::open(Some(&templates()));
     assert!(good.is_ok(), "the sheets in use rank checks that there are");
     let copy = Copy::new("unknown-check");
@@ -381,7 +381,9 @@ fn a_style_sheet_that_ranks_a_check_nobody_makes_is_refused() {
     let ranked = sheet.replace("[checks]", "[checks]\n\"XYZ-99\" = \"off\"\n#");
     assert_ne!(ranked, sheet);
     copy.write("styles/cong-doan.toml", &ranked);
-    let Err(Failure::Rejected(report)) = TemplateFolder::open(Some(&copy.0)) else { panic!("it was read") };
+    let Err(OfficeError::Rejected(report)) = TemplateFolder::open(Some(&copy.0)) else {
+        panic!("it was read")
+    };
     assert_eq!(report.problems.len(), 1, "{report:?}");
     assert_eq!(
         (report.problems[0].code, report.problems[0].at.as_str()),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use vanthu::catalog::Catalog;
 use vanthu::input::Draft;
-use vanthu::office::{Failure, FolderImages, Format, Office, PdfForm, Rendered, Request};
+use vanthu::office::{FolderImages, Format, Office, OfficeError, PdfForm, Rendered, Request};
 
 /// The repository.
 pub(crate) fn root() -> &'static Path {
@@ -32,7 +32,7 @@ pub(crate) fn stem(file: &Path) -> String {
 }
 
 /// Renders a draft given as JSON.
-pub(crate) fn render(draft: Value, fallback: &str, formats: &[Format]) -> Result<Rendered, Failure> {
+pub(crate) fn render(draft: Value, fallback: &str, formats: &[Format]) -> Result<Rendered, OfficeError> {
     let Value::Object(values) = draft else { panic!("a draft is an object") };
     let images = FolderImages::new(&root().join("samples"));
     let request = Request { formats, mode: None, fallback, images: &images, pdf: PdfForm::default() };

@@ -2,7 +2,7 @@
 
 use crate::http::{ApiError, App, Caller, PathParams};
 use crate::office::{CheckEntry, CheckPage, check_offered, checks_offered};
-use crate::service::Failure;
+use crate::service::ServiceError;
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,5 +41,5 @@ async fn checks(Caller(_): Caller) -> Json<CheckList> {
     responses((status = 200, description = "Quy tắc.", body = CheckPage)),
 )]
 async fn check(Caller(_): Caller, PathParams(id): PathParams<String>) -> Result<Json<CheckPage>, ApiError> {
-    Ok(Json(check_offered(&id).ok_or(Failure::NotFound)?))
+    Ok(Json(check_offered(&id).ok_or(ServiceError::NotFound)?))
 }

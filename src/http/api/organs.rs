@@ -6,7 +6,7 @@ use crate::http::{ApiError, App, Caller, OperationId};
 use crate::http::{JsonBody, PathParams};
 use crate::register::Series;
 use crate::report::{FieldPath, Report};
-use crate::service::{Act, Failure, OrganProfile, series_revision};
+use crate::service::{Act, OrganProfile, ServiceError, series_revision};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -283,7 +283,7 @@ fn revision(headers: &HeaderMap) -> Result<Option<i64>, ErrorResponse> {
 
 impl NewProfile {
     /// The profile of an organ of this id, as far as its shape is that of one.
-    fn of(self, id: &str) -> Result<OrganProfile, Failure> {
+    fn of(self, id: &str) -> Result<OrganProfile, ServiceError> {
         let mut report = Report::new();
         if self.id.is_some_and(|said| said != id) {
             let message = format!("Mã cơ quan ở địa chỉ là «{id}». Hãy sửa id cho khớp hoặc bỏ đi.");

@@ -5,7 +5,7 @@
 
 use crate::http::ApiError;
 use crate::http::error::ErrorResponse;
-use crate::service::{Failure, Versioned};
+use crate::service::{ServiceError, Versioned};
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Version of a tag that is not one of ours: it matches nothing.
@@ -52,7 +52,7 @@ pub(super) fn required_if_match<'a>(
 pub(super) fn version(headers: &HeaderMap, current: i64) -> Result<i64, ApiError> {
     match required_if_match("", headers)?.version {
         Some(version) if version != FOREIGN => Ok(version),
-        _ => Err(Failure::Stale(current).into()),
+        _ => Err(ServiceError::Stale(current).into()),
     }
 }
 

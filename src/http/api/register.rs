@@ -6,7 +6,7 @@ use crate::http::ErrorResponse;
 use crate::http::{ApiError, App, Caller, OperationId};
 use crate::http::{JsonBody, PathParams, QueryParams};
 use crate::office::BookForm;
-use crate::register::{Given, Page, Verdict, register_csv};
+use crate::register::{AllocatedNumber, RegisterPage, Verdict, register_csv};
 use crate::service::{Act, Reserving};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -73,7 +73,7 @@ fn first() -> NonZeroU16 {
     ),
     responses(
         (status = 200, description = "Sổ của năm.",
-            content((Page = "application/json"), (String = "text/csv"), ("application/pdf"),
+            content((RegisterPage = "application/json"), (String = "text/csv"), ("application/pdf"),
                 ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
         (status = 406, description = ""),
     ),
@@ -151,9 +151,9 @@ pub(super) struct ReservedNumber {
     code_number: String,
 }
 
-impl From<Given> for ReservedNumber {
-    fn from(given: Given) -> Self {
-        let Given { series, period, n, code_number, .. } = given;
+impl From<AllocatedNumber> for ReservedNumber {
+    fn from(given: AllocatedNumber) -> Self {
+        let AllocatedNumber { series, period, n, code_number, .. } = given;
         Self { series, period, n, code_number }
     }
 }

@@ -4,7 +4,7 @@ use crate::access::{Organs, Right, Scope};
 use crate::http::{ApiError, App, Caller};
 use crate::http::{PathParams, QueryParams};
 use crate::office::{ContentOffer, TypeEntry, TypeOffer, content_offered, type_offered, types_offered};
-use crate::service::Failure;
+use crate::service::ServiceError;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ async fn template(
 ) -> Result<Json<TypeOffer>, ApiError> {
     let organ = sampling.organ(&scope)?;
     let catalog = app.service.catalog().await?;
-    let offer = type_offered(&catalog, &id, organ.as_deref()).ok_or(Failure::NotFound)?;
+    let offer = type_offered(&catalog, &id, organ.as_deref()).ok_or(ServiceError::NotFound)?;
     Ok(Json(offer))
 }
 
@@ -83,16 +83,16 @@ async fn content(
 ) -> Result<Json<ContentOffer>, ApiError> {
     let organ = sampling.organ(&scope)?;
     let catalog = app.service.catalog().await?;
-    let offer = content_offered(&catalog, &id, &content, organ.as_deref()).ok_or(Failure::NotFound)?;
+    let offer = content_offered(&catalog, &id, &content, organ.as_deref()).ok_or(ServiceError::NotFound)?;
     Ok(Json(offer))
 }
 
 impl SampleOptions {
     /// The organ asked for, if the caller may know of it; else one it knows; none where it knows all.
-    fn organ(self, scope: &Scope) -> Result<Option<String>, Failure> {
+    fn organ(self, scope: &Scope) -> Result<Option<String>, ServiceError> {
         match (self.organ, scope.organs(Right::Read)) {
             (Some(organ), _) if scope.may(Right::Read, &organ) => Ok(Some(organ)),
-            (Some(_), _) => Err(Failure::NotFound),
+            (Some(_), _) => Err(ServiceError::NotFound),
             (None, Organs::All) => Ok(None),
             (None, Organs::Only(known)) => Ok(Some(known.into_iter().next().unwrap_or_default())),
         }

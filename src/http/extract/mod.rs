@@ -12,7 +12,7 @@ use super::error::{ApiError, ErrorResponse};
 use crate::input::{self, Draft};
 use crate::limits;
 use crate::report::{FieldPath, Report};
-use crate::service::{Failure, Upload};
+use crate::service::{ServiceError, Upload};
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -46,15 +46,15 @@ pub struct ReplacementUpload {
 
 impl ReplacementUpload {
     /// Failure of the draft, with its problems at their place in the request.
-    pub(super) fn placed(wrapped: bool, failure: Failure) -> Failure {
+    pub(super) fn placed(wrapped: bool, failure: ServiceError) -> ServiceError {
         match failure {
-            Failure::Rejected(mut report) if wrapped => {
+            ServiceError::Rejected(mut report) if wrapped => {
                 for problem in report.problems.iter_mut().filter(|problem| problem.at.as_str() != "reason") {
                     let within = problem.at.as_str();
                     let dot = if within.is_empty() { "" } else { "." };
                     problem.at = FieldPath::field(format!("draft{dot}{within}"));
                 }
-                Failure::Rejected(report)
+                ServiceError::Rejected(report)
             }
             other => other,
         }

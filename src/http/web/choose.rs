@@ -77,7 +77,7 @@ async fn page(service: &Service, visitor: &Visitor, organ: &str) -> Result<Page,
     let choices = service.choices(&visitor.session.scope, Right::Draft).await?;
     let chosen = choices.organs.iter().find(|o| o.id == organ).or_else(|| choices.organs.first());
     let Some(chosen) = chosen else {
-        return Err(Refusal::from(crate::service::Failure::Forbidden(Right::Draft)));
+        return Err(Refusal::from(crate::service::ServiceError::Forbidden(Right::Draft)));
     };
     let view = View {
         organs: links(&choices.organs, &chosen.id),

@@ -4,7 +4,9 @@
 //! a control's `kind` is the name of the template that draws it.
 
 use super::findings::{Finding, Findings};
-use crate::input::form::{Asks, Field, Kind, Pairs, Post, TICKED, capacity_choice, child, mark, post_choice};
+use crate::input::form::{
+    Field, FormQuestions, Kind, Pairs, Post, TICKED, capacity_choice, child, mark, post_choice,
+};
 use crate::service::Form;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,11 +87,13 @@ pub(super) fn parts(form: &Form, pairs: &Pairs) -> Vec<PartView> {
     parts
         .map(|(index, part)| {
             let controls = match &part.asks {
-                Asks::Fields(fields) => fields.iter().map(|field| maker.control(field, "")).collect(),
-                Asks::Signers { offered, capacities, fields, most } => {
+                FormQuestions::Fields(fields) => {
+                    fields.iter().map(|field| maker.control(field, "")).collect()
+                }
+                FormQuestions::Signers { offered, capacities, fields, most } => {
                     vec![maker.signers(offered, capacities, fields, *most)]
                 }
-                Asks::Receivers { offered, units } => maker.receivers(offered, units),
+                FormQuestions::Receivers { offered, units } => maker.receivers(offered, units),
             };
             let open = part.folded && controls.iter().any(Control::says_something);
             PartView {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::input::form::{Part, Shape};
+use crate::input::form::{FormSection, Shape};
 use crate::report::Problem;
 use crate::service::Choice;
 use serde_json::{Map, json};
@@ -16,9 +16,9 @@ fn a_form() -> Form {
         fields,
     };
     let rows = field("rows", Kind::List, vec![field("title", Kind::Line, vec![])]);
-    let part = |title: &str, folded, asks| Part { title: title.to_owned(), folded, asks };
+    let part = |title: &str, folded, asks| FormSection { title: title.to_owned(), folded, asks };
     let choice = Choice { id: "x".to_owned(), name: "X".to_owned() };
-    let signers = Asks::Signers {
+    let signers = FormQuestions::Signers {
         offered: vec![Post {
             full_name: "Hoàng Thọ Trung".to_owned(), position: "CHỦ TỊCH".to_owned()
         }],
@@ -26,15 +26,15 @@ fn a_form() -> Form {
         fields: vec![],
         most: 1,
     };
-    let receivers = Asks::Receivers {
+    let receivers = FormQuestions::Receivers {
         offered: vec!["Tỉnh ủy".to_owned()],
         units: vec![("VT".to_owned(), "Văn thư".to_owned())],
     };
     let parts = vec![
-        part("Một", false, Asks::Fields(vec![rows])),
+        part("Một", false, FormQuestions::Fields(vec![rows])),
         part("Hai", false, signers),
         part("Ba", false, receivers),
-        part("Bốn", true, Asks::Fields(vec![field("pick", Kind::Choice, vec![])])),
+        part("Bốn", true, FormQuestions::Fields(vec![field("pick", Kind::Choice, vec![])])),
     ];
     Form {
         organ: choice.clone(),

@@ -10,7 +10,7 @@ use crate::access::Right;
 use crate::input::Draft;
 use crate::input::form::Pairs;
 use crate::report::{KeptProblem, Report};
-use crate::service::{Failure, Form, PageImage, ProblemsState, Stored};
+use crate::service::{Form, PageImage, ProblemsState, ServiceError, Stored};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
@@ -94,8 +94,8 @@ impl Telling {
     }
 
     /// Something could not be done; what was typed stays on the page.
-    pub(super) fn failed(failure: Failure) -> Self {
-        if let Failure::Rejected(report) = failure {
+    pub(super) fn failed(failure: ServiceError) -> Self {
+        if let ServiceError::Rejected(report) = failure {
             return Self::found(report);
         }
         let refusal = Refusal::from(failure);

@@ -12,7 +12,9 @@ use crate::http::App;
 use crate::input::Draft;
 use crate::office::Format;
 use crate::report::Severity;
-use crate::service::{Act, Failure, FileKind, ProblemsState, Service, State, Stored, StoredFile, Versioned};
+use crate::service::{
+    Act, FileKind, ProblemsState, Service, ServiceError, State, Stored, StoredFile, Versioned,
+};
 use axum::Router;
 use axum::extract::{Path, Query, State as Of};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -89,7 +91,12 @@ async fn show(
     }
 }
 
-async fn view(service: &Service, visitor: &Visitor, id: &str, issued_now: bool) -> Result<Page, Failure> {
+async fn view(
+    service: &Service,
+    visitor: &Visitor,
+    id: &str,
+    issued_now: bool,
+) -> Result<Page, ServiceError> {
     let scope = &visitor.session.scope;
     let stored = service.get(scope, id).await?;
     let choices = service.choices(scope, Right::Read).await?;
@@ -144,7 +151,7 @@ async fn pages(
     service: &Service,
     visitor: &Visitor,
     stored: &Stored,
-) -> Result<(Vec<usize>, String), Failure> {
+) -> Result<(Vec<usize>, String), ServiceError> {
     if let Some(pages) = stored.pages.and_then(|pages| usize::try_from(pages).ok()) {
         return Ok(((1..=pages).collect(), String::new()));
     }
@@ -153,11 +160,11 @@ async fn pages(
     }
     match service.preview(&visitor.session.scope, &stored.summary.id, 1, Format::Svg).await {
         Ok(image) => Ok(((1..=image.pages).collect(), String::new())),
-        Err(Failure::Rejected(report)) => {
+        Err(ServiceError::Rejected(report)) => {
             let errors = report.problems.iter().filter(|p| p.severity == Severity::Error).count();
             Ok((vec![], faulty(errors)))
         }
-        Err(Failure::Busy(_)) => Ok((vec![], "Máy chủ đang bận, chưa dựng được trang in.".to_owned())),
+        Err(ServiceError::Busy(_)) => Ok((vec![], "Máy chủ đang bận, chưa dựng được trang in.".to_owned())),
         Err(failure) => Err(failure),
     }
 }
@@ -322,7 +329,7 @@ async fn replaced(
     old: Versioned<'_>,
     reason: &str,
     operation: &str,
-) -> Result<Stored, Failure> {
+) -> Result<Stored, ServiceError> {
     let scope = &visitor.session.scope;
     let mut values = service.get(scope, old.id).await?.draft;
     OF_THE_OLD.iter().for_each(|name| drop::<Option<Value>>(values.remove(*name)));

@@ -9,7 +9,7 @@ use super::session::{Sent, Visitor};
 use crate::http::App;
 use crate::input::Draft;
 use crate::input::form::Pairs;
-use crate::service::{Act, Failure, ProblemsState, Service, Spot, State, Stored};
+use crate::service::{Act, ProblemsState, Service, ServiceError, Spot, State, Stored};
 use axum::Router;
 use axum::extract::{OriginalUri, Path, Query, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -122,7 +122,7 @@ async fn new_desk(
     kind: &str,
     wanted: &Wanted,
     address: String,
-) -> Result<Desk, Failure> {
+) -> Result<Desk, ServiceError> {
     let mut given = Map::new();
     given.insert("type".to_owned(), kind.into());
     given.insert("organ".to_owned(), wanted.organ.as_str().into());
@@ -134,7 +134,7 @@ async fn new_desk(
 }
 
 /// The desk of a draft; none where the document is no draft any more.
-async fn stored_desk(service: &Service, visitor: Visitor, id: &str) -> Result<Option<Desk>, Failure> {
+async fn stored_desk(service: &Service, visitor: Visitor, id: &str) -> Result<Option<Desk>, ServiceError> {
     let stored = service.get(&visitor.session.scope, id).await?;
     if stored.summary.state != State::Draft {
         return Ok(None);
@@ -258,8 +258,8 @@ async fn previewed(service: &Service, desk: &Desk, pairs: &Pairs) -> Telling {
     let telling = checked(service, desk, pairs).await;
     match service.preview_draft(&desk.visitor.session.scope, desk.draft(pairs), vec![]).await {
         Ok(pages) => Telling { pages, ..telling },
-        Err(Failure::Rejected(report)) if telling.found.is_none() => Telling::found(report),
-        Err(Failure::Rejected(_)) => telling,
+        Err(ServiceError::Rejected(report)) if telling.found.is_none() => Telling::found(report),
+        Err(ServiceError::Rejected(_)) => telling,
         Err(failure) => Telling::failed(failure),
     }
 }
@@ -300,11 +300,11 @@ enum Kept {
     /// Another version stands there.
     Conflict(Box<Stored>),
     /// It could not be.
-    Failed(Failure),
+    Failed(ServiceError),
 }
 
-impl From<Failure> for Kept {
-    fn from(failure: Failure) -> Self {
+impl From<ServiceError> for Kept {
+    fn from(failure: ServiceError) -> Self {
         Self::Failed(failure)
     }
 }
@@ -315,7 +315,7 @@ async fn keep(service: &Service, desk: &Desk, draft: Draft, version: i64) -> Res
     let Some(stored) = &desk.stored else {
         // The button was pressed before, or the page was gone back to: the document is there already.
         return match service.get(scope, &desk.act).await {
-            Err(Failure::NotFound) => Ok(service.create(act, draft, vec![]).await?),
+            Err(ServiceError::NotFound) => Ok(service.create(act, draft, vec![]).await?),
             Ok(there) if there.draft == draft.values => Ok(there),
             Ok(there) => Err(Kept::Conflict(Box::new(there))),
             Err(failure) => Err(failure.into()),
@@ -329,7 +329,7 @@ async fn keep(service: &Service, desk: &Desk, draft: Draft, version: i64) -> Res
     }
     let id = &stored.summary.id;
     match service.update(act, id, version, draft.clone(), vec![]).await {
-        Err(Failure::Stale(_)) => {
+        Err(ServiceError::Stale(_)) => {
             let there = service.get(scope, id).await?;
             if there.draft == draft.values { Ok(there) } else { Err(Kept::Conflict(Box::new(there))) }
         }

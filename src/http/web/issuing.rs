@@ -7,9 +7,9 @@ use super::session::{Sent, Visitor};
 use super::words;
 use crate::http::App;
 use crate::input::form::{Pairs, date_meant};
-use crate::register::Wanted;
+use crate::register::NumberChoice;
 use crate::report::Severity;
-use crate::service::{Act, Failure, Issuing, Service, State, Stored, Versioned};
+use crate::service::{Act, Issuing, Service, ServiceError, State, Stored, Versioned};
 use axum::Router;
 use axum::extract::{Path, State as Of};
 use axum::http::StatusCode;
@@ -71,7 +71,7 @@ impl Asked {
             })?),
         };
         let back_dated = Some(self.reason.clone()).filter(|reason| !reason.is_empty());
-        Ok(Issuing { date, wanted: Wanted::Next, back_dated })
+        Ok(Issuing { date, wanted: NumberChoice::Next, back_dated })
     }
 }
 
@@ -101,14 +101,14 @@ async fn tried(
     id: &str,
     asked: Asked,
     wrong: &mut Vec<String>,
-) -> Result<Option<View>, Failure> {
+) -> Result<Option<View>, ServiceError> {
     let scope = &visitor.session.scope;
     let stored = service.get(scope, id).await?;
     let mut issuing = asked.issuing().unwrap_or_default();
     let act = service.world().id();
     let act = Act { scope, operation: &act };
     let mut dry = service.issue_dry(act, id, &issuing).await;
-    if let Err(Failure::Rejected(report)) = &dry
+    if let Err(ServiceError::Rejected(report)) = &dry
         && report.problems.iter().all(|p| is_of_the_register(p.at.as_str()))
     {
         // The day is refused, the draft is not: it is shown with the day it could have, and asked for a reason.
@@ -121,7 +121,7 @@ async fn tried(
     let dry = match dry {
         Ok(dry) if dry.report.has_errors() => return Ok(None),
         Ok(dry) => dry,
-        Err(Failure::Rejected(_)) => return Ok(None),
+        Err(ServiceError::Rejected(_)) => return Ok(None),
         Err(failure) => return Err(failure),
     };
     let choices = service.choices(scope, crate::access::Right::Read).await?;
@@ -173,16 +173,20 @@ async fn issue(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pai
     let act = Act { scope: &visitor.session.scope, operation: &asked.act };
     match service.issue(act, draft, &issuing).await {
         Ok(_) => Redirect::to(&format!("/documents/{id}?issued=1")).into_response(),
-        Err(Failure::Rejected(report)) => {
+        Err(ServiceError::Rejected(report)) => {
             let said = report.problems.iter().filter(|p| is_of_the_register(p.at.as_str()));
             let said = said.map(|p| p.message.clone()).collect();
             confirm(service, &visitor, &id, asked, said).await
         }
         // Issued meanwhile, by this person on another page or by another: the document says so.
-        Err(Failure::Conflict { .. } | Failure::Stale(_)) if is_issued(service, &visitor, &id).await => {
+        Err(ServiceError::Conflict { .. } | ServiceError::Stale(_))
+            if is_issued(service, &visitor, &id).await =>
+        {
             Redirect::to(&format!("/documents/{id}")).into_response()
         }
-        Err(Failure::Stale(_)) => confirm(service, &visitor, &id, asked, vec![MOVED_ON.to_owned()]).await,
+        Err(ServiceError::Stale(_)) => {
+            confirm(service, &visitor, &id, asked, vec![MOVED_ON.to_owned()]).await
+        }
         Err(failure) => Refusal::from(failure).page(Some(&visitor)),
     }
 }

@@ -6,7 +6,7 @@ use super::session::{Visitor, percent};
 use super::words;
 use crate::access::Right;
 use crate::http::App;
-use crate::service::{Choices, Failure, Query as Wanted, Service, State, Summary};
+use crate::service::{Choices, Query as Wanted, Service, ServiceError, State, Summary};
 use axum::Router;
 use axum::extract::{Query, State as Of};
 use axum::response::Response;
@@ -122,12 +122,12 @@ async fn list(visitor: Visitor, Of(app): Of<App>, Query(search): Query<Search>) 
     }
 }
 
-async fn view(service: &Service, visitor: &Visitor, search: &Search) -> Result<Page, Failure> {
+async fn view(service: &Service, visitor: &Visitor, search: &Search) -> Result<Page, ServiceError> {
     let scope = &visitor.session.scope;
     let choices = service.choices(scope, Right::Read).await?;
     let (found, wrong) = match service.find(scope, &search.query()).await {
         Ok(found) => (Some(found), String::new()),
-        Err(Failure::Rejected(report)) => {
+        Err(ServiceError::Rejected(report)) => {
             let said: Vec<String> = report.problems.into_iter().map(|p| p.message).collect();
             (None, said.join(" "))
         }

@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::session::Visitor;
 use crate::access::Right;
-use crate::service::Failure;
+use crate::service::ServiceError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -71,35 +71,37 @@ impl Refusal {
     }
 }
 
-impl From<Failure> for Refusal {
-    fn from(failure: Failure) -> Self {
+impl From<ServiceError> for Refusal {
+    fn from(failure: ServiceError) -> Self {
         match failure {
-            Failure::Rejected(report) => {
+            ServiceError::Rejected(report) => {
                 let said: Vec<String> = report.problems.iter().map(|p| p.message.clone()).collect();
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Chưa hợp lệ", said.join(" "))
             }
-            Failure::NotFound => Self::not_found(),
-            Failure::Forbidden(right) => Self::new(StatusCode::FORBIDDEN, "Không có quyền", lacking(right)),
-            Failure::Conflict { message, .. } => {
+            ServiceError::NotFound => Self::not_found(),
+            ServiceError::Forbidden(right) => {
+                Self::new(StatusCode::FORBIDDEN, "Không có quyền", lacking(right))
+            }
+            ServiceError::Conflict { message, .. } => {
                 Self::new(StatusCode::CONFLICT, "Không làm được lúc này", message)
             }
-            Failure::Stale(_) => {
+            ServiceError::Stale(_) => {
                 let detail = "Có người đã sửa văn bản này sau khi trang được mở. Hãy mở lại để xem bản mới.";
                 Self::new(StatusCode::PRECONDITION_FAILED, "Đã có bản mới hơn", detail)
             }
-            Failure::Busy(seconds) => {
+            ServiceError::Busy(seconds) => {
                 let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
                 let busy = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Máy chủ đang bận", detail);
                 Self { retry: Some(seconds), ..busy }
             }
-            Failure::Unavailable(error) => {
+            ServiceError::Unavailable(error) => {
                 tracing::warn!(%error, "a page could not be answered");
                 let detail = "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; \
                               hãy thử lại sau ít phút.";
                 let gone = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Tạm thời không dùng được", detail);
                 Self { retry: Some(5), ..gone }
             }
-            Failure::Broken(error) => {
+            ServiceError::Broken(error) => {
                 tracing::error!(%error, "a page could not be answered");
                 let detail = "Máy chủ gặp lỗi; chi tiết nằm trong nhật ký. Hãy báo cho người quản trị.";
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi", detail)

@@ -12,7 +12,7 @@ use crate::http::auth_layers::Principal;
 use crate::http::client::Client;
 use crate::input::form::Pairs;
 use crate::limits;
-use crate::service::Failure;
+use crate::service::ServiceError;
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -77,7 +77,7 @@ fn let_in(app: &App, session: Session, extensions: &Extensions) -> Result<Visito
     }
     match app.rate.check(principal) {
         Ok(()) => Ok(Visitor { session }),
-        Err(seconds) => Err(Refusal::from(Failure::Busy(seconds)).into_response()),
+        Err(seconds) => Err(Refusal::from(ServiceError::Busy(seconds)).into_response()),
     }
 }
 
@@ -94,7 +94,7 @@ impl FromRequestParts<App> for Visitor {
 }
 
 /// Whose cookie a request brings.
-async fn session(headers: &HeaderMap, app: &App) -> Result<Option<Session>, Failure> {
+async fn session(headers: &HeaderMap, app: &App) -> Result<Option<Session>, ServiceError> {
     match cookie(headers) {
         Some(cookie) => Ok(app.service.access().session(cookie).await?),
         None => Ok(None),
@@ -230,7 +230,7 @@ pub(super) enum NotSignedIn {
     /// The words for the person.
     Refused(String),
     /// It could not be found out.
-    Failed(Failure),
+    Failed(ServiceError),
 }
 
 /// The same words whether the login or the password is wrong.

@@ -7,7 +7,7 @@ use super::session::{LOGIN, NotSignedIn, PASSWORD, Sent, begin, cookie, read_pai
 use crate::access::{AccessError, NewAccount};
 use crate::http::App;
 use crate::input::form::Pairs;
-use crate::service::Failure;
+use crate::service::ServiceError;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
@@ -94,7 +94,7 @@ async fn sign_out(State(app): State<App>, headers: HeaderMap, _: Sent) -> Respon
     if let Some(cookie) = cookie(&headers)
         && let Err(error) = app.service.access().sign_out(cookie).await
     {
-        return Refusal::from(Failure::from(error)).into_response();
+        return Refusal::from(ServiceError::from(error)).into_response();
     }
     let mut response = Redirect::to("/sign-in").into_response();
     // Forms may be gone back to; after signing out nobody should.
@@ -122,7 +122,7 @@ struct Wrong {
 async fn set_up(State(app): State<App>, Path(secret): Path<String>) -> Response {
     match app.service.access().setup_is_valid(&secret).await {
         Ok(valid) => setup_page(Setup { valid, ..Setup::default() }),
-        Err(error) => Refusal::from(Failure::from(error)).into_response(),
+        Err(error) => Refusal::from(ServiceError::from(error)).into_response(),
     }
 }
 
@@ -171,7 +171,9 @@ async fn redeem(
                     Err(_) => Redirect::to("/sign-in").into_response(),
                 };
             }
-            Err(AccessError::Store(error)) => return Refusal::from(Failure::from(error)).into_response(),
+            Err(AccessError::Store(error)) => {
+                return Refusal::from(ServiceError::from(error)).into_response();
+            }
             Err(AccessError::Refused(report)) => {
                 let told = report.problems.into_iter();
                 wrong.extend(told.map(|p| Wrong { target: p.at.as_str().to_owned(), message: p.message }));

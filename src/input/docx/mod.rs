@@ -49,7 +49,7 @@ use xml::{Budget, Tree};
 
 /// What an import made of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Import {
+pub struct DocxImport {
     /// The draft.
     pub draft: Draft,
     /// How the document looks; places are those of the draft.
@@ -67,7 +67,7 @@ pub fn is_file(bytes: &[u8]) -> bool {
 }
 
 /// The draft in a DOCX, and its looks; what is wrong with the file otherwise.
-pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<Import, Report> {
+pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<DocxImport, Report> {
     let mut archive = Archive::open(bytes)?;
     let mut budget = Budget::new();
     let parts = package::open(&mut archive, &mut budget)?;
@@ -81,7 +81,12 @@ pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<Import, Report> {
     // A line of a file that has none says nothing to people; the sentences quote what they speak of.
     scan.doubts.iter_mut().for_each(|doubt| doubt.line = None);
     scan.mended.sort_by_key(|mend| mend.line);
-    Ok(Import { draft: Draft { values: scan.values }, appearance, doubts: scan.doubts, mended: scan.mended })
+    Ok(DocxImport {
+        draft: Draft { values: scan.values },
+        appearance,
+        doubts: scan.doubts,
+        mended: scan.mended,
+    })
 }
 
 /// Everything that stands in the file.

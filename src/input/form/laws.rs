@@ -41,23 +41,24 @@ fn page() -> Shape {
         position: position.to_owned(),
     };
     let parts = vec![
-        Asks::Fields(vec![
+        FormQuestions::Fields(vec![
             leaf("subject", Kind::Lines),
             leaf("body", Kind::Outline),
             field("data", Kind::Group, data),
         ]),
-        Asks::Signers {
+        FormQuestions::Signers {
             offered: vec![post("Hoàng Thọ Trung", "CHỦ TỊCH"), post("Lương Xuân Trường", "PHÓ CHỦ TỊCH")],
             capacities: vec![vec![], vec!["TM. BAN THƯỜNG VỤ".to_owned(), "KT. CHỦ TỊCH".to_owned()]],
             fields: vec![leaf("seal_image", Kind::Choice)],
             most: 2,
         },
-        Asks::Receivers {
+        FormQuestions::Receivers {
             offered: vec!["Tỉnh ủy".to_owned()],
             units: vec![("VT".to_owned(), "Văn thư".to_owned()), ("VP".to_owned(), "Văn phòng".to_owned())],
         },
     ];
-    let parts = parts.into_iter().map(|asks| Part { title: String::new(), folded: false, asks }).collect();
+    let parts =
+        parts.into_iter().map(|asks| FormSection { title: String::new(), folded: false, asks }).collect();
     let given = json!({ "type": "t" }).as_object().cloned().unwrap_or_default();
     Shape { parts, given }
 }

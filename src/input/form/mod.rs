@@ -28,25 +28,25 @@ use super::Draft;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
     /// Its parts, in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<FormSection>,
     /// What a new draft has that nobody types: `type`, `organ`, `content`.
     pub given: Map<String, Value>,
 }
 
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct FormSection {
     /// For people.
     pub title: String,
     /// Whether it is seldom needed, and closed at first.
     pub folded: bool,
     /// What is asked in it.
-    pub asks: Asks,
+    pub asks: FormQuestions,
 }
 
 /// What is asked in a part.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Asks {
+pub enum FormQuestions {
     /// Fields of the draft.
     Fields(Vec<Field>),
     /// Who signs.
@@ -84,11 +84,11 @@ impl Shape {
         let mut values = if stored.is_empty() { self.given.clone() } else { stored.clone() };
         for part in &self.parts {
             match &part.asks {
-                Asks::Fields(fields) => read_fields(fields, "", pairs, stored, &mut values),
-                Asks::Signers { fields, .. } => {
+                FormQuestions::Fields(fields) => read_fields(fields, "", pairs, stored, &mut values),
+                FormQuestions::Signers { fields, .. } => {
                     set(&mut values, "signers", signers::read(fields, pairs, stored.get("signers")));
                 }
-                Asks::Receivers { units, .. } => {
+                FormQuestions::Receivers { units, .. } => {
                     let (list, kept) = receivers::read(pairs, stored.get("recipients"));
                     set(&mut values, "recipients", list);
                     let filing = receivers::read_filing(units, &kept, pairs, stored.get("filing"));
@@ -104,11 +104,11 @@ impl Shape {
         let mut pairs = Pairs::default();
         for part in &self.parts {
             match &part.asks {
-                Asks::Fields(fields) => write_fields(fields, "", Some(draft), &mut pairs),
-                Asks::Signers { offered, capacities, fields, .. } => {
+                FormQuestions::Fields(fields) => write_fields(fields, "", Some(draft), &mut pairs),
+                FormQuestions::Signers { offered, capacities, fields, .. } => {
                     signers::write(offered, capacities, fields, draft.get("signers"), &mut pairs);
                 }
-                Asks::Receivers { units, .. } => {
+                FormQuestions::Receivers { units, .. } => {
                     receivers::write(draft.get("recipients"), &mut pairs);
                     receivers::write_filing(units, draft.get("filing"), &mut pairs);
                 }

@@ -56,7 +56,7 @@ pub struct KnownOrgan {
 
 /// What an import made of a text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Import {
+pub struct TextImport {
     /// The draft.
     pub draft: Draft,
     /// What a person should look at; lines are those of the text.
@@ -90,14 +90,14 @@ impl fmt::Display for Mend {
 }
 
 /// The draft in a text.
-pub fn import(text: &str, knowledge: &Knowledge) -> Import {
+pub fn import(text: &str, knowledge: &Knowledge) -> TextImport {
     let mut scan = Scan::new(knowledge);
     let lines = lines::tidy(text, &mut scan.mended);
     let mut parts = head::read(&mut scan, &lines);
     foot::read(&mut scan, &mut parts);
     body::read(&mut scan, parts);
     scan.mended.sort_by_key(|mend| mend.line);
-    Import { draft: Draft { values: scan.values }, doubts: scan.doubts, mended: scan.mended }
+    TextImport { draft: Draft { values: scan.values }, doubts: scan.doubts, mended: scan.mended }
 }
 
 /// An import under way.

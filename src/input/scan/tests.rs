@@ -29,20 +29,20 @@ fn knowledge() -> Knowledge {
     }
 }
 
-fn read(text: &str) -> Import {
+fn read(text: &str) -> TextImport {
     import(text, &knowledge())
 }
 
 /// What stands under a key, as JSON.
-fn value(import: &Import, key: &str) -> Value {
+fn value(import: &TextImport, key: &str) -> Value {
     import.draft.values.get(key).cloned().unwrap_or(Value::Null)
 }
 
-fn body(import: &Import) -> String {
+fn body(import: &TextImport) -> String {
     value(import, "body").as_str().unwrap_or("").to_owned()
 }
 
-fn roles(import: &Import) -> Vec<BlockRole> {
+fn roles(import: &TextImport) -> Vec<BlockRole> {
     let blocks = parse(&body(import), &FieldPath::field("body"), &mut Report::new());
     let role = |block: &Block| match block {
         Block::Paragraph(paragraph) => paragraph.role,
@@ -51,11 +51,11 @@ fn roles(import: &Import) -> Vec<BlockRole> {
     blocks.iter().map(role).collect()
 }
 
-fn mends(import: &Import) -> Vec<(usize, &'static str)> {
+fn mends(import: &TextImport) -> Vec<(usize, &'static str)> {
     import.mended.iter().map(|m| (m.line, m.what)).collect()
 }
 
-fn codes(import: &Import) -> Vec<&'static str> {
+fn codes(import: &TextImport) -> Vec<&'static str> {
     import.doubts.iter().map(|p| p.code).collect()
 }
 

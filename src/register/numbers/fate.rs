@@ -2,8 +2,8 @@
 
 use super::super::ledger::Head;
 use super::super::series::refusal;
-use super::super::{Doer, RegisterError};
-use super::Given;
+use super::super::{Actor, RegisterError};
+use super::AllocatedNumber;
 use super::reserve::is_said;
 use crate::store::{Tx, args};
 use serde::{Deserialize, Serialize};
@@ -42,10 +42,10 @@ pub async fn issued(
     organ: &str,
     document: &str,
     IssuedWith { package, catalog }: IssuedWith<'_>,
-    doer: &Doer,
+    doer: &Actor,
 ) -> Result<(), RegisterError> {
     let head = Head::hold(tx, organ).await?;
-    let Some(given) = tx.row::<Given>(ISSUE, args![organ, document, package]).await? else {
+    let Some(given) = tx.row::<AllocatedNumber>(ISSUE, args![organ, document, package]).await? else {
         return match tx.row::<IssuedNumber>(ISSUED, args![organ, document]).await? {
             Some(issued) if issued.package == package => Ok(()),
             Some(issued) => {
@@ -88,7 +88,7 @@ pub async fn cancelled(
     organ: &str,
     document: &str,
     reason: &str,
-    doer: &Doer,
+    doer: &Actor,
 ) -> Result<(), RegisterError> {
     is_said(reason, "reason", "Chưa ghi lý do thu hồi văn bản, hoặc ghi quá dài.")?;
     fate(tx, organ, document, "cancelled", json!({"reason": reason}), doer).await
@@ -104,7 +104,7 @@ pub async fn replaced(
     document: &str,
     by_document: &str,
     reason: &str,
-    doer: &Doer,
+    doer: &Actor,
 ) -> Result<(), RegisterError> {
     is_said(reason, "reason", "Chưa ghi lý do thay thế văn bản, hoặc ghi quá dài.")?;
     let more = json!({"by_document": by_document, "reason": reason});
@@ -117,16 +117,17 @@ async fn fate(
     document: &str,
     event: &str,
     more: Value,
-    doer: &Doer,
+    doer: &Actor,
 ) -> Result<(), RegisterError> {
     let head = Head::hold(tx, organ).await?;
-    let given = tx.row::<Given>(OF, args![organ, document]).await?.ok_or_else(|| unnumbered(document))?;
+    let given =
+        tx.row::<AllocatedNumber>(OF, args![organ, document]).await?.ok_or_else(|| unnumbered(document))?;
     head.append(tx, event, &told(&given, document, more, doer), &doer.at).await?;
     Ok(())
 }
 
 /// What the ledger says of a document, with more.
-fn told(number: &Given, document: &str, more: Value, doer: &Doer) -> Value {
+fn told(number: &AllocatedNumber, document: &str, more: Value, doer: &Actor) -> Value {
     let mut told = json!({
         "series": number.series, "period": number.period, "n": number.n, "suffix": number.suffix,
         "code": number.code_number, "document": document, "by": doer.by, "operation": doer.operation,

@@ -3,9 +3,11 @@
 use super::super::ledger::Head;
 use super::super::series::{falls, refusal};
 use super::super::years::is_open;
-use super::super::{Doer, RegisterError, reason};
+use super::super::{Actor, RegisterError, reason};
 use super::known::{Known, known};
-use super::{Ask, Found, Given, Kept, Place, Wanted, again, day, not_future, shown};
+use super::{
+    AllocatedNumber, AllocationRequest, Found, KeptNumber, NumberChoice, Place, again, day, not_future, shown,
+};
 use crate::store::{Tx, args};
 use crate::text;
 use chrono::NaiveDate;
@@ -18,7 +20,11 @@ use serde_json::json;
 /// # Errors
 /// Refused: `future-date`, `year-closed`, `no-series`, `back-dated`, `number-not-reserved`, `suffix-not-permitted`,
 /// `number-unknown`.
-pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, RegisterError> {
+pub async fn give(
+    tx: &mut Tx,
+    ask: &AllocationRequest,
+    doer: &Actor,
+) -> Result<AllocatedNumber, RegisterError> {
     let head = Head::hold(tx, &ask.organ).await?;
     let Known { series, number, closed_at } =
         known(tx, &ask.organ, &doer.operation, &ask.document, ask.date).await?;
@@ -31,15 +37,15 @@ pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, Register
     let series = falls(&series, &ask.document_type, ask.date)?;
     let place = Place::new(&ask.organ, &series, ask.date);
     let given = match ask.wanted {
-        Wanted::Next => next(tx, &place, ask, excuse).await?,
-        Wanted::Reserved(n) => reserved(tx, &place, n, ask, excuse).await?,
-        Wanted::Behind(n) => behind(tx, &place, n, ask, excuse).await?,
+        NumberChoice::Next => next(tx, &place, ask, excuse).await?,
+        NumberChoice::Reserved(n) => reserved(tx, &place, n, ask, excuse).await?,
+        NumberChoice::Behind(n) => behind(tx, &place, n, ask, excuse).await?,
     };
     if excuse.is_none() && ask.date < doer.today {
         return Err(past(ask.date, doer.today));
     }
-    if !matches!(ask.wanted, Wanted::Reserved(_)) {
-        let kept = Kept {
+    if !matches!(ask.wanted, NumberChoice::Reserved(_)) {
+        let kept = KeptNumber {
             given: &given,
             state: "given",
             document: Some(&ask.document),
@@ -51,9 +57,9 @@ pub async fn give(tx: &mut Tx, ask: &Ask, doer: &Doer) -> Result<Given, Register
         kept.insert(tx, &ask.organ, &doer.at).await?;
     }
     let wanted = match ask.wanted {
-        Wanted::Next => "next",
-        Wanted::Reserved(_) => "reserved",
-        Wanted::Behind(_) => "behind",
+        NumberChoice::Next => "next",
+        NumberChoice::Reserved(_) => "reserved",
+        NumberChoice::Behind(_) => "behind",
     };
     let payload = json!({
         "series": given.series, "period": given.period, "n": given.n, "suffix": given.suffix,
@@ -80,9 +86,9 @@ const COUNTER: &str = "select last, last_date from counter where organ = $1 and 
 async fn next(
     tx: &mut Tx,
     place: &Place<'_>,
-    ask: &Ask,
+    ask: &AllocationRequest,
     excuse: Option<&str>,
-) -> Result<Given, RegisterError> {
+) -> Result<AllocatedNumber, RegisterError> {
     let Place { organ, series, period } = place;
     let first = i64::from(series.first);
     let values = args![*organ, &series.id, period, first, day(ask.date), excuse.is_some()];
@@ -141,9 +147,9 @@ async fn reserved(
     tx: &mut Tx,
     place: &Place<'_>,
     n: u32,
-    ask: &Ask,
+    ask: &AllocationRequest,
     excuse: Option<&str>,
-) -> Result<Given, RegisterError> {
+) -> Result<AllocatedNumber, RegisterError> {
     let Place { organ, series, period } = place;
     let key = || args![*organ, &series.id, period, i64::from(n)];
     let date = day(ask.date);
@@ -157,7 +163,7 @@ async fn reserved(
         return Err(not_reserved(tx, place, n, "number").await?);
     };
     tx.execute(DATED, args![*organ, &series.id, period, date]).await?;
-    Ok(Given { code_number, ..place.given(i64::from(n), "") })
+    Ok(AllocatedNumber { code_number, ..place.given(i64::from(n), "") })
 }
 
 /// Why a number is not one that was reserved.
@@ -196,9 +202,9 @@ async fn behind(
     tx: &mut Tx,
     place: &Place<'_>,
     n: u32,
-    ask: &Ask,
+    ask: &AllocationRequest,
     excuse: Option<&str>,
-) -> Result<Given, RegisterError> {
+) -> Result<AllocatedNumber, RegisterError> {
     let Place { organ, series, period } = place;
     let code = series.code(i64::from(n), "");
     let refused = |code, message| Err(refusal("number", code, message).into());

@@ -1,7 +1,7 @@
 //! What an act on numbers must know first.
 
 use super::super::series::{Series, within};
-use super::Given;
+use super::AllocatedNumber;
 use crate::store::{StoreError, Tx, args};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub(super) struct Known {
     pub(super) series: Vec<Series>,
     /// With the document it was taken for.
-    pub(super) number: Option<(Given, Option<String>)>,
+    pub(super) number: Option<(AllocatedNumber, Option<String>)>,
     /// When the year of the date was closed, if it was.
     pub(super) closed_at: Option<String>,
 }
@@ -34,9 +34,9 @@ struct Standing {
 
 impl Standing {
     /// The number, where there is one: all of it is NULL where there is none.
-    fn number(self) -> Option<(Given, Option<String>)> {
+    fn number(self) -> Option<(AllocatedNumber, Option<String>)> {
         let (series, period, n) = (self.series?, self.period?, self.n?);
-        let given = Given { series, period, n, suffix: self.suffix?, code_number: self.code? };
+        let given = AllocatedNumber { series, period, n, suffix: self.suffix?, code_number: self.code? };
         Some((given, self.document))
     }
 }

@@ -3,9 +3,9 @@
 use super::super::ledger::Head;
 use super::super::series::{LARGEST, falls, refusal};
 use super::super::years::is_open;
-use super::super::{Doer, RegisterError};
+use super::super::{Actor, RegisterError};
 use super::known::{Known, known};
-use super::{Found, Given, Kept, PaperNumber, Place, again, day, not_future};
+use super::{AllocatedNumber, Found, KeptNumber, PaperNumber, Place, again, day, not_future};
 use crate::store::{Tx, args};
 use serde_json::json;
 
@@ -16,7 +16,11 @@ use serde_json::json;
 ///
 /// # Errors
 /// Refused: `future-date`, `year-closed`, `no-series`, `bad-number`, `number-taken`.
-pub async fn record(tx: &mut Tx, paper: &PaperNumber, doer: &Doer) -> Result<Given, RegisterError> {
+pub async fn record(
+    tx: &mut Tx,
+    paper: &PaperNumber,
+    doer: &Actor,
+) -> Result<AllocatedNumber, RegisterError> {
     let head = Head::hold(tx, &paper.organ).await?;
     let Known { series, number, closed_at } =
         known(tx, &paper.organ, &doer.operation, &paper.document, paper.date).await?;
@@ -29,7 +33,8 @@ pub async fn record(tx: &mut Tx, paper: &PaperNumber, doer: &Doer) -> Result<Giv
     let place = Place::new(&paper.organ, &series, paper.date);
     let (n, suffix) = parts(&paper.code_number)?;
     // As it is on the paper, `5` or `05`.
-    let given = Given { code_number: paper.code_number.trim().to_owned(), ..place.given(n, suffix) };
+    let given =
+        AllocatedNumber { code_number: paper.code_number.trim().to_owned(), ..place.given(n, suffix) };
     take(tx, &place, &given, paper, doer).await?;
     let last = follow(tx, &place, n, paper).await?;
     let payload = json!({
@@ -66,13 +71,13 @@ const TAKE: &str = "update number set state = 'issued', document = $6, date = $7
 async fn take(
     tx: &mut Tx,
     place: &Place<'_>,
-    given: &Given,
+    given: &AllocatedNumber,
     paper: &PaperNumber,
-    doer: &Doer,
+    doer: &Actor,
 ) -> Result<(), RegisterError> {
     match Found::at(tx, place, given.n, &given.suffix).await? {
         None => {
-            let kept = Kept {
+            let kept = KeptNumber {
                 given,
                 state: "issued",
                 document: Some(&paper.document),

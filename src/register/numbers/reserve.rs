@@ -3,9 +3,9 @@
 use super::super::ledger::Head;
 use super::super::series::{Series, named, refusal, within};
 use super::super::years::{closed_at, is_open};
-use super::super::{Doer, RegisterError};
+use super::super::{Actor, RegisterError};
 use super::give::not_reserved;
-use super::{Given, Kept, Place, not_future};
+use super::{AllocatedNumber, KeptNumber, Place, not_future};
 use crate::limits;
 use crate::store::{Tx, args};
 use chrono::NaiveDate;
@@ -32,12 +32,12 @@ pub async fn reserve(
     date: NaiveDate,
     count: u32,
     holder: &str,
-    doer: &Doer,
-) -> Result<Vec<Given>, RegisterError> {
+    doer: &Actor,
+) -> Result<Vec<AllocatedNumber>, RegisterError> {
     let head = Head::hold(tx, organ).await?;
     // Every number has an operation of its own; the first tells where the others are.
     let operation = |index: u32| format!("{}/{index}", doer.operation);
-    if let Some(first) = tx.row::<Given>(TAKEN, args![organ, operation(0)]).await? {
+    if let Some(first) = tx.row::<AllocatedNumber>(TAKEN, args![organ, operation(0)]).await? {
         let to = first.n + i64::from(count) - 1;
         let values = args![organ, first.series, first.period, first.n, to];
         return Ok(tx.rows(WITH_IT, values).await?);
@@ -55,7 +55,7 @@ pub async fn reserve(
     for (index, n) in (0..).zip(from..=last) {
         let given = place.given(n, "");
         let operation = operation(index);
-        let kept = Kept {
+        let kept = KeptNumber {
             given: &given,
             state: "reserved",
             document: None,
@@ -110,7 +110,7 @@ pub async fn void(
     period: &str,
     n: u32,
     reason: &str,
-    doer: &Doer,
+    doer: &Actor,
 ) -> Result<(), RegisterError> {
     is_said(reason, "reason", "Chưa ghi lý do hủy số, hoặc ghi quá dài.")?;
     let head = Head::hold(tx, organ).await?;

@@ -16,7 +16,10 @@ async fn full(office: &Office) {
     office.series(Series { suffixes: true, ..series("so", &["ke-hoach"]) }).await;
     let (first, second) = (unique("document"), unique("document"));
     for document in [&first, &second] {
-        office.act(office.giving("ke-hoach", document, "2024-02-23", Wanted::Next, None)).await.unwrap();
+        office
+            .act(office.giving("ke-hoach", document, "2024-02-23", NumberChoice::Next, None))
+            .await
+            .unwrap();
         let package = "aa".to_owned();
         office.act(Deed::Issued { document: document.clone(), package }).await.unwrap();
     }
@@ -28,8 +31,8 @@ async fn full(office: &Office) {
         reason: "không dùng".to_owned(),
     };
     office.act(void).await.unwrap();
-    office.number("ke-hoach", "2024-03-01", Wanted::Reserved(3), None).await.unwrap();
-    office.number("ke-hoach", "2024-02-23", Wanted::Behind(2), None).await.unwrap();
+    office.number("ke-hoach", "2024-03-01", NumberChoice::Reserved(3), None).await.unwrap();
+    office.number("ke-hoach", "2024-02-23", NumberChoice::Behind(2), None).await.unwrap();
     office.paper("ke-hoach", "9", "2024-04-01").await.unwrap();
     office.act(Deed::Cancelled { document: first.clone() }).await.unwrap();
     office.act(Deed::Replaced { document: first, by: second }).await.unwrap();

@@ -27,7 +27,7 @@ async fn a_burst_with_repeats_leaves_no_gap_and_no_double(office: Office) {
                 // Two tasks each do the same acts, at the same time; and every act is done twice.
                 let operation = format!("{}-{}-{index}", office.organ, task / 2);
                 let document = format!("{operation}-document");
-                let deed = office.giving("ke-hoach", &document, "2024-02-23", Wanted::Next, None);
+                let deed = office.giving("ke-hoach", &document, "2024-02-23", NumberChoice::Next, None);
                 let once = office.act_as(&operation, deed.clone()).await.unwrap();
                 let again = office.act_as(&operation, deed).await.unwrap();
                 assert_eq!(once, again);
@@ -87,9 +87,9 @@ async fn a_date_may_not_run_backwards_without_a_reason(office: Office) {
     let message = &report.problems[0].message;
     assert!(message.contains("23/02/2024") && message.contains("số 01"), "{message}");
     assert_eq!(refused(asked), "back-dated");
-    let blank = office.number("ke-hoach", "2024-02-22", Wanted::Next, Some("  ")).await;
+    let blank = office.number("ke-hoach", "2024-02-22", NumberChoice::Next, Some("  ")).await;
     assert_eq!(refused(blank), "back-dated");
-    let excused = office.number("ke-hoach", "2024-02-22", Wanted::Next, Some("ký từ hôm trước")).await;
+    let excused = office.number("ke-hoach", "2024-02-22", NumberChoice::Next, Some("ký từ hôm trước")).await;
     assert_eq!(excused.unwrap(), "02");
     // The excuse was for one document.
     assert_eq!(refused(office.next("ke-hoach", "2024-02-22").await), "back-dated");
@@ -107,8 +107,8 @@ async fn a_refused_act_leaves_no_trace(office: Office) {
     office.next("ke-hoach", "2024-02-23").await.unwrap();
     let before = office.verify().await;
     refused(office.next("ke-hoach", "2024-02-22").await);
-    refused(office.number("ke-hoach", "2024-02-23", Wanted::Reserved(2), None).await);
-    refused(office.number("ke-hoach", "2024-02-23", Wanted::Behind(1), None).await);
+    refused(office.number("ke-hoach", "2024-02-23", NumberChoice::Reserved(2), None).await);
+    refused(office.number("ke-hoach", "2024-02-23", NumberChoice::Behind(1), None).await);
     refused(office.paper("ke-hoach", "01", "2024-02-23").await);
     assert_eq!(office.verify().await, before);
     assert_eq!(office.next("ke-hoach", "2024-02-23").await.unwrap(), "02");
@@ -116,10 +116,10 @@ async fn a_refused_act_leaves_no_trace(office: Office) {
 
 async fn a_letter_is_given_where_the_series_permits_it(office: Office) {
     office.next("bao-cao", "2024-02-23").await.unwrap();
-    let forbidden = office.number("bao-cao", "2024-02-23", Wanted::Behind(1), None).await;
+    let forbidden = office.number("bao-cao", "2024-02-23", NumberChoice::Behind(1), None).await;
     assert_eq!(refused(forbidden), "suffix-not-permitted");
     office.series(Series { suffixes: true, ..series("so", &["ke-hoach"]) }).await;
-    let behind = async |n, on, reason| office.number("ke-hoach", on, Wanted::Behind(n), reason).await;
+    let behind = async |n, on, reason| office.number("ke-hoach", on, NumberChoice::Behind(n), reason).await;
     assert_eq!(refused(behind(1, "2024-02-23", None).await), "number-unknown");
     office.next("ke-hoach", "2024-02-20").await.unwrap();
     assert_eq!(behind(1, "2024-03-01", None).await.unwrap(), "01a");
@@ -152,7 +152,7 @@ async fn organs_have_numbers_of_their_own(office: Office) {
 
 async fn an_act_takes_one_number_whatever_is_asked(office: Office) {
     let (act, document) = (unique("act"), unique("document"));
-    let asked = |document: &str, on: &str| office.giving("ke-hoach", document, on, Wanted::Next, None);
+    let asked = |document: &str, on: &str| office.giving("ke-hoach", document, on, NumberChoice::Next, None);
     let once = office.act_as(&act, asked(&document, "2024-02-20")).await.unwrap();
     // Another act for the same document finds the number the document has.
     assert_eq!(office.act(asked(&document, "2024-02-21")).await.unwrap(), once);

@@ -14,7 +14,10 @@ fn must(history: &History, document: &str, column: &str) -> Option<String> {
 async fn what_the_ledger_tells_of_a_document_is_what_its_row_must_say(office: Office) {
     let (old, new) = (unique("document"), unique("document"));
     for document in [&old, &new] {
-        office.act(office.giving("ke-hoach", document, "2024-02-23", Wanted::Next, None)).await.unwrap();
+        office
+            .act(office.giving("ke-hoach", document, "2024-02-23", NumberChoice::Next, None))
+            .await
+            .unwrap();
     }
     let (_, before) = office.register().verify_with_history(&office.organ).await.unwrap();
     assert_eq!(must(&before, &old, "state").as_deref(), Some("issuing"));
@@ -53,7 +56,7 @@ async fn what_the_ledger_tells_of_a_document_is_what_its_row_must_say(office: Of
 async fn what_is_appended_later_is_caught_up_with(office: Office) {
     let (_, mut history) = office.register().verify_with_history(&office.organ).await.unwrap();
     let document = unique("document");
-    let giving = office.giving("ke-hoach", &document, "2024-02-23", Wanted::Next, None);
+    let giving = office.giving("ke-hoach", &document, "2024-02-23", NumberChoice::Next, None);
     office.act(giving).await.unwrap();
     assert_eq!((history.seq(), history.of(&document)), (0, None));
     history.catch_up(&office.store).await.unwrap();

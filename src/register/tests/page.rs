@@ -8,7 +8,10 @@ laws![a_year_has_every_number_with_what_became_of_it, a_year_has_the_numbers_of_
 async fn a_year_has_every_number_with_what_became_of_it(office: Office) {
     let documents: Vec<String> = (0..4).map(|_| unique("document")).collect();
     for document in &documents {
-        office.act(office.giving("ke-hoach", document, "2024-02-23", Wanted::Next, None)).await.unwrap();
+        office
+            .act(office.giving("ke-hoach", document, "2024-02-23", NumberChoice::Next, None))
+            .await
+            .unwrap();
         let package = "aa".to_owned();
         office.act(Deed::Issued { document: document.clone(), package }).await.unwrap();
     }

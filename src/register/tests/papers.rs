@@ -67,7 +67,7 @@ async fn a_package_is_named_once(office: Office) {
     let document = unique("document");
     let issued = |package: &str| Deed::Issued { document: document.clone(), package: package.to_owned() };
     assert_eq!(refused(office.act(issued("aa")).await), "no-number");
-    office.act(office.giving("ke-hoach", &document, "2024-01-20", Wanted::Next, None)).await.unwrap();
+    office.act(office.giving("ke-hoach", &document, "2024-01-20", NumberChoice::Next, None)).await.unwrap();
     office.act(issued("aa")).await.unwrap();
     let rows = office.verify().await.rows;
     office.act(issued("aa")).await.unwrap();

@@ -15,7 +15,7 @@ async fn numbers_kept_back_are_passed_over_and_given_on_demand(office: Office) {
     office.next("ke-hoach", "2024-03-01").await.unwrap();
     assert_eq!(office.reserve("ke-hoach", "2024-03-01", 3).await.unwrap(), ["02", "03", "04"]);
     assert_eq!(office.next("ke-hoach", "2024-03-02").await.unwrap(), "05");
-    let taken = async |n, on| office.number("ke-hoach", on, Wanted::Reserved(n), None).await;
+    let taken = async |n, on| office.number("ke-hoach", on, NumberChoice::Reserved(n), None).await;
     assert_eq!(taken(3, "2024-03-10").await.unwrap(), "03");
     assert_eq!(refused(taken(3, "2024-03-10").await), "number-not-reserved");
     assert_eq!(refused(taken(5, "2024-03-10").await), "number-not-reserved");
@@ -29,7 +29,7 @@ async fn a_repeated_reservation_has_the_same_numbers(office: Office) {
     let act = unique("act");
     let deed = Deed::Reserve("ke-hoach".to_owned(), date("2024-03-01"), 3);
     let once = office.act_as(&act, deed.clone()).await.unwrap();
-    office.number("ke-hoach", "2024-03-01", Wanted::Reserved(2), None).await.unwrap();
+    office.number("ke-hoach", "2024-03-01", NumberChoice::Reserved(2), None).await.unwrap();
     assert_eq!(office.act_as(&act, deed).await.unwrap(), once);
     assert_eq!(office.count("select count(*) from number where organ = $1").await, 3);
     assert_eq!(refused(office.reserve("ke-hoach", "2024-03-01", 0).await), "reserve-count");
@@ -41,7 +41,7 @@ async fn a_repeated_reservation_has_the_same_numbers(office: Office) {
 async fn a_number_kept_back_is_not_dated_before_those_below_it(office: Office) {
     office.next("ke-hoach", "2024-03-05").await.unwrap();
     office.reserve("ke-hoach", "2024-03-05", 2).await.unwrap();
-    let taken = async |on, reason| office.number("ke-hoach", on, Wanted::Reserved(2), reason).await;
+    let taken = async |on, reason| office.number("ke-hoach", on, NumberChoice::Reserved(2), reason).await;
     assert_eq!(refused(taken("2024-03-04", None).await), "back-dated");
     assert_eq!(taken("2024-03-04", Some("ký trước")).await.unwrap(), "02");
     office.is_whole().await;
@@ -60,7 +60,7 @@ async fn a_void_number_is_never_given(office: Office) {
     office.act(void(2, "không dùng")).await.unwrap();
     assert_eq!(refused(office.act(void(2, "lý do khác")).await), "number-not-reserved");
     assert_eq!(refused(office.act(void(3, "không có")).await), "number-not-reserved");
-    let taken = office.number("ke-hoach", "2024-03-05", Wanted::Reserved(2), None).await;
+    let taken = office.number("ke-hoach", "2024-03-05", NumberChoice::Reserved(2), None).await;
     assert_eq!(refused(taken), "number-not-reserved");
     assert_eq!(office.next("ke-hoach", "2024-03-05").await.unwrap(), "03");
     office.is_whole().await;

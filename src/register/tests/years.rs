@@ -13,7 +13,12 @@ laws![
 
 impl Office {
     /// Asks for a number of a day on a later one.
-    async fn late(&self, on: &str, wanted: Wanted, reason: Option<&str>) -> Result<String, RegisterError> {
+    async fn late(
+        &self,
+        on: &str,
+        wanted: NumberChoice,
+        reason: Option<&str>,
+    ) -> Result<String, RegisterError> {
         let deed = self.giving("ke-hoach", &unique("document"), on, wanted, reason);
         Ok(self.act_on(date(LAST), &unique("act"), deed).await?[0].code_number.clone())
     }
@@ -24,7 +29,7 @@ async fn a_day_before_today_asks_for_a_reason_that_the_ledger_keeps(office: Offi
     office.next("ke-hoach", "2024-12-29").await.unwrap();
     office.reserve("so", "2024-12-29", 2).await.unwrap();
     // No number before it is of a later day: the day alone asks for the reason.
-    for wanted in [Wanted::Next, Wanted::Reserved(2), Wanted::Behind(1)] {
+    for wanted in [NumberChoice::Next, NumberChoice::Reserved(2), NumberChoice::Behind(1)] {
         let asked = office.late("2024-12-30", wanted.clone(), None).await;
         let Err(RegisterError::Refused(report)) = &asked else { panic!("{wanted:?}: {asked:?}") };
         assert_eq!((report.problems[0].code, report.problems[0].at.as_str()), ("back-dated", "date"));
@@ -32,11 +37,13 @@ async fn a_day_before_today_asks_for_a_reason_that_the_ledger_keeps(office: Offi
         let blank = office.late("2024-12-30", wanted.clone(), Some(" ")).await;
         assert_eq!(refused(blank), "back-dated");
     }
-    for (wanted, number) in [(Wanted::Reserved(2), "02"), (Wanted::Behind(1), "01a"), (Wanted::Next, "04")] {
+    for (wanted, number) in
+        [(NumberChoice::Reserved(2), "02"), (NumberChoice::Behind(1), "01a"), (NumberChoice::Next, "04")]
+    {
         let given = office.late("2024-12-30", wanted, Some(" ký từ hôm trước ")).await;
         assert_eq!(given.unwrap(), number);
     }
-    assert_eq!(office.late(LAST, Wanted::Next, None).await.unwrap(), "05", "today needs none");
+    assert_eq!(office.late(LAST, NumberChoice::Next, None).await.unwrap(), "05", "today needs none");
     let rows = office.register().ledger(&office.organ, 2, 10).await.unwrap();
     let reasons: Vec<_> = rows.iter().map(|row| row.payload["back_dated"].as_str()).collect();
     let reason = Some("ký từ hôm trước");
@@ -47,13 +54,13 @@ async fn a_day_before_today_asks_for_a_reason_that_the_ledger_keeps(office: Offi
 async fn a_reason_for_an_old_day_is_one_line_of_bounded_length(office: Office) {
     let long = "x".repeat(crate::limits::FIELD_CHARS + 1);
     for (reason, code) in [("a\0b", "bad-character"), ("a\nb", "bad-character"), (&long, "too-long")] {
-        assert_eq!(refused(office.late("2024-12-30", Wanted::Next, Some(reason)).await), code);
+        assert_eq!(refused(office.late("2024-12-30", NumberChoice::Next, Some(reason)).await), code);
     }
 }
 
 async fn a_repeated_act_is_not_asked_for_a_reason_on_a_later_day(office: Office) {
     let (act, document) = (unique("act"), unique("document"));
-    let deed = office.giving("ke-hoach", &document, "2023-05-05", Wanted::Next, None);
+    let deed = office.giving("ke-hoach", &document, "2023-05-05", NumberChoice::Next, None);
     let once = office.act_as(&act, deed.clone()).await.unwrap();
     assert_eq!(office.act_on(date(LAST), &act, deed.clone()).await.unwrap(), once);
     office.act(Deed::Close(2023)).await.unwrap();
@@ -67,10 +74,10 @@ async fn a_closed_year_takes_no_number_whatever_the_reason(office: Office) {
     office.series(Series { period: term("2023-10-01", "2028-10-01"), ..series("khoa", &["bao-cao"]) }).await;
     office.reserve("ke-hoach", "2023-12-29", 1).await.unwrap();
     office.act(Deed::Close(2023)).await.unwrap();
-    for wanted in [Wanted::Next, Wanted::Reserved(1)] {
+    for wanted in [NumberChoice::Next, NumberChoice::Reserved(1)] {
         assert_eq!(refused(office.late("2023-12-30", wanted, Some("quên ghi")).await), "year-closed");
     }
-    let of_the_term = office.number("bao-cao", "2023-12-30", Wanted::Next, Some("quên ghi")).await;
+    let of_the_term = office.number("bao-cao", "2023-12-30", NumberChoice::Next, Some("quên ghi")).await;
     assert_eq!(refused(of_the_term), "year-closed");
     assert_eq!(refused(office.paper("ke-hoach", "7", "2023-12-30").await), "year-closed");
     assert_eq!(refused(office.reserve("ke-hoach", "2023-12-30", 1).await), "year-closed");

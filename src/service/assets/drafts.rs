@@ -7,7 +7,7 @@ use crate::draft::{self, Draft, fields};
 use crate::length::Length;
 use crate::picture::ImagePurpose;
 use crate::report::{FieldPath, Problem, Report};
-use crate::service::{Act, Failure, Service, Upload};
+use crate::service::{Act, Service, ServiceError, Upload};
 use crate::text;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,14 +94,14 @@ impl Service {
     /// they belong there; who may see them drawn is decided by the gallery they hang in.
     ///
     /// # Errors
-    /// [`Failure::Rejected`] with the places of images that are not the organ's, that were withdrawn, or that do not
+    /// [`ServiceError::Rejected`] with the places of images that are not the organ's, that were withdrawn, or that do not
     /// belong there (`image-missing`, `image-withdrawn`, `wrong-image`, `not-your-signature`).
     pub(in crate::service) async fn images_for(
         &self,
         scope: &Scope,
         organ: &str,
         draft: &Draft,
-    ) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    ) -> Result<BTreeMap<String, Vec<u8>>, ServiceError> {
         Self::permit(scope, Right::Read, organ)?;
         self.images_of(organ, draft).await
     }
@@ -111,7 +111,7 @@ impl Service {
         &self,
         organ: &str,
         draft: &Draft,
-    ) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    ) -> Result<BTreeMap<String, Vec<u8>>, ServiceError> {
         let mut report = Report::new();
         let mut digests = BTreeMap::new();
         for slot in slots(&draft.values) {
@@ -125,7 +125,7 @@ impl Service {
             }
         }
         if report.has_errors() {
-            return Err(Failure::Rejected(report));
+            return Err(ServiceError::Rejected(report));
         }
         let mut images = BTreeMap::new();
         for (name, digest) in digests {
@@ -142,14 +142,14 @@ impl Service {
         organ: &str,
         draft: &mut Draft,
         images: Vec<Upload>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ServiceError> {
         Self::permit(act.scope, Right::Draft, organ)?;
         if images.is_empty() {
             return Ok(());
         }
         let catalog = self.catalog().await?;
         if !catalog.organs.contains_key(organ) {
-            return Err(Failure::NotFound);
+            return Err(ServiceError::NotFound);
         }
         let placed = placed(&draft.values, images)?;
         let scan = |(slot, bytes): &(Slot, Vec<u8>)| Scan {
@@ -172,7 +172,7 @@ impl Service {
                 }
             }
         }
-        if report.has_errors() { Err(Failure::Rejected(report)) } else { Ok(()) }
+        if report.has_errors() { Err(ServiceError::Rejected(report)) } else { Ok(()) }
     }
 }
 

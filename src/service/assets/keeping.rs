@@ -6,7 +6,7 @@ use crate::length::Length;
 use crate::picture::{self, ImagePrint, ImagePurpose};
 use crate::report::{FieldPath, Report};
 use crate::service::pool::Demand;
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use crate::store::{StoreError, Tx, Write, args};
 use std::sync::Arc;
 
@@ -44,14 +44,14 @@ pub(super) struct Keeping {
 }
 
 /// The row written.
-struct NewRow {
+struct NewDocument {
     keeping: Keeping,
     sha256: String,
     bytes: i64,
     at: String,
 }
 
-impl Write for NewRow {
+impl Write for NewDocument {
     type Done = Asset;
     type Error = StoreError;
 
@@ -77,7 +77,7 @@ impl Service {
         &self,
         catalog: Arc<Catalog>,
         scans: Vec<Scan>,
-    ) -> Result<Vec<Vec<u8>>, Failure> {
+    ) -> Result<Vec<Vec<u8>>, ServiceError> {
         let templates = Arc::clone(&catalog);
         // Read one after another, each in the largest size it may be printed at.
         let memory =
@@ -91,10 +91,10 @@ impl Service {
     }
 
     /// Keeps an image that was scanned; the asset as it is now, which may be another's of the same bytes.
-    pub(super) async fn keep(&self, keeping: Keeping, image: Vec<u8>) -> Result<Asset, Failure> {
-        let bytes = i64::try_from(image.len()).map_err(|error| Failure::Broken(error.to_string()))?;
+    pub(super) async fn keep(&self, keeping: Keeping, image: Vec<u8>) -> Result<Asset, ServiceError> {
+        let bytes = i64::try_from(image.len()).map_err(|error| ServiceError::Broken(error.to_string()))?;
         let sha256 = self.inner.blobs.put(image).await?;
-        let row = NewRow { keeping, sha256, bytes, at: self.inner.world.now() };
+        let row = NewDocument { keeping, sha256, bytes, at: self.inner.world.now() };
         Ok(self.inner.store.write(row).await?)
     }
 }

@@ -8,7 +8,7 @@ mod keeping;
 #[cfg(test)]
 mod tests;
 
-use super::{Act, Failure, Service};
+use super::{Act, Service, ServiceError};
 use crate::access::{Right, Scope};
 use crate::limits;
 use crate::picture::ImagePurpose;
@@ -108,18 +108,18 @@ fn digest_in(name: &str) -> Option<&str> {
 impl Service {
     /// Keeps an image: read, checked, and encoded anew first. The same image again is the same asset; one that was
     /// withdrawn may be used again, as what it is now said to be.
-    pub async fn add_asset(&self, act: Act<'_>, asset: NewAsset) -> Result<Asset, Failure> {
+    pub async fn add_asset(&self, act: Act<'_>, asset: NewAsset) -> Result<Asset, ServiceError> {
         Self::permit(act.scope, Right::Govern, &asset.organ)?;
         let catalog = self.catalog().await?;
         if !catalog.organs.contains_key(&asset.organ) {
-            return Err(Failure::NotFound);
+            return Err(ServiceError::NotFound);
         }
         let purpose = check_said(&asset)?;
         let (organ, bytes) = (asset.organ.clone(), asset.bytes);
         let scan = Scan { organ, bytes, purpose, width: None, at: FieldPath::field("file") };
         let image = self.scanned(catalog, vec![scan]).await?.pop();
         let image =
-            image.ok_or_else(|| Failure::Broken("an image was scanned and is not there".to_owned()))?;
+            image.ok_or_else(|| ServiceError::Broken("an image was scanned and is not there".to_owned()))?;
         let keeping = Keeping {
             organ: asset.organ,
             purpose,
@@ -132,7 +132,7 @@ impl Service {
     }
 
     /// The images of an organ, newest first.
-    pub async fn assets(&self, scope: &Scope, organ: &str) -> Result<Vec<Asset>, Failure> {
+    pub async fn assets(&self, scope: &Scope, organ: &str) -> Result<Vec<Asset>, ServiceError> {
         const ALL: &str = "select organ, sha256, kind, name, holder, bytes, withdrawn_at, created_at from asset \
              where organ = $1 order by created_at desc, sha256";
         Self::permit(scope, Right::Read, organ)?;
@@ -141,28 +141,28 @@ impl Service {
     }
 
     /// The bytes of an image, for those who may have it printed. That there is one, all who may read are told.
-    pub async fn asset(&self, scope: &Scope, organ: &str, id: &str) -> Result<Vec<u8>, Failure> {
+    pub async fn asset(&self, scope: &Scope, organ: &str, id: &str) -> Result<Vec<u8>, ServiceError> {
         Self::permit(scope, Right::Number, organ)?;
-        let digest = digest_in(id).ok_or(Failure::NotFound)?;
-        self.asset_row(organ, digest).await?.ok_or(Failure::NotFound)?;
+        let digest = digest_in(id).ok_or(ServiceError::NotFound)?;
+        self.asset_row(organ, digest).await?.ok_or(ServiceError::NotFound)?;
         Ok(self.inner.blobs.get(digest).await?)
     }
 
     /// Lets an image be used no more. Withdrawn twice is withdrawn once.
-    pub async fn withdraw_asset(&self, act: Act<'_>, organ: &str, id: &str) -> Result<(), Failure> {
+    pub async fn withdraw_asset(&self, act: Act<'_>, organ: &str, id: &str) -> Result<(), ServiceError> {
         const WITHDRAW: &str = "update asset set withdrawn_at = coalesce(withdrawn_at, $1) \
              where organ = $2 and sha256 = $3";
         Self::permit(act.scope, Right::Govern, organ)?;
-        let digest = digest_in(id).ok_or(Failure::NotFound)?;
+        let digest = digest_in(id).ok_or(ServiceError::NotFound)?;
         let args = args![self.inner.world.now(), organ, digest];
         match self.inner.store.execute(WITHDRAW, args).await? {
-            0 => Err(Failure::NotFound),
+            0 => Err(ServiceError::NotFound),
             _ => Ok(()),
         }
     }
 
     /// An organ's image of a digest.
-    async fn asset_row(&self, organ: &str, digest: &str) -> Result<Option<Asset>, Failure> {
+    async fn asset_row(&self, organ: &str, digest: &str) -> Result<Option<Asset>, ServiceError> {
         let row: Option<AssetRow> = self.inner.store.row(ONE, args![organ, digest]).await?;
         Ok(row.map(Asset::from))
     }

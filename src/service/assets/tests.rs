@@ -2,7 +2,7 @@ use super::{Asset, NewAsset};
 use crate::access::Role;
 use crate::input::Draft;
 use crate::service::testing::{Desk, OURS, THEIRS, act, on_both, one, operator};
-use crate::service::{Failure, Upload};
+use crate::service::{ServiceError, Upload};
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use serde_json::{Value, json};
 
@@ -47,8 +47,8 @@ fn draft(signer: Value) -> Draft {
     Draft { values }
 }
 
-fn said(failure: Failure) -> Vec<String> {
-    let Failure::Rejected(report) = failure else { panic!("{failure:?}") };
+fn said(failure: ServiceError) -> Vec<String> {
+    let ServiceError::Rejected(report) = failure else { panic!("{failure:?}") };
     report.problems.iter().map(|p| format!("{} {}", p.at, p.code)).collect()
 }
 
@@ -84,7 +84,7 @@ async fn an_image_that_is_none_is_refused_with_all_that_is_wrong(desk: Desk) {
     let held = NewAsset { holder: Some("A".to_owned()), ..seal() };
     assert_eq!(said(add(held).await.unwrap_err()), ["holder wrong-kind"]);
     let nowhere = add(NewAsset { organ: "nowhere".to_owned(), ..signature("A") }).await;
-    assert!(matches!(nowhere, Err(Failure::NotFound)));
+    assert!(matches!(nowhere, Err(ServiceError::NotFound)));
     assert!(desk.service.assets(&scope, OURS).await.unwrap().is_empty());
 }
 
@@ -202,7 +202,7 @@ async fn a_foreign_organ_has_no_images(desk: Desk) {
         service.keep_uploads(act(&stranger, "1"), OURS, &mut named.clone(), vec![]).await.err(),
     ];
     for (i, refusal) in refusals.into_iter().enumerate() {
-        assert!(matches!(refusal, Some(Failure::NotFound)), "{i}: {refusal:?}");
+        assert!(matches!(refusal, Some(ServiceError::NotFound)), "{i}: {refusal:?}");
     }
     let in_theirs = service.images_for(&stranger, THEIRS, &named).await.unwrap_err();
     assert_eq!(said(in_theirs), ["signers[0].signature_image image-missing"], "its name gives it to nobody");
@@ -213,6 +213,6 @@ async fn a_foreign_organ_has_no_images(desk: Desk) {
         service.withdraw_asset(act(&drafter, "1"), OURS, &hand.id).await.err(),
         service.keep_uploads(act(&one(Role::Auditor, OURS), "1"), OURS, &mut named, vec![]).await.err(),
     ] {
-        assert!(matches!(refusal, Some(Failure::Forbidden(_))), "{refusal:?}");
+        assert!(matches!(refusal, Some(ServiceError::Forbidden(_))), "{refusal:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! What a backup says of itself.
 
-use crate::store::portable::Table;
+use crate::store::portable::TableCopy;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -62,8 +62,8 @@ impl TableFile {
     }
 
     /// Whether it is a table of ours and its digest is one: names from a file lead nowhere else.
-    pub(super) fn table(&self) -> Option<&'static Table> {
-        Table::named(&self.name).filter(|_| is_digest(&self.sha256))
+    pub(super) fn table(&self) -> Option<&'static TableCopy> {
+        TableCopy::named(&self.name).filter(|_| is_digest(&self.sha256))
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn is_ours(inside: &Path) -> bool {
     let is_short = |digest: &str| digest.len() == SHORT && digest.bytes().all(|b| b.is_ascii_hexdigit());
     let of_table = |name: &str| {
         let (table, digest) = name.strip_suffix(".jsonl")?.rsplit_once('-')?;
-        Some(Table::named(table).is_some() && is_short(digest))
+        Some(TableCopy::named(table).is_some() && is_short(digest))
     };
     match name.strip_prefix("tables/") {
         Some(table) => of_table(table).unwrap_or_default(),

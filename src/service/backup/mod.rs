@@ -20,7 +20,7 @@ pub use manifest::{BlobList, Manifest, TableFile};
 pub use restore::{Restored, read as read_backup};
 pub use take::Taken;
 
-use super::Failure;
+use super::ServiceError;
 use crate::store::StoreError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub enum BackupError {
     Store(#[from] StoreError),
     /// A use case that a restore ends with.
     #[error(transparent)]
-    Service(#[from] Failure),
+    Service(#[from] ServiceError),
     /// A file or folder.
     #[error("{}: {source}", path.display())]
     Io {

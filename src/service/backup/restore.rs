@@ -125,7 +125,7 @@ impl Service {
     }
 
     /// What verifying the register of each organ says, in order of their ids.
-    pub async fn verify_registers(&self) -> Result<Vec<(String, Verdict)>, super::Failure> {
+    pub async fn verify_registers(&self) -> Result<Vec<(String, Verdict)>, super::ServiceError> {
         let operator = Scope::operator("operator");
         let mut verdicts = Vec::new();
         for organ in self.store().rows::<String>("select id from organ order by id", vec![]).await? {

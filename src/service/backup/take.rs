@@ -5,7 +5,7 @@ use super::manifest::{BlobList, FORMAT, Manifest, TableFile, blob_path, is_diges
 use super::{BackupError, BackupStep, at};
 use crate::package::Engine;
 use crate::service::Service;
-use crate::store::portable::{self, Column, TABLES, Table};
+use crate::store::portable::{self, Column, TABLES, TableCopy};
 use crate::store::{Arg, StoreError, Tx};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -157,7 +157,7 @@ fn lock(folder: &Path) -> Result<File, BackupError> {
 
 /// Writes a table, and notes the blobs its rows refer to.
 async fn dump(
-    table: &'static Table,
+    table: &'static TableCopy,
     tx: &mut Tx,
     folder: &Path,
     referred: &mut BTreeSet<String>,

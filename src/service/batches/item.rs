@@ -5,7 +5,7 @@ use super::work::{Work, counted};
 use crate::draft::fields;
 use crate::input::Draft;
 use crate::report::{FieldPath, Problem, Report};
-use crate::service::{Act, Failure, Service, Stored};
+use crate::service::{Act, Service, ServiceError, Stored};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -25,13 +25,13 @@ impl Service {
     /// Does an item, or says what is wrong with it.
     ///
     /// # Errors
-    /// [`Failure::Busy`] and [`Failure::Unavailable`]: the item can be done another time.
+    /// [`ServiceError::Busy`] and [`ServiceError::Unavailable`]: the item can be done another time.
     pub(super) async fn item(
         &self,
         work: &Work,
         index: usize,
         draft: &Map<String, Value>,
-    ) -> Result<BatchItem, Failure> {
+    ) -> Result<BatchItem, ServiceError> {
         let named = fields::ORGAN.text(draft);
         if named.is_some_and(|organ| organ != work.organ) {
             return undone(index, "rejected", vec![other_organ(&work.organ)]);
@@ -48,7 +48,7 @@ impl Service {
 }
 
 /// What is kept of how an item ended.
-fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<BatchItem, Failure> {
+fn outcome(job: &str, index: usize, done: Result<Stored, ServiceError>) -> Result<BatchItem, ServiceError> {
     let failure = match done {
         Ok(stored) => {
             return Ok(BatchItem {
@@ -62,15 +62,17 @@ fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<Bat
         Err(failure) => failure,
     };
     let (code, message) = match failure {
-        Failure::Busy(_) | Failure::Unavailable(_) => return Err(failure),
-        Failure::Rejected(Report { problems }) => return undone(index, "rejected", problems),
-        Failure::Conflict { code, message, .. } => (code, message),
-        Failure::NotFound => ("not-found", "Không có cơ quan hoặc văn bản mà dự thảo nói đến.".to_owned()),
-        Failure::Forbidden(_) => ("forbidden", "Người gửi lô không có quyền làm việc này.".to_owned()),
-        Failure::Stale(_) => {
+        ServiceError::Busy(_) | ServiceError::Unavailable(_) => return Err(failure),
+        ServiceError::Rejected(Report { problems }) => return undone(index, "rejected", problems),
+        ServiceError::Conflict { code, message, .. } => (code, message),
+        ServiceError::NotFound => {
+            ("not-found", "Không có cơ quan hoặc văn bản mà dự thảo nói đến.".to_owned())
+        }
+        ServiceError::Forbidden(_) => ("forbidden", "Người gửi lô không có quyền làm việc này.".to_owned()),
+        ServiceError::Stale(_) => {
             ("stale", "Văn bản vừa được người khác sửa. Hãy gửi lại dự thảo này.".to_owned())
         }
-        Failure::Broken(why) => {
+        ServiceError::Broken(why) => {
             tracing::error!(job, index, why, "an item of a batch could not be done");
             ("broken", "Máy chủ gặp lỗi ở dự thảo này; quản trị xem nhật ký. Hãy gửi lại sau.".to_owned())
         }
@@ -78,14 +80,14 @@ fn outcome(job: &str, index: usize, done: Result<Stored, Failure>) -> Result<Bat
     undone(index, code, vec![Problem::error(FieldPath::root(), code, message)])
 }
 
-fn undone(index: usize, code: &str, problems: Vec<Problem>) -> Result<BatchItem, Failure> {
+fn undone(index: usize, code: &str, problems: Vec<Problem>) -> Result<BatchItem, ServiceError> {
     let problems = problems.iter().map(serde_json::to_value).collect::<Result<_, _>>();
     Ok(BatchItem {
         index: counted(index)?,
         document: None,
         code_number: None,
         error: Some(code.to_owned()),
-        problems: problems.map_err(|error| Failure::Broken(error.to_string()))?,
+        problems: problems.map_err(|error| ServiceError::Broken(error.to_string()))?,
     })
 }
 

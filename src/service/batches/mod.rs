@@ -9,7 +9,7 @@ mod item;
 mod tests;
 mod work;
 
-use super::{Act, Failure, Service};
+use super::{Act, Service, ServiceError};
 use crate::access::{Right, Scope};
 use crate::limits;
 use crate::report::{FieldPath, Report};
@@ -83,7 +83,7 @@ impl Service {
         organ: &str,
         drafts: Vec<Map<String, Value>>,
         issuing: Option<BatchIssuing>,
-    ) -> Result<Job, Failure> {
+    ) -> Result<Job, ServiceError> {
         const PUT: &str = "insert into job (id, kind, organ, state, payload, result, done, total, attempts, run_at, \
              created_by, created_at, updated_at) values ($1, 'batch', $2, 'waiting', $3, '[]', 0, $4, 0, $5, $6, $5, $5) \
              on conflict (id) do nothing";
@@ -92,7 +92,7 @@ impl Service {
             Self::permit(act.scope, Right::Number, organ)?;
         }
         if !self.catalog().await?.organs.contains_key(organ) {
-            return Err(Failure::NotFound);
+            return Err(ServiceError::NotFound);
         }
         check_count(drafts.len())?;
         let total = counted(drafts.len())?;
@@ -105,10 +105,10 @@ impl Service {
     }
 
     /// A job of an organ the caller may read.
-    pub async fn job(&self, scope: &Scope, id: &str) -> Result<Job, Failure> {
+    pub async fn job(&self, scope: &Scope, id: &str) -> Result<Job, ServiceError> {
         const ONE: &str = "select id, state, done, total, result, coalesce(tries, 0) as attempts, error, run_at, \
              created_at, updated_at, organ from job where id = $1";
-        let row: JobRow = self.inner.store.row(ONE, args![id]).await?.ok_or(Failure::NotFound)?;
+        let row: JobRow = self.inner.store.row(ONE, args![id]).await?.ok_or(ServiceError::NotFound)?;
         Self::permit(scope, Right::Read, &row.organ)?;
         let next_at = (row.state == "waiting").then_some(row.run_at);
         let JobRow { id, state, done, total, attempts, error, created_at, updated_at, .. } = row;
@@ -116,17 +116,17 @@ impl Service {
         let items = match serde_json::from_str(&row.result) {
             Ok(items) => items,
             Err(_) if state == "parked" => Vec::new(),
-            Err(failed) => return Err(Failure::Broken(format!("job {id}: {failed}"))),
+            Err(failed) => return Err(ServiceError::Broken(format!("job {id}: {failed}"))),
         };
         Ok(Job { id, state, done, total, items, attempts, error, next_at, created_at, updated_at })
     }
 
     /// Sets a parked job going again, for who may bring batches of its organ; the job as it is then. One that is not
     /// parked stays as it is.
-    pub async fn resume_job(&self, act: Act<'_>, id: &str) -> Result<Job, Failure> {
+    pub async fn resume_job(&self, act: Act<'_>, id: &str) -> Result<Job, ServiceError> {
         let organ: Option<String> =
             self.inner.store.row("select organ from job where id = $1", args![id]).await?;
-        let organ = organ.ok_or(Failure::NotFound)?;
+        let organ = organ.ok_or(ServiceError::NotFound)?;
         Self::permit(act.scope, Right::Draft, &organ)?;
         self.inner.store.write(ResumeJob { id: id.to_owned(), world: self.inner.world.clone() }).await?;
         self.job(act.scope, id).await

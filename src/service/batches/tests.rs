@@ -4,7 +4,7 @@ use super::work::Next;
 use crate::access::{Right, Role, Scope};
 use crate::record::samples::{plan, with};
 use crate::service::testing::{Desk, OURS, THEIRS, act, on_both, one, operator};
-use crate::service::{BatchIssuing, Failure, Job, Query, Service};
+use crate::service::{BatchIssuing, Job, Query, Service, ServiceError};
 use crate::store::args;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -93,10 +93,10 @@ async fn a_batch_is_the_callers_and_no_more(desk: Desk) {
     let drafter = one(Role::Drafter, OURS);
     let issued =
         desk.service.batch(act(&drafter, &desk.id()), OURS, drafts(1), Some(BatchIssuing::default())).await;
-    assert!(matches!(issued, Err(Failure::Forbidden(Right::Number))));
+    assert!(matches!(issued, Err(ServiceError::Forbidden(Right::Number))));
     let reader = one(Role::Auditor, OURS);
     let read = desk.service.batch(act(&reader, &desk.id()), OURS, drafts(1), None).await;
-    assert!(matches!(read, Err(Failure::Forbidden(Right::Draft))));
+    assert!(matches!(read, Err(ServiceError::Forbidden(Right::Draft))));
     let id = desk.id();
     desk.service.batch(act(&drafter, &id), OURS, drafts(1), None).await.unwrap();
     run_all(&desk.again().await).await;
@@ -221,11 +221,11 @@ async fn a_batch_that_cannot_be_read_is_parked_and_keeps_no_other_waiting(desk: 
     let stranger = one(Role::Admin, THEIRS);
     assert!(matches!(
         desk.service.resume_job(act(&stranger, &desk.id()), &bad).await,
-        Err(Failure::NotFound)
+        Err(ServiceError::NotFound)
     ));
     let reader = one(Role::Auditor, OURS);
     let refused = desk.service.resume_job(act(&reader, &desk.id()), &bad).await;
-    assert!(matches!(refused, Err(Failure::Forbidden(Right::Draft))));
+    assert!(matches!(refused, Err(ServiceError::Forbidden(Right::Draft))));
     for _ in 0..2 {
         let resumed = desk.service.resume_job(act(&scope, &desk.id()), &bad).await.unwrap();
         assert_eq!((resumed.state.as_str(), resumed.attempts), ("waiting", 0));
@@ -275,7 +275,7 @@ async fn a_batch_has_its_limits(desk: Desk) {
         let (desk, scope) = (&desk, &scope);
         async move {
             match desk.service.batch(act(scope, &desk.id()), OURS, drafts, None).await {
-                Err(Failure::Rejected(report)) => report.problems[0].code,
+                Err(ServiceError::Rejected(report)) => report.problems[0].code,
                 other => panic!("{other:?}"),
             }
         }
@@ -290,12 +290,12 @@ async fn a_batch_has_its_limits(desk: Desk) {
 async fn a_foreign_organ_is_not_found(desk: Desk) {
     let (stranger, id) = (one(Role::Admin, THEIRS), desk.id());
     let taken = desk.service.batch(act(&stranger, &id), OURS, drafts(1), None).await;
-    assert!(matches!(taken, Err(Failure::NotFound)));
+    assert!(matches!(taken, Err(ServiceError::NotFound)));
     let nowhere = desk.service.batch(act(&operator(), &id), "nowhere", drafts(1), None).await;
-    assert!(matches!(nowhere, Err(Failure::NotFound)));
+    assert!(matches!(nowhere, Err(ServiceError::NotFound)));
     desk.service.batch(act(&operator(), &id), OURS, drafts(1), None).await.unwrap();
     for asked in [id.as_str(), "nothing"] {
-        assert!(matches!(desk.service.job(&stranger, asked).await, Err(Failure::NotFound)));
+        assert!(matches!(desk.service.job(&stranger, asked).await, Err(ServiceError::NotFound)));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::lease::{
 };
 use crate::outbox::{self, Event};
 use crate::runtime::Runtime;
-use crate::service::{Failure, Issuing, Service};
+use crate::service::{Issuing, Service, ServiceError};
 use crate::store::{AssertSqlSafe, StoreError, Tx, Write, args};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -77,8 +77,8 @@ impl Payload {
     }
 
     /// As a row keeps it.
-    pub(super) fn written(&self) -> Result<String, Failure> {
-        serde_json::to_string(self).map_err(|error| Failure::Broken(error.to_string()))
+    pub(super) fn written(&self) -> Result<String, ServiceError> {
+        serde_json::to_string(self).map_err(|error| ServiceError::Broken(error.to_string()))
     }
 }
 
@@ -206,7 +206,7 @@ pub(super) fn counted(count: usize) -> Result<i64, StoreError> {
 
 impl Service {
     /// Works for a while on a job that waits or whose worker died; whether there was one.
-    pub async fn run_job(&self) -> Result<bool, Failure> {
+    pub async fn run_job(&self) -> Result<bool, ServiceError> {
         let Some(mut work) = self.take_job().await? else { return Ok(false) };
         let world = &self.inner.world;
         let begun = world.instant();
@@ -230,7 +230,7 @@ impl Service {
     }
 
     /// Takes a job, if there is one to take. One that cannot be read is parked, and the next is taken.
-    pub(super) async fn take_job(&self) -> Result<Option<Work>, Failure> {
+    pub(super) async fn take_job(&self) -> Result<Option<Work>, ServiceError> {
         let (store, world) = (&self.inner.store, &self.inner.world);
         // Most of the time there is nothing, and nobody is to wait for this.
         let any = AssertSqlSafe(format!("select 1 from job where {} limit 1", JOBS.is_due("")));
@@ -252,20 +252,20 @@ impl Service {
         Ok(None)
     }
 
-    async fn conclude_job(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, Failure> {
+    async fn conclude_job(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, ServiceError> {
         let world = self.inner.world.clone();
         Ok(self.inner.store.write(Conclude { leased: &JOBS, lease, ending, world }).await?)
     }
 
     /// Lets a job wait: for what passes, or after a failure of its own, which is counted.
-    async fn put_off(&self, mut work: Work, failure: Failure) -> Result<bool, Failure> {
+    async fn put_off(&self, mut work: Work, failure: ServiceError) -> Result<bool, ServiceError> {
         let world = &self.inner.world;
         match failure {
-            Failure::Busy(seconds) => {
+            ServiceError::Busy(seconds) => {
                 let later = world.later(Duration::from_secs(seconds.into()));
                 self.keep_job(&mut work, Next::Wait(later)).await.map(|_| true)
             }
-            Failure::Unavailable(_) => {
+            ServiceError::Unavailable(_) => {
                 // Where this cannot be written either, the lease runs out.
                 let _ = self.keep_job(&mut work, Next::Wait(world.later(OUTAGE))).await;
                 Err(failure)
@@ -281,13 +281,14 @@ impl Service {
     }
 
     /// Writes a job as it is now; whether it is one's own still.
-    pub(super) async fn keep_job(&self, work: &mut Work, next: Next) -> Result<bool, Failure> {
+    pub(super) async fn keep_job(&self, work: &mut Work, next: Next) -> Result<bool, ServiceError> {
         let keep = Keep {
             organ: work.organ.clone(),
             lease: work.lease.clone(),
             moved: work.items.len() > work.kept,
             next,
-            result: serde_json::to_string(&work.items).map_err(|error| Failure::Broken(error.to_string()))?,
+            result: serde_json::to_string(&work.items)
+                .map_err(|error| ServiceError::Broken(error.to_string()))?,
             done: work.items.len(),
             failed: work.items.iter().filter(|item| item.error.is_some()).count(),
             world: self.inner.world.clone(),

@@ -2,7 +2,7 @@
 
 use super::Examined;
 use crate::runtime::{Runtime, stamp};
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use crate::store::{Store, StoreError, args};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const RECENT: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Service {
     /// Notes that a running service has dropped lines of its log, so many since it began.
-    pub async fn note_dropped_lines(&self, count: u64) -> Result<(), Failure> {
+    pub async fn note_dropped_lines(&self, count: u64) -> Result<(), ServiceError> {
         const NOTE: &str = "insert into pulse (id, at) values ($1, $2) \
              on conflict (id) do update set at = excluded.at";
         let note = format!("{} {count}", self.world().now());

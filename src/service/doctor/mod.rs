@@ -7,7 +7,7 @@ mod database;
 mod log_lines;
 mod work;
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::font::{FaceId, FontBook};
 use crate::store::StoreError;
 use crate::{digest, runtime};
@@ -105,7 +105,7 @@ impl Service {
                     catalog.organs.len()
                 ),
             ),
-            Err(Failure::Unavailable(error)) => Examined::unanswered(PART, &error),
+            Err(ServiceError::Unavailable(error)) => Examined::unanswered(PART, &error),
             Err(failure) => Examined::bad(
                 PART,
                 failure.to_string(),

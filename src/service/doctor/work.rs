@@ -5,7 +5,7 @@ use crate::lease::Leased;
 use crate::outbox::DELIVERIES;
 use crate::runtime::stamp;
 use crate::service::batches::JOBS;
-use crate::service::{Failure, Service, Unfinished};
+use crate::service::{Service, ServiceError, Unfinished};
 use crate::store::{AssertSqlSafe, Store, StoreError, args};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -84,7 +84,7 @@ pub(super) async fn unfinished(service: &Service) -> Vec<Examined> {
 }
 
 /// A line for each of the oldest documents that are parked or have waited for too long.
-async fn issuing(service: &Service) -> Result<Vec<Examined>, Failure> {
+async fn issuing(service: &Service) -> Result<Vec<Examined>, ServiceError> {
     let before = stamp(service.world().instant() - ISSUING_TIME);
     let mut left = service.unfinished().await?;
     left.retain(|unfinished| unfinished.parked || unfinished.since < before);

@@ -11,7 +11,7 @@ mod words;
 
 pub(super) use words::{index, searchable};
 
-use super::{Failure, Service, State, Summary};
+use super::{Service, ServiceError, State, Summary};
 use crate::access::{Organs, Right, Scope};
 use crate::store::AssertSqlSafe;
 use question::{Asked, RARE, Way, cursor};
@@ -62,7 +62,7 @@ pub struct Found {
 
 impl Service {
     /// Looks for documents in the organs the caller may read.
-    pub async fn find(&self, scope: &Scope, query: &Query) -> Result<Found, Failure> {
+    pub async fn find(&self, scope: &Scope, query: &Query) -> Result<Found, ServiceError> {
         if let Some(organ) = &query.organ {
             Self::permit(scope, Right::Read, organ)?;
         }
@@ -86,7 +86,7 @@ impl Service {
     }
 
     /// How to look for the words of a query.
-    async fn way(&self, asked: &Asked) -> Result<Way, Failure> {
+    async fn way(&self, asked: &Asked) -> Result<Way, ServiceError> {
         if self.inner.store.is_postgres() {
             return Ok(Way::Planned);
         }

@@ -2,7 +2,7 @@
 
 use super::Query;
 use super::number::NumberAsked;
-use super::words::Wanted;
+use super::words::SearchTerms;
 use crate::limits;
 use crate::report::{FieldPath, Report};
 use crate::service::State;
@@ -40,7 +40,7 @@ pub(super) struct Asked {
     state: Option<State>,
     year: Option<i32>,
     number: NumberAsked,
-    words: Wanted,
+    words: SearchTerms,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     external_id: Option<String>,
@@ -74,7 +74,7 @@ impl Asked {
             let message = format!("Mỗi trang có từ 1 đến {MOST} văn bản, không phải {limit}.");
             report.error(FieldPath::field("limit"), "bad-limit", message);
         }
-        let mut words = Wanted::default();
+        let mut words = SearchTerms::default();
         words.text(line("text", &query.text, &mut report).unwrap_or_default());
         words.signer(line("signer", &query.signer, &mut report).unwrap_or_default());
         let asked = Self {

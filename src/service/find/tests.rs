@@ -1,7 +1,7 @@
 use super::{Found, Query, index, searchable};
 use crate::access::{Grant, Role, Scope};
 use crate::service::testing::{Desk, OURS, THEIRS, on_both, one, operator};
-use crate::service::{Failure, State};
+use crate::service::{ServiceError, State};
 use crate::store::{StoreError, Tx, Write, args};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -245,7 +245,7 @@ async fn what_makes_no_sense_is_refused_at_once(desk: Desk) {
         "limit": 201, "cursor": "2024-03-01T00:00:00.000Z~x' or 1", "from": "2024-02-30", "to": "hôm nay",
         "number": "mười hai", "text": "\u{0}"
     }));
-    let Err(Failure::Rejected(report)) = desk.service.find(&operator(), &query).await else {
+    let Err(ServiceError::Rejected(report)) = desk.service.find(&operator(), &query).await else {
         panic!("taken")
     };
     let mut said: Vec<String> = report.problems.iter().map(|p| format!("{} {}", p.at, p.code)).collect();
@@ -253,7 +253,7 @@ async fn what_makes_no_sense_is_refused_at_once(desk: Desk) {
     let wanted = ["cursor bad-cursor", "from bad-date", "limit bad-limit", "text wrong-kind", "to bad-date"];
     assert_eq!(said, wanted, "a number may be a symbol alone");
     let zero = desk.service.find(&operator(), &asking(json!({"limit": 0, "number": "12bc"}))).await;
-    assert!(matches!(zero, Err(Failure::Rejected(report)) if report.problems.len() == 2));
+    assert!(matches!(zero, Err(ServiceError::Rejected(report)) if report.problems.len() == 2));
 }
 
 async fn only_the_callers_organs_are_searched(desk: Desk) {
@@ -270,7 +270,7 @@ async fn only_the_callers_organs_are_searched(desk: Desk) {
     assert_eq!(count(Scope::new("x", "x", both.into()), json!({})).await, 2);
     assert_eq!(count(Scope::new("x", "x", vec![]), json!({})).await, 0);
     let foreign = desk.service.find(&one(Role::Admin, OURS), &asking(json!({"organ": THEIRS}))).await;
-    assert!(matches!(foreign, Err(Failure::NotFound)));
+    assert!(matches!(foreign, Err(ServiceError::NotFound)));
 }
 
 #[test]

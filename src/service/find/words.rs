@@ -83,11 +83,11 @@ fn split(folded: &str) -> impl Iterator<Item = &str> {
 
 /// What is looked for: whole words, and the beginning of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(super) struct SearchTerms {
     words: Vec<(String, bool)>,
 }
 
-impl Wanted {
+impl SearchTerms {
     /// Adds the words of a text; the last may be only begun.
     pub(super) fn text(&mut self, text: &str) {
         self.add(text, |word| word.to_owned());

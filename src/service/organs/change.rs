@@ -5,7 +5,7 @@ use super::seed::{next_revision, written};
 use crate::access::Right;
 use crate::catalog::Organ;
 use crate::report::{FieldPath, Report};
-use crate::service::{Act, Failure, Service};
+use crate::service::{Act, Service, ServiceError};
 use crate::store::{Tx, Write, args};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -33,9 +33,9 @@ struct OrganNow {
 
 impl Write for Change {
     type Done = i64;
-    type Error = Failure;
+    type Error = ServiceError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<i64, Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
         const NOW: &str = "select revision, profile from organ where id = $1";
         const PUT: &str = "insert into organ (id, revision, profile, updated_at) values ($1, $2, $3, $4) \
              on conflict (id) do update set revision = excluded.revision, profile = excluded.profile, \
@@ -46,10 +46,10 @@ impl Write for Change {
         match (&now, self.revision) {
             // Said already: a request repeated.
             (Some(now), _) if now.profile == self.profile => return Ok(now.revision),
-            (Some(now), seen) if seen != Some(now.revision) => return Err(Failure::Stale(now.revision)),
+            (Some(now), seen) if seen != Some(now.revision) => return Err(ServiceError::Stale(now.revision)),
             (Some(_), _) => {}
-            (None, Some(_)) => return Err(Failure::NotFound),
-            (None, None) if !self.may_create => return Err(Failure::Forbidden(Right::Govern)),
+            (None, Some(_)) => return Err(ServiceError::NotFound),
+            (None, None) if !self.may_create => return Err(ServiceError::Forbidden(Right::Govern)),
             (None, None) => {}
         }
         tx.execute(PUT, args![&self.id, next, &self.profile, &self.at]).await?;
@@ -66,12 +66,12 @@ impl Service {
         id: &str,
         revision: Option<i64>,
         versions: Vec<Organ>,
-    ) -> Result<OrganProfile, Failure> {
+    ) -> Result<OrganProfile, ServiceError> {
         Self::permit(act.scope, Right::Govern, id)?;
         let mut report = check_id(id);
         report.extend(self.catalog().await?.check_organ(id, &versions));
         if report.has_errors() {
-            return Err(Failure::Rejected(report));
+            return Err(ServiceError::Rejected(report));
         }
         let versions = in_order(id, versions);
         let change = Change {

@@ -12,7 +12,7 @@ mod tests;
 
 pub use series::series_revision;
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::access::{Right, Scope};
 use crate::catalog::{Catalog, Organ};
 use crate::store::{args, json};
@@ -33,7 +33,7 @@ pub struct OrganProfile {
 
 impl Service {
     /// The catalog with the organs as they are in the database now.
-    pub async fn catalog(&self) -> Result<Arc<Catalog>, Failure> {
+    pub async fn catalog(&self) -> Result<Arc<Catalog>, ServiceError> {
         // None where there is no organ.
         let newest: Option<i64> = self.inner.store.one("select max(revision) from organ", vec![]).await?;
         if let Some(catalog) = self.held_catalog(newest.unwrap_or(0)) {
@@ -67,7 +67,7 @@ impl Service {
     }
 
     /// The organs the caller may read.
-    pub async fn organs(&self, scope: &Scope) -> Result<Vec<OrganProfile>, Failure> {
+    pub async fn organs(&self, scope: &Scope) -> Result<Vec<OrganProfile>, ServiceError> {
         const ALL: &str = "select id, revision, profile from organ order by id";
         let rows: Vec<OrganRow> = self.inner.store.rows(ALL, vec![]).await?;
         let read = rows.into_iter().filter(|row| scope.may(Right::Read, &row.id));
@@ -75,11 +75,11 @@ impl Service {
     }
 
     /// An organ.
-    pub async fn organ(&self, scope: &Scope, id: &str) -> Result<OrganProfile, Failure> {
+    pub async fn organ(&self, scope: &Scope, id: &str) -> Result<OrganProfile, ServiceError> {
         const ONE: &str = "select id, revision, profile from organ where id = $1";
         Self::permit(scope, Right::Read, id)?;
         let row: Option<OrganRow> = self.inner.store.row(ONE, args![id]).await?;
-        row.map(OrganProfile::from).ok_or(Failure::NotFound)
+        row.map(OrganProfile::from).ok_or(ServiceError::NotFound)
     }
 }
 

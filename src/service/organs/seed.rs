@@ -1,7 +1,7 @@
 //! The organs of the templates brought into the database.
 
 use crate::catalog::Organ;
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use crate::store::{StoreError, Tx, Write, args};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -38,12 +38,13 @@ impl Write for Seed {
 
 impl Service {
     /// Brings organs of the templates into the database that it does not know; what it knows it keeps.
-    pub(in crate::service) async fn seed_organs(&self) -> Result<(), Failure> {
+    pub(in crate::service) async fn seed_organs(&self) -> Result<(), ServiceError> {
         let known: Vec<String> = self.inner.store.rows("select id from organ", vec![]).await?;
         let known = BTreeSet::from_iter(known);
         let new = self.inner.templates.catalog().organs.iter().filter(|(id, _)| !known.contains(*id));
-        let organs: Vec<_> =
-            new.map(|(id, versions)| Ok((id.clone(), written(versions)?))).collect::<Result<_, Failure>>()?;
+        let organs: Vec<_> = new
+            .map(|(id, versions)| Ok((id.clone(), written(versions)?)))
+            .collect::<Result<_, ServiceError>>()?;
         if organs.is_empty() {
             return Ok(());
         }
@@ -53,7 +54,7 @@ impl Service {
 }
 
 /// A profile as it is kept.
-pub(super) fn written(versions: &[Arc<Organ>]) -> Result<String, Failure> {
+pub(super) fn written(versions: &[Arc<Organ>]) -> Result<String, ServiceError> {
     let versions: Vec<&Organ> = versions.iter().map(AsRef::as_ref).collect();
-    serde_json::to_string(&versions).map_err(|error| Failure::Broken(error.to_string()))
+    serde_json::to_string(&versions).map_err(|error| ServiceError::Broken(error.to_string()))
 }

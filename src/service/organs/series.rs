@@ -4,7 +4,7 @@ use crate::access::{Right, Scope};
 use crate::digest::sha256;
 use crate::register::series::{self, check};
 use crate::register::{Period, Series};
-use crate::service::{Act, Failure, Service, Versioned};
+use crate::service::{Act, Service, ServiceError, Versioned};
 use crate::store::{Tx, Write, args};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,13 +27,13 @@ pub fn series_revision(series: &[Series]) -> i64 {
 
 impl Write for Replace {
     type Done = ();
-    type Error = Failure;
+    type Error = ServiceError;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<(), ServiceError> {
         // Others who change the same wait here.
         const HOLD: &str = "update organ set updated_at = updated_at where id = $1";
         if tx.execute(HOLD, args![&self.organ]).await? == 0 {
-            return Err(Failure::NotFound);
+            return Err(ServiceError::NotFound);
         }
         let before = series::within(tx, &self.organ).await?;
         let revision = series_revision(&before);
@@ -61,7 +61,7 @@ fn keeps(
     numbered: &str,
     before: &BTreeMap<&str, Period>,
     now: &BTreeMap<&str, Period>,
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     let message = match (before.get(numbered), now.get(numbered)) {
         (Some(before), Some(now)) if before == now => return Ok(()),
         // Until now it was a type's own, which runs by the year.
@@ -73,13 +73,14 @@ fn keeps(
             "Sổ «{numbered}» đã có số, không đổi được thời gian của sổ. Hãy giữ thời gian cũ, hoặc lập sổ mới với mã khác."
         ),
     };
-    Err(Failure::Conflict { code: "series-in-use", message, document: None })
+    Err(ServiceError::Conflict { code: "series-in-use", message, document: None })
 }
 
-async fn put(tx: &mut Tx, organ: &str, series: &Series) -> Result<(), Failure> {
+async fn put(tx: &mut Tx, organ: &str, series: &Series) -> Result<(), ServiceError> {
     const PUT: &str = "insert into series (organ, id, name, types, period, term_from, term_to, padding, suffixes, first) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let types = serde_json::to_string(&series.types).map_err(|error| Failure::Broken(error.to_string()))?;
+    let types =
+        serde_json::to_string(&series.types).map_err(|error| ServiceError::Broken(error.to_string()))?;
     let (period, term) = match series.period {
         Period::Year => ("year", None),
         Period::Term { from, to } => ("term", Some((from.to_string(), to.to_string()))),
@@ -94,7 +95,7 @@ async fn put(tx: &mut Tx, organ: &str, series: &Series) -> Result<(), Failure> {
 
 impl Service {
     /// The series of an organ, in order of id.
-    pub async fn series(&self, scope: &Scope, organ: &str) -> Result<Vec<Series>, Failure> {
+    pub async fn series(&self, scope: &Scope, organ: &str) -> Result<Vec<Series>, ServiceError> {
         Self::permit(scope, Right::Read, organ)?;
         Ok(series::of(&self.inner.store, organ).await?)
     }
@@ -105,14 +106,14 @@ impl Service {
         act: Act<'_>,
         organ: impl Into<Versioned<'_>>,
         series: Vec<Series>,
-    ) -> Result<Vec<Series>, Failure> {
+    ) -> Result<Vec<Series>, ServiceError> {
         let Versioned { id: organ, version: seen } = organ.into();
         Self::permit(act.scope, Right::Govern, organ)?;
         let catalog = self.catalog().await?;
         let types: BTreeSet<&str> = catalog.types.keys().map(String::as_str).collect();
         let report = check(&series, &types);
         if report.has_errors() {
-            return Err(Failure::Rejected(report));
+            return Err(ServiceError::Rejected(report));
         }
         self.inner.store.write(Replace { organ: organ.to_owned(), seen, series }).await?;
         Ok(series::of(&self.inner.store, organ).await?)

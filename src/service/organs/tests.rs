@@ -2,7 +2,7 @@ use crate::access::{Right, Role};
 use crate::catalog::Organ;
 use crate::register::{Period, Series};
 use crate::service::testing::{Desk, OURS, THEIRS, act, on_both, one, operator};
-use crate::service::{Failure, Service};
+use crate::service::{Service, ServiceError};
 use crate::store::args;
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ async fn a_change_of_what_another_has_changed_is_stale(desk: Desk) {
     assert_eq!(put(Some(kept.revision), versions).await.unwrap(), first, "the same said twice is said once");
     for seen in [Some(kept.revision), None] {
         let stale = put(seen, kept.versions.clone()).await;
-        assert!(matches!(stale, Err(Failure::Stale(now)) if now == first.revision), "{stale:?}");
+        assert!(matches!(stale, Err(ServiceError::Stale(now)) if now == first.revision), "{stale:?}");
     }
 }
 
@@ -73,8 +73,8 @@ async fn a_new_organ_takes_the_right_everywhere(desk: Desk) {
         ours(&desk.service).await.into_iter().map(|v| Organ { id: String::new(), ..v }).collect();
     let (local, all) = (one(Role::Admin, "moi"), operator());
     let put = |scope, revision| desk.service.put_organ(act(scope, "1"), "moi", revision, versions.clone());
-    assert!(matches!(put(&local, None).await, Err(Failure::Forbidden(Right::Govern))));
-    assert!(matches!(put(&all, Some(1)).await, Err(Failure::NotFound)));
+    assert!(matches!(put(&local, None).await, Err(ServiceError::Forbidden(Right::Govern))));
+    assert!(matches!(put(&all, Some(1)).await, Err(ServiceError::NotFound)));
     let made = put(&all, None).await.unwrap();
     assert!(made.versions.iter().all(|v| v.id == "moi"));
     assert_eq!(desk.service.organ(&local, "moi").await.unwrap(), made);
@@ -88,7 +88,7 @@ async fn faults_of_a_profile_are_all_said(desk: Desk) {
     versions[0].style = "nowhere".to_owned();
     versions[1].full_name.clear();
     let put = desk.service.put_organ(act(&scope, "1"), "Cơ quan", None, versions).await;
-    let Err(Failure::Rejected(report)) = put else { panic!("{put:?}") };
+    let Err(ServiceError::Rejected(report)) = put else { panic!("{put:?}") };
     let said: Vec<String> = report.problems.iter().map(|p| format!("{} {}", p.at, p.code)).collect();
     let wanted = [
         "id bad-id",
@@ -103,14 +103,14 @@ async fn faults_of_a_profile_are_all_said(desk: Desk) {
 async fn a_foreign_organ_is_not_found(desk: Desk) {
     let stranger = one(Role::Admin, THEIRS);
     let versions = ours(&desk.service).await;
-    assert!(matches!(desk.service.organ(&stranger, OURS).await, Err(Failure::NotFound)));
+    assert!(matches!(desk.service.organ(&stranger, OURS).await, Err(ServiceError::NotFound)));
     let put = desk.service.put_organ(act(&stranger, "1"), OURS, Some(1), versions.clone()).await;
-    assert!(matches!(put, Err(Failure::NotFound)));
+    assert!(matches!(put, Err(ServiceError::NotFound)));
     let seen = desk.service.organs(&stranger).await.unwrap();
     assert_eq!(seen.iter().map(|o| o.id.as_str()).collect::<Vec<_>>(), [THEIRS]);
     let clerk = one(Role::Clerk, OURS);
     let put = desk.service.put_organ(act(&clerk, "1"), OURS, Some(1), versions).await;
-    assert!(matches!(put, Err(Failure::Forbidden(Right::Govern))));
+    assert!(matches!(put, Err(ServiceError::Forbidden(Right::Govern))));
 }
 
 async fn changes_at_the_same_time_have_revisions_of_their_own(desk: Desk) {
@@ -154,7 +154,7 @@ async fn series_are_replaced_as_a_whole(desk: Desk) {
     let second = vec![series("a", &["bao-cao", "ke-hoach"], Period::Year)];
     assert_eq!(put(second.clone()).await.unwrap(), second);
     let wrong = vec![series("a", &["no-type"], Period::Year), series("a", &[], Period::Year)];
-    assert!(matches!(put(wrong).await, Err(Failure::Rejected(report)) if report.problems.len() == 2));
+    assert!(matches!(put(wrong).await, Err(ServiceError::Rejected(report)) if report.problems.len() == 2));
     assert_eq!(desk.service.series(&scope, OURS).await.unwrap(), second, "what was refused changed nothing");
     assert!(put(vec![]).await.unwrap().is_empty());
 }
@@ -173,8 +173,9 @@ async fn a_series_with_numbers_stays_and_keeps_its_period(desk: Desk) {
     put(vec![mine.clone(), free]).await.unwrap();
     number(&desk.service, "chung").await;
     number(&desk.service, "ke-hoach").await;
-    let in_use =
-        |done: Result<_, Failure>| matches!(done, Err(Failure::Conflict { code: "series-in-use", .. }));
+    let in_use = |done: Result<_, ServiceError>| {
+        matches!(done, Err(ServiceError::Conflict { code: "series-in-use", .. }))
+    };
     assert!(in_use(put(vec![]).await), "removed");
     assert!(in_use(put(vec![series("chung", &[], term())]).await), "another period");
     let own = series("ke-hoach", &["ke-hoach"], term());
@@ -186,12 +187,12 @@ async fn a_series_with_numbers_stays_and_keeps_its_period(desk: Desk) {
 
 async fn series_of_a_foreign_organ_are_not_found(desk: Desk) {
     let stranger = one(Role::Admin, THEIRS);
-    assert!(matches!(desk.service.series(&stranger, OURS).await, Err(Failure::NotFound)));
+    assert!(matches!(desk.service.series(&stranger, OURS).await, Err(ServiceError::NotFound)));
     let put = desk.service.put_series(act(&stranger, "1"), OURS, vec![]).await;
-    assert!(matches!(put, Err(Failure::NotFound)));
+    assert!(matches!(put, Err(ServiceError::NotFound)));
     let clerk = one(Role::Clerk, OURS);
     let put = desk.service.put_series(act(&clerk, "1"), OURS, vec![]).await;
-    assert!(matches!(put, Err(Failure::Forbidden(Right::Govern))));
+    assert!(matches!(put, Err(ServiceError::Forbidden(Right::Govern))));
     let nowhere = desk.service.put_series(act(&operator(), "1"), "nowhere", vec![]).await;
-    assert!(matches!(nowhere, Err(Failure::NotFound)));
+    assert!(matches!(nowhere, Err(ServiceError::NotFound)));
 }

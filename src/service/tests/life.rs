@@ -5,7 +5,7 @@ use crate::access::Role;
 use crate::office::{Format, PdfForm};
 use crate::package::{FileKind, canonical_json};
 use crate::service::testing::{Desk, OURS, on_both, one};
-use crate::service::{Act, BatchIssuing, Failure, Issuing, State, Upload};
+use crate::service::{Act, BatchIssuing, Issuing, ServiceError, State, Upload};
 use crate::store::args;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -39,7 +39,7 @@ async fn a_draft_is_kept_changed_issued_and_read_again(house: Desk) {
     let (service, act) = (&house.service, house.act(&act));
 
     let stale = service.update(act, id, 7, draft(plan()), vec![]).await;
-    assert!(matches!(stale, Err(Failure::Stale(1))), "{stale:?}");
+    assert!(matches!(stale, Err(ServiceError::Stale(1))), "{stale:?}");
     let changed = service.update(act, id, 1, draft(with(json!({"status": "draft"}))), vec![]).await.unwrap();
     assert_eq!(
         (changed.summary.version, changed.summary.subject.as_str()),
@@ -145,7 +145,7 @@ async fn nothing_is_issued_twice(house: Desk) {
     let again = house.service.issue(house.act(&first), id, &Issuing::default()).await.unwrap();
     assert_eq!(again, issued);
     match house.service.issue(house.act(&second), id, &Issuing::default()).await {
-        Err(Failure::Conflict { code: "already-issued", message, .. }) => {
+        Err(ServiceError::Conflict { code: "already-issued", message, .. }) => {
             assert_eq!(message, "Văn bản đã được cấp số 01/KH-LĐLĐ ngày 23/02/2024; không cấp số lần nữa.");
         }
         other => panic!("{other:?}"),
@@ -176,8 +176,8 @@ async fn the_callers_own_id_leads_to_the_document(house: Desk) {
     assert_eq!(first.summary.external_id.as_deref(), Some("wf-7"));
     let act = house.id();
     let act = house.act(&act);
-    let named = |refused: Result<_, Failure>| match refused {
-        Err(Failure::Conflict { code: "external-id-taken", message, .. }) => {
+    let named = |refused: Result<_, ServiceError>| match refused {
+        Err(ServiceError::Conflict { code: "external-id-taken", message, .. }) => {
             assert!(message.contains(&first.summary.id), "{message}");
         }
         other => panic!("{other:?}"),
@@ -210,14 +210,14 @@ async fn a_foreign_organ_is_not_there_and_a_drafter_gives_no_number(house: Desk)
         service.cancel(strange, id, "x").await,
         service.replace(strange, id, "x", draft(plan()), vec![]).await,
     ] {
-        assert!(matches!(refused, Err(Failure::NotFound)), "{refused:?}");
+        assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
     }
-    assert!(matches!(service.check(&stranger, id).await, Err(Failure::NotFound)));
-    assert!(matches!(service.preview(&stranger, id, 1, Format::Svg).await, Err(Failure::NotFound)));
-    assert!(matches!(service.file(&stranger, id, FileKind::Pdf).await, Err(Failure::NotFound)));
+    assert!(matches!(service.check(&stranger, id).await, Err(ServiceError::NotFound)));
+    assert!(matches!(service.preview(&stranger, id, 1, Format::Svg).await, Err(ServiceError::NotFound)));
+    assert!(matches!(service.file(&stranger, id, FileKind::Pdf).await, Err(ServiceError::NotFound)));
     let forms = &[Format::Pdf];
     let refused = service.render(&stranger, draft(plan()), vec![], forms, None, PdfForm::default()).await;
-    assert!(matches!(refused, Err(Failure::NotFound)));
+    assert!(matches!(refused, Err(ServiceError::NotFound)));
 
     let drafting = Act { scope: &drafter, operation: &act };
     for refused in [
@@ -226,12 +226,12 @@ async fn a_foreign_organ_is_not_there_and_a_drafter_gives_no_number(house: Desk)
         service.record(drafting, draft(plan()), vec![]).await,
         service.replace(drafting, id, "x", draft(plan()), vec![]).await,
     ] {
-        assert!(matches!(refused, Err(Failure::Forbidden(_))), "{refused:?}");
+        assert!(matches!(refused, Err(ServiceError::Forbidden(_))), "{refused:?}");
     }
     service.cancel(drafting, id, "").await.unwrap();
     let auditor = one(Role::Auditor, OURS);
     let auditing = Act { scope: &auditor, operation: &act };
-    assert!(matches!(service.create(auditing, draft(plan()), vec![]).await, Err(Failure::Forbidden(_))));
+    assert!(matches!(service.create(auditing, draft(plan()), vec![]).await, Err(ServiceError::Forbidden(_))));
     service.get(&auditor, id).await.unwrap();
 }
 
@@ -332,7 +332,7 @@ async fn a_closed_year_takes_no_paper_until_it_is_opened_again(house: Desk) {
     assert_eq!(codes(house.service.create_issued(act, draft(plan()), vec![], &late).await), ["year-closed"]);
     assert_eq!(codes(house.service.close_year(act, OURS, 2024).await), ["year-not-over"]);
     let own = house.service.reopen_year(act, OURS, 2023, "sót một văn bản").await;
-    assert!(matches!(own, Err(Failure::Forbidden(_))), "who closes a year does not open it: {own:?}");
+    assert!(matches!(own, Err(ServiceError::Forbidden(_))), "who closes a year does not open it: {own:?}");
     let act = Act { scope: &admin, ..act };
     house.service.reopen_year(act, OURS, 2023, "sót một văn bản").await.unwrap();
     house.service.record(act, paper(), vec![]).await.unwrap();
@@ -346,7 +346,7 @@ async fn pages_and_checks_are_shown_without_keeping(house: Desk) {
     assert!(page.bytes.starts_with(b"<svg") && page.pages == 1);
     assert_eq!(service.preview(scope, id, 1, Format::Png).await.unwrap().media_type, "image/png");
     for page in [0, 2, usize::MAX] {
-        assert!(matches!(service.preview(scope, id, page, Format::Svg).await, Err(Failure::NotFound)));
+        assert!(matches!(service.preview(scope, id, page, Format::Svg).await, Err(ServiceError::NotFound)));
     }
     let pages = service.preview_draft(scope, draft(plan()), vec![]).await.unwrap();
     assert_eq!(pages[0].bytes, page.bytes);

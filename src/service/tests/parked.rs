@@ -4,7 +4,7 @@ use super::place::{codes, plan};
 use super::stops::stopped;
 use crate::service::recovery::ISSUING;
 use crate::service::testing::{Desk, on_both};
-use crate::service::{Failure, Issuing, State};
+use crate::service::{Issuing, ServiceError, State};
 use crate::store::args;
 use std::time::Duration;
 
@@ -128,7 +128,7 @@ async fn an_outage_is_no_attempt(house: Desk) {
     std::fs::write(&blobs, b"in the way").unwrap();
     for _ in 0..2 * ATTEMPTS {
         house.pass(HOUR);
-        assert!(matches!(house.service.recover().await, Err(Failure::Unavailable(_))));
+        assert!(matches!(house.service.recover().await, Err(ServiceError::Unavailable(_))));
     }
     assert_eq!(house.service.unfinished().await.unwrap()[0].attempts, 0);
     std::fs::remove_file(&blobs).unwrap();

@@ -4,7 +4,7 @@ use crate::input::Draft;
 use crate::office::Office;
 use crate::record::NoImages;
 use crate::service::testing::{Desk, OURS};
-use crate::service::{Act, Failure, Stored};
+use crate::service::{Act, ServiceError, Stored};
 use crate::store::Arg;
 use serde_json::{Value, json};
 
@@ -82,10 +82,10 @@ pub(super) fn draft(value: Value) -> Draft {
 }
 
 /// The codes of a refusal; the code of a conflict.
-pub(super) fn codes<T: std::fmt::Debug>(refused: Result<T, Failure>) -> Vec<&'static str> {
+pub(super) fn codes<T: std::fmt::Debug>(refused: Result<T, ServiceError>) -> Vec<&'static str> {
     match refused.unwrap_err() {
-        Failure::Rejected(report) => report.problems.iter().map(|p| p.code).collect(),
-        Failure::Conflict { code, .. } => vec![code],
+        ServiceError::Rejected(report) => report.problems.iter().map(|p| p.code).collect(),
+        ServiceError::Conflict { code, .. } => vec![code],
         other => panic!("{other}"),
     }
 }

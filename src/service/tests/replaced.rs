@@ -2,7 +2,7 @@
 
 use super::place::{codes, draft, plan, with};
 use crate::service::testing::{Desk, on_both};
-use crate::service::{Failure, Issuing, State};
+use crate::service::{Issuing, ServiceError, State};
 use crate::store::args;
 use serde_json::json;
 
@@ -103,7 +103,7 @@ async fn what_was_taken_back_meanwhile_is_not_replaced(house: Desk) {
     let new = house.service.replace(house.act(&act), &old, "x", draft(plan()), vec![]).await.unwrap();
     house.service.cancel(house.act(&other), &old, "x").await.unwrap();
     match house.service.issue(house.act(&act), &new.summary.id, &Issuing::default()).await {
-        Err(Failure::Conflict { code: "not-issued", message, .. }) => {
+        Err(ServiceError::Conflict { code: "not-issued", message, .. }) => {
             assert!(message.contains(&old), "{message}")
         }
         other => panic!("{other:?}"),

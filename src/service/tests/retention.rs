@@ -22,11 +22,11 @@ impl Desk {
     }
 
     /// An event, spread or not.
-    async fn event(&self, spread: i64) -> String {
+    async fn event(&self, fan_out: i64) -> String {
         const EVENT: &str = "insert into event (id, organ, kind, document, payload, at, spread) \
              values ($1, 'o', 'document.issued', null, '{}', '', $2)";
         let id = self.id();
-        self.service.store().execute(EVENT, args![&id, spread]).await.unwrap();
+        self.service.store().execute(EVENT, args![&id, fan_out]).await.unwrap();
         id
     }
 }

@@ -5,7 +5,7 @@ use crate::access::{Right, Role};
 use crate::input::Draft;
 use crate::office::{Format, Mode, PdfForm, Rendered};
 use crate::service::testing::{Desk, OURS, on_both, one};
-use crate::service::{Act, Failure, Issuing, NewAsset, Service, Upload};
+use crate::service::{Act, Issuing, NewAsset, Service, ServiceError, Upload};
 use serde_json::{Value, json};
 use std::io::{Cursor, Read};
 
@@ -50,7 +50,7 @@ async fn rendered(
     draft: Draft,
     formats: &'static [Format],
     mode: Option<Mode>,
-) -> Result<Rendered, Failure> {
+) -> Result<Rendered, ServiceError> {
     service.render(&one(role, OURS), draft, vec![], formats, mode, PdfForm::default()).await
 }
 
@@ -92,7 +92,7 @@ async fn stored_images_are_drawn_only_for_who_may_number(house: Desk) {
         let seal = plan["signers"][0]["seal_image"].as_str().unwrap();
         let fetched = service.asset(&scope, OURS, seal).await;
         assert_eq!(fetched.is_ok(), may, "{name}");
-        assert!(may || matches!(fetched, Err(Failure::Forbidden(Right::Number))), "{name}");
+        assert!(may || matches!(fetched, Err(ServiceError::Forbidden(Right::Number))), "{name}");
         assert_eq!(
             service.assets(&scope, OURS).await.unwrap().len(),
             2,
@@ -103,7 +103,7 @@ async fn stored_images_are_drawn_only_for_who_may_number(house: Desk) {
     assert_ne!(png(Role::Clerk).await, png(Role::Drafter).await);
     // Who governs another organ has no more right here than anybody there.
     let stranger = service.preview(&one(Role::Admin, "other"), &kept, 1, Format::Svg).await;
-    assert!(matches!(stranger, Err(Failure::NotFound)));
+    assert!(matches!(stranger, Err(ServiceError::NotFound)));
 }
 
 async fn the_room_of_a_withheld_image_is_kept_and_nothing_moves(house: Desk) {

@@ -2,12 +2,12 @@
 
 use super::place::{codes, draft, plan};
 use crate::package::FileKind;
-use crate::register::{Ask, Wanted};
-use crate::service::entering::{Enter, Entering, Place};
+use crate::register::{AllocationRequest, NumberChoice};
+use crate::service::freezing::{FreezeDocument, NumberSource, Place};
 use crate::service::making::make;
 use crate::service::pool::Demand;
 use crate::service::testing::{Desk, OURS, on_both};
-use crate::service::{Failure, Issuing, State};
+use crate::service::{Issuing, ServiceError, State};
 use std::time::Duration;
 
 on_both!(
@@ -26,12 +26,12 @@ pub(super) async fn stopped(house: &Desk) -> (String, String) {
     let made = house.created(plan()).await;
     let (id, operation) = (made.summary.id, house.id());
     let act = house.act(&operation);
-    let ask = Ask {
+    let ask = AllocationRequest {
         organ: made.summary.organ,
         document_type: made.summary.document_type,
         document: id.clone(),
         date: "2024-02-23".parse().unwrap(),
-        wanted: Wanted::Next,
+        wanted: NumberChoice::Next,
         back_dated: None,
     };
     let mut values = made.draft;
@@ -44,7 +44,7 @@ pub(super) async fn stopped(house: &Desk) -> (String, String) {
         .on_renderer(catalog, Demand::LIGHT, move |office| make(office, draft, &Default::default()));
     let ready = ready.await.unwrap().unwrap();
     let place = Place::Draft { id: id.clone(), version: 1, replaces: None };
-    let enter = Enter::new(Entering::Give(ask), place, house.service.doer(act), &ready);
+    let enter = FreezeDocument::new(NumberSource::Give(ask), place, house.service.doer(act), &ready);
     house.service.store().write(enter).await.unwrap();
     (id, operation)
 }
@@ -127,10 +127,10 @@ async fn without_blobs_nothing_is_announced_and_nothing_lost(house: Desk) {
     let operation = house.id();
     let act = house.act(&operation);
     let refused = house.service.create_issued(act, draft(plan()), vec![], &Issuing::default()).await;
-    assert!(matches!(refused, Err(Failure::Unavailable(_))), "{refused:?}");
+    assert!(matches!(refused, Err(ServiceError::Unavailable(_))), "{refused:?}");
     assert_eq!(house.count("select count(*) from event").await, 0);
     house.pass(Duration::from_secs(31));
-    assert!(matches!(house.service.recover().await, Err(Failure::Unavailable(_))));
+    assert!(matches!(house.service.recover().await, Err(ServiceError::Unavailable(_))));
 
     std::fs::remove_file(&blobs).unwrap();
     std::fs::rename(&away, &blobs).unwrap();
@@ -147,7 +147,7 @@ async fn without_blobs_for_its_templates_no_number_is_given(house: Desk) {
     let operation = house.id();
     let act = house.act(&operation);
     let refused = house.service.create_issued(act, draft(plan()), vec![], &Issuing::default()).await;
-    assert!(matches!(refused, Err(Failure::Unavailable(_))), "{refused:?}");
+    assert!(matches!(refused, Err(ServiceError::Unavailable(_))), "{refused:?}");
     let kept = ["select count(*) from document", "select count(*) from number"];
     assert_eq!(
         (house.count(kept[0]).await, house.count(kept[1]).await),

@@ -4,10 +4,10 @@ use crate::import::builder::{document, docx, p, package, part, ruled, run, table
 use crate::import::compare::knowledge;
 use serde_json::{Value, json};
 use vanthu::document::BlockRole;
-use vanthu::input::docx::{Import, import};
+use vanthu::input::docx::{DocxImport, import};
 use vanthu::length::Length;
 
-fn read(bytes: &[u8]) -> Import {
+fn read(bytes: &[u8]) -> DocxImport {
     import(bytes, &knowledge()).unwrap_or_else(|report| panic!("{report:#?}"))
 }
 
@@ -15,7 +15,7 @@ fn body(bytes: &[u8]) -> String {
     read(bytes).draft.values.get("body").and_then(Value::as_str).unwrap_or("").to_owned()
 }
 
-fn codes(import: &Import) -> Vec<&'static str> {
+fn codes(import: &DocxImport) -> Vec<&'static str> {
     import.doubts.iter().map(|doubt| doubt.code).collect()
 }
 

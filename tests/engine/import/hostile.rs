@@ -4,11 +4,11 @@ use crate::import::builder::{TYPES, archive, document, docx, p, package, part, t
 use crate::import::compare::knowledge;
 use crate::support;
 use proptest::prelude::*;
-use vanthu::input::docx::{Import, import};
+use vanthu::input::docx::{DocxImport, import};
 use vanthu::limits;
 use vanthu::report::Report;
 
-fn read(bytes: &[u8]) -> Result<Import, Report> {
+fn read(bytes: &[u8]) -> Result<DocxImport, Report> {
     import(bytes, &knowledge())
 }
 

@@ -18,7 +18,7 @@ use vanthu::digest::sha256;
 use vanthu::input::Draft;
 use vanthu::office::TemplateFolder;
 use vanthu::runtime::{Clock, Runtime};
-use vanthu::service::{Act, Failure, Issuing, Service, Settings, Stored, Upload};
+use vanthu::service::{Act, Issuing, Service, ServiceError, Settings, Stored, Upload};
 use vanthu::store::{Arg, BlobSettings, FromRow};
 
 /// The time of the machine, as the program sees it that is run on what is here; a millisecond more each time.
@@ -205,7 +205,7 @@ pub(crate) async fn add(service: &Service, seed: u64, mut draft: Value) -> Store
         match issued {
             Ok(stored) => return stored,
             // Made-up sentences break a rule now and then.
-            Err(Failure::Rejected(_)) => {}
+            Err(ServiceError::Rejected(_)) => {}
             Err(failure) => panic!("{seed}: {failure}"),
         }
     }
@@ -213,7 +213,7 @@ pub(crate) async fn add(service: &Service, seed: u64, mut draft: Value) -> Store
     draft["code_number"] = json!(100_000 + seed);
     match service.record(act, values(draft), images).await {
         Ok(stored) => stored,
-        Err(Failure::Rejected(report)) => panic!("{seed}: {:?}", report.problems),
+        Err(ServiceError::Rejected(report)) => panic!("{seed}: {:?}", report.problems),
         Err(failure) => panic!("{seed}: {failure}"),
     }
 }

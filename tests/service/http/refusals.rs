@@ -267,10 +267,10 @@ async fn deliveries_hide_their_targets_from_who_may_not_read_targets() {
         webhooks.add(new).await.unwrap();
     }
     let issued = desk.issued().await;
-    let spread = "insert into delivery (id, event, webhook, state, attempts, run_at, updated_at) \
+    let fan_out = "insert into delivery (id, event, webhook, state, attempts, run_at, updated_at) \
          select 'd-' || w.id, e.id, w.id, 'waiting', 0, e.at, e.at from event e cross join webhook w where e.document = $1";
-    let spread = desk.service.store().execute(spread, vec![issued.as_str().into()]).await.unwrap();
-    assert_eq!(spread % 2, 0);
+    let fan_out = desk.service.store().execute(fan_out, vec![issued.as_str().into()]).await.unwrap();
+    assert_eq!(fan_out % 2, 0);
     let everywhere = |role| vec![Grant { organ: "*".to_owned(), role }];
     let seen = async |key: String| {
         let page = desk.ask(Ask::get("/webhooks/deliveries").key(&key)).await.json();

@@ -5,7 +5,7 @@ use super::{created, shown};
 use crate::http::error::{ErrorResponse, FieldProblem};
 use crate::http::extract::{DraftForm, JsonBody, PathParams, ReplacementUpload};
 use crate::http::{ApiError, App, Caller, DraftUpload, OperationId};
-use crate::register::Wanted;
+use crate::register::NumberChoice;
 use crate::report::{FieldPath, Report};
 use crate::service::{Act, DryRun, Issuing, Stored};
 use axum::extract::State;
@@ -85,9 +85,9 @@ pub(super) struct ReplaceRequest {
 impl IssueRequest {
     fn issuing(self) -> Result<Issuing, ErrorResponse> {
         let wanted = match (self.reserved_number, self.behind_number) {
-            (None, None) => Wanted::Next,
-            (Some(reserved), None) => Wanted::Reserved(reserved),
-            (None, Some(behind)) => Wanted::Behind(behind),
+            (None, None) => NumberChoice::Next,
+            (Some(reserved), None) => NumberChoice::Reserved(reserved),
+            (None, Some(behind)) => NumberChoice::Behind(behind),
             (Some(_), Some(_)) => return Err(two_numbers()),
         };
         Ok(Issuing { date: self.issued_date, wanted, back_dated: self.back_dated })

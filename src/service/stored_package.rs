@@ -4,8 +4,8 @@
 //! them. It needs no templates, so it holds for a package of any version of the engine. What is no package of one
 //! document gives nothing.
 
+use super::draft_summary::{external_id, one_line, signers};
 use super::files::{FileColumns, SOURCE_BYTES, file_columns};
-use super::said::{external_id, one_line, signers};
 use crate::digest::sha256;
 use crate::package::{self, DocumentFiles, FileKind, PackageEntry, canonical_json};
 use crate::pdf;
@@ -19,7 +19,7 @@ const MANIFEST_BYTES: usize = 16 * SOURCE_BYTES;
 
 /// A package as it was read.
 #[derive(Debug)]
-pub(crate) struct Packaged {
+pub(crate) struct StoredPackage {
     /// The canonical source.
     pub(crate) source: String,
     /// The organ's profile, as JSON.
@@ -64,7 +64,7 @@ struct ListedFacts {
     subject: String,
 }
 
-impl Packaged {
+impl StoredPackage {
     /// Reads a package; none where it is not one of a document.
     pub(crate) fn read(zip: &[u8]) -> Option<Self> {
         let entries = package::entries(zip).ok()?;
@@ -136,11 +136,11 @@ mod tests {
     #[test]
     fn what_is_no_package_of_a_document_gives_nothing() {
         use crate::package::{Package, PackageManifest, PackagedFile};
-        assert!(Packaged::read(b"").is_none());
-        assert!(Packaged::read(&[b'P'; 3_000]).is_none());
+        assert!(StoredPackage::read(b"").is_none());
+        assert!(StoredPackage::read(&[b'P'; 3_000]).is_none());
         let files = vec![PackagedFile::new("a.pdf", b"x".to_vec())];
         let without_source = Package::new("a", files, PackageManifest::default()).unwrap().zip().unwrap();
-        assert!(Packaged::read(without_source.bytes()).is_none());
+        assert!(StoredPackage::read(without_source.bytes()).is_none());
     }
 
     #[test]

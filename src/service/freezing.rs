@@ -1,9 +1,11 @@
 //! The first transaction of issuing: a number, and the document frozen with it. All of it happens, or nothing.
 
+use super::draft_summary::DraftSummary;
 use super::making::Made;
-use super::said::Said;
-use super::{Failure, State, findings, kept};
-use crate::register::{self, Ask, Doer, Given, PaperNumber, RegisterError, Wanted};
+use super::{ServiceError, State, document_row, findings};
+use crate::register::{
+    self, Actor, AllocatedNumber, AllocationRequest, NumberChoice, PaperNumber, RegisterError,
+};
 use crate::report::{FieldPath, Report};
 use crate::store::{StoreError, Tx, Write, args};
 use chrono::{Datelike, NaiveDate};
@@ -11,15 +13,15 @@ use serde_json::{Map, Value};
 
 /// How a document comes to its number.
 #[derive(Clone, Debug)]
-pub(super) enum Entering {
+pub(super) enum NumberSource {
     /// The register gives one.
-    Give(Ask),
+    Give(AllocationRequest),
     /// The paper has one.
     Paper(PaperNumber),
 }
 
-impl Entering {
-    async fn run(&self, tx: &mut Tx, doer: &Doer) -> Result<Given, RegisterError> {
+impl NumberSource {
+    async fn run(&self, tx: &mut Tx, doer: &Actor) -> Result<AllocatedNumber, RegisterError> {
         let given = match self {
             Self::Give(ask) => register::give(tx, ask, doer).await,
             Self::Paper(paper) => register::record(tx, paper, doer).await,
@@ -35,7 +37,9 @@ impl Entering {
         for problem in &mut report.problems {
             let named = match (problem.at.as_str(), self) {
                 ("date", _) => "issued_date",
-                ("number", Self::Give(Ask { wanted: Wanted::Behind(_), .. })) => "behind_number",
+                ("number", Self::Give(AllocationRequest { wanted: NumberChoice::Behind(_), .. })) => {
+                    "behind_number"
+                }
                 ("number", Self::Give(_)) => "reserved_number",
                 _ => continue,
             };
@@ -70,50 +74,50 @@ impl Entering {
 
 /// What the register would say now: the number is taken and given back in one act.
 #[derive(Debug)]
-pub(super) struct Trial {
-    pub(super) entering: Entering,
-    pub(super) doer: Doer,
+pub(super) struct AllocationDryRun {
+    pub(super) entering: NumberSource,
+    pub(super) doer: Actor,
 }
 
 /// How a trial ends; always as an error, so that nothing of it is kept.
 #[derive(Debug)]
-pub(super) enum Tried {
+pub(super) enum DryRunOutcome {
     /// This number.
-    Given(Given),
+    Given(AllocatedNumber),
     /// None, for these reasons.
     Refused(Report),
     /// It could not be tried.
     Store(StoreError),
 }
 
-impl From<StoreError> for Tried {
+impl From<StoreError> for DryRunOutcome {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
 }
 
-impl Write for Trial {
+impl Write for AllocationDryRun {
     type Done = ();
-    type Error = Tried;
+    type Error = DryRunOutcome;
 
     fn holds(&self) -> &str {
         self.entering.organ()
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Tried> {
+    async fn run(&self, tx: &mut Tx) -> Result<(), DryRunOutcome> {
         match self.entering.run(tx, &self.doer).await {
-            Ok(given) => Err(Tried::Given(given)),
-            Err(RegisterError::Refused(report)) => Err(Tried::Refused(report)),
-            Err(RegisterError::Store(error)) => Err(Tried::Store(error)),
+            Ok(given) => Err(DryRunOutcome::Given(given)),
+            Err(RegisterError::Refused(report)) => Err(DryRunOutcome::Refused(report)),
+            Err(RegisterError::Store(error)) => Err(DryRunOutcome::Store(error)),
         }
     }
 }
 
 /// The row of a document that is not there yet.
 #[derive(Clone, Debug)]
-pub(super) struct NewRow {
+pub(super) struct NewDocument {
     pub(super) id: String,
-    pub(super) said: Said,
+    pub(super) said: DraftSummary,
     pub(super) source: String,
     pub(super) replaces: Option<String>,
     pub(super) reason: Option<String>,
@@ -148,16 +152,16 @@ pub(super) enum Place {
         replaces: Option<String>,
     },
     /// A new one.
-    New(NewRow),
+    New(NewDocument),
 }
 
 /// Gives the number and freezes the row.
 #[derive(Debug)]
-pub(super) struct Enter {
-    pub(super) entering: Entering,
+pub(super) struct FreezeDocument {
+    pub(super) entering: NumberSource,
     pub(super) place: Place,
-    pub(super) doer: Doer,
-    said: Said,
+    pub(super) doer: Actor,
+    said: DraftSummary,
     organ_profile: String,
     catalog_sha256: String,
     source: Map<String, Value>,
@@ -166,9 +170,9 @@ pub(super) struct Enter {
     expected: Option<String>,
 }
 
-impl Enter {
+impl FreezeDocument {
     /// The entry of a document as it was made for validation.
-    pub(super) fn new(entering: Entering, place: Place, doer: Doer, made: &Made) -> Self {
+    pub(super) fn new(entering: NumberSource, place: Place, doer: Actor, made: &Made) -> Self {
         Self {
             entering,
             place,
@@ -184,7 +188,7 @@ impl Enter {
 
     /// The canonical source with the number given.
     fn source_with(&self, number: &str) -> String {
-        match self.expected.as_deref() == Some(number) || matches!(self.entering, Entering::Paper(_)) {
+        match self.expected.as_deref() == Some(number) || matches!(self.entering, NumberSource::Paper(_)) {
             true => self.source_text.clone(),
             false => {
                 let mut source = self.source.clone();
@@ -197,36 +201,36 @@ impl Enter {
 
 /// Why a document was not entered.
 #[derive(Debug)]
-pub(super) enum Unentered {
+pub(super) enum FreezeError {
     /// It is not as it was read: read it again.
     Changed,
     /// It may not, or cannot.
-    Failed(Failure),
+    Failed(ServiceError),
 }
 
-impl From<StoreError> for Unentered {
+impl From<StoreError> for FreezeError {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())
     }
 }
 
-impl From<Failure> for Unentered {
-    fn from(failure: Failure) -> Self {
+impl From<ServiceError> for FreezeError {
+    fn from(failure: ServiceError) -> Self {
         Self::Failed(failure)
     }
 }
 
-impl Write for Enter {
-    type Done = Given;
-    type Error = Unentered;
+impl Write for FreezeDocument {
+    type Done = AllocatedNumber;
+    type Error = FreezeError;
 
     fn holds(&self) -> &str {
         self.entering.organ()
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Given, Unentered> {
+    async fn run(&self, tx: &mut Tx) -> Result<AllocatedNumber, FreezeError> {
         // The number first: whoever waits for another's act on the same series waits here, before touching a document.
-        let given = self.entering.run(tx, &self.doer).await.map_err(Failure::from)?;
+        let given = self.entering.run(tx, &self.doer).await.map_err(ServiceError::from)?;
         let date = self.entering.date();
         let frozen = Frozen {
             code_number: given.code_number.clone(),
@@ -247,9 +251,9 @@ impl Write for Enter {
                 }
             }
             Place::New(row) => {
-                let row = NewRow { source, ..row.clone() };
+                let row = NewDocument { source, ..row.clone() };
                 if !insert(tx, &row, State::Issuing, Some(&frozen)).await? {
-                    return Err(taken(tx, &row).await?.map_or(Unentered::Changed, Unentered::Failed));
+                    return Err(taken(tx, &row).await?.map_or(FreezeError::Changed, FreezeError::Failed));
                 }
             }
         }
@@ -257,7 +261,7 @@ impl Write for Enter {
     }
 }
 
-impl Enter {
+impl FreezeDocument {
     /// Freezes the draft if nobody has touched it.
     async fn freeze(
         &self,
@@ -266,7 +270,7 @@ impl Enter {
         version: i64,
         source: &str,
         frozen: &Frozen,
-    ) -> Result<(), Unentered> {
+    ) -> Result<(), FreezeError> {
         const FREEZE: &str = "update document set state = 'issuing', version = version + 1, source = $1, type = $2, \
              subject = $3, signer = $4, code_notation = $5, code_number = $6, n = $7, issued_date = $8, year = $9, \
              organ_profile = $10, ends_as = $11, issue_act = $12, issue_by = $13, updated_at = $14, \
@@ -292,20 +296,20 @@ impl Enter {
             version,
         ];
         match tx.execute(FREEZE, values).await? {
-            0 => Err(Unentered::Changed),
+            0 => Err(FreezeError::Changed),
             _ => Ok(findings::forget(tx, id).await?),
         }
     }
 }
 
 /// Puts a row; false where its id or its caller's id is there already.
-pub(super) async fn insert_draft(tx: &mut Tx, row: &NewRow) -> Result<bool, StoreError> {
+pub(super) async fn insert_draft(tx: &mut Tx, row: &NewDocument) -> Result<bool, StoreError> {
     insert(tx, row, State::Draft, None).await
 }
 
 async fn insert(
     tx: &mut Tx,
-    row: &NewRow,
+    row: &NewDocument,
     state: State,
     frozen: Option<&Frozen>,
 ) -> Result<bool, StoreError> {
@@ -342,15 +346,19 @@ async fn insert(
 }
 
 /// What stands in the way of a row: another document with the caller's id; nothing where it is the row itself.
-pub(super) async fn taken(tx: &mut Tx, row: &NewRow) -> Result<Option<Failure>, StoreError> {
-    if kept::standing(tx, &row.id).await?.is_some() {
+pub(super) async fn taken(tx: &mut Tx, row: &NewDocument) -> Result<Option<ServiceError>, StoreError> {
+    if document_row::standing(tx, &row.id).await?.is_some() {
         return Ok(None);
     }
     other_with(tx, &row.said, &row.id).await
 }
 
 /// The conflict with another document that has the caller's id.
-pub(super) async fn other_with(tx: &mut Tx, said: &Said, id: &str) -> Result<Option<Failure>, StoreError> {
+pub(super) async fn other_with(
+    tx: &mut Tx,
+    said: &DraftSummary,
+    id: &str,
+) -> Result<Option<ServiceError>, StoreError> {
     const OTHER: &str = "select id from document where organ = $1 and external_id = $2 and id <> $3";
     let Some(external_id) = &said.external_id else { return Ok(None) };
     let other: Option<String> = tx.row(OTHER, args![&said.organ, external_id, id]).await?;
@@ -358,18 +366,18 @@ pub(super) async fn other_with(tx: &mut Tx, said: &Said, id: &str) -> Result<Opt
 }
 
 /// The conflict of two documents with one id of the caller's.
-pub(super) fn external_id_taken(external_id: &str, document: Option<&str>) -> Failure {
+pub(super) fn external_id_taken(external_id: &str, document: Option<&str>) -> ServiceError {
     let whose = document.map_or_else(|| "văn bản khác".to_owned(), |id| format!("văn bản {id}"));
     let message =
         format!("Mã external_id «{external_id}» đã dùng cho {whose}. Hãy mở văn bản đó hoặc dùng mã khác.");
     let document = document.map(str::to_owned);
-    Failure::Conflict { code: "external-id-taken", message, document }
+    ServiceError::Conflict { code: "external-id-taken", message, document }
 }
 
 /// Whether the document to be replaced still stands: issued or recorded.
-async fn still_stands(tx: &mut Tx, old: &str) -> Result<(), Unentered> {
-    match kept::standing(tx, old).await? {
+async fn still_stands(tx: &mut Tx, old: &str) -> Result<(), FreezeError> {
+    match document_row::standing(tx, old).await? {
         Some((_, state)) if state == State::Issued.name() || state == State::Recorded.name() => Ok(()),
-        _ => Err(Unentered::Failed(super::ending::stands_no_more(old))),
+        _ => Err(FreezeError::Failed(super::withdrawal::stands_no_more(old))),
     }
 }

@@ -1,6 +1,6 @@
 //! Documents as they are kept: rows read, and shown to those who may see them.
 
-use super::{Failure, ProblemsState, Service, State, Stored, Summary};
+use super::{ProblemsState, Service, ServiceError, State, Stored, Summary};
 use crate::access::{Right, Scope};
 use crate::input::Draft;
 use crate::store::{StoreError, Tx, args};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// A document's row, but for what only lists and packages need.
 #[derive(Clone, Debug)]
-pub(super) struct Kept {
+pub(super) struct DocumentRow {
     pub(super) summary: Summary,
     pub(super) source: String,
     findings: Option<String>,
@@ -44,10 +44,10 @@ impl Versioned<'_> {
     /// Nothing where the thing is as the caller has seen it.
     ///
     /// # Errors
-    /// [`Failure::Stale`] where it has moved on.
-    pub(super) fn still(self, now: i64) -> Result<(), Failure> {
+    /// [`ServiceError::Stale`] where it has moved on.
+    pub(super) fn still(self, now: i64) -> Result<(), ServiceError> {
         match self.version {
-            Some(seen) if seen != now => Err(Failure::Stale(now)),
+            Some(seen) if seen != now => Err(ServiceError::Stale(now)),
             _ => Ok(()),
         }
     }
@@ -94,7 +94,7 @@ struct Beside {
     end_act: Option<String>,
 }
 
-impl From<(Summary, Beside)> for Kept {
+impl From<(Summary, Beside)> for DocumentRow {
     fn from((summary, row): (Summary, Beside)) -> Self {
         Self {
             summary,
@@ -114,15 +114,15 @@ impl From<(Summary, Beside)> for Kept {
     }
 }
 
-impl Kept {
+impl DocumentRow {
     pub(super) fn state(&self) -> State {
         self.summary.state
     }
 
     /// The draft, or the canonical source.
-    pub(super) fn draft(&self) -> Result<Draft, Failure> {
+    pub(super) fn draft(&self) -> Result<Draft, ServiceError> {
         let read = serde_json::from_str::<Map<String, Value>>(&self.source);
-        let values = read.map_err(|e| Failure::Broken(format!("document {}: {e}", self.summary.id)))?;
+        let values = read.map_err(|e| ServiceError::Broken(format!("document {}: {e}", self.summary.id)))?;
         Ok(Draft { values })
     }
 
@@ -156,21 +156,26 @@ impl Kept {
 
 impl Service {
     /// A document, whoever asks.
-    pub(super) async fn find_kept(&self, id: &str) -> Result<Option<Kept>, Failure> {
+    pub(super) async fn find_kept(&self, id: &str) -> Result<Option<DocumentRow>, ServiceError> {
         let row: Option<(Summary, Beside)> =
             self.inner.store.row(select!("where id = $1"), args![id]).await?;
-        Ok(row.map(Kept::from))
+        Ok(row.map(DocumentRow::from))
     }
 
     /// A document, for somebody with a right in its organ.
-    pub(super) async fn kept(&self, scope: &Scope, right: Right, id: &str) -> Result<Kept, Failure> {
-        let kept = self.find_kept(id).await?.ok_or(Failure::NotFound)?;
+    pub(super) async fn kept(
+        &self,
+        scope: &Scope,
+        right: Right,
+        id: &str,
+    ) -> Result<DocumentRow, ServiceError> {
+        let kept = self.find_kept(id).await?.ok_or(ServiceError::NotFound)?;
         Self::permit(scope, right, &kept.summary.organ)?;
         Ok(kept)
     }
 
     /// The document that an act has made, if it was there before.
-    pub(super) async fn made_before(&self, act: super::Act<'_>) -> Result<Option<Kept>, Failure> {
+    pub(super) async fn made_before(&self, act: super::Act<'_>) -> Result<Option<DocumentRow>, ServiceError> {
         let kept = self.find_kept(act.operation).await?;
         if let Some(kept) = &kept {
             Self::permit(act.scope, Right::Read, &kept.summary.organ)?;

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// It follows no redirect, uses no proxy, and reads nothing of an answer but its status.
 #[derive(Clone, Debug)]
-pub struct Courier {
+pub struct WebhookSender {
     public: Client,
     private: Client,
 }
@@ -32,7 +32,7 @@ pub(super) struct Target {
 
 /// What is carried.
 #[derive(Clone, Debug)]
-pub(super) struct Parcel {
+pub(super) struct WebhookRequest {
     pub(super) delivery: String,
     pub(super) event: String,
     pub(super) body: Vec<u8>,
@@ -48,7 +48,7 @@ pub(super) struct Outcome {
     pub(super) error: Option<String>,
 }
 
-impl Courier {
+impl WebhookSender {
     /// A courier with ten seconds for each message.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl Courier {
     }
 
     /// Carries a message.
-    pub(super) async fn carry(&self, target: &Target, parcel: Parcel) -> Outcome {
+    pub(super) async fn carry(&self, target: &Target, parcel: WebhookRequest) -> Outcome {
         // The rows may be older than the rules.
         let url = match url_of(&target.url, target.private) {
             Ok(url) => url,

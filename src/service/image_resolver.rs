@@ -9,7 +9,7 @@
 //! Images that come with a request are the caller's own, and drawn: whoever sends the bytes has them already. A
 //! document that is frozen is shown as it was issued to all who may read it. Every edge comes through here.
 
-use super::{Failure, Service, Upload};
+use super::{Service, ServiceError, Upload};
 use crate::access::{Right, Scope};
 use crate::draft::{self, Draft, fields};
 use crate::length::Length;
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// Images by the names a draft calls them by, and what its caller may not have shown.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Gallery {
+pub(super) struct ImageResolver {
     images: BTreeMap<String, Vec<u8>>,
     /// Whether the images named by digest keep their room and are not shown.
     withheld: bool,
@@ -35,7 +35,7 @@ pub(super) struct Gallery {
     memory: usize,
 }
 
-impl Images for Gallery {
+impl Images for ImageResolver {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.images.get(name).cloned()
     }
@@ -45,7 +45,7 @@ impl Images for Gallery {
     }
 }
 
-impl Gallery {
+impl ImageResolver {
     /// Images that came with a request. A digest names what an organ keeps, whatever the parts of a request are called.
     fn of_uploads(uploads: Vec<Upload>) -> Self {
         let named = uploads.into_iter().filter(|upload| !upload.name.starts_with(DIGEST));
@@ -54,14 +54,14 @@ impl Gallery {
 
     /// The images that the organ keeps, and those that came with the request.
     fn hung(
-        kept: Result<BTreeMap<String, Vec<u8>>, Failure>,
+        kept: Result<BTreeMap<String, Vec<u8>>, ServiceError>,
         draft: &Draft,
         uploads: Vec<Upload>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, ServiceError> {
         let mut gallery = Self::of_uploads(uploads);
         match kept {
             Ok(images) => gallery.images.extend(images),
-            Err(Failure::Rejected(refused)) => {
+            Err(ServiceError::Rejected(refused)) => {
                 gallery.refused = refused;
                 gallery.named = digests(draft).map(|(at, _)| at).collect();
             }
@@ -99,9 +99,9 @@ impl Gallery {
     }
 
     /// What was made of the draft, unless it may not be made for this caller.
-    pub(super) fn permits<T>(&self, made: Result<T, office::Failure>) -> Result<T, office::Failure> {
+    pub(super) fn permits<T>(&self, made: Result<T, office::OfficeError>) -> Result<T, office::OfficeError> {
         match made {
-            Err(office::Failure::Rejected(report)) => Err(self.told(report).into()),
+            Err(office::OfficeError::Rejected(report)) => Err(self.told(report).into()),
             Ok(_) if self.unnumbered.is_some() => Err(self.told(Report::new()).into()),
             made => made,
         }
@@ -171,7 +171,7 @@ fn unnumbered(scope: &Scope, organ: &str, draft: &Draft, mode: Option<Mode>) -> 
 }
 
 impl Service {
-    /// The images a draft may be made with. What it may not be is told in [`Gallery::told`]: a draft that is not finished
+    /// The images a draft may be made with. What it may not be is told in [`ImageResolver::told`]: a draft that is not finished
     /// is looked at all the same.
     pub(super) async fn gallery(
         &self,
@@ -179,15 +179,19 @@ impl Service {
         organ: &str,
         draft: &Draft,
         uploads: Vec<Upload>,
-    ) -> Result<Gallery, Failure> {
+    ) -> Result<ImageResolver, ServiceError> {
         let images = self.images_for(scope, organ, draft).await;
         let withheld = !scope.may(Right::Number, organ);
-        Ok(Gallery { withheld, ..Gallery::hung(images, draft, uploads)? }.measured(draft))
+        Ok(ImageResolver { withheld, ..ImageResolver::hung(images, draft, uploads)? }.measured(draft))
     }
 
     /// The images a draft is assessed with for everybody: as it would be issued.
-    pub(super) async fn open_gallery(&self, organ: &str, draft: &Draft) -> Result<Gallery, Failure> {
-        Ok(Gallery::hung(self.images_of(organ, draft).await, draft, Vec::new())?.measured(draft))
+    pub(super) async fn open_gallery(
+        &self,
+        organ: &str,
+        draft: &Draft,
+    ) -> Result<ImageResolver, ServiceError> {
+        Ok(ImageResolver::hung(self.images_of(organ, draft).await, draft, Vec::new())?.measured(draft))
     }
 
     /// The images of a draft that is not kept, and whether it may be made. Who may read in an organ may see how its
@@ -199,20 +203,20 @@ impl Service {
         draft: &Draft,
         images: Vec<Upload>,
         mode: Option<Mode>,
-    ) -> Result<Gallery, Failure> {
+    ) -> Result<ImageResolver, ServiceError> {
         match fields::ORGAN.text(&draft.values) {
             Some(_) => {
                 let organ = Self::organ_of(scope, Right::Read, draft)?;
                 let gallery = self.gallery(scope, &organ, draft, images).await?;
                 Ok(gallery.numbered_by(scope, &organ, draft, mode))
             }
-            None => Ok(Gallery::of_uploads(images).measured(draft)),
+            None => Ok(ImageResolver::of_uploads(images).measured(draft)),
         }
     }
 
     /// The images that a frozen document was made with: withdrawn or not, they stay part of it.
-    pub(super) async fn frozen_gallery(&self, draft: &Draft) -> Result<Gallery, Failure> {
-        let mut gallery = Gallery::default();
+    pub(super) async fn frozen_gallery(&self, draft: &Draft) -> Result<ImageResolver, ServiceError> {
+        let mut gallery = ImageResolver::default();
         for (_, digest) in digests(draft) {
             let bytes = self.inner.blobs.get(digest).await?;
             gallery.images.insert(format!("{DIGEST}{digest}"), bytes);

@@ -10,14 +10,14 @@ impl Webhooks {
     /// Makes the deliveries of all events that have none yet; of how many events.
     ///
     /// Several processes may do so at once: each event is spread by one of them.
-    pub async fn spread(&self) -> Result<u64, StoreError> {
+    pub async fn fan_out(&self) -> Result<u64, StoreError> {
         // Most of the time there is nothing, and nobody is to wait for this.
         const ANY: &str = "select 1 from event where spread = 0 limit 1";
         let mut all = 0;
         while self.store.exists(ANY, vec![]).await? {
-            let spread = self.store.write(Spread { now: self.world.now() }).await?;
-            all += spread;
-            if spread == 0 {
+            let fan_out = self.store.write(FanOut { now: self.world.now() }).await?;
+            all += fan_out;
+            if fan_out == 0 {
                 // Another process has taken them.
                 break;
             }
@@ -26,15 +26,15 @@ impl Webhooks {
     }
 }
 
-struct Spread {
+struct FanOut {
     now: String,
 }
 
-impl Write for Spread {
+impl Write for FanOut {
     type Done = u64;
     type Error = StoreError;
 
-    /// A 2 in `spread` marks the events of this transaction: nobody else ever sees one.
+    /// A 2 in `fan_out` marks the events of this transaction: nobody else ever sees one.
     async fn run(&self, tx: &mut Tx) -> Result<u64, StoreError> {
         const TAKE: &str = "update event set spread = 2 where spread = 0 and id in \
              (select id from event where spread = 0 order by id limit $1)";

@@ -1,13 +1,13 @@
 //! Documents taken back, and documents that stand in the place of others (NĐ 30/2020, Điều 18 k.3).
 
+use super::document_row::DocumentRow;
 use super::finishing::{announcement, tell};
-use super::kept::Kept;
-use super::{Act, Failure, Service, State, Stored, Summary, Upload, Versioned, findings};
+use super::{Act, Service, ServiceError, State, Stored, Summary, Upload, Versioned, findings};
 use crate::access::Right;
 use crate::draft::fields;
 use crate::input::Draft;
 use crate::limits;
-use crate::register::{self, Doer};
+use crate::register::{self, Actor};
 use crate::report::{FieldPath, Problem, Report};
 use crate::runtime::Runtime;
 use crate::store::{StoreError, Tx, Write, args};
@@ -22,7 +22,7 @@ impl Service {
         act: Act<'_>,
         document: impl Into<Versioned<'_>>,
         reason: &str,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         let document = document.into();
         let id = document.id;
         for _ in 0..TRIES {
@@ -56,7 +56,7 @@ impl Service {
                 Err(Uncancelled::Failed(failure)) => return Err(failure),
             }
         }
-        Err(Failure::Busy(1))
+        Err(ServiceError::Busy(1))
     }
 
     /// Makes a new draft that will stand in the place of an issued document (NĐ 30/2020, Điều 18 k.3); when the new one
@@ -68,7 +68,7 @@ impl Service {
         reason: &str,
         draft: Draft,
         images: Vec<Upload>,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<Stored, ServiceError> {
         let seen = old.into();
         let id = seen.id;
         let old = self.kept(act.scope, Right::Number, id).await?;
@@ -91,9 +91,9 @@ impl Service {
     }
 
     /// Who does an act, and when.
-    pub(super) fn doer(&self, act: Act<'_>) -> Doer {
+    pub(super) fn doer(&self, act: Act<'_>) -> Actor {
         let world = &self.inner.world;
-        Doer {
+        Actor {
             by: act.scope.principal.clone(),
             operation: act.operation.to_owned(),
             at: world.now(),
@@ -103,10 +103,10 @@ impl Service {
 }
 
 /// A reason that fits, and that is there where it must be.
-fn said(reason: &str, needed: bool) -> Result<(), Failure> {
+fn said(reason: &str, needed: bool) -> Result<(), ServiceError> {
     let refused = |code, message: String| {
         let problem = Problem::error(FieldPath::field("reason"), code, message);
-        Err(Failure::Rejected(Report { problems: vec![problem] }))
+        Err(ServiceError::Rejected(Report { problems: vec![problem] }))
     };
     if needed && reason.trim().is_empty() {
         return refused("missing", "Chưa ghi lý do.".to_owned());
@@ -123,18 +123,18 @@ fn said(reason: &str, needed: bool) -> Result<(), Failure> {
 }
 
 /// The document has come to its end already.
-fn ended(kept: &Kept) -> Failure {
+fn ended(kept: &DocumentRow) -> ServiceError {
     let number = match &kept.summary.code_number {
         Some(_) => format!(" số {}", kept.number()),
         None => String::new(),
     };
     match (kept.state(), &kept.summary.replaced_by) {
-        (State::Replaced, Some(by)) => Failure::Conflict {
+        (State::Replaced, Some(by)) => ServiceError::Conflict {
             code: "already-replaced",
             message: format!("Văn bản{number} đã được thay thế bằng văn bản {by}."),
             document: Some(by.clone()),
         },
-        _ => Failure::Conflict {
+        _ => ServiceError::Conflict {
             code: "already-cancelled",
             message: format!("Văn bản{number} đã hủy trước đó."),
             document: None,
@@ -143,11 +143,11 @@ fn ended(kept: &Kept) -> Failure {
 }
 
 /// There is nothing issued to be replaced.
-pub(super) fn stands_no_more(id: &str) -> Failure {
+pub(super) fn stands_no_more(id: &str) -> ServiceError {
     let message = format!(
         "Văn bản {id} không ở trạng thái đã ban hành nên không thay thế được. Chỉ thay thế văn bản đang có hiệu lực."
     );
-    Failure::Conflict { code: "not-issued", message, document: None }
+    ServiceError::Conflict { code: "not-issued", message, document: None }
 }
 
 /// One organ's document does not stand in the place of another's.
@@ -159,7 +159,7 @@ pub(super) fn other_organ() -> Report {
 
 /// Whether a document may be replaced by a new one: it stands, and no other is on its way to its place. Its row is
 /// held, so that of two at once one sees the other.
-pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Result<(), Failure> {
+pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Result<(), ServiceError> {
     const HOLD: &str =
         "update document set version = version where id = $1 and state in ('issued', 'recorded')";
     const OTHER: &str =
@@ -173,7 +173,7 @@ pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Resu
             let message = format!(
                 "Đã có dự thảo {other} để thay thế văn bản này. Hãy sửa dự thảo đó, hoặc hủy nó trước."
             );
-            Err(Failure::Conflict { code: "being-replaced", message, document: Some(other) })
+            Err(ServiceError::Conflict { code: "being-replaced", message, document: Some(other) })
         }
     }
 }
@@ -182,7 +182,7 @@ pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Resu
 struct Cancel {
     summary: Summary,
     reason: Option<String>,
-    doer: Doer,
+    doer: Actor,
     world: Runtime,
 }
 
@@ -191,10 +191,10 @@ enum Uncancelled {
     /// It is not in the state it was read in.
     Changed,
     /// It may not, or cannot.
-    Failed(Failure),
+    Failed(ServiceError),
 }
 
-impl<F: Into<Failure>> From<F> for Uncancelled {
+impl<F: Into<ServiceError>> From<F> for Uncancelled {
     fn from(failure: F) -> Self {
         Self::Failed(failure.into())
     }

@@ -1,6 +1,6 @@
 //! What a draft says of itself before it is checked: whose it is, what it is, what a list shows of it.
 
-use super::{Failure, Service};
+use super::{Service, ServiceError};
 use crate::access::{Right, Scope};
 use crate::catalog::Catalog;
 use crate::draft::{self, Draft, FieldSpec, fields};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 /// The columns of a document that come from its draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct DraftSummary {
     pub(super) organ: String,
     pub(super) document_type: String,
     pub(super) external_id: Option<String>,
@@ -20,7 +20,7 @@ pub(super) struct Said {
     pub(super) signer: String,
 }
 
-impl Said {
+impl DraftSummary {
     /// What a draft says that can be made.
     pub(super) fn of_particulars(particulars: &Particulars) -> Self {
         Self {
@@ -47,7 +47,11 @@ impl Said {
 
     /// What a draft says, by its checkup; all that keeps it from being kept at all otherwise: an organ or a type that
     /// is not known, an id too long.
-    pub(super) fn of_checkup(checkup: &Checkup, organ: &str, catalog: &Catalog) -> Result<Self, Failure> {
+    pub(super) fn of_checkup(
+        checkup: &Checkup,
+        organ: &str,
+        catalog: &Catalog,
+    ) -> Result<Self, ServiceError> {
         let said = match &checkup.particulars {
             Some(particulars) => Self::of_particulars(particulars),
             None => Self::of_values(&checkup.draft.values, organ, catalog),
@@ -57,7 +61,7 @@ impl Said {
         let mut report = Report { problems: checkup.report.problems.iter().filter(fatal).cloned().collect() };
         report.extend(too_long(said.external_id.as_deref()));
         match report.has_errors() {
-            true => Err(Failure::Rejected(report)),
+            true => Err(ServiceError::Rejected(report)),
             false => Ok(said),
         }
     }
@@ -105,10 +109,10 @@ pub(super) fn one_line(text: &str) -> String {
 
 impl Service {
     /// The organ of a draft, in which the caller must have a right.
-    pub(super) fn organ_of(scope: &Scope, right: Right, draft: &Draft) -> Result<String, Failure> {
+    pub(super) fn organ_of(scope: &Scope, right: Right, draft: &Draft) -> Result<String, ServiceError> {
         let Some(organ) = fields::ORGAN.text(&draft.values).map(str::to_owned) else {
             let problem = Problem::error(fields::ORGAN.at(), "missing", "Chưa chọn cơ quan ban hành.");
-            return Err(Failure::Rejected(Report { problems: vec![problem] }));
+            return Err(ServiceError::Rejected(Report { problems: vec![problem] }));
         };
         Self::permit(scope, right, &organ)?;
         Ok(organ)
