@@ -8,8 +8,9 @@ use crate::office::{self, Office, OfficeError, TemplateFolder};
 use crate::report::Report;
 use crate::runtime::Runtime;
 use crate::runtime::files::{self, ExistingFile};
-use crate::service;
-use clap::{Args, Parser, Subcommand};
+use crate::service::{self, Service};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -119,6 +120,11 @@ enum Command {
     },
     /// Lists the embedded faces.
     Fonts,
+    /// Writes the completions of a shell to standard output.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
 }
 
 #[derive(Args)]
@@ -206,6 +212,26 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> CliError {
     move |source| CliError::Io { path, source }
 }
 
+/// Completion script of a shell, for the commands and options of the program.
+fn completions(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut CliArguments::command(), "vanthu", &mut script);
+    script
+}
+
+/// Opens the service of a data folder and runs a command on it.
+fn with_service(
+    store: &store::StoreArguments,
+    folder: Result<TemplateFolder, OfficeError>,
+    runtime: &Runtime,
+    command: impl AsyncFnOnce(Service) -> Result<u8, CliError>,
+) -> Result<u8, CliError> {
+    serve::tokio_runtime()?.block_on(async {
+        let service = store::open_service(store, store::Capacity::default(), folder?, runtime).await?;
+        command(service).await
+    })
+}
+
 fn dispatch(
     arguments: CliArguments,
     runtime: &Runtime,
@@ -215,32 +241,25 @@ fn dispatch(
     let folder = TemplateFolder::open(arguments.templates.as_deref());
     match arguments.command {
         Command::Serve(wanted) => serve::serve(&wanted, folder?, runtime, out),
-        Command::Key { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
-            key::key(&service, &what, out, err).await
-        }),
-        Command::Account { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
+        Command::Key { what, store } => {
+            with_service(&store, folder, runtime, async |service| key::key(&service, &what, out, err).await)
+        }
+        Command::Account { what, store } => with_service(&store, folder, runtime, async |service| {
             account::account(&service, &what, &mut io::stdin().lock(), out, err).await
         }),
-        Command::Webhook { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
+        Command::Webhook { what, store } => with_service(&store, folder, runtime, async |service| {
             webhook::webhook(&service, &what, out, err).await
         }),
-        Command::Archive { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
+        Command::Archive { what, store } => with_service(&store, folder, runtime, async |service| {
             archive::archive(&service, &what, out, err).await
         }),
-        Command::Register { what, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
+        Command::Register { what, store } => with_service(&store, folder, runtime, async |service| {
             register::register(&service, &what, out, err).await
         }),
-        Command::Backup { wanted, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
+        Command::Backup { wanted, store } => with_service(&store, folder, runtime, async |service| {
             backup::backup(&service, &wanted, out, err).await
         }),
-        Command::Restore { wanted, store } => serve::tokio_runtime()?.block_on(async {
-            let service = store::open_service(&store, store::Capacity::default(), folder?, runtime).await?;
+        Command::Restore { wanted, store } => with_service(&store, folder, runtime, async |service| {
             backup::restore(&service, &wanted, out, err).await
         }),
         Command::Doctor { store } => serve::tokio_runtime()?.block_on(async {
@@ -251,6 +270,10 @@ fn dispatch(
         Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
         Command::Check(wanted) => check::check(&folder?.office(), &wanted, out, err),
         Command::Templates { what } => templates(folder, what.unwrap_or(TemplatesCommand::List), out),
+        Command::Completions { shell } => {
+            out.write_all(&completions(shell)).map_err(|source| CliError::Io { path: "-".into(), source })?;
+            Ok(OK)
+        }
         Command::Fonts => {
             write!(out, "{}", office::fonts()).map_err(at(Path::new("-")))?;
             Ok(OK)

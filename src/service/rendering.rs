@@ -44,9 +44,7 @@ impl Service {
             // What has no number is named after what it says.
             let digest = sha256(canonical_json(&Value::Object(draft.values.clone())).as_bytes());
             let fallback = digest.get(..8).unwrap_or_default();
-            gallery.permits(
-                office.render(draft, Request { formats, mode, fallback, images: gallery, pdf }),
-            )
+            gallery.permits(office.render(draft, Request { formats, mode, fallback, images: gallery, pdf }))
         };
         Ok(self.drawn(self.catalog().await?, weight, gallery, rendered).await??)
     }

@@ -428,3 +428,21 @@ fn a_folder_of_templates_with_a_mistake_is_refused_with_its_place() {
     assert_ne!(ran.status.code(), Some(0));
     assert!(text(&ran.stderr).contains("types/thu/type.toml"), "{}", text(&ran.stderr));
 }
+
+#[test]
+fn completions_know_every_command_in_every_shell() {
+    let help = text(&vanthu(&["--help"]).stdout);
+    let commands =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(commands.contains(&"completions") && commands.len() > 12, "{commands:?}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = vanthu(&["completions", shell]);
+        assert_eq!(ran.status.code(), Some(0), "{shell}");
+        let script = text(&ran.stdout);
+        for command in &commands {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+    assert_eq!(vanthu(&["completions", "cmd"]).status.code(), Some(2));
+}
