@@ -1,7 +1,7 @@
 //! Reads `organs/<id>.toml`: an organ, and what it was between which dates.
 //!
 //! Keys at the top hold for every version; `[[versions]]` say what differs, key by key. Refused: what is no value of
-//! its key, and what [`profile`](super::profile) refuses, each at its line.
+//! its key, and what [`profile`] refuses, each at its line.
 
 use super::Files;
 use super::entries::{Section, Source, problem};

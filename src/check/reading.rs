@@ -38,7 +38,7 @@ pub struct LintContext<'a> {
     pub words: &'a Words,
     /// The templates.
     pub catalog: &'a Catalog,
-    /// The day on which it is judged, where that matters. Checks ask [`LintContext::is_to_come`] and its neighbours, which
+    /// The day on which it is judged, where that matters. Checks ask `LintContext::is_to_come` and its neighbours, which
     /// note from which day on the answer may be another.
     pub today: Option<NaiveDate>,
     holds_until: Cell<Option<NaiveDate>>,

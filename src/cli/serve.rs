@@ -24,7 +24,7 @@ pub(super) struct ServeArguments {
     #[command(flatten)]
     store: StoreArguments,
     /// Addresses or networks, apart by commas, of proxies whose X-Forwarded-For is believed; this machine's own always
-    /// are [VANTHU_TRUSTED_PROXY].
+    /// are (VANTHU_TRUSTED_PROXY).
     #[arg(long, value_name = "LIST")]
     trusted_proxy: Option<String>,
     /// Renderings at once; 0: one a core.

@@ -2,7 +2,7 @@
 //!
 //! Takes blocks with roles, what the layout decided about them and the style sheet; gives the bytes of the file,
 //! the same bytes every time. It measures nothing: every distance comes from the hints or the style sheet. What
-//! docx-rs writes out of the schema's order, or cannot write at all, [`normalise`] mends afterwards.
+//! docx-rs writes out of the schema's order, or cannot write at all, `normalise` mends afterwards.
 //! It refuses blocks nested deeper than any form of the decree.
 
 mod block;

@@ -3,7 +3,7 @@
 //! [`fields`] says of every field all that there is to say: its name, its kind and limits, its words for people, its role
 //! in the text, whether it is searched, cleaned, asked for. Reading and checking a draft (`record`), its JSON Schema, the
 //! form, the texts that the checks read, search, the images it names, and the columns of the register take a field from
-//! there. [`texts`] visits the texts of any draft, however wrong it is; the lenient readers of [`FieldSpec`] never fail.
+//! there. [`texts()`] visits the texts of any draft, however wrong it is; the lenient readers of [`FieldSpec`] never fail.
 
 pub mod fields;
 mod spec;

@@ -1,7 +1,7 @@
 //! What a stop left half done: documents with a number and no package.
 //!
 //! Each try is counted before it begins, so that one that takes the process with it counts too. Between tries is more and
-//! more time; after [`ATTEMPTS`] a document is parked: it is told of by `doctor`, `/metrics` and `/readyz`, and tried again
+//! more time; after the most attempts of [`ISSUING`] a document is parked: it is told of by `doctor`, `/metrics` and `/readyz`, and tried again
 //! when somebody asks, or by another version of the program.
 
 use super::{Service, ServiceError};

@@ -1,7 +1,7 @@
 //! Vietnamese text: what comes in as strings goes out as correct Vietnamese strings.
 //!
 //! [`clean`] repairs characters of any incoming string, [`polish`] repairs punctuation of a composed paragraph;
-//! both do only what their [`Rules`] name and count it in [`Corrections`]. [`no_break_spaces`] says where a line must not
+//! both do only what their [`Rules`] name and count it in [`Corrections`]. [`no_break_spaces()`] says where a line must not
 //! break. Legacy encodings ([`legacy`]) and the place of the tone mark ([`tone`]) change only on request.
 //! Nothing here refuses an input: what cannot be repaired with certainty stays as it is, for a check to report.
 

@@ -12,7 +12,7 @@ pub enum Rule {
     Invisibles,
     /// Control characters go; foreign line and paragraph ends become line feeds.
     Controls,
-    /// No-break, thin and wide spaces and tabs become plain spaces; keeps are derived again by [`no_break_spaces`](super::no_break_spaces).
+    /// No-break, thin and wide spaces and tabs become plain spaces; keeps are derived again by [`no_break_spaces`](super::no_break_spaces()).
     Blanks,
     /// U+2010 and U+2011 become `-`; the no-break ones are derived again.
     Hyphens,

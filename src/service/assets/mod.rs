@@ -1,7 +1,7 @@
 //! Images of signatures and seals: an organ's, used only by those who may.
 //!
 //! Takes PNG files; keeps them encoded anew, so that nothing but the pixels stays, under the digest of what is kept.
-//! It refuses what [`picture`] refuses, another's signature, an image that was withdrawn, and another organ's.
+//! It refuses what [`picture`](crate::picture) refuses, another's signature, an image that was withdrawn, and another organ's.
 
 mod drafts;
 mod keeping;
