@@ -126,9 +126,9 @@ impl Unmade {
 }
 
 /// Images by the names that sources give them.
-struct ImageResolver(BTreeMap<String, Vec<u8>>);
+struct StoredImages(BTreeMap<String, Vec<u8>>);
 
-impl Images for ImageResolver {
+impl Images for StoredImages {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.0.get(name).cloned()
     }
@@ -138,7 +138,7 @@ impl Images for ImageResolver {
 pub(super) struct Material {
     source: Map<String, Value>,
     catalog: Arc<Catalog>,
-    images: ImageResolver,
+    images: StoredImages,
 }
 
 /// Brings together what a document is made of. A blob store that does not answer is an error; what is wrong with this
@@ -168,7 +168,7 @@ pub(super) async fn material(
             Err(error) => return Err(error),
         }
     }
-    Ok(Ok(Material { source, catalog, images: ImageResolver(images) }))
+    Ok(Ok(Material { source, catalog, images: StoredImages(images) }))
 }
 
 /// The images that a source names, by their digests.

@@ -32,7 +32,7 @@ pub(super) fn is_common(name: &str) -> bool {
 /// The fields among these that a template may use.
 fn template_fields(fields: &[&FieldSpec]) -> Vec<Field> {
     let usable = fields.iter().filter(|field| field.in_template);
-    usable.map(|f| declared(f.name, template_kind(f.kind), template_fields(f.kind.entry()))).collect()
+    usable.map(|f| declared(f.name, declared_kind(f.kind), template_fields(f.kind.entry()))).collect()
 }
 
 fn declared(name: &str, kind: Kind, fields: Vec<Field>) -> Field {
@@ -48,8 +48,8 @@ fn declared(name: &str, kind: Kind, fields: Vec<Field>) -> Field {
     }
 }
 
-/// The kind of value a template meets.
-fn template_kind(kind: FieldKind) -> Kind {
+/// Kind of a declared field that holds the same values: what a template meets, and a control shows.
+pub(crate) fn declared_kind(kind: FieldKind) -> Kind {
     match kind {
         FieldKind::Lines(_) => Kind::Lines,
         FieldKind::Outline => Kind::Outline,

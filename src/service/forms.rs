@@ -6,6 +6,7 @@
 use super::assets::purpose_of;
 use super::{Service, ServiceError, Upload};
 use crate::access::{Right, Scope};
+use crate::catalog::fields::declared_kind;
 use crate::catalog::{Catalog, DocumentType, Organ, Presence, Signatures, SubjectPlace};
 use crate::check;
 use crate::draft::{Draft, FieldKind, FieldSpec, FormPart, fields};
@@ -254,22 +255,10 @@ fn asked_in(part: FormPart) -> Vec<Field> {
 /// The control of a field of the table.
 fn control(field: &FieldSpec) -> Field {
     let (kind, choices) = match field.kind {
-        FieldKind::Lines(_) => (Kind::Lines, vec![]),
-        FieldKind::Outline => (Kind::Outline, vec![]),
-        FieldKind::Date => (Kind::Date, vec![]),
-        FieldKind::Count => (Kind::Integer, vec![]),
-        FieldKind::Millimetres => (Kind::Number, vec![]),
         FieldKind::Choice(words) => (Kind::Choice, words.to_vec()),
         FieldKind::Mark(words) => (Kind::Choice, words.iter().map(|(word, _)| *word).collect()),
         FieldKind::Image => (Kind::Choice, vec![]),
-        FieldKind::Group(_) | FieldKind::Data => (Kind::Group, vec![]),
-        FieldKind::List(..) | FieldKind::NamedList(..) => (Kind::List, vec![]),
-        FieldKind::Version
-        | FieldKind::Line
-        | FieldKind::Id(_)
-        | FieldKind::CodeNumber
-        | FieldKind::LineEnd
-        | FieldKind::Content => (Kind::Line, vec![]),
+        other => (declared_kind(other), vec![]),
     };
     let default = match field.kind {
         FieldKind::Choice(words) => words.first().map(|word| Value::from(*word)),
