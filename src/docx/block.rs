@@ -8,12 +8,10 @@ use super::hints::HintIndex;
 use super::picture::{Drawing, MediaFiles, floating};
 use super::roles::{GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
-use crate::document::{
-    Align, Block, BlockRole, ColumnsKind, Frame, HorizontalRule, Paragraph, Picture, SigningRoom,
-};
-use crate::layout::RoomHint;
-use crate::length::{Length, Point};
-use crate::style::{FrameStyle, StyleSheet};
+use crate::document::{Align, Block, ColumnsKind, Frame, HorizontalRule, Paragraph, SigningRoom};
+use crate::layout::FrameHint;
+use crate::length::{Length, Size};
+use crate::style::StyleSheet;
 use docx_rs::{
     AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle,
 };
@@ -22,8 +20,6 @@ use docx_rs::{Run, RunChild, SpecialIndentType};
 
 /// Nesting of blocks; the decree's forms need three levels.
 const DEPTH: u8 = 8;
-/// The height of a rectangle around a word the style sheet does not list.
-const FRAME_HEIGHT: Length = Length::mm(8);
 
 /// A paragraph or a table.
 pub(super) enum DocxBlock {
@@ -31,11 +27,9 @@ pub(super) enum DocxBlock {
     Table(Box<docx_rs::Table>),
 }
 
-/// Context of blocks: column, page break, nesting.
-#[derive(Clone, Copy, Debug)]
+/// Context of blocks: page break, nesting.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BlockContext {
-    /// The width of their column.
-    pub(super) column: Length,
     /// Flag: all of them stay on the page of what follows.
     pub(super) keep_next: bool,
     /// Nesting inside other blocks.
@@ -43,14 +37,9 @@ pub(super) struct BlockContext {
 }
 
 impl BlockContext {
-    /// Directly on a page.
-    pub(super) fn page(column: Length) -> Self {
-        Self { column, keep_next: false, depth: 0 }
-    }
-
     /// A column inside this place.
-    pub(super) fn inside(self, column: Length) -> Self {
-        Self { column, depth: self.depth + 1, ..self }
+    pub(super) fn inside(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
     }
 }
 
@@ -98,15 +87,17 @@ impl<'a> BlockWriter<'a> {
         out: &mut Vec<DocxBlock>,
     ) -> Result<(), DocxError> {
         match block {
-            Block::Paragraph(p) => out.push(DocxBlock::Paragraph(self.paragraph(p, None, place.keep_next))),
-            Block::Frame(frame) => out.push(DocxBlock::Paragraph(self.frame(frame, place))),
-            Block::Rule(rule) => out.push(DocxBlock::Paragraph(self.rule(rule, place))),
-            Block::SigningRoom(room) => out.push(DocxBlock::Paragraph(self.room(room, place))),
+            Block::Paragraph(p) => {
+                out.push(DocxBlock::Paragraph(self.paragraph(p, None, place.keep_next)?))
+            }
+            Block::Frame(frame) => out.push(DocxBlock::Paragraph(self.frame(frame, place)?)),
+            Block::Rule(rule) => out.push(DocxBlock::Paragraph(self.rule(rule, place)?)),
+            Block::SigningRoom(room) => out.push(DocxBlock::Paragraph(self.room(room)?)),
             Block::Table(table) => {
                 if self.style.table.before > Length::ZERO {
                     out.push(gap(TABLE_GAP, true));
                 }
-                push_table(DocxBlock::Table(self.table(table, place.column)), out);
+                push_table(DocxBlock::Table(self.table(table)?), out);
             }
             Block::Columns(columns) => {
                 if columns.kind != ColumnsKind::Header && self.style.columns.signature_before > Length::ZERO {
@@ -114,7 +105,7 @@ impl<'a> BlockWriter<'a> {
                 }
                 push_table(DocxBlock::Table(self.columns(columns, place)?), out);
             }
-            Block::Braced(group) => push_table(DocxBlock::Table(self.braced(group, place)), out),
+            Block::Braced(group) => push_table(DocxBlock::Table(self.braced(group, place)?), out),
         }
         Ok(())
     }
@@ -125,9 +116,9 @@ impl<'a> BlockWriter<'a> {
         p: &Paragraph,
         align: Option<Align>,
         keep: bool,
-    ) -> Box<docx_rs::Paragraph> {
+    ) -> Result<Box<docx_rs::Paragraph>, DocxError> {
         let look = self.style.role(p.role);
-        let hint = self.hints.paragraph(p.id);
+        let hint = self.hints.paragraph(p.id)?;
         let mut out = blank(style_id(p.role), keep && !look.keep_next);
         if hint.keep_next && !look.keep_next {
             out.property.keep_next = Some(true);
@@ -136,42 +127,22 @@ impl<'a> BlockWriter<'a> {
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
         out.children = runs(&p.text, hint, look);
-        out
+        Ok(out)
     }
 
     /// A line: the upper border of an empty paragraph.
-    fn rule(&self, rule: &HorizontalRule, place: BlockContext) -> Box<docx_rs::Paragraph> {
+    fn rule(&self, rule: &HorizontalRule, place: BlockContext) -> Result<Box<docx_rs::Paragraph>, DocxError> {
+        let hint = self.hints.rule(rule.id)?;
         let mut out = blank(style_id(rule.role), place.keep_next);
-        let (length, column) = match self.hints.rule(rule.id) {
-            Some(hint) => (hint.length, hint.column),
-            None => (self.rule_length(rule.role, place.column), place.column),
-        };
-        indent(&mut out.property, column, length);
-        out
-    }
-
-    /// The share of the column a line takes where the layout did not say.
-    fn rule_length(&self, role: BlockRole, column: Length) -> Length {
-        match self.style.rules.get(&role).map_or(0.0, |rule| rule.share) {
-            share if share > 0.0 && share < 1.0 => {
-                Length::emu((column.to_emu() as f64 * share).round() as i64)
-            }
-            _ => column,
-        }
+        indent(&mut out.property, hint.column, hint.length);
+        Ok(out)
     }
 
     /// A word in a rectangle: a paragraph with borders on all sides.
-    fn frame(&self, frame: &Frame, place: BlockContext) -> Box<docx_rs::Paragraph> {
+    fn frame(&self, frame: &Frame, place: BlockContext) -> Result<Box<docx_rs::Paragraph>, DocxError> {
         let look = self.style.role(frame.paragraph.role);
-        let mut out = self.paragraph(&frame.paragraph, None, place.keep_next);
-        let hint = self.hints.rule(frame.paragraph.id);
-        let outer = self.frame_size(frame.paragraph.text.as_str());
-        let (column, width) = match (outer, hint) {
-            (Some(outer), hint) => (hint.map_or(place.column, |h| h.column), outer.width),
-            (None, Some(hint)) => (hint.column, hint.length),
-            (None, None) => (place.column, place.column / 2),
-        };
-        let height = outer.map_or(FRAME_HEIGHT, |o| o.height);
+        let mut out = self.paragraph(&frame.paragraph, None, place.keep_next)?;
+        let FrameHint { size: Size { width, height }, column, .. } = *self.hints.frame(frame.paragraph.id)?;
         let weight = self.style.table.border;
         // Half of what capitals and their marks leave free goes above the line, half below; in whole points,
         // the unit of `w:space`.
@@ -184,17 +155,13 @@ impl<'a> BlockWriter<'a> {
         out.property.line_spacing =
             Some(LineSpacing::new().line(twips(line)).line_rule(LineSpacingType::Exact));
         out.property.borders = Some(box_borders(eighths(weight), space as usize, red));
-        out
-    }
-
-    fn frame_size(&self, word: &str) -> Option<FrameStyle> {
-        self.style.frames.get(word).copied()
+        Ok(out)
     }
 
     /// The room for signing: an empty line, at least so high, over which signature and seal float.
-    fn room(&mut self, room: &SigningRoom, place: BlockContext) -> Box<docx_rs::Paragraph> {
+    fn room(&mut self, room: &SigningRoom) -> Result<Box<docx_rs::Paragraph>, DocxError> {
         let mut out = blank(SIGNING_ROOM, true);
-        let at = self.hints.room(room.id).copied().unwrap_or_else(|| self.usual_room(room, place.column));
+        let at = self.hints.room(room.id)?;
         if at.height != self.style.signing.room {
             let line = LineSpacing::new().line(twips(at.height)).line_rule(LineSpacingType::AtLeast);
             out.property.line_spacing = Some(line);
@@ -206,22 +173,7 @@ impl<'a> BlockWriter<'a> {
             self.drawings.push(Drawing::Picture { name, description: picture.description.clone() });
             push_run(&mut out, RunChild::Drawing(Box::new(docx_rs::Drawing::new().pic(pic))));
         }
-        out
-    }
-
-    /// Default places of images if the layout gave none: the signature in the middle, the seal over its left third
-    /// (NĐ 30/2020, Phụ lục I, Mục II khoản 8).
-    fn usual_room(&self, room: &SigningRoom, column: Length) -> RoomHint {
-        let height = |p: &Option<Picture>| p.as_ref().map_or(Length::ZERO, |p| p.size.height);
-        let width = |p: &Option<Picture>| p.as_ref().map_or(Length::ZERO, |p| p.size.width);
-        let whole = self.style.signing.room.max(height(&room.signature)).max(height(&room.seal));
-        let centre = |p: &Option<Picture>| Point { x: (column - width(p)) / 2, y: (whole - height(p)) / 2 };
-        let signature = centre(&room.signature);
-        let mut seal = centre(&room.seal);
-        if room.signature.is_some() {
-            seal.x = (signature.x + width(&room.signature) / 3 - width(&room.seal)).max(Length::ZERO);
-        }
-        RoomHint { id: room.id, height: whole, signature, seal }
+        Ok(out)
     }
 }
 

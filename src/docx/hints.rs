@@ -1,25 +1,19 @@
-//! The layout's hints by block; what is missing is the default.
+//! The layout's hints by block.
 
+use super::DocxError;
 use crate::document::BlockId;
-use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
+use crate::layout::{BraceHint, ColumnsHint, FrameHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
 use crate::length::Length;
 use std::collections::BTreeMap;
 
-/// The hint of a paragraph the layout said nothing of.
-static NOTHING: ParagraphHint = ParagraphHint {
-    no_break_spaces: Vec::new(),
-    no_break_hyphens: Vec::new(),
-    condense: 0,
-    size: None,
-    keep_next: false,
-};
-
-/// Hints that can be asked for by block.
+/// Hints that can be asked for by block. A block without the hint of its kind is [`DocxError::NoHint`].
 #[derive(Debug)]
 pub(super) struct HintIndex<'a> {
     paragraphs: &'a [ParagraphHint],
     rules: BTreeMap<BlockId, &'a RuleHint>,
+    frames: BTreeMap<BlockId, &'a FrameHint>,
     tables: BTreeMap<BlockId, &'a [Length]>,
+    braces: BTreeMap<BlockId, &'a BraceHint>,
     columns: BTreeMap<BlockId, &'a ColumnsHint>,
     rooms: BTreeMap<BlockId, &'a RoomHint>,
 }
@@ -30,34 +24,51 @@ impl<'a> HintIndex<'a> {
         Self {
             paragraphs: &hints.paragraphs,
             rules: hints.rules.iter().map(|h| (h.id, h)).collect(),
+            frames: hints.frames.iter().map(|h| (h.id, h)).collect(),
             tables: hints.tables.iter().map(|(id, widths)| (*id, widths.as_slice())).collect(),
+            braces: hints.braces.iter().map(|h| (h.id, h)).collect(),
             columns: hints.columns.iter().map(|h| (h.id, h)).collect(),
             rooms: hints.rooms.iter().map(|h| (h.id, h)).collect(),
         }
     }
 
-    /// Hint of a paragraph; the default where the layout gave none.
-    pub(super) fn paragraph(&self, id: BlockId) -> &'a ParagraphHint {
-        self.paragraphs.get(id.index()).unwrap_or(&NOTHING)
+    /// Hint of a paragraph.
+    pub(super) fn paragraph(&self, id: BlockId) -> Result<&'a ParagraphHint, DocxError> {
+        self.paragraphs.get(id.index()).ok_or(DocxError::NoHint(id))
     }
 
-    /// Hint of a rule or a frame: its length.
-    pub(super) fn rule(&self, id: BlockId) -> Option<&'a RuleHint> {
-        self.rules.get(&id).copied()
+    /// Length of a rule.
+    pub(super) fn rule(&self, id: BlockId) -> Result<&'a RuleHint, DocxError> {
+        of(&self.rules, id)
     }
 
-    /// The column widths of a table or a braced group.
-    pub(super) fn table(&self, id: BlockId) -> Option<&'a [Length]> {
-        self.tables.get(&id).copied()
+    /// Size of a rectangle around a word.
+    pub(super) fn frame(&self, id: BlockId) -> Result<&'a FrameHint, DocxError> {
+        of(&self.frames, id)
+    }
+
+    /// The column widths of a table.
+    pub(super) fn table(&self, id: BlockId) -> Result<&'a [Length], DocxError> {
+        of(&self.tables, id)
+    }
+
+    /// The column widths and the height of receivers under a brace.
+    pub(super) fn brace(&self, id: BlockId) -> Result<&'a BraceHint, DocxError> {
+        of(&self.braces, id)
     }
 
     /// The widths of a two-column block.
-    pub(super) fn columns(&self, id: BlockId) -> Option<&'a ColumnsHint> {
-        self.columns.get(&id).copied()
+    pub(super) fn columns(&self, id: BlockId) -> Result<&'a ColumnsHint, DocxError> {
+        of(&self.columns, id)
     }
 
-    /// Hint of a signing room: places of its images.
-    pub(super) fn room(&self, id: BlockId) -> Option<&'a RoomHint> {
-        self.rooms.get(&id).copied()
+    /// Places of the images of a signing room.
+    pub(super) fn room(&self, id: BlockId) -> Result<&'a RoomHint, DocxError> {
+        of(&self.rooms, id)
     }
+}
+
+/// The hint of a block.
+fn of<T: Copy>(hints: &BTreeMap<BlockId, T>, id: BlockId) -> Result<T, DocxError> {
+    hints.get(&id).copied().ok_or(DocxError::NoHint(id))
 }

@@ -25,7 +25,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-use crate::document::Document;
+use crate::document::{BlockId, Document};
 use crate::layout::LayoutHints;
 use crate::style::StyleSheet;
 
@@ -35,6 +35,9 @@ pub enum DocxError {
     /// Blocks stand inside blocks deeper than `docx` follows; the composer never nests so.
     #[error("blocks are nested deeper than {0} levels")]
     Nesting(u8),
+    /// The layout said nothing of a block: it is not the layout of this document.
+    #[error("the layout has no hint for block {}", .0.0)]
+    NoHint(BlockId),
     /// Output of docx-rs that cannot be read back.
     #[error("the XML of the body cannot be put in order: {0}")]
     Xml(#[from] quick_xml::Error),
@@ -43,7 +46,7 @@ pub enum DocxError {
     Pack(#[from] zip::result::ZipError),
 }
 
-/// The DOCX of a document whose layout gave `hints`; hints that are missing count as "nothing to add".
+/// The DOCX of a document whose layout gave `hints`.
 ///
 /// The bytes are a function of the arguments alone. Errors are faults of the program.
 pub fn write(document: &Document, hints: &LayoutHints, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {

@@ -1,7 +1,7 @@
 //! A document with every kind of block, for the tests.
 
 use crate::document::*;
-use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
+use crate::layout::{BraceHint, ColumnsHint, FrameHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
 use crate::length::{Length, Point, Size};
 use crate::style::StyleSheet;
 use std::sync::Arc;
@@ -191,7 +191,8 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
         match block {
             Block::Paragraph(p) => marks(p, hints),
             Block::Frame(f) => {
-                hints.rules.push(RuleHint { id: f.paragraph.id, length: Length::mm(30), column });
+                let size = Size { width: Length::mm(30), height: Length::mm(8) };
+                hints.frames.push(FrameHint { id: f.paragraph.id, size, column });
             }
             Block::Rule(r) => {
                 let length = if r.role == BlockRole::AddressRule { column } else { column.part(1, 3) };
@@ -220,7 +221,8 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
                 seal: Point { x: Length::mm(20), y: -Length::mm(1) },
             }),
             Block::Braced(b) => {
-                hints.tables.push((b.id, [33, 3, 17].map(Length::mm).into()));
+                let height = Length::pt(13) * b.items.len() as i64;
+                hints.braces.push(BraceHint { id: b.id, widths: [33, 3, 17].map(Length::mm), height });
             }
         }
     }

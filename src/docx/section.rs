@@ -46,8 +46,7 @@ pub(super) fn body(
     let mut writer = BlockWriter::new(hints, style, Some(MediaFiles::default()));
     let mut built = docx_rs::Document::new();
     for (index, section) in document.sections.iter().enumerate() {
-        let mut pieces =
-            writer.blocks(&section.blocks, BlockContext::page(style.text_width(section.orientation)))?;
+        let mut pieces = writer.blocks(&section.blocks, BlockContext::default())?;
         let property = property(section, index, style, footers.reference(index));
         if index + 1 == document.sections.len() {
             built.section_property = property;
@@ -110,7 +109,7 @@ impl Footers {
 /// Footer of a section's first page.
 fn footer(section: &Section, hints: &HintIndex<'_>, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
     let mut writer = BlockWriter::new(hints, style, None);
-    let pieces = writer.blocks(&section.foot, BlockContext::page(style.text_width(section.orientation)))?;
+    let pieces = writer.blocks(&section.foot, BlockContext::default())?;
     let children = pieces.into_iter().map(|piece| match piece {
         DocxBlock::Paragraph(p) => FooterChild::Paragraph(p),
         DocxBlock::Table(t) => FooterChild::Table(t),

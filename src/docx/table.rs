@@ -6,9 +6,8 @@ use super::normalise::{BRACE, REPEATED_ROW};
 use super::picture::Drawing;
 use super::roles::GAP;
 use crate::document::{self, Align, BlockRole, Braced, Columns, Paragraph, Table};
-use crate::font;
+use crate::layout::{BraceHint, ColumnsHint};
 use crate::length::{Length, Size};
-use crate::style::LineHeight;
 use docx_rs::{RunChild, Sym, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellContent};
 use docx_rs::{TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, WidthType};
 
@@ -23,35 +22,30 @@ enum RowKind {
 
 impl BlockWriter<'_> {
     /// A bordered table; its outer edges stand on the margins of the text.
-    pub(super) fn table(&self, table: &Table, column: Length) -> Box<docx_rs::Table> {
-        let grid = self.grid(table, column);
+    pub(super) fn table(&self, table: &Table) -> Result<Box<docx_rs::Table>, DocxError> {
+        let grid: Vec<usize> = self.hints.table(table.id)?.iter().map(|&w| width(w)).collect();
         let rows = table.header.iter().map(|row| (row, RowKind::Header));
         let rows = rows.chain(table.rows.iter().map(|row| (row, RowKind::Body)));
-        let rows = rows.map(|(row, kind)| self.row(row, kind, table, &grid)).collect();
+        let rows = rows.map(|(row, kind)| self.row(row, kind, table, &grid)).collect::<Result<_, _>>()?;
         let margin = self.style.table.margin;
         // Up to mode 14 a table is shifted left so that its text, not its edge, meets the margin.
         let shift = if self.style.text.compatibility < 15 { twips(margin) } else { 0 };
         let size = eighths(self.style.table.border);
-        Box::new(
+        Ok(Box::new(
             fixed(docx_rs::Table::new(rows), grid)
                 .indent(shift)
                 .margins(TableCellMargins::new().margin(0, width(margin), 0, width(margin)))
                 .set_borders(lines(size)),
-        )
+        ))
     }
 
-    /// The columns of a bordered table: the layout's, or equal ones.
-    fn grid(&self, table: &Table, column: Length) -> Vec<usize> {
-        let spans = |row: &document::TableRow| row.cells.iter().map(|c| c.columns.max(1)).sum::<usize>();
-        let widest = table.header.iter().chain(&table.rows).map(spans).max().unwrap_or(0);
-        let count = table.columns.len().max(widest).clamp(1, crate::limits::TABLE_COLUMNS);
-        match self.hints.table(table.id) {
-            Some(widths) if widths.len() >= count => widths.iter().map(|&w| width(w)).collect(),
-            _ => vec![width(column / count as i64); count],
-        }
-    }
-
-    fn row(&self, row: &document::TableRow, kind: RowKind, table: &Table, grid: &[usize]) -> TableRow {
+    fn row(
+        &self,
+        row: &document::TableRow,
+        kind: RowKind,
+        table: &Table,
+        grid: &[usize],
+    ) -> Result<TableRow, DocxError> {
         let mut at = 0;
         let mut cells = Vec::with_capacity(row.cells.len());
         for (index, cell) in row.cells.iter().enumerate() {
@@ -65,7 +59,7 @@ impl BlockWriter<'_> {
             let head = cell.paragraph.role == BlockRole::TableHead;
             let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
             // A header row stays with the row below it.
-            let paragraph = self.paragraph(&cell.paragraph, align, kind == RowKind::Header);
+            let paragraph = self.paragraph(&cell.paragraph, align, kind == RowKind::Header)?;
             cells.push(table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]));
             at += span;
         }
@@ -73,7 +67,7 @@ impl BlockWriter<'_> {
             cells.push(table_cell(vec![TableCellContent::Paragraph(blank(GAP, false))], grid));
         }
         let row = TableRow::new(cells).cant_split();
-        if kind == RowKind::Header { row.row_height(REPEATED_ROW) } else { row }
+        Ok(if kind == RowKind::Header { row.row_height(REPEATED_ROW) } else { row })
     }
 
     /// Two columns without lines, held together.
@@ -82,16 +76,14 @@ impl BlockWriter<'_> {
         columns: &Columns,
         place: BlockContext,
     ) -> Result<Box<docx_rs::Table>, DocxError> {
-        let hint = self.hints.columns(columns.id);
-        let widths = hint.map_or_else(|| self.style.columns.of(columns.kind), |h| h.widths);
-        let hang = hint.map_or(Length::ZERO, |h| h.hang);
+        let ColumnsHint { widths, hang, .. } = *self.hints.columns(columns.id)?;
         let grid = widths.map(width);
         let mut rows = Vec::with_capacity(columns.rows.len().max(1));
         for (index, row) in columns.rows.iter().enumerate() {
             let keep_next = place.keep_next || index + 1 < columns.rows.len();
             let mut cells = Vec::with_capacity(2);
             for (side, blocks) in row.iter().enumerate() {
-                let inside = BlockContext { keep_next, ..place.inside(widths[side]) };
+                let inside = BlockContext { keep_next, ..place.inside() };
                 let content = self.blocks(blocks, inside)?.into_iter().map(content).collect();
                 cells.push(table_cell(content, &grid[side..=side]));
             }
@@ -104,19 +96,20 @@ impl BlockWriter<'_> {
     }
 
     /// Receivers, a brace as high as they are, and the note in the middle of it.
-    pub(super) fn braced(&mut self, group: &Braced, place: BlockContext) -> Box<docx_rs::Table> {
-        let widths = match self.hints.table(group.id) {
-            Some(&[items, brace, note]) => [items, brace, note],
-            _ => [place.column.part(60, 100), place.column.part(5, 100), place.column.part(35, 100)],
-        };
+    pub(super) fn braced(
+        &mut self,
+        group: &Braced,
+        place: BlockContext,
+    ) -> Result<Box<docx_rs::Table>, DocxError> {
+        let BraceHint { widths, height, .. } = *self.hints.brace(group.id)?;
         let grid = widths.map(width);
-        let paragraph =
-            |p: &Paragraph, align| TableCellContent::Paragraph(self.paragraph(p, align, place.keep_next));
-        let items = group.items.iter().map(|p| paragraph(p, None)).collect();
-        let note = vec![paragraph(&group.note, Some(Align::Left))];
+        let paragraph = |p: &Paragraph, align| -> Result<TableCellContent, DocxError> {
+            Ok(TableCellContent::Paragraph(self.paragraph(p, align, place.keep_next)?))
+        };
+        let items = group.items.iter().map(|p| paragraph(p, None)).collect::<Result<_, _>>()?;
+        let note = vec![paragraph(&group.note, Some(Align::Left))?];
         let mut brace = blank(GAP, place.keep_next);
         push_run(&mut brace, RunChild::Sym(Sym::new(BRACE, "007D")));
-        let height = self.hints.rule(group.id).map_or_else(|| self.items_height(group), |hint| hint.length);
         self.drawings.push(Drawing::Brace(Size { width: widths[1], height }));
         let mut note = table_cell(note, &grid[2..]);
         note.property = note.property.vertical_align(VAlignType::Center);
@@ -125,21 +118,7 @@ impl BlockWriter<'_> {
             table_cell(vec![TableCellContent::Paragraph(brace)], &grid[1..2]),
             note,
         ];
-        Box::new(borderless(vec![TableRow::new(cells).cant_split()], grid.into()))
-    }
-
-    /// Height of the receivers if the layout gave none and each takes one line.
-    fn items_height(&self, group: &Braced) -> Length {
-        let height = |p: &Paragraph| {
-            let look = self.style.role(p.role);
-            let size = self.hints.paragraph(p.id).size.unwrap_or(look.size);
-            look.before
-                + match look.line {
-                    LineHeight::Single => font::line_height(size),
-                    LineHeight::Exact(line) => line,
-                }
-        };
-        group.items.iter().map(height).sum()
+        Ok(Box::new(borderless(vec![TableRow::new(cells).cant_split()], grid.into())))
     }
 }
 

@@ -21,9 +21,10 @@ fn names(docx: &[u8]) -> Vec<String> {
     (0..zip.len()).map(|i| zip.name_for_index(i).unwrap().to_owned()).collect()
 }
 
-/// The body of a document of these blocks without hints.
+/// The body of a document of these blocks.
 fn body(blocks: Vec<Block>) -> String {
-    part(&write(&one(blocks), &LayoutHints::default(), &style()).unwrap(), "word/document.xml")
+    let document = one(blocks);
+    part(&write(&document, &hints(&document), &style()).unwrap(), "word/document.xml")
 }
 
 /// The body of one paragraph with a hint.
@@ -110,7 +111,7 @@ fn every_part_is_declared_and_every_relationship_leads_somewhere() {
 #[test]
 fn the_properties_say_title_language_and_the_documents_own_date() {
     let document = full(0);
-    let docx = write(&document, &LayoutHints::default(), &style()).unwrap();
+    let docx = write(&document, &hints(&document), &style()).unwrap();
     let core = part(&docx, "docProps/core.xml");
     assert!(core.contains("<dc:title>Kế hoạch &quot;A&quot; &amp; &lt;B&gt;</dc:title>"));
     assert!(core.contains("<dc:language>vi-VN</dc:language>"));
@@ -154,7 +155,7 @@ fn the_compatibility_mode_is_the_style_sheets() {
     for mode in [14, 15] {
         style.text.compatibility = mode;
         let document = one(vec![Block::Table(table(1))]);
-        let docx = write(&document, &LayoutHints::default(), &style).unwrap();
+        let docx = write(&document, &hints(&document), &style).unwrap();
         let setting = format!(r#"w:uri="http://schemas.microsoft.com/office/word" w:val="{mode}"/>"#);
         assert!(part(&docx, "word/settings.xml").contains(&setting));
         let shift = if mode == 14 { 80 } else { 0 };
@@ -229,18 +230,6 @@ fn tables_never_touch_and_never_come_last() {
 }
 
 #[test]
-fn a_crooked_table_still_fills_its_grid() {
-    let mut crooked = table(0);
-    crooked.rows = vec![
-        row(BlockRole::TableCell, &[]),
-        row(BlockRole::TableCell, &[(1, "a")]),
-        row(BlockRole::TableCell, &[(9, "b"), (4, "c")]),
-    ];
-    let xml = body(vec![Block::Table(crooked)]);
-    assert!(xml.contains(r#"<w:gridSpan w:val="13"/>"#), "{xml}");
-}
-
-#[test]
 fn the_seal_floats_over_the_signature_with_a_name_a_number_and_a_description() {
     let document = one(vec![Block::SigningRoom(signed_room()), Block::SigningRoom(signed_room())]);
     let hints = hints(&document);
@@ -297,10 +286,24 @@ fn blocks_nested_beyond_reason_are_refused() {
         let rows = vec![[vec![block], vec![]]];
         block = Block::Columns(Columns { id: BlockId::default(), kind: ColumnsKind::Header, rows });
     }
-    assert!(matches!(
-        write(&one(vec![block]), &LayoutHints::default(), &style()),
-        Err(DocxError::Nesting(_))
-    ));
+    let document = one(vec![block]);
+    assert!(matches!(write(&document, &hints(&document), &style()), Err(DocxError::Nesting(_))));
+}
+
+#[test]
+fn a_layout_of_another_document_is_refused() {
+    let blocks = [
+        p(BlockRole::Body, "x"),
+        Block::Table(table(0)),
+        header(),
+        Block::SigningRoom(SigningRoom::default()),
+        rule(BlockRole::SubjectRule),
+    ];
+    for block in blocks {
+        let of_none = LayoutHints::default();
+        let refused = write(&one(vec![block]), &of_none, &style());
+        assert!(matches!(refused, Err(DocxError::NoHint(_))), "{refused:?}");
+    }
 }
 
 proptest! {

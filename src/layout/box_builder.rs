@@ -8,7 +8,7 @@ use super::budget::{RemainingHeight, WorkBudget};
 use super::line_box::{DrawOp, LineBox, MarkOwners};
 use super::lines::{self, TypesetParagraph};
 use super::page::{
-    Artifact, LayoutHints, NodeId, Owner, ParagraphHint, RuleHint, SigningPlace, StructureTag,
+    Artifact, FrameHint, LayoutHints, NodeId, Owner, ParagraphHint, RuleHint, SigningPlace, StructureTag,
 };
 use super::structure_builder::StructureBuilder;
 use crate::document::{
@@ -304,7 +304,7 @@ impl<'a> BoxBuilder<'a> {
         let owners = self.tree.paragraph(paragraph);
         let set = self.set(paragraph, style, style.size, size.width)?;
         let set = self.keep(set, owners);
-        self.hints.rules.push(RuleHint { id: paragraph.id, length: size.width, column: column.width });
+        self.hints.frames.push(FrameHint { id: paragraph.id, size, column: column.width });
         let draw = DrawOp::Frame { set, x, size, weight: FRAME_WEIGHT };
         boxes.push(LineBox {
             before: style.before,

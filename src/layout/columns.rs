@@ -4,7 +4,7 @@ use super::LayoutError;
 use super::box_builder::{BoxBuilder, ColumnArea};
 use super::line_box::{CellBox, DrawOp, LineBox, PlacedImage, RowBox, SigningBox};
 use super::page::{
-    Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag,
+    Artifact, Bounds, BraceHint, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag,
 };
 use crate::document::{Align, Braced, Columns, ColumnsKind, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
@@ -128,13 +128,13 @@ impl<'a> BoxBuilder<'a> {
         let brace = BRACE.to_whole_twips();
         let items = (column.width - note - brace).max(column.width / 2).to_whole_twips();
         let note = column.width - items - brace;
-        self.hints.tables.push((group.id, vec![items, brace, note]));
         let mut stack = Vec::new();
         for item in &group.items {
             self.paragraph(item, ColumnArea { width: items, ..column }, &mut stack)?;
         }
         let list = CellBox::new(column.x, items, stack);
         let height = list.content_height;
+        self.hints.braces.push(BraceHint { id: group.id, widths: [items, brace, note], height });
         let draw = DrawOp::Brace { x: column.x + items, size: Size { width: brace - BRACE_GAP, height } };
         let mark = LineBox { before: Length::ZERO, height, keep_with_next: false, table: None, draw };
         let mark = CellBox::new(column.x + items, brace, vec![mark]);

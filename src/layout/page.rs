@@ -248,8 +248,12 @@ pub struct LayoutHints {
     pub paragraphs: Vec<ParagraphHint>,
     /// Length of each rule, and the width of the column it is centred in.
     pub rules: Vec<RuleHint>,
+    /// Size of each rectangle around a word.
+    pub frames: Vec<FrameHint>,
     /// The column widths of each table.
     pub tables: Vec<(BlockId, Vec<Length>)>,
+    /// The column widths and the height of receivers under a brace.
+    pub braces: Vec<BraceHint>,
     /// The widths of each two-column block, and how far it hangs into the left margin.
     pub columns: Vec<ColumnsHint>,
     /// Places of the images of each signing room.
@@ -282,6 +286,28 @@ pub struct RuleHint {
     pub length: Length,
     /// The width of the column it is centred in.
     pub column: Length,
+}
+
+/// See [`LayoutHints::frames`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameHint {
+    /// The paragraph of the word.
+    pub id: BlockId,
+    /// Outer size.
+    pub size: Size,
+    /// The width of the column it is centred in.
+    pub column: Length,
+}
+
+/// See [`LayoutHints::braces`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BraceHint {
+    /// The group.
+    pub id: BlockId,
+    /// Receivers, brace, note.
+    pub widths: [Length; 3],
+    /// Height of the receivers.
+    pub height: Length,
 }
 
 /// See [`LayoutHints::columns`].
