@@ -284,39 +284,65 @@ impl ErrorResponse {
     }
 }
 
+/// The status of a failure, for programs and people alike.
+pub(super) fn status(failure: &ServiceError) -> StatusCode {
+    match failure {
+        ServiceError::Rejected(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        ServiceError::NotFound => StatusCode::NOT_FOUND,
+        ServiceError::Forbidden(_) => StatusCode::FORBIDDEN,
+        ServiceError::Conflict { .. } => StatusCode::CONFLICT,
+        ServiceError::Stale(_) => StatusCode::PRECONDITION_FAILED,
+        ServiceError::Busy(_) | ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Seconds after which a request that failed may be sent again.
+pub(super) fn retry_after(failure: &ServiceError) -> Option<u32> {
+    match failure {
+        ServiceError::Busy(seconds) => Some(*seconds),
+        ServiceError::Unavailable(_) => Some(UNAVAILABLE_SECONDS),
+        _ => None,
+    }
+}
+
 /// Each failure's own answer.
 fn error_response(failure: ServiceError) -> ErrorResponse {
+    let status = status(&failure);
+    let retry = retry_after(&failure);
+    let response = problem_response(failure, status);
+    match retry {
+        Some(seconds) => response.with(header::RETRY_AFTER, seconds),
+        None => response,
+    }
+}
+
+/// A failure's code, sentence and problems.
+fn problem_response(failure: ServiceError, status: StatusCode) -> ErrorResponse {
     match failure {
         ServiceError::Rejected(report) => {
             let detail = match report.problems.as_slice() {
                 [one] => Cow::Owned(one.to_string()),
                 _ => Cow::Borrowed("Dữ liệu chưa hợp lệ; mỗi chỗ cần sửa nằm trong problems."),
             };
-            ErrorResponse::new(StatusCode::UNPROCESSABLE_ENTITY, "rejected", detail).listing(report)
+            ErrorResponse::new(status, "rejected", detail).listing(report)
         }
-        ServiceError::NotFound => ErrorResponse::new(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            "Không tìm thấy, hoặc khóa này không được xem.",
-        ),
-        ServiceError::Forbidden(right) => {
-            ErrorResponse::new(StatusCode::FORBIDDEN, "forbidden", lacking(right))
+        ServiceError::NotFound => {
+            ErrorResponse::new(status, "not-found", "Không tìm thấy, hoặc khóa này không được xem.")
         }
+        ServiceError::Forbidden(right) => ErrorResponse::new(status, "forbidden", lacking(right)),
         ServiceError::Conflict { code, message, document } => {
-            ErrorResponse { document, ..ErrorResponse::new(StatusCode::CONFLICT, code, message) }
+            ErrorResponse { document, ..ErrorResponse::new(status, code, message) }
         }
         ServiceError::Stale(now) => ErrorResponse::stale(format!("\"{now}\"")),
         ServiceError::Busy(seconds) => {
             let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
-            ErrorResponse::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
-                .with(header::RETRY_AFTER, seconds)
+            ErrorResponse::new(status, "busy", detail)
         }
         ServiceError::Unavailable(error) => {
             let detail =
                 "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; hãy thử lại sau.";
-            ErrorResponse::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
-                .with(header::RETRY_AFTER, UNAVAILABLE_SECONDS)
-                .logging(error.to_string())
+            ErrorResponse::new(status, "unavailable", detail).logging(error.to_string())
         }
         ServiceError::Broken(log) => ErrorResponse::broken(log),
     }

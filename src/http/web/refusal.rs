@@ -3,10 +3,14 @@
 use super::page::Page;
 use super::session::Visitor;
 use crate::access::Right;
+use crate::http::error;
 use crate::service::ServiceError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+
+/// What there is not, or what may not be seen; it is not said which.
+const NOT_FOUND: &str = "Văn bản hoặc trang này không có, hoặc tài khoản không được xem.";
 
 /// What is told a person of something that was not done.
 #[derive(Clone, Debug)]
@@ -28,8 +32,7 @@ impl Refusal {
 
     /// There is nothing here, or it may not be seen.
     pub(super) fn not_found() -> Self {
-        let detail = "Văn bản hoặc trang này không có, hoặc tài khoản không được xem.";
-        Self::new(StatusCode::NOT_FOUND, "Không tìm thấy", detail)
+        Self::new(StatusCode::NOT_FOUND, "Không tìm thấy", NOT_FOUND)
     }
 
     /// A form came from another place.
@@ -73,39 +76,39 @@ impl Refusal {
 
 impl From<ServiceError> for Refusal {
     fn from(failure: ServiceError) -> Self {
-        match failure {
-            ServiceError::Rejected(report) => {
-                let said: Vec<String> = report.problems.iter().map(|p| p.message.clone()).collect();
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Chưa hợp lệ", said.join(" "))
-            }
-            ServiceError::NotFound => Self::not_found(),
-            ServiceError::Forbidden(right) => {
-                Self::new(StatusCode::FORBIDDEN, "Không có quyền", lacking(right))
-            }
-            ServiceError::Conflict { message, .. } => {
-                Self::new(StatusCode::CONFLICT, "Không làm được lúc này", message)
-            }
-            ServiceError::Stale(_) => {
-                let detail = "Có người đã sửa văn bản này sau khi trang được mở. Hãy mở lại để xem bản mới.";
-                Self::new(StatusCode::PRECONDITION_FAILED, "Đã có bản mới hơn", detail)
-            }
-            ServiceError::Busy(seconds) => {
-                let detail = format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây.");
-                let busy = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Máy chủ đang bận", detail);
-                Self { retry: Some(seconds), ..busy }
-            }
-            ServiceError::Unavailable(error) => {
-                tracing::warn!(%error, "a page could not be answered");
-                let detail = "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; \
-                              hãy thử lại sau ít phút.";
-                let gone = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Tạm thời không dùng được", detail);
-                Self { retry: Some(5), ..gone }
-            }
-            ServiceError::Broken(error) => {
-                tracing::error!(%error, "a page could not be answered");
-                let detail = "Máy chủ gặp lỗi; chi tiết nằm trong nhật ký. Hãy báo cho người quản trị.";
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi", detail)
-            }
+        let (status, retry) = (error::status(&failure), error::retry_after(&failure));
+        let (heading, detail) = words(failure);
+        Self { retry, ..Self::new(status, heading, detail) }
+    }
+}
+
+/// Heading and explanation of a failure. What belongs to the operator goes to the log.
+fn words(failure: ServiceError) -> (&'static str, String) {
+    match failure {
+        ServiceError::Rejected(report) => {
+            let said: Vec<String> = report.problems.iter().map(|p| p.message.clone()).collect();
+            ("Chưa hợp lệ", said.join(" "))
+        }
+        ServiceError::NotFound => ("Không tìm thấy", NOT_FOUND.to_owned()),
+        ServiceError::Forbidden(right) => ("Không có quyền", lacking(right).to_owned()),
+        ServiceError::Conflict { message, .. } => ("Không làm được lúc này", message),
+        ServiceError::Stale(_) => {
+            let detail = "Có người đã sửa văn bản này sau khi trang được mở. Hãy mở lại để xem bản mới.";
+            ("Đã có bản mới hơn", detail.to_owned())
+        }
+        ServiceError::Busy(seconds) => {
+            ("Máy chủ đang bận", format!("Máy chủ đang bận. Hãy thử lại sau {seconds} giây."))
+        }
+        ServiceError::Unavailable(error) => {
+            tracing::warn!(%error, "a page could not be answered");
+            let detail = "Cơ sở dữ liệu hoặc kho tệp tạm thời không dùng được. Chưa có gì bị ghi dở; \
+                          hãy thử lại sau ít phút.";
+            ("Tạm thời không dùng được", detail.to_owned())
+        }
+        ServiceError::Broken(error) => {
+            tracing::error!(%error, "a page could not be answered");
+            let detail = "Máy chủ gặp lỗi; chi tiết nằm trong nhật ký. Hãy báo cho người quản trị.";
+            ("Máy chủ gặp lỗi", detail.to_owned())
         }
     }
 }
