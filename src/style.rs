@@ -33,6 +33,9 @@ pub struct StyleSheet {
     /// Checks that this house ranks otherwise than the decree, by id (`CC-01`) or by id and case (`CC-01:last`).
     #[serde(default)]
     pub checks: BTreeMap<String, CheckRank>,
+    /// Ranges that this house allows where they are others than the decree's.
+    #[serde(default)]
+    pub allowed: AllowedRanges,
     /// Paragraphs, by role.
     #[serde(rename = "role", deserialize_with = "every_role")]
     pub roles: Vec<RoleStyle>,
@@ -72,6 +75,63 @@ impl StyleSheet {
             }
         }
         Ok(sheet)
+    }
+}
+
+/// Ranges that the layout checks hold a page against. What a sheet does not say is as the decree has it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AllowedRanges {
+    /// Font sizes, pt: smallest and largest, by role; `body` holds for all running text of the body.
+    #[serde(default)]
+    pub size: BTreeMap<BlockRole, AllowedRange>,
+    /// Top margin, mm.
+    pub top: Option<AllowedRange>,
+    /// Bottom margin, mm.
+    pub bottom: Option<AllowedRange>,
+    /// Left margin, mm.
+    pub left: Option<AllowedRange>,
+    /// Right margin, mm.
+    pub right: Option<AllowedRange>,
+    /// Indents of a first line, mm: one of these.
+    pub first_line: Option<Vec<f64>>,
+    /// Room above a paragraph of the body, pt: at least.
+    pub before: Option<f64>,
+    /// Distance of lines, in single lines.
+    pub line: Option<AllowedRange>,
+    /// Lengths of a line against the text it belongs to, by role.
+    #[serde(default)]
+    pub rule: BTreeMap<BlockRole, AllowedRange>,
+}
+
+/// Smallest and largest value allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "[f64; 2]")]
+pub struct AllowedRange {
+    /// Smallest.
+    pub least: f64,
+    /// Largest.
+    pub most: f64,
+}
+
+impl AllowedRange {
+    /// Both ends belong to it.
+    pub const fn new(least: f64, most: f64) -> Self {
+        Self { least, most }
+    }
+
+    /// Tests whether a value lies within it, or so little outside.
+    pub fn holds(&self, value: f64, slack: f64) -> bool {
+        (self.least - slack..=self.most + slack).contains(&value)
+    }
+}
+
+impl TryFrom<[f64; 2]> for AllowedRange {
+    type Error = String;
+
+    fn try_from([least, most]: [f64; 2]) -> Result<Self, String> {
+        let ordered = 0.0 <= least && least <= most && most.is_finite();
+        ordered.then_some(Self { least, most }).ok_or_else(|| format!("`[{least}, {most}]` is no range"))
     }
 }
 

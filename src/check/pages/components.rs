@@ -1,14 +1,15 @@
 //! The row of each component in the decree's table (NĐ 30/2020, Phụ lục I, Phần I, Mục II and Mục V).
 
 use crate::document::BlockRole;
+use crate::style::AllowedRange;
 
 /// Formatting that the decree asks of a component.
 pub(super) struct ComponentRule {
     pub(super) role: BlockRole,
     /// Name for people.
     pub(super) name: &'static str,
-    /// Smallest and largest size, pt.
-    pub(super) sizes: (i64, i64),
+    /// Sizes, pt.
+    pub(super) sizes: AllowedRange,
     pub(super) bold: bool,
     pub(super) italic: bool,
     /// Flag: in capitals throughout.
@@ -21,9 +22,10 @@ pub(super) struct ComponentRule {
 const fn component(
     role: BlockRole,
     name: &'static str,
-    sizes: (i64, i64),
+    (least, most): (u8, u8),
     source: &'static str,
 ) -> ComponentRule {
+    let sizes = AllowedRange::new(least as f64, most as f64);
     ComponentRule { role, name, sizes, bold: false, italic: false, upper: false, centred: false, source }
 }
 

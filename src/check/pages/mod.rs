@@ -12,13 +12,14 @@ pub(super) mod tests;
 
 pub use measure::measure;
 
+use super::context::LintContext;
 use super::findings::{Check, FindingCollector, Stage};
-use super::reading::LintContext;
 use crate::appearance::{MeasuredFormatting, PageMargins, PageNumberFormat, PageSetup, RuleFormat};
 use crate::document::{Align, BlockRole, Orientation};
 use crate::draft::fields;
 use crate::length::Length;
 use crate::report::{FieldPath, Severity};
+use crate::style::{AllowedRange, AllowedRanges};
 
 const fn check(
     id: &'static str,
@@ -121,18 +122,18 @@ pub(super) const CHECKS: &[Check] = &[
     APPENDIX_PAGE,
 ];
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    if let Some(appearance) = reading.appearance {
-        appearance
-            .sheets
-            .iter()
-            .enumerate()
-            .for_each(|(index, page_setup)| self::page_setup(index, page_setup, findings));
-        paragraphs::run(appearance, findings);
-        appearance.rules.iter().for_each(|rule| self::rule(rule, findings));
-        appendixes(reading, appearance, findings);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    if let Some(appearance) = lint.appearance {
+        let decree = AllowedRanges::default();
+        let allowed = lint.profile.map_or(&decree, |sheet| &sheet.allowed);
+        for (index, page_setup) in appearance.sheets.iter().enumerate() {
+            self::page_setup(index, page_setup, allowed, findings);
+        }
+        paragraphs::run(appearance, allowed, findings);
+        appearance.rules.iter().for_each(|rule| self::rule(rule, allowed, findings));
+        appendixes(lint, appearance, findings);
     }
-    if let (Some(document), Some(layout)) = (reading.document, reading.layout) {
+    if let (Some(document), Some(layout)) = (lint.document, lint.layout) {
         breaks::run(document, layout, findings);
     }
 }
@@ -141,7 +142,12 @@ pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
 const SLACK_MM: f64 = 0.3;
 
 /// Paper, margins and page number of a section.
-fn page_setup(index: usize, page_setup: &PageSetup, findings: &mut FindingCollector<'_>) {
+fn page_setup(
+    index: usize,
+    page_setup: &PageSetup,
+    allowed: &AllowedRanges,
+    findings: &mut FindingCollector<'_>,
+) {
     let part = match index {
         0 => String::new(),
         n => format!(" (phụ lục {n})"),
@@ -164,30 +170,32 @@ fn page_setup(index: usize, page_setup: &PageSetup, findings: &mut FindingCollec
         );
     }
     if page_setup.orientation == Orientation::Portrait {
-        for (name, found, (least, most)) in ranges(&page_setup.margins) {
+        for (name, found, range) in ranges(&page_setup.margins, allowed) {
             let mm = found.to_mm();
-            if mm < least - SLACK_MM || mm > most + SLACK_MM {
-                say(&MARGINS, format!("Lề {name} {} mm, phải từ {least:.0} đến {most:.0} mm", decimal(mm)));
+            if !range.holds(mm, SLACK_MM) {
+                let (least, most) = (decimal(range.least), decimal(range.most));
+                say(&MARGINS, format!("Lề {name} {} mm, phải từ {least} đến {most} mm", decimal(mm)));
             }
         }
     }
-    if let Some(wrong) = page_setup.page_number.as_ref().and_then(wrong_page_number) {
+    if let Some(wrong) = page_setup.page_number.as_ref().and_then(|n| wrong_page_number(n, allowed)) {
         say(&PAGE_NUMBER, wrong);
     }
 }
 
-/// The margins with their names and ranges in mm.
-fn ranges(margins: &PageMargins) -> [(&'static str, Length, (f64, f64)); 4] {
+/// The margins with their names and ranges in mm (Mục I khoản 3).
+fn ranges(margins: &PageMargins, allowed: &AllowedRanges) -> [(&'static str, Length, AllowedRange); 4] {
+    let top_and_bottom = AllowedRange::new(20.0, 25.0);
     [
-        ("trên", margins.top, (20.0, 25.0)),
-        ("dưới", margins.bottom, (20.0, 25.0)),
-        ("trái", margins.left, (30.0, 35.0)),
-        ("phải", margins.right, (15.0, 20.0)),
+        ("trên", margins.top, allowed.top.unwrap_or(top_and_bottom)),
+        ("dưới", margins.bottom, allowed.bottom.unwrap_or(top_and_bottom)),
+        ("trái", margins.left, allowed.left.unwrap_or(AllowedRange::new(30.0, 35.0))),
+        ("phải", margins.right, allowed.right.unwrap_or(AllowedRange::new(15.0, 20.0))),
     ]
 }
 
 /// Fault of a page number.
-fn wrong_page_number(number: &PageNumberFormat) -> Option<String> {
+fn wrong_page_number(number: &PageNumberFormat, allowed: &AllowedRanges) -> Option<String> {
     if !number.in_header {
         return Some("Số trang ở lề dưới, phải ở lề trên".to_owned());
     }
@@ -198,22 +206,32 @@ fn wrong_page_number(number: &PageNumberFormat) -> Option<String> {
         return Some("Số trang không được hiện ở trang thứ nhất".to_owned());
     }
     let size = number.size?.to_pt();
-    (!(13.0..=14.0).contains(&size)).then(|| format!("Số trang cỡ {}, phải là 13 hoặc 14", decimal(size)))
+    let sizes = allowed.size.get(&BlockRole::PageNumber).copied().unwrap_or(AllowedRange::new(13.0, 14.0));
+    let asked = paragraphs::asked(sizes);
+    (!sizes.holds(size, 0.0)).then(|| format!("Số trang cỡ {}, phải là {asked}", decimal(size)))
 }
 
 /// The length of a line against its text.
-fn rule(rule: &RuleFormat, findings: &mut FindingCollector<'_>) {
-    let (name, least, most, asked) = match rule.role {
-        BlockRole::MottoRule => ("Tiêu ngữ", 0.9, 1.1, "bằng độ dài dòng chữ"),
-        BlockRole::OrganRule => ("tên cơ quan", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
-        BlockRole::SubjectRule => ("trích yếu", 0.32, 0.51, "từ 1/3 đến 1/2 dòng chữ"),
+fn rule(rule: &RuleFormat, allowed: &AllowedRanges, findings: &mut FindingCollector<'_>) {
+    let third_to_half = "từ 1/3 đến 1/2 dòng chữ";
+    let (name, decreed, asked) = match rule.role {
+        BlockRole::MottoRule => ("Tiêu ngữ", AllowedRange::new(0.9, 1.1), "bằng độ dài dòng chữ"),
+        BlockRole::OrganRule => ("tên cơ quan", AllowedRange::new(0.32, 0.51), third_to_half),
+        BlockRole::SubjectRule => ("trích yếu", AllowedRange::new(0.32, 0.51), third_to_half),
         _ => return,
+    };
+    let (range, asked) = match allowed.rule.get(&rule.role) {
+        Some(own) => {
+            let percent = |share: f64| decimal(share * 100.0);
+            (*own, format!("từ {}% đến {}% dòng chữ", percent(own.least), percent(own.most)))
+        }
+        None => (decreed, asked.to_owned()),
     };
     if rule.text <= Length::ZERO {
         return;
     }
     let share = rule.length.to_mm() / rule.text.to_mm();
-    if !(least..=most).contains(&share) {
+    if !range.holds(share, 0.0) {
         let message =
             format!("Đường kẻ dưới {name} dài {:.0}% dòng chữ, phải {asked}.", (share * 100.0).round());
         findings.add_at(&RULES, FieldPath::root(), message);
@@ -221,12 +239,8 @@ fn rule(rule: &RuleFormat, findings: &mut FindingCollector<'_>) {
 }
 
 /// Each appendix stands on pages of its own.
-fn appendixes(
-    reading: &LintContext<'_>,
-    appearance: &MeasuredFormatting,
-    findings: &mut FindingCollector<'_>,
-) {
-    let written = reading.passages.iter().map(|p| p.part).max().unwrap_or(0);
+fn appendixes(lint: &LintContext<'_>, appearance: &MeasuredFormatting, findings: &mut FindingCollector<'_>) {
+    let written = lint.passages.iter().map(|p| p.part).max().unwrap_or(0);
     let own = appearance.sheets.len().saturating_sub(1);
     if own < written {
         let message = format!(

@@ -7,23 +7,41 @@ use crate::check::findings::{Check, FindingCollector};
 use crate::document::{Align, BlockRole};
 use crate::length::Length;
 use crate::outline::is_capitals;
+use crate::style::{AllowedRange, AllowedRanges};
 use std::collections::BTreeMap;
 
 /// Faces that are Times New Roman, or have its measures and stand in for it.
 const FACES: [&str; 3] = ["Times New Roman", "Liberation Serif", "Tinos"];
 /// Points by which a size or a distance may miss: a word processor rounds to half points.
 const SLACK_PT: f64 = 0.26;
+/// Millimetres by which an indent may miss.
+const SLACK_INDENT_MM: f64 = 0.35;
+/// Single lines by which the distance of lines may miss.
+const SLACK_LINES: f64 = 0.02;
 /// Single line height of Times New Roman, as a multiple of its size.
 const SINGLE: f64 = 1.15;
 
-/// Holds every paragraph against its row of the table.
-pub(super) fn run(appearance: &MeasuredFormatting, findings: &mut FindingCollector<'_>) {
+/// Sizes of the body, pt (Mục II khoản 6e).
+const BODY_SIZES: AllowedRange = AllowedRange::new(13.0, 14.0);
+/// Indents of a first line, mm: 1 cm or 1.27 cm.
+const FIRST_LINES: [f64; 2] = [10.0, 12.7];
+/// Room above a paragraph, pt: at least.
+const BEFORE: f64 = 6.0;
+/// Distance of lines, in single lines.
+const LINES: AllowedRange = AllowedRange::new(1.0, 1.5);
+
+/// Holds every paragraph against its row of the table, or against what the house allows in its place.
+pub(super) fn run(
+    appearance: &MeasuredFormatting,
+    allowed: &AllowedRanges,
+    findings: &mut FindingCollector<'_>,
+) {
     let mut faults = RepeatedFaults::default();
     for measured in &appearance.paragraphs {
         face(measured, &mut faults);
         match COMPONENTS.iter().find(|component| component.role == measured.role) {
-            Some(row) => component(measured, row, &mut faults),
-            None if is_body(measured.role) => body(measured, &mut faults),
+            Some(row) => component(measured, row, allowed, &mut faults),
+            None if is_body(measured.role) => body(measured, allowed, &mut faults),
             None => {}
         }
     }
@@ -69,16 +87,18 @@ fn face<'a>(measured: &'a ParagraphStyle, faults: &mut RepeatedFaults<'a>) {
     }
 }
 
-fn component<'a>(measured: &'a ParagraphStyle, row: &ComponentRule, faults: &mut RepeatedFaults<'a>) {
+fn component<'a>(
+    measured: &'a ParagraphStyle,
+    row: &ComponentRule,
+    allowed: &AllowedRanges,
+    faults: &mut RepeatedFaults<'a>,
+) {
     let name = row.name;
     let mut say =
         |message: String| faults.add(&COMPONENT, measured, format!("{message}, xem {}", row.source));
-    if let Some((least, most)) = outside(measured, row.sizes) {
-        let asked = match row.sizes {
-            (a, b) if a == b => a.to_string(),
-            (a, b) => format!("{a} hoặc {b}"),
-        };
-        say(format!("{name} cỡ {}, phải là {asked}", span(least, most)));
+    let sizes = allowed.size.get(&row.role).copied().unwrap_or(row.sizes);
+    if let Some((least, most)) = outside(measured, sizes) {
+        say(format!("{name} cỡ {}, phải là {}", span(least, most), asked(sizes)));
     }
     match (row.bold, measured.bold) {
         (true, FormattingExtent::None | FormattingExtent::Some) => say(format!("{name} phải in đậm")),
@@ -114,27 +134,44 @@ fn is_body(role: BlockRole) -> bool {
     )
 }
 
-fn body<'a>(measured: &'a ParagraphStyle, faults: &mut RepeatedFaults<'a>) {
-    if let Some((least, most)) = outside(measured, (13, 14)) {
-        faults.add(&BODY, measured, format!("Nội dung cỡ {}, phải là 13 hoặc 14", span(least, most)));
+fn body<'a>(measured: &'a ParagraphStyle, allowed: &AllowedRanges, faults: &mut RepeatedFaults<'a>) {
+    let own = allowed.size.get(&measured.role).or_else(|| allowed.size.get(&BlockRole::Body));
+    let sizes = own.copied().unwrap_or(BODY_SIZES);
+    if let Some((least, most)) = outside(measured, sizes) {
+        let message = format!("Nội dung cỡ {}, phải là {}", span(least, most), asked(sizes));
+        faults.add(&BODY, measured, message);
     }
     let running = matches!(measured.role, BlockRole::Body | BlockRole::Item | BlockRole::Closing);
     if running && !matches!(measured.align, Align::Justify) {
         faults.add(&BODY, measured, "Nội dung phải canh đều hai lề".to_owned());
     }
     let indent = measured.first_line.to_mm();
-    if running && ![10.0, 12.7].iter().any(|asked| (indent - asked).abs() <= 0.35) {
-        let message = format!("Lùi đầu dòng {} mm, phải là 10 hoặc 12,7 mm", decimal(indent));
+    let indents = allowed.first_line.as_deref().unwrap_or(&FIRST_LINES);
+    if running && !indents.iter().any(|asked| (indent - asked).abs() <= SLACK_INDENT_MM) {
+        let asked: Vec<String> = indents.iter().map(|&indent| decimal(indent)).collect();
+        let message = format!("Lùi đầu dòng {} mm, phải là {} mm", decimal(indent), asked.join(" hoặc "));
         faults.add(&BODY, measured, message);
     }
-    if let Some(before) = measured.before.map(Length::to_pt).filter(|pt| *pt < 6.0 - SLACK_PT) {
-        faults.add(&BODY, measured, format!("Cách đoạn {} pt, tối thiểu là 6 pt", decimal(before)));
+    let least = allowed.before.unwrap_or(BEFORE);
+    if let Some(before) = measured.before.map(Length::to_pt).filter(|pt| *pt < least - SLACK_PT) {
+        let message = format!("Cách đoạn {} pt, tối thiểu là {} pt", decimal(before), decimal(least));
+        faults.add(&BODY, measured, message);
     }
-    if let Some(lines) = lines(measured)
-        && !(0.98..=1.52).contains(&lines)
-    {
+    let distances = allowed.line.unwrap_or(LINES);
+    if let Some(lines) = lines(measured).filter(|&lines| !distances.holds(lines, SLACK_LINES)) {
         let shown = format!("{lines:.2}").replace('.', ",");
-        faults.add(&BODY, measured, format!("Cách dòng {shown} lần dòng đơn, phải từ 1 đến 1,5"));
+        let (least, most) = (decimal(distances.least), decimal(distances.most));
+        faults.add(&BODY, measured, format!("Cách dòng {shown} lần dòng đơn, phải từ {least} đến {most}"));
+    }
+}
+
+/// Sizes of a range for people: `13`, `13 hoặc 14`, `từ 11 đến 14`.
+pub(super) fn asked(sizes: AllowedRange) -> String {
+    let (least, most) = (decimal(sizes.least), decimal(sizes.most));
+    match sizes.most - sizes.least {
+        none if none < 0.1 => least,
+        one if one < 1.1 => format!("{least} hoặc {most}"),
+        _ => format!("từ {least} đến {most}"),
     }
 }
 
@@ -178,10 +215,11 @@ fn one_size<'a>(appearance: &'a MeasuredFormatting, faults: &mut RepeatedFaults<
 }
 
 /// The sizes of a paragraph in points, where one is outside a range.
-fn outside(measured: &ParagraphStyle, (least, most): (i64, i64)) -> Option<(f64, f64)> {
+fn outside(measured: &ParagraphStyle, range: AllowedRange) -> Option<(f64, f64)> {
     let sizes = measured.sizes.as_ref()?;
     let (smallest, largest) = (sizes.start().to_pt(), sizes.end().to_pt());
-    (smallest < least as f64 - SLACK_PT || largest > most as f64 + SLACK_PT).then_some((smallest, largest))
+    let within = range.holds(smallest, SLACK_PT) && range.holds(largest, SLACK_PT);
+    (!within).then_some((smallest, largest))
 }
 
 /// `12`, `12–14`.

@@ -29,9 +29,9 @@ fn made(draft: &Value) -> (Document, Layout, MeasuredFormatting) {
 /// Findings on a formatting: check and message.
 fn said(appearance: &MeasuredFormatting) -> Vec<(&'static str, String)> {
     let draft = plan("Một.");
-    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
-    reading.appearance = Some(appearance);
-    let problems = check(&reading).problems;
+    let mut lint = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+    lint.appearance = Some(appearance);
+    let problems = check(&lint).problems;
     problems.into_iter().filter(|p| is_of_pages(p.code)).map(|p| (p.code, p.message)).collect()
 }
 
@@ -120,6 +120,48 @@ fn each_component_is_held_against_its_row_of_the_table() {
     }
 }
 
+/// Findings on a formatting held against a style sheet's ranges.
+fn said_by(appearance: &MeasuredFormatting, allowed: &str) -> Vec<(&'static str, String)> {
+    let draft = plan("Một.");
+    let catalog = Catalog::embedded();
+    let mut sheet = catalog.style("nd30").unwrap().sheet.clone();
+    sheet.allowed = toml::from_str(allowed).unwrap();
+    let mut lint = LintContext::new(draft.as_object().unwrap(), catalog);
+    (lint.appearance, lint.profile) = (Some(appearance), Some(&sheet));
+    let problems = check(&lint).problems;
+    problems.into_iter().filter(|p| is_of_pages(p.code)).map(|p| (p.code, p.message)).collect()
+}
+
+#[test]
+fn a_house_with_a_body_of_12_pt_and_other_margins_says_so_in_its_style_sheet() {
+    let (_, _, mut appearance) = made(&seed(4));
+    appearance.sheets[0].margins.left = Length::mm(25);
+    let running = appearance.paragraphs.iter_mut().filter(|look| look.first_line > Length::ZERO);
+    running.for_each(|look| {
+        look.first_line = Length::mm(15);
+        look.before = Some(Length::pt(3));
+        look.spacing = LineSpacing::Multiple(180);
+    });
+    for look in appearance.paragraphs.iter_mut().filter(|look| look.at.as_str() == "body") {
+        look.sizes = Some(Length::pt(12)..=Length::pt(12));
+    }
+    appearance.rules.iter_mut().for_each(|rule| rule.length = rule.text / 4);
+    assert!(said(&appearance).len() >= 8, "{:?}", said(&appearance));
+    let house = "size = { body = [12, 14] }\nleft = [25, 35]\nfirst-line = [10, 15]\nbefore = 3\nline = [1, 2]\n\
+                 rule = { organ-rule = [0.2, 0.5], motto-rule = [0.2, 1], subject-rule = [0.2, 0.5] }";
+    assert_eq!(said_by(&appearance, house), []);
+    let narrower = said_by(&appearance, &house.replace("[12, 14]", "[12.5, 14]"));
+    assert_eq!(narrower.len(), 1, "{narrower:?}");
+    assert!(narrower[0].1.starts_with("Nội dung cỡ 12, phải là từ 12,5 đến 14 ("), "{narrower:?}");
+}
+
+#[test]
+fn a_range_whose_ends_are_exchanged_is_refused() {
+    for wrong in ["left = [35, 25]", "left = [25]", "size = { body = [-1, 2] }", "length = [1, 2]"] {
+        assert!(toml::from_str::<crate::style::AllowedRanges>(wrong).is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn lines_too_short_or_too_long_are_found() {
     let found = changed(|a| a.rules.iter_mut().for_each(|rule| rule.length = rule.text / 4));
@@ -133,9 +175,9 @@ fn broken(change: impl FnOnce(&Document, &mut Layout)) -> Vec<&'static str> {
     let draft = seed(4);
     let (document, mut layout, _) = made(&draft);
     change(&document, &mut layout);
-    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
-    (reading.document, reading.layout) = (Some(&document), Some(&layout));
-    check(&reading).problems.iter().map(|p| p.code).filter(|id| is_of_pages(id)).collect()
+    let mut lint = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+    (lint.document, lint.layout) = (Some(&document), Some(&layout));
+    check(&lint).problems.iter().map(|p| p.code).filter(|id| is_of_pages(id)).collect()
 }
 
 /// The second page ends with its last heading.
