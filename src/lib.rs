@@ -44,6 +44,7 @@ pub mod pdf;
 pub mod preview;
 
 pub mod check;
+pub mod source_map;
 
 pub mod package;
 

@@ -4,11 +4,11 @@
 //! acronym, concept or term, at the place where it is first seen. Headings in capitals and symbols (`133/KH-LĐLĐ`) have
 //! no acronyms for it; receivers are short by custom, there an acronym is only worth knowing.
 
+use super::context::LintContext;
 use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
 use super::phrases::{PhraseMatch, PhraseTable, bytes};
-use super::reading::LintContext;
 use crate::catalog::Organ;
 use crate::document::BlockRole;
 use crate::report::Severity;
@@ -51,9 +51,9 @@ const TRM_01: Check = Check {
     page: include_str!("abbreviations/TRM-01.md"),
 };
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let mut shorts = ShortForms::new(reading);
-    for passage in &reading.passages {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let mut shorts = ShortForms::new(lint);
+    for passage in &lint.passages {
         ampersands(passage, findings);
         if is_read(passage.role()) {
             shorts.read(passage);
@@ -147,7 +147,7 @@ enum ExplainedAt {
 /// All short forms and ended terms of a document.
 #[derive(Debug)]
 struct ShortForms<'a, 'p> {
-    reading: &'p LintContext<'a>,
+    lint: &'p LintContext<'a>,
     phrases: PhraseTable<'p, TermKind>,
     /// Acronyms of the trade.
     known: BTreeSet<&'p str>,
@@ -162,19 +162,19 @@ struct ShortForms<'a, 'p> {
 }
 
 impl<'a, 'p> ShortForms<'a, 'p> {
-    fn new(reading: &'p LintContext<'a>) -> Self {
-        let words = reading.words;
+    fn new(lint: &'p LintContext<'a>) -> Self {
+        let words = lint.words;
         let concepts = words.capitals.concepts.iter().enumerate().flat_map(|(index, concept)| {
             let short = concept.short.iter().map(move |s| (s.as_str(), TermKind::Short(index)));
             short.chain([(concept.name.as_str(), TermKind::Full)])
         });
-        let ended = words.abolished.iter().enumerate().filter(|(_, a)| reading.has_come(a.from));
+        let ended = words.abolished.iter().enumerate().filter(|(_, a)| lint.has_come(a.from));
         let ended = ended.map(|(index, a)| (a.term.as_str(), TermKind::Ended(index)));
         Self {
-            reading,
+            lint,
             phrases: PhraseTable::new(ended.chain(concepts)),
             known: words.acronyms.iter().map(String::as_str).collect(),
-            familiar: familiar(reading),
+            familiar: familiar(lint),
             plain: words.acronyms.iter().map(|a| a.replace('Đ', "D")).collect(),
             acronyms: BTreeMap::new(),
             forms: BTreeMap::new(),
@@ -258,7 +258,7 @@ impl<'a, 'p> ShortForms<'a, 'p> {
             self.report_forms(same, findings);
         }
         for (index, seen) in &self.ended {
-            if let Some(ended) = self.reading.words.abolished.get(*index) {
+            if let Some(ended) = self.lint.words.abolished.get(*index) {
                 let message = format!("«{}»{}: {}", seen.text(), times(seen.count), ended.note);
                 findings.add(&TRM_01, seen.passage, bytes(seen.passage, &seen.words), message);
             }
@@ -267,7 +267,7 @@ impl<'a, 'p> ShortForms<'a, 'p> {
 
     fn report_acronym(&self, text: &str, acronym: &Acronym<'_>, findings: &mut FindingCollector<'_>) {
         let FirstUse { passage, words, count } = &acronym.first;
-        let concepts = &self.reading.words.capitals.concepts;
+        let concepts = &self.lint.words.capitals.concepts;
         let concept = concepts.iter().find(|c| c.short.iter().any(|s| s == text));
         let full = concept.map_or(format!("cả cụm từ rồi «({text})»"), |c| {
             format!("«{} ({text})»", c.meanings.get(text).unwrap_or(&c.name))
@@ -291,7 +291,7 @@ impl<'a, 'p> ShortForms<'a, 'p> {
     fn report_forms(&self, forms: &[(&(usize, &str), &FirstUse<'_>)], findings: &mut FindingCollector<'_>) {
         let rarest = forms.iter().map(|f| f.1).min_by_key(|s| (s.count, s.passage.index));
         let (Some(rarest), true) = (rarest, forms.len() > 1) else { return };
-        let concept = forms.first().and_then(|f| self.reading.words.capitals.concepts.get(f.0.0));
+        let concept = forms.first().and_then(|f| self.lint.words.capitals.concepts.get(f.0.0));
         let name = concept.map_or("", |c| c.name.as_str());
         let told: Vec<String> = forms.iter().map(|f| format!("«{}» {} lần", f.0.1, f.1.count)).collect();
         let message = format!(
@@ -309,9 +309,9 @@ fn times(count: usize) -> String {
 }
 
 /// Acronyms that need no explanation in this document.
-fn familiar(reading: &LintContext<'_>) -> BTreeSet<String> {
-    let mut familiar: BTreeSet<String> = reading.words.familiar.iter().cloned().collect();
-    if let Some(organ) = declared::organ(reading).as_deref() {
+fn familiar(lint: &LintContext<'_>) -> BTreeSet<String> {
+    let mut familiar: BTreeSet<String> = lint.words.familiar.iter().cloned().collect();
+    if let Some(organ) = declared::organ(lint).as_deref() {
         familiar.extend(own(organ));
     }
     familiar

@@ -1,7 +1,7 @@
 //! Findings of the checks, weighed by the style sheet and collected into a report.
 
+use super::context::LintContext;
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::record::Mode;
 use crate::report::{Code, FieldPath, Fix, Problem, Report, Severity};
 use crate::style::CheckRank;
@@ -80,13 +80,13 @@ struct FindingCount {
 
 impl<'r> FindingCollector<'r> {
     /// None yet.
-    pub(super) fn new(reading: &'r LintContext<'_>) -> Self {
+    pub(super) fn new(lint: &'r LintContext<'_>) -> Self {
         Self {
-            ranks: reading.ranks(),
-            accepted: reading.accepted().collect(),
-            mode: reading.mode,
+            ranks: lint.ranks(),
+            accepted: lint.accepted().collect(),
+            mode: lint.mode,
             found: Vec::new(),
-            most: reading.most_findings,
+            most: lint.most_findings,
             counts: BTreeMap::new(),
             untold: None,
         }

@@ -8,6 +8,7 @@ mod abbreviations;
 mod appendixes;
 mod capitals;
 mod citations;
+mod context;
 mod dates;
 mod declared;
 mod explanation;
@@ -21,7 +22,6 @@ mod numbers;
 mod pages;
 mod passage;
 mod phrases;
-mod reading;
 mod recipients;
 mod signature;
 mod structure;
@@ -30,15 +30,17 @@ mod title;
 #[cfg(test)]
 mod testing;
 
+pub use context::LintContext;
 pub use explanation::{Explanation, Fixable, Medium, Specimen};
 pub use findings::{Check, Stage};
 pub use fix::{AppliedFix, apply};
 pub use pages::measure;
 pub use passage::Passage;
-pub use reading::LintContext;
 
+use crate::catalog::Catalog;
 use crate::report::Report;
 use findings::FindingCollector;
+use serde_json::{Map, Value};
 
 /// The families of checks, in the order in which their findings are reported at one place.
 const FAMILIES: &[CheckFamily] = &[
@@ -68,12 +70,17 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
     FAMILIES.iter().flat_map(|family| family.checks)
 }
 
+/// The texts of a draft with their places, in the order of print.
+pub fn passages(values: &Map<String, Value>, catalog: &Catalog) -> Vec<Passage> {
+    LintContext::new(values, catalog).passages
+}
+
 /// All that the checks find, in the order of the document. A finding that the draft overrides with a reason becomes
 /// information.
-pub fn check(reading: &LintContext<'_>) -> Report {
-    let mut findings = FindingCollector::new(reading);
+pub fn check(lint: &LintContext<'_>) -> Report {
+    let mut findings = FindingCollector::new(lint);
     for family in FAMILIES {
-        (family.run)(reading, &mut findings);
+        (family.run)(lint, &mut findings);
     }
     findings.finish()
 }

@@ -1,8 +1,9 @@
 //! One text of a draft: what it says, its words, and where its bytes stand in the draft.
 
 use super::letters::{NO_KEY, is_alphanumeric, key_with};
-use crate::document::{BlockRole, Paragraph};
-use crate::report::FieldPath;
+use crate::document::{Block, BlockRole, Paragraph, Table};
+use crate::outline::{line_starts, parse_lines};
+use crate::report::{FieldPath, Report};
 use std::ops::Range;
 
 /// A text of the draft: a paragraph, a cell, a field.
@@ -138,9 +139,79 @@ impl Passage {
         Self { index, at, part, words, keys, pieces, paragraph }
     }
 
+    /// The passages of outline text, each cell of a table one; text that is not `written` in a field of the draft has no
+    /// origin. Problems of the outline are not told.
+    pub fn of_outline(source: &str, at: &FieldPath, part: usize, written: bool) -> Vec<Self> {
+        let (blocks, lines) = parse_lines(source, at, &mut Report::new());
+        let source = OutlineSource { text: source, starts: line_starts(source), written };
+        let mut passages = Vec::new();
+        for (block, line) in blocks.into_iter().zip(lines) {
+            match block {
+                Block::Paragraph(paragraph) => {
+                    push(&mut passages, at, paragraph, part, source.from(line));
+                }
+                Block::Table(table) => source.table(table, at, part, line, &mut passages),
+                _ => {}
+            }
+        }
+        passages
+    }
+
     /// The byte of the value behind the last of the text.
     pub(super) fn end(&self) -> Option<usize> {
         self.pieces.last().map(|piece| piece.value + piece.len)
+    }
+}
+
+/// Outline text and its lines.
+struct OutlineSource<'s> {
+    text: &'s str,
+    starts: Vec<usize>,
+    /// Flag: it stands in the draft.
+    written: bool,
+}
+
+impl<'s> OutlineSource<'s> {
+    /// The cells of a table that begins on a line.
+    fn table(&self, table: Table, at: &FieldPath, part: usize, first: usize, passages: &mut Vec<Passage>) {
+        let mut line = first;
+        for row in table.header.into_iter().chain(table.rows) {
+            line += usize::from(self.is_separator(line));
+            let mut from = self.from(line);
+            for cell in row.cells {
+                push(passages, at, cell.paragraph, part, from);
+                let end = passages.last().and_then(Passage::end);
+                from = from.map(|f| SourceStart { start: end.unwrap_or(f.start), ..f });
+            }
+            line += 1;
+        }
+    }
+
+    fn from(&self, line: usize) -> Option<SourceStart<'s>> {
+        let start = *self.starts.get(line.checked_sub(1)?)?;
+        self.written.then_some(SourceStart { source: self.text, start, line })
+    }
+
+    /// Tests whether a line is the row of dashes under a table's head.
+    fn is_separator(&self, line: usize) -> bool {
+        let start = line.checked_sub(1).and_then(|index| self.starts.get(index));
+        let row = start.and_then(|&start| self.text.get(start..)?.lines().next());
+        row.is_some_and(|r| {
+            r.contains('-') && r.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r'))
+        })
+    }
+}
+
+/// Adds a passage; one without text is none.
+fn push(
+    passages: &mut Vec<Passage>,
+    at: &FieldPath,
+    paragraph: Paragraph,
+    part: usize,
+    from: Option<SourceStart<'_>>,
+) {
+    if !paragraph.text.is_empty() {
+        passages.push(Passage::new(passages.len(), at.clone(), paragraph, part, from));
     }
 }
 

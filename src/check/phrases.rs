@@ -184,10 +184,10 @@ mod tests {
 
     fn found(phrases: &[&'static str], body: &str) -> Vec<(&'static str, String)> {
         let draft = json!({ "body": body });
-        let reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+        let lint = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
         let table = PhraseTable::new(phrases.iter().map(|p| (*p, ())));
         let mut found = vec![];
-        for passage in &reading.passages {
+        for passage in &lint.passages {
             for word in 0..passage.words.len() {
                 let hits = table.at(passage, word);
                 found.extend(hits.map(|h| (h.text, passage.text()[bytes(passage, &h.words)].to_owned())));

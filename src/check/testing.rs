@@ -30,19 +30,19 @@ pub(super) fn findings(draft: &Value) -> Vec<TestFinding> {
     let catalog = Catalog::embedded();
     let record = Record::check(Draft { values: values.clone() }, catalog, &NoImages).ok();
     let document = record.as_ref().map(|checked| compose(&checked.value));
-    let mut reading = LintContext::new(values, catalog);
+    let mut lint = LintContext::new(values, catalog);
     if let Some(checked) = &record {
-        reading = reading.with_record(&checked.value);
+        lint = lint.with_record(&checked.value);
     }
     let pages = record.as_ref().zip(document.as_ref()).and_then(|(checked, document)| {
         let layout = paginate(document, checked.value.style(), FontBook::embedded()).ok()?;
         let appearance = measure(document, checked.value.style(), &layout);
         Some((layout, appearance))
     });
-    reading.document = document.as_ref();
-    reading.layout = pages.as_ref().map(|(layout, _)| layout);
-    reading.appearance = pages.as_ref().map(|(_, appearance)| appearance);
-    check(&reading).problems.into_iter().map(|problem| found(draft, problem)).collect()
+    lint.document = document.as_ref();
+    lint.layout = pages.as_ref().map(|(layout, _)| layout);
+    lint.appearance = pages.as_ref().map(|(_, appearance)| appearance);
+    check(&lint).problems.into_iter().map(|problem| found(draft, problem)).collect()
 }
 
 /// The findings of one check.

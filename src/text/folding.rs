@@ -8,7 +8,7 @@ use super::letters::Vowel;
 pub fn search_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for c in text.chars() {
-        fold(c, &mut |plain| key.extend(plain.to_lowercase().filter(|&l| !is_mark(l))));
+        fold_letter(c, &mut |plain| key.extend(plain.to_lowercase().filter(|&l| !is_mark(l))));
     }
     key
 }
@@ -17,13 +17,13 @@ pub fn search_key(text: &str) -> String {
 pub fn fold_ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        fold(c, &mut |plain| out.extend(plain.is_ascii().then_some(plain)));
+        fold_letter(c, &mut |plain| out.extend(plain.is_ascii().then_some(plain)));
     }
     out
 }
 
 /// Takes the marks off one character.
-fn fold(c: char, put: &mut impl FnMut(char)) {
+pub fn fold_letter(c: char, put: &mut impl FnMut(char)) {
     if c.is_ascii() {
         return put(c);
     }

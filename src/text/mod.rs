@@ -34,7 +34,7 @@ pub use collation::compare;
 pub use dates::{long_date, short_date};
 pub use decimal::{Decimal, PLACES};
 pub use distance::distance;
-pub use folding::{fold_ascii, search_key};
+pub use folding::{fold_ascii, fold_letter, search_key};
 pub use list_dash::without_list_dash;
 pub use no_break_spaces::no_break_spaces;
 pub use number::{money_in_words, number_in_words, roman};

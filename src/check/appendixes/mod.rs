@@ -2,10 +2,10 @@
 
 mod mentions;
 
+use super::context::LintContext;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::document::BlockRole;
 use crate::draft::fields;
 use crate::outline::roman_number;
@@ -40,35 +40,35 @@ const ATT_03: Check = Check {
 
 pub(super) const CHECKS: &[Check] = &[ATT_01, ATT_02, ATT_03];
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let count = count(reading);
-    attached(reading, count, findings);
-    printed_labels(reading, findings);
-    typed_labels(reading, findings);
-    if let Some(record) = reading.record {
-        information_lines(reading, record, findings);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let count = count(lint);
+    attached(lint, count, findings);
+    printed_labels(lint, findings);
+    typed_labels(lint, findings);
+    if let Some(record) = lint.record {
+        information_lines(lint, record, findings);
     }
 }
 
 /// Number of appendixes.
-fn count(reading: &LintContext<'_>) -> usize {
-    fields::APPENDIXES.entries(reading.values).len()
+fn count(lint: &LintContext<'_>) -> usize {
+    fields::APPENDIXES.entries(lint.values).len()
 }
 
 /// ATT-01.
-fn attached(reading: &LintContext<'_>, count: usize, findings: &mut FindingCollector<'_>) {
-    let things = &reading.words.attachments;
-    let mentions: Vec<(&Passage, Mention)> = text(reading)
+fn attached(lint: &LintContext<'_>, count: usize, findings: &mut FindingCollector<'_>) {
+    let things = &lint.words.attachments;
+    let mentions: Vec<(&Passage, Mention)> = text(lint)
         .flat_map(|passage| mentions::of(passage, things).into_iter().map(move |mention| (passage, mention)))
         .collect();
     match count {
         0 => none_there(&mentions, findings),
         _ => mentions.iter().for_each(|(passage, mention)| beyond(passage, mention, count, findings)),
     }
-    if count > 0 && mentions.is_empty() && !text(reading).any(mentions::speaks_of_attachments) {
+    if count > 0 && mentions.is_empty() && !text(lint).any(mentions::speaks_of_attachments) {
         let message =
             "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».";
-        match reading.of(&[BlockRole::AppendixTitle]).next() {
+        match lint.of(&[BlockRole::AppendixTitle]).next() {
             Some(title) => findings.add_whole(&ATT_01, title, message),
             None => findings.add_at(&ATT_01, fields::APPENDIXES.at(), message),
         };
@@ -76,7 +76,7 @@ fn attached(reading: &LintContext<'_>, count: usize, findings: &mut FindingColle
 }
 
 /// Passages of the document itself, without its appendixes, header and foot.
-fn text<'p>(reading: &'p LintContext<'_>) -> impl Iterator<Item = &'p Passage> {
+fn text<'p>(lint: &'p LintContext<'_>) -> impl Iterator<Item = &'p Passage> {
     let is_text = |p: &&Passage| {
         p.part == 0
             && !matches!(
@@ -93,7 +93,7 @@ fn text<'p>(reading: &'p LintContext<'_>) -> impl Iterator<Item = &'p Passage> {
                     | BlockRole::Subject
             )
     };
-    reading.passages.iter().filter(is_text)
+    lint.passages.iter().filter(is_text)
 }
 
 /// Attachments are spoken of and there are none: told once, at the first.
@@ -128,8 +128,8 @@ fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut Fin
 }
 
 /// ATT-02, as printed on a document made elsewhere; our own numbers are given by the composer.
-fn printed_labels(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let Some(look) = reading.appearance.filter(|_| reading.layout.is_none()) else { return };
+fn printed_labels(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let Some(look) = lint.appearance.filter(|_| lint.layout.is_none()) else { return };
     let labels: Vec<_> = look.paragraphs.iter().filter(|p| p.role == BlockRole::AppendixNumber).collect();
     for (index, label) in labels.iter().enumerate() {
         let number = AppendixLabel::of(&label.text).map(|label| label.number);
@@ -150,8 +150,8 @@ fn printed_labels(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
 }
 
 /// ATT-02: a label typed in the title would be printed under the one the composer gives.
-fn typed_labels(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    for title in reading.of(&[BlockRole::AppendixTitle]) {
+fn typed_labels(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    for title in lint.of(&[BlockRole::AppendixTitle]) {
         let Some(label) = AppendixLabel::of(title.text()) else { continue };
         let rest = title.text().get(label.end..).unwrap_or_default();
         let said = title.text().get(..label.end).unwrap_or_default().trim_end();
@@ -226,15 +226,15 @@ fn roman(word: &str) -> Option<usize> {
 }
 
 /// ATT-03. Of a new document the line is composed where the draft is silent.
-fn information_lines(reading: &LintContext<'_>, record: &Record, findings: &mut FindingCollector<'_>) {
+fn information_lines(lint: &LintContext<'_>, record: &Record, findings: &mut FindingCollector<'_>) {
     for (index, appendix) in record.appendixes.iter().enumerate() {
         let at = fields::APPENDIXES.at().index(index).child("info");
-        match (&appendix.info, reading.mode) {
+        match (&appendix.info, lint.mode) {
             (None, Mode::Normalised) => {}
             (None, Mode::Faithful) => no_line(at, findings),
             (Some(info), _) if info.trim().is_empty() => no_line(at, findings),
             (Some(_), _) => {
-                if let Some(passage) = reading.passages.iter().find(|p| p.at == at) {
+                if let Some(passage) = lint.passages.iter().find(|p| p.at == at) {
                     line(passage, record, findings);
                 }
             }

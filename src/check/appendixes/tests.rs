@@ -116,13 +116,13 @@ fn a_label_typed_in_the_title_is_told() {
 fn printed_labels_count_in_roman_digits_from_the_second_appendix_on() {
     let found = |labels: &[&str]| {
         let draft = plan("Một.");
-        let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+        let mut lint = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
         let look = MeasuredFormatting {
             paragraphs: labels.iter().map(|text| look(text)).collect(),
             ..MeasuredFormatting::default()
         };
-        reading.appearance = Some(&look);
-        check(&reading).problems.iter().filter(|p| p.code == "ATT-02").count()
+        lint.appearance = Some(&look);
+        check(&lint).problems.iter().filter(|p| p.code == "ATT-02").count()
     };
     assert_eq!(found(&["Phụ lục"]), 0);
     assert_eq!(found(&["Phụ lục I", "PHỤ LỤC II"]), 0);

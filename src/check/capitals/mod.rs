@@ -14,9 +14,9 @@ mod table;
 mod tests;
 mod word_ref;
 
+use super::context::LintContext;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::catalog::Organ;
 use crate::document::BlockRole;
 use crate::draft::fields;
@@ -110,12 +110,12 @@ const CAP_10: Check = Check {
     page: include_str!("CAP-10.md"),
 };
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let organ = organ(reading);
-    let lexicon = Lexicon::new(reading, organ.as_deref());
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let organ = organ(lint);
+    let lexicon = Lexicon::new(lint, organ.as_deref());
     let mut agreement = SpellingAgreement::default();
     let mut above = None;
-    for passage in reading.passages.iter().filter(|p| is_read(p.role())) {
+    for passage in lint.passages.iter().filter(|p| is_read(p.role())) {
         sentences::beginning(passage, above, findings);
         passage_run(passage, &lexicon, &mut agreement, findings);
         above = Some(passage);
@@ -124,10 +124,10 @@ pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
 }
 
 /// The organ whose draft is read.
-fn organ(reading: &LintContext<'_>) -> Option<Arc<Organ>> {
-    match reading.record {
+fn organ(lint: &LintContext<'_>) -> Option<Arc<Organ>> {
+    match lint.record {
         Some(record) => Some(Arc::clone(record.organ())),
-        None => reading.catalog.organ(reading.string(&fields::ORGAN)?, reading.issued()),
+        None => lint.catalog.organ(lint.string(&fields::ORGAN)?, lint.issued()),
     }
 }
 

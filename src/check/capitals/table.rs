@@ -53,9 +53,9 @@ pub(super) struct Lexicon<'a> {
 }
 
 impl<'a> Lexicon<'a> {
-    pub(super) fn new(reading: &LintContext<'a>, organ: Option<&'a Organ>) -> Self {
-        let capitals = &reading.words.capitals;
-        let types = reading.catalog.types.values().map(|t| (t.name.as_str(), PhraseKind::Act));
+    pub(super) fn new(lint: &LintContext<'a>, organ: Option<&'a Organ>) -> Self {
+        let capitals = &lint.words.capitals;
+        let types = lint.catalog.types.values().map(|t| (t.name.as_str(), PhraseKind::Act));
         let clauses = CAPITALISED_CLAUSES.iter().chain(&LOWERCASE_CLAUSES).map(|c| (*c, PhraseKind::Clause));
         // Names first: of two phrases of the same words the first is judged.
         let phrases = own(organ).chain(names(capitals)).chain(others(capitals)).chain(types).chain(clauses);

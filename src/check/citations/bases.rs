@@ -1,9 +1,9 @@
 //! The lines of bases: CC-01, CC-02, CC-03 of what they cite, and CC-08.
 
+use super::super::context::LintContext;
 use super::super::dates::written::quote;
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use super::reader::{Citation, Citations, CodeOrder};
 use super::{CC_01, CC_02, CC_03, CC_08};
 use crate::appearance::FormattingExtent;
@@ -19,20 +19,20 @@ const SUBJECT: &[&str] = &[
 ];
 
 /// The bases, and what in the body looks like one.
-pub(super) fn run(reading: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
-    let bases: Vec<&Passage> = reading.of(&[BlockRole::Basis]).filter(|p| p.part == 0).collect();
-    let goes_on = reading.record.is_some_and(|record| basis_count(record) > bases.len());
+pub(super) fn run(lint: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
+    let bases: Vec<&Passage> = lint.of(&[BlockRole::Basis]).filter(|p| p.part == 0).collect();
+    let goes_on = lint.record.is_some_and(|record| basis_count(record) > bases.len());
     for (index, basis) in bases.iter().enumerate() {
         if index + 1 < bases.len() || goes_on {
             inner(basis, findings);
         } else {
-            last(reading, basis, findings);
+            last(lint, basis, findings);
         }
         one_a_line(basis, findings);
         complete(basis, cited, findings);
     }
-    italic(reading, findings);
-    in_body(reading, findings);
+    italic(lint, findings);
+    in_body(lint, findings);
 }
 
 /// The bases printed: a type may add its own behind those of the draft (`Theo đề nghị của …`).
@@ -56,14 +56,14 @@ fn inner(basis: &Passage, findings: &mut FindingCollector<'_>) {
 }
 
 /// CC-01 of the last. One that ends with `;` before a sentence that goes on from it is a habit of some houses.
-fn last(reading: &LintContext<'_>, basis: &Passage, findings: &mut FindingCollector<'_>) {
+fn last(lint: &LintContext<'_>, basis: &Passage, findings: &mut FindingCollector<'_>) {
     let text = basis.text();
     if text.ends_with('.') {
         return;
     }
     let mark = mark(text);
     let right = ended(text, &mark, ".");
-    let leads_in = reading.body_passages().find(|p| p.part == 0).is_some_and(|p| p.role() == BlockRole::Body);
+    let leads_in = lint.body_passages().find(|p| p.part == 0).is_some_and(|p| p.role() == BlockRole::Body);
     let message = "Căn cứ cuối cùng phải kết thúc bằng dấu chấm.";
     if !text.ends_with(';') {
         findings.add(&CC_01, basis, mark, message).fix(right).corrected();
@@ -104,8 +104,8 @@ fn one_a_line(basis: &Passage, findings: &mut FindingCollector<'_>) {
 }
 
 /// CC-02.
-fn italic(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let looks = reading.appearance.into_iter().flat_map(|appearance| &appearance.paragraphs);
+fn italic(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let looks = lint.appearance.into_iter().flat_map(|appearance| &appearance.paragraphs);
     for look in looks.filter(|look| look.role == BlockRole::Basis && look.italic == FormattingExtent::None) {
         findings.add_at(&CC_02, look.at.clone(), format!("Căn cứ «{}» phải in nghiêng.", look.text));
     }
@@ -175,8 +175,8 @@ fn has_subject(basis: &Passage, citation: &Citation) -> bool {
 }
 
 /// CC-08: lines of the body that begin as bases do.
-fn in_body(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    for passage in reading.body_passages().filter(|p| p.part == 0) {
+fn in_body(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    for passage in lint.body_passages().filter(|p| p.part == 0) {
         let plain =
             matches!(passage.role(), BlockRole::Body | BlockRole::Closing) && passage.marker().is_empty();
         let begins = passage.word(0) == Some("Căn") && passage.word(1) == Some("cứ");

@@ -1,6 +1,6 @@
 //! Bases and citations: whether each is complete, written like the others, still in force, and by whom it says it is.
 //!
-//! Takes a reading and what [`reader`] found in it. The first citation of a document says type, number, date, organ and
+//! Takes the texts of a draft and what [`reader`] found in it. The first citation of a document says type, number, date, organ and
 //! subject, later ones type and number (NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 6b). Whether the cited document
 //! exists nobody can tell here.
 
@@ -10,10 +10,10 @@ pub(super) mod reader;
 #[cfg(test)]
 mod tests;
 
+use super::context::LintContext;
 use super::dates::written::quote;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::document::BlockRole;
 use crate::report::Severity;
 use crate::text::{search_key, short_date};
@@ -103,36 +103,36 @@ const KNOWN_ENDED: &[&str] = &["thay thế", "bãi bỏ", "hết hiệu lực", 
 /// Words on either side that are searched for them.
 const BESIDE: usize = 12;
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let cited = cited(reading);
-    bases::run(reading, cited, findings);
-    first_and_later(reading, cited, findings);
-    commas(reading, cited, findings);
-    let authors = CitedAuthors::of(reading);
-    for (passage, citation) in placed(reading, cited) {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let cited = cited(lint);
+    bases::run(lint, cited, findings);
+    first_and_later(lint, cited, findings);
+    commas(lint, cited, findings);
+    let authors = CitedAuthors::of(lint);
+    for (passage, citation) in placed(lint, cited) {
         authors.judge(passage, citation, findings);
-        in_force(reading, passage, citation, findings);
+        in_force(lint, passage, citation, findings);
     }
 }
 
 /// The citations with their passages.
 fn placed<'r>(
-    reading: &'r LintContext<'_>,
+    lint: &'r LintContext<'_>,
     cited: &'r Citations,
 ) -> impl Iterator<Item = (&'r Passage, &'r Citation)> {
-    cited.citations.iter().filter_map(|c| Some((reading.passages.get(c.passage)?, c)))
+    cited.citations.iter().filter_map(|c| Some((lint.passages.get(c.passage)?, c)))
 }
 
 /// CC-03 of what the body cites, and CC-05. The subject stands for itself: what it names is named again below.
-fn first_and_later(reading: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
+fn first_and_later(lint: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     for bare in &cited.bare {
-        let Some(passage) = reading.passages.get(bare.passage) else { continue };
+        let Some(passage) = lint.passages.get(bare.passage) else { continue };
         let message =
             format!("«{}» thiếu ký hiệu: hãy ghi đủ số, ký hiệu của văn bản.", quote(passage, &bare.range));
         findings.add(&CC_03, passage, bare.range.clone(), message);
     }
     let mut seen: HashMap<(bool, String), Option<&str>> = HashMap::new();
-    for (passage, citation) in placed(reading, cited) {
+    for (passage, citation) in placed(lint, cited) {
         let text = passage.text();
         let date = citation.date.as_ref().map(|date| quote(passage, &date.range));
         let zone = passage.role() == BlockRole::Subject;
@@ -176,7 +176,7 @@ fn incomplete(passage: &Passage, citation: &Citation, findings: &mut FindingColl
 }
 
 /// CC-04: the habit that most citations follow; the state's, without a comma, where both are as many.
-fn commas(reading: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
+fn commas(lint: &LintContext<'_>, cited: &Citations, findings: &mut FindingCollector<'_>) {
     let comma = |citation: &Citation| citation.date.as_ref().and_then(|date| date.comma);
     let with = cited.citations.iter().filter(|c| comma(c) == Some(true)).count();
     let without = cited.citations.iter().filter(|c| comma(c) == Some(false)).count();
@@ -184,7 +184,7 @@ fn commas(reading: &LintContext<'_>, cited: &Citations, findings: &mut FindingCo
         return;
     }
     let wrong = with <= without;
-    for (passage, citation) in placed(reading, cited).filter(|(_, c)| comma(c) == Some(wrong)) {
+    for (passage, citation) in placed(lint, cited).filter(|(_, c)| comma(c) == Some(wrong)) {
         let Some(date) = &citation.date else { continue };
         let range = citation.number.start..date.range.end;
         let message = match wrong {
@@ -208,8 +208,8 @@ struct CitedAuthors<'r> {
 }
 
 impl<'r> CitedAuthors<'r> {
-    fn of(reading: &'r LintContext<'_>) -> Self {
-        let table = reading.words.cited.authors.iter();
+    fn of(lint: &'r LintContext<'_>) -> Self {
+        let table = lint.words.cited.authors.iter();
         let entry = |(symbol, names): (&'r String, &'r Vec<String>)| {
             let first = names.first()?.as_str();
             Some((symbol.as_str(), (first, names.iter().map(|name| search_key(name)).collect())))
@@ -246,14 +246,14 @@ fn has_words(text: &str, words: &str) -> bool {
 
 /// CC-07.
 fn in_force(
-    reading: &LintContext<'_>,
+    lint: &LintContext<'_>,
     passage: &Passage,
     citation: &Citation,
     findings: &mut FindingCollector<'_>,
 ) {
     let number = quote(passage, &citation.number);
-    let mut ended = reading.words.ended.iter();
-    let Some(ended) = ended.find(|text| text.number == number && reading.has_come(text.from)) else { return };
+    let mut ended = lint.words.ended.iter();
+    let Some(ended) = ended.find(|text| text.number == number && lint.has_come(text.from)) else { return };
     // Who speaks of its end knows of it.
     let first = citation.first.saturating_sub(BESIDE);
     let last = (citation.last + BESIDE).min(passage.words.len().saturating_sub(1));

@@ -263,7 +263,7 @@ fn bases_that_stand_upright_are_found_on_the_pages() {
     use crate::appearance::{FormattingExtent, LineSpacing, MeasuredFormatting, ParagraphStyle};
     use crate::document::{Align, BlockRole};
     let draft = based(&[FULL, LAST], LEAD_IN);
-    let mut reading =
+    let mut lint =
         crate::check::LintContext::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
     let look = |index: usize, italic| ParagraphStyle {
         at: crate::report::FieldPath::field("bases").index(index),
@@ -287,7 +287,7 @@ fn bases_that_stand_upright_are_found_on_the_pages() {
         look(2, FormattingExtent::Some),
     ];
     let appearance = MeasuredFormatting { paragraphs, ..MeasuredFormatting::default() };
-    reading.appearance = Some(&appearance);
-    let found = crate::check::check(&reading).problems.into_iter().filter(|p| p.code == "CC-02");
+    lint.appearance = Some(&appearance);
+    let found = crate::check::check(&lint).problems.into_iter().filter(|p| p.code == "CC-02");
     assert_eq!(found.map(|p| p.at.to_string()).collect::<Vec<_>>(), ["bases[0]"]);
 }

@@ -3,9 +3,9 @@
 //! Both are printed from values, so only the values can be wrong: a place that is not the organ's, with a comma or a
 //! date of its own, and a day that does not exist or is still to come.
 
+use super::super::context::LintContext;
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use super::written::{dates, quote};
 use super::{DAT_01, DAT_02, DAT_03, PLC_01};
 use crate::catalog::Organ;
@@ -15,37 +15,37 @@ use crate::text::{long_date, search_key};
 use chrono::NaiveDate;
 
 /// The place and the date of issue.
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    date(reading, findings);
-    let organ = organ(reading);
-    for passage in reading.of(&[BlockRole::PlaceDate]) {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    date(lint, findings);
+    let organ = organ(lint);
+    for passage in lint.of(&[BlockRole::PlaceDate]) {
         place(passage, organ.as_deref(), findings);
     }
 }
 
 /// The organ on the day of issue.
-fn organ(reading: &LintContext<'_>) -> Option<std::sync::Arc<Organ>> {
-    match reading.record {
+fn organ(lint: &LintContext<'_>) -> Option<std::sync::Arc<Organ>> {
+    match lint.record {
         Some(record) => Some(record.organ().clone()),
-        None => reading.catalog.organ(reading.string(&fields::ORGAN)?, reading.issued()),
+        None => lint.catalog.organ(lint.string(&fields::ORGAN)?, lint.issued()),
     }
 }
 
 /// The day of issue as it was given.
-fn date(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+fn date(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let at = || fields::ISSUED_DATE.at();
-    if let Some(issued) = reading.issued().filter(|_| reading.today.is_some()) {
-        if reading.is_to_come(issued) {
+    if let Some(issued) = lint.issued().filter(|_| lint.today.is_some()) {
+        if lint.is_to_come(issued) {
             let message =
                 format!("Ngày ban hành ({}) còn ở tương lai. Kiểm tra lại ngày.", long_date(issued));
             findings.add_at(&DAT_03, at(), message);
         }
         return;
     }
-    let Some(given) = reading.string(&fields::ISSUED_DATE) else {
+    let Some(given) = lint.string(&fields::ISSUED_DATE) else {
         return;
     };
-    if reading.issued().is_some() || given.parse::<NaiveDate>().is_ok() {
+    if lint.issued().is_some() || given.parse::<NaiveDate>().is_ok() {
         return;
     }
     let figures: Vec<&str> = given.split('-').collect();

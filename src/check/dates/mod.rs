@@ -1,6 +1,6 @@
 //! Place, date of issue and the dates in the text.
 //!
-//! Takes a reading; finds dates that are none, that are written against the decree or each in its own way, that come
+//! Takes the texts of a draft; finds dates that are none, that are written against the decree or each in its own way, that come
 //! after the day of issue, and periods that cannot be (school years, anniversaries, quarters of another year). What only
 //! its writer can know, a date that is merely unusual, is left alone.
 
@@ -12,9 +12,9 @@ pub(super) mod written;
 mod tests;
 
 use super::citations::reader::cited;
+use super::context::LintContext;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::report::Severity;
 use crate::text::short_date;
 use chrono::Datelike;
@@ -92,11 +92,11 @@ static DAT_05: Check = ONE_PATTERN;
 static DAT_06: Check = PERIODS;
 static PLC_01: Check = PLACE;
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    issue::run(reading, findings);
-    let plan = periods::PlanYear::of(reading);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    issue::run(lint, findings);
+    let plan = periods::PlanYear::of(lint);
     let mut patterns = DatePatterns::default();
-    for passage in &reading.passages {
+    for passage in &lint.passages {
         for date in dates(passage) {
             if date.meaning(passage.text()) == DateMeaning::Impossible {
                 impossible(passage, &date, findings);
@@ -110,7 +110,7 @@ pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
         periods::run(plan, passage, findings);
     }
     patterns.judge(findings);
-    cited_later(reading, findings);
+    cited_later(lint, findings);
 }
 
 /// DAT-03 in the text.
@@ -138,10 +138,10 @@ fn zeros(passage: &Passage, date: &WrittenDate, findings: &mut FindingCollector<
 }
 
 /// DAT-04.
-fn cited_later(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let Some(issued) = reading.issued() else { return };
-    for citation in &cited(reading).citations {
-        let Some(passage) = reading.passages.get(citation.passage) else { continue };
+fn cited_later(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let Some(issued) = lint.issued() else { return };
+    for citation in &cited(lint).citations {
+        let Some(passage) = lint.passages.get(citation.passage) else { continue };
         let number = quote(passage, &citation.number);
         if let Some(date) = &citation.date
             && date.day.is_some_and(|day| day > issued)

@@ -3,9 +3,9 @@
 //! `năm học 2022-2023`, `giai đoạn 2021-2025`, `quý II năm 2023` in a document for 2023, `61 năm … (15/4/1963-15/4/2024)`.
 //! A five-year plan may count both its ends (`5 năm 2021-2025`), an anniversary may not.
 
+use super::super::context::LintContext;
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use super::DAT_06;
 use super::written::{date_at, figures, gap, is_blank, is_year_word, quote};
 use crate::document::BlockRole;
@@ -176,10 +176,10 @@ fn quarter(plan: Option<PlanYear>, passage: &Passage, at: usize, findings: &mut 
 
 impl PlanYear {
     /// The one year that the subject is about, and the day of issue.
-    pub(super) fn of(reading: &LintContext<'_>) -> Option<Self> {
-        let issued = reading.issued()?;
+    pub(super) fn of(lint: &LintContext<'_>) -> Option<Self> {
+        let issued = lint.issued()?;
         let mut found = None;
-        for passage in reading.of(&[BlockRole::Subject]) {
+        for passage in lint.of(&[BlockRole::Subject]) {
             for at in 1..passage.words.len() {
                 let is_year = is_year_word(passage.word(at)) && passage.word(at - 1) == Some("năm");
                 let year = passage.word(at).filter(|_| is_year).and_then(|year| year.parse().ok());

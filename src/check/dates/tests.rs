@@ -45,21 +45,20 @@ fn a_date_of_issue_exists() {
 fn a_date_of_issue_is_not_in_the_future() {
     use crate::check::{LintContext, check};
     let draft = plan("Nội dung.");
-    let mut reading = LintContext::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
-    let later =
-        |reading: &LintContext<'_>| check(reading).problems.iter().filter(|p| p.code == "DAT-03").count();
-    reading.today = "2024-02-22".parse().ok();
-    assert_eq!(later(&reading), 1);
-    reading.today = "2024-02-23".parse().ok();
-    assert_eq!(later(&reading), 0);
+    let mut lint = LintContext::new(draft.as_object().unwrap(), crate::catalog::Catalog::embedded());
+    let later = |lint: &LintContext<'_>| check(lint).problems.iter().filter(|p| p.code == "DAT-03").count();
+    lint.today = "2024-02-22".parse().ok();
+    assert_eq!(later(&lint), 1);
+    lint.today = "2024-02-23".parse().ok();
+    assert_eq!(later(&lint), 0);
 }
 
 /// What is found on a day, and until when it holds.
 fn on(draft: &Value, day: chrono::NaiveDate) -> (crate::report::Report, Option<chrono::NaiveDate>) {
     let catalog = crate::catalog::Catalog::embedded();
-    let mut reading = crate::check::LintContext::new(draft.as_object().unwrap(), catalog);
-    reading.today = Some(day);
-    (crate::check::check(&reading), reading.holds_until())
+    let mut lint = crate::check::LintContext::new(draft.as_object().unwrap(), catalog);
+    lint.today = Some(day);
+    (crate::check::check(&lint), lint.holds_until())
 }
 
 #[test]

@@ -31,9 +31,9 @@ pub(super) fn tried(lines: &str) -> Vec<(&'static str, Severity, bool)> {
         let (name, said) = line.split_once(": ").unwrap();
         said.split(", ").for_each(|said| place_component(&mut appearance, name, said));
     }
-    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
-    reading.appearance = Some(&appearance);
-    let found = check(&reading).problems.into_iter();
+    let mut lint = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+    lint.appearance = Some(&appearance);
+    let found = check(&lint).problems.into_iter();
     found.map(|problem| (problem.code, problem.severity, problem.fix.is_some())).collect()
 }
 

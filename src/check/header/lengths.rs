@@ -1,10 +1,10 @@
 //! ARC-01: fields longer than the registers and archives that take the document hold.
 
 use super::ARC_01;
+use crate::check::context::LintContext;
 use crate::check::declared;
 use crate::check::findings::FindingCollector;
 use crate::check::passage::Passage;
-use crate::check::reading::LintContext;
 use crate::document::BlockRole;
 use crate::draft::fields;
 
@@ -23,9 +23,9 @@ const POSITION: usize = 100;
 /// Characters of a signer's name.
 const FULL_NAME: usize = 50;
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    subject(reading, findings);
-    for passage in &reading.passages {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    subject(lint, findings);
+    for passage in &lint.passages {
         let Some((what, most)) = limit(passage.role()) else { continue };
         let length = chars(passage.text());
         if length > most {
@@ -35,20 +35,20 @@ pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
     for (field, what, most) in
         [(&fields::CODE_NOTATION, "Ký hiệu văn bản", NOTATION), (&fields::CODE_NUMBER, "Số văn bản", NUMBER)]
     {
-        let length = reading.string(field).map_or(0, chars);
+        let length = lint.string(field).map_or(0, chars);
         if length > most {
             findings.add_at(&ARC_01, field.at(), too_long(what, length, most));
         }
     }
-    let organ = declared::organ(reading).map_or(0, |organ| chars(&organ.full_name));
+    let organ = declared::organ(lint).map_or(0, |organ| chars(&organ.full_name));
     if organ > ORGAN {
         findings.add_at(&ARC_01, fields::ORGAN.at(), too_long("Tên cơ quan", organ, ORGAN));
     }
 }
 
 /// The lines of a subject are one field.
-fn subject(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let lines: Vec<&Passage> = reading.of(&[BlockRole::Subject]).collect();
+fn subject(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let lines: Vec<&Passage> = lint.of(&[BlockRole::Subject]).collect();
     let length = lines.iter().map(|p| chars(p.text()) + 1).sum::<usize>().saturating_sub(1);
     if let (Some(first), true) = (lines.first(), length > SUBJECT) {
         findings.add_whole(&ARC_01, first, too_long("Trích yếu", length, SUBJECT));

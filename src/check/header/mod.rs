@@ -6,10 +6,10 @@
 
 mod lengths;
 
+use super::context::LintContext;
 use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
-use super::reading::LintContext;
 use crate::document::{Block, BlockRole};
 use crate::draft::fields;
 use crate::length::Length;
@@ -68,15 +68,15 @@ const URGENCIES: [(&str, f64, f64); 3] =
 /// Tolerance of a frame's size, millimetres: less than a reader with a ruler sees.
 const FRAME_TOLERANCE: f64 = 0.5;
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    if let Some(header) = HeaderTexts::of(reading) {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    if let Some(header) = HeaderTexts::of(lint) {
         national_name(&header, findings);
         motto(&header, findings);
-        organ(reading, &header, findings);
-        urgency(reading, &header, findings);
+        organ(lint, &header, findings);
+        urgency(lint, &header, findings);
     }
-    frame(reading, findings);
-    lengths::run(reading, findings);
+    frame(lint, findings);
+    lengths::run(lint, findings);
 }
 
 /// The printed texts of the header.
@@ -86,10 +86,10 @@ struct HeaderTexts {
 
 impl HeaderTexts {
     /// Header texts: of a document made elsewhere its paragraphs that look like a header, else those composed.
-    fn of(reading: &LintContext<'_>) -> Option<Self> {
+    fn of(lint: &LintContext<'_>) -> Option<Self> {
         let mut lines = Vec::new();
-        match (reading.appearance, reading.document) {
-            (Some(look), _) if reading.layout.is_none() => {
+        match (lint.appearance, lint.document) {
+            (Some(look), _) if lint.layout.is_none() => {
                 let paragraphs = look.paragraphs.iter().filter(|p| is_header(p.role));
                 lines.extend(paragraphs.map(|p| (p.role, plain(&p.text), p.at.clone())));
             }
@@ -175,8 +175,8 @@ fn motto(header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
 }
 
 /// HDR-03. The organ above may be abbreviated (khoản 2); what the profile says of it is not certain enough to weigh.
-fn organ(reading: &LintContext<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
-    let known = declared::organ(reading);
+fn organ(lint: &LintContext<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
+    let known = declared::organ(lint);
     let Some((printed, at)) = header.text(BlockRole::Organ) else {
         let message = match &known {
             Some(organ) => format!(
@@ -219,8 +219,8 @@ fn is_same_name(printed: &str, name: &str) -> bool {
 }
 
 /// SEC-01, the word, as it is printed on a document made elsewhere.
-fn urgency(reading: &LintContext<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
-    if reading.layout.is_some() || reading.appearance.is_none() {
+fn urgency(lint: &LintContext<'_>, header: &HeaderTexts, findings: &mut FindingCollector<'_>) {
+    if lint.layout.is_some() || lint.appearance.is_none() {
         return;
     }
     let Some((printed, at)) = header.text(BlockRole::Urgency) else { return };
@@ -232,10 +232,10 @@ fn urgency(reading: &LintContext<'_>, header: &HeaderTexts, findings: &mut Findi
 }
 
 /// SEC-01, the frame, as the style sheet draws it.
-fn frame(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let Some(word) = reading.record.and_then(|record| record.priority) else { return };
+fn frame(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let Some(word) = lint.record.and_then(|record| record.priority) else { return };
     let Some((_, width, height)) = URGENCIES.iter().find(|(known, ..)| *known == word) else { return };
-    let frame = reading.profile.and_then(|sheet| sheet.frames.get(word));
+    let frame = lint.profile.and_then(|sheet| sheet.frames.get(word));
     let fits = |size: Length, wanted: f64| (size.to_mm() - wanted).abs() <= FRAME_TOLERANCE;
     if !frame.is_some_and(|f| fits(f.width, *width) && fits(f.height, *height)) {
         let message = format!(

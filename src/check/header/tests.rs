@@ -12,13 +12,13 @@ const OWN: [&str; 5] = ["HDR-01", "HDR-02", "HDR-03", "SEC-01", "ARC-01"];
 /// Ids and severities of what is found where a document of another program has these header lines.
 fn in_header(lines: &[(BlockRole, &str)]) -> Vec<(&'static str, Severity, String)> {
     let draft = plan("Một.");
-    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+    let mut lint = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
     let look = MeasuredFormatting {
         paragraphs: lines.iter().map(|(role, text)| look(*role, text)).collect(),
         ..MeasuredFormatting::default()
     };
-    reading.appearance = Some(&look);
-    let problems = check(&reading).problems.into_iter();
+    lint.appearance = Some(&look);
+    let problems = check(&lint).problems.into_iter();
     problems.filter(|p| OWN.contains(&p.code)).map(|p| (p.code, p.severity, p.message)).collect()
 }
 

@@ -1,8 +1,8 @@
 //! ENC-03: a known acronym with D for Đ or Đ for D: `LĐLD`, `TLD`, `96/2023/ND-CP`.
 
+use super::super::context::LintContext;
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use super::{ENC_03, around};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,19 +16,19 @@ pub(super) struct AcronymTable<'a> {
 }
 
 impl<'a> AcronymTable<'a> {
-    pub(super) fn new(reading: &'a LintContext<'a>) -> Self {
+    pub(super) fn new(lint: &'a LintContext<'a>) -> Self {
         let mut known = HashMap::new();
-        let organ = reading.record.map(|record| &record.organ);
+        let organ = lint.record.map(|record| &record.organ);
         let own = organ.into_iter().flat_map(|organ| {
             let units = organ.units.iter().map(|unit| &unit.symbol);
             organ.acronyms.iter().chain(units).chain(std::iter::once(&organ.symbol))
         });
         // The house's tables come last: what they say of a word holds.
-        for acronym in own.chain(&reading.words.acronyms).filter(|a| a.contains(['D', 'Đ'])) {
+        for acronym in own.chain(&lint.words.acronyms).filter(|a| a.contains(['D', 'Đ'])) {
             known.insert(unstroked(acronym).into_owned(), acronym.as_str());
         }
         let mut table = Self { known, used: Vec::new() };
-        for passage in &reading.passages {
+        for passage in &lint.passages {
             for word in passage.words.iter().filter_map(|w| passage.text().get(w.clone())) {
                 let known = table.known(word).filter(|k| *k == word);
                 table.used.extend(known.filter(|k| !table.used.contains(k)));

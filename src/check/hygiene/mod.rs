@@ -20,10 +20,10 @@ mod tones;
 #[cfg(test)]
 mod tests;
 
+use super::context::LintContext;
 use super::findings::{Check, FindingCollector, Stage};
 use super::letters::small;
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::document::BlockRole;
 use crate::report::Severity;
 use std::ops::Range;
@@ -138,22 +138,22 @@ pub(super) const CHECKS: &[Check] =
     &[ENC_01, ENC_02, ENC_03, ENC_04, ENC_05, ENC_06, ENC_07, ENC_08, ENC_09, ENC_10, ENC_11, ENC_12, ENC_13];
 
 /// Looks at every text once, and at what must be one way throughout.
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let acronyms = acronyms::AcronymTable::new(reading);
-    let slips = slips::SlipTable::new(&reading.words.slips);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let acronyms = acronyms::AcronymTable::new(lint);
+    let slips = slips::SlipTable::new(&lint.words.slips);
     // One check after the other over all texts: each is told fast while it is the only one at work.
-    let passages = &reading.passages;
+    let passages = &lint.passages;
     passages.iter().for_each(|passage| characters::check(passage, findings));
     passages.iter().for_each(|passage| markup::check(passage, findings));
     passages.iter().for_each(|passage| acronyms.check(passage, findings));
-    passages.iter().for_each(|passage| spacing::check(passage, reading.words, findings));
+    passages.iter().for_each(|passage| spacing::check(passage, lint.words, findings));
     passages.iter().for_each(|passage| repetition::check(passage, findings));
     passages.iter().for_each(|passage| slips.check(passage, findings));
     passages.iter().for_each(|passage| figures::check(passage, findings));
-    quotes::check_pairs(&reading.passages, findings);
-    ranges::check(&reading.passages, findings);
-    tones::check(&reading.passages, findings);
-    split_paragraphs::check(&reading.passages, findings);
+    quotes::check_pairs(&lint.passages, findings);
+    ranges::check(&lint.passages, findings);
+    tones::check(&lint.passages, findings);
+    split_paragraphs::check(&lint.passages, findings);
 }
 
 /// Tests whether a passage is a cell of a table.

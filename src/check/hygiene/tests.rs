@@ -3,8 +3,8 @@
 mod seeds;
 mod silent;
 
+use super::super::context::LintContext;
 use super::super::findings::FindingCollector;
-use super::super::reading::LintContext;
 use super::super::testing::{TestFinding, of, plan};
 use crate::catalog::Catalog;
 use crate::report::Severity;
@@ -264,9 +264,9 @@ proptest! {
     ) {
         for text in [&body, &any] {
             let draft = plan(text);
-            let reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
-            let mut findings = FindingCollector::new(&reading);
-            super::run(&reading, &mut findings);
+            let lint = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+            let mut findings = FindingCollector::new(&lint);
+            super::run(&lint, &mut findings);
             for problem in findings.finish().problems.iter().filter(|p| p.at.as_str() == "body") {
                 for range in problem.fix.iter().map(|fix| &fix.range).chain(&problem.range) {
                     prop_assert!(text.get(range.clone()).is_some(), "{:?}", problem);

@@ -4,21 +4,21 @@
 //! abbreviation belong together.
 
 use super::super::citations::reader::{Citation, Citations, CodeOrder, cited};
+use super::super::context::LintContext;
 use super::super::dates::written::quote;
 use super::super::findings::FindingCollector;
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use super::{NUM_04, NUM_08};
 use std::ops::Range;
 
 /// The numbers that the text cites.
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let cited = cited(reading);
-    let own = OwnSymbol::of(reading);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let cited = cited(lint);
+    let own = OwnSymbol::of(lint);
     let mut told = false;
     for citation in &cited.citations {
-        let Some(passage) = reading.passages.get(citation.passage) else { continue };
-        if !order(reading, passage, citation, findings) && citation.spaced {
+        let Some(passage) = lint.passages.get(citation.passage) else { continue };
+        if !order(lint, passage, citation, findings) && citation.spaced {
             let written = quote(passage, &citation.number);
             let right = written.replace([' ', '\u{a0}'], "");
             let message = format!("Số, ký hiệu «{written}» có dấu cách: hãy viết liền «{right}».");
@@ -35,7 +35,7 @@ pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
 
 /// NUM-08: the Party's order for the Party's documents, the state's for others. Says whether it found something.
 fn order(
-    reading: &LintContext<'_>,
+    lint: &LintContext<'_>,
     passage: &Passage,
     citation: &Citation,
     findings: &mut FindingCollector<'_>,
@@ -43,7 +43,7 @@ fn order(
     let Some(abbreviation) = &citation.abbreviation else { return false };
     let part = |range: &Range<usize>| quote(passage, range).replace([' ', '\u{a0}'], "");
     let (serial, kind, organ) = (part(&citation.serial), part(abbreviation), part(&citation.organ));
-    let of_party = reading.words.party_organs.contains(&organ);
+    let of_party = lint.words.party_organs.contains(&organ);
     let written = quote(passage, &citation.number);
     let (right, message) = match citation.shape {
         CodeOrder::State if of_party => {
@@ -51,7 +51,7 @@ fn order(
             let message = format!("«{written}» là văn bản của Đảng: hãy viết «{right}».");
             (right, message)
         }
-        CodeOrder::Party if !of_party && is_of_state(reading, &organ) => {
+        CodeOrder::Party if !of_party && is_of_state(lint, &organ) => {
             let right = format!("{serial}/{kind}-{organ}");
             let message = format!(
                 "«{written}» ghi theo lối của Đảng; «{organ}» không phải cơ quan Đảng: hãy viết «{right}»."
@@ -68,9 +68,9 @@ fn order(
 }
 
 /// Tests whether a symbol is known to be of an organ that is not the Party's.
-fn is_of_state(reading: &LintContext<'_>, organ: &str) -> bool {
-    let own = reading.record.is_some_and(|record| record.organ().symbol == organ);
-    own || reading.words.cited.authors.contains_key(organ)
+fn is_of_state(lint: &LintContext<'_>, organ: &str) -> bool {
+    let own = lint.record.is_some_and(|record| record.organ().symbol == organ);
+    own || lint.words.cited.authors.contains_key(organ)
 }
 
 /// NUM-04: a type cited under the abbreviation of another. Says whether it found something.
@@ -110,8 +110,8 @@ struct OwnSymbol<'r> {
 }
 
 impl<'r> OwnSymbol<'r> {
-    fn of(reading: &LintContext<'r>) -> Option<Self> {
-        let record = reading.record?;
+    fn of(lint: &LintContext<'r>) -> Option<Self> {
+        let record = lint.record?;
         let (document_type, organ) = (record.document_type(), record.organ());
         document_type.abbreviation.as_ref()?;
         let abbreviation = record.code_notation().split('-').next()?.trim();

@@ -1,6 +1,6 @@
 //! Number and symbol: the document's own, and how others' are written where they are cited.
 //!
-//! Takes a reading; judges what text and catalog tell. Whether a number is free, in order, and may carry a letter only
+//! Takes the texts of a draft; judges what text and catalog tell. Whether a number is free, in order, and may carry a letter only
 //! the register knows: that is left to it.
 
 mod cited;
@@ -9,8 +9,8 @@ mod own;
 #[cfg(test)]
 mod tests;
 
+use super::context::LintContext;
 use super::findings::{Check, FindingCollector, Stage};
-use super::reading::LintContext;
 use crate::report::Severity;
 
 const CLAUSE: &str = "NĐ 30/2020, Phụ lục I, Phần I, Mục II khoản 3";
@@ -86,7 +86,7 @@ static NUM_06: Check = NUMBERED;
 static NUM_06_AHEAD: Check = Check { severity: Severity::Information, ..NUMBERED };
 static NUM_08: Check = ORDER;
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    own::run(reading, findings);
-    cited::run(reading, findings);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    own::run(lint, findings);
+    cited::run(lint, findings);
 }

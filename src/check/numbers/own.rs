@@ -1,7 +1,7 @@
 //! The document's own number and symbol: NUM-01, NUM-02, NUM-03, NUM-05 and NUM-06.
 
+use super::super::context::LintContext;
 use super::super::findings::FindingCollector;
-use super::super::reading::LintContext;
 use super::{NUM_01, NUM_02, NUM_03, NUM_03_REGISTERED, NUM_05, NUM_06, NUM_06_AHEAD};
 use crate::catalog::{DocumentType, Organ};
 use crate::draft::fields;
@@ -9,31 +9,31 @@ use crate::record::{Mode, Record};
 use crate::text::search_key;
 
 /// The number, the symbol and the day of issue.
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    missing(reading, findings);
-    number(reading, findings);
-    let given = reading.string(&fields::CODE_NOTATION);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    missing(lint, findings);
+    number(lint, findings);
+    let given = lint.string(&fields::CODE_NOTATION);
     let written = given.is_none_or(|given| written(given, findings));
-    if let (Some(record), true) = (reading.record, written) {
+    if let (Some(record), true) = (lint.record, written) {
         let notation = given.unwrap_or(record.code_notation()).trim();
         symbol(without_year(notation), record, findings);
     }
 }
 
 /// NUM-06. A draft has neither, and is told by its mark.
-fn missing(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    if reading.string(&fields::STATUS) == Some("draft") {
+fn missing(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    if lint.string(&fields::STATUS) == Some("draft") {
         return;
     }
-    let dated = reading.record.is_none_or(|record| record.document_type().dated);
+    let dated = lint.record.is_none_or(|record| record.document_type().dated);
     for (field, wanted, what) in
         [(&fields::CODE_NUMBER, true, "số"), (&fields::ISSUED_DATE, dated, "ngày ban hành")]
     {
-        if !wanted || field.value(reading.values).is_some() {
+        if !wanted || field.value(lint.values).is_some() {
             continue;
         }
         let at = field.at();
-        match reading.mode {
+        match lint.mode {
             Mode::Faithful => {
                 findings.add_at(
                     &NUM_06,
@@ -51,15 +51,15 @@ fn missing(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// NUM-01 and NUM-02 of the number. Where the document is new, the number is printed with its zero by itself.
-fn number(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let Some(given) = reading.string(&fields::CODE_NUMBER) else { return };
+fn number(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let Some(given) = lint.string(&fields::CODE_NUMBER) else { return };
     let at = || fields::CODE_NUMBER.at();
     let digits = given.bytes().take_while(u8::is_ascii_digit).count();
     if given.contains([' ', '/', '-', '\u{a0}']) {
         let message =
             format!("Số «{given}» chỉ gồm chữ số: ký hiệu ghi riêng, viết liền, không có dấu cách.");
         findings.add_at(&NUM_01, at(), message);
-    } else if digits == 1 && !given.starts_with('0') && reading.mode == Mode::Faithful {
+    } else if digits == 1 && !given.starts_with('0') && lint.mode == Mode::Faithful {
         let message = format!("Thiếu số 0 trước số {given}: hãy viết «0{given}».");
         findings.add_at(&NUM_02, at(), message);
     }

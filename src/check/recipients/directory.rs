@@ -3,19 +3,15 @@
 //! A name that only writes out what the directory abbreviates is right; a name not in the directory is nobody's fault.
 
 use super::{REC_06, RecipientItem};
+use crate::check::context::LintContext;
 use crate::check::declared;
 use crate::check::findings::FindingCollector;
 use crate::check::names::{self, NameAgreement};
 use crate::check::passage::Passage;
-use crate::check::reading::LintContext;
 use std::collections::HashMap;
 
-pub(super) fn run(
-    reading: &LintContext<'_>,
-    items: &[RecipientItem<'_>],
-    findings: &mut FindingCollector<'_>,
-) {
-    let organ = declared::organ(reading);
+pub(super) fn run(lint: &LintContext<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
+    let organ = declared::organ(lint);
     let entries = organ.iter().flat_map(|organ| {
         organ.receivers.iter().map(String::as_str).chain(organ.units.iter().map(|unit| unit.name.as_str()))
     });

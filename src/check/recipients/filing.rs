@@ -1,76 +1,70 @@
 //! REC-02: the line *Lưu*, which ends the list: `- Lưu: VT, TG-NC (3).`
 
 use super::{REC_02, RecipientItem};
+use crate::check::context::LintContext;
 use crate::check::findings::FindingCollector;
 use crate::check::passage::Passage;
-use crate::check::reading::LintContext;
 use crate::draft::fields;
 use crate::filing::{FilingLine, RECORDS, WORD};
 use crate::record::Mode;
 use crate::text::without_list_dash;
 
 /// Tests whether the line stands behind the receivers, in a field of its own.
-pub(super) fn follows(reading: &LintContext<'_>) -> bool {
-    text(reading).is_some()
-        || !units(reading).is_empty()
-        || reading.mode == Mode::Normalised && !among_receivers(reading)
+pub(super) fn follows(lint: &LintContext<'_>) -> bool {
+    text(lint).is_some() || !units(lint).is_empty() || lint.mode == Mode::Normalised && !among_receivers(lint)
 }
 
-pub(super) fn run(
-    reading: &LintContext<'_>,
-    items: &[RecipientItem<'_>],
-    findings: &mut FindingCollector<'_>,
-) {
+pub(super) fn run(lint: &LintContext<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
     let mut typed = items.iter().enumerate().filter(|(_, item)| item.is_filing());
     let first = typed.next();
     if let Some((index, item)) = first {
-        line(item.passage, reading.mode, findings);
+        line(item.passage, lint.mode, findings);
         if index + 1 < items.len() {
             let message = "Dòng «Lưu» đứng giữa danh sách. Hãy để dòng này ở cuối Nơi nhận.";
             findings.add_whole(&REC_02, item.passage, message);
         }
     }
-    let units = units(reading);
-    let text = text(reading);
+    let units = units(lint);
+    let text = text(lint);
     let again = first.filter(|_| text.is_some() || !units.is_empty()).into_iter().chain(typed);
     for (_, item) in again {
         let message = "Nơi nhận có hai dòng «Lưu». Hãy giữ một dòng.";
         findings.add_whole(REC_02.case("twice"), item.passage, message);
     }
     if let Some(text) = text {
-        return line(text, reading.mode, findings);
+        return line(text, lint.mode, findings);
     }
     if units.is_empty() {
-        if reading.mode == Mode::Faithful && first.is_none() && !items.is_empty() {
+        if lint.mode == Mode::Faithful && first.is_none() && !items.is_empty() {
             let message = "Nơi nhận không có dòng «Lưu». Hãy thêm «- Lưu: VT, đơn vị soạn thảo.» ở cuối.";
             findings.add_at(&REC_02, fields::FILING.at(), message);
         }
         return;
     }
-    of_units(reading, &units, findings);
+    of_units(lint, &units, findings);
 }
 
 /// The line as issued, where the draft gives it whole.
-fn text<'r>(reading: &'r LintContext<'_>) -> Option<&'r Passage> {
-    reading.passages.iter().find(|p| p.at.as_str() == "filing.text")
+fn text<'r>(lint: &'r LintContext<'_>) -> Option<&'r Passage> {
+    lint.passages.iter().find(|p| p.at.as_str() == "filing.text")
 }
 
 /// Tests whether the line was typed among the receivers.
-fn among_receivers(reading: &LintContext<'_>) -> bool {
-    let receivers = reading.passages.iter().filter(|p| p.at.as_str().starts_with("recipients["));
+fn among_receivers(lint: &LintContext<'_>) -> bool {
+    let receivers = lint.passages.iter().filter(|p| p.at.as_str().starts_with("recipients["));
     receivers.into_iter().any(|p| FilingLine::of(p.text()).is_some())
 }
 
 /// The units of the line.
-fn units<'r>(reading: &'r LintContext<'_>) -> Vec<&'r str> {
-    let filing = fields::FILING.object(reading.values);
+fn units<'r>(lint: &'r LintContext<'_>) -> Vec<&'r str> {
+    let filing = fields::FILING.object(lint.values);
     filing.map(|filing| fields::filing::UNITS.lines(filing)).unwrap_or_default()
 }
 
 /// The order of the units; their marks are put by the composer, and in a new document *VT* where it lacks.
-fn of_units(reading: &LintContext<'_>, units: &[&str], findings: &mut FindingCollector<'_>) {
+fn of_units(lint: &LintContext<'_>, units: &[&str], findings: &mut FindingCollector<'_>) {
     let records = units.iter().position(|unit| *unit == RECORDS);
-    let message = match (records, reading.mode) {
+    let message = match (records, lint.mode) {
         (Some(0), _) | (None, Mode::Normalised) => return,
         (Some(_), _) => {
             let mut right = vec![RECORDS];

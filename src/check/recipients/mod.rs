@@ -3,11 +3,11 @@
 mod directory;
 mod filing;
 
+use super::context::LintContext;
 use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::catalog::{DocumentType, Presence};
 use crate::document::BlockRole;
 use crate::draft::fields;
@@ -79,19 +79,19 @@ pub(super) const CHECKS: &[Check] = &[REC_01, REC_02, REC_03, REC_04, REC_05, RE
 /// Marks that may end an item.
 const MARKS: [char; 4] = [';', '.', ',', ':'];
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let items: Vec<RecipientItem<'_>> = items(reading);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let items: Vec<RecipientItem<'_>> = items(lint);
     for (index, item) in items.iter().enumerate() {
-        let is_last = index + 1 == items.len() && !filing::follows(reading);
+        let is_last = index + 1 == items.len() && !filing::follows(lint);
         if !item.is_filing() {
-            end(reading, item, if is_last { "." } else { ";" }, findings);
+            end(lint, item, if is_last { "." } else { ";" }, findings);
             inner_semicolon(item, findings);
         }
     }
-    filing::run(reading, &items, findings);
-    addressees(reading, &items, findings);
-    loose_note(reading, findings);
-    directory::run(reading, &items, findings);
+    filing::run(lint, &items, findings);
+    addressees(lint, &items, findings);
+    loose_note(lint, findings);
+    directory::run(lint, &items, findings);
 }
 
 /// An entry of the list, or a member of a group.
@@ -126,11 +126,11 @@ impl RecipientItem<'_> {
 }
 
 /// The receivers, in the order of print.
-fn items<'r>(reading: &'r LintContext<'_>) -> Vec<RecipientItem<'r>> {
-    let receivers = reading.of(&[BlockRole::Recipient]).filter(|p| p.at.as_str().starts_with("recipients"));
+fn items<'r>(lint: &'r LintContext<'_>) -> Vec<RecipientItem<'r>> {
+    let receivers = lint.of(&[BlockRole::Recipient]).filter(|p| p.at.as_str().starts_with("recipients"));
     receivers
         .map(|passage| {
-            let entry = entry(reading.values, &passage.at);
+            let entry = entry(lint.values, &passage.at);
             let purpose = entry.is_some_and(|entry| fields::receiver::PURPOSE.text(entry).is_some());
             let end = entry.and_then(|entry| entry.get(fields::receiver::END.name)?.as_str());
             RecipientItem { passage, end, purpose }
@@ -144,15 +144,10 @@ fn entry<'v>(values: &'v Map<String, Value>, at: &FieldPath) -> Option<&'v Map<S
 }
 
 /// REC-01. Where the draft does not say how a line ended, it ended as it should: the composer puts the mark.
-fn end(
-    reading: &LintContext<'_>,
-    item: &RecipientItem<'_>,
-    wanted: &str,
-    findings: &mut FindingCollector<'_>,
-) {
+fn end(lint: &LintContext<'_>, item: &RecipientItem<'_>, wanted: &str, findings: &mut FindingCollector<'_>) {
     let said = item.passage.text();
     let bare = said.trim_end_matches(MARKS);
-    let own = if item.purpose || reading.mode == Mode::Normalised && item.end.is_none() {
+    let own = if item.purpose || lint.mode == Mode::Normalised && item.end.is_none() {
         ""
     } else {
         said.get(bare.len()..).unwrap_or_default()
@@ -187,15 +182,15 @@ fn inner_semicolon(item: &RecipientItem<'_>, findings: &mut FindingCollector<'_>
 }
 
 /// REC-04, REC-07.
-fn addressees(reading: &LintContext<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
-    let document_type = declared::document_type(reading);
-    let has_addressees = reading.of(&[BlockRole::To, BlockRole::ToItem]).next().is_some();
+fn addressees(lint: &LintContext<'_>, items: &[RecipientItem<'_>], findings: &mut FindingCollector<'_>) {
+    let document_type = declared::document_type(lint);
+    let has_addressees = lint.of(&[BlockRole::To, BlockRole::ToItem]).next().is_some();
     as_above(document_type.as_deref(), items, has_addressees, findings);
     let Some(document_type) = document_type else { return };
     if has_addressees {
         // In a new document the composer puts the line.
         let is_first = items.first().is_none_or(|item| item.begins(&AS_ABOVE) || item.begins(&AS_ADDRESSED));
-        if let (false, Mode::Faithful, Some(first)) = (is_first, reading.mode, items.first()) {
+        if let (false, Mode::Faithful, Some(first)) = (is_first, lint.mode, items.first()) {
             let message =
                 "Văn bản có «Kính gửi» nhưng Nơi nhận không bắt đầu bằng «- Như trên;». Hãy thêm dòng này.";
             findings.add_whole(&REC_04, first.passage, message);
@@ -203,12 +198,12 @@ fn addressees(reading: &LintContext<'_>, items: &[RecipientItem<'_>], findings: 
         return;
     }
     match document_type.to {
-        Presence::Required if reading.record.is_some() => {
+        Presence::Required if lint.record.is_some() => {
             let message =
                 format!("Loại {} phải có dòng «Kính gửi». Hãy ghi nơi nhận chính.", document_type.name);
             findings.add_at(&REC_04, fields::TO.at(), message);
         }
-        Presence::Optional => to_superior(reading, &document_type, items, findings),
+        Presence::Optional => to_superior(lint, &document_type, items, findings),
         _ => {}
     }
 }
@@ -220,12 +215,12 @@ const AS_ADDRESSED: [&str; 3] = ["như", "kính", "gửi"];
 
 /// REC-04: sent to the organ above, which the list names.
 fn to_superior(
-    reading: &LintContext<'_>,
+    lint: &LintContext<'_>,
     document_type: &DocumentType,
     items: &[RecipientItem<'_>],
     findings: &mut FindingCollector<'_>,
 ) {
-    let Some(organ) = declared::organ(reading).filter(|organ| !organ.parent.is_empty()) else { return };
+    let Some(organ) = declared::organ(lint).filter(|organ| !organ.parent.is_empty()) else { return };
     let above = organ.parent.join(" ").to_lowercase();
     let above = names::words(&above);
     let superior = items.iter().find(|item| names::agree(&names::words(item.passage.text()), &above));
@@ -264,8 +259,8 @@ fn as_above(
 }
 
 /// REC-05.
-fn loose_note(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let note = reading.of(&[BlockRole::RecipientNote]).find(|p| p.at.as_str() == "recipients_note");
+fn loose_note(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let note = lint.of(&[BlockRole::RecipientNote]).find(|p| p.at.as_str() == "recipients_note");
     if let Some(note) = note {
         let message = format!(
             "Ghi chú «{}» đứng rời danh sách nên không rõ nói về nơi nhận nào. Hãy ghi sau từng nơi nhận hoặc gộp các nơi nhận đó thành nhóm.",

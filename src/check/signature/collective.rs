@@ -37,7 +37,7 @@ pub(super) fn run(
 
 /// Passages between the bases and the structure.
 fn lead_in<'p>(context: &'p SignatureContext<'_>) -> impl Iterator<Item = &'p Passage> {
-    let body = context.reading.body_passages().filter(|p| p.part == 0);
+    let body = context.lint.body_passages().filter(|p| p.part == 0);
     body.take_while(|p| p.role() == BlockRole::Body && p.paragraph.marker == 0)
 }
 

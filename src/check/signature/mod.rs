@@ -4,10 +4,10 @@ mod collective;
 mod competence;
 mod person;
 
+use super::context::LintContext;
 use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::catalog::{DocumentType, Organ, Signatures, SubjectPlace};
 use crate::document::BlockRole;
 use crate::report::Severity;
@@ -75,11 +75,11 @@ static SIG_05_EARLY: Check = Check { severity: Severity::Error, ..SIG_05 };
 
 pub(super) const CHECKS: &[Check] = &[SIG_01, SIG_02, SIG_03, SIG_04, SIG_05, SIG_06, SIG_07];
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let organ = declared::organ(reading);
-    let document_type = declared::document_type(reading);
-    let context = SignatureContext { reading, organ, document_type };
-    for signature in signatures(reading) {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let organ = declared::organ(lint);
+    let document_type = declared::document_type(lint);
+    let context = SignatureContext { lint, organ, document_type };
+    for signature in signatures(lint) {
         competence::run(&context, &signature, findings);
         collective::run(&context, &signature, findings);
         person::run(&context, &signature, findings);
@@ -88,7 +88,7 @@ pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
 
 /// Organ, type and day that a signature is held against.
 struct SignatureContext<'r> {
-    reading: &'r LintContext<'r>,
+    lint: &'r LintContext<'r>,
     organ: Option<Arc<Organ>>,
     document_type: Option<Arc<DocumentType>>,
 }
@@ -126,11 +126,11 @@ struct SignatureLines<'r> {
 }
 
 /// The signatures, in the order of print.
-fn signatures<'r>(reading: &'r LintContext<'_>) -> Vec<SignatureLines<'r>> {
+fn signatures<'r>(lint: &'r LintContext<'_>) -> Vec<SignatureLines<'r>> {
     const ROLES: [BlockRole; 3] = [BlockRole::Competence, BlockRole::Position, BlockRole::SignerName];
     let mut signatures: Vec<SignatureLines<'r>> = Vec::new();
     let mut last = "";
-    for passage in reading.of(&ROLES) {
+    for passage in lint.of(&ROLES) {
         let place = passage.at.as_str().split(']').next().unwrap_or_default();
         if place != last || signatures.is_empty() {
             signatures.push(SignatureLines::default());

@@ -2,10 +2,10 @@
 
 use super::{SIG_04, SIG_05, SIG_05_EARLY, SignatureContext, SignatureLines};
 use crate::catalog::OrganSigner;
+use crate::check::context::LintContext;
 use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
-use crate::check::reading::LintContext;
 use crate::draft::fields;
 use crate::record::Mode;
 use crate::text::{self, tone};
@@ -17,7 +17,7 @@ pub(super) fn run(
     findings: &mut FindingCollector<'_>,
 ) {
     let Some(name) = signature.name else { return };
-    let titled = without_titles(name, &context.reading.words.titles);
+    let titled = without_titles(name, &context.lint.words.titles);
     let bare = name.text().get(titled.unwrap_or_default()..).unwrap_or_default();
     if let Some(titled) = titled {
         let title = name.text().get(..titled).unwrap_or_default().trim_end();
@@ -92,12 +92,12 @@ fn post(
     let held: Vec<HeldPost<'_>> =
         known.map(|signer| HeldPost { signer, name: signer.position.to_lowercase() }).collect();
     // A paper without a date is of another day tomorrow.
-    let today = day(context.reading).map(|(day, _)| day).filter(|_| context.reading.issued().is_none());
+    let today = day(context.lint).map(|(day, _)| day).filter(|_| context.lint.issued().is_none());
     let changes =
         today.into_iter().flat_map(|today| held.iter().filter_map(move |post| post.next_change(today)));
-    changes.for_each(|day| context.reading.note_change(day));
+    changes.for_each(|day| context.lint.note_change(day));
     let mut in_post = held.iter().filter(|post| said.is_none_or(|said| post.is(said)));
-    match (in_post.clone().next(), day(context.reading), said.zip(position)) {
+    match (in_post.clone().next(), day(context.lint), said.zip(position)) {
         (Some(post), Some((day, dated)), _) if !in_post.clone().any(|post| post.is_held_on(day)) => {
             let message = format!(
                 "Theo hồ sơ cơ quan, {bare} giữ chức vụ {} {}; {dated} {}. Hãy xem lại người ký hoặc ngày ban hành.",
@@ -106,7 +106,7 @@ fn post(
                 text::short_date(day)
             );
             if let Some(tomorrow) = today.and_then(|today| today.succ_opt()) {
-                context.reading.note_change(tomorrow);
+                context.lint.note_change(tomorrow);
             }
             let early = in_post.all(|post| post.signer.from.is_some_and(|from| day < from));
             findings.add_whole(if early { &SIG_05_EARLY } else { &SIG_05 }, name, message);
@@ -119,12 +119,12 @@ fn post(
 }
 
 /// The day the paper is of, and what a sentence calls it: its date; today where it is new and has none yet.
-fn day(reading: &LintContext<'_>) -> Option<(NaiveDate, &'static str)> {
-    if let Some(issued) = reading.issued() {
+fn day(lint: &LintContext<'_>) -> Option<(NaiveDate, &'static str)> {
+    if let Some(issued) = lint.issued() {
         return Some((issued, "văn bản ban hành ngày"));
     }
-    let undated = reading.string(&fields::ISSUED_DATE).is_none();
-    let today = reading.today.filter(|_| undated && reading.mode == Mode::Normalised);
+    let undated = lint.string(&fields::ISSUED_DATE).is_none();
+    let today = lint.today.filter(|_| undated && lint.mode == Mode::Normalised);
     today.map(|today| (today, "hôm nay là ngày"))
 }
 

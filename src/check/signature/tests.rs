@@ -236,9 +236,9 @@ fn a_draft_without_a_date_is_held_against_today() {
     let catalog = crate::catalog::Catalog::embedded();
     let found = |draft: &Value, day: Option<&str>| {
         let Value::Object(values) = draft else { unreachable!() };
-        let mut reading = crate::check::LintContext::new(values, catalog);
-        reading.today = day.map(|day| day.parse().unwrap());
-        let report = crate::check::check(&reading);
+        let mut lint = crate::check::LintContext::new(values, catalog);
+        lint.today = day.map(|day| day.parse().unwrap());
+        let report = crate::check::check(&lint);
         report.problems.into_iter().filter(|p| p.code == "SIG-05").collect::<Vec<_>>()
     };
     let late = found(&draft, Some("2024-02-23"));

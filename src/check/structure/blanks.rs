@@ -3,9 +3,9 @@
 //! Three dots after examples, between quotation marks, in a cell, in a form of an appendix, in a type that is a form,
 //! and the blanks of *(Kèm theo …)* are none.
 
+use super::super::context::LintContext;
 use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use super::{CUSTOM, check};
 use crate::catalog::Presence;
 use crate::document::BlockRole;
@@ -22,12 +22,12 @@ pub(super) const STR_15: Check = check(
     include_str!("STR-15.md"),
 );
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    if is_draft(reading) {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    if is_draft(lint) {
         return;
     }
-    let form = is_form(reading);
-    for passage in reading.passages.iter().filter(|p| p.role() != BlockRole::AppendixInfo) {
+    let form = is_form(lint);
+    for passage in lint.passages.iter().filter(|p| p.role() != BlockRole::AppendixInfo) {
         let text = passage.text();
         if !text.contains(['.', '…', '_', '{', '[', 'x', 'X']) {
             continue;
@@ -46,17 +46,17 @@ pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>
     }
 }
 
-fn is_draft(reading: &LintContext<'_>) -> bool {
-    match reading.record {
+fn is_draft(lint: &LintContext<'_>) -> bool {
+    match lint.record {
         Some(record) => record.status() == Status::Draft,
-        None => reading.string(&fields::STATUS) == Some("draft"),
+        None => lint.string(&fields::STATUS) == Some("draft"),
     }
 }
 
 /// Tests whether the type is a form, whose blanks may be filled by hand.
-fn is_form(reading: &LintContext<'_>) -> bool {
-    let by_name = || reading.catalog.types.get(reading.string(&fields::TYPE)?).map(|t| t.body);
-    let body = reading.record.map(|r| r.document_type().body).or_else(by_name);
+fn is_form(lint: &LintContext<'_>) -> bool {
+    let by_name = || lint.catalog.types.get(lint.string(&fields::TYPE)?).map(|t| t.body);
+    let body = lint.record.map(|r| r.document_type().body).or_else(by_name);
     body.is_some_and(|body| body != Presence::Required)
 }
 

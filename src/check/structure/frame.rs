@@ -1,8 +1,8 @@
 //! Surroundings of the structure: the sentence that leads to it, the one that closes it, the end mark, and the
 //! sections a document of its type is expected to have.
 
+use super::super::context::LintContext;
 use super::super::findings::{Check, FindingCollector};
-use super::super::reading::LintContext;
 use super::marker_tree::{MarkerNode, MarkerTree, last_word};
 use super::{CUSTOM, check};
 use crate::catalog::{DocumentType, Signatures};
@@ -36,13 +36,13 @@ pub(super) const STR_14: Check = check(
     include_str!("STR-14.md"),
 );
 
-pub(super) fn run(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     lead_ins(tree, findings);
-    if document_type(reading).is_none_or(|t| t.signatures == Signatures::One) {
+    if document_type(lint).is_none_or(|t| t.signatures == Signatures::One) {
         closing(tree, findings);
     }
-    end_mark(tree, reading, findings);
-    sections(tree, reading, findings);
+    end_mark(tree, lint, findings);
+    sections(tree, lint, findings);
 }
 
 /// The first sentence above the structure, and every other that says that something follows.
@@ -92,21 +92,21 @@ fn closing(tree: &MarkerTree<'_>, findings: &mut FindingCollector<'_>) {
 }
 
 /// A new document gets its mark when it is composed.
-fn end_mark(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let (Some(last), Some(sheet)) = (tree.nodes.last(), reading.profile) else { return };
+fn end_mark(tree: &MarkerTree<'_>, lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let (Some(last), Some(sheet)) = (tree.nodes.last(), lint.profile) else { return };
     let (text, mark) = (last.passage.text().trim_end(), sheet.text.end_mark.as_str());
     if mark.is_empty() && text.ends_with("/.") {
         let words = text.trim_end_matches(['.', '/']).len();
         let message = "Cơ quan không dùng dấu kết thúc «./.»: hãy thay bằng dấu chấm.";
         findings.add(&STR_13, last.passage, words..text.len(), message).fix(".");
-    } else if !mark.is_empty() && !text.ends_with(mark) && reading.mode == Mode::Faithful {
+    } else if !mark.is_empty() && !text.ends_with(mark) && lint.mode == Mode::Faithful {
         let message = format!("Nội dung kết thúc không có dấu «{mark}» như quy ước của cơ quan.");
         findings.add(&STR_13, last.passage, last_word(last.passage), message);
     }
 }
 
-fn sections(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let Some(of_type) = document_type(reading) else { return };
+fn sections(tree: &MarkerTree<'_>, lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let Some(of_type) = document_type(lint) else { return };
     let is_title = |n: &&MarkerNode<'_>| {
         n.is_heading() || matches!(n.passage.role(), BlockRole::PartTitle | BlockRole::DivisionTitle)
     };
@@ -122,15 +122,15 @@ fn sections(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut Fin
         let message =
             format!("Loại văn bản «{}» thường có phần {names}: hãy xem có thiếu không.", of_type.name);
         let field =
-            if reading.values.contains_key(fields::BODY.name) { &fields::BODY } else { &fields::CONTENT };
+            if lint.values.contains_key(fields::BODY.name) { &fields::BODY } else { &fields::CONTENT };
         findings.add_at(&STR_14, field.at(), message);
     }
 }
 
-fn document_type<'r>(reading: &LintContext<'r>) -> Option<&'r DocumentType> {
-    match reading.record {
+fn document_type<'r>(lint: &LintContext<'r>) -> Option<&'r DocumentType> {
+    match lint.record {
         Some(record) => Some(record.document_type()),
-        None => reading.catalog.types.get(reading.string(&fields::TYPE)?).map(AsRef::as_ref),
+        None => lint.catalog.types.get(lint.string(&fields::TYPE)?).map(AsRef::as_ref),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Headings of one level look alike and end alike.
 
+use super::super::context::LintContext;
 use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::document::{BlockRole, Emphasis};
@@ -30,11 +30,11 @@ const HEADING_MOST: usize = 250;
 /// Characters of the longest label before a colon.
 const LABEL_MOST: usize = 80;
 
-pub(super) fn run(tree: &MarkerTree<'_>, reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+pub(super) fn run(tree: &MarkerTree<'_>, lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     for role in [BlockRole::Heading1, BlockRole::Heading2, BlockRole::Heading3, BlockRole::Heading4] {
         let headings: Vec<&MarkerNode<'_>> =
             tree.nodes.iter().filter(|n| n.passage.role() == role && n.placed.is_some()).collect();
-        heading_formats(&headings, reading, findings);
+        heading_formats(&headings, lint, findings);
     }
     for group in &tree.groups {
         run_in(tree, group, findings);
@@ -54,9 +54,9 @@ struct HeadingFormat {
     capitals: bool,
 }
 
-fn heading_format(node: &MarkerNode<'_>, reading: &LintContext<'_>) -> HeadingFormat {
+fn heading_format(node: &MarkerNode<'_>, lint: &LintContext<'_>) -> HeadingFormat {
     let passage = node.passage;
-    let (role, style) = (passage.role(), reading.profile.map(|sheet| sheet.role(passage.role())));
+    let (role, style) = (passage.role(), lint.profile.map(|sheet| sheet.role(passage.role())));
     let whole = |wanted: fn(Emphasis) -> bool| {
         let from = passage.paragraph.marker;
         let mut spans = passage.paragraph.text.spans().filter(|(span, _)| span.end > from + 1);
@@ -75,12 +75,12 @@ fn heading_format(node: &MarkerNode<'_>, reading: &LintContext<'_>) -> HeadingFo
 /// The rarer look, once.
 fn heading_formats(
     headings: &[&MarkerNode<'_>],
-    reading: &LintContext<'_>,
+    lint: &LintContext<'_>,
     findings: &mut FindingCollector<'_>,
 ) {
     let mut seen: Vec<(HeadingFormat, usize, &MarkerNode<'_>)> = Vec::new();
     for node in headings {
-        let found = heading_format(node, reading);
+        let found = heading_format(node, lint);
         match seen.iter_mut().find(|s| s.0 == found) {
             Some(known) => known.1 += 1,
             None => seen.push((found, 1, node)),

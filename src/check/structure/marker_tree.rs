@@ -1,7 +1,7 @@
 //! The markers of a body, or of an appendix, as a tree.
 
+use super::super::context::LintContext;
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use crate::document::BlockRole;
 use crate::outline::MarkerKind;
 use crate::renumber::{MarkerCount, MarkerPlacement, NumberingBlock, number, numbering_block, quote};
@@ -56,10 +56,10 @@ impl MarkerNode<'_> {
 
 impl<'p> MarkerTree<'p> {
     /// The document and its appendixes.
-    pub(super) fn all(reading: &'p LintContext<'_>) -> Vec<Self> {
-        let parts = reading.passages.iter().map(|p| p.part + 1).max().unwrap_or(0);
+    pub(super) fn all(lint: &'p LintContext<'_>) -> Vec<Self> {
+        let parts = lint.passages.iter().map(|p| p.part + 1).max().unwrap_or(0);
         let mut passages: Vec<Vec<&Passage>> = vec![Vec::new(); parts];
-        for passage in reading.body_passages() {
+        for passage in lint.body_passages() {
             if let Some(part) = passages.get_mut(passage.part) {
                 part.push(passage);
             }

@@ -16,8 +16,8 @@ mod paper_tests;
 #[cfg(test)]
 mod tests;
 
+use super::context::LintContext;
 use super::findings::{Check, FindingCollector, Stage};
-use super::reading::LintContext;
 use crate::report::Severity;
 use marker_tree::MarkerTree;
 
@@ -56,15 +56,15 @@ pub(super) const CHECKS: &[Check] = &[
     numbers::STR_16,
 ];
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    for tree in MarkerTree::all(reading) {
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    for tree in MarkerTree::all(lint) {
         numbers::run(&tree, findings);
         levels::run(&tree, findings);
-        heading_format::run(&tree, reading, findings);
+        heading_format::run(&tree, lint, findings);
         endings::run(&tree, findings);
         if tree.part == 0 {
-            frame::run(&tree, reading, findings);
+            frame::run(&tree, lint, findings);
         }
     }
-    blanks::run(reading, findings);
+    blanks::run(lint, findings);
 }

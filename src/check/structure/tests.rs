@@ -1,7 +1,7 @@
 //! Every check fires on what breaks it and is silent on what does not.
 
+use super::super::context::LintContext;
 use super::super::findings::FindingCollector;
-use super::super::reading::LintContext;
 use super::super::testing::{findings, of, plan, quotes};
 use crate::catalog::Catalog;
 use crate::renumber::{property_tests::bodies, renumber};
@@ -264,7 +264,7 @@ fn the_largest_bodies_are_checked() {
     ] {
         let mut values = serde_json::Map::new();
         values.insert("body".to_owned(), Value::String(unit.repeat(300_000 / unit.len())));
-        let reading = LintContext::new(&values, Catalog::embedded());
-        super::run(&reading, &mut FindingCollector::new(&reading));
+        let lint = LintContext::new(&values, Catalog::embedded());
+        super::run(&lint, &mut FindingCollector::new(&lint));
     }
 }

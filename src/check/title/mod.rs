@@ -2,11 +2,11 @@
 
 mod restated_subject;
 
+use super::context::LintContext;
 use super::declared;
 use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
-use super::reading::LintContext;
 use crate::catalog::{DocumentType, Presence, SubjectPlace};
 use crate::document::BlockRole;
 use crate::draft::fields;
@@ -64,25 +64,25 @@ const SHORT: usize = 60;
 const LINKS: [&str; 12] =
     ["của", "về", "cho", "tại", "trong", "năm", "tháng", "quý", "theo", "giữa", "với", "và"];
 
-pub(super) fn run(reading: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let document_type = declared::document_type(reading);
+pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
+    let document_type = declared::document_type(lint);
     let document_type = document_type.as_deref();
-    let type_name = reading.of(&[BlockRole::TypeName]).next();
+    let type_name = lint.of(&[BlockRole::TypeName]).next();
     if let (Some(document_type), Some(printed)) = (document_type, type_name) {
         name_of_type(document_type, printed, findings);
     }
-    let subject: Vec<&Passage> = reading.of(&[BlockRole::Subject]).collect();
+    let subject: Vec<&Passage> = lint.of(&[BlockRole::Subject]).collect();
     let (Some(first), Some(last)) = (subject.first(), subject.last()) else {
-        return missing(reading, document_type, findings);
+        return missing(lint, document_type, findings);
     };
     let continues = document_type.is_some_and(|t| continues_type(t, type_name));
-    beginning(reading, document_type, continues, first, findings);
+    beginning(lint, document_type, continues, first, findings);
     ending(last, findings);
     length(&subject, findings);
-    abbreviations(reading, &subject, findings);
+    abbreviations(lint, &subject, findings);
     if let Some(document_type) = document_type {
         let name = type_name.map_or(document_type.title.as_str(), Passage::text);
-        restated_subject::run(reading, name, &subject, findings);
+        restated_subject::run(lint, name, &subject, findings);
     }
 }
 
@@ -110,11 +110,11 @@ fn name_of_type(document_type: &DocumentType, printed: &Passage, findings: &mut 
 
 /// TTL-02 where there is no subject though the type's text is written out. A new document without one is refused.
 fn missing(
-    reading: &LintContext<'_>,
+    lint: &LintContext<'_>,
     document_type: Option<&DocumentType>,
     findings: &mut FindingCollector<'_>,
 ) {
-    if reading.record.is_some() && document_type.is_some_and(|t| t.body == Presence::Required) {
+    if lint.record.is_some() && document_type.is_some_and(|t| t.body == Presence::Required) {
         let message = "Văn bản không có trích yếu. Hãy ghi trích yếu nội dung dưới tên loại.";
         findings.add_at(&TTL_02, fields::SUBJECT.at(), message);
     }
@@ -127,7 +127,7 @@ fn continues_type(document_type: &DocumentType, printed: Option<&Passage>) -> bo
 
 /// TTL-02, the first line.
 fn beginning(
-    reading: &LintContext<'_>,
+    lint: &LintContext<'_>,
     document_type: Option<&DocumentType>,
     continues: bool,
     first: &Passage,
@@ -141,7 +141,7 @@ fn beginning(
         return;
     }
     if document_type.is_some_and(|t| t.subject == SubjectPlace::UnderNumber) {
-        if reading.mode == Mode::Faithful {
+        if lint.mode == Mode::Faithful {
             regarding(first, findings);
         }
         return;
@@ -190,14 +190,14 @@ fn length(subject: &[&Passage], findings: &mut FindingCollector<'_>) {
 
 /// TTL-04: each abbreviation once. Numbers of documents are no abbreviations, nor are Roman numbers and names that are
 /// read as words (`ASEAN`).
-fn abbreviations(reading: &LintContext<'_>, subject: &[&Passage], findings: &mut FindingCollector<'_>) {
+fn abbreviations(lint: &LintContext<'_>, subject: &[&Passage], findings: &mut FindingCollector<'_>) {
     let mut told: Vec<&str> = Vec::new();
     for passage in subject.iter().filter(|p| !is_all_capitals(p.text())) {
         for range in &passage.words {
             let word = passage.text().get(range.clone()).unwrap_or_default();
             let is_new = !told.contains(&word) && told.len() < TOLD;
             let is_abbreviation =
-                || is_abbreviation(word) || reading.words.acronyms.iter().any(|known| known == word);
+                || is_abbreviation(word) || lint.words.acronyms.iter().any(|known| known == word);
             if is_new && names::is_acronym(word) && is_abbreviation() && !is_in_symbol(passage.text(), range)
             {
                 told.push(word);

@@ -6,11 +6,11 @@
 
 use super::TTL_05;
 use crate::catalog::Organ;
+use crate::check::context::LintContext;
 use crate::check::declared;
 use crate::check::findings::FindingCollector;
 use crate::check::names;
 use crate::check::passage::Passage;
-use crate::check::reading::LintContext;
 use crate::document::BlockRole;
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ const BEFORE: [&str; 3] = ["hành", "dựng", "là"];
 const EMPTY: [&str; 8] = ["và", "các", "của", "về", "trong", "những", "việc", "tại"];
 
 pub(super) fn run(
-    reading: &LintContext<'_>,
+    lint: &LintContext<'_>,
     type_name: &str,
     subject: &[&Passage],
     findings: &mut FindingCollector<'_>,
@@ -44,8 +44,8 @@ pub(super) fn run(
     if subject.words.len() < BEGINNING {
         return;
     }
-    let organ = declared::organ(reading);
-    for passage in restating(reading) {
+    let organ = declared::organ(lint);
+    for passage in restating(lint) {
         let said = RestatedText::of(passage);
         if let Some(start) = said.start(&type_name, &subject.words) {
             compare(&subject, &said, start, organ.as_deref(), findings);
@@ -54,8 +54,8 @@ pub(super) fn run(
 }
 
 /// The texts that may say the subject again: what stands before the structure, and the closing.
-fn restating<'p>(reading: &'p LintContext<'_>) -> impl Iterator<Item = &'p Passage> {
-    let body = || reading.body_passages().filter(|p| p.part == 0);
+fn restating<'p>(lint: &'p LintContext<'_>) -> impl Iterator<Item = &'p Passage> {
+    let body = || lint.body_passages().filter(|p| p.part == 0);
     let lead = body().take_while(|p| p.role() == BlockRole::Body && p.paragraph.marker == 0);
     let closing = body().filter(|p| p.role() == BlockRole::Closing);
     lead.chain(closing)

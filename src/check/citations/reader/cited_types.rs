@@ -1,8 +1,8 @@
 //! The types of documents, and the one that stands before a number.
 
+use super::super::super::context::LintContext;
 use super::super::super::dates::written::{gap, is_blank};
 use super::super::super::passage::Passage;
-use super::super::super::reading::LintContext;
 use std::ops::Range;
 
 /// Words between a type and its number at most: `Luật Khám bệnh, chữa bệnh số 40/2009/QH12`.
@@ -55,11 +55,11 @@ pub(super) struct TypeBefore {
 
 impl CitedTypes {
     /// The types of the catalog, what the organ prints for them, and those other texts are called by.
-    pub(super) fn new(reading: &LintContext<'_>) -> Self {
-        let words = &reading.words.cited;
-        let organ = reading.record.map(|record| record.organ());
-        let mut entries = Vec::with_capacity(reading.catalog.types.len() + words.types.len());
-        for (id, of_decree) in &reading.catalog.types {
+    pub(super) fn new(lint: &LintContext<'_>) -> Self {
+        let words = &lint.words.cited;
+        let organ = lint.record.map(|record| record.organ());
+        let mut entries = Vec::with_capacity(lint.catalog.types.len() + words.types.len());
+        for (id, of_decree) in &lint.catalog.types {
             let own = organ.and_then(|organ| organ.abbreviations.get(id));
             let other = words.types.get(&of_decree.name).into_iter().flatten();
             let abbreviations = of_decree.abbreviation.iter().chain(own).chain(other).cloned().collect();

@@ -1,15 +1,15 @@
 //! Citations of other documents in running text: `Kế hoạch số 324/KH-TLĐ, ngày 12/5/2023 của …`.
 //!
-//! Takes the passages of a reading; gives what is cited with the bytes of its type, number, date and author. A number
+//! Takes the passages of a draft; gives what is cited with the bytes of its type, number, date and author. A number
 //! is one if its symbol is (`17/KH-TLĐ`, `02-NQ/TW`, `145/2020/NĐ-CP`), or if a type or `số` stands before it. Holidays
-//! (`8/3`), counts (`02 Nghị quyết`), years in brackets and fractions are no citations. One pass, made once a reading.
+//! (`8/3`), counts (`02 Nghị quyết`), years in brackets and fractions are no citations. One pass, made once a draft.
 
 mod cited_types;
 mod document_code;
 
+use super::super::context::LintContext;
 use super::super::dates::written::{date_at, gap, is_blank};
 use super::super::passage::Passage;
-use super::super::reading::LintContext;
 use chrono::NaiveDate;
 use std::ops::Range;
 
@@ -92,10 +92,10 @@ impl Citation {
 }
 
 /// Citations of a draft, read on first use.
-pub(in crate::check) fn cited<'r>(reading: &'r LintContext<'_>) -> &'r Citations {
-    reading.cited.get_or_init(|| {
-        let mut cited = Citations { kinds: CitedTypes::new(reading), ..Citations::default() };
-        for passage in &reading.passages {
+pub(in crate::check) fn cited<'r>(lint: &'r LintContext<'_>) -> &'r Citations {
+    lint.cited.get_or_init(|| {
+        let mut cited = Citations { kinds: CitedTypes::new(lint), ..Citations::default() };
+        for passage in &lint.passages {
             read(passage, &mut cited);
         }
         cited

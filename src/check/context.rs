@@ -4,14 +4,14 @@ use super::citations::reader::Citations;
 use super::passage::{Passage, SourceStart};
 use crate::appearance::MeasuredFormatting;
 use crate::catalog::{Catalog, Words};
-use crate::document::{Block, BlockRole, Document, Paragraph, Table, Text};
+use crate::document::{Block, BlockRole, Document, Paragraph, Text};
 use crate::draft::fields::{self, DRAFT, accepted};
 use crate::draft::{self, DraftText, FieldKind, FieldSpec};
 use crate::layout::Layout;
 use crate::limits;
-use crate::outline::{self, line_starts, parse_inline, parse_lines};
+use crate::outline::{self, parse_inline};
 use crate::record::{Mode, Record};
-use crate::report::{FieldPath, Report};
+use crate::report::FieldPath;
 use crate::style::{CheckRank, StyleSheet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -55,7 +55,7 @@ pub struct LintContext<'a> {
 impl<'a> LintContext<'a> {
     /// Reads the texts of a draft.
     pub fn new(values: &'a Map<String, Value>, catalog: &'a Catalog) -> Self {
-        let mut reading = Self {
+        let mut lint = Self {
             values,
             record: None,
             document: None,
@@ -71,11 +71,11 @@ impl<'a> LintContext<'a> {
             passages: Vec::new(),
             cited: OnceLock::new(),
         };
-        draft::texts(values, &mut |text| reading.text(text));
-        reading
+        draft::texts(values, &mut |text| lint.text(text));
+        lint
     }
 
-    /// The same reading of a draft that passed its checks; a body filled from a ready-made content is read as filled.
+    /// The same context of a draft that passed its checks; a body filled from a ready-made content is read as filled.
     pub fn with_record(mut self, record: &'a Record) -> Self {
         self.record = Some(record);
         self.mode = record.mode();
@@ -87,7 +87,7 @@ impl<'a> LintContext<'a> {
         self
     }
 
-    /// The same reading beside what was made of the draft.
+    /// The same context beside what was made of the draft.
     pub fn with_pages<'b>(
         self,
         document: &'b Document,
@@ -188,28 +188,9 @@ impl<'a> LintContext<'a> {
 
     /// Outline text; `written` in the draft, or made of a ready-made content.
     fn outline(&mut self, source: &str, at: FieldPath, part: usize, written: bool) {
-        let (blocks, lines) = parse_lines(source, &at, &mut Report::new());
-        let source = OutlineSource { text: source, starts: line_starts(source), written };
-        for (block, line) in blocks.into_iter().zip(lines) {
-            match block {
-                Block::Paragraph(paragraph) => self.push(at.clone(), paragraph, part, source.from(line)),
-                Block::Table(table) => self.table(table, &at, part, &source, line),
-                _ => {}
-            }
-        }
-    }
-
-    fn table(&mut self, table: Table, at: &FieldPath, part: usize, source: &OutlineSource<'_>, first: usize) {
-        let mut line = first;
-        for row in table.header.into_iter().chain(table.rows) {
-            line += usize::from(source.is_separator(line));
-            let mut from = source.from(line);
-            for cell in row.cells {
-                self.push(at.clone(), cell.paragraph, part, from);
-                let end = self.passages.last().and_then(Passage::end);
-                from = from.map(|f| SourceStart { start: end.unwrap_or(f.start), ..f });
-            }
-            line += 1;
+        for mut passage in Passage::of_outline(source, &at, part, written) {
+            passage.index = self.passages.len();
+            self.passages.push(passage);
         }
     }
 
@@ -260,30 +241,6 @@ fn is_body(role: BlockRole) -> bool {
 fn is_foot(passage: &Passage) -> bool {
     let behind = DRAFT.iter().skip_while(|field| !std::ptr::eq(**field, &fields::RECIPIENTS));
     behind.map(|field| field.name).any(|name| passage.at.as_str().starts_with(name))
-}
-
-/// Outline text and its lines.
-struct OutlineSource<'s> {
-    text: &'s str,
-    starts: Vec<usize>,
-    /// Flag: it stands in the draft.
-    written: bool,
-}
-
-impl<'s> OutlineSource<'s> {
-    fn from(&self, line: usize) -> Option<SourceStart<'s>> {
-        let start = *self.starts.get(line.checked_sub(1)?)?;
-        self.written.then_some(SourceStart { source: self.text, start, line })
-    }
-
-    /// Tests whether a line is the row of dashes under a table's head.
-    fn is_separator(&self, line: usize) -> bool {
-        let start = line.checked_sub(1).and_then(|index| self.starts.get(index));
-        let row = start.and_then(|&start| self.text.get(start..)?.lines().next());
-        row.is_some_and(|r| {
-            r.contains('-') && r.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r'))
-        })
-    }
 }
 
 #[cfg(test)]

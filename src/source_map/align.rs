@@ -1,0 +1,207 @@
+//! Comparison of what is printed with what was given.
+
+use super::WordSource;
+use super::letters::Letters;
+use super::texts::{SourceText, SourceTexts};
+use crate::document::{BlockRole, Paragraph};
+use crate::draft::FieldSpec;
+use crate::draft::fields;
+use std::ops::Range;
+
+/// Paragraphs that are looked ahead where one is on one side only.
+const WINDOW: usize = 300;
+
+/// A printed paragraph, and what is known of its letters.
+pub(super) struct Printed<'d> {
+    pub(super) paragraph: &'d Paragraph,
+    letters: Letters,
+    /// Origin of each letter: a field, by its index, and bytes of its value.
+    origins: Vec<Option<(usize, Range<usize>)>>,
+}
+
+impl<'d> Printed<'d> {
+    pub(super) fn new(paragraph: &'d Paragraph) -> Self {
+        let letters = Letters::of(paragraph.text.as_str());
+        let origins = vec![None; letters.key.len()];
+        Self { paragraph, letters, origins }
+    }
+
+    /// The words that stand in the draft.
+    pub(super) fn words(&self) -> Vec<WordSource> {
+        let known = self.letters.words.iter().filter_map(|word| {
+            let (path, first) = self.origins.get(word.start)?.clone()?;
+            let (last_path, last) = self.origins.get(word.end.checked_sub(1)?)?.clone()?;
+            let text = self.letters.span(word)?;
+            (path == last_path && first.start < last.end).then(|| WordSource {
+                text,
+                path,
+                value: first.start..last.end,
+            })
+        });
+        known.collect()
+    }
+
+    /// Letters `from..` come from those of a source, as far as they are not known yet.
+    fn link(&mut self, from: usize, source: &SourceText, letters: Range<usize>) {
+        let given = source.origins.get(letters).unwrap_or(&[]);
+        for (origin, given) in self.origins.iter_mut().skip(from).zip(given) {
+            if origin.is_none() {
+                origin.clone_from(given);
+            }
+        }
+    }
+
+    /// Links a whole source where its letters stand at or after `from`; the letter behind them.
+    fn link_within(&mut self, source: &SourceText, from: usize) -> Option<usize> {
+        let wanted = &source.letters.key;
+        let at = self.letters.find(wanted, from).filter(|_| !wanted.is_empty())?;
+        self.link(at, source, 0..wanted.len());
+        Some(at + wanted.len())
+    }
+
+    /// Links token by token where the letters differ: a text in a legacy encoding, a slip that was corrected.
+    fn link_tokens(&mut self, source: &SourceText) {
+        let (printed, given) = (self.letters.tokens.clone(), &source.letters.tokens);
+        if printed.len() != given.len() {
+            return;
+        }
+        for (token, given) in printed.into_iter().zip(given) {
+            if token.len() == given.len() {
+                self.link(token.start, source, given.clone());
+                continue;
+            }
+            let ends = (source.origins.get(given.start), source.origins.get(given.end - 1));
+            if let (Some(Some((path, first))), Some(Some((_, last)))) = ends {
+                let whole = Some((*path, first.start..last.end));
+                self.origins
+                    .get_mut(token)
+                    .into_iter()
+                    .flatten()
+                    .for_each(|origin| origin.clone_from(&whole));
+            }
+        }
+    }
+}
+
+/// Finds the origins of a part of the document: 0 is the document itself, then the appendixes.
+pub(super) fn part(part: usize, printed: &mut [Printed<'_>], texts: &SourceTexts) {
+    let of_part = |texts: &'_ [(usize, SourceText)]| -> Vec<usize> {
+        (0..texts.len()).filter(|&index| texts[index].0 == part).collect()
+    };
+    let bodies: Vec<&SourceText> = of_part(&texts.bodies).into_iter().map(|at| &texts.bodies[at].1).collect();
+    let mut body: Vec<&mut Printed<'_>> = printed.iter_mut().filter(|p| is_body(p.paragraph.role)).collect();
+    paragraphs(&mut body, &bodies);
+    for (roles, names) in COMPONENTS {
+        let is_of = |text: &SourceText| is_of(text, names, part);
+        let given: Vec<&SourceText> =
+            of_part(&texts.fields).into_iter().map(|at| &texts.fields[at].1).filter(|t| is_of(t)).collect();
+        let lines = printed.iter_mut().filter(|p| roles.contains(&p.paragraph.role));
+        component(lines, &given);
+    }
+    // What a template puts among the rest: fields of the type's own, or common ones once more.
+    let others = texts.own.iter().chain(texts.fields.iter().map(|(_, text)| text));
+    let mut others: Vec<&SourceText> = others.filter(|text| text.letters.key.len() > 1).collect();
+    others.sort_by_key(|text| std::cmp::Reverse(text.letters.key.len()));
+    let is_unknown =
+        |p: &&mut Printed<'_>| is_body(p.paragraph.role) && p.origins.iter().any(Option::is_none);
+    for paragraph in printed.iter_mut().filter(is_unknown) {
+        for text in &others {
+            let mut from = 0;
+            while let Some(end) = paragraph.link_within(text, from) {
+                from = end;
+            }
+        }
+    }
+}
+
+/// Components of the decree whose lines are composed of fields: their roles, and the fields in the order of print.
+const COMPONENTS: &[(&[BlockRole], &[&FieldSpec])] = &[
+    (&[BlockRole::Number], &[&fields::CODE_NUMBER, &fields::CODE_NOTATION]),
+    (&[BlockRole::PlaceDate], &[&fields::PLACE]),
+    (&[BlockRole::TypeName], &[&fields::TYPE_NAME]),
+    (&[BlockRole::LetterSubject, BlockRole::Subject], &[&fields::SUBJECT]),
+    (&[BlockRole::To, BlockRole::ToList, BlockRole::ToItem], &[&fields::TO]),
+    (
+        &[BlockRole::Recipient, BlockRole::RecipientNote],
+        &[&fields::RECIPIENTS, &fields::RECIPIENTS_NOTE, &fields::FILING],
+    ),
+    (&[BlockRole::Typist], &[&fields::TYPIST]),
+    (
+        &[BlockRole::Competence, BlockRole::Position, BlockRole::OtherPost, BlockRole::SignerName],
+        &[&fields::SIGNERS],
+    ),
+    (&[BlockRole::Urgency], &[&fields::PRIORITY]),
+    (&[BlockRole::Circulation], &[&fields::CIRCULATION]),
+    (&[BlockRole::Address], &[&fields::ADDRESS]),
+    (&[BlockRole::AppendixTitle, BlockRole::AppendixInfo], &[&fields::APPENDIXES]),
+];
+
+/// Tests whether a text stands in one of these fields; in an appendix, whatever stands in the appendix.
+fn is_of(text: &SourceText, names: &[&FieldSpec], part: usize) -> bool {
+    let outermost = text.at.steps().next().unwrap_or("");
+    part > 0 || names.iter().any(|field| field.name == outermost)
+}
+
+/// Tests whether a role stands between the title and the signature.
+fn is_body(role: BlockRole) -> bool {
+    !COMPONENTS.iter().any(|(roles, _)| roles.contains(&role))
+        && !matches!(
+            role,
+            BlockRole::ParentOrgan
+                | BlockRole::Organ
+                | BlockRole::NationalName
+                | BlockRole::Motto
+                | BlockRole::DraftMark
+                | BlockRole::RecipientsTitle
+                | BlockRole::AppendixNumber
+                | BlockRole::PageNumber
+        )
+}
+
+/// Pairs the paragraphs of a body with those given, both in order: what is equal but for corrections first.
+fn paragraphs(printed: &mut [&mut Printed<'_>], given: &[&SourceText]) {
+    let (mut at, mut next) = (0, 0);
+    while let (Some(paragraph), Some(source)) = (printed.get(at), given.get(next)) {
+        let key = &paragraph.letters.key;
+        if *key == source.letters.key {
+            printed[at].link(0, source, 0..source.letters.key.len());
+            (at, next) = (at + 1, next + 1);
+            continue;
+        }
+        let in_print = printed[at..].iter().take(WINDOW).position(|p| p.letters.key == source.letters.key);
+        let in_draft = given[next..].iter().take(WINDOW).position(|s| s.letters.key == *key);
+        match (in_print, in_draft) {
+            (Some(extra), other) if other.is_none_or(|other| extra <= other) => at += extra,
+            (_, Some(extra)) => next += extra,
+            _ => {
+                if printed[at].link_within(source, 0).is_none() {
+                    printed[at].link_tokens(source);
+                }
+                (at, next) = (at + 1, next + 1);
+            }
+        }
+    }
+}
+
+/// Finds given texts in the lines of a component, both in order; a text may run over several lines.
+fn component<'p, 'd: 'p>(lines: impl Iterator<Item = &'p mut Printed<'d>>, given: &[&SourceText]) {
+    let mut next = 0;
+    for line in lines {
+        let mut from = 0;
+        while let Some((at, end)) = (next..given.len())
+            .take(WINDOW)
+            .find_map(|at| Some((at, line.link_within(given.get(at)?, from)?)))
+        {
+            (next, from) = (at + 1, end);
+        }
+        let whole = line.letters.key.clone();
+        if from == 0
+            && let Some(source) = given.get(next)
+        {
+            match source.letters.find(&whole, 0).filter(|_| !whole.is_empty()) {
+                Some(at) => line.link(0, source, at..at + whole.len()),
+                None => line.link_tokens(source),
+            }
+        }
+    }
+}
