@@ -3,10 +3,11 @@
 //! Everything is durable before it is answered, so these are figures of the disk as much as of the program. On SQLite;
 //! and on PostgreSQL, where `VANTHU_TEST_POSTGRES` names a database of its own that may be written to.
 
-#[path = "../tests/support/world.rs"]
-mod world;
+#[path = "../tests/support/fixed_runtime.rs"]
+mod fixed_runtime;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use fixed_runtime::fixed_runtime;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use vanthu::access::Scope;
@@ -14,7 +15,6 @@ use vanthu::input::Draft;
 use vanthu::office::TemplateFolder;
 use vanthu::service::{Act, Query, Reserving, Service, Settings};
 use vanthu::store::BlobSettings;
-use world::world;
 
 const ORGAN: &str = "ldld-lai-chau";
 const PLAN: &str = include_str!("../samples/service/004-kh.json");
@@ -27,9 +27,9 @@ fn open(runtime: &Runtime, database: String, folder: &std::path::Path) -> Servic
     let blobs = BlobSettings { place: folder.join("blobs").display().to_string(), s3: Vec::new() };
     let settings = Settings { database, blobs, workers: 2, queue: 1_000 };
     // A database may have been written to by an earlier run: each has a seed of its own.
-    let world = world("2024-02-23T02:00:00Z", u64::from(std::process::id()) << 32);
+    let fixed = fixed_runtime("2024-02-23T02:00:00Z", u64::from(std::process::id()) << 32);
     let templates = TemplateFolder::open(None).expect("the embedded templates are right");
-    runtime.block_on(Service::open(&settings, templates, world)).expect("a new database opens")
+    runtime.block_on(Service::open(&settings, templates, fixed)).expect("a new database opens")
 }
 
 /// Does something for all callers at once, to the end.
@@ -46,7 +46,7 @@ where
 
 async fn number(service: Service) {
     let scope = Scope::operator("bench");
-    let operation = service.world().id();
+    let operation = service.runtime().id();
     let series = "ke-hoach".to_owned();
     let holder = "Văn phòng".to_owned();
     let wanted = Reserving { organ: ORGAN.to_owned(), series, date: None, count: 1, holder };
@@ -62,7 +62,7 @@ fn plan() -> Draft {
 
 async fn issued(service: Service) {
     let scope = Scope::operator("bench");
-    let operation = service.world().id();
+    let operation = service.runtime().id();
     let act = Act { scope: &scope, operation: &operation };
     service.create_issued(act, plan(), vec![], &Default::default()).await.expect("the sample is issued");
 }

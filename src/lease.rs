@@ -214,14 +214,14 @@ impl Leased {
     async fn change_held(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         lease: &Lease,
         set: &str,
         more: Vec<Arg>,
     ) -> Result<bool, StoreError> {
         let (table, free_at, open) = (self.table, self.free_at, self.is_open(""));
         let sql = format!("update {table} set {set} where id = $2 and {free_at} = $3 and {open} and $1 = $1");
-        let mut values = args![world.now(), &lease.id, &lease.until];
+        let mut values = args![runtime.now(), &lease.id, &lease.until];
         values.extend(more);
         // Made of words of the program; what rows say is bound.
         Ok(tx.execute(AssertSqlSafe(sql), values).await? > 0)
@@ -237,7 +237,7 @@ impl Leased {
     pub async fn claim<T: FromRow>(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         wanted: DueRows,
     ) -> Result<Vec<(Lease, T)>, StoreError> {
         let DueRows { among, order, most, columns, args } = wanted;
@@ -252,21 +252,21 @@ impl Leased {
             due_here = self.is_due(""),
             lease = self.lease_columns(),
         );
-        let mut values = args![world.now(), world.later(self.policy.lease)];
+        let mut values = args![runtime.now(), runtime.later(self.policy.lease)];
         values.extend(args);
         let mut taken: Vec<(Lease, T)> = tx.rows(AssertSqlSafe(sql), values).await?;
         for (lease, _) in &mut taken {
-            self.wait_out(tx, world, lease).await?;
+            self.wait_out(tx, runtime, lease).await?;
         }
         Ok(taken)
     }
 
     /// Lengthens a lease to the pause that would follow its failure: a try that takes the process with it is not
     /// repeated sooner than one that fails.
-    async fn wait_out(&self, tx: &mut Tx, world: &Runtime, lease: &mut Lease) -> Result<(), StoreError> {
+    async fn wait_out(&self, tx: &mut Tx, runtime: &Runtime, lease: &mut Lease) -> Result<(), StoreError> {
         let pause = self.policy.retry.pause(lease.attempt, [0, 0]);
         if self.tries.is_some() && pause > self.policy.lease {
-            self.move_on(tx, world, lease, world.later(pause), None).await?;
+            self.move_on(tx, runtime, lease, runtime.later(pause), None).await?;
         }
         Ok(())
     }
@@ -275,7 +275,7 @@ impl Leased {
     pub async fn seize(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         id: &str,
         seen: Option<&str>,
     ) -> Result<Option<Lease>, StoreError> {
@@ -288,39 +288,39 @@ impl Leased {
             self.lease_columns(),
             free_at = self.free_at,
         );
-        let values = args![world.now(), world.later(self.policy.lease), id, seen.unwrap_or("")];
+        let values = args![runtime.now(), runtime.later(self.policy.lease), id, seen.unwrap_or("")];
         tx.row(AssertSqlSafe(sql), values).await
     }
 
     /// Whether a row is one's own still; then nobody else takes it before the transaction ends.
-    pub async fn holds(&self, tx: &mut Tx, world: &Runtime, lease: &Lease) -> Result<bool, StoreError> {
+    pub async fn holds(&self, tx: &mut Tx, runtime: &Runtime, lease: &Lease) -> Result<bool, StoreError> {
         let set = format!("{0} = {0}{1}", self.free_at, self.assigned(None, None));
-        self.change_held(tx, world, lease, &set, vec![]).await
+        self.change_held(tx, runtime, lease, &set, vec![]).await
     }
 
     /// Begins a lease anew; whether the row is one's own still. Where work has moved on, its tries count from here.
     pub async fn prolong(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         lease: &mut Lease,
         moved: bool,
     ) -> Result<bool, StoreError> {
-        let until = world.later(self.policy.lease);
-        self.move_on(tx, world, lease, until, moved.then_some(1)).await
+        let until = runtime.later(self.policy.lease);
+        self.move_on(tx, runtime, lease, until, moved.then_some(1)).await
     }
 
     async fn move_on(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         lease: &mut Lease,
         until: String,
         attempt: Option<i64>,
     ) -> Result<bool, StoreError> {
         let attempt = attempt.unwrap_or(lease.attempt);
         let set = format!("{} = $4{}", self.free_at, self.assigned(Some(&attempt.to_string()), None));
-        let own = self.change_held(tx, world, lease, &set, args![&until]).await?;
+        let own = self.change_held(tx, runtime, lease, &set, args![&until]).await?;
         (lease.until, lease.attempt) = (until, attempt);
         Ok(own)
     }
@@ -329,7 +329,7 @@ impl Leased {
     pub async fn give_back(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         lease: &Lease,
         until: &str,
         moved: bool,
@@ -337,24 +337,24 @@ impl Leased {
         let attempts = if moved { 0 } else { lease.attempt - 1 };
         let set =
             format!("{} = $4{}", self.free_at, self.assigned(Some(&attempts.to_string()), self.waiting()));
-        self.change_held(tx, world, lease, &set, args![until]).await
+        self.change_held(tx, runtime, lease, &set, args![until]).await
     }
 
     /// Writes that a try failed: the row is tried again after a pause, or parked where its tries are spent.
     pub async fn fail(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         lease: &Lease,
         why: &str,
     ) -> Result<AfterFailure, StoreError> {
         let Some(tries) = self.tries.filter(|_| lease.attempt < self.policy.retry.attempts) else {
-            return self.park(tx, world, lease, why).await;
+            return self.park(tx, runtime, lease, why).await;
         };
-        let until = world.later(self.policy.retry.pause(lease.attempt, world.secret()));
+        let until = runtime.later(self.policy.retry.pause(lease.attempt, runtime.secret()));
         let set =
             format!("{} = $4, {} = $5{}", self.free_at, tries.error, self.assigned(None, self.waiting()));
-        let own = self.change_held(tx, world, lease, &set, args![&until, shortened(why)]).await?;
+        let own = self.change_held(tx, runtime, lease, &set, args![&until, shortened(why)]).await?;
         Ok(if own { AfterFailure::Later(until) } else { AfterFailure::Lost })
     }
 
@@ -362,7 +362,7 @@ impl Leased {
     pub async fn park(
         &self,
         tx: &mut Tx,
-        world: &Runtime,
+        runtime: &Runtime,
         lease: &Lease,
         why: &str,
     ) -> Result<AfterFailure, StoreError> {
@@ -373,7 +373,7 @@ impl Leased {
         let mut set = format!("{0} = {0}{1}", self.free_at, self.assigned(spent.as_deref(), state));
         set.extend(self.tries.map(|tries| format!(", {} = $4", tries.error)));
         let why = self.tries.map(|_| Arg::from(shortened(why)));
-        let own = self.change_held(tx, world, lease, &set, why.into_iter().collect()).await?;
+        let own = self.change_held(tx, runtime, lease, &set, why.into_iter().collect()).await?;
         Ok(if own { AfterFailure::Parked } else { AfterFailure::Lost })
     }
 
@@ -385,7 +385,7 @@ impl Leased {
 
     /// Parks the rows whose last try never ended, since whoever made it stopped; how many. Those of a table without
     /// states are parked by their tries already.
-    pub async fn park_stopped(&self, tx: &mut Tx, world: &Runtime) -> Result<u64, StoreError> {
+    pub async fn park_stopped(&self, tx: &mut Tx, runtime: &Runtime) -> Result<u64, StoreError> {
         let (Progress::States { parked, stopped, .. }, Some(tries)) = (self.progress, self.tries) else {
             return Ok(0);
         };
@@ -398,23 +398,23 @@ impl Leased {
             self.policy.retry.attempts,
             error = tries.error,
         );
-        tx.execute(AssertSqlSafe(sql), args![world.now(), stopped]).await
+        tx.execute(AssertSqlSafe(sql), args![runtime.now(), stopped]).await
     }
 
     /// Sets a parked row going again, its tries counted from the beginning; whether it was parked.
-    pub async fn resume(&self, tx: &mut Tx, world: &Runtime, id: &str) -> Result<bool, StoreError> {
+    pub async fn resume(&self, tx: &mut Tx, runtime: &Runtime, id: &str) -> Result<bool, StoreError> {
         let (table, free_at, parked) = (self.table, self.free_at, self.is_parked());
         let more = self.assigned(Some("0"), self.waiting());
         let sql = format!("update {table} set {free_at} = $1{more} where id = $2 and {parked}");
-        Ok(tx.execute(AssertSqlSafe(sql), args![world.now(), id]).await? > 0)
+        Ok(tx.execute(AssertSqlSafe(sql), args![runtime.now(), id]).await? > 0)
     }
 
     /// Lets a row be taken at once, whoever has it in hand: for work that does nothing twice.
-    pub async fn release(&self, tx: &mut Tx, world: &Runtime, id: &str) -> Result<bool, StoreError> {
+    pub async fn release(&self, tx: &mut Tx, runtime: &Runtime, id: &str) -> Result<bool, StoreError> {
         let (table, free_at, open) = (self.table, self.free_at, self.is_open(""));
         let more = self.assigned(None, None);
         let sql = format!("update {table} set {free_at} = $1{more} where id = $2 and {open}");
-        Ok(tx.execute(AssertSqlSafe(sql), args![world.now(), id]).await? > 0)
+        Ok(tx.execute(AssertSqlSafe(sql), args![runtime.now(), id]).await? > 0)
     }
 }
 
@@ -439,7 +439,7 @@ pub struct Conclude {
     /// How it ended.
     pub ending: Ending,
     /// When.
-    pub world: Runtime,
+    pub runtime: Runtime,
 }
 
 impl Write for Conclude {
@@ -447,11 +447,11 @@ impl Write for Conclude {
     type Error = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<AfterFailure, StoreError> {
-        let Self { leased, lease, ending, world } = self;
+        let Self { leased, lease, ending, runtime } = self;
         match ending {
-            Ending::Failed(why) => leased.fail(tx, world, lease, why).await,
-            Ending::Hopeless(why) => leased.park(tx, world, lease, why).await,
-            Ending::Put(until) => Ok(match leased.give_back(tx, world, lease, until, false).await? {
+            Ending::Failed(why) => leased.fail(tx, runtime, lease, why).await,
+            Ending::Hopeless(why) => leased.park(tx, runtime, lease, why).await,
+            Ending::Put(until) => Ok(match leased.give_back(tx, runtime, lease, until, false).await? {
                 true => AfterFailure::Later(until.clone()),
                 false => AfterFailure::Lost,
             }),

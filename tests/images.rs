@@ -5,8 +5,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
-#[path = "support/world.rs"]
-mod world;
+#[path = "support/fixed_runtime.rs"]
+mod fixed_runtime;
 
 use serde_json::Value;
 use std::sync::Arc;
@@ -57,8 +57,8 @@ async fn service(folder: &std::path::Path) -> Service {
     // As many renderers as there are bombs: what holds them back is the memory alone.
     let settings =
         Settings { database: format!("sqlite://{place}/vanthu.db"), blobs, workers: BOMBS, queue: 100 };
-    let world = world::world("2024-02-23T02:00:00Z", 1);
-    Service::open(&settings, TemplateFolder::open(None).unwrap(), world).await.unwrap()
+    let runtime = fixed_runtime::fixed_runtime("2024-02-23T02:00:00Z", 1);
+    Service::open(&settings, TemplateFolder::open(None).unwrap(), runtime).await.unwrap()
 }
 
 /// The sample with images that came along, printed so wide.

@@ -71,15 +71,15 @@ impl Access {
         report.extend(login_faults(&new.login));
         report.extend(password_faults(&new.password, &new.login));
         accepted(report)?;
-        let password = self.shared.passwords.hash(&new.password, self.world.secret()).await?;
-        let (id, now) = (self.world.id(), self.world.now());
+        let password = self.shared.passwords.hash(&new.password, self.runtime.secret()).await?;
+        let (id, now) = (self.runtime.id(), self.runtime.now());
         Ok(AccountRow { id, login: new.login, name: name?, password, now, grants: new.grants })
     }
 
     /// Gives an account another password and ends its sessions; whether there is such an account.
     pub async fn set_password(&self, login: &str, password: &str) -> Result<bool, AccessError> {
         accepted(password_faults(password, login))?;
-        let password = self.shared.passwords.hash(password, self.world.secret()).await?;
+        let password = self.shared.passwords.hash(password, self.runtime.secret()).await?;
         let changed = self.store.write(SetPassword { login: login.to_owned(), password }).await?;
         if changed {
             self.shared.throttle.forget(login);
@@ -89,7 +89,7 @@ impl Access {
 
     /// Disables an account and ends its sessions; whether there was one that was not disabled yet.
     pub async fn disable_account(&self, login: &str) -> Result<bool, StoreError> {
-        self.store.write(Disable { login: login.to_owned(), now: self.world.now() }).await
+        self.store.write(Disable { login: login.to_owned(), now: self.runtime.now() }).await
     }
 
     /// Lets a disabled account sign in again, with the password it had; whether there was such a one.

@@ -119,7 +119,7 @@ impl Access {
         else {
             return Ok(None);
         };
-        let now = self.world.instant();
+        let now = self.runtime.instant();
         let key = match self.shared.keys.find(id, now) {
             Some(key) => key,
             None => match read(&self.store, id).await? {
@@ -159,8 +159,8 @@ impl Access {
     /// # Errors
     /// No or too long a name, no grant, an organ that does not exist, an end that is past or unreadable.
     pub async fn create_key(&self, new: NewKey) -> Result<(String, String), AccessError> {
-        let (id, given) = (self.world.id(), secret::token(&self.world));
-        let now = self.world.now();
+        let (id, given) = (self.runtime.id(), secret::token(&self.runtime));
+        let now = self.runtime.now();
         let expires_at = new.expires.as_deref().map(|end| end_of(end, &now)).transpose()?;
         let digest = sha256(given.as_bytes());
         let name = name_of(&new.name, "Chưa đặt tên cho khóa.")?;
@@ -209,7 +209,7 @@ impl Access {
     /// Ends a key for ever; whether there was one that was not ended yet.
     pub async fn revoke_key(&self, id: &str) -> Result<bool, StoreError> {
         const REVOKE: &str = "update api_key set revoked_at = $1 where id = $2 and revoked_at is null";
-        let revoked = self.store.execute(REVOKE, args![self.world.now(), id]).await?;
+        let revoked = self.store.execute(REVOKE, args![self.runtime.now(), id]).await?;
         self.shared.keys.forget(id);
         Ok(revoked > 0)
     }
@@ -341,7 +341,7 @@ mod tests {
 
     async fn a_key_ends_when_it_was_to_end(bench: Bench) {
         let access = bench.access();
-        let end = stamp(bench.world.instant() + TimeDelta::seconds(2));
+        let end = stamp(bench.runtime.instant() + TimeDelta::seconds(2));
         let (_, credential) =
             access.create_key(NewKey { expires: Some(end.clone()), ..wanted(admin()) }).await.unwrap();
         assert!(access.key_scope(&credential).await.unwrap().is_some());
@@ -354,7 +354,7 @@ mod tests {
         let access = bench.access();
         let (_, credential) = access.create_key(wanted(admin())).await.unwrap();
         assert_eq!(access.keys().await.unwrap()[0].last_used_at, None);
-        let first = bench.world.now();
+        let first = bench.runtime.now();
         for seconds in [0, 30, 29] {
             bench.pass(Duration::from_secs(seconds));
             access.key_scope(&credential).await.unwrap().unwrap();
@@ -362,7 +362,7 @@ mod tests {
         }
         bench.pass(Duration::from_secs(1));
         access.key_scope(&credential).await.unwrap().unwrap();
-        used_at(&access, &bench.world.now()).await;
+        used_at(&access, &bench.runtime.now()).await;
     }
 
     /// Waits until the key counts as used then.
@@ -379,7 +379,7 @@ mod tests {
     async fn a_key_that_cannot_be_is_refused(bench: Bench) {
         let access = bench.access();
         let nowhere = vec![Grant { organ: "c".to_owned(), role: Role::Clerk }];
-        let past = Some(bench.world.now());
+        let past = Some(bench.runtime.now());
         for (wrong, code) in [
             (NewKey { name: " ".to_owned(), ..wanted(admin()) }, "missing"),
             (NewKey { name: "x".repeat(201), ..wanted(admin()) }, "too-long"),

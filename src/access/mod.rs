@@ -61,7 +61,7 @@ fn accepted(report: Report) -> Result<(), AccessError> {
 #[derive(Clone, Debug)]
 pub struct Access {
     store: Store,
-    world: Runtime,
+    runtime: Runtime,
     shared: Arc<Shared>,
 }
 
@@ -80,8 +80,8 @@ const ANYBODY: &str = "select 1 from api_key union all select 1 from account lim
 
 impl Access {
     /// The access of a store.
-    pub fn new(store: Store, world: Runtime) -> Self {
-        Self { store, world, shared: Arc::default() }
+    pub fn new(store: Store, runtime: Runtime) -> Self {
+        Self { store, runtime, shared: Arc::default() }
     }
 
     /// Whether neither a key (revoked ones count) nor an account exists.

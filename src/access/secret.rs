@@ -5,8 +5,8 @@ use crate::runtime::Runtime;
 use std::hint::black_box;
 
 /// A new secret: 64 hexadecimal digits.
-pub(super) fn token(world: &Runtime) -> String {
-    hexadecimal(&world.secret::<32>())
+pub(super) fn token(runtime: &Runtime) -> String {
+    hexadecimal(&runtime.secret::<32>())
 }
 
 /// Whether two texts are the same; how long it takes depends on their lengths alone.

@@ -63,7 +63,7 @@ impl Access {
         if login.chars().count() > *LOGIN_CHARS.end() || password.len() > 4_096 {
             return Ok(None);
         }
-        let delay = self.shared.throttle.attempt(&login, from, self.world.instant()).map_err(too_many)?;
+        let delay = self.shared.throttle.attempt(&login, from, self.runtime.instant()).map_err(too_many)?;
         tokio::time::sleep(delay).await;
         let found = self.account_of(&login, password).await;
         match found {
@@ -89,18 +89,18 @@ impl Access {
         const FIND: &str = "select id, password from account where login = $1 and disabled_at is null";
         let found: Option<PasswordRow> = self.store.row(FIND, args![login]).await?;
         let (account, kept) = found.map(|found| (found.id, found.password)).unzip();
-        let right = self.shared.passwords.verify(password, kept, self.world.secret()).await?;
+        let right = self.shared.passwords.verify(password, kept, self.runtime.secret()).await?;
         Ok(account.filter(|_| right))
     }
 
     async fn begin(&self, account: String) -> Result<Option<SignedIn>, AccessError> {
-        let signed_in = SignedIn { cookie: secret::token(&self.world), csrf: secret::token(&self.world) };
+        let signed_in = SignedIn { cookie: secret::token(&self.runtime), csrf: secret::token(&self.runtime) };
         let begin = Begin {
             id: sha256(signed_in.cookie.as_bytes()),
             account,
             csrf: signed_in.csrf.clone(),
-            expires_at: stamp(self.world.instant() + IDLE),
-            now: self.world.now(),
+            expires_at: stamp(self.runtime.instant() + IDLE),
+            now: self.runtime.now(),
         };
         let begun = self.store.write(begin).await?;
         Ok(begun.then_some(signed_in))
@@ -123,7 +123,7 @@ impl Access {
              left join role_grant g on g.principal = a.id \
              where s.id = $1 and s.expires_at > $2 and a.disabled_at is null";
         let id = sha256(cookie.as_bytes());
-        let now = self.world.instant();
+        let now = self.runtime.instant();
         let rows: Vec<SessionRow> = self.store.rows(FIND, args![&id, stamp(now)]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         self.prolong(&id, &first.expires_at, &first.created_at, now);
@@ -259,7 +259,7 @@ mod tests {
         let access = bench.access();
         access.create_account(person("lan", PASSWORD, in_a(Role::Clerk))).await.unwrap();
         for _ in 0..9 {
-            let _ = access.shared.throttle.attempt("lan", place(1), bench.world.instant());
+            let _ = access.shared.throttle.attempt("lan", place(1), bench.runtime.instant());
         }
         assert_eq!(code(access.sign_in("LAN", GUESS, place(1)).await.unwrap_err()), "too-many-tries");
         bench.pass(Duration::from_secs(24));
@@ -268,7 +268,7 @@ mod tests {
 
     /// Waits until a session ends when it should; it is prolonged beside the answer.
     async fn ends(bench: &Bench, end: TimeDelta) {
-        let end = stamp(bench.world.instant() + end);
+        let end = stamp(bench.runtime.instant() + end);
         for _ in 0..500 {
             let kept: String = bench.store.one("select expires_at from session", vec![]).await.unwrap();
             if kept == end {
@@ -288,7 +288,7 @@ mod tests {
             bench.pass(11 * HOUR);
             assert!(access.session(&cookie).await.unwrap().is_some());
             // 15 times eleven hours are three short of seven days.
-            let left = bench.world.instant() - started(&bench).await;
+            let left = bench.runtime.instant() - started(&bench).await;
             ends(&bench, IDLE.min(LONGEST - left)).await;
         }
         bench.pass(3 * HOUR);

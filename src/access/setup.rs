@@ -23,11 +23,11 @@ pub enum SetupLink {
 impl Access {
     /// The link of the first administrator, good for a day and one use; none where a key or an account exists.
     pub async fn first_administrator(&self) -> Result<Option<SetupLink>, AccessError> {
-        let secret = secret::token(&self.world);
+        let secret = secret::token(&self.runtime);
         let invite = Invite {
             id: sha256(secret.as_bytes()),
-            now: self.world.now(),
-            expires_at: self.world.later(GOOD_FOR),
+            now: self.runtime.now(),
+            expires_at: self.runtime.later(GOOD_FOR),
         };
         Ok(match self.store.write(invite).await? {
             Invited::New => Some(SetupLink::New(secret)),
@@ -45,7 +45,7 @@ impl Access {
     /// Whether a link can still be used.
     pub async fn setup_is_valid(&self, secret: &str) -> Result<bool, StoreError> {
         const FIND: &str = "select 1 from one_time where id = $1 and purpose = $2 and expires_at > $3";
-        let values = args![sha256(secret.as_bytes()), PURPOSE, self.world.now()];
+        let values = args![sha256(secret.as_bytes()), PURPOSE, self.runtime.now()];
         Ok(self.store.exists(FIND, values).await? && self.is_open().await?)
     }
 
@@ -61,7 +61,7 @@ impl Access {
         let account = self.account_row(NewAccount { grants, ..new }).await?;
         let id = account.id.clone();
         let link = sha256(secret.as_bytes());
-        self.store.write(Redeem { link, account, now: self.world.now() }).await?;
+        self.store.write(Redeem { link, account, now: self.runtime.now() }).await?;
         Ok(id)
     }
 }
@@ -183,7 +183,7 @@ mod tests {
 
     async fn a_link_is_told_once_and_a_second_start_says_until_when_it_is_good(bench: Bench) {
         let access = bench.access();
-        let (until, secret) = (bench.world.later(GOOD_FOR), link(&access).await);
+        let (until, secret) = (bench.runtime.later(GOOD_FOR), link(&access).await);
         bench.pass(Duration::from_secs(60));
         let again = bench.access().first_administrator().await.unwrap();
         assert_eq!(again, Some(SetupLink::Told(until)));

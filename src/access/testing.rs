@@ -29,10 +29,10 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
-/// An empty store with two organs, `a` and `b`, and a world that stands still.
+/// An empty store with two organs, `a` and `b`, and a clock that stands still.
 pub(crate) struct Bench {
     pub(crate) store: Store,
-    pub(crate) world: Runtime,
+    pub(crate) runtime: Runtime,
     clock: Arc<SteppedClock>,
     folder: Option<PathBuf>,
 }
@@ -50,18 +50,18 @@ impl Bench {
 
     async fn of(store: Store, folder: Option<PathBuf>) -> Self {
         let clock = SteppedClock::new();
-        let world = clock.world(1);
+        let runtime = clock.runtime(1);
         for organ in ["a", "b"] {
             const INSERT: &str =
                 "insert into organ (id, revision, profile, updated_at) values ($1, 1, '[]', $2)";
-            store.execute(INSERT, args![organ, world.now()]).await.unwrap();
+            store.execute(INSERT, args![organ, runtime.now()]).await.unwrap();
         }
-        Self { store, world, clock, folder }
+        Self { store, runtime, clock, folder }
     }
 
     /// An access that remembers nothing: as of another process.
     pub(crate) fn access(&self) -> Access {
-        Access::new(self.store.clone(), self.world.clone())
+        Access::new(self.store.clone(), self.runtime.clone())
     }
 
     pub(crate) fn pass(&self, span: Duration) {

@@ -104,7 +104,7 @@ fn bar() -> ProgressBar {
 
 /// Seconds since, and how many a second.
 fn rate(service: &Service, since: chrono::DateTime<chrono::Utc>, count: u64) -> String {
-    let seconds = (service.world().instant() - since).as_seconds_f64().max(0.001);
+    let seconds = (service.runtime().instant() - since).as_seconds_f64().max(0.001);
     format!("{seconds:.1} giây, {:.0} văn bản mỗi giây", count as f64 / seconds)
 }
 
@@ -114,7 +114,7 @@ async fn rebuild(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let (bar, since) = (bar(), service.world().instant());
+    let (bar, since) = (bar(), service.runtime().instant());
     let mut tell = |step: Step<&Outcome>| {
         match step {
             Step::Total(total) => bar.set_length(total),

@@ -134,7 +134,7 @@ async fn note_dropped(service: Service, noted: Arc<AtomicU64>) -> Result<Duratio
 
 /// The outbox has a rhythm of its own; only where it cannot begin at all is it tried again.
 async fn deliver(service: Service, mut stopped: watch::Receiver<bool>) {
-    let outbox = Webhooks::new(service.store().clone(), service.world().clone());
+    let outbox = Webhooks::new(service.store().clone(), service.runtime().clone());
     loop {
         let mut stop = stopped.clone();
         let run = outbox.run(async move {

@@ -78,7 +78,7 @@ pub(super) async fn key(
         }
         KeyCommand::List => {
             for key in access.keys().await.map_err(ServiceError::from)? {
-                writeln!(out, "{}", line_of(&key, &service.world().now())).map_err(at(Path::new("-")))?;
+                writeln!(out, "{}", line_of(&key, &service.runtime().now())).map_err(at(Path::new("-")))?;
             }
         }
         KeyCommand::Revoke { id } => {

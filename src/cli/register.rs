@@ -85,13 +85,13 @@ pub(super) async fn register(
             Ok(OK)
         }
         RegisterCommand::Close { organ, year } => {
-            let operation = service.world().id();
+            let operation = service.runtime().id();
             service.close_year(Act { scope: &scope, operation: &operation }, organ, *year).await?;
             writeln!(out, "{organ}: đã khóa sổ năm {year}.").map_err(at(Path::new("-")))?;
             Ok(OK)
         }
         RegisterCommand::Reopen { organ, year, reason } => {
-            let operation = service.world().id();
+            let operation = service.runtime().id();
             let act = Act { scope: &scope, operation: &operation };
             service.reopen_year(act, organ, *year, reason).await?;
             writeln!(out, "{organ}: đã mở lại sổ năm {year}.").map_err(at(Path::new("-")))?;

@@ -61,7 +61,7 @@ pub(super) async fn webhook(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let webhooks = Webhooks::new(service.store().clone(), service.world().clone());
+    let webhooks = Webhooks::new(service.store().clone(), service.runtime().clone());
     match wanted {
         WebhookCommand::Add(new) => {
             let NewWebhookArguments { url, organ, kind, private } = new;

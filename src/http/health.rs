@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<App> {
 /// log.
 async fn ready(State(app): State<App>) -> Result<(StatusCode, String), ApiError> {
     let mut seen = app.ready.lock().await;
-    let now = app.service.world().instant();
+    let now = app.service.runtime().instant();
     if let Some((at, said)) = seen.as_ref()
         && now >= *at
         && now - *at < READINESS_CACHE

@@ -38,7 +38,7 @@ impl FromRequestParts<App> for OperationId {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let claimed = parts.extensions.get::<Self>().cloned();
-        Ok(claimed.unwrap_or_else(|| Self(app.service.world().id())))
+        Ok(claimed.unwrap_or_else(|| Self(app.service.runtime().id())))
     }
 }
 

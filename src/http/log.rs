@@ -15,7 +15,7 @@ const UNMATCHED_ROUTE: &str = "-";
 
 /// Gives a request its id, lets it through, counts it, writes its line.
 pub(super) async fn access_log(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let runtime = app.service.world();
+    let runtime = app.service.runtime();
     let started = runtime.instant();
     let id = request_id::from_headers(request.headers(), runtime);
     let method = method(request.method());

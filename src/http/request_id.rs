@@ -43,7 +43,7 @@ mod tests {
         let id_of = |value: &[u8]| {
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, HeaderValue::from_bytes(value).unwrap());
-            from_headers(&headers, &SteppedClock::new().world(1))
+            from_headers(&headers, &SteppedClock::new().runtime(1))
         };
         assert_eq!(id_of(b"job-7.retry:2"), "job-7.retry:2");
         for bad in [&b""[..], b"a b", b"a\"b", &[b'a'; 65], "ổ".as_bytes()] {

@@ -65,7 +65,7 @@ impl Write for Does {
     type Error = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<Came, StoreError> {
-        let Self(work, world, deed) = self;
+        let Self(work, runtime, deed) = self;
         let mut came = Came::default();
         match deed {
             Deed::Claim(most) => {
@@ -76,27 +76,27 @@ impl Write for Does {
                     columns: ", kind",
                     args: args!["mine"],
                 };
-                let taken: Vec<(Lease, Kind)> = work.claim(tx, world, due).await?;
+                let taken: Vec<(Lease, Kind)> = work.claim(tx, runtime, due).await?;
                 assert!(taken.iter().all(|(_, kind)| kind.kind == "mine"));
                 came.taken = taken.into_iter().map(|(lease, _)| lease).collect();
             }
             Deed::Seize(id, seen) => {
-                came.taken = work.seize(tx, world, id, seen.as_deref()).await?.into_iter().collect();
+                came.taken = work.seize(tx, runtime, id, seen.as_deref()).await?.into_iter().collect();
             }
-            Deed::Holds(lease) => came.yes = work.holds(tx, world, lease).await?,
+            Deed::Holds(lease) => came.yes = work.holds(tx, runtime, lease).await?,
             Deed::Prolong(lease, moved) => {
                 let mut lease = lease.clone();
-                came.yes = work.prolong(tx, world, &mut lease, *moved).await?;
+                came.yes = work.prolong(tx, runtime, &mut lease, *moved).await?;
                 came.taken = vec![lease];
             }
             Deed::GiveBack(lease, moved) => {
-                came.yes = work.give_back(tx, world, lease, &world.now(), *moved).await?;
+                came.yes = work.give_back(tx, runtime, lease, &runtime.now(), *moved).await?;
             }
-            Deed::Fail(lease) => came.after = Some(work.fail(tx, world, lease, "broken").await?),
-            Deed::Park(lease) => came.after = Some(work.park(tx, world, lease, "hopeless").await?),
-            Deed::ParkStopped => came.yes = work.park_stopped(tx, world).await? > 0,
-            Deed::Resume(id) => came.yes = work.resume(tx, world, id).await?,
-            Deed::Release(id) => came.yes = work.release(tx, world, id).await?,
+            Deed::Fail(lease) => came.after = Some(work.fail(tx, runtime, lease, "broken").await?),
+            Deed::Park(lease) => came.after = Some(work.park(tx, runtime, lease, "hopeless").await?),
+            Deed::ParkStopped => came.yes = work.park_stopped(tx, runtime).await? > 0,
+            Deed::Resume(id) => came.yes = work.resume(tx, runtime, id).await?,
+            Deed::Release(id) => came.yes = work.release(tx, runtime, id).await?,
         }
         Ok(came)
     }
@@ -117,14 +117,14 @@ struct Row {
 struct Bench {
     store: Store,
     clock: Arc<SteppedClock>,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Bench {
     async fn at(url: &str) -> Self {
         let store = Store::open(url).await.unwrap();
         let clock = SteppedClock::new();
-        let world = clock.world(1);
+        let runtime = clock.runtime(1);
         const TABLE: &str = "create table work (id text primary key, kind text not null, state text not null, \
              free_at text, tries bigint, error text, program text, changed_at text)";
         store.execute(TABLE, vec![]).await.unwrap();
@@ -136,11 +136,11 @@ impl Bench {
             .execute("insert into work (id, kind, state) values ('0', 'other', 'waiting')", vec![])
             .await
             .unwrap();
-        Self { store, clock, world }
+        Self { store, clock, runtime }
     }
 
     async fn does(&self, work: &'static Leased, deed: Deed) -> Came {
-        self.store.write(Does(work, self.world.clone(), deed)).await.unwrap()
+        self.store.write(Does(work, self.runtime.clone(), deed)).await.unwrap()
     }
 
     async fn claims(&self, work: &'static Leased, most: usize) -> Vec<Lease> {
@@ -219,7 +219,7 @@ async fn who_slept_over_a_lease_writes_nothing(bench: Bench) {
 async fn a_failure_is_tried_again_later_and_later_and_parked_in_the_end(bench: Bench) {
     for pause in [10, 20] {
         let lease = bench.claims(&WORK, 1).await.remove(0);
-        let later = bench.world.later(Duration::from_secs(pause));
+        let later = bench.runtime.later(Duration::from_secs(pause));
         assert_eq!(bench.does(&WORK, Deed::Fail(lease)).await.after, Some(AfterFailure::Later(later)));
         bench.pass(pause - 1);
         assert!(!ids(&bench.claims(&WORK, 9).await).contains(&"a"));
@@ -246,7 +246,7 @@ async fn a_try_counts_before_it_begins_and_whoever_never_came_back_parks_the_row
         bench.pass(60);
     }
     assert!(bench.claims(&WORK, 9).await.is_empty(), "no try is left");
-    assert!(bench.store.exists(AssertSqlSafe(WORK.is_stopped()), args![bench.world.now()]).await.unwrap());
+    assert!(bench.store.exists(AssertSqlSafe(WORK.is_stopped()), args![bench.runtime.now()]).await.unwrap());
     assert!(bench.does(&WORK, Deed::ParkStopped).await.yes);
     let parked =
         Row { state: "parked".to_owned(), tries: Some(3), error: Some("stopped too often".to_owned()) };

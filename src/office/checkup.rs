@@ -232,17 +232,17 @@ impl Office<'_> {
     fn assess(&self, draft: Draft, judging: Judging<'_>) -> Checkup {
         let Judging { profile, images, looks, most_findings } = judging;
         let values = draft.values.clone();
-        let mut reading = LintContext::new(&values, self.catalog);
-        reading.profile = profile;
-        reading.most_findings = most_findings;
-        reading.today = self.today;
+        let mut lint = LintContext::new(&values, self.catalog);
+        lint.profile = profile;
+        lint.most_findings = most_findings;
+        lint.today = self.today;
         let mut known = None;
         let mut pages = None;
         let (report, holds_until) = match Record::check(draft, self.catalog, images) {
             Err(mut report) => {
-                reading.appearance = looks;
-                report.extend(check::check(&reading));
-                (report, reading.holds_until())
+                lint.appearance = looks;
+                report.extend(check::check(&lint));
+                (report, lint.holds_until())
             }
             Ok(Checked { value: record, mut report }) => {
                 known = Some(particulars(&record));
@@ -260,9 +260,9 @@ impl Office<'_> {
                 let own = layout.as_ref().map(|layout| measure(&document, record.style(), layout));
                 pages = layout.as_ref().map(|layout| layout.pages.len());
                 let looks = looks.or(own.as_ref());
-                let reading = reading.with_record(&record).with_pages(&document, layout.as_ref(), looks);
-                report.extend(check::check(&reading));
-                (report, reading.holds_until())
+                let lint = lint.with_record(&record).with_pages(&document, layout.as_ref(), looks);
+                report.extend(check::check(&lint));
+                (report, lint.holds_until())
             }
         };
         let draft = Draft { values };
@@ -280,10 +280,10 @@ pub fn problems(
     layout: &Layout,
     today: Option<NaiveDate>,
 ) -> Report {
-    let mut reading = LintContext::new(record.source(), catalog).with_record(record);
-    reading.today = today;
+    let mut lint = LintContext::new(record.source(), catalog).with_record(record);
+    lint.today = today;
     let looks = measure(document, record.style(), layout);
-    report.extend(check::check(&reading.with_pages(document, Some(layout), Some(&looks))));
+    report.extend(check::check(&lint.with_pages(document, Some(layout), Some(&looks))));
     report
 }
 

@@ -93,7 +93,7 @@ impl Webhooks {
             DELIVERIES.is_due("r."),
             is_next!(),
         );
-        self.store.rows(AssertSqlSafe(due), args![self.world.now()]).await
+        self.store.rows(AssertSqlSafe(due), args![self.runtime.now()]).await
     }
 
     /// Delivers a handful to a target; how many tries that were.
@@ -118,15 +118,15 @@ impl Webhooks {
     async fn park_stopped(&self) -> Result<(), StoreError> {
         // Most of the time there is none, and nobody is to wait for this.
         let stopped = AssertSqlSafe(DELIVERIES.is_stopped());
-        if self.store.exists(stopped, args![self.world.now()]).await? {
-            self.store.write(ParkStopped { world: self.world.clone() }).await?;
+        if self.store.exists(stopped, args![self.runtime.now()]).await? {
+            self.store.write(ParkStopped { runtime: self.runtime.clone() }).await?;
         }
         Ok(())
     }
 
     /// Takes what is due to a target, for as long as a lease lasts.
     pub(super) async fn take(&self, webhook: &str) -> Result<Vec<Taken>, StoreError> {
-        self.store.write(TakeDeliveries { webhook: webhook.to_owned(), world: self.world.clone() }).await
+        self.store.write(TakeDeliveries { webhook: webhook.to_owned(), runtime: self.runtime.clone() }).await
     }
 
     async fn deliver(&self, taken: Taken, target: &Target, sender: &WebhookSender) -> Result<(), StoreError> {
@@ -134,15 +134,15 @@ impl Webhooks {
             delivery: taken.lease.id.clone(),
             event: taken.event,
             body: taken.body,
-            timestamp: self.world.instant().timestamp(),
+            timestamp: self.runtime.instant().timestamp(),
         };
         let outcome = sender.carry(target, parcel).await;
-        self.store.write(Carried { lease: taken.lease, outcome, world: self.world.clone() }).await
+        self.store.write(Carried { lease: taken.lease, outcome, runtime: self.runtime.clone() }).await
     }
 }
 
 struct ParkStopped {
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for ParkStopped {
@@ -150,7 +150,7 @@ impl Write for ParkStopped {
     type Error = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<u64, StoreError> {
-        DELIVERIES.park_stopped(tx, &self.world).await
+        DELIVERIES.park_stopped(tx, &self.runtime).await
     }
 }
 
@@ -158,7 +158,7 @@ impl Write for ParkStopped {
 struct Carried {
     lease: Lease,
     outcome: Outcome,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for Carried {
@@ -168,15 +168,15 @@ impl Write for Carried {
     async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
         const ANSWERED: &str = "update delivery set status = $1, error = $2 where id = $3";
         const DONE: &str = "update delivery set state = 'done', run_at = $1 where id = $2";
-        let Self { lease, outcome, world } = self;
-        if !DELIVERIES.holds(tx, world, lease).await? {
+        let Self { lease, outcome, runtime } = self;
+        if !DELIVERIES.holds(tx, runtime, lease).await? {
             return Ok(());
         }
         let status = outcome.status.map(i64::from);
         tx.execute(ANSWERED, args![status, &outcome.error, &lease.id]).await?;
         match &outcome.error {
-            None => tx.execute(DONE, args![world.now(), &lease.id]).await.map(drop),
-            Some(why) => DELIVERIES.fail(tx, world, lease, why).await.map(drop),
+            None => tx.execute(DONE, args![runtime.now(), &lease.id]).await.map(drop),
+            Some(why) => DELIVERIES.fail(tx, runtime, lease, why).await.map(drop),
         }
     }
 }
@@ -184,7 +184,7 @@ impl Write for Carried {
 /// Takes what is due to a target. What cannot be told at all is parked.
 struct TakeDeliveries {
     webhook: String,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for TakeDeliveries {
@@ -200,14 +200,14 @@ impl Write for TakeDeliveries {
             args: args![&self.webhook],
         };
         let mut taken = Vec::new();
-        for (lease, TakenRow { event }) in DELIVERIES.claim(tx, &self.world, due).await? {
+        for (lease, TakenRow { event }) in DELIVERIES.claim(tx, &self.runtime, due).await? {
             let told: EventRow = tx.one(EVENT, args![&event]).await?;
             match told.message(&event) {
                 Ok(body) => taken.push(Taken { lease, event, body }),
                 Err(error) => {
                     tracing::error!(delivery = lease.id, %error, "an event that cannot be told is parked");
                     let why = format!("Không đọc được nội dung của sự kiện: {error}.");
-                    DELIVERIES.park(tx, &self.world, &lease, &why).await?;
+                    DELIVERIES.park(tx, &self.runtime, &lease, &why).await?;
                 }
             }
         }

@@ -15,7 +15,7 @@ impl Webhooks {
         const ANY: &str = "select 1 from event where spread = 0 limit 1";
         let mut all = 0;
         while self.store.exists(ANY, vec![]).await? {
-            let fan_out = self.store.write(FanOut { now: self.world.now() }).await?;
+            let fan_out = self.store.write(FanOut { now: self.runtime.now() }).await?;
             all += fan_out;
             if fan_out == 0 {
                 // Another process has taken them.

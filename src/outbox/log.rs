@@ -85,7 +85,7 @@ impl Webhooks {
 
     /// Sets a parked delivery going again, its tries counted from the beginning; whether it was parked.
     pub async fn resume(&self, delivery: &str) -> Result<bool, StoreError> {
-        self.store.write(ResumeDelivery { id: delivery.to_owned(), world: self.world.clone() }).await
+        self.store.write(ResumeDelivery { id: delivery.to_owned(), runtime: self.runtime.clone() }).await
     }
 }
 
@@ -103,7 +103,7 @@ impl Webhooks {
 
 struct ResumeDelivery {
     id: String,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for ResumeDelivery {
@@ -111,7 +111,7 @@ impl Write for ResumeDelivery {
     type Error = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        DELIVERIES.resume(tx, &self.world, &self.id).await
+        DELIVERIES.resume(tx, &self.runtime, &self.id).await
     }
 }
 

@@ -46,11 +46,17 @@ pub struct Event {
 }
 
 /// Writes an event with the change it tells of.
-pub async fn announce(tx: &mut Tx, world: &Runtime, event: &Event) -> Result<(), StoreError> {
+pub async fn announce(tx: &mut Tx, runtime: &Runtime, event: &Event) -> Result<(), StoreError> {
     const INSERT: &str = "insert into event (id, organ, kind, document, payload, at, spread) \
          values ($1, $2, $3, $4, $5, $6, 0)";
-    let values =
-        args![world.id(), &event.organ, event.kind, &event.document, event.payload.to_string(), world.now(),];
+    let values = args![
+        runtime.id(),
+        &event.organ,
+        event.kind,
+        &event.document,
+        event.payload.to_string(),
+        runtime.now(),
+    ];
     tx.execute(INSERT, values).await.map(drop)
 }
 
@@ -81,12 +87,12 @@ impl OutboxError {
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     store: Store,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Webhooks {
     /// The webhooks of a store.
-    pub fn new(store: Store, world: Runtime) -> Self {
-        Self { store, world }
+    pub fn new(store: Store, runtime: Runtime) -> Self {
+        Self { store, runtime }
     }
 }

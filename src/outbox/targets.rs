@@ -60,8 +60,8 @@ impl Webhooks {
         if report.has_errors() {
             return Err(OutboxError::Refused(report));
         }
-        let (id, secret) = (self.world.id(), hexadecimal(&self.world.secret::<32>()));
-        let add = Add { id: id.clone(), secret: secret.clone(), now: self.world.now(), new };
+        let (id, secret) = (self.runtime.id(), hexadecimal(&self.runtime.secret::<32>()));
+        let add = Add { id: id.clone(), secret: secret.clone(), now: self.runtime.now(), new };
         self.store.write(add).await?;
         Ok((id, secret))
     }
@@ -76,7 +76,7 @@ impl Webhooks {
 
     /// Tells a target nothing more, not even what waits; whether there was one that was still told.
     pub async fn remove(&self, id: &str) -> Result<bool, StoreError> {
-        self.store.write(Remove { id: id.to_owned(), now: self.world.now() }).await
+        self.store.write(Remove { id: id.to_owned(), now: self.runtime.now() }).await
     }
 }
 

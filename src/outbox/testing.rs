@@ -112,11 +112,11 @@ pub(super) async fn happens_in(bench: &Bench, organ: &str, kind: &'static str, d
         document: Some(document.to_owned()),
         payload: json!({ "mark": mark }),
     };
-    bench.store.write(Announce(bench.world.clone(), event)).await.unwrap();
+    bench.store.write(Announce(bench.runtime.clone(), event)).await.unwrap();
 }
 
 pub(super) fn webhooks(bench: &Bench) -> Webhooks {
-    Webhooks::new(bench.store.clone(), bench.world.clone())
+    Webhooks::new(bench.store.clone(), bench.runtime.clone())
 }
 
 pub(super) fn sender() -> WebhookSender {

@@ -34,14 +34,14 @@ async fn an_event_is_told_signed_and_once(bench: Bench) {
     let (webhooks, receiver) = (webhooks(&bench), Receiver::open().await);
     let (id, secret) = webhooks.add(target(&receiver.url)).await.unwrap();
     happens(&bench, "d1", "một").await;
-    let at = bench.world.now();
+    let at = bench.runtime.now();
     assert_eq!(round(&webhooks).await, 1);
     assert_eq!(round(&webhooks).await, 0);
 
     let seen = receiver.seen();
     assert_eq!(seen.len(), 1);
     let event = seen[0].header("x-vanthu-event");
-    let timestamp = bench.world.instant().timestamp();
+    let timestamp = bench.runtime.instant().timestamp();
     let expected = json!({
         "id": event, "kind": "document.issued", "organ": "a", "document": "d1", "at": at,
         "data": { "mark": "một" },
@@ -312,7 +312,7 @@ async fn events_are_spread_once_by_however_many(bench: Bench) {
     for n in 0..700 {
         let event = Event { organ: "a".into(), kind: KINDS[0], document: None, payload: json!({ "n": n }) };
         bench.pass(Duration::from_millis(1));
-        bench.store.write(Announce(bench.world.clone(), event)).await.unwrap();
+        bench.store.write(Announce(bench.runtime.clone(), event)).await.unwrap();
     }
     let workers: Vec<_> = (0..4)
         .map(|_| {

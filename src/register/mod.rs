@@ -80,13 +80,13 @@ fn reason<'r>(at: &str, reason: &'r str) -> Result<Option<&'r str>, RegisterErro
 #[derive(Clone, Debug)]
 pub struct Register {
     store: Store,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Register {
     /// The register of a store.
-    pub fn new(store: Store, world: Runtime) -> Self {
-        Self { store, world }
+    pub fn new(store: Store, runtime: Runtime) -> Self {
+        Self { store, runtime }
     }
 
     /// A caller who does something now.
@@ -94,8 +94,8 @@ impl Register {
         Actor {
             by: by.to_owned(),
             operation: operation.to_owned(),
-            at: self.world.now(),
-            today: self.world.today(),
+            at: self.runtime.now(),
+            today: self.runtime.today(),
         }
     }
 

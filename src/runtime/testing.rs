@@ -16,7 +16,7 @@ impl SteppedClock {
     }
 
     /// Runtime with this clock, and entropy that begins at `seed`.
-    pub(crate) fn world(self: &Arc<Self>, seed: u64) -> Runtime {
+    pub(crate) fn runtime(self: &Arc<Self>, seed: u64) -> Runtime {
         Runtime::new(Arc::clone(self) as Arc<dyn Clock>, Arc::new(SeededEntropy(AtomicU64::new(seed))))
     }
 

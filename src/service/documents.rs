@@ -57,7 +57,7 @@ impl Service {
             replaces,
             reason,
             by: act.scope.principal.clone(),
-            at: self.inner.world.now(),
+            at: self.inner.runtime.now(),
         };
         let text = find::searchable(&looked.checkup.draft.values, &row.said.code_notation);
         let findings = looked.findings.clone();
@@ -107,7 +107,7 @@ impl Service {
             text: find::searchable(&looked.checkup.draft.values, &looked.said.code_notation),
             said: looked.said.clone(),
             findings: looked.findings.clone(),
-            at: self.inner.world.now(),
+            at: self.inner.runtime.now(),
         };
         match self.inner.store.write(change.clone()).await {
             // Another document took the caller's id in the same moment; by now it can be named.

@@ -192,7 +192,7 @@ impl Service {
     }
 
     async fn judges(&self, organ: &str, draft: &Draft) -> Result<Judges, ServiceError> {
-        let today = self.inner.world.today();
+        let today = self.inner.runtime.today();
         let catalog = self.catalog().await?;
         let images = match names_kept_images(draft) {
             true => Some(self.images_told(organ).await?),
@@ -255,7 +255,7 @@ impl Service {
              or f.judged_by not in ($3, $4) or f.holds_until <= $5) order by d.id limit $6";
         let judged = judged_by(catalog, organ, None);
         let with_images = judged_by(catalog, organ, Some(self.images_told(organ).await?));
-        let today = self.inner.world.today().to_string();
+        let today = self.inner.runtime.today().to_string();
         let values = args![organ, after, judged, with_images, today, PORTION];
         Ok(self.inner.store.rows(STALE, values).await?)
     }

@@ -61,13 +61,13 @@ impl Service {
         let Made { package, .. } = made;
         let bytes = i64::try_from(package.len()).unwrap_or(i64::MAX);
         let digest = self.inner.blobs.put(package).await?;
-        let world = &self.inner.world;
+        let runtime = &self.inner.runtime;
         let naming = Naming {
             doer: Actor {
                 by: kept.issue_by.clone().unwrap_or_default(),
                 operation: kept.issue_act.clone().unwrap_or_default(),
-                at: world.now(),
-                today: world.today(),
+                at: runtime.now(),
+                today: runtime.today(),
             },
             ends_as: kept.ends_as.unwrap_or(State::Issued),
             summary: kept.summary.clone(),
@@ -83,7 +83,7 @@ impl Service {
             style_sha256: made.style_sha256,
             catalog_sha256: made.catalog_sha256,
             text: made.text,
-            world: world.clone(),
+            runtime: runtime.clone(),
         };
         self.inner.store.write(naming).await
     }
@@ -114,7 +114,7 @@ struct Naming {
     catalog_sha256: String,
     text: String,
     doer: Actor,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for Naming {
@@ -194,7 +194,7 @@ impl Naming {
         let mut payload = announcement(&self.summary, self.ends_as);
         payload["code_number"] = self.code_number.clone().or(self.summary.code_number.clone()).into();
         payload["package_sha256"] = self.package.as_str().into();
-        tell(tx, &self.world, &self.summary, kind, payload).await
+        tell(tx, &self.runtime, &self.summary, kind, payload).await
     }
 
     /// The document in whose place this one stands, if that one still stood.
@@ -213,7 +213,7 @@ impl Naming {
             "reason": reason,
         });
         let told = Summary { id: old.clone(), ..self.summary.clone() };
-        Ok(tell(tx, &self.world, &told, "document.replaced", payload).await?)
+        Ok(tell(tx, &self.runtime, &told, "document.replaced", payload).await?)
     }
 }
 
@@ -229,11 +229,11 @@ pub(super) fn announcement(summary: &Summary, state: State) -> Value {
 /// Writes an event about a document.
 pub(super) async fn tell(
     tx: &mut Tx,
-    world: &Runtime,
+    runtime: &Runtime,
     summary: &Summary,
     kind: &'static str,
     payload: Value,
 ) -> Result<(), StoreError> {
     let event = Event { organ: summary.organ.clone(), kind, document: Some(summary.id.clone()), payload };
-    outbox::announce(tx, world, &event).await
+    outbox::announce(tx, runtime, &event).await
 }

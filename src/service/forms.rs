@@ -104,7 +104,7 @@ impl Service {
         let day = fields::ISSUED_DATE
             .text(draft)
             .and_then(|d| d.parse().ok())
-            .unwrap_or_else(|| self.world().today());
+            .unwrap_or_else(|| self.runtime().today());
         let organ = organ_on(&catalog, organ_id, day).ok_or(ServiceError::NotFound)?;
         let kind = fields::TYPE.text(draft).and_then(|name| catalog.document_type(name, Some(&organ)));
         let kind = kind.ok_or(ServiceError::NotFound)?;

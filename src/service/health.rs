@@ -60,7 +60,7 @@ impl Service {
         const BEAT: &str = "insert into pulse (id, at) values (1, $1) \
              on conflict (id) do update set at = excluded.at";
         let written =
-            tokio::time::timeout(PATIENCE, self.store().execute(BEAT, args![self.world().now()])).await;
+            tokio::time::timeout(PATIENCE, self.store().execute(BEAT, args![self.runtime().now()])).await;
         let late = |_| StoreError::Unavailable("no answer in time".to_owned());
         written.map_err(late)??;
         let kept = tokio::time::timeout(PATIENCE, self.blobs().put(PROBE.to_vec())).await;
@@ -85,7 +85,7 @@ impl Service {
             ISSUING.is_parked(),
         );
         let row: Counts = self.store().one(AssertSqlSafe(count), vec![]).await?;
-        let age = row.issuing_since.map(|since| (self.world().instant() - since).num_seconds().max(0));
+        let age = row.issuing_since.map(|since| (self.runtime().instant() - since).num_seconds().max(0));
         Ok(Backlog {
             numbers: row.numbers,
             jobs: row.jobs,

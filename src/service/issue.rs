@@ -141,7 +141,7 @@ impl Service {
             replaces: None,
             reason: None,
             by: act.scope.principal.clone(),
-            at: self.inner.world.now(),
+            at: self.inner.runtime.now(),
         }
     }
 

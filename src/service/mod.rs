@@ -194,7 +194,7 @@ pub struct Service {
 struct Inner {
     store: Store,
     blobs: Blobs,
-    world: Runtime,
+    runtime: Runtime,
     access: Access,
     register: Register,
     templates: TemplateFolder,
@@ -210,20 +210,20 @@ impl Service {
     pub async fn open(
         settings: &Settings,
         templates: TemplateFolder,
-        world: Runtime,
+        runtime: Runtime,
     ) -> Result<Self, ServiceError> {
         let store = Store::open(&settings.database).await?;
         let blobs = Blobs::open(&settings.blobs)?;
         let inner = Inner {
-            access: Access::new(store.clone(), world.clone()),
-            register: Register::new(store.clone(), world.clone()),
+            access: Access::new(store.clone(), runtime.clone()),
+            register: Register::new(store.clone(), runtime.clone()),
             pool: Pool::new(settings.workers, settings.queue),
             catalog: RwLock::new(None),
             kept_catalogs: KeptCatalogs::default(),
             refreshing: Refreshing::default(),
             store,
             blobs,
-            world,
+            runtime,
             templates,
         };
         let service = Self { inner: Arc::new(inner) };
@@ -252,8 +252,8 @@ impl Service {
     }
 
     /// Time and chance.
-    pub fn world(&self) -> &Runtime {
-        &self.inner.world
+    pub fn runtime(&self) -> &Runtime {
+        &self.inner.runtime
     }
 
     /// How busy the renderers are.

@@ -55,7 +55,7 @@ struct Claiming {
     request: String,
     /// The id of the act, if the key was not seen before.
     fresh: String,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 /// A key that was used before.
@@ -76,8 +76,8 @@ impl Write for Claiming {
              values ($1, $2, $3, $4, cast(null as text), $5, $6) on conflict do nothing";
         const SEEN: &str =
             "select id, request, answer, lease_until from operation where principal = $1 and key = $2";
-        let Self { principal, key, request, fresh, world } = self;
-        let (now, until) = (world.now(), world.later(OPERATIONS.policy.lease));
+        let Self { principal, key, request, fresh, runtime } = self;
+        let (now, until) = (runtime.now(), runtime.later(OPERATIONS.policy.lease));
         if tx.execute(CLAIM, args![principal, key, fresh, request, until, &now]).await? > 0 {
             return Ok(Claim::Do { operation: fresh.clone() });
         }
@@ -94,7 +94,7 @@ impl Write for Claiming {
         if seen.lease_until > now {
             return Ok(Claim::UnderWay(1));
         }
-        match OPERATIONS.seize(tx, world, &seen.id, Some(&seen.lease_until)).await? {
+        match OPERATIONS.seize(tx, runtime, &seen.id, Some(&seen.lease_until)).await? {
             None => Ok(Claim::UnderWay(1)),
             Some(lease) => Ok(Claim::Do { operation: lease.id }),
         }
@@ -105,7 +105,7 @@ impl Write for Claiming {
 struct ReleaseKey {
     principal: String,
     key: String,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for ReleaseKey {
@@ -115,7 +115,7 @@ impl Write for ReleaseKey {
     async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
         const OF: &str = "select id from operation where principal = $1 and key = $2";
         if let Some(id) = tx.row::<String>(OF, args![&self.principal, &self.key]).await? {
-            OPERATIONS.release(tx, &self.world, &id).await?;
+            OPERATIONS.release(tx, &self.runtime, &id).await?;
         }
         Ok(())
     }
@@ -126,13 +126,13 @@ impl Service {
     /// body.
     pub async fn claim(&self, scope: &Scope, key: &str, request: &str) -> Result<Claim, ServiceError> {
         legible(key)?;
-        let world = &self.inner.world;
+        let runtime = &self.inner.runtime;
         let claiming = Claiming {
             principal: scope.principal.clone(),
             key: key.to_owned(),
             request: request.to_owned(),
-            fresh: world.id(),
-            world: world.clone(),
+            fresh: runtime.id(),
+            runtime: runtime.clone(),
         };
         Ok(self.inner.store.write(claiming).await?)
     }
@@ -153,7 +153,7 @@ impl Service {
     /// Gives up a claim whose request failed for want of something that may come back: the next try begins at once.
     pub async fn release(&self, scope: &Scope, key: &str) -> Result<(), ServiceError> {
         let (principal, key) = (scope.principal.clone(), key.to_owned());
-        let release = ReleaseKey { principal, key, world: self.inner.world.clone() };
+        let release = ReleaseKey { principal, key, runtime: self.inner.runtime.clone() };
         Ok(self.inner.store.write(release).await?)
     }
 }

@@ -136,22 +136,23 @@ impl Service {
     /// The database cannot be reached.
     pub async fn unfinished(&self) -> Result<Vec<Unfinished>, ServiceError> {
         const ALL: &str = unfinished!("order by updated_at, id");
-        let seen = stamp(self.inner.world.instant() - LEASE);
+        let seen = stamp(self.inner.runtime.instant() - LEASE);
         let rows: Vec<UnfinishedRow> = self.inner.store.rows(ALL, args![seen]).await?;
         Ok(rows.into_iter().map(Unfinished::from).collect())
     }
 
     async fn find_unfinished(&self, id: &str) -> Result<Option<Unfinished>, ServiceError> {
         const ONE: &str = unfinished!("and id = $2");
-        let row: Option<UnfinishedRow> = self.inner.store.row(ONE, args![self.inner.world.now(), id]).await?;
+        let row: Option<UnfinishedRow> =
+            self.inner.store.row(ONE, args![self.inner.runtime.now(), id]).await?;
         Ok(row.map(Unfinished::from))
     }
 
     /// Takes the document that has waited longest, or this one as it was seen.
     async fn take_unfinished(&self, seen: Option<&Unfinished>) -> Result<Option<Lease>, ServiceError> {
-        let world = self.inner.world.clone();
+        let runtime = self.inner.runtime.clone();
         let seen = seen.map(|seen| (seen.document.clone(), seen.next.clone()));
-        Ok(self.inner.store.write(TakeUnfinished { seen, world }).await?)
+        Ok(self.inner.store.write(TakeUnfinished { seen, runtime }).await?)
     }
 
     /// Tries to finish a document; whether it was finished here.
@@ -162,7 +163,7 @@ impl Service {
         };
         if let ServiceError::Unavailable(_) | ServiceError::Busy(_) = failure {
             // Not the document's fault. Where this cannot be written either, one try is lost.
-            let _ = self.conclude(lease, Ending::Put(self.inner.world.later(LEASE))).await;
+            let _ = self.conclude(lease, Ending::Put(self.inner.runtime.later(LEASE))).await;
             return Err(failure);
         }
         let (document, attempts, why) = (lease.id.clone(), lease.attempt, failure.to_string());
@@ -172,15 +173,15 @@ impl Service {
     }
 
     async fn conclude(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, ServiceError> {
-        let world = self.inner.world.clone();
-        Ok(self.inner.store.write(Conclude { leased: &ISSUING, lease, ending, world }).await?)
+        let runtime = self.inner.runtime.clone();
+        Ok(self.inner.store.write(Conclude { leased: &ISSUING, lease, ending, runtime }).await?)
     }
 }
 
 /// Takes a document that nobody works on: one that is due, or one as it was seen, with what it says of its next try.
 struct TakeUnfinished {
     seen: Option<(String, Option<String>)>,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for TakeUnfinished {
@@ -189,16 +190,16 @@ impl Write for TakeUnfinished {
 
     async fn run(&self, tx: &mut Tx) -> Result<Option<Lease>, StoreError> {
         if let Some((id, next)) = &self.seen {
-            return ISSUING.seize(tx, &self.world, id, next.as_deref()).await;
+            return ISSUING.seize(tx, &self.runtime, id, next.as_deref()).await;
         }
         let due = DueRows {
             among: "where r.updated_at <= $3",
             order: "r.updated_at, r.id",
             most: 1,
             columns: "",
-            args: args![stamp(self.world.instant() - LEASE)],
+            args: args![stamp(self.runtime.instant() - LEASE)],
         };
-        let taken: Vec<(Lease, LeaseAlone)> = ISSUING.claim(tx, &self.world, due).await?;
+        let taken: Vec<(Lease, LeaseAlone)> = ISSUING.claim(tx, &self.runtime, due).await?;
         Ok(taken.into_iter().next().map(|(lease, _)| lease))
     }
 }

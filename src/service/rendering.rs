@@ -57,7 +57,7 @@ impl Service {
         images: Vec<Upload>,
     ) -> Result<Report, ServiceError> {
         let gallery = self.loose_gallery(scope, &draft, images, None).await?;
-        let today = self.inner.world.today();
+        let today = self.inner.runtime.today();
         let weight = Weight::of(&draft);
         let checked = move |office: &Office<'_>, gallery: &ImageResolver| {
             gallery.told(office.on(today).check_draft(draft, gallery).report)
@@ -69,7 +69,7 @@ impl Service {
     pub async fn check(&self, scope: &Scope, id: &str) -> Result<Report, ServiceError> {
         let kept = self.kept(scope, Right::Read, id).await?;
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
-        let today = self.inner.world.today();
+        let today = self.inner.runtime.today();
         let weight = Weight::of(&draft);
         let checked = move |office: &Office<'_>, gallery: &ImageResolver| {
             gallery.told(office.on(today).check_draft(draft, gallery).report)

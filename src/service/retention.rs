@@ -20,10 +20,10 @@ impl Service {
     /// # Errors
     /// The database cannot be reached or written.
     pub async fn purge_expired(&self) -> Result<bool, ServiceError> {
-        let world = self.world();
+        let runtime = self.runtime();
         let going = Going {
-            answers_before: first_id(world.instant() - ANSWERS),
-            events_before: first_id(world.instant() - EVENTS),
+            answers_before: first_id(runtime.instant() - ANSWERS),
+            events_before: first_id(runtime.instant() - EVENTS),
         };
         Ok(self.store().write(going).await?)
     }

@@ -36,7 +36,7 @@ pub(crate) const OURS: &str = "ldld-lai-chau";
 /// Another organ, with the same profile.
 pub(crate) const THEIRS: &str = "ldld-khac";
 
-/// A service of its own and a world that stands still.
+/// A service of its own and a clock that stands still.
 pub(crate) struct Desk {
     pub(crate) service: Service,
     pub(crate) operator: Scope,
@@ -86,7 +86,7 @@ impl Desk {
 
     /// An id nobody had before.
     pub(crate) fn id(&self) -> String {
-        self.service.world().id()
+        self.service.runtime().id()
     }
 }
 
@@ -97,7 +97,7 @@ async fn open(url: &str, folder: &std::path::Path, clock: &Arc<SteppedClock>, se
         workers: 2,
         queue: 1_000,
     };
-    Service::open(&settings, TemplateFolder::Embedded, clock.world(seed)).await.unwrap()
+    Service::open(&settings, TemplateFolder::Embedded, clock.runtime(seed)).await.unwrap()
 }
 
 impl Drop for Desk {

@@ -62,7 +62,7 @@ impl Service {
     }
 
     fn outbox(&self) -> Webhooks {
-        Webhooks::new(self.store().clone(), self.world().clone())
+        Webhooks::new(self.store().clone(), self.runtime().clone())
     }
 }
 

@@ -48,7 +48,7 @@ impl Service {
                 summary: kept.summary,
                 reason: Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty()),
                 doer: self.doer(act),
-                world: self.inner.world.clone(),
+                runtime: self.inner.runtime.clone(),
             };
             match self.inner.store.write(cancel).await {
                 Ok(()) => return self.get(act.scope, id).await,
@@ -92,12 +92,12 @@ impl Service {
 
     /// Who does an act, and when.
     pub(super) fn doer(&self, act: Act<'_>) -> Actor {
-        let world = &self.inner.world;
+        let runtime = &self.inner.runtime;
         Actor {
             by: act.scope.principal.clone(),
             operation: act.operation.to_owned(),
-            at: world.now(),
-            today: world.today(),
+            at: runtime.now(),
+            today: runtime.today(),
         }
     }
 }
@@ -183,7 +183,7 @@ struct Cancel {
     summary: Summary,
     reason: Option<String>,
     doer: Actor,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 /// Why a document was not taken back.
@@ -223,7 +223,7 @@ impl Write for Cancel {
         }
         let mut payload = announcement(&self.summary, State::Cancelled);
         payload["reason"] = self.reason.clone().into();
-        Ok(tell(tx, &self.world, &self.summary, "document.cancelled", payload).await?)
+        Ok(tell(tx, &self.runtime, &self.summary, "document.cancelled", payload).await?)
     }
 }
 

@@ -11,6 +11,9 @@ mod security;
 mod store;
 mod streams;
 
+#[path = "../support/fixed_runtime.rs"]
+#[allow(dead_code, reason = "each test program uses its own part of this")]
+mod fixed_runtime;
 #[path = "../support/server.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
 #[allow(clippy::disallowed_methods, reason = "patience is measured")]
@@ -20,6 +23,3 @@ mod server;
 mod service;
 #[path = "../support/mod.rs"]
 mod support;
-#[path = "../support/world.rs"]
-#[allow(dead_code, reason = "each test program uses its own part of this")]
-mod world;

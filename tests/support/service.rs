@@ -1,6 +1,6 @@
 //! The whole service in this process, on a database and blobs of its own in a passing folder.
 
-use crate::world::world;
+use crate::fixed_runtime::fixed_runtime;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -33,8 +33,9 @@ impl Bench {
         let blobs = BlobSettings { place: format!("{place}/blobs"), s3: Vec::new() };
         let settings =
             Settings { database: format!("sqlite://{place}/vanthu.db"), blobs, workers: 2, queue: 100 };
-        let service =
-            Service::open(&settings, TemplateFolder::open(None).unwrap(), world(DAY, 1)).await.unwrap();
+        let service = Service::open(&settings, TemplateFolder::open(None).unwrap(), fixed_runtime(DAY, 1))
+            .await
+            .unwrap();
         let router = router(App::new(service.clone(), 0));
         Self { service, router, folder }
     }

@@ -43,7 +43,7 @@ impl<'o> ProofReport<'o> {
         filter: &Filter,
     ) -> Result<Self, CliError> {
         let mut report = Self { form, out, documents: 0 };
-        report.head(&service.world().now(), &archive::engine(), filter).map_err(at(Path::new("-")))?;
+        report.head(&service.runtime().now(), &archive::engine(), filter).map_err(at(Path::new("-")))?;
         Ok(report)
     }
 

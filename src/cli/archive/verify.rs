@@ -34,7 +34,7 @@ pub(super) async fn verify(
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
     let filter = wanted.filter.filter();
-    let (bar, since) = (bar(), service.world().instant());
+    let (bar, since) = (bar(), service.runtime().instant());
     let totals = match &wanted.report {
         None => {
             let form = wanted.format.unwrap_or(ReportFormat::Text);

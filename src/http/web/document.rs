@@ -135,8 +135,8 @@ async fn view(
         may_cancel: may_cancel(state)
             && may(if state == State::Draft { Right::Draft } else { Right::Number }),
         may_replace: matches!(state, State::Issued | State::Recorded) && may(Right::Number),
-        act: service.world().id(),
-        replace_act: service.world().id(),
+        act: service.runtime().id(),
+        replace_act: service.runtime().id(),
         heading: heading.clone(),
     };
     Ok(Page::new("document", heading, view))
@@ -300,7 +300,7 @@ fn download(file: &StoredFile, tag: String, bytes: Vec<u8>) -> Response {
 async fn cancel(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pairs }: Sent) -> Response {
     let reason = pairs.take("reason").pop().unwrap_or_default();
     let operation =
-        pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
+        pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.runtime().id());
     let act = Act { scope: &visitor.session.scope, operation: &operation };
     match app.service.cancel(act, seen(&id, &mut pairs), reason.trim()).await {
         Ok(_) => Redirect::to(&format!("/documents/{id}")).into_response(),
@@ -314,7 +314,7 @@ const OF_THE_OLD: [&str; 5] = ["code_number", "issued_date", "organ_valid_from",
 async fn replace(Of(app): Of<App>, Path(id): Path<String>, Sent { visitor, mut pairs }: Sent) -> Response {
     let reason = pairs.take("reason").pop().unwrap_or_default();
     let operation =
-        pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.world().id());
+        pairs.take("act").pop().filter(|act| is_act(act)).unwrap_or_else(|| app.service.runtime().id());
     let old = seen(&id, &mut pairs);
     match replaced(&app.service, &visitor, old, reason.trim(), &operation).await {
         Ok(stored) => Redirect::to(&format!("/documents/{}/edit", stored.summary.id)).into_response(),

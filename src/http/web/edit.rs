@@ -130,7 +130,7 @@ async fn new_desk(
         given.insert("content".to_owned(), wanted.content.as_str().into());
     }
     let form = service.form(&visitor.session.scope, &given).await?;
-    Ok(Desk { visitor, form, stored: None, address, act: service.world().id() })
+    Ok(Desk { visitor, form, stored: None, address, act: service.runtime().id() })
 }
 
 /// The desk of a draft; none where the document is no draft any more.
@@ -141,7 +141,7 @@ async fn stored_desk(service: &Service, visitor: Visitor, id: &str) -> Result<Op
     }
     let form = service.form(&visitor.session.scope, &stored.draft).await?;
     let address = edit_address(id);
-    Ok(Some(Desk { visitor, form, stored: Some(stored), address, act: service.world().id() }))
+    Ok(Some(Desk { visitor, form, stored: Some(stored), address, act: service.runtime().id() }))
 }
 
 fn edit_address(id: &str) -> String {

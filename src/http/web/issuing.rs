@@ -40,7 +40,7 @@ struct View {
 }
 
 async fn ask(visitor: Visitor, Of(app): Of<App>, Path(id): Path<String>) -> Response {
-    let asked = Asked { act: app.service.world().id(), ..Asked::default() };
+    let asked = Asked { act: app.service.runtime().id(), ..Asked::default() };
     confirm(&app.service, &visitor, &id, asked, vec![]).await
 }
 
@@ -58,7 +58,7 @@ impl Asked {
     fn of(pairs: &mut Pairs, service: &Service) -> Self {
         let mut one = |name: &str| pairs.take(name).pop().unwrap_or_default().trim().to_owned();
         let (act, day, reason) = (one("act"), one("day"), one("reason"));
-        let act = if is_act(&act) { act } else { service.world().id() };
+        let act = if is_act(&act) { act } else { service.runtime().id() };
         Self { act, day, reason }
     }
 
@@ -105,7 +105,7 @@ async fn tried(
     let scope = &visitor.session.scope;
     let stored = service.get(scope, id).await?;
     let mut issuing = asked.issuing().unwrap_or_default();
-    let act = service.world().id();
+    let act = service.runtime().id();
     let act = Act { scope, operation: &act };
     let mut dry = service.issue_dry(act, id, &issuing).await;
     if let Err(ServiceError::Rejected(report)) = &dry
@@ -115,7 +115,7 @@ async fn tried(
         if wrong.is_empty() {
             wrong.extend(report.problems.iter().map(|p| p.message.clone()));
         }
-        issuing = Issuing { date: Some(service.world().today()), ..Issuing::default() };
+        issuing = Issuing { date: Some(service.runtime().today()), ..Issuing::default() };
         dry = service.issue_dry(act, id, &issuing).await;
     }
     let dry = match dry {

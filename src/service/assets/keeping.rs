@@ -94,7 +94,7 @@ impl Service {
     pub(super) async fn keep(&self, keeping: Keeping, image: Vec<u8>) -> Result<Asset, ServiceError> {
         let bytes = i64::try_from(image.len()).map_err(|error| ServiceError::Broken(error.to_string()))?;
         let sha256 = self.inner.blobs.put(image).await?;
-        let row = NewDocument { keeping, sha256, bytes, at: self.inner.world.now() };
+        let row = NewDocument { keeping, sha256, bytes, at: self.inner.runtime.now() };
         Ok(self.inner.store.write(row).await?)
     }
 }

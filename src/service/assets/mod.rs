@@ -154,7 +154,7 @@ impl Service {
              where organ = $2 and sha256 = $3";
         Self::permit(act.scope, Right::Govern, organ)?;
         let digest = digest_in(id).ok_or(ServiceError::NotFound)?;
-        let args = args![self.inner.world.now(), organ, digest];
+        let args = args![self.inner.runtime.now(), organ, digest];
         match self.inner.store.execute(WITHDRAW, args).await? {
             0 => Err(ServiceError::NotFound),
             _ => Ok(()),

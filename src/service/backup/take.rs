@@ -38,7 +38,7 @@ impl Service {
         private_folder(folder)?;
         own(folder)?;
         let _lock = lock(folder)?;
-        let taken_at = self.world().now();
+        let taken_at = self.runtime().now();
         // Rows first: a blob is written before a row refers to it and never goes, so the blobs found later are enough.
         let mut snapshot = self.store().snapshot().await?;
         let migration = portable::migration(&mut snapshot).await?;

@@ -99,7 +99,7 @@ impl Service {
         let payload = Payload::of(act.scope, issuing, drafts).written()?;
         check_length(payload.len())?;
         let by = act.scope.principal.as_str();
-        let values = args![act.operation, organ, payload, total, self.inner.world.now(), by];
+        let values = args![act.operation, organ, payload, total, self.inner.runtime.now(), by];
         self.inner.store.execute(PUT, values).await?;
         self.job(act.scope, act.operation).await
     }
@@ -128,14 +128,14 @@ impl Service {
             self.inner.store.row("select organ from job where id = $1", args![id]).await?;
         let organ = organ.ok_or(ServiceError::NotFound)?;
         Self::permit(act.scope, Right::Draft, &organ)?;
-        self.inner.store.write(ResumeJob { id: id.to_owned(), world: self.inner.world.clone() }).await?;
+        self.inner.store.write(ResumeJob { id: id.to_owned(), runtime: self.inner.runtime.clone() }).await?;
         self.job(act.scope, id).await
     }
 }
 
 struct ResumeJob {
     id: String,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for ResumeJob {
@@ -143,7 +143,7 @@ impl Write for ResumeJob {
     type Error = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        JOBS.resume(tx, &self.world, &self.id).await
+        JOBS.resume(tx, &self.runtime, &self.id).await
     }
 }
 

@@ -119,7 +119,7 @@ async fn the_same_act_makes_one_job(desk: Desk) {
 /// Takes the next job as a worker that dies after some items, before it has written anything.
 async fn die_after(desk: &Desk, id: &str, scope: &Scope, done: usize) {
     const TAKE: &str = "update job set state = 'running', run_at = $1, attempts = attempts + 1 where id = $2";
-    let until = desk.service.world().later(Duration::from_secs(60));
+    let until = desk.service.runtime().later(Duration::from_secs(60));
     desk.service.store().execute(TAKE, args![until, id]).await.unwrap();
     for (index, draft) in drafts(done).into_iter().enumerate() {
         let operation = operation(id, index);

@@ -123,7 +123,7 @@ struct TakenJob {
 
 /// Takes the job that has waited longest, or one whose worker's lease has run out.
 struct TakeJob {
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for TakeJob {
@@ -131,7 +131,7 @@ impl Write for TakeJob {
     type Error = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<Option<(Lease, TakenJob)>, StoreError> {
-        JOBS.park_stopped(tx, &self.world).await?;
+        JOBS.park_stopped(tx, &self.runtime).await?;
         let due = DueRows {
             among: "where r.kind = 'batch'",
             order: "r.run_at, r.id",
@@ -139,7 +139,7 @@ impl Write for TakeJob {
             columns: ", organ, payload, result",
             args: vec![],
         };
-        Ok(JOBS.claim(tx, &self.world, due).await?.into_iter().next())
+        Ok(JOBS.claim(tx, &self.runtime, due).await?.into_iter().next())
     }
 }
 
@@ -164,7 +164,7 @@ struct Keep {
     result: String,
     done: usize,
     failed: usize,
-    world: Runtime,
+    runtime: Runtime,
 }
 
 impl Write for Keep {
@@ -174,14 +174,14 @@ impl Write for Keep {
 
     async fn run(&self, tx: &mut Tx) -> Result<Option<Lease>, StoreError> {
         const KEEP: &str = "update job set result = $1, done = $2, updated_at = $3 where id = $4";
-        let (mut lease, world) = (self.lease.clone(), &self.world);
-        if !JOBS.holds(tx, world, &lease).await? {
+        let (mut lease, runtime) = (self.lease.clone(), &self.runtime);
+        if !JOBS.holds(tx, runtime, &lease).await? {
             return Ok(None);
         }
-        tx.execute(KEEP, args![&self.result, counted(self.done)?, world.now(), &lease.id]).await?;
+        tx.execute(KEEP, args![&self.result, counted(self.done)?, runtime.now(), &lease.id]).await?;
         let own = match &self.next {
-            Next::GoOn => JOBS.prolong(tx, world, &mut lease, self.moved).await?,
-            Next::Wait(until) => JOBS.give_back(tx, world, &lease, until, self.moved).await?,
+            Next::GoOn => JOBS.prolong(tx, runtime, &mut lease, self.moved).await?,
+            Next::Wait(until) => JOBS.give_back(tx, runtime, &lease, until, self.moved).await?,
             Next::Done => self.finish(tx).await?,
         };
         Ok(own.then_some(lease))
@@ -195,7 +195,7 @@ impl Keep {
         tx.execute(FINISH, args![&self.lease.id]).await?;
         let payload = json!({ "job": self.lease.id, "total": self.done, "failed": self.failed });
         let event = Event { organ: self.organ.clone(), kind: "batch.finished", document: None, payload };
-        outbox::announce(tx, &self.world, &event).await.map(|()| true)
+        outbox::announce(tx, &self.runtime, &event).await.map(|()| true)
     }
 }
 
@@ -208,17 +208,17 @@ impl Service {
     /// Works for a while on a job that waits or whose worker died; whether there was one.
     pub async fn run_job(&self) -> Result<bool, ServiceError> {
         let Some(mut work) = self.take_job().await? else { return Ok(false) };
-        let world = &self.inner.world;
-        let begun = world.instant();
+        let runtime = &self.inner.runtime;
+        let begun = runtime.instant();
         let mut kept = begun;
         while let Some(draft) = work.payload.drafts.get(work.items.len()) {
             match self.item(&work, work.items.len(), draft).await {
                 Ok(item) => work.items.push(item),
                 Err(failure) => return self.put_off(work, failure).await,
             }
-            let now = world.instant();
+            let now = runtime.instant();
             if now - begun >= TURN && work.items.len() < work.payload.drafts.len() {
-                self.keep_job(&mut work, Next::Wait(world.now())).await?;
+                self.keep_job(&mut work, Next::Wait(runtime.now())).await?;
                 return Ok(true);
             }
             if is_due(&mut kept, now) && !self.keep_job(&mut work, Next::GoOn).await? {
@@ -231,15 +231,16 @@ impl Service {
 
     /// Takes a job, if there is one to take. One that cannot be read is parked, and the next is taken.
     pub(super) async fn take_job(&self) -> Result<Option<Work>, ServiceError> {
-        let (store, world) = (&self.inner.store, &self.inner.world);
+        let (store, runtime) = (&self.inner.store, &self.inner.runtime);
         // Most of the time there is nothing, and nobody is to wait for this.
         let any = AssertSqlSafe(format!("select 1 from job where {} limit 1", JOBS.is_due("")));
         let stopped = AssertSqlSafe(JOBS.is_stopped());
-        if !store.exists(any, args![world.now()]).await? && !store.exists(stopped, args![world.now()]).await?
+        if !store.exists(any, args![runtime.now()]).await?
+            && !store.exists(stopped, args![runtime.now()]).await?
         {
             return Ok(None);
         }
-        while let Some((lease, row)) = store.write(TakeJob { world: world.clone() }).await? {
+        while let Some((lease, row)) = store.write(TakeJob { runtime: runtime.clone() }).await? {
             match Work::of(lease.clone(), &row) {
                 Ok(work) => return Ok(Some(work)),
                 Err(error) => {
@@ -253,21 +254,21 @@ impl Service {
     }
 
     async fn conclude_job(&self, lease: Lease, ending: Ending) -> Result<AfterFailure, ServiceError> {
-        let world = self.inner.world.clone();
-        Ok(self.inner.store.write(Conclude { leased: &JOBS, lease, ending, world }).await?)
+        let runtime = self.inner.runtime.clone();
+        Ok(self.inner.store.write(Conclude { leased: &JOBS, lease, ending, runtime }).await?)
     }
 
     /// Lets a job wait: for what passes, or after a failure of its own, which is counted.
     async fn put_off(&self, mut work: Work, failure: ServiceError) -> Result<bool, ServiceError> {
-        let world = &self.inner.world;
+        let runtime = &self.inner.runtime;
         match failure {
             ServiceError::Busy(seconds) => {
-                let later = world.later(Duration::from_secs(seconds.into()));
+                let later = runtime.later(Duration::from_secs(seconds.into()));
                 self.keep_job(&mut work, Next::Wait(later)).await.map(|_| true)
             }
             ServiceError::Unavailable(_) => {
                 // Where this cannot be written either, the lease runs out.
-                let _ = self.keep_job(&mut work, Next::Wait(world.later(OUTAGE))).await;
+                let _ = self.keep_job(&mut work, Next::Wait(runtime.later(OUTAGE))).await;
                 Err(failure)
             }
             failure => {
@@ -291,7 +292,7 @@ impl Service {
                 .map_err(|error| ServiceError::Broken(error.to_string()))?,
             done: work.items.len(),
             failed: work.items.iter().filter(|item| item.error.is_some()).count(),
-            world: self.inner.world.clone(),
+            runtime: self.inner.runtime.clone(),
         };
         let Some(lease) = self.inner.store.write(keep).await? else { return Ok(false) };
         (work.lease, work.kept) = (lease, work.items.len());

@@ -5,7 +5,7 @@ use crate::runtime::Runtime;
 use crate::store::{Store, StoreError, Tx, Write, args, portable};
 use serde::Deserialize;
 
-pub(super) async fn examine(store: &Store, world: &Runtime) -> Vec<Examined> {
+pub(super) async fn examine(store: &Store, runtime: &Runtime) -> Vec<Examined> {
     let settings = match store.is_postgres() {
         true => Examined::of("Cơ sở dữ liệu", postgres(store).await),
         false => Examined::of("Cơ sở dữ liệu", sqlite(store).await),
@@ -15,7 +15,7 @@ pub(super) async fn examine(store: &Store, world: &Runtime) -> Vec<Examined> {
     if !store.is_postgres() {
         all.push(Examined::of("Toàn vẹn dữ liệu", whole(store).await));
     }
-    all.push(Examined::of("Ghi dữ liệu", writable(store, world).await));
+    all.push(Examined::of("Ghi dữ liệu", writable(store, runtime).await));
     all
 }
 
@@ -108,7 +108,7 @@ impl Write for Probe {
     }
 }
 
-async fn writable(store: &Store, world: &Runtime) -> Result<Examined, StoreError> {
-    store.write(Probe { id: world.id(), at: world.now() }).await?;
+async fn writable(store: &Store, runtime: &Runtime) -> Result<Examined, StoreError> {
+    store.write(Probe { id: runtime.id(), at: runtime.now() }).await?;
     Ok(Examined::good("Ghi dữ liệu", "ghi và xóa thử được"))
 }

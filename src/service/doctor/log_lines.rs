@@ -16,16 +16,16 @@ impl Service {
     pub async fn note_dropped_lines(&self, count: u64) -> Result<(), ServiceError> {
         const NOTE: &str = "insert into pulse (id, at) values ($1, $2) \
              on conflict (id) do update set at = excluded.at";
-        let note = format!("{} {count}", self.world().now());
+        let note = format!("{} {count}", self.runtime().now());
         self.store().execute(NOTE, args![ROW, note]).await?;
         Ok(())
     }
 }
 
 /// Whether the log of the last day is whole, as far as the services noted.
-pub(super) async fn examine(store: &Store, world: &Runtime) -> Result<Examined, StoreError> {
+pub(super) async fn examine(store: &Store, runtime: &Runtime) -> Result<Examined, StoreError> {
     let note: Option<String> = store.row("select at from pulse where id = $1", args![ROW]).await?;
-    Ok(told(note.as_deref().unwrap_or(""), &stamp(world.instant() - RECENT)))
+    Ok(told(note.as_deref().unwrap_or(""), &stamp(runtime.instant() - RECENT)))
 }
 
 /// The part's name.

@@ -71,7 +71,7 @@ impl Service {
         };
         told(fonts());
         told(self.templates().await);
-        for examined in database::examine(self.store(), self.world()).await {
+        for examined in database::examine(self.store(), self.runtime()).await {
             told(examined);
         }
         told(self.blob_store().await);
@@ -81,7 +81,7 @@ impl Service {
             told(examined);
         }
         told(Examined::of("Đồng hồ", self.clock().await));
-        let examined = log_lines::examine(self.store(), self.world()).await;
+        let examined = log_lines::examine(self.store(), self.runtime()).await;
         told(Examined::of(log_lines::PART, examined));
         for examined in work::unfinished(self).await {
             told(examined);
@@ -117,7 +117,7 @@ impl Service {
     /// Whether blobs can be written once, read, taken away.
     async fn blob_store(&self) -> Examined {
         const PART: &str = "Kho tệp";
-        match self.blobs().probe(&self.world().id()).await {
+        match self.blobs().probe(&self.runtime().id()).await {
             Ok(true) => Examined::good(PART, "ghi, đọc và xóa được; không ghi đè lên tệp đã có"),
             Ok(false) => Examined::bad(
                 PART,
@@ -197,7 +197,7 @@ impl Service {
     /// The clock against that of the database, and against the newest row of the ledger.
     async fn clock(&self) -> Result<Examined, StoreError> {
         const PART: &str = "Đồng hồ";
-        let (now, earlier) = (self.world().instant(), self.world().now());
+        let (now, earlier) = (self.runtime().instant(), self.runtime().now());
         let theirs = database::clock(self.store()).await?;
         let newest: Option<String> = self.store().one("select max(at) from ledger", vec![]).await?;
         let apart = chrono::DateTime::parse_from_rfc3339(&theirs).map(|theirs| (theirs.to_utc() - now).abs());
@@ -213,7 +213,7 @@ impl Service {
         let here = FixedOffset::east_opt(7 * 3_600).map(|zone| now.with_timezone(&zone).to_rfc3339());
         Ok(Examined::good(
             PART,
-            format!("{}, ngày văn bản là {}", here.unwrap_or_default(), self.world().today()),
+            format!("{}, ngày văn bản là {}", here.unwrap_or_default(), self.runtime().today()),
         ))
     }
 }

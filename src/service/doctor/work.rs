@@ -73,11 +73,11 @@ fn free(folder: &Path) -> Option<(String, u64)> {
 
 /// Documents, batches and deliveries that should have been finished long ago.
 pub(super) async fn unfinished(service: &Service) -> Vec<Examined> {
-    let (store, world) = (service.store(), service.world());
+    let (store, runtime) = (service.store(), service.runtime());
     let mut all = issuing(service).await.unwrap_or_else(|failure| {
         vec![Examined::bad(ISSUING, failure.to_string(), "kiểm tra cơ sở dữ liệu")]
     });
-    let due = stamp(world.instant() - DUE);
+    let due = stamp(runtime.instant() - DUE);
     all.push(Examined::of("Công việc nền", jobs(store, due.clone()).await));
     all.push(Examined::of("Thông báo", deliveries(store, due).await));
     all
@@ -85,7 +85,7 @@ pub(super) async fn unfinished(service: &Service) -> Vec<Examined> {
 
 /// A line for each of the oldest documents that are parked or have waited for too long.
 async fn issuing(service: &Service) -> Result<Vec<Examined>, ServiceError> {
-    let before = stamp(service.world().instant() - ISSUING_TIME);
+    let before = stamp(service.runtime().instant() - ISSUING_TIME);
     let mut left = service.unfinished().await?;
     left.retain(|unfinished| unfinished.parked || unfinished.since < before);
     if left.is_empty() {

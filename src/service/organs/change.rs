@@ -79,7 +79,7 @@ impl Service {
             revision,
             profile: written(&versions)?,
             may_create: act.scope.may_everywhere(Right::Govern),
-            at: self.inner.world.now(),
+            at: self.inner.runtime.now(),
         };
         let revision = self.inner.store.write(change).await?;
         let versions = versions.into_iter().map(Arc::unwrap_or_clone).collect();

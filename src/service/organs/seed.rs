@@ -48,7 +48,7 @@ impl Service {
         if organs.is_empty() {
             return Ok(());
         }
-        let at = self.inner.world.now();
+        let at = self.inner.runtime.now();
         Ok(self.inner.store.write(Seed { organs, at }).await?)
     }
 }

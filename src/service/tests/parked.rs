@@ -143,7 +143,7 @@ async fn an_attempt_counts_before_it_begins(house: Desk) {
     stopped(&house).await;
     // Each took the process with it: nothing was written after it began.
     let engine = crate::package::Engine::default().version;
-    let values = args![ATTEMPTS, engine, house.service.world().now()];
+    let values = args![ATTEMPTS, engine, house.service.runtime().now()];
     house.service.store().execute(STOP, values).await.unwrap();
     house.pass(HOUR);
     assert_eq!(house.service.recover().await.unwrap(), 0);

@@ -1,8 +1,8 @@
 //! A service with documents in it: half of them issued, half entered as papers were, some with signature and seal.
 
+use crate::fixed_runtime::Counted;
 use crate::support::generate::{Choices, draft, sentences};
 use crate::support::root;
-use crate::world::Counted;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -194,7 +194,7 @@ async fn opened(database: &str, folder: &Path, templates: TemplateFolder, seed: 
 /// Adds a document: issues it where it may be issued, enters it as a paper where not.
 pub(crate) async fn add(service: &Service, seed: u64, mut draft: Value) -> Stored {
     let images = images(seed, &mut draft);
-    let (scope, id) = (Scope::operator("archivist"), service.world().id());
+    let (scope, id) = (Scope::operator("archivist"), service.runtime().id());
     let act = Act { scope: &scope, operation: &id };
     if seed.is_multiple_of(2) {
         let mut new = draft.clone();
@@ -221,7 +221,7 @@ pub(crate) async fn add(service: &Service, seed: u64, mut draft: Value) -> Store
 /// Issues a document that breaks no rule.
 pub(crate) async fn issue(service: &Service) -> Stored {
     let text = fs::read_to_string(root().join("samples/service/004-kh.json")).unwrap();
-    let (scope, id) = (Scope::operator("clerk"), service.world().id());
+    let (scope, id) = (Scope::operator("clerk"), service.runtime().id());
     let act = Act { scope: &scope, operation: &id };
     let draft = values(serde_json::from_str(&text).unwrap());
     service.create_issued(act, draft, vec![], &Issuing::default()).await.unwrap()

@@ -25,7 +25,7 @@ async fn papers(name: &str, documents: usize) -> Shelf {
     let service = &shelf.service;
     let (cancelled, old) = (issued(service, "thu hồi").await, issued(service, "thay thế").await);
     let scope = Scope::operator("clerk");
-    let ids: [String; 3] = std::array::from_fn(|_| service.world().id());
+    let ids: [String; 3] = std::array::from_fn(|_| service.runtime().id());
     let [cancel, replace, issue] = ids.each_ref().map(|id| Act { scope: &scope, operation: id });
     service.cancel(cancel, &cancelled, "ban hành nhầm").await.unwrap();
     let draft = values(short("thay văn bản cũ"));
@@ -56,7 +56,7 @@ fn short(subject: &str) -> Value {
 
 /// Issues a short document; its id.
 async fn issued(service: &Service, subject: &str) -> String {
-    let (scope, id) = (Scope::operator("clerk"), service.world().id());
+    let (scope, id) = (Scope::operator("clerk"), service.runtime().id());
     let act = Act { scope: &scope, operation: &id };
     let issued = service.create_issued(act, values(short(subject)), vec![], &Issuing::default()).await;
     issued.unwrap().summary.id

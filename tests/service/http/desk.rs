@@ -1,6 +1,6 @@
 //! A service with a store of its own, asked without a socket.
 
-use crate::world::world;
+use crate::fixed_runtime::fixed_runtime;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -49,7 +49,8 @@ impl Desk {
         std::fs::create_dir_all(&folder).unwrap();
         let places = StorageLocations { data: Some(folder.clone()), ..StorageLocations::default() };
         let settings = Environment::default().settings(&places, 2, 64);
-        let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 1)).await.unwrap();
+        let service =
+            Service::open(&settings, TemplateFolder::Embedded, fixed_runtime(DAY, 1)).await.unwrap();
         Self { router: router(App::new(service.clone(), per_minute)), service, folder }
     }
 
@@ -79,7 +80,8 @@ impl Desk {
     pub(crate) async fn again(&self) -> Router {
         let places = StorageLocations { data: Some(self.folder.clone()), ..StorageLocations::default() };
         let settings = Environment::default().settings(&places, 2, 64);
-        let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 2)).await.unwrap();
+        let service =
+            Service::open(&settings, TemplateFolder::Embedded, fixed_runtime(DAY, 2)).await.unwrap();
         router(App::new(service, 0))
     }
 

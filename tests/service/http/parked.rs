@@ -42,7 +42,7 @@ async fn a_parked_delivery_is_seen_with_its_reason_counted_and_sent_again_when_s
          select 'd', e.id, w.id, 'parked', 12, e.at, 'Máy nhận trả lời 500.', e.at from event e cross join webhook w \
          where e.document = $1 limit 1";
     let desk = Desk::open().await;
-    let webhooks = Webhooks::new(desk.service.store().clone(), desk.service.world().clone());
+    let webhooks = Webhooks::new(desk.service.store().clone(), desk.service.runtime().clone());
     let target = NewWebhook { url: "https://one.example/x".to_owned(), ..NewWebhook::default() };
     webhooks.add(target).await.unwrap();
     let issued = desk.issued().await;

@@ -261,7 +261,8 @@ async fn a_place_in_a_problem_is_one_that_the_request_has() {
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_hide_their_targets_from_who_may_not_read_targets() {
     let desk = Desk::open().await;
-    let webhooks = vanthu::outbox::Webhooks::new(desk.service.store().clone(), desk.service.world().clone());
+    let webhooks =
+        vanthu::outbox::Webhooks::new(desk.service.store().clone(), desk.service.runtime().clone());
     for (organ, url) in [(Some(ORGAN.to_owned()), "https://one.example/x"), (None, "https://all.example/x")] {
         let new = vanthu::outbox::NewWebhook { organ, url: url.to_owned(), ..Default::default() };
         webhooks.add(new).await.unwrap();

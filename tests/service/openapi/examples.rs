@@ -1,8 +1,8 @@
 //! Every example of the description is sent to the service, and every answer held against the description.
 
+use crate::fixed_runtime::fixed_runtime;
 use crate::openapi::described::{operations, resolved};
 use crate::openapi::schema::faults;
-use crate::world::world;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -43,7 +43,8 @@ impl House {
             workers: 2,
             queue: 64,
         };
-        let service = Service::open(&settings, TemplateFolder::Embedded, world(DAY, 1)).await.unwrap();
+        let service =
+            Service::open(&settings, TemplateFolder::Embedded, fixed_runtime(DAY, 1)).await.unwrap();
         let router = router(App::new(service.clone(), 0));
         Self { service, router, folder }
     }
@@ -167,7 +168,7 @@ async fn parked_delivery(house: &House) -> String {
     const PARK: &str = "insert into delivery (id, event, webhook, state, attempts, run_at, error, updated_at) \
          select 'd', e.id, w.id, 'parked', 12, e.at, '500', e.at from event e cross join webhook w limit 1";
     let store = house.service.store();
-    let webhooks = Webhooks::new(store.clone(), house.service.world().clone());
+    let webhooks = Webhooks::new(store.clone(), house.service.runtime().clone());
     webhooks
         .add(NewWebhook { url: "https://one.example/x".to_owned(), ..NewWebhook::default() })
         .await

@@ -1,4 +1,4 @@
-//! A world for tests and benches of the whole service: time stands still, chance only counts.
+//! A runtime for tests and benches of the whole service: time stands still, entropy counts.
 
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -33,8 +33,8 @@ impl Entropy for Counted {
     }
 }
 
-/// A world at a moment (`2024-02-23T02:00:00Z`).
-pub(crate) fn world(moment: &str, seed: u64) -> Runtime {
+/// The runtime at a moment (`2024-02-23T02:00:00Z`).
+pub(crate) fn fixed_runtime(moment: &str, seed: u64) -> Runtime {
     let moment = moment.parse().expect("a moment as it is kept");
     Runtime::new(Arc::new(Still(moment)), Counted::from(seed))
 }
