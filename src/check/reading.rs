@@ -118,8 +118,8 @@ impl<'a> LintContext<'a> {
         }
     }
 
-    /// Tests whether a day is still to come, and notes the day as one on which the findings change. One that has come
-    /// has come for good.
+    /// Tests whether a day is still to come, and then notes that the findings may change on it. One that has come has
+    /// come for good.
     pub(super) fn is_to_come(&self, day: NaiveDate) -> bool {
         let to_come = self.today.is_some_and(|today| day > today);
         if to_come {

@@ -18,8 +18,8 @@ pub(super) struct RenderArguments {
     /// The drafts.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Folder of the files, which lie there in the folders that the drafts lie in below the one they have in common;
-    /// made if need be.
+    /// Folder for the files, which keep the subfolders of their drafts below the folder these have in common; made if need
+    /// be.
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
     #[command(flatten)]
