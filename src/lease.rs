@@ -16,12 +16,12 @@ use crate::store::{Arg, AssertSqlSafe, FromRow, StoreError, Tx, Write, args};
 use serde::Deserialize;
 use std::time::Duration;
 
-/// How long whoever takes a row has it, and what follows a failure.
+/// Duration of a lease, and what follows a failure.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     /// For so long nobody else takes the row, unless the lease is prolonged.
     pub lease: Duration,
-    /// When a row that failed is tried again, and how often.
+    /// Times and number of further tries of a row that failed.
     pub retry: Retry,
 }
 
@@ -45,7 +45,7 @@ impl Retry {
     pub const UNCOUNTED: Self =
         Self { first: Duration::ZERO, halves: 2, longest: Duration::ZERO, attempts: i64::MAX, jitter: 0 };
 
-    /// How long to wait after a try that failed; the first is 1.
+    /// Pause after a try that failed; the first is 1.
     pub fn pause(&self, attempt: i64, chance: [u8; 2]) -> Duration {
         let mut pause = self.first;
         for _ in 1..attempt.min(self.attempts) {
@@ -57,7 +57,7 @@ impl Retry {
     }
 }
 
-/// How a table says that there is work to do.
+/// Signs by which a table tells that a row is work to do.
 #[derive(Clone, Copy, Debug)]
 pub enum Progress {
     /// By the words of a column `state`.
@@ -68,7 +68,7 @@ pub enum Progress {
         running: &'static str,
         /// It is not tried again unless somebody asks.
         parked: &'static str,
-        /// What is said of a row whose workers all stopped before it was done.
+        /// Text written as the error of a row whose workers all stopped before it was done.
         stopped: &'static str,
     },
     /// By a condition. A row is parked once its tries are spent.
@@ -78,9 +78,9 @@ pub enum Progress {
 /// The columns in which tries are told.
 #[derive(Clone, Copy, Debug)]
 pub struct TryColumns {
-    /// How many there were.
+    /// Column with the number of tries.
     pub attempts: &'static str,
-    /// Why the last failed.
+    /// Column with the reason for which the last try failed.
     pub error: &'static str,
     /// The column of the version of the program that tried, and this version: the tries of another do not count.
     pub program: Option<(&'static str, &'static str)>,
@@ -91,7 +91,7 @@ pub struct TryColumns {
 pub struct Leased {
     /// Its name.
     pub table: &'static str,
-    /// How it says that there is work to do.
+    /// Sign by which it tells that a row is work to do.
     pub progress: Progress,
     /// The column that says from when on a row may be taken; NULL: at once.
     pub free_at: &'static str,
@@ -99,7 +99,7 @@ pub struct Leased {
     pub tries: Option<TryColumns>,
     /// The column of the moment of the last change, where there is one.
     pub changed_at: Option<&'static str>,
-    /// How long a lease is, and what follows a failure.
+    /// Duration of a lease, and what follows a failure.
     pub policy: Policy,
 }
 
@@ -112,12 +112,12 @@ pub struct Lease {
     /// Until when nobody else takes it.
     #[serde(rename = "lease_until")]
     pub until: String,
-    /// Which try this is, from 1; 0 where they are not counted.
+    /// Number of this try, from 1; 0 where tries are not counted.
     #[serde(rename = "lease_attempt")]
     pub attempt: i64,
 }
 
-/// What became of a row whose try failed.
+/// State of a row after a failed try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AfterFailure {
     /// It is tried again, not before this moment.
@@ -128,10 +128,10 @@ pub enum AfterFailure {
     Lost,
 }
 
-/// Which of the rows that are due are wanted; the table is called `r`.
+/// Selection among the rows that are due; the table is called `r`.
 #[derive(Clone, Debug)]
 pub struct DueRows {
-    /// What is joined to it and the first conditions: `where …`; its parameters begin at `$3`.
+    /// Tables joined to it and the first conditions: `where …`; its parameters begin at `$3`.
     pub among: &'static str,
     /// The order in which rows are taken.
     pub order: &'static str,
@@ -227,7 +227,7 @@ impl Leased {
         Ok(tx.execute(AssertSqlSafe(sql), values).await? > 0)
     }
 
-    /// What is given back of a row that was taken.
+    /// Columns that a statement returns of a row it has taken, for a [`Lease`].
     fn lease_columns(&self) -> String {
         let attempt = self.tries.map_or("cast(0 as bigint)", |tries| tries.attempts);
         format!("id as lease_id, {} as lease_until, {attempt} as lease_attempt", self.free_at)
@@ -292,7 +292,7 @@ impl Leased {
         tx.row(AssertSqlSafe(sql), values).await
     }
 
-    /// Whether a row is one's own still; then nobody else takes it before the transaction ends.
+    /// Tests whether a row is one's own still; then nobody else takes it before the transaction ends.
     pub async fn holds(&self, tx: &mut Tx, runtime: &Runtime, lease: &Lease) -> Result<bool, StoreError> {
         let set = format!("{0} = {0}{1}", self.free_at, self.assigned(None, None));
         self.change_held(tx, runtime, lease, &set, vec![]).await
@@ -418,7 +418,7 @@ impl Leased {
     }
 }
 
-/// How a try ended that left nothing else to be written.
+/// Ending of a try that left nothing else to be written.
 #[derive(Clone, Debug)]
 pub enum Ending {
     /// It was not begun in earnest; the row is free from this moment on, and no try was made.
@@ -436,9 +436,9 @@ pub struct Conclude {
     pub leased: &'static Leased,
     /// The row.
     pub lease: Lease,
-    /// How it ended.
+    /// Ending of the try.
     pub ending: Ending,
-    /// When.
+    /// Clock that gives the moment.
     pub runtime: Runtime,
 }
 

@@ -40,7 +40,7 @@ struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     /// # Panics
-    /// Where the machine has none: a key or an id that can be guessed is worse than none.
+    /// Panics where the machine gives no random bytes: a key or an id that can be guessed is worse than none.
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the system gives random bytes");
     }

@@ -320,7 +320,7 @@ fn size_message(purpose: ImagePurpose, size: Size) -> String {
 const COLOUR: Code = "image-colour";
 const RESOLUTION: Code = "image-resolution";
 
-/// Whether a problem tells of what an image shows, beyond that it is there and how much room it takes.
+/// Tests whether a problem's code concerns what an image shows, beyond that it is there and how much room it takes.
 pub fn tells_of_the_image(code: &str) -> bool {
     [COLOUR, RESOLUTION].contains(&code)
 }

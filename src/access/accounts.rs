@@ -15,13 +15,13 @@ const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=512;
 /// An account to be made.
 #[derive(Clone)]
 pub struct NewAccount {
-    /// What is typed to sign in: 2 to 64 of `a-z`, `0-9`, `.`, `_`, `-`.
+    /// Login name: 2 to 64 of `a-z`, `0-9`, `.`, `_`, `-`.
     pub login: String,
     /// The person's name.
     pub name: String,
     /// The password: 12 characters or more, and not the login.
     pub password: String,
-    /// What the person may do.
+    /// Roles of the person, each in an organ; at least one.
     pub grants: Vec<Grant>,
 }
 
@@ -37,15 +37,15 @@ impl fmt::Debug for NewAccount {
 pub struct AccountInfo {
     /// Its id: what rows name as who did something.
     pub id: String,
-    /// What is typed to sign in.
+    /// Login name, unique, in lower case.
     pub login: String,
     /// The person's name.
     pub name: String,
-    /// What the person may do.
+    /// Roles of the person, each in an organ.
     pub grants: Vec<Grant>,
-    /// When it was made.
+    /// Time of creation, RFC 3339.
     pub created_at: String,
-    /// When it was disabled.
+    /// Time at which it was disabled, RFC 3339; `None` while it may be used.
     pub disabled_at: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use super::{AccessError, Grant, Role};
 use crate::report::{FieldPath, Report};
 use crate::store::{Tx, args};
 
-/// What is wrong with grants: there are none, or an organ does not exist.
+/// Collects the problems of grants: there are none, or an organ does not exist.
 pub(super) async fn examine(tx: &mut Tx, grants: &[Grant]) -> Result<Report, AccessError> {
     let mut report = Report::new();
     let at = FieldPath::field("grants");

@@ -9,9 +9,10 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How long a key read from the store is believed: a revoked one lives no longer in any process.
+/// Time for which a key read from the store is used without reading it again: a key revoked in another process is
+/// refused after this at the latest.
 const BELIEVED: TimeDelta = TimeDelta::seconds(3);
-/// How often the last use of a key is written.
+/// Least time between two writes of a key's last use.
 const NOTED: TimeDelta = TimeDelta::seconds(60);
 /// Keys remembered at once. Only keys that exist are, so nobody can fill this from outside.
 const REMEMBERED: usize = 10_000;
@@ -23,9 +24,9 @@ const CREDENTIAL_BYTES: usize = 256;
 /// A key to be made.
 #[derive(Clone, Debug)]
 pub struct NewKey {
-    /// What it is for.
+    /// Name for people: the program it is for; 200 characters at most.
     pub name: String,
-    /// What it may do.
+    /// Roles of the key, each in an organ; at least one.
     pub grants: Vec<Grant>,
     /// Until when, as a moment in RFC 3339; `None`: until it is revoked.
     pub expires: Option<String>,
@@ -36,17 +37,17 @@ pub struct NewKey {
 pub struct KeyInfo {
     /// Its id: the part of the credential before the dot.
     pub id: String,
-    /// What it is for.
+    /// Name for people: the program it is for.
     pub name: String,
-    /// What it may do.
+    /// Roles of the key, each in an organ.
     pub grants: Vec<Grant>,
-    /// When it was made.
+    /// Time of creation, RFC 3339.
     pub created_at: String,
-    /// When it ends.
+    /// End of validity, RFC 3339; `None`: valid until revoked.
     pub expires_at: Option<String>,
-    /// When it was revoked.
+    /// Time of revocation, RFC 3339.
     pub revoked_at: Option<String>,
-    /// When it was last used, to the minute.
+    /// Time of the last use, RFC 3339, to the minute; `None`: never used.
     pub last_used_at: Option<String>,
 }
 
@@ -93,7 +94,7 @@ impl RecentKeys {
         self.lock().remove(id);
     }
 
-    /// Whether a use is to be written; once in a while it is.
+    /// Tests whether the last use is to be written to the store, and takes note of it: once in [`NOTED`] for each key.
     fn note(&self, id: &str, now: DateTime<Utc>) -> bool {
         let mut keys = self.lock();
         let Some(recent) = keys.get_mut(id) else { return false };
@@ -105,13 +106,14 @@ impl RecentKeys {
     }
 }
 
-/// Whether a moment is past by less than so much. A clock set back makes nothing last longer.
+/// Tests whether a moment lies less than `span` in the past. A moment in the future, after the clock was set back, does
+/// not, so nothing lasts longer by it.
 fn within(moment: DateTime<Utc>, now: DateTime<Utc>, span: TimeDelta) -> bool {
     (TimeDelta::zero()..span).contains(&(now - moment))
 }
 
 impl Access {
-    /// What the bearer of a credential `id.secret` may do; nothing where it is unknown, expired or revoked.
+    /// Scope of the bearer of a credential `id.secret`; `None` where it is unknown, expired or revoked.
     ///
     /// A revoked key is refused within three seconds in every process, at once in this one.
     pub async fn key_scope(&self, credential: &str) -> Result<Option<Scope>, StoreError> {

@@ -1,4 +1,4 @@
-//! Who is asking, and what they may do: keys of programs, accounts of people, roles in organs.
+//! Authentication and authorisation: keys of programs, accounts of people, roles in organs.
 //!
 //! Takes a credential; gives a [`Scope`], without which no use case can be called. It refuses what is unknown, expired,
 //! revoked or disabled, and never says which.
@@ -32,7 +32,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use throttle::Throttle;
 
-/// Why access was not changed, or a sign-in not looked at.
+/// Reasons for which a change of keys or accounts is refused, or a sign-in not examined.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessError {
     /// It may not be so; the report is for people.
@@ -65,10 +65,10 @@ pub struct Access {
     shared: Arc<Shared>,
 }
 
-/// What this process remembers of them.
+/// State of this process, shared by the clones of [`Access`]: caches and counters.
 #[derive(Debug, Default)]
 struct Shared {
-    /// Whether a key or an account has been seen: then there is one for ever, since none is deleted.
+    /// Flag: a key or an account has been seen. It never goes back, since neither is ever deleted.
     closed: AtomicBool,
     keys: RecentKeys,
     passwords: Passwords,
@@ -84,7 +84,7 @@ impl Access {
         Self { store, runtime, shared: Arc::default() }
     }
 
-    /// Whether neither a key (revoked ones count) nor an account exists.
+    /// Tests whether neither a key (revoked ones count) nor an account exists: then nobody need sign in.
     pub async fn is_open(&self) -> Result<bool, StoreError> {
         if self.shared.closed.load(Ordering::Relaxed) {
             return Ok(false);

@@ -38,7 +38,7 @@ impl Passwords {
         self.work(move || hash(&password, &salt)).await
     }
 
-    /// Whether a password is the one that is kept. Where none is kept, the answer is no and takes as long.
+    /// Tests a password against the hash that is kept. Where none is kept, the answer is `false` and takes as long.
     pub(super) async fn verify(
         &self,
         password: &str,

@@ -1,4 +1,4 @@
-//! How many requests a caller may make a minute.
+//! Rate limit: requests a caller may make in a minute.
 
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::NoOpMiddleware;

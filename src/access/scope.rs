@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What somebody is in an organ.
+/// Role of a key or an account in an organ; it decides the rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -18,7 +18,7 @@ pub enum Role {
     Admin,
 }
 
-/// What may be done.
+/// Right to a kind of use cases; a role has several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
     /// Look at documents.
@@ -55,7 +55,7 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
-    /// Whether it has a right.
+    /// Tests whether the role has a right.
     pub fn may(self, right: Right) -> bool {
         match self {
             Self::Admin => true,
@@ -107,17 +107,17 @@ impl Scope {
         Self::new(principal, principal, grants)
     }
 
-    /// Whether something may be done in an organ.
+    /// Tests whether a grant gives the right in an organ, or in all.
     pub fn may(&self, right: Right, organ: &str) -> bool {
         self.grants.iter().any(|g| (g.organ == "*" || g.organ == organ) && g.role.may(right))
     }
 
-    /// Whether something may be done in every organ.
+    /// Tests whether a grant gives the right in every organ.
     pub fn may_everywhere(&self, right: Right) -> bool {
         self.grants.iter().any(|g| g.organ == "*" && g.role.may(right))
     }
 
-    /// Where something may be done.
+    /// Organs in which a grant gives the right, sorted, each once.
     pub fn organs(&self, right: Right) -> Organs {
         if self.may_everywhere(right) {
             return Organs::All;
@@ -129,7 +129,7 @@ impl Scope {
         Organs::Only(organs)
     }
 
-    /// What it was granted.
+    /// Grants from which the scope was made.
     pub fn grants(&self) -> &[Grant] {
         &self.grants
     }

@@ -9,7 +9,7 @@ pub(super) fn token(runtime: &Runtime) -> String {
     hexadecimal(&runtime.secret::<32>())
 }
 
-/// Whether two texts are the same; how long it takes depends on their lengths alone.
+/// Compares two texts in a time that depends on their lengths alone.
 pub(super) fn same(one: &str, other: &str) -> bool {
     let differences = one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| black_box(sum | (a ^ b)));
     one.len() == other.len() && differences == 0

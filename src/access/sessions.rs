@@ -9,14 +9,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use std::net::IpAddr;
 
-/// How long a session lasts after it was last used.
+/// Duration of a session after its last use.
 const IDLE: TimeDelta = TimeDelta::hours(12);
-/// How long it lasts at most.
+/// Duration of a session at most, from sign-in.
 const LONGEST: TimeDelta = TimeDelta::days(7);
 /// By how much a session must be prolonged to be worth a write.
 const STEP: TimeDelta = TimeDelta::minutes(10);
 
-/// What somebody who signed in is given.
+/// Secrets of a new session, for the browser; the store keeps the cookie's SHA-256 only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     /// The value of the cookie.
@@ -28,7 +28,7 @@ pub struct SignedIn {
 /// Somebody signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// What the person may do.
+    /// Scope of the person: name and roles.
     pub scope: Scope,
     /// The value every form of the session must bring along.
     pub csrf: String,
@@ -39,7 +39,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Whether a form brought the right value along; takes the same time for every wrong one.
+    /// Compares the value that a form brought along with the session's own, in constant time.
     pub fn vouches_for(&self, csrf: &str) -> bool {
         secret::same(&self.csrf, csrf)
     }
@@ -106,7 +106,7 @@ impl Access {
         Ok(begun.then_some(signed_in))
     }
 
-    /// Who is signed in by a cookie. The session is prolonged by being used, up to seven days.
+    /// Session of a cookie; `None` where there is none or it has ended. Using it prolongs it, up to seven days in all.
     pub async fn session(&self, cookie: &str) -> Result<Option<Session>, StoreError> {
         #[derive(Deserialize)]
         struct SessionRow {

@@ -6,9 +6,9 @@ use crate::digest::sha256;
 use crate::store::{StoreError, Tx, Write, args};
 use std::time::Duration;
 
-/// What the link is for, as its row says it.
+/// Purpose of the link in the column `one_time.purpose`.
 const PURPOSE: &str = "administrator";
-/// How long it is good for.
+/// Duration of the link's validity.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3_600);
 
 /// The link to the first administrator's page.
@@ -42,7 +42,7 @@ impl Access {
         self.store.execute(WITHDRAW, args![sha256(secret.as_bytes()), PURPOSE]).await.map(drop)
     }
 
-    /// Whether a link can still be used.
+    /// Tests whether a link can still be used: it is known, not expired, and there is no key and no account yet.
     pub async fn setup_is_valid(&self, secret: &str) -> Result<bool, StoreError> {
         const FIND: &str = "select 1 from one_time where id = $1 and purpose = $2 and expires_at > $3";
         let values = args![sha256(secret.as_bytes()), PURPOSE, self.runtime.now()];
@@ -78,7 +78,7 @@ struct Invite {
     expires_at: String,
 }
 
-/// What came of an invitation.
+/// Outcome of an invitation.
 enum Invited {
     /// It is kept.
     New,

@@ -35,15 +35,16 @@ struct Failures {
     of_all: VecDeque<DateTime<Utc>>,
 }
 
-/// Who is tried, and from where. An IPv6 network of 64 bits is one place: whoever has it has all of its addresses.
+/// Key of the counter: login, and address from which it is tried. An IPv6 network of 64 bits is one address: whoever
+/// has it has all of its addresses.
 type Pair = (String, Option<IpAddr>);
 
-/// What was tried for a pair.
+/// Failed tries of a pair.
 #[derive(Clone, Copy, Debug)]
 struct Tries {
     /// Tries that failed, or are under way.
     failed: u32,
-    /// When the last try may be, or might have been, looked at.
+    /// Time for which the last try was scheduled, its delay included.
     last: DateTime<Utc>,
 }
 
@@ -137,7 +138,7 @@ fn delay(failed: u32, free: u32) -> TimeDelta {
     }
 }
 
-/// Whether a moment lies in the window (or, by a clock set back, not far in times to come).
+/// Tests whether a moment lies in the window (or, by a clock set back, up to [`PATIENCE`] in the future).
 fn is_recent(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     (-PATIENCE..WINDOW).contains(&(now - at))
 }

@@ -72,7 +72,7 @@ impl Templates {
     }
 }
 
-/// What is at hand under a key, or else made and put there.
+/// Finds the catalog under a key, or makes it and keeps it, [`CATALOGS`] at most.
 fn at_hand<K: Ord, E>(
     known: &Mutex<BTreeMap<K, Arc<Catalog>>>,
     key: K,
@@ -90,7 +90,7 @@ fn at_hand<K: Ord, E>(
     Ok(made)
 }
 
-/// Why a document cannot be made again.
+/// Reasons for which a document cannot be made again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unmade {
     /// Its source is no draft.
@@ -119,7 +119,8 @@ pub(super) enum Unmade {
 }
 
 impl Unmade {
-    /// Whether the program's version or the templates may be why: nothing that is stored is amiss.
+    /// Tests whether another version of the program or of the templates may be the reason: then nothing that is stored
+    /// is amiss.
     pub(super) fn may_be_by_excuse(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::TemplatesUnread { .. })
     }
@@ -134,7 +135,7 @@ impl Images for StoredImages {
     }
 }
 
-/// What a document is made of, at hand.
+/// Inputs from which a document is made again, loaded.
 pub(super) struct Material {
     source: Map<String, Value>,
     catalog: Arc<Catalog>,
@@ -199,7 +200,7 @@ fn reason(failure: &OfficeError) -> String {
     }
 }
 
-/// Whether the program that made a package is this one, in this version.
+/// Tests whether a package was made by this program in this version.
 pub(super) fn is_this_engine(engine: &str) -> bool {
     let this = Engine::default();
     engine == this.version || engine == format!("{} {}", this.name, this.version)

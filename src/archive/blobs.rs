@@ -6,7 +6,7 @@ use crate::store::{Store, StoreError, args};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// What counting the blobs says.
+/// Blobs counted: all, and those that nothing refers to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Orphans {
     /// Blobs in all.

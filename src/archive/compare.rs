@@ -34,7 +34,7 @@ fn rank(name: &str) -> u8 {
     }
 }
 
-/// What is in a file; none where it is not there or not whole.
+/// Contents of a file; `None` where it is not there or not whole.
 fn content(archive: &mut Archive<'_>, name: &str) -> Option<Vec<u8>> {
     let file = archive.by_name(name).ok()?;
     // A damaged length must not ask for the memory of the machine; stored files are as long as the archive at most, and

@@ -1,11 +1,11 @@
-//! What is found of documents and registers, and how it adds up.
+//! Findings on documents and registers, and their totals.
 
 use super::select::Kept;
 use crate::register::Verdict;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What making a document again says. The word of it in reports is its name in kebab case.
+/// Result of making a document again, compared with its original. Its word in reports is its name in kebab case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
@@ -43,7 +43,7 @@ impl Class {
         Self::Unpackaged,
     ];
 
-    /// What is wrong by this alone; none where nothing is.
+    /// Discrepancy that the class alone means; `None` where it means none.
     pub(super) fn discrepancy(self) -> Option<DiscrepancyKind> {
         match self {
             Self::Identical | Self::Engine | Self::Templates | Self::Issuing => None,
@@ -55,7 +55,7 @@ impl Class {
         }
     }
 
-    /// Whether something is wrong by this alone.
+    /// Tests whether the class alone means a fault.
     pub fn is_fault(self) -> bool {
         self.discrepancy().is_some()
     }
@@ -100,10 +100,10 @@ pub struct Discrepancy {
     pub kind: DiscrepancyKind,
     /// The column, the kind of file and its column, the digest of the image; a sentence of the register.
     pub at: String,
-    /// What there is; a digest where that is long.
+    /// Value that is there; of a long one the digest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
-    /// What must be.
+    /// Value that must be there; of a long one the digest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
 }
@@ -115,7 +115,7 @@ impl Discrepancy {
     }
 }
 
-/// What was found of a document.
+/// Findings on one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Its id.
@@ -124,7 +124,7 @@ pub struct Finding {
     pub organ: String,
     /// Number and symbol: `39/KH-LĐLĐ`.
     pub number: String,
-    /// What making it again says.
+    /// Result of making it again.
     pub class: Class,
     /// The first file that differs from what was made again, by its name in the package.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,13 +172,13 @@ impl Finding {
         }
     }
 
-    /// Whether something is wrong.
+    /// Tests whether anything is wrong with the document.
     pub fn is_fault(&self) -> bool {
         !self.faults.is_empty()
     }
 }
 
-/// What was found of an organ beside its documents.
+/// Findings on an organ's register and images, beside its documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OrganProof {
     /// The organ's id.
@@ -192,7 +192,7 @@ pub struct OrganProof {
     pub damaged_assets: Vec<Discrepancy>,
 }
 
-/// How all that was found adds up.
+/// Totals of a run over all documents and organs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// Documents by class; classes of which there are none are not named.

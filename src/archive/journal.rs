@@ -1,4 +1,4 @@
-//! What a run has finished, so that the next begins where it stopped.
+//! Journal of a run: the documents it has finished, so that the next run goes on from there.
 //!
 //! A folder keeps one line for each document that lies in it: id and SHA-256. The first line names what the documents
 //! were made with; made with anything else, they are to be made again. A line cut off by a stop is no line.

@@ -27,7 +27,7 @@ use crate::store::StoreError;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a bulk run stopped. A single document never stops one.
+/// Reasons for which a bulk run stops. A single document never stops one.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// Database or blobs.
@@ -39,9 +39,9 @@ pub enum ArchiveError {
     /// A file or folder.
     #[error("{}: {source}", path.display())]
     Io {
-        /// Which.
+        /// Path of the file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// A filter names an organ that no row names.

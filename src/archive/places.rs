@@ -1,5 +1,5 @@
-//! Where a document lies in the folder of a run: `<organ>/<year>/<stem>.zip`, whichever documents the run is about and
-//! in whatever order it finishes them.
+//! Path of a document in the folder of a run: `<organ>/<year>/<stem>.zip`, whichever documents the run is about and in
+//! whatever order it finishes them.
 
 use super::select::Kept;
 use super::{ArchiveError, at};

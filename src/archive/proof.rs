@@ -11,14 +11,14 @@ use crate::register::{DocumentActs, RowColumns};
 use crate::service::{FileColumns, StoredPackage};
 use std::collections::BTreeMap;
 
-/// What is stored in rows of a document.
+/// Columns of a document as its rows in `document` and its files have them.
 #[derive(Clone, Debug)]
 pub(super) struct StoredRows {
     pub(super) columns: RowColumns,
     pub(super) files: BTreeMap<String, FileColumns>,
 }
 
-/// What a proof says.
+/// Result of a proof: the faults, and the columns that nothing proves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Proof {
     pub(super) faults: Vec<Discrepancy>,
@@ -56,7 +56,7 @@ pub(super) fn prove(
     Proof { faults, unproven }
 }
 
-/// Whether a column says what it must. What was found in a document is a list, however it is spaced.
+/// Compares a column with the expected text. `findings` is compared as JSON, since its spacing may differ.
 fn is_same(name: &str, is: Option<&str>, expected: Option<&str>) -> bool {
     match (name, is) {
         ("findings", Some(text)) => match serde_json::from_str(text) {

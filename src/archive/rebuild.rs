@@ -11,7 +11,7 @@ use crate::store::{Blobs, Store};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What became of a document.
+/// Outcome for one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It was written, the same bytes as the stored original.
@@ -28,12 +28,12 @@ pub enum Outcome {
         document: String,
         /// Number and symbol.
         number: String,
-        /// Why.
+        /// Reason, a sentence in Vietnamese.
         why: String,
     },
 }
 
-/// What became of all of them.
+/// Number of documents by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rebuilt {
     /// Written, the same bytes as the originals.
@@ -69,8 +69,8 @@ impl Rebuilt {
 /// run that was stopped goes on.
 ///
 /// # Errors
-/// What stops the run: a filter that names an organ or a type nothing is known of, nothing that matches, a database, a
-/// blob store or a disk that does not answer; a folder another run writes to.
+/// All that stops the run: a filter that names an unknown organ or type, nothing that matches, a database, a blob store
+/// or a disk that does not answer; a folder another run writes to.
 pub async fn rebuild(
     service: &Service,
     filter: &Filter,
@@ -113,7 +113,7 @@ pub async fn rebuild(
     Ok(rebuilt)
 }
 
-/// What a document is made again with.
+/// Resources that the tasks of a rebuilding run share.
 #[derive(Clone)]
 struct Place {
     store: Store,
@@ -124,7 +124,7 @@ struct Place {
     journal: Arc<Mutex<Journal>>,
 }
 
-/// What became of a document, and what the journal is to say of it: id and digest.
+/// Outcome for a document, and the entry of the journal for it: id and digest.
 type Done = (Outcome, Option<(String, String)>);
 
 impl Place {

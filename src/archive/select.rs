@@ -1,4 +1,4 @@
-//! Which documents a run is about: their ids in pages, and what is stored of each.
+//! Selection of the documents of a run: their ids in pages, and their stored rows.
 
 use super::ArchiveError;
 use crate::register::RowColumns;
@@ -7,7 +7,7 @@ use crate::store::{Arg, AssertSqlSafe, Store, StoreError, args};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Which documents. All that is given must hold; nothing given: all.
+/// Filter of documents. All that is given must hold; nothing given: all match.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Filter {
     /// The organ's id.
@@ -42,7 +42,7 @@ impl Filter {
         args![after, &self.organ, self.year, &self.document_type]
     }
 
-    /// Whether all documents match.
+    /// Tests whether all documents match.
     pub(super) fn is_all(&self) -> bool {
         *self == Self::default()
     }
@@ -71,7 +71,7 @@ impl Filter {
         }
     }
 
-    /// How many match now.
+    /// Number of documents that match now.
     pub(super) async fn count(&self, store: &Store) -> Result<u64, StoreError> {
         store.one(matching!("count(*)", ""), self.args("")).await
     }
@@ -92,7 +92,7 @@ async fn organs(store: &Store) -> Result<Vec<String>, StoreError> {
     store.rows(ORGANS, vec![]).await
 }
 
-/// What is stored of a document that has been given its number.
+/// Row of a document that has been given its number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Kept {
     pub(super) id: String,
@@ -110,12 +110,12 @@ pub(super) struct Kept {
     pub(super) engine: String,
     /// The blob of the templates that made it.
     pub(super) catalog: Option<String>,
-    /// Whether those were found after it was made.
+    /// Flag: the templates were found after it was made, not kept with it at the time.
     pub(super) adopted: bool,
 }
 
 impl Kept {
-    /// What is stored under an id; none where it went meanwhile.
+    /// Loads the row of a document; `None` where it is gone meanwhile.
     pub(super) async fn load(store: &Store, id: &str) -> Result<Option<Self>, StoreError> {
         const LOAD: &str = "select id, organ, type, state, year, code_number, code_notation, stem, package, \
              source, organ_profile, template_sha256, style_sha256, engine, catalog_sha256, catalog_adopted \
@@ -123,7 +123,7 @@ impl Kept {
         Ok(store.row(LOAD, args![id]).await?.map(Self::of))
     }
 
-    /// Whether the templates that made it are known for certain: kept with it, and not found afterwards.
+    /// Tests whether the templates that made it are known for certain: kept with it, and not found afterwards.
     pub(super) fn knows_its_templates(&self) -> bool {
         self.catalog.is_some() && !self.adopted
     }

@@ -29,8 +29,8 @@ pub fn engine() -> String {
 /// 0: all.
 ///
 /// # Errors
-/// What stops the run: a filter that names an organ or a type nothing is known of, nothing that matches, a database or
-/// blob store that does not answer, a teller that fails.
+/// All that stops the run: a filter that names an unknown organ or type, nothing that matches, a database or blob store
+/// that does not answer, a teller that fails.
 pub async fn verify(
     service: &Service,
     filter: &Filter,
@@ -81,7 +81,7 @@ fn stray(file: StrayFile) -> Discrepancy {
     Discrepancy { found: Some(file.name), ..Discrepancy::at(DiscrepancyKind::FileStray, at) }
 }
 
-/// What the documents of an organ are proven with.
+/// Resources that the tasks of a verifying run share, and the ledger's history of the organ.
 #[derive(Clone)]
 struct Place {
     store: Store,
@@ -97,7 +97,7 @@ struct Evidence {
     kept: Kept,
     rows: StoredRows,
     acts: Option<DocumentActs>,
-    /// How far the ledger was read when the rows were.
+    /// Number of the ledger's last row that had been read when the rows were.
     seq: i64,
 }
 
@@ -108,7 +108,7 @@ impl Evidence {
         told.map(str::to_owned).or_else(|| self.kept.package.clone())
     }
 
-    /// What the document was made of, as its package and the ledger say it; of its rows only what neither of them knows.
+    /// Inputs of the document as its package and the ledger tell them; of its rows only what neither of them knows.
     fn told_by(&self, packaged: &StoredPackage) -> Kept {
         let attested = self.acts.as_ref().and_then(DocumentActs::catalog);
         Kept {
@@ -130,7 +130,7 @@ enum Original {
     Missing,
 }
 
-/// How often a document that is changed meanwhile is looked at anew.
+/// Tries at most to read a document that changes meanwhile.
 const TRIES: usize = 8;
 
 impl Place {
@@ -167,7 +167,7 @@ impl Place {
         }
     }
 
-    /// Whether the ledger has rows behind a place; those are read.
+    /// Reads the ledger's new rows and tests whether there were any after `seq`.
     async fn went_on(&self, seq: i64) -> Result<bool, StoreError> {
         let mut history = self.history.lock().await;
         history.catch_up(&self.store).await?;
@@ -234,7 +234,7 @@ async fn original(blobs: &Blobs, digest: &str) -> Result<Original, StoreError> {
     }
 }
 
-/// What is found of a document for which neither the ledger nor its row names a package.
+/// Finding on a document for which neither the ledger nor its row names a package.
 fn without_package(evidence: &Evidence) -> Finding {
     let is_issuing = match &evidence.acts {
         Some(_) => true,
@@ -255,7 +255,7 @@ struct Judged<'a> {
     original: &'a Original,
     /// The original as it was read.
     packaged: Option<StoredPackage>,
-    /// Whether the document was made again with the templates that made it.
+    /// Flag: the document was made again with the templates that made it.
     knows_its_templates: bool,
     /// The document made again.
     made: Result<Packed, Unmade>,
@@ -294,7 +294,7 @@ impl Judged<'_> {
         found
     }
 
-    /// What is wrong by the class alone: an image that is gone is told as that.
+    /// Discrepancy that the class alone means; an image that is gone is named as that.
     fn fault_of(&self, class: Class) -> Option<Discrepancy> {
         match &self.made {
             Err(Unmade::Image(name)) if class == Class::Unreadable => {

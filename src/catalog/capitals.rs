@@ -1,5 +1,5 @@
-//! What the tables under `words/` say of capitals: names by the decree's clauses, places, days, words that begin no
-//! name. Goes in: one file of `words/`; goes out: its part of [`Capitals`]. Refuses keys it does not know.
+//! Tables of capitals under `words/`: names by the decree's clauses, places, days, words that begin no name. Goes in:
+//! one file of `words/`; goes out: its part of [`Capitals`]. Refuses keys it does not know.
 
 use super::entries::{Section, Source};
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ pub struct Days {
 pub struct NamedDays {
     /// `ngày`, `tết`.
     pub after: String,
-    /// Whether that word may be put in small letters without asking.
+    /// Flag: that word may be put in small letters without asking.
     pub small: bool,
     /// The names.
     pub names: Vec<String>,
@@ -140,7 +140,7 @@ pub struct Sentences {
 pub struct Context {
     /// As it is written in that sense.
     pub term: String,
-    /// What stands before it then.
+    /// Words one of which stands before it in that sense.
     pub after: Vec<String>,
     /// Words behind it that give it another sense.
     pub not_before: Vec<String>,
@@ -153,7 +153,7 @@ pub struct Concept {
     pub name: String,
     /// The short forms in use.
     pub short: Vec<String>,
-    /// What a short form stands for where that is not the name itself.
+    /// Full name by short form, where the short form stands for another name than `name`.
     pub meanings: BTreeMap<String, String>,
 }
 

@@ -141,7 +141,8 @@ fn undeclared(fields: &[&[Field]], path: &[PathStep]) -> String {
     format!("Mẫu dùng “{}” nhưng trường này chưa được khai.{hint}", written(path))
 }
 
-/// What is wrong with using a value of a kind this way.
+/// Problem of a name used in a way that its kind does not allow, a sentence in Vietnamese; `None` where it may be used
+/// so.
 fn misuse(name: &ValueUse, kind: Kind) -> Option<String> {
     let name_written = written(&name.path);
     let say = |what: String| Some(format!("“{name_written}”: {what}"));

@@ -36,12 +36,12 @@ impl<'f> Source<'f> {
         self.text
     }
 
-    /// Whether anything was found wrong with this file.
+    /// Tests whether the report has a problem of this file.
     pub(super) fn has_problems(&self) -> bool {
         self.report.borrow().problems.iter().any(|p| p.at.as_str() == self.path)
     }
 
-    /// Whether anything was found wrong on a line of this file.
+    /// Tests whether the report has a problem on a line of this file.
     pub(super) fn is_faulty(&self, line: Option<usize>) -> bool {
         self.report.borrow().problems.iter().any(|p| p.at.as_str() == self.path && p.line == line)
     }
@@ -102,7 +102,7 @@ impl<'f, 's> Section<'f, 's> {
         self.keys.iter().map(|(key, value)| (key.get_ref().as_ref(), self.source.line_of(value.span().start)))
     }
 
-    /// What was not taken.
+    /// Keys that were not taken, with their values.
     pub(super) fn into_keys(self) -> DeTable<'f> {
         self.keys
     }
@@ -203,7 +203,7 @@ impl<'f, 's> Section<'f, 's> {
 
 /// A value of a key.
 pub(super) trait Entry: Sized {
-    /// What it must be, for a person.
+    /// Name of the expected kind of value, in Vietnamese, for the message of a problem.
     const EXPECTED: &'static str;
 
     /// The value, if it is that.

@@ -24,7 +24,7 @@ pub fn common_fields() -> &'static [Field] {
     &FIELDS
 }
 
-/// Whether a name is taken in every type: by a field of every draft, or by what a template has beside them.
+/// Tests whether a name is taken in every type: by a field of every draft, or by what a template has beside them.
 pub(super) fn is_common(name: &str) -> bool {
     name == ORGAN_NAME || draft::fields::DRAFT.iter().any(|field| field.name == name)
 }
@@ -244,7 +244,7 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// What stands where nothing is given, so that a template meets every declared name.
+/// Value of a field that is not given and has no default, so that a template meets every declared name.
 fn nothing(field: &Field) -> Value {
     match field.kind {
         Kind::Line | Kind::Outline => Value::String(String::new()),
@@ -286,7 +286,7 @@ fn expected(kind: Kind) -> &'static str {
     }
 }
 
-/// What a value is, for a person.
+/// Description of a value in Vietnamese, for the message of a problem.
 fn kind_of(value: &Value) -> String {
     match value {
         Value::Null => "để trống".to_owned(),

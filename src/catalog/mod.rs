@@ -49,7 +49,7 @@ const ORGANS: &str = "organs/";
 /// Files by path under `templates/`, with `/` between folders.
 type Files<'f> = BTreeMap<String, &'f [u8]>;
 
-/// Why a catalog cannot be read.
+/// Reasons for which a catalog cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
     /// A file or folder cannot be read.
@@ -57,7 +57,7 @@ pub enum CatalogError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         source: std::io::Error,
     },
     /// Every mistake of every file: `at` is the file, `line` the line in it.
@@ -104,8 +104,8 @@ impl Catalog {
     /// A symbol for file names, which carry no marks, where another type's looks the same without them: `ĐA-LĐLĐ` of a
     /// *đề án* beside `DA-LĐLĐ` of a *dự án* is `de-an-LĐLĐ`. None where the symbol alone tells the type.
     ///
-    /// What counts is what the organ prints; of types that print the same, the one with an abbreviation of the organ's
-    /// own keeps it.
+    /// The abbreviation that the organ prints counts; of types that print the same, the one with an abbreviation of the
+    /// organ's own keeps it.
     pub fn distinct_notation(
         &self,
         document_type: &DocumentType,
@@ -192,7 +192,7 @@ fn disk_files(dir: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) -> R
     Ok(())
 }
 
-/// Whether a file is the catalog's business: not the page for people, the form's pages, or what editors and
+/// Tests whether a file belongs to the catalog: neither the page for people, nor the form's pages, nor what editors and
 /// systems leave behind.
 fn is_catalog(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -1,4 +1,4 @@
-//! What `templates/` holds, as read and checked.
+//! Contents of `templates/`, as read and checked.
 
 use super::bundle::Bundle;
 use super::capitals::Capitals;
@@ -20,17 +20,17 @@ pub struct DocumentType {
     pub title: String,
     /// `KH` (NĐ 30/2020, Phụ lục III, Mục I); an organ may print another. None for a type without one.
     pub abbreviation: Option<String>,
-    /// Where the subject stands.
+    /// Place of the subject.
     pub subject: SubjectPlace,
-    /// How many sign.
+    /// Number of signers it allows.
     pub signatures: Signatures,
-    /// Whether `to` (*Kính gửi*) is used.
+    /// Presence of `to` (*Kính gửi*).
     pub to: Presence,
-    /// Whether it has a place-and-date line (a *biên bản* has none).
+    /// Flag: it has a place-and-date line (a *biên bản* has none).
     pub dated: bool,
-    /// Whether the organ's address stands at the foot of page 1 (a *công văn*).
+    /// Flag: the organ's address stands at the foot of page 1 (a *công văn*).
     pub address: bool,
-    /// Whether `body` (or a ready-made content) must be given; where a form is made of fields it need not be.
+    /// Presence of `body` (or of a ready-made content); a type whose form is made of fields need not have one.
     pub body: Presence,
     /// Sections such a document is expected to have, for the linter.
     pub sections: Vec<String>,
@@ -48,7 +48,7 @@ pub struct DocumentType {
     pub digest: String,
 }
 
-/// Where *trích yếu* stands.
+/// Place of *trích yếu*.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SubjectPlace {
@@ -59,7 +59,7 @@ pub enum SubjectPlace {
     UnderNumber,
 }
 
-/// How many sign.
+/// Number of signers that a type allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signatures {
@@ -70,7 +70,7 @@ pub enum Signatures {
     Two,
 }
 
-/// Whether a component belongs to a type.
+/// Presence of a component in the documents of a type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Presence {
@@ -90,7 +90,7 @@ pub struct Content {
     pub id: String,
     /// For people.
     pub name: String,
-    /// What `data` holds.
+    /// Fields of `data`.
     pub fields: Vec<Field>,
     /// The text, as outline text with `{{fields}}`; it stands in place of `body`.
     pub template: Template,
@@ -106,15 +106,15 @@ pub struct Field {
     pub name: String,
     /// For people, in Vietnamese.
     pub label: String,
-    /// What it may hold.
+    /// Kind of value.
     pub kind: Kind,
-    /// Whether it must be given.
+    /// Flag: it must be given.
     #[serde(default)]
     pub required: bool,
     /// A sentence of help, in Vietnamese.
     #[serde(default)]
     pub help: String,
-    /// What stands where nothing is given.
+    /// Value where none is given.
     #[serde(default)]
     pub default: Option<serde_json::Value>,
     /// For `choice`: the values.
@@ -125,7 +125,7 @@ pub struct Field {
     pub fields: Vec<Field>,
 }
 
-/// What a field may hold.
+/// Kind of value that a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -174,13 +174,13 @@ pub struct Organ {
     pub place: String,
     /// The id of its style sheet.
     pub style: String,
-    /// What it prints for a type, by type id, where that is not the decree's abbreviation.
+    /// Abbreviations it prints, by type id, where they are not the decree's.
     #[serde(default)]
     pub abbreviations: BTreeMap<String, String>,
     /// Collectives in whose name documents are signed: `Ban Chấp hành`, `Ban Thường vụ`.
     #[serde(default)]
     pub collectives: Vec<String>,
-    /// Who signs.
+    /// Persons who sign for it.
     #[serde(default)]
     pub signers: Vec<OrganSigner>,
     /// Units and their abbreviations.
@@ -255,7 +255,7 @@ pub struct Words {
     pub acronyms: Vec<String>,
     /// Characters no face has, and what is drawn instead.
     pub substitutes: BTreeMap<char, String>,
-    /// What is said of capitals: `Ban Thường vụ`.
+    /// Tables of capitals: `Ban Thường vụ`.
     pub capitals: Capitals,
     /// Acronyms that need no explanation at first use.
     pub familiar: Vec<String>,
@@ -265,22 +265,22 @@ pub struct Words {
     pub party_organs: Vec<String>,
     /// Terms abolished with the day from which a document should not use them, and what stands for them now.
     pub abolished: Vec<Abolished>,
-    /// What does not stand before the name of who signs: `ThS`, `Nhà giáo Ưu tú`.
+    /// Degrees and titles that do not stand before a signer's name: `ThS`, `Nhà giáo Ưu tú`.
     pub titles: Vec<String>,
-    /// What a document sends along: `phụ lục`, `đề cương`.
+    /// Things that a document may have attached: `phụ lục`, `đề cương`.
     pub attachments: Vec<String>,
     /// Legal texts that have ended.
     pub ended: Vec<EndedText>,
-    /// How other documents are cited.
+    /// Words by which other documents are cited.
     pub cited: CitedWords,
 }
 
-/// What texts call the types and the authors of the documents they cite.
+/// Words by which texts call the types and the authors of the documents they cite.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CitedWords {
     /// Types by name in lower case (`nghị định`), with what stands for them in a symbol; beyond the catalog's own.
     pub types: BTreeMap<String, Vec<String>>,
-    /// What texts call the author of a document, by the symbol of the organ: `TW`, `TLĐ`.
+    /// Names by which texts call the author of a document, by the symbol of the organ: `TW`, `TLĐ`.
     pub authors: BTreeMap<String, Vec<String>>,
     /// Names of types that a basis calls by their title and not by a number: `điều lệ`.
     pub unnumbered: Vec<String>,
@@ -306,6 +306,6 @@ pub struct EndedText {
     pub number: String,
     /// First day it no longer holds.
     pub from: NaiveDate,
-    /// What replaced it.
+    /// Text that replaced it.
     pub replaced_by: String,
 }

@@ -142,7 +142,7 @@ fn entries<T>(
         .collect()
 }
 
-/// What the organ prints for a type.
+/// Reads the abbreviations that the organ prints, by type id.
 fn abbreviations(
     keys: &mut Section<'_, '_>,
     source: &Source<'_>,

@@ -1,4 +1,4 @@
-//! What the profile of an organ must be, wherever it was written: in a file of `organs/` or in a form.
+//! Rules for the profile of an organ, wherever it was written: in a file of `organs/` or in a form.
 //!
 //! Takes versions of an organ as values; says every fault with its place in them. Refused: versions that overlap, a
 //! style sheet or a document type that does not exist, one abbreviation for two types, what is blank, and more than
@@ -9,7 +9,7 @@ use crate::limits;
 use crate::report::{Code, FieldPath, Report};
 use std::collections::BTreeSet;
 
-/// What organs may refer to.
+/// Ids that organs may refer to.
 pub(super) struct Known<'k> {
     /// Ids of style sheets.
     pub(super) styles: BTreeSet<&'k str>,
@@ -82,7 +82,7 @@ pub(super) fn judge(organ: &Organ, at: &FieldPath, known: &Known<'_>, say: &mut 
     judge_people(organ, at, say);
 }
 
-/// What the organ prints for a type: each must name a type, and no two the same.
+/// Judges the abbreviations that the organ prints: each must name a type, and no two be the same.
 fn judge_abbreviations(organ: &Organ, at: &FieldPath, known: &Known<'_>, say: &mut Say<'_>) {
     count(at, organ.abbreviations.len(), say);
     let mut seen = BTreeSet::new();

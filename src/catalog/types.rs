@@ -1,7 +1,7 @@
 //! Reads the folder of a document type: `type.toml`, `document.hbs`, and its ready-made contents.
 //!
-//! What is returned from a folder with problems is good for finding more problems, for nothing else: the whole
-//! catalog is refused while the report holds an error.
+//! A type read from a folder with problems serves to find more problems, and nothing else: the whole catalog is refused
+//! while the report holds an error.
 
 use super::Files;
 use super::declared::{check_names, read_fields};

@@ -47,7 +47,7 @@ fn ended(source: &Source<'_>) -> Vec<EndedText> {
     })
 }
 
-/// What texts call types and authors of the documents they cite.
+/// Reads the words by which texts call types and authors of the documents they cite.
 fn cited(source: &Source<'_>) -> CitedWords {
     let mut keys = Section::new(source, source.keys(), 1);
     let cited = CitedWords {

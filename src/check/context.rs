@@ -118,7 +118,8 @@ impl<'a> LintContext<'a> {
         }
     }
 
-    /// Whether a day is still to come. One that has come has come for good.
+    /// Tests whether a day is still to come, and then notes that the findings may change on it. One that has come has
+    /// come for good.
     pub(super) fn is_to_come(&self, day: NaiveDate) -> bool {
         let to_come = self.today.is_some_and(|today| day > today);
         if to_come {
@@ -127,7 +128,7 @@ impl<'a> LintContext<'a> {
         to_come
     }
 
-    /// Whether a day has come when the paper is issued: by its date, or else by today.
+    /// Tests whether a day has come when the paper is issued: by its date, or else by today.
     pub(super) fn has_come(&self, day: NaiveDate) -> bool {
         match self.issued() {
             Some(issued) => day <= issued,

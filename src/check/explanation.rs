@@ -31,13 +31,13 @@ pub struct Explanation {
 /// An example of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Specimen {
-    /// What it is an example of.
+    /// Medium in which it is given.
     pub medium: Medium,
     /// The example itself.
     pub text: &'static str,
 }
 
-/// What an example is made in.
+/// Medium in which an example is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Medium {
@@ -45,11 +45,11 @@ pub enum Medium {
     Draft,
     /// The looks of a DOCX made elsewhere: a line for each component, `name: look, look`.
     Docx,
-    /// What stands on the pages, in words.
+    /// Text of the pages, in words.
     Pages,
 }
 
-/// Whether a finding of a check can be mended without asking.
+/// Degree to which findings of a check can be mended without asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fixable {

@@ -17,31 +17,31 @@ pub(super) enum AccountCommand {
     List,
     /// Disables an account and ends its sessions.
     Disable {
-        /// What the person types to sign in.
+        /// Login name of the person.
         login: String,
     },
     /// Lets a disabled account sign in again, with the password it had.
     Enable {
-        /// What the person types to sign in.
+        /// Login name of the person.
         login: String,
     },
     /// Puts other roles in the place of those an account has.
     Grant {
-        /// What the person types to sign in.
+        /// Login name of the person.
         login: String,
         #[command(flatten)]
         grants: GrantArguments,
     },
     /// Gives an account another password, the first line of standard input (typed, it is seen), and ends its sessions.
     Password {
-        /// What the person types to sign in.
+        /// Login name of the person.
         login: String,
     },
 }
 
 #[derive(Args)]
 pub(super) struct NewAccountArguments {
-    /// What the person types to sign in: a-z, 0-9, `.`, `_`, `-`.
+    /// Login name of the person: 2 to 64 of a-z, 0-9, `.`, `_`, `-`.
     login: String,
     /// The person's name.
     #[arg(long, value_name = "NAME")]

@@ -42,7 +42,7 @@ struct FilterArguments {
 pub(super) struct RebuildArguments {
     #[command(flatten)]
     filter: FilterArguments,
-    /// Where the packages go: `DIR/<organ>/<year>/<name>.zip`; made if need be.
+    /// Folder for the packages, `DIR/<organ>/<year>/<name>.zip`; made if need be.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }

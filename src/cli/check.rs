@@ -15,7 +15,7 @@ pub(super) struct CheckArguments {
     /// Drafts, pasted or scanned texts, DOCX files.
     #[arg(required_unless_present_any = ["list", "explain"], value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How findings are written.
+    /// Format of the findings.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     format: CheckFormat,
     /// Mends what is certain in the drafts themselves, and says what it changed.

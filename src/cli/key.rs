@@ -24,7 +24,7 @@ pub(super) enum KeyCommand {
 
 #[derive(Args)]
 pub(super) struct NewKeyArguments {
-    /// What the key is for.
+    /// Name of the key: the program it is for.
     #[arg(long, value_name = "NAME")]
     name: String,
     #[command(flatten)]

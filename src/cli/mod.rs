@@ -132,8 +132,8 @@ struct ImportArguments {
     /// The DOCX files or texts.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where the drafts go, in the folders that the files lie in below the one they have in common; without it they go to
-    /// standard output.
+    /// Folder for the drafts, which keep the subfolders of their files below the folder these have in common; without it
+    /// they go to standard output.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

@@ -46,7 +46,7 @@ pub(super) enum RegisterCommand {
         /// The calendar year.
         #[arg(value_name = "YEAR")]
         year: i32,
-        /// Why; the ledger keeps it.
+        /// Reason, which the ledger keeps.
         #[arg(long)]
         reason: String,
     },

@@ -18,12 +18,13 @@ pub(super) struct RenderArguments {
     /// The drafts.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where the files go, in the folders that the drafts lie in below the one they have in common; made if need be.
+    /// Folder for the files, which keep the subfolders of their drafts below the folder these have in common; made if need
+    /// be.
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
     #[command(flatten)]
     overwriting: OverwriteFlag,
-    /// What to deliver.
+    /// Formats to deliver.
     #[arg(long, value_delimiter = ',', default_value = "pdf,docx,package", value_name = "LIST")]
     format: Vec<RenderFormat>,
     /// Reproduces every draft as issued, whatever it says itself.

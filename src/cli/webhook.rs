@@ -32,7 +32,7 @@ pub(super) enum WebhookCommand {
     },
     /// Shows what was told to whom, newest first.
     Log {
-        /// How many lines at most.
+        /// Lines at most.
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: usize,
     },
@@ -40,7 +40,7 @@ pub(super) enum WebhookCommand {
 
 #[derive(Args)]
 pub(super) struct NewWebhookArguments {
-    /// Where it listens: https://…, or http://… with --private.
+    /// Address at which it listens: https://…, or http://… with --private.
     url: String,
     /// The organ whose events it is told; without it, every organ's.
     #[arg(long, value_name = "ORGAN")]

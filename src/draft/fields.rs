@@ -34,10 +34,10 @@ fields! {
     /// Version of the format.
     SCHEMA_VERSION = of_kind("schema_version", FieldKind::Version)
         .described("Phiên bản của định dạng dự thảo.").unsearched().unprinted();
-    /// Whether the program corrects the text.
+    /// Mode: text corrected, or as it was issued.
     MODE = of_kind("mode", FieldKind::Choice(&[Mode::Normalised.name(), Mode::Faithful.name()])).label("Cách chép")
         .described("normalised: sửa lỗi gõ trước khi in; faithful: in đúng như văn bản giấy đã ban hành.").unsearched();
-    /// Whether `DỰ THẢO` is printed.
+    /// Status: a draft has `DỰ THẢO` printed.
     STATUS = of_kind("status", FieldKind::Choice(&["final", "draft"])).label("Tình trạng")
         .described("draft: in thêm chữ DỰ THẢO.").unsearched();
     /// The document type: its id, or the abbreviation that the organ prints.
@@ -78,7 +78,7 @@ fields! {
     /// A ready-made content in place of the body.
     CONTENT = of_kind("content", FieldKind::Content).label("Nội dung mẫu")
         .described("Nội dung mẫu, đứng thay cho body.");
-    /// What the content is filled with.
+    /// Data that fill the content.
     DATA = of_kind("data", FieldKind::Data).label("Dữ liệu của nội dung mẫu")
         .described("Dữ liệu để điền nội dung mẫu.");
     /// *Nơi nhận*.
@@ -91,7 +91,7 @@ fields! {
     /// The line *Lưu*.
     FILING = of_kind("filing", FieldKind::Group(filing::FIELDS)).label("Lưu")
         .described("Dòng Lưu; văn bản mới luôn có đơn vị VT.");
-    /// Who signs.
+    /// Signers.
     SIGNERS = of_kind("signers", FieldKind::List(signer::FIELDS, limits::LIST_ITEMS)).label("Người ký").required()
         .in_template().described("Người ký.");
     /// *Độ khẩn*.
@@ -141,7 +141,7 @@ pub mod receiver {
         GROUP = of_kind("group", FieldKind::NamedList(member::FIELDS, limits::RECIPIENTS));
         /// `b/c`.
         PURPOSE = line("purpose").role(BlockRole::RecipientNote);
-        /// What ends the line as issued.
+        /// Punctuation at the end of the line, as issued.
         END = of_kind("end", FieldKind::LineEnd).unsearched();
     }
 
@@ -153,7 +153,7 @@ pub mod receiver {
             FIELDS:
             /// The receiver.
             NAME = line("name").role(BlockRole::Recipient).required();
-            /// What ends the line as issued.
+            /// Punctuation at the end of the line, as issued.
             END = of_kind("end", FieldKind::LineEnd).unsearched();
         }
     }
@@ -243,7 +243,7 @@ pub mod appendix {
             .role(BlockRole::Body).asked_in(FormPart::Appendixes);
         /// A ready-made content in place of the text.
         CONTENT = of_kind("content", FieldKind::Content).described("Nội dung mẫu, đứng thay cho body.");
-        /// What the content is filled with.
+        /// Data that fill the content.
         DATA = of_kind("data", FieldKind::Data).described("Dữ liệu để điền nội dung mẫu.");
     }
 }
@@ -256,7 +256,7 @@ pub mod accepted {
         FIELDS:
         /// The id of the check.
         ID = line("id").label("Mã phát hiện").help("Ví dụ “REC-02”.").required().asked_in(FormPart::Overrides);
-        /// Why it is accepted.
+        /// Reason for accepting it.
         REASON = line("reason").label("Lý do chấp nhận").help("Lý do được ghi trong gói lưu trữ.").required()
             .asked_in(FormPart::Overrides);
     }

@@ -18,15 +18,15 @@ pub struct FieldSpec {
     pub help: &'static str,
     /// Description in the JSON Schema.
     pub description: &'static str,
-    /// Whether its object cannot do without it.
+    /// Flag: its object cannot do without it.
     pub required: bool,
     /// BlockRole of its text in the document; a text with a role is read by the checks.
     pub role: Option<BlockRole>,
-    /// Whether `document.hbs` of a type may use it.
+    /// Flag: `document.hbs` of a type may use it.
     pub in_template: bool,
-    /// Whether its words are found by a search.
+    /// Flag: its words are found by a search.
     pub searched: bool,
-    /// Whether its text is printed, and cleaned before.
+    /// Flag: its text is printed, and cleaned before.
     pub printed: bool,
     /// Part of the form that asks for it; the parts of signers and receivers have controls of their own.
     pub form: Option<FormPart>,
@@ -103,7 +103,7 @@ pub enum FormPart {
     Bases,
     /// The body.
     Body,
-    /// Who signs; the images of a signer.
+    /// Signers, and their images.
     Signers,
     /// Appendixes.
     Appendixes,

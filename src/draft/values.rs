@@ -114,7 +114,7 @@ fn member_name(member: &Value) -> Option<&str> {
 /// An image that a signer names.
 #[derive(Debug)]
 pub struct SignerImage<'v> {
-    /// Which signer, from 0.
+    /// Index of the signer, from 0.
     pub signer: usize,
     /// The field that names it.
     pub field: &'static FieldSpec,
@@ -122,7 +122,7 @@ pub struct SignerImage<'v> {
     pub at: FieldPath,
     /// The name: a file, or `sha256:…`.
     pub name: &'v str,
-    /// Who signs there; empty where nobody is named.
+    /// Name of the signer; empty where nobody is named.
     pub full_name: &'v str,
     /// The printed width in millimetres, where given and possible.
     pub width_mm: Option<f64>,

@@ -64,7 +64,7 @@ pub struct ErrorResponse {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemDetails {
-    /// What kind of refusal it is: `/api/v1/problems/<code>`.
+    /// Address of the kind of refusal: `/api/v1/problems/<code>`.
     #[serde(rename = "type")]
     #[schema(format = "uri-reference", examples("/api/v1/problems/rejected"))]
     kind: String,
@@ -73,7 +73,7 @@ pub struct ProblemDetails {
     /// The status of the answer.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong with this request and what to do, in Vietnamese.
+    /// Explanation of what is wrong with this request and what to do, in Vietnamese.
     detail: Cow<'static, str>,
     /// The kind, for programs.
     #[schema(examples("rejected"))]
@@ -106,7 +106,7 @@ pub struct FieldProblem {
     code: String,
     /// `information`, `warning` or `error`.
     severity: FieldSeverity,
-    /// What is wrong and what to do, in Vietnamese.
+    /// Explanation of what is wrong and what to do, in Vietnamese.
     message: String,
     /// A change that certainly mends it.
     #[schema(nullable = false)]
@@ -121,7 +121,7 @@ pub(super) struct FieldRange {
     end: u64,
 }
 
-/// What to put in the place of which bytes.
+/// Replacement for a range of bytes that mends the problem.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes `report::Problem` to readers of the API")]
 pub(super) struct FieldFix {
@@ -129,7 +129,7 @@ pub(super) struct FieldFix {
     replacement: String,
 }
 
-/// How much a problem weighs.
+/// Weight of a problem.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "describes `report::Problem` to readers of the API")]

@@ -20,7 +20,7 @@ use tower::ServiceExt as _;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop` is done; then takes no new connection, and gives those under way `grace` to finish.
-/// Whether all did.
+/// Gives `true` if all of them finished in that time.
 pub async fn serve(
     listener: TcpListener,
     router: Router,

@@ -90,7 +90,7 @@ mod tests {
     };
     use crate::font::FontBook;
 
-    /// What becomes of sections with these blocks, and the steps it takes.
+    /// Number of pages that sections with these blocks make, or the refusal, and the steps spent.
     fn attempt(sections: Vec<Vec<Block>>) -> (Result<usize, LayoutError>, u64) {
         let section = |blocks| Section { blocks, ..tests::section(vec![]) };
         let document = Document::new(Meta::default(), sections.into_iter().map(section).collect());

@@ -35,7 +35,7 @@ const BY_VERSION: Leased = Leased {
     ..WORK
 };
 
-/// What is done to rows.
+/// Operation on rows of the table.
 #[derive(Clone)]
 enum Deed {
     Claim(usize),
@@ -50,7 +50,7 @@ enum Deed {
     Release(&'static str),
 }
 
-/// What came of it.
+/// Result of an operation.
 #[derive(Debug, Default, PartialEq)]
 struct Came {
     taken: Vec<Lease>,

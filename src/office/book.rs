@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 pub struct Book {
     /// The calendar year.
     pub year: i32,
-    /// What stands above the columns.
+    /// Titles of the columns.
     pub columns: [&'static str; 10],
     /// A row of numbers each.
     pub parts: Vec<BookPart>,
@@ -31,13 +31,13 @@ pub struct Book {
 /// The lines of one row of numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BookPart {
-    /// What it is called: `Kế hoạch`.
+    /// Name of the row of numbers: `Kế hoạch`.
     pub title: String,
     /// Its lines, ten columns each.
     pub rows: Vec<[String; 10]>,
 }
 
-/// What a book is printed as.
+/// File format of a printed book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookForm {
     /// PDF.

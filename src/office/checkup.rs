@@ -20,25 +20,25 @@ use crate::style::StyleSheet;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-/// What a checkup is asked for.
+/// Options of a checkup.
 #[derive(Clone, Copy)]
 pub struct CheckOptions<'a> {
     /// The id of the style sheet whose ranks hold, in place of the organ's.
     pub profile: Option<&'a str>,
-    /// Where the draft's images are.
+    /// Source of the draft's images.
     pub images: &'a dyn Images,
 }
 
-/// What was found in a file.
+/// Result of checking a file.
 #[derive(Debug)]
 pub struct Checkup {
     /// The draft, as given or as made of the file.
     pub draft: Draft,
     /// Everything that is wrong or worth knowing.
     pub report: Report,
-    /// What a register and a search know the draft by; none where it cannot be made.
+    /// Particulars of the document, for a register and a search; `None` where it cannot be made.
     pub particulars: Option<Particulars>,
-    /// How many pages it has; none where it cannot be laid out, or was laid out elsewhere.
+    /// Number of pages; `None` where it cannot be laid out, or was laid out elsewhere.
     pub pages: Option<usize>,
     /// The first day on which the checks may say otherwise, were nothing changed but the day.
     pub holds_until: Option<NaiveDate>,
@@ -51,7 +51,7 @@ pub struct Checkup {
 pub struct Excerpt<'c> {
     /// Its number in the value, from 1.
     pub line: usize,
-    /// What it says.
+    /// Text of the line.
     pub text: &'c str,
     /// Bytes of it that are meant; empty where none are named.
     pub marked: std::ops::Range<usize>,
@@ -80,16 +80,16 @@ impl Checkup {
         value.lines().nth(line - 1).map(|text| Excerpt { line, text, marked: 0..0 })
     }
 
-    /// How many findings weigh so much.
+    /// Number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.report.problems.iter().filter(|p| p.severity == severity).count()
     }
 }
 
-/// What may be changed in a draft's file.
+/// Kinds of changes allowed in a draft's file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mending {
-    /// What findings have a fix for.
+    /// Flag: fixes of findings are made.
     pub fixes: bool,
     /// The numbers of headings and items, and references to them where they are certain.
     pub numbers: bool,
@@ -100,21 +100,21 @@ pub struct Mending {
 pub struct Corrected {
     /// The file, changed only there.
     pub file: String,
-    /// What was changed.
+    /// Changes that were made.
     pub changes: Vec<AppliedFix>,
     /// References that a person should look at after renumbering, by field.
     pub doubts: Vec<(FieldPath, Ambiguity)>,
-    /// What is left.
+    /// Findings that are left.
     pub checkup: Checkup,
 }
 
-/// What a draft is held against.
+/// Settings by which a draft is judged.
 #[derive(Clone, Copy)]
 struct Judging<'a> {
     /// The style sheet whose ranks hold, in place of the organ's.
     profile: Option<&'a StyleSheet>,
     images: &'a dyn Images,
-    /// How a document made elsewhere looks.
+    /// Formatting measured in a document made elsewhere.
     looks: Option<&'a MeasuredFormatting>,
     /// Findings of one check that are told one by one.
     most_findings: usize,
@@ -270,8 +270,8 @@ impl Office<'_> {
     }
 }
 
-/// What is left to say of a finished document: what its record said, and what the checks find in its source, on a day
-/// if one is given.
+/// Problems of a finished document: those of its record, and those that the checks find in its source, on a day if one
+/// is given.
 pub fn problems(
     mut report: Report,
     record: &Record,

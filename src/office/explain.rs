@@ -13,31 +13,31 @@ pub struct CheckEntry {
     /// Its id: the `code` of its findings.
     #[schema(examples("REC-02"))]
     pub id: &'static str,
-    /// How much a breach weighs by the decree: `information`, `warning`, `error`; an organ's style sheet may rank it
+    /// Weight of a breach by the decree: `information`, `warning`, `error`; an organ's style sheet may rank it
     /// otherwise.
     #[schema(value_type = String)]
     pub severity: Severity,
-    /// What must hold, a sentence in Vietnamese.
+    /// Rule that must hold, a sentence in Vietnamese.
     pub rule: &'static str,
-    /// Where that is said: a clause of the decree, or `thông lệ` for custom.
+    /// Source of the rule: a clause of the decree, or `thông lệ` for custom.
     pub source: &'static str,
-    /// Whether the program can mend it.
+    /// Degree to which the program can mend findings: `certain`, `partly`, `by-hand`.
     pub fixable: Fixable,
 }
 
 /// A check with its page.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct CheckPage {
-    /// What a list shows of it.
+    /// Fields of a list's entry.
     #[serde(flatten)]
     pub entry: CheckEntry,
-    /// What must hold, and why: a paragraph in which only back-ticks are markup.
+    /// Rule and its reason: a paragraph in which only back-ticks are markup.
     pub about: &'static str,
-    /// What the check finds.
+    /// Example of a fault that the check finds.
     pub wrong: Specimen,
     /// The same as it should be.
     pub right: Specimen,
-    /// What to do, a sentence in which only back-ticks are markup.
+    /// Remedy, a sentence in which only back-ticks are markup.
     pub remedy: &'static str,
     /// The whole page in Markdown, headed by the rule.
     pub markdown: String,

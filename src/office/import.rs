@@ -23,7 +23,7 @@ impl Office<'_> {
         Ok(Imported::new(&found.draft, &found.mended, &found.doubts, remarks))
     }
 
-    /// What a text says, the text in Unicode, and the encoding it was in.
+    /// Reads a text: what was recognised in it, the text in Unicode, and the encoding it was in.
     pub(super) fn import_text(
         &self,
         bytes: &[u8],
@@ -37,7 +37,7 @@ impl Office<'_> {
         Ok((scan::import(&text, &self.knowledge()), text, encoding))
     }
 
-    /// What importing needs to know of types and organs.
+    /// Types and organs by which importing recognises names and symbols.
     pub fn knowledge(&self) -> scan::Knowledge {
         let types = self.catalog.types.values().map(|kind| {
             // What organs print for a type counts as much as the decree's abbreviation.
@@ -66,7 +66,7 @@ impl Office<'_> {
 pub struct Imported {
     /// The draft, as JSON for people to read and correct.
     pub draft: String,
-    /// What was mended and what was unsure, a sentence each.
+    /// Sentences on what was mended and on what is unsure.
     pub remarks: Vec<String>,
 }
 

@@ -23,17 +23,17 @@ use std::collections::BTreeMap;
 /// A document made to be kept.
 #[derive(Clone, Debug)]
 pub struct Packed {
-    /// What its files are named after.
+    /// File name without extension, common to its files.
     pub stem: String,
     /// The package.
     pub package: Vec<u8>,
     /// The package and its files, and where they lie in it.
     pub files: DocumentFiles,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
     /// All that the checks say of it.
     pub findings: Report,
-    /// What a register and a search know it by.
+    /// Particulars of the document, for a register and a search.
     pub particulars: Particulars,
 }
 
@@ -100,7 +100,7 @@ pub(super) struct Paper {
     pub(super) report: Report,
     pub(super) document: Document,
     pub(super) layout: Layout,
-    /// What its files are named after.
+    /// File name without extension, common to its files.
     pub(super) stem: String,
 }
 

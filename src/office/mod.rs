@@ -49,7 +49,7 @@ pub use pages::{PagePicture, stored_page};
 pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use templates::{TemplateFolder, fonts};
 
-/// Why a use case did not come to its end.
+/// Reasons for which a use case does not come to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum OfficeError {
     /// The input is at fault; the report says all that is.
@@ -81,7 +81,7 @@ impl From<Report> for OfficeError {
     }
 }
 
-/// What a document is delivered as.
+/// Format in which a document is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// The document as PDF.
@@ -96,48 +96,48 @@ pub enum Format {
     Package,
 }
 
-/// What is asked of a rendering.
+/// Options of a rendering.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    /// What to deliver.
+    /// Formats to deliver.
     pub formats: &'a [Format],
     /// Overrules the draft's mode.
     pub mode: Option<Mode>,
-    /// What a document without a number is named after.
+    /// Stem of the file names of a document without a number.
     pub fallback: &'a str,
-    /// Where the draft's images are.
+    /// Source of the draft's images.
     pub images: &'a dyn Images,
-    /// How the PDF is written.
+    /// Options of the PDF.
     pub pdf: PdfForm,
 }
 
-/// How a PDF is written.
+/// Options of a PDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PdfForm {
-    /// Whether the source of the document goes inside, which makes it PDF/A-3a instead of PDF/A-2a.
+    /// Flag: the source of the document goes inside, which makes it PDF/A-3a instead of PDF/A-2a.
     pub source: bool,
-    /// Whether empty signature fields are laid down where signature and seal go.
+    /// Flag: empty signature fields are laid down where signature and seal go.
     pub signature_fields: bool,
 }
 
 /// A finished document.
 #[derive(Debug)]
 pub struct Rendered {
-    /// What its files are named after.
+    /// File name without extension, common to its files.
     pub stem: String,
     /// The files asked for.
     pub files: Vec<OutputFile>,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
     /// Warnings and information.
     pub report: Report,
     /// All that the checks say of it, its report included; only with a package, which keeps them.
     pub findings: Option<Report>,
-    /// What a register and a search know it by.
+    /// Particulars of the document, for a register and a search.
     pub particulars: Particulars,
 }
 
-/// What a register and a search know a document by, and what it takes to make it again.
+/// Particulars of a document: the data by which a register and a search know it, and all it takes to make it again.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Particulars {
     /// The id of its type.
@@ -169,7 +169,7 @@ pub struct Particulars {
 pub struct OutputFile {
     /// Its name, in ASCII.
     pub name: String,
-    /// What is in it.
+    /// Contents.
     pub bytes: Vec<u8>,
 }
 
@@ -288,7 +288,7 @@ impl<'c> Office<'c> {
     }
 }
 
-/// What the manifest says of a record; the package fills in the files.
+/// Manifest of a record; the package fills in the files.
 fn manifest(record: &Record, problems: Report) -> PackageManifest {
     let corrections = record.corrections().iter();
     let document = DocumentFacts {

@@ -1,4 +1,4 @@
-//! What the templates offer to programs and forms: types, ready-made contents, their schemas, and drafts that work.
+//! Offers of the templates to programs and forms: types, ready-made contents, their schemas, and drafts that work.
 
 use super::schema::{data_schema, draft_schema};
 use crate::catalog::{Catalog, Content, DocumentType, Field, Kind, Organ, Presence, SubjectPlace};
@@ -15,7 +15,7 @@ pub struct TypeEntry {
     pub id: String,
     /// Its name in running text.
     pub name: String,
-    /// What the decree prints for it in a symbol; absent for a type without an abbreviation.
+    /// Abbreviation that the decree prints in a symbol; absent for a type without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abbreviation: Option<String>,
     /// The ready-made contents it has.
@@ -34,21 +34,21 @@ pub struct ContentEntry {
 /// A document type in full.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct TypeOffer {
-    /// What a list shows of it.
+    /// Fields of a list's entry.
     #[serde(flatten)]
     pub entry: TypeEntry,
     /// The name as printed; empty for a type that prints none.
     pub title: String,
-    /// Where the subject stands: `under-title`, `under-number`.
+    /// Place of the subject: `under-title`, `under-number`.
     #[schema(value_type = String)]
     pub subject: SubjectPlace,
-    /// Whether one signs, or two may: `one`, `two`.
+    /// Number of signers: `one`, or `two` at most.
     #[schema(value_type = String)]
     pub signatures: crate::catalog::Signatures,
-    /// Whether it is addressed (*Kính gửi*): `never`, `optional`, `required`.
+    /// Presence of *Kính gửi*: `never`, `optional`, `required`.
     #[schema(value_type = String)]
     pub to: Presence,
-    /// Whether a body must be given: `never`, `optional`, `required`.
+    /// Presence of a body: `never`, `optional`, `required`.
     #[schema(value_type = String)]
     pub body: Presence,
     /// Sections such a document is expected to have.
@@ -209,7 +209,8 @@ fn receiver(organ: Option<&Organ>) -> String {
     usual.map_or("Các đơn vị trực thuộc", String::as_str).to_owned()
 }
 
-/// Who signs now, in the post the organ's profile gives.
+/// Signer of a sample: the first person of the organ's profile who is in office, else its first at all, else a
+/// placeholder.
 fn signer(organ: Option<&Organ>) -> Value {
     let now = organ.and_then(|o| o.signers.iter().find(|s| s.to.is_none()).or(o.signers.first()));
     let (position, full_name) =
@@ -238,7 +239,7 @@ fn entries(fields: &[Field]) -> Value {
     Value::Object(fields.iter().map(|f| (f.name.clone(), value(f))).collect())
 }
 
-/// What is said of it: a sample comes from the catalog with every declared key, most of which may say nothing.
+/// Drops keys without a value: a sample comes from the catalog with every declared key, most of which are empty.
 fn said(value: &Value) -> Value {
     match value {
         Value::Object(map) => {

@@ -1,4 +1,4 @@
-//! What a draft may hold, as JSON Schema 2020-12, made from declarations: for programs that send drafts and for forms.
+//! Drafts as JSON Schema 2020-12, made from declarations: for programs that send drafts and for forms.
 //!
 //! Takes a type and its ready-made contents; gives a schema of the whole draft. What a schema cannot say (a day that
 //! exists but no organ was there, a letter no face has) is left to `record`. A field that is absent is not written:
@@ -79,7 +79,7 @@ pub fn data_schema(content: &Content) -> Value {
     schema
 }
 
-/// What a new document must have beside what every paper has; one that was issued may lack it.
+/// Schema of the keys that a new document must have beside those of every paper; one that was issued may lack them.
 fn corrected(kind: &DocumentType, filled: bool) -> Value {
     let own = kind.fields.iter().filter(|f| is_demanded(f)).map(|f| f.name.as_str());
     let mut required: Vec<&str> = own.collect();
@@ -92,7 +92,7 @@ fn corrected(kind: &DocumentType, filled: bool) -> Value {
     schema
 }
 
-/// Whether a field must be given: what has a default need not.
+/// Tests whether a field must be given: one with a default need not.
 fn is_demanded(field: &Field) -> bool {
     field.required && field.default.is_none()
 }
@@ -174,7 +174,7 @@ fn object(fields: &[&FieldSpec]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-/// What stands in a body's place: contents a type offers, and whether one is chosen already.
+/// Ready-made contents that may take a body's place, and whether one of them is chosen already.
 struct Wording<'c> {
     contents: Vec<&'c Content>,
     chosen: bool,

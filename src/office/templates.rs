@@ -76,7 +76,7 @@ impl TemplateFolder {
         out
     }
 
-    /// How many of everything there are.
+    /// Sentence in Vietnamese with the numbers of types, contents, organs and styles.
     pub fn summary(&self) -> String {
         let catalog = self.catalog();
         let (types, organs, styles) = (catalog.types.len(), catalog.organs.len(), catalog.styles.len());

@@ -1,4 +1,4 @@
-//! What a pasted or scanned text shows before it is a draft: what importing mends or leaves out is a finding too.
+//! Findings on a pasted or scanned text before it is a draft: what importing mends or leaves out is a finding too.
 
 use crate::check;
 use crate::input::scan::{Mend, TextImport};
@@ -22,7 +22,7 @@ fn finding(id: &str, line: Option<usize>, message: String) -> Option<Problem> {
     Some(Problem { line, severity: check.severity, ..problem })
 }
 
-/// What was mended was a fault.
+/// Findings for a mend that the import has made, each a fault of the text.
 fn mended(mend: &Mend) -> Vec<Problem> {
     let (id, fault) = match mend.what {
         "letter" => ("ENC-02", "Có chữ nước ngoài trông giống chữ tiếng Việt"),
@@ -73,7 +73,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// What the import was unsure of; where it read a number otherwise than it is written, that is a fault of the text.
+/// Finding for a doubt of the import; where it read a number otherwise than it is written, that is a fault of the text.
 fn doubt(doubt: &Problem) -> Problem {
     let at = if doubt.line.is_some() { FieldPath::root() } else { doubt.at.clone() };
     let told = Problem { at, ..doubt.clone() };

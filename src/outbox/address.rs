@@ -1,5 +1,5 @@
-//! Where a webhook may go. A target is an address that somebody typed in; it must not become a way into the network
-//! that the service stands in.
+//! Addresses at which a webhook may be called. A target is an address that somebody typed in; it must not become a way
+//! into the network that the service stands in.
 //!
 //! A name is looked up by us, its addresses are held against the list, and the connection goes to one of those very
 //! addresses: a name that means something else a moment later gains nothing.
@@ -33,7 +33,7 @@ pub(super) fn url_of(text: &str, private: bool) -> Result<Url, &'static str> {
     }
 }
 
-/// What is said of an address inside the network.
+/// Message for an address inside the network.
 pub(super) const FORBIDDEN: &str =
     "Địa chỉ thuộc mạng nội bộ hoặc không được phép gọi; máy trong mạng nội bộ phải được khai là “private”.";
 
@@ -42,7 +42,7 @@ fn literal(url: &Url) -> Option<IpAddr> {
     url.host_str()?.trim_matches(['[', ']']).parse().ok()
 }
 
-/// Whether a target may be reached at an IP address.
+/// Tests whether a target may be reached at an IP address; `private`: it may lie inside the network.
 pub(super) fn permitted(address: IpAddr, private: bool) -> bool {
     let address = address.to_canonical();
     !is_never(address) && (private || is_public(address))
@@ -70,7 +70,7 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// What the registry of special addresses (RFC 6890) leaves.
+/// Tests whether an address is in no range of the registry of special addresses (RFC 6890).
 fn is_public_v4(address: Ipv4Addr) -> bool {
     const SPECIAL: [([u8; 4], u32); 15] = [
         ([0, 0, 0, 0], 8),       // this network

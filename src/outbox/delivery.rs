@@ -154,7 +154,7 @@ impl Write for ParkStopped {
     }
 }
 
-/// How a try went: done, to be tried again, or parked.
+/// Ending of a try, to be written: done, to be tried again, or parked.
 struct Carried {
     lease: Lease,
     outcome: Outcome,
@@ -222,7 +222,7 @@ struct TakenRow {
     event: String,
 }
 
-/// What happened, as its row says it.
+/// Row of the table `event`.
 #[derive(Deserialize)]
 struct EventRow {
     kind: String,

@@ -18,26 +18,26 @@ pub struct Delivery {
     pub event: String,
     /// The target's id.
     pub webhook: String,
-    /// Where the target listens; not there for who may not read targets.
+    /// Address of the target; absent for a caller who may not read targets.
     pub url: Option<String>,
     /// In which organ it happened.
     pub organ: String,
-    /// What happened.
+    /// Kind of event: `document.issued`.
     pub kind: String,
     /// To which document.
     pub document: Option<String>,
     /// `waiting`, `done`; `parked`: it could not be told and is not tried again unless somebody asks; `failed`: its target
     /// was removed.
     pub state: String,
-    /// How often it was tried.
+    /// Number of tries.
     pub attempts: i64,
-    /// When it is tried next, while it waits.
+    /// Time of the next try, while it waits.
     pub next_at: Option<String>,
     /// The status of the last answer.
     pub status: Option<i64>,
-    /// What went wrong last, in Vietnamese.
+    /// Reason for which the last try failed, in Vietnamese.
     pub error: Option<String>,
-    /// When it last changed.
+    /// Time of the last change.
     pub updated_at: String,
 }
 

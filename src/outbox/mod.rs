@@ -1,4 +1,4 @@
-//! What happened, told to those who asked: events written with the change itself, delivered as signed webhooks.
+//! Outbox: events written with the change they tell of, delivered to configured targets as signed webhooks.
 //!
 //! An event is a row of the same transaction as the change, so nothing is announced that did not happen, and nothing
 //! that happened is forgotten. A task spreads events to the configured targets and tries each until it answers.
@@ -41,7 +41,7 @@ pub struct Event {
     pub kind: &'static str,
     /// The document it is about.
     pub document: Option<String>,
-    /// What a receiver is told of it.
+    /// Data of the event, sent to receivers.
     pub payload: Value,
 }
 
@@ -60,7 +60,7 @@ pub async fn announce(tx: &mut Tx, runtime: &Runtime, event: &Event) -> Result<(
     tx.execute(INSERT, values).await.map(drop)
 }
 
-/// Why a target was not added, or the post does not go out.
+/// Reasons for which a target is not added, or no webhook can be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
     /// The target may not be so; the report is for people.

@@ -9,10 +9,10 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a target has for all of it, from the look-up of its name to its answer.
+/// Time limit of a message, from the look-up of the target's name to its answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What calls targets. Clones share their connections.
+/// HTTP clients for webhooks. Clones share their connections.
 ///
 /// It follows no redirect, uses no proxy, and reads nothing of an answer but its status.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct WebhookSender {
     private: Client,
 }
 
-/// Where to, and under which secret.
+/// Target of a message: address and secret.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Target {
     pub(super) id: String,
@@ -30,7 +30,7 @@ pub(super) struct Target {
     pub(super) private: bool,
 }
 
-/// What is carried.
+/// Message to a target, before it is signed.
 #[derive(Clone, Debug)]
 pub(super) struct WebhookRequest {
     pub(super) delivery: String,
@@ -40,11 +40,11 @@ pub(super) struct WebhookRequest {
     pub(super) timestamp: i64,
 }
 
-/// How it was answered.
+/// Answer of a target, or the error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
     pub(super) status: Option<u16>,
-    /// What went wrong, for people; `None`: the target has it.
+    /// Reason of the failure, in Vietnamese; `None`: the target has it.
     pub(super) error: Option<String>,
 }
 

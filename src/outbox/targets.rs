@@ -14,11 +14,11 @@ use utoipa::ToSchema;
 pub struct NewWebhook {
     /// The organ whose events it is told; `None`: every organ's.
     pub organ: Option<String>,
-    /// Where it listens.
+    /// Address at which it listens.
     pub url: String,
     /// The kinds of events it is told; none: all.
     pub kinds: Vec<String>,
-    /// Whether it may lie inside the network, and listen to plain `http`.
+    /// Flag: it may lie inside the network, and listen to plain `http`.
     pub private: bool,
 }
 
@@ -29,16 +29,16 @@ pub struct WebhookInfo {
     pub id: String,
     /// The organ whose events it is told; `None`: every organ's.
     pub organ: Option<String>,
-    /// Where it listens.
+    /// Address at which it listens.
     pub url: String,
     /// The kinds of events it is told; none: all.
     #[serde(deserialize_with = "json")]
     pub kinds: Vec<String>,
-    /// Whether it may lie inside the network.
+    /// `true`: it may lie inside the network.
     pub private: bool,
-    /// Whether it is still told.
+    /// `true`: it is sent events.
     pub active: bool,
-    /// When it was added.
+    /// Time at which it was added.
     pub created_at: String,
 }
 
@@ -80,7 +80,8 @@ impl Webhooks {
     }
 }
 
-/// Whether a target of an organ's events, or of every organ's, is shown to who may read those of these organs.
+/// Tests whether a target of an organ's events, or of every organ's (`None`), is shown to who may read those of these
+/// organs.
 pub(super) fn shows(organs: &Organs, organ: Option<&str>) -> bool {
     match (organs, organ) {
         (Organs::All, _) => true,

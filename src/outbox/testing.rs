@@ -32,7 +32,7 @@ impl Seen {
         &self.headers[name]
     }
 
-    /// What the event says of itself.
+    /// Value of `mark` in the event's data, by which a test knows it.
     pub(super) fn mark(&self) -> String {
         self.json()["data"]["mark"].as_str().unwrap().to_owned()
     }

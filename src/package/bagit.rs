@@ -43,7 +43,7 @@ impl Bag {
         found.map(|(entry, sha256)| (entry, sha256.as_str()))
     }
 
-    /// What is in a file of the document that it is the package of.
+    /// Bytes of a file of the document, or of the whole package.
     ///
     /// # Errors
     /// [`PackageError::Missing`] where it is no package of a document.

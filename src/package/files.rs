@@ -75,7 +75,7 @@ impl FileKind {
 /// A file of a document, and where it lies in the package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentFile {
-    /// Which.
+    /// Kind of file.
     pub kind: FileKind,
     /// The name under which it is delivered.
     pub name: String,
@@ -85,7 +85,7 @@ pub struct DocumentFile {
     pub start: u64,
     /// Its bytes there.
     pub bytes: u64,
-    /// Whether it lies there deflated (RFC 1951).
+    /// Flag: it lies there deflated (RFC 1951).
     pub deflated: bool,
 }
 

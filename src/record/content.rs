@@ -84,7 +84,7 @@ fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report:
     }
 }
 
-/// What a body says, and where it was said.
+/// Text of a body, and its place in the draft.
 struct Wording {
     text: String,
     at: FieldPath,
@@ -152,7 +152,7 @@ fn filled(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mu
     })
 }
 
-/// Whether the body that the type wants is there.
+/// Reports a body that the type requires and is missing, and one that the type does not print.
 fn expect_body(fields: &Fields<'_>, document_type: &DocumentType, mode: Mode, report: &mut Report) {
     let given = fields.has(&draft::BODY) || fields.has(&draft::CONTENT);
     match document_type.body {
@@ -172,13 +172,13 @@ fn expect_body(fields: &Fields<'_>, document_type: &DocumentType, mode: Mode, re
     }
 }
 
-/// Whether a body was given that says nothing.
+/// Tests whether a body was given that is blank.
 fn is_blank(fields: &Fields<'_>) -> bool {
     !fields.has(&draft::CONTENT)
         && fields.value(&draft::BODY).and_then(Value::as_str).is_some_and(|b| b.trim().is_empty())
 }
 
-/// Whether the type's text has a place for a value.
+/// Tests whether the type's template uses a value.
 fn uses(document_type: &DocumentType, name: &str) -> bool {
     document_type
         .template
@@ -198,7 +198,7 @@ fn own_fields(fields: &Fields<'_>, document_type: &DocumentType, report: &mut Re
     }
 }
 
-/// What the type's text may name: its own fields, and the common ones as they are printed.
+/// Values for the type's template: its own fields, and the common ones as they are printed.
 fn template_values(
     heading: &Heading,
     signers: &[Signer],

@@ -45,7 +45,7 @@ impl<'v> Fields<'v> {
         self.map.get(name).filter(|value| !value.is_null())
     }
 
-    /// Whether a field was given.
+    /// Tests whether a field was given.
     pub(super) fn has(&self, field: &FieldSpec) -> bool {
         self.value(field).is_some()
     }
@@ -149,7 +149,7 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// How many: a whole number from 1 to 99 999.
+    /// Quantity: a whole number from 1 to 99 999, as a number or as text.
     pub(super) fn count(&self, field: &FieldSpec, report: &mut Report) -> Option<u64> {
         let value = self.value(field)?;
         let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());

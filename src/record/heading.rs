@@ -1,4 +1,4 @@
-//! What stands above the body: organ, type, number, place and date, subject, addressees, and the marks of the header.
+//! Heading: organ, type, number, place and date, subject, addressees, and the marks of the header.
 //!
 //! Takes the draft's fields; returns typed values. What is derived when the draft is silent: the symbol, the place, the
 //! type's printed name, the address.
@@ -17,7 +17,7 @@ use crate::report::Report;
 /// Ids that mark a state secret where a word of the lists above is expected.
 const SECRET_IDS: [&str; 3] = ["mat", "toi-mat", "tuyet-mat"];
 
-/// What stands above the body; what could not be found out is `None` and has been reported.
+/// Components above the body; what could not be found out is `None` and has been reported.
 #[derive(Debug, Default)]
 pub(super) struct Heading {
     pub(super) mode: Mode,

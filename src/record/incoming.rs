@@ -31,7 +31,7 @@ pub(super) fn clean(
     cleaning.map(source, &|name| is_printed(name).then(|| FieldPath::field(name)))
 }
 
-/// What is needed at every string.
+/// State of the cleaning, at hand at every string.
 struct Cleaning<'c> {
     rules: Rules,
     words: &'c Words,
@@ -108,7 +108,7 @@ impl Cleaning<'_> {
     }
 }
 
-/// What to say of a character that no face has.
+/// Problem of a character that no face has: an error, or information where a substitute is printed.
 fn missing_glyph(character: char, substitute: Option<&str>, at: &FieldPath) -> Problem {
     let point = u32::from(character);
     let shown: Cow<'_, str> = match character {

@@ -34,14 +34,14 @@ use crate::style::StyleSheet;
 use crate::text::{self, Corrections};
 use fields::Fields;
 
-/// Where the bytes of the images that a draft names come from.
+/// Source of the bytes of the images that a draft names.
 pub trait Images {
     /// The bytes of an image; `name` is a relative file name (`images/chu-ky.png`) or `sha256:` and 64 hexadecimal
     /// digits. `None` when there is none of that name.
     fn load(&self, name: &str) -> Option<Vec<u8>>;
 
-    /// Whether an image may not be shown here: its room is kept as it would be printed, and neither its picture nor its
-    /// digest gets into anything that is made.
+    /// Tests whether an image may not be shown here: its room is kept as it would be printed, and neither its picture
+    /// nor its digest gets into anything that is made.
     fn withholds(&self, _name: &str) -> bool {
         false
     }
@@ -57,7 +57,7 @@ impl Images for NoImages {
     }
 }
 
-/// How far the document has come.
+/// Status of the document: final, or a draft shown to others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
     /// To be signed as it is.
@@ -119,7 +119,7 @@ pub(crate) struct Named {
     pub(crate) name: String,
     /// `b/c`, with or without brackets.
     pub(crate) purpose: Option<String>,
-    /// What ends the line in the document as issued; where absent, the usual mark.
+    /// Mark that ends the line in the document as issued; where absent, the usual one.
     pub(crate) end: Option<String>,
 }
 
@@ -132,7 +132,7 @@ pub(crate) struct Filing {
     pub(crate) text: Option<String>,
 }
 
-/// Who signs, and as what.
+/// Signer: competence, posts, name, and the images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Signer {
     pub(crate) competence: Vec<String>,
@@ -165,7 +165,7 @@ pub(crate) struct Appendix {
 pub struct Override {
     /// The finding's id: `REC-02`.
     pub id: String,
-    /// Why it is accepted.
+    /// Reason for accepting it.
     pub reason: String,
 }
 
@@ -214,12 +214,12 @@ impl Record {
         &self.style.sheet
     }
 
-    /// How far it was changed.
+    /// Mode of the draft: whether its text was corrected.
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// How far it has come.
+    /// Status: final, or a draft shown to others.
     pub fn status(&self) -> Status {
         self.status
     }
@@ -264,7 +264,7 @@ impl Record {
         self.external_id.as_deref()
     }
 
-    /// What was corrected in the text.
+    /// Corrections made in the text.
     pub fn corrections(&self) -> &Corrections {
         &self.corrections
     }
@@ -286,7 +286,7 @@ impl Record {
     }
 }
 
-/// What goes through unread.
+/// Parts of a draft that the readers of fields pass on as they are.
 struct Carried {
     corrections: Corrections,
     source: Map<String, Value>,
@@ -358,7 +358,7 @@ fn capitals(text: String, mode: Mode) -> String {
     }
 }
 
-/// What the mode lets the program correct.
+/// Corrections that the mode allows.
 fn rules(mode: Mode) -> text::Rules {
     match mode {
         Mode::Normalised => text::Rules::NORMALISED,

@@ -45,7 +45,7 @@ pub(super) fn check(
     }
 }
 
-/// Whether a field about secrecy says that there is none.
+/// Tests whether the value of a field about secrecy says that there is none.
 fn is_nothing_secret(value: &serde_json::Value) -> bool {
     match value {
         serde_json::Value::Null | serde_json::Value::Bool(false) => true,
@@ -57,7 +57,7 @@ fn is_nothing_secret(value: &serde_json::Value) -> bool {
     }
 }
 
-/// Whether a line is nothing but the mark of a state secret.
+/// Tests whether a line is nothing but the mark of a state secret.
 pub(super) fn is_secret_mark(line: &str) -> bool {
     let blank = |c: char| {
         c.is_whitespace()

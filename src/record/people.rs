@@ -11,7 +11,7 @@ use crate::filing::{self, FilingLine, RECORDS};
 use crate::limits;
 use crate::report::{FieldPath, Report};
 
-/// Who gets the document and who keeps it.
+/// Receivers, filing and typist of a document.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub(super) recipients: Vec<Receiver>,
@@ -81,7 +81,7 @@ fn named(fields: &Fields<'_>, report: &mut Report) -> Option<Named> {
     Some(Named { name, purpose: fields.line(&receiver::PURPOSE, report), end: end(fields, report) })
 }
 
-/// What ends the line as issued; an empty string is nothing, which is not the same as absent.
+/// Mark that ends the line as issued; an empty string means that none is printed, which is not the same as absent.
 fn end(fields: &Fields<'_>, report: &mut Report) -> Option<String> {
     match fields.value(&receiver::END)? {
         Value::String(end) if matches!(end.trim(), "" | ";" | "." | "," | "./." | ":") => {

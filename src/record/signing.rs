@@ -1,4 +1,4 @@
-//! Who signs: competence, post, name, and the images of signature and seal.
+//! Signers: competence, post, name, and the images of signature and seal.
 
 use serde_json::{Map, Value};
 
@@ -66,7 +66,7 @@ fn signer(fields: &Fields<'_>, gallery: &mut SignerImages<'_>, report: &mut Repo
     }
 }
 
-/// Where the images of one signer come from and where their digests go.
+/// Reader of the images of one signer, which writes their digests into the source.
 struct SignerImages<'g> {
     heading: &'g Heading,
     catalog: &'g Catalog,
@@ -122,7 +122,7 @@ impl SignerImages<'_> {
     }
 }
 
-/// Whether a name is a digest or a relative path that stays where it begins.
+/// Tests whether a name is a digest or a relative path that does not leave its folder.
 fn is_image_name(name: &str) -> bool {
     if let Some(digest) = name.strip_prefix(source::IMAGE) {
         return digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));

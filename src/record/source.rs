@@ -15,7 +15,7 @@ use crate::text;
 /// The version of the draft's format that this program reads and writes.
 const SCHEMA_VERSION: u64 = 1;
 
-/// What stands before the digest of an image in the place of its name.
+/// Prefix of an image's digest where it stands in the place of a file name.
 pub(super) const IMAGE: &str = "sha256:";
 
 /// The draft in its canonical form.

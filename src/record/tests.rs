@@ -1,4 +1,4 @@
-//! What a draft must be to become a record, and what it becomes.
+//! Tests of checking drafts: what is refused, and what the record of an accepted draft holds.
 
 use std::collections::BTreeMap;
 

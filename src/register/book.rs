@@ -55,7 +55,7 @@ pub struct RegisterPage {
     pub organ: String,
     /// The calendar year.
     pub year: i32,
-    /// When it was closed; then no number of it is given any more.
+    /// Time at which the year was closed; then no number of it is given any more.
     pub closed_at: Option<String>,
     /// In order of series, period, number.
     pub entries: Vec<RegisterEntry>,
@@ -107,8 +107,8 @@ pub fn register_csv(page: &RegisterPage) -> String {
     out
 }
 
-/// Whether a spreadsheet might run a text as a formula: by its first sign, in either width, or by a blank before one
-/// that is taken away on the way in.
+/// Tests whether a spreadsheet might run a text as a formula: by its first sign, in either width, or by a blank before
+/// one that is taken away on the way in.
 fn is_formula(text: &str) -> bool {
     const SIGNS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '﹣'];
     // Tabs, line ends, blanks of every width, and marks without any.
@@ -238,7 +238,7 @@ fn type_name(id: &str, catalog: &Catalog) -> String {
     catalog.types.get(id).map_or_else(|| id.to_owned(), |kind| text::capitalised(&kind.name))
 }
 
-/// What a column for remarks says: why there is no document, or what became of it.
+/// Text of the column for remarks: the reason why there is no document, or what became of it, joined by `; `.
 fn remark(row: &RegisterRow, catalog: &Catalog) -> String {
     let other = |kind: &Option<String>, code: &Option<String>, notation: &Option<String>| {
         let (kind, code, notation) = (kind.as_ref()?, code.as_ref()?, notation.as_ref()?);
@@ -282,7 +282,7 @@ fn recipients(source: &Map<String, Value>) -> String {
     named.filter(|name| FilingLine::of(name).is_none()).collect::<Vec<_>>().join("; ")
 }
 
-/// Who keeps a copy: units, or the line as it is on the paper, or such a line among the receivers.
+/// Text of the column for the filing: units, or the line as it is on the paper, or such a line among the receivers.
 fn filing(source: &Map<String, Value>) -> String {
     let bare = |line: &str| {
         let list = FilingLine::of(line).map_or(line, |line| line.list);

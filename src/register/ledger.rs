@@ -15,11 +15,11 @@ use serde_json::{Value, json};
 pub struct LedgerRow {
     /// Its place in the organ's chain, from 1.
     pub seq: i64,
-    /// When.
+    /// Time of the act, RFC 3339.
     pub at: String,
     /// `given`, `issued`, `recorded`, `reserved`, `voided`, `cancelled`, `replaced`, `closed`, `reopened`.
     pub event: String,
-    /// What was done to what, by whom.
+    /// Data of the act: number, document, reason, and in `by` the actor.
     pub payload: Value,
     /// The hash of the row before; 64 zeros for the first.
     pub prev: String,
@@ -27,7 +27,7 @@ pub struct LedgerRow {
     pub hash: String,
 }
 
-/// What verifying an organ's chain and numbers says.
+/// Result of verifying an organ's chain and numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     /// Rows read.
@@ -38,11 +38,11 @@ pub struct Verdict {
     pub head: String,
     /// Every fault, a sentence each in Vietnamese with its place; none: the chain is whole, no gap, no double.
     pub faults: Vec<String>,
-    /// What is no fault but should be known, a sentence each: numbers of books on paper that are not entered.
+    /// Notes, a sentence each: no faults, but worth knowing, as numbers of books on paper that are not entered.
     pub notes: Vec<String>,
 }
 
-/// What stands before the first row.
+/// Hash in `prev` of the first row: 64 zeros.
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Appends a row to an organ's chain, in the transaction of what it tells of.

@@ -29,7 +29,7 @@ use crate::report::Report;
 use crate::runtime::Runtime;
 use crate::store::{Store, StoreError};
 
-/// Why the register does not do what it was asked.
+/// Reasons for which the register does not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     /// It may not: a date runs backwards, a number is taken. The report is for people.
@@ -46,7 +46,7 @@ impl From<Report> for RegisterError {
     }
 }
 
-/// Who does something to the register, and when.
+/// Author and moment of an act on the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The caller's principal.
@@ -109,7 +109,7 @@ impl Register {
         ledger::rows(&self.store, organ, after, most).await
     }
 
-    /// Whether an organ's ledger is whole and its numbers without gap or double, of one moment.
+    /// Verifies that an organ's ledger is whole and its numbers are without gap or double, as they are at one moment.
     pub async fn verify(&self, organ: &str) -> Result<Verdict, StoreError> {
         self.verify_with_history(organ).await.map(|(verdict, _)| verdict)
     }

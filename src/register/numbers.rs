@@ -21,7 +21,7 @@ use crate::text;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-/// What number is wanted.
+/// Choice of a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum NumberChoice {
     /// The next.
@@ -44,9 +44,9 @@ pub struct AllocationRequest {
     pub document: String,
     /// The date of issue.
     pub date: NaiveDate,
-    /// Which number.
+    /// Choice of the number.
     pub wanted: NumberChoice,
-    /// Why the date may lie before today, or before that of the number before it.
+    /// Reason for a date before today, or before that of the number before it; `None`: such a date is refused.
     pub back_dated: Option<String>,
 }
 
@@ -138,7 +138,7 @@ impl KeptNumber<'_> {
     }
 }
 
-/// What another number of the same place is like, for those who may not have it.
+/// Row of a number that is taken, for the message to those who may not have it.
 #[derive(Deserialize)]
 struct Found {
     state: String,

@@ -1,4 +1,5 @@
-//! Which documents share a row of numbers, and for how long (NĐ 30/2020, Điều 15 k.1c; a term: the union's habit).
+//! Series: documents that share a row of numbers, and for how long (NĐ 30/2020, Điều 15 k.1c; a term: the union's
+//! habit).
 //!
 //! Takes the series of an organ, a type and a date; gives the one series they fall into, with its period. A type that no
 //! series takes has a series of its own by the calendar year. It refuses a date that lies outside every term of a type:
@@ -33,7 +34,7 @@ pub struct Series {
     /// Digits at least, 1 to 6: `05`.
     #[serde(default = "two")]
     pub padding: u8,
-    /// Whether `12a` may be given between 12 and 13.
+    /// `true`: `12a` may be given between 12 and 13.
     #[serde(default)]
     pub suffixes: bool,
     /// The first number of a period: more than 1 where a book on paper was begun.
@@ -41,7 +42,7 @@ pub struct Series {
     pub first: u32,
 }
 
-/// How long a row of numbers runs before it begins anew.
+/// Time after which a row of numbers begins anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase", tag = "kind")]
 pub enum Period {
@@ -68,7 +69,7 @@ fn one() -> u32 {
 }
 
 impl Period {
-    /// Whether a date lies in it; every date lies in some year.
+    /// Tests whether a date lies in it; every date lies in some year.
     pub fn holds(self, date: NaiveDate) -> bool {
         match self {
             Self::Year => true,
@@ -76,7 +77,7 @@ impl Period {
         }
     }
 
-    /// What rows call the period of a date: `2024`, `2023-10-01/2028-10-01`.
+    /// Key of the period of a date in rows: `2024`, `2023-10-01/2028-10-01`.
     pub fn key(self, date: NaiveDate) -> String {
         match self {
             Self::Year => format!("{:04}", date.year()),
@@ -91,7 +92,7 @@ impl Series {
         format!("{n:0width$}{suffix}", width = usize::from(self.padding))
     }
 
-    /// What a type has that no series takes: the calendar year, two digits, no letters (Điều 15 k.1).
+    /// Series of a type that no series takes: the calendar year, two digits, no letters (Điều 15 k.1).
     pub fn own(document_type: &str) -> Self {
         Self {
             id: document_type.to_owned(),

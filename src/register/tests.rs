@@ -1,5 +1,5 @@
-//! What must hold of numbers and their ledger, on both databases: each law is run on SQLite always, and on PostgreSQL
-//! where `VANTHU_TEST_POSTGRES` names one (`cargo test register -- --ignored`).
+//! Laws of numbers and their ledger, on both databases: each law is run on SQLite always, and on PostgreSQL where
+//! `VANTHU_TEST_POSTGRES` names one (`cargo test register -- --ignored`).
 
 mod faults;
 mod giving;
@@ -227,7 +227,7 @@ impl Office {
 /// The last day that has come.
 const LAST: &str = "2024-12-31";
 
-/// What is done to the register in a test.
+/// Act on the register in a test.
 #[derive(Clone)]
 enum Deed {
     Give(AllocationRequest),

@@ -1,4 +1,4 @@
-//! Whether an organ's ledger is whole, and whether the numbers are those it tells of.
+//! Verification that an organ's ledger is whole, and that the numbers are those it tells of.
 //!
 //! Takes a moment of the database; reads the ledger row by row, remakes every hash and, from what the rows tell, what
 //! counters and numbers must be now (`replay`); then holds those against the tables, and the numbers against their
@@ -59,7 +59,7 @@ pub(super) async fn verify(tx: &mut Tx, organ: &str) -> Result<(Verdict, History
     Ok((Verdict { rows, numbers, head, faults: faults.all(), notes }, history))
 }
 
-/// What the ledger tells of numbers and of documents.
+/// State of reading the ledger: numbers and documents as its rows tell of them.
 struct LedgerReading {
     replay: Replay,
     history: History,
@@ -226,7 +226,7 @@ struct NumberRow {
 }
 
 impl NumberRow {
-    /// What the ledger tells of a number, in the order of [`FIELDS`]; empty where it is NULL.
+    /// Values of the row, in the order of [`FIELDS`]; empty where it is NULL.
     fn fields(&self) -> [&str; FIELDS.len()] {
         [
             &self.state,

@@ -54,7 +54,7 @@ pub async fn reopen(
     Ok(head.append(tx, "reopened", &payload, &doer.at).await?)
 }
 
-/// When the year of a day was closed; nothing where it is open.
+/// Time at which the year of a day was closed; `None` where it is open.
 pub(super) async fn closed_at(
     tx: &mut Tx,
     organ: &str,

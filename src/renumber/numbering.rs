@@ -263,7 +263,8 @@ impl NumberingState {
         level.last.is_some_and(|l| l.written.prefix().get(known..) == written.prefix().get(known..))
     }
 
-    /// How many of the first numbers of a marker its parent gives, what they are as written and as they should be.
+    /// Number of first numbers of a marker that its parent gives, and the parent's numbers as written and as they
+    /// should be.
     fn parent_numbers(
         &self,
         depth: usize,

@@ -18,13 +18,13 @@ const AT_HAND: usize = 8;
 /// Rows that are given their templates in one act.
 const PORTION: i64 = 200;
 
-/// Why the catalog that a document was made with cannot be had.
+/// Reasons for which the catalog that a document was made with cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogLoss {
     /// The blob it is kept in.
     #[error("the templates kept as blob {0} are missing or damaged")]
     Lost(String),
-    /// What the blob holds is no catalog to this program.
+    /// The blob is there and holds no catalog that this program reads.
     #[error("the templates kept as blob {digest} cannot be read: {why}")]
     Unread {
         /// The blob.
@@ -56,7 +56,7 @@ pub(super) struct KeptCatalogs {
     put: OnceCell<()>,
 }
 
-/// What the row of a frozen document says of the templates that made it.
+/// Digests of the templates that made a frozen document, from its row.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'r> {
     /// The id of its type.
@@ -68,7 +68,7 @@ pub struct Origin<'r> {
 }
 
 impl Origin<'_> {
-    /// Whether type and style of a catalog are those that made the document.
+    /// Tests whether type and style of a catalog are those that made the document.
     fn fits(&self, catalog: &Catalog) -> bool {
         let kind = catalog.types.get(self.document_type);
         kind.is_some_and(|kind| kind.digest == self.template_sha256)
@@ -147,8 +147,8 @@ impl Service {
         [self.templates_in_use(), Catalog::embedded()].into_iter().find(|catalog| origin.fits(catalog))
     }
 
-    /// What a document is made with that was frozen before templates were kept: the templates in use, as it was until
-    /// then, or those in the program where its type is not in use any more.
+    /// Catalog for a document that was frozen before templates were kept: the templates in use, as it was until then,
+    /// or those in the program where its type is not in use any more.
     fn catalog_with(&self, document_type: &str) -> &Catalog {
         let in_use = self.templates_in_use();
         let known = [in_use, Catalog::embedded()].into_iter().find(|c| c.types.contains_key(document_type));

@@ -21,7 +21,7 @@ pub(super) struct DocumentRow {
     pub(super) organ_profile: Option<String>,
     /// The blob of the templates it is made with, once it is frozen.
     pub(super) catalog: Option<String>,
-    /// What `issuing` becomes.
+    /// State that follows on `issuing`: `issued` or `recorded`.
     pub(super) ends_as: Option<State>,
     /// The act that gave it its number.
     pub(super) issue_act: Option<String>,
@@ -77,7 +77,7 @@ macro_rules! select {
     };
 }
 
-/// What a row says beside the [`Summary`].
+/// Columns of a row beside the [`Summary`].
 #[derive(Deserialize)]
 struct Beside {
     source: String,
@@ -140,7 +140,7 @@ impl DocumentRow {
         }
     }
 
-    /// What was left to say of it when it was frozen.
+    /// Problems that were left when it was frozen, as JSON.
     pub(super) fn left(&self) -> Value {
         let left = self.findings.as_deref().and_then(|text| serde_json::from_str(text).ok());
         left.unwrap_or_else(|| Value::Array(Vec::new()))

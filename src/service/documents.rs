@@ -152,7 +152,7 @@ pub(super) fn text_of(draft: &Draft) -> Result<String, ServiceError> {
     Err(ServiceError::Rejected(Report { problems: vec![problem] }))
 }
 
-/// Whether a document is still a draft of this version.
+/// Tests whether a document is still a draft of this version.
 fn still(kept: &DocumentRow, version: i64) -> Result<(), ServiceError> {
     match kept.state() {
         State::Draft if kept.summary.version == version => Ok(()),
@@ -161,7 +161,7 @@ fn still(kept: &DocumentRow, version: i64) -> Result<(), ServiceError> {
     }
 }
 
-/// Why a document cannot be changed.
+/// Conflict of a document that is no draft and cannot be changed.
 pub(super) fn not_a_draft(state: State) -> ServiceError {
     let what = match state {
         State::Draft | State::Issuing => "đang được ban hành",
@@ -253,7 +253,7 @@ impl Write for Change {
 }
 
 impl Change {
-    /// Why the draft is not the one that was read.
+    /// Reason for which the draft is not the one that was read: gone, changed, or no draft any more.
     async fn overtaken(&self, tx: &mut Tx) -> Result<ServiceError, StoreError> {
         Ok(match document_row::standing(tx, &self.id).await? {
             None => ServiceError::NotFound,

@@ -1,4 +1,4 @@
-//! What a draft says of itself before it is checked: whose it is, what it is, what a list shows of it.
+//! Summary of a draft before it is checked: organ, type, and what a list shows of it.
 
 use super::{Service, ServiceError};
 use crate::access::{Right, Scope};
@@ -21,7 +21,7 @@ pub(super) struct DraftSummary {
 }
 
 impl DraftSummary {
-    /// What a draft says that can be made.
+    /// Summary of a draft that can be made.
     pub(super) fn of_particulars(particulars: &Particulars) -> Self {
         Self {
             organ: particulars.organ.clone(),
@@ -33,7 +33,7 @@ impl DraftSummary {
         }
     }
 
-    /// What a draft says that is still incomplete.
+    /// Summary of a draft that is still incomplete; what is missing is empty.
     fn of_values(values: &Map<String, Value>, organ: &str, catalog: &Catalog) -> Self {
         Self {
             organ: organ.to_owned(),
@@ -45,8 +45,8 @@ impl DraftSummary {
         }
     }
 
-    /// What a draft says, by its checkup; all that keeps it from being kept at all otherwise: an organ or a type that
-    /// is not known, an id too long.
+    /// Summary of a draft, by its checkup; else all that keeps it from being kept at all: an organ or a type that is
+    /// not known, an id too long.
     pub(super) fn of_checkup(
         checkup: &Checkup,
         organ: &str,

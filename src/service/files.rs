@@ -14,7 +14,7 @@ use std::ops::Range;
 /// The columns of a file's row but its key, in the order of the table.
 pub(crate) const FILE_COLUMNS: [&str; 6] = ["name", "sha256", "media_type", "start", "bytes", "deflated"];
 
-/// What a file's row says in [`FILE_COLUMNS`], as text.
+/// Columns of a file's row by the names in [`FILE_COLUMNS`], as text.
 pub(crate) type FileColumns = [(&'static str, String); 6];
 
 /// The row of a file, but its key.
@@ -86,7 +86,7 @@ struct DocumentPackage {
     package: Option<String>,
 }
 
-/// Where a file lies in its package.
+/// Row of a file: its place in the package, and what a download tells of it.
 #[derive(Deserialize)]
 struct FileRow {
     name: String,
@@ -166,7 +166,7 @@ impl Service {
     }
 }
 
-/// Why a document has no files.
+/// Conflict of a document that has no files, by its state.
 fn unmade(state: &str) -> ServiceError {
     let (code, message) = match state {
         "issuing" => ("being-issued", "Tệp của văn bản đang được tạo. Hãy thử lại sau ít giây."),

@@ -1,4 +1,5 @@
-//! What the checks say of a draft, kept with it: whoever reads a draft is shown that, and nothing is rendered for him.
+//! Findings of the checks on a draft, kept with it: whoever reads a draft is shown them, and nothing is rendered for
+//! him.
 //!
 //! A draft is assessed once, when it is written, and its findings are kept in the same act. They are the same for every
 //! reader; what depends on who reads is told by `image_resolver` when they are shown. With them stands what judged them: the
@@ -59,19 +60,19 @@ struct JudgingImage {
     withdrawn_at: Option<String>,
 }
 
-/// What judges a draft now.
+/// Inputs by which drafts are judged now: templates, the digest of all that decides, and the day.
 struct Judges {
     catalog: Arc<Catalog>,
     digest: String,
     today: NaiveDate,
 }
 
-/// What is to be made anew.
+/// State of making findings anew in the background.
 #[derive(Debug, Default)]
 pub(super) struct Refreshing {
     /// Drafts that somebody has read.
     wanted: Mutex<BTreeSet<String>>,
-    /// How far the pass over all has come: organ and id.
+    /// Progress of the pass over all drafts: organ and id of the last one.
     passed: Mutex<(String, String)>,
     /// Held while a draft is made anew: one at a time.
     turn: tokio::sync::Mutex<()>,
@@ -99,7 +100,7 @@ impl Refreshing {
 }
 
 impl DraftFindings {
-    /// Whether these judges would say the same.
+    /// Tests whether the findings hold: judged by the same, and before the day on which they may change.
     fn are_of(&self, judges: &Judges) -> bool {
         // Dates of one width are in the order of their texts.
         let hold = self.holds_until.as_ref().is_none_or(|until| judges.today.to_string() < *until);
@@ -119,7 +120,7 @@ impl DraftFindings {
         Ok(tx.execute(KEEP, values).await? > 0)
     }
 
-    /// What a reader is shown of a draft.
+    /// Draft with its findings and pages, as far as a reader may see them.
     pub(super) fn shown(
         self,
         scope: &Scope,
@@ -201,7 +202,7 @@ impl Service {
         Ok(Judges { digest: judged_by(&catalog, organ, images), catalog, today })
     }
 
-    /// What is kept of an organ's images, but the images themselves.
+    /// Facts about an organ's images that decide what the checks say, as JSON.
     async fn images_told(&self, organ: &str) -> Result<Value, ServiceError> {
         const IMAGES: &str =
             "select sha256, kind, name, holder, withdrawn_at from asset where organ = $1 order by sha256";

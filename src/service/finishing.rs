@@ -89,14 +89,14 @@ impl Service {
     }
 }
 
-/// Whether a package is that of a frozen document.
+/// Tests whether a package is that of a frozen document.
 fn is_of(made: &Made, kept: &DocumentRow) -> bool {
     made.source_text == kept.source
         && kept.organ_profile.as_ref() == Some(&made.organ_profile)
         && kept.catalog.as_ref() == Some(&made.catalog_sha256)
 }
 
-/// What is written of a finished document.
+/// Data of a finished document that are written to its rows.
 #[derive(Debug)]
 struct Naming {
     summary: Summary,
@@ -151,7 +151,7 @@ impl Write for Naming {
 }
 
 impl Naming {
-    /// Whether the document still waits for its package.
+    /// Tests whether the document still waits for its package.
     async fn is_open(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let standing = super::document_row::standing(tx, &self.summary.id).await?;
         Ok(standing.is_some_and(|(_, state)| state == State::Issuing.name()))
@@ -217,7 +217,7 @@ impl Naming {
     }
 }
 
-/// What is told of a document.
+/// Data of an event about a document.
 pub(super) fn announcement(summary: &Summary, state: State) -> Value {
     json!({
         "id": summary.id, "organ": summary.organ, "type": summary.document_type, "state": state.name(),

@@ -1,4 +1,4 @@
-//! What a form asks for a document of a type, and what an organ's profile offers for it.
+//! Forms: the questions for a document of a type, and what an organ's profile offers as answers.
 //!
 //! Takes a draft that names its organ and type, and its content where it has one; gives the parts of a page as plain
 //! data. It refuses organs the caller may not draft for, and types and contents there are none of.
@@ -41,7 +41,7 @@ pub struct TypeChoice {
     pub contents: Vec<Choice>,
 }
 
-/// What a caller may choose from.
+/// Organs and types that a caller may choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choices {
     /// Organs in which the caller may do what was asked.
@@ -59,13 +59,13 @@ pub struct Form {
     pub document_type: Choice,
     /// The ready-made content, where one stands in place of the body.
     pub content: Option<Choice>,
-    /// What is asked, and what is offered for it.
+    /// Questions, and the answers offered for them.
     pub shape: Shape,
-    /// What values of choices are called where they do not say it themselves.
+    /// Labels of choices whose values are no words for people, by value.
     pub words: BTreeMap<String, String>,
 }
 
-/// Where a fix is wanted: a finding's place, its code, and the first byte it changes.
+/// Spot of a wanted fix: a finding's place, its code, and the first byte it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// The place in the draft.
@@ -190,7 +190,7 @@ fn organ_on(catalog: &Catalog, id: &str, day: NaiveDate) -> Option<Arc<Organ>> {
     catalog.organ(id, Some(day)).or_else(|| catalog.organ(id, None))
 }
 
-/// What is called otherwise than it is written.
+/// Labels of values that are shown otherwise than they are written.
 fn words() -> BTreeMap<String, String> {
     let pairs = [
         ("portrait", "Trang dọc"),
@@ -289,7 +289,7 @@ fn required_where(presence: Presence, field: Field) -> Field {
     Field { required: presence == Presence::Required, ..field }
 }
 
-/// Whether the type's text has a place for a value.
+/// Tests whether the type's template uses a value.
 fn uses(kind: &DocumentType, name: &str) -> bool {
     kind.template.names().iter().any(|n| matches!(n.path.first(), Some(PathStep::Key(key)) if key == name))
 }
@@ -333,7 +333,7 @@ fn further(organ: &Organ) -> Vec<Field> {
     by_organ.collect()
 }
 
-/// Who may sign on that day, as what, and with which images.
+/// Questions on the signers: persons in office on that day, their capacities and their images.
 fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image]) -> FormQuestions {
     let holds = |from: Option<NaiveDate>, to: Option<NaiveDate>| {
         from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)

@@ -11,7 +11,7 @@ use crate::store::{StoreError, Tx, Write, args};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
-/// How a document comes to its number.
+/// Source of a document's number: the register, or the paper itself.
 #[derive(Clone, Debug)]
 pub(super) enum NumberSource {
     /// The register gives one.
@@ -56,7 +56,7 @@ impl NumberSource {
         }
     }
 
-    /// What the document becomes.
+    /// State of the document once its package is made.
     fn ends_as(&self) -> State {
         match self {
             Self::Give(_) => State::Issued,
@@ -72,14 +72,14 @@ impl NumberSource {
     }
 }
 
-/// What the register would say now: the number is taken and given back in one act.
+/// Trial of taking a number: it is taken and given back in one act.
 #[derive(Debug)]
 pub(super) struct AllocationDryRun {
     pub(super) entering: NumberSource,
     pub(super) doer: Actor,
 }
 
-/// How a trial ends; always as an error, so that nothing of it is kept.
+/// Outcome of a trial; always an error, so that nothing of it is kept.
 #[derive(Debug)]
 pub(super) enum DryRunOutcome {
     /// This number.
@@ -125,7 +125,7 @@ pub(super) struct NewDocument {
     pub(super) at: String,
 }
 
-/// What a row has once it has its number.
+/// Columns that a row has once it has its number.
 #[derive(Clone, Debug)]
 struct Frozen {
     code_number: String,
@@ -138,7 +138,7 @@ struct Frozen {
     act: String,
 }
 
-/// Which row is frozen.
+/// Row to be frozen.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is not moved about")]
 pub(super) enum Place {
@@ -199,7 +199,7 @@ impl FreezeDocument {
     }
 }
 
-/// Why a document was not entered.
+/// Reasons for which a document was not entered.
 #[derive(Debug)]
 pub(super) enum FreezeError {
     /// It is not as it was read: read it again.
@@ -345,7 +345,8 @@ async fn insert(
     Ok(tx.execute(INSERT, values).await? > 0)
 }
 
-/// What stands in the way of a row: another document with the caller's id; nothing where it is the row itself.
+/// Conflict of a row with another document that has the caller's id; `None` where there is none, or the row is there
+/// itself.
 pub(super) async fn taken(tx: &mut Tx, row: &NewDocument) -> Result<Option<ServiceError>, StoreError> {
     if document_row::standing(tx, &row.id).await?.is_some() {
         return Ok(None);
@@ -374,7 +375,7 @@ pub(super) fn external_id_taken(external_id: &str, document: Option<&str>) -> Se
     ServiceError::Conflict { code: "external-id-taken", message, document }
 }
 
-/// Whether the document to be replaced still stands: issued or recorded.
+/// Tests whether the document to be replaced still stands: issued or recorded.
 async fn still_stands(tx: &mut Tx, old: &str) -> Result<(), FreezeError> {
     match document_row::standing(tx, old).await? {
         Some((_, state)) if state == State::Issued.name() || state == State::Recorded.name() => Ok(()),

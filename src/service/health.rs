@@ -1,4 +1,4 @@
-//! Whether the service can do its work, and what waits to be done.
+//! Health: readiness to do its work, and the backlog.
 
 use super::batches::JOBS;
 use super::recovery::ISSUING;
@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use std::time::Duration;
 
-/// What waits, and how far the numbers are.
+/// Numbers of things that wait, and the progress of the register.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backlog {
     /// The last numbers of all series together.
@@ -32,7 +32,7 @@ pub struct Backlog {
     pub issuing_seconds: i64,
 }
 
-/// What is counted, in one answer.
+/// Row with all counts, read in one query.
 #[derive(Deserialize)]
 struct Counts {
     numbers: i64,
@@ -46,13 +46,13 @@ struct Counts {
     issuing_since: Option<DateTime<Utc>>,
 }
 
-/// How long database and blobs have to answer; then they count as gone.
+/// Time in which database and blobs must answer; else they count as gone.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// What is written to see whether blobs can be: always the same bytes, so that it is kept once.
+/// Bytes that are written to test the blob store: always the same, so that they are kept once.
 const PROBE: &[u8] = b"vanthu\n";
 
 impl Service {
-    /// Whether a number could be given and a package kept now: both database and blobs are written to.
+    /// Tests whether a number could be given and a package kept now: both database and blobs are written to.
     ///
     /// # Errors
     /// [`ServiceError::Unavailable`] where one of them cannot be reached or written in two seconds.
@@ -68,7 +68,7 @@ impl Service {
         Ok(())
     }
 
-    /// What waits.
+    /// Counts what waits.
     pub async fn backlog(&self) -> Result<Backlog, ServiceError> {
         let count = format!(
             "select (select cast(coalesce(sum(last), 0) as bigint) from counter) as numbers, \

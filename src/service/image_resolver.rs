@@ -1,4 +1,4 @@
-//! What a draft may show, by who asks: the images of its organ, and a number.
+//! Rights to what a draft shows, by who asks: the images of its organ, and a number.
 //!
 //! | right in the organ | images the organ keeps | a number in the draft |
 //! | --- | --- | --- |
@@ -23,13 +23,13 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImageResolver {
     images: BTreeMap<String, Vec<u8>>,
-    /// Whether the images named by digest keep their room and are not shown.
+    /// Flag: the images named by digest keep their room and are not shown.
     withheld: bool,
-    /// What is said of images that the draft names and the caller may not use there.
+    /// Problems of images that the draft names and the caller may not use there.
     refused: Report,
     /// Then: where the draft names images by digest. None of them is at hand, and the report says of which and why.
     named: Vec<FieldPath>,
-    /// Why the draft may not be made for this caller, whatever else is right with it.
+    /// Problem for which the draft may not be made for this caller, whatever else is right with it.
     unnumbered: Option<Problem>,
     /// Bytes of memory that the images take while the draft is made.
     memory: usize,
@@ -91,14 +91,15 @@ impl ImageResolver {
         Self { unnumbered: unnumbered(scope, organ, draft, mode), ..self }
     }
 
-    /// What a check found, with what was refused in place of «there is no such image».
+    /// Adds the problems of refused images and of the number to a report; the former take the place of «there is no
+    /// such image».
     pub(super) fn told(&self, mut report: Report) -> Report {
         report.problems.retain(|p| p.code != "image-missing" || !self.named.contains(&p.at));
         report.problems.extend(self.refused.problems.iter().chain(&self.unnumbered).cloned());
         report
     }
 
-    /// What was made of the draft, unless it may not be made for this caller.
+    /// Hands on what was made of the draft, or refuses where it may not be made for this caller.
     pub(super) fn permits<T>(&self, made: Result<T, office::OfficeError>) -> Result<T, office::OfficeError> {
         match made {
             Err(office::OfficeError::Rejected(report)) => Err(self.told(report).into()),
@@ -107,7 +108,8 @@ impl ImageResolver {
         }
     }
 
-    /// That images which are kept back would be missing in a document that is to be kept; nothing where none are.
+    /// Problems of images that are kept back and would be missing in a document that is to be kept; empty where none
+    /// are.
     pub(super) fn incomplete(&self, draft: &Draft) -> Report {
         let mut report = Report::new();
         for (at, _) in digests(draft).filter(|_| self.withheld) {
@@ -119,7 +121,7 @@ impl ImageResolver {
     }
 }
 
-/// What of the findings on a draft depends on who reads them; all else is the same for everybody.
+/// Part of the findings on a draft that depends on who reads them; all else is the same for everybody.
 #[derive(Clone, Debug)]
 pub(super) struct ReadersView {
     /// The places of images that are not shown to him: what is told of those is told by their pixels.
@@ -134,12 +136,12 @@ impl ReadersView {
         Self { withheld, unnumbered: unnumbered(scope, organ, draft, None) }
     }
 
-    /// Whether the pages may be shown to him.
+    /// Tests whether the pages may be shown to him.
     pub(super) fn may_see_pages(&self) -> bool {
         self.unnumbered.is_none()
     }
 
-    /// What he is told, of what holds for everybody.
+    /// Problems that he is told, of those that hold for everybody, and his own.
     pub(super) fn told(&self, mut problems: Vec<KeptProblem>) -> Vec<KeptProblem> {
         problems.retain(|p| !picture::tells_of_the_image(&p.code) || !self.withheld.contains(&p.at));
         problems.extend(self.unnumbered.clone().map(KeptProblem::from));
@@ -152,7 +154,7 @@ pub(super) fn names_kept_images(draft: &Draft) -> bool {
     digests(draft).next().is_some()
 }
 
-/// How a draft names an image by its digest.
+/// Prefix of an image's name in a draft that is a digest.
 const DIGEST: &str = "sha256:";
 
 /// The refusal of a number that the register did not give, for a caller who may not give one.

@@ -22,18 +22,18 @@ use crate::text;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-/// How a document is to be issued.
+/// Options of issuing a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Issuing {
     /// The date of issue; the draft's where none is given, today where it has none.
     pub date: Option<NaiveDate>,
-    /// Which number.
+    /// Choice of the number.
     pub wanted: NumberChoice,
-    /// Why the date may lie before today; the ledger keeps it.
+    /// Reason for a date before today; the ledger keeps it.
     pub back_dated: Option<String>,
 }
 
-/// What issuing would do.
+/// Result that issuing would have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DryRun {
     /// The number it would have now; another may take it meanwhile.
@@ -44,7 +44,7 @@ pub struct DryRun {
     pub report: Report,
 }
 
-/// How often a draft that others change meanwhile is validated anew.
+/// Tries at most to validate a draft that others change meanwhile.
 const TRIES: usize = 8;
 
 impl Service {
@@ -78,7 +78,7 @@ impl Service {
         Err(ServiceError::Busy(1))
     }
 
-    /// What issuing would do; nothing is kept.
+    /// Forecast of issuing; nothing is kept.
     pub async fn issue_dry(
         &self,
         act: Act<'_>,
@@ -278,7 +278,7 @@ pub(super) fn refused(mut report: Report) -> ServiceError {
     ServiceError::Rejected(report)
 }
 
-/// What keeps a draft from being issued whatever it says.
+/// Problems that keep a draft from being issued, whatever else it says: a number of its own, the mode `faithful`.
 fn unfit(values: &Map<String, Value>) -> Report {
     let mut report = Report::new();
     if fields::CODE_NUMBER.value(values).is_some() {

@@ -34,7 +34,7 @@ pub(super) struct Made {
     pub(super) style_sha256: String,
     /// The blob of the templates that made it.
     pub(super) catalog_sha256: String,
-    /// What a search finds it by.
+    /// Words by which a search finds it.
     pub(super) text: String,
 }
 

@@ -77,7 +77,7 @@ use findings::Refreshing;
 use pool::Pool;
 use std::sync::{Arc, RwLock};
 
-/// Why a use case did not come to its end. An edge turns each into its own kind of answer, by one match.
+/// Reasons for which a use case does not come to its end. An edge turns each into its own kind of answer, by one match.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
     /// The input is at fault; the report says all that is.
@@ -94,7 +94,7 @@ pub enum ServiceError {
     Conflict {
         /// A stable code.
         code: &'static str,
-        /// What is so and what to do, in Vietnamese.
+        /// Explanation of the state and of what to do, in Vietnamese.
         message: String,
         /// The id of the document that stands in the way, where it is another.
         document: Option<String>,
@@ -162,12 +162,12 @@ impl From<Report> for ServiceError {
     }
 }
 
-/// What a service is made of.
+/// Settings of a service.
 #[derive(Debug)]
 pub struct Settings {
     /// `sqlite://…` or `postgres://…`.
     pub database: String,
-    /// Where blobs are.
+    /// Place of the blobs.
     pub blobs: BlobSettings,
     /// Renderings at once; 0: one a core.
     pub workers: usize,
@@ -178,7 +178,7 @@ pub struct Settings {
 /// A caller and the act asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Act<'a> {
-    /// Who.
+    /// Rights of the caller.
     pub scope: &'a Scope,
     /// The id of the act (a UUIDv7): a repeated request has the same, and does nothing twice.
     pub operation: &'a str,
@@ -256,12 +256,12 @@ impl Service {
         &self.inner.runtime
     }
 
-    /// How busy the renderers are.
+    /// Load of the renderers.
     pub fn load(&self) -> Load {
         self.inner.pool.load()
     }
 
-    /// What holds of an organ: to see it, then to do something in it. What may not be seen is not found.
+    /// Tests the rights in an organ: to see it, then to do something in it. An organ that may not be seen is not found.
     fn permit(scope: &Scope, right: Right, organ: &str) -> Result<(), ServiceError> {
         match (scope.may(right, organ), scope.may(Right::Read, organ)) {
             (true, _) => Ok(()),

@@ -19,7 +19,7 @@ pub struct Reserving {
     pub series: String,
     /// The date whose period they are of; today where none is given.
     pub date: Option<NaiveDate>,
-    /// How many, 1 to 100.
+    /// Quantity of numbers, 1 to 100.
     pub count: u32,
     /// For whom.
     pub holder: String,
@@ -162,7 +162,7 @@ impl Service {
         self.on_renderer(catalog, Demand::LIGHT, print).await??.ok_or(ServiceError::NotFound)
     }
 
-    /// Whether an organ's ledger is whole and its numbers without gap or double.
+    /// Verifies that an organ's ledger is whole and its numbers are without gap or double.
     pub async fn register_verify(&self, scope: &Scope, organ: &str) -> Result<Verdict, ServiceError> {
         Self::permit(scope, Right::Audit, organ)?;
         Ok(self.register().verify(organ).await?)
@@ -226,7 +226,7 @@ impl Write for Voiding {
 struct YearChange {
     organ: String,
     year: i32,
-    /// Why it is opened again; none: it is closed.
+    /// Reason for opening it again; `None`: it is closed.
     reopening: Option<String>,
     doer: Actor,
 }

@@ -10,7 +10,7 @@ use crate::store::{StoreError, Tx, Write, args};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What a key says of a request.
+/// Answer to a request that claims a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// It was not seen before, or its first try died: do it, as this act.

@@ -20,20 +20,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// How busy the renderers are.
+/// Load of the renderers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Load {
     /// Renderings under way or waiting.
     pub inside: usize,
     /// Most that may be inside.
     pub most: usize,
-    /// How many were refused since the start.
+    /// Renderings refused since the start.
     pub refused: usize,
-    /// How many were begun since the start.
+    /// Renderings begun since the start.
     pub begun: usize,
 }
 
-/// How long a piece of work may keep a renderer.
+/// Weight of a piece of work: the time for which it may keep a renderer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
     /// A document of usual length, an image, a page of the register.
@@ -49,7 +49,7 @@ impl Weight {
     }
 }
 
-/// What a piece of work takes.
+/// Demand of a piece of work: renderer and memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Demand {
     weight: Weight,
@@ -180,7 +180,7 @@ impl Pool {
 /// Counts one in, and out again when it is done or given up.
 struct Inside {
     counter: Arc<AtomicUsize>,
-    /// How many were inside before.
+    /// Number of those that were inside before.
     before: usize,
 }
 

@@ -14,7 +14,7 @@ use crate::office::Office;
 use crate::register::PaperNumber;
 use crate::report::Report;
 
-/// How often an entry that another act of the same kind overtook is looked at again.
+/// Tries at most of an entry that another act of the same kind overtakes.
 const TRIES: usize = 3;
 
 impl Service {

@@ -1,4 +1,4 @@
-//! What a stop left half done: documents with a number and no package.
+//! Recovery of what a stop left half done: documents with a number and no package.
 //!
 //! Each try is counted before it begins, so that one that takes the process with it counts too. Between tries is more and
 //! more time; after the most attempts of [`ISSUING`] a document is parked: it is told of by `doctor`, `/metrics` and `/readyz`, and tried again
@@ -47,13 +47,13 @@ pub struct Unfinished {
     pub document: String,
     /// Number and symbol.
     pub number: String,
-    /// When it was given its number.
+    /// Time at which it was given its number.
     pub since: String,
     /// Tries of this version of the program to finish it.
     pub attempts: i64,
-    /// Why the last failed; an English sentence, as the log has it.
+    /// Reason for which the last try failed; an English sentence, as the log has it.
     pub error: Option<String>,
-    /// Whether it is not tried again unless somebody asks.
+    /// Flag: it is not tried again unless somebody asks.
     pub parked: bool,
     /// The earliest next try, once there was one.
     next: Option<String>,

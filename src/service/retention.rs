@@ -1,4 +1,5 @@
-//! What need not be kept for ever: answers to requests that may be repeated, events that were told, and the log of it.
+//! Retention: answers to requests that may be repeated, events that were told, and the log of it are kept for a time
+//! only.
 //!
 //! Documents, numbers, the ledger and batches are not of this kind: nothing here touches them.
 

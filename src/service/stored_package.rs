@@ -1,4 +1,4 @@
-//! What the row of a document and the rows of its files must say, read out of its package alone.
+//! Columns that the rows of a document and of its files must have, read out of its package alone.
 //!
 //! Takes the bytes of a package, which a digest in the ledger proves; gives the columns as freezing and naming write
 //! them. It needs no templates, so it holds for a package of any version of the engine. What is no package of one
@@ -30,13 +30,13 @@ pub(crate) struct StoredPackage {
     pub(crate) template_sha256: String,
     /// Digest of the style sheet.
     pub(crate) style_sha256: String,
-    /// What the row of the document must say.
+    /// Columns that the row of the document must have.
     pub(crate) columns: RowColumns,
-    /// What the rows of its files must say, by kind.
+    /// Columns that the rows of its files must have, by kind.
     pub(crate) files: BTreeMap<&'static str, FileColumns>,
 }
 
-/// What a manifest says, as far as rows repeat it.
+/// Parts of a manifest that rows repeat.
 #[derive(Deserialize)]
 struct Listing {
     engine: ListedEngine,

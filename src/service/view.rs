@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-/// How far a document has come.
+/// State of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
@@ -42,14 +42,14 @@ impl State {
     }
 }
 
-/// What `problems` are of a document.
+/// State of `problems`: of today's checks, of earlier ones, or still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ProblemsState {
-    /// What the checks say now; of a document that is no draft any more: what was left when it was frozen.
+    /// Problems that the checks find now; of a document that is no draft any more: those left when it was frozen.
     Current,
-    /// What they said before templates, the organ's profile, its images, the program or the day changed; they are asked
-    /// again in the background.
+    /// Problems found before templates, the organ's profile, its images, the program or the day changed; the checks are
+    /// asked again in the background.
     Stale,
     /// Nothing yet: they are asked in the background.
     Pending,
@@ -65,7 +65,7 @@ pub struct Summary {
     /// The id of its type.
     #[serde(rename = "type")]
     pub document_type: String,
-    /// How far it has come.
+    /// State of the document.
     pub state: State,
     /// Counts changes; `"…"` of it is the ETag.
     pub version: i64,
@@ -90,29 +90,29 @@ pub struct Summary {
     /// The document that stands in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
-    /// Why it was cancelled or replaced.
+    /// Reason for which it was cancelled or replaced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// When it was made.
+    /// Time at which it was made.
     pub created_at: String,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_at: String,
 }
 
 /// A document with its draft and its problems.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Stored {
-    /// What a list shows of it.
+    /// Fields of a list's entry.
     #[serde(flatten)]
     pub summary: Summary,
     /// The draft; the canonical source once it is issued.
     #[schema(value_type = Object)]
     pub draft: Map<String, Value>,
-    /// What was found in it: of a draft what keeps it from being made and what the checks say, as `problems_state` tells;
-    /// of an issued document what was left when it was frozen.
+    /// Problems found in it: of a draft all that keeps it from being made and the findings of the checks, as
+    /// `problems_state` tells; of an issued document those left when it was frozen.
     #[schema(value_type = Vec<Object>)]
     pub problems: Value,
-    /// Whether `problems` are what the checks say now.
+    /// Tells whether `problems` are what the checks say now.
     pub problems_state: ProblemsState,
     /// The name its files have, once there are any.
     #[serde(skip_serializing_if = "Option::is_none")]

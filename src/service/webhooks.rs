@@ -1,4 +1,4 @@
-//! Where events are told, and the log of telling them.
+//! Targets of events, and the log of deliveries to them.
 
 use super::{Service, ServiceError};
 use crate::access::{Organs, Right, Scope};
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub struct Deliveries {
     /// The deliveries.
     pub deliveries: Vec<Delivery>,
-    /// Where the next page begins; none at the end.
+    /// Cursor of the next page; none at the end.
     #[schema(required = true)]
     pub next_cursor: Option<String>,
 }

@@ -12,7 +12,7 @@ use crate::report::{FieldPath, Problem, Report};
 use crate::runtime::Runtime;
 use crate::store::{StoreError, Tx, Write, args};
 
-/// How often a document that others change meanwhile is read anew.
+/// Tries at most to read a document that others change meanwhile.
 const TRIES: usize = 5;
 
 impl Service {
@@ -90,7 +90,7 @@ impl Service {
         self.create_in_place(act, organ, draft, images, replacing).await
     }
 
-    /// Who does an act, and when.
+    /// Actor of an act: the caller, and the moment.
     pub(super) fn doer(&self, act: Act<'_>) -> Actor {
         let runtime = &self.inner.runtime;
         Actor {
@@ -157,8 +157,8 @@ pub(super) fn other_organ() -> Report {
     Report { problems: vec![Problem::error(fields::ORGAN.at(), "other-organ", message)] }
 }
 
-/// Whether a document may be replaced by a new one: it stands, and no other is on its way to its place. Its row is
-/// held, so that of two at once one sees the other.
+/// Tests whether a document may be replaced by a new one: it stands, and no other is on its way to its place. Its row
+/// is held, so that of two at once one sees the other.
 pub(super) async fn alone_in_place_of(tx: &mut Tx, old: &str, new: &str) -> Result<(), ServiceError> {
     const HOLD: &str =
         "update document set version = version where id = $1 and state in ('issued', 'recorded')";
@@ -186,7 +186,7 @@ struct Cancel {
     runtime: Runtime,
 }
 
-/// Why a document was not taken back.
+/// Reasons for which a document was not taken back.
 enum Uncancelled {
     /// It is not in the state it was read in.
     Changed,

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Where blobs are.
+/// Place of the blobs, and how it is reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BlobSettings {
     /// A folder, or `s3://bucket/prefix`.
     pub place: String,
-    /// What the environment says of the bucket: `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT` … with their values.
+    /// Settings of the bucket from the environment, by name: `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT` …
     pub s3: Vec<(String, String)>,
 }
 
@@ -78,7 +78,7 @@ impl Blobs {
         Ok(found.map_err(|e| missing(e, digest))?.into())
     }
 
-    /// Whether a blob is there, and how many bytes it has.
+    /// Size of a blob in bytes; `None` where it is not there.
     pub async fn size(&self, digest: &str) -> Result<Option<u64>, StoreError> {
         match self.store.head(&self.key(digest)).await {
             Ok(found) => Ok(Some(found.size)),
@@ -126,11 +126,11 @@ impl Blobs {
     }
 }
 
-/// How long one request to a bucket may take, its megabytes included.
+/// Time limit of one request to a bucket, its megabytes included.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// How long a bucket may take to be reached.
+/// Time limit of connecting to a bucket.
 const CONNECTING: Duration = Duration::from_secs(2);
-/// How long a request that failed is tried again.
+/// Time within which a request that failed is tried again.
 const RETRYING: Duration = Duration::from_secs(4);
 
 /// A bucket: tried again for a few seconds, not minutes, since somebody is waiting.

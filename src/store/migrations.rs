@@ -4,7 +4,7 @@ use super::StoreError;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
-/// What one database says in its own way.
+/// Migrations that each database needs in SQL of its own.
 #[derive(Clone, Copy)]
 pub(super) struct Dialect {
     /// Words to be searched.
@@ -23,7 +23,7 @@ pub(super) const SQLITE: Dialect = Dialect {
 };
 
 impl Dialect {
-    /// What makes the tables.
+    /// Migrator that brings the tables up to date.
     pub(super) fn migrator(self) -> Migrator {
         Migrator::with_migrations(self.migrations())
     }
@@ -45,7 +45,7 @@ impl Dialect {
     }
 }
 
-/// Why the tables could not be made.
+/// Error of a migration as an error of the store.
 pub(super) fn failed(error: MigrateError) -> StoreError {
     match error {
         MigrateError::Execute(error) => error.into(),
@@ -64,7 +64,7 @@ mod tests {
     use sqlx::{PgPool, SqlitePool};
     use std::str::FromStr;
 
-    /// What an earlier version left: jobs and deliveries in every state there was.
+    /// Rows that an earlier version left: jobs and deliveries in every state there was.
     const EXCLUDED_TABLES: &str = "
         insert into organ (id, revision, profile, updated_at) values ('a', 1, '[]', '2024-02-23T00:00:00.000Z');
         insert into document (id, organ, type, state, version, subject, signer, code_number, code_notation, n,

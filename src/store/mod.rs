@@ -1,4 +1,4 @@
-//! Where things are kept: rows in SQLite or PostgreSQL, packages and images as blobs named by their digest.
+//! Storage: rows in SQLite or PostgreSQL, packages and images as blobs named by their digest.
 //!
 //! Takes statements (the same text for both databases) and bytes; gives rows and bytes back. Writes are [`Write`]s:
 //! whole acts that happen or do not, committed in groups. It refuses nothing of its own; what a row may hold is said by
@@ -30,7 +30,7 @@ use std::time::Duration;
 use tx::Begun;
 use writer::Writers;
 
-/// Why the store could not do what was asked. None of these is the caller's fault but [`StoreError::Taken`].
+/// Reasons for which the store could not do what was asked. None is the caller's fault but [`StoreError::Taken`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached or cannot write: gone, full, read-only, busy.
@@ -55,13 +55,13 @@ pub enum StoreError {
         table: String,
         /// The column.
         column: String,
-        /// What is wrong with it.
+        /// Description of the fault.
         said: String,
     },
 }
 
 impl StoreError {
-    /// Whether trying again later may help.
+    /// Tests whether trying again later may help.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::BlobsUnavailable(_))
     }
@@ -84,9 +84,9 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Whether a database's own code tells of circumstances: SQLite's result codes (busy, locked, read-only, I/O, full,
-/// cannot open) with their extensions, PostgreSQL's classes 08 (connection), 25006 (read-only), 40 (rollback),
-/// 53 (resources), 55P03 (a lock was held too long), 57 (operator), 58 (system).
+/// Tests whether a database's own code tells of circumstances: SQLite's result codes (busy, locked, read-only, I/O,
+/// full, cannot open) with their extensions, PostgreSQL's classes 08 (connection), 25006 (read-only), 40 (rollback), 53
+/// (resources), 55P03 (a lock was held too long), 57 (operator), 58 (system).
 fn passes(code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match code.parse::<u32>() {
@@ -100,10 +100,10 @@ fn passes(code: Option<&str>) -> bool {
 
 /// Connections at once.
 const CONNECTIONS: u32 = 8;
-/// How long a caller waits for one; then the database counts as gone. An act may wait as long for the acts before it, and
-/// both together must stay below the patience of whoever asked.
+/// Time that a caller waits for a connection; then the database counts as gone. An act may wait as long for the acts
+/// before it, and both together must stay below the patience of whoever asked.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How long a statement waits for a row that another process holds.
+/// Time that a statement waits for a row that another process holds.
 const LOCK_PATIENCE: &str = "3s";
 
 /// The database, open. Clones share it.
@@ -163,7 +163,7 @@ impl Store {
         self.row(sql.clone(), args).await?.ok_or_else(|| tx::no_row(sql.as_str()))
     }
 
-    /// Whether a question has a row.
+    /// Tests whether a query gives any row.
     pub async fn exists(&self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<bool, StoreError> {
         Ok(!self.answer(sql.into_sql_str(), args).await?.rows.is_empty())
     }

@@ -17,7 +17,7 @@ pub struct TableCopy {
     key: &'static [&'static str],
     /// Its columns, where one database has more than another for its own use.
     columns: Option<&'static [&'static str]>,
-    /// Whether a start puts rows into it before anybody does anything.
+    /// Flag: a start of the service puts rows into it before anybody does anything.
     seeded: bool,
 }
 
@@ -57,7 +57,7 @@ pub const EXCLUDED_TABLES: &[&str] = &["session", "one_time", "pulse", "draft_fi
 pub struct Column {
     /// Its name.
     pub name: String,
-    /// Whether it holds whole numbers; else text.
+    /// Flag: it holds whole numbers; else text.
     pub is_number: bool,
 }
 

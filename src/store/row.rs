@@ -13,7 +13,7 @@ use serde::de::{
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use std::fmt::{self, Display};
 
-/// What a row is read into: a struct with a field for every column it needs, or the value of the only column.
+/// Type that a row is read into: a struct with a field for every column it needs, or the value of the only column.
 pub trait FromRow: DeserializeOwned + Send {}
 impl<T: DeserializeOwned + Send> FromRow for T {}
 
@@ -46,7 +46,7 @@ pub(super) fn table(sql: &str) -> &str {
     named.map_or(sql, |name| name.trim_matches(|c: char| !c.is_alphanumeric() && c != '_'))
 }
 
-/// Why a row cannot be read, and which column of it.
+/// Reason for which a row cannot be read, and the column where one is at fault.
 #[derive(Debug)]
 struct RowFault {
     column: Option<String>,

@@ -15,7 +15,7 @@ const OPENINGS: u32 = 50;
 const MIGRATIONS: u32 = 10;
 /// Between two tries.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How long a renewal waits for those who still read; they end on their old connections.
+/// Time that a renewal waits for those who still read; they end on their old connections.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// The file, open.

@@ -43,11 +43,11 @@ pub(crate) use args;
 #[derive(Debug)]
 pub struct Tx {
     begun: Begun,
-    /// Why a statement failed, where the transaction cannot go on after it.
+    /// Reason for which a statement failed, where the transaction cannot go on after it.
     pub(super) trouble: Option<Trouble>,
 }
 
-/// What ends a transaction whatever the act makes of it.
+/// Failures that end a transaction whatever the act makes of them.
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// PostgreSQL: others' locks; tried again, it may pass.
@@ -68,7 +68,7 @@ impl Tx {
         Self { begun, trouble: None }
     }
 
-    /// Whether it is PostgreSQL's.
+    /// Tests whether the database is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         matches!(self.begun, Begun::Postgres(_))
     }
@@ -108,7 +108,7 @@ impl Tx {
         self.row(sql.clone(), args).await?.ok_or_else(|| no_row(sql.as_str()))
     }
 
-    /// Whether an answer has a row.
+    /// Tests whether a query gives any row.
     pub async fn exists(&mut self, sql: impl SqlSafeStr, args: Vec<Arg>) -> Result<bool, StoreError> {
         Ok(!self.answer(sql.into_sql_str(), args).await?.rows.is_empty())
     }
@@ -196,7 +196,7 @@ fn answer<R: sqlx::Row>(
     Ok(RowSet { names, rows: rows.iter().map(values).collect::<Result<_, _>>()? })
 }
 
-/// What is said of a statement that must have a row and has none.
+/// Error of a statement that must give a row and gives none.
 pub(super) fn no_row(sql: &str) -> StoreError {
     StoreError::Row {
         table: table(sql).to_owned(),

@@ -18,13 +18,13 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 /// It may be run more than once before it is committed (two processes stood in each other's way), so it keeps no trace
 /// outside the transaction.
 pub trait Write: Send + Sync + 'static {
-    /// What it gives back.
+    /// Result of the act.
     type Done: Send;
-    /// Why it may not happen.
+    /// Reason for which it may not happen.
     type Error: From<StoreError> + Send;
 
-    /// What it holds to the end of the transaction that others want too: the organ whose numbers it takes. Acts of a
-    /// group run in this order; in any other, two groups could each hold what the other waits for.
+    /// Lock that it holds to the end of the transaction and that others want too: the organ whose numbers it takes.
+    /// Acts of a group run in this order; in any other, two groups could each hold what the other waits for.
     fn holds(&self) -> &str {
         ""
     }
@@ -46,7 +46,7 @@ pub(super) struct Writers {
     queue: mpsc::Sender<Box<dyn QueuedWrite>>,
 }
 
-/// Where several tasks take acts from.
+/// Queue from which several tasks take acts.
 type Queue = Arc<Mutex<mpsc::Receiver<Box<dyn QueuedWrite>>>>;
 
 impl Writers {
@@ -112,7 +112,7 @@ impl<W: Write> QueuedWrite for Waiting<W> {
     }
 }
 
-/// What a future gives; nothing where it panics. The task that commits serves all callers and must outlive the fault of
+/// Output of a future; `None` where it panics. The task that commits serves all callers and must outlive the fault of
 /// one.
 async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
@@ -170,7 +170,7 @@ async fn commit_apart(pool: &Pool, acts: Vec<Box<dyn QueuedWrite>>) {
     }
 }
 
-/// Why a transaction did not happen, by what may be done about it.
+/// Reasons for which a transaction did not happen, by what may be done about it.
 #[derive(Debug, thiserror::Error)]
 enum Failed {
     /// The database did not let one begin: the next would wait as long for nothing.
@@ -187,7 +187,7 @@ enum Failed {
     Unknown(StoreError),
 }
 
-/// What the database said; that it is not available is said once, by the answer.
+/// Message of the database's error; that it is not available is said once, by the answer.
 fn said(error: &StoreError) -> String {
     match error {
         StoreError::Unavailable(said) => said.clone(),

@@ -53,7 +53,7 @@ fn a_date_of_issue_is_not_in_the_future() {
     assert_eq!(later(&lint), 0);
 }
 
-/// What is found on a day, and until when it holds.
+/// Findings on a draft on a day, and the first day on which they may change.
 fn on(draft: &Value, day: chrono::NaiveDate) -> (crate::report::Report, Option<chrono::NaiveDate>) {
     let catalog = crate::catalog::Catalog::embedded();
     let mut lint = crate::check::LintContext::new(draft.as_object().unwrap(), catalog);

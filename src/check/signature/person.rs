@@ -77,7 +77,7 @@ fn capitals(name: &Passage, findings: &mut FindingCollector<'_>) {
 }
 
 /// SIG-05. What the profile does not know (other people, other posts, days it does not give) is held against nobody.
-/// Where the paper names no post, any that the profile gives the person will do. `bare` is the name without titles.
+/// If the paper names no post, any that the profile gives the person will do. `bare` is the name without titles.
 fn post(
     context: &SignatureContext<'_>,
     (name, bare): (&Passage, &str),

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub(in crate::cli) struct VerifyArguments {
     #[command(flatten)]
     filter: FilterArguments,
-    /// How the report is written; `json` in a file, `text` on standard output where nothing is said.
+    /// Format of the report; without it `json` in a file, `text` on standard output.
     #[arg(long, value_name = "FORMAT")]
     format: Option<ReportFormat>,
     /// Writes the report to a file: what was checked, when, by which engine, and a line for each document.

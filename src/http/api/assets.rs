@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 pub(super) struct AssetForm {
     /// The organ's id.
     organ: String,
-    /// What it shows.
+    /// Kind of image.
     kind: AssetKind,
     /// A name for people.
     name: String,
@@ -36,7 +36,7 @@ pub(super) struct AssetForm {
     file: Vec<u8>,
 }
 
-/// What an image shows.
+/// Kind of an image: signature or seal.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "describes the form to readers of the API")]

@@ -24,10 +24,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 pub(super) struct BatchRequest {
     /// The organ's id.
     organ: String,
-    /// Whether they are issued too, in the order given.
+    /// `true`: they are issued too, in the order given.
     #[serde(default)]
     issue: bool,
-    /// Why their dates may lie before today, where one does; the ledger keeps it with each.
+    /// Reason for dates before today, required where there is one; the ledger keeps it with each.
     #[schema(nullable = false)]
     back_dated: Option<String>,
     /// The drafts.

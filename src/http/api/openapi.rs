@@ -1,8 +1,8 @@
 //! The description of the API: OpenAPI 3.1, made of the routes.
 //!
-//! What holds of every operation (how callers are told apart, what may be refused and how, keys of repetition) is said
-//! here once and added to each; examples stand in `templates/web/api-examples.json`, because a program does not name
-//! document types.
+//! Rules that hold for every operation (how callers are told apart, what may be refused and how, keys of repetition)
+//! are said here once and added to each; examples stand in `templates/web/api-examples.json`, because a program does
+//! not name document types.
 
 use super::problem_types;
 use crate::http::ProblemDetails;

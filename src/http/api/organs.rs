@@ -41,7 +41,7 @@ pub(super) struct Profile {
     id: String,
     /// Counts changes; the ETag.
     revision: i64,
-    /// What it was between which dates, in order of time.
+    /// Versions between two dates each, in order of time.
     versions: Vec<Version>,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct NewProfile {
     /// As it was read; which revision is changed, `If-Match` says.
     #[serde(rename = "revision")]
     _revision: Option<i64>,
-    /// What it was between which dates.
+    /// Versions between two dates each.
     #[schema(value_type = Vec<Version>, min_items = 1)]
     versions: Vec<Value>,
 }
@@ -85,13 +85,13 @@ pub(super) struct Version {
     place: String,
     /// The id of its style sheet: `nd30`, `cong-doan`.
     style: String,
-    /// What it prints for a type, by type id, where that is not the decree's abbreviation.
+    /// Abbreviations it prints, by type id, where they are not the decree's.
     #[schema(required = false)]
     abbreviations: std::collections::BTreeMap<String, String>,
     /// Collectives in whose name documents are signed.
     #[schema(required = false)]
     collectives: Vec<String>,
-    /// Who signs.
+    /// Persons who sign for it.
     #[schema(required = false)]
     signers: Vec<VersionSigner>,
     /// Units and their abbreviations.

@@ -122,7 +122,7 @@ pub(super) struct ReserveRequest {
     /// The date whose period they are of; today where none is given.
     #[schema(value_type = Option<String>, format = Date)]
     date: Option<NaiveDate>,
-    /// How many.
+    /// Quantity of numbers.
     #[schema(minimum = 1, maximum = 100)]
     count: u32,
     /// For whom: a person or a unit.
@@ -193,7 +193,7 @@ pub(super) struct VoidRequest {
     /// The number.
     #[schema(minimum = 1)]
     n: u32,
-    /// Why.
+    /// Reason.
     #[schema(min_length = 1)]
     reason: String,
 }
@@ -259,7 +259,7 @@ pub(super) struct ReopenYearRequest {
     /// The calendar year.
     #[schema(value_type = i32, minimum = 1945, maximum = 2100)]
     year: Year,
-    /// Why.
+    /// Reason.
     #[schema(min_length = 1)]
     reason: String,
 }
@@ -285,11 +285,11 @@ async fn reopen_year(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What verifying the ledger says.
+/// Result of verifying the ledger.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Verification)]
 pub(super) struct VerifyResponse {
-    /// Whether the chain is whole, without gap or double.
+    /// `true` where the chain is whole, without gap or double.
     whole: bool,
     /// Rows read.
     rows: u64,
@@ -299,7 +299,7 @@ pub(super) struct VerifyResponse {
     head: String,
     /// Every fault, a sentence each in Vietnamese.
     faults: Vec<String>,
-    /// What is no fault but should be known.
+    /// Notes, a sentence each in Vietnamese: no faults, but worth knowing.
     notes: Vec<String>,
 }
 

@@ -49,7 +49,7 @@ pub(super) enum PdfA {
     Three,
 }
 
-/// How text is treated.
+/// Treatment of the text: corrected, or as issued.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Treatment {
@@ -73,15 +73,15 @@ impl RenderOptions {
     }
 }
 
-/// What was made of a draft, in numbers.
+/// Summary of what was made of a draft.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Outcome)]
 pub(super) struct RenderSummary {
-    /// What its files are named after.
+    /// File name without extension, common to its files.
     stem: String,
     /// Pages.
     pages: usize,
-    /// What reading the draft found; none is an error.
+    /// Problems found while reading the draft; none of severity `error`.
     #[schema(value_type = Vec<FieldProblem>)]
     problems: Report,
     /// All that the checks of form say, `problems` included.

@@ -34,7 +34,8 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<App> for JsonBody<T, MO
 /// JSON as a value of the declared shape.
 ///
 /// # Errors
-/// Where and why it cannot be read, in Vietnamese: the line and column, and the path of the field that does not fit.
+/// A refusal in Vietnamese with the place and the reason: the line and column, and the path of the field that does not
+/// fit.
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ErrorResponse> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let unreadable = |path: &str, error: &serde_json::Error| {

@@ -1,4 +1,4 @@
-//! What becomes of a document after it has its number: issued, taken back, replaced. The number stays.
+//! Acts on a document after it has its number: issued, taken back, replaced. The number stays.
 
 use super::super::ledger::Head;
 use super::super::series::refusal;
@@ -63,7 +63,7 @@ pub async fn issued(
     Ok(())
 }
 
-/// What is in a document's row and neither in its package nor in another act.
+/// Columns of a document's row that neither its package nor another act proves.
 #[derive(Deserialize, Serialize)]
 struct AttestedRow {
     created_at: String,
@@ -73,7 +73,8 @@ struct AttestedRow {
     reason: Option<String>,
 }
 
-/// What the ledger attests of a document's row since neither its package nor another act proves it. `history` reads it.
+/// Reads the columns of a document's row that the ledger attests, since nothing else proves them. `history` reads them
+/// back.
 async fn attested(tx: &mut Tx, document: &str) -> Result<Option<Value>, RegisterError> {
     const ROW: &str = "select created_at, created_by, version, replaces, reason from document where id = $1";
     Ok(tx.row::<AttestedRow>(ROW, args![document]).await?.map(|row| json!(row)))
@@ -126,7 +127,7 @@ async fn fate(
     Ok(())
 }
 
-/// What the ledger says of a document, with more.
+/// Payload of a ledger row about a document's number, with more keys.
 fn told(number: &AllocatedNumber, document: &str, more: Value, doer: &Actor) -> Value {
     let mut told = json!({
         "series": number.series, "period": number.period, "n": number.n, "suffix": number.suffix,

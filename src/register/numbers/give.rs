@@ -75,7 +75,7 @@ const NEXT: &str = "insert into counter (organ, series, period, last, last_date)
      on conflict (organ, series, period) do update set last = counter.last + 1, last_date = \
      case when counter.last_date > excluded.last_date then counter.last_date else excluded.last_date end \
      where counter.last_date <= excluded.last_date or cast($6 as bigint) = 1 returning last";
-/// Where a row of numbers stands.
+/// Last number of a counter, and the latest date in its row of numbers.
 #[derive(Deserialize)]
 struct CounterPosition {
     last: i64,
@@ -134,7 +134,7 @@ struct DatedNumber {
     code: String,
     date: String,
 }
-/// What was given below a number and is dated latest.
+/// Number below a given one that has the latest date.
 const BELOW: &str = "select code, date from number where organ = $1 and series = $2 and period = $3 \
      and n < $4 and state in ('given', 'issued') order by date desc, n desc limit 1";
 /// The days of a row of numbers do not run backwards from here on.
@@ -166,7 +166,7 @@ async fn reserved(
     Ok(AllocatedNumber { code_number, ..place.given(i64::from(n), "") })
 }
 
-/// Why a number is not one that was reserved.
+/// Refusal of a number that is not a reserved one, saying what it is instead.
 pub(super) async fn not_reserved(
     tx: &mut Tx,
     place: &Place<'_>,

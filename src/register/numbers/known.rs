@@ -1,4 +1,4 @@
-//! What an act on numbers must know first.
+//! Facts that an act on numbers must know first, read in one query.
 
 use super::super::series::{Series, within};
 use super::AllocatedNumber;
@@ -11,7 +11,7 @@ pub(super) struct Known {
     pub(super) series: Vec<Series>,
     /// With the document it was taken for.
     pub(super) number: Option<(AllocatedNumber, Option<String>)>,
-    /// When the year of the date was closed, if it was.
+    /// Time at which the year of the date was closed; `None`: it is open.
     pub(super) closed_at: Option<String>,
 }
 

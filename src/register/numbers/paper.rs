@@ -12,7 +12,7 @@ use serde_json::json;
 /// Enters the number of a paper issued before: state `issued`. The counter follows where it was behind. Its day is an
 /// old one by its nature and needs no reason.
 ///
-/// What the counter passes over is not missing but not entered: the ledger says from where to where it went.
+/// Numbers that the counter passes over are not missing but not entered: the ledger says from where to where it went.
 ///
 /// # Errors
 /// Refused: `future-date`, `year-closed`, `no-series`, `bad-number`, `number-taken`.

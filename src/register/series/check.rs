@@ -1,4 +1,4 @@
-//! Whether the series of an organ make sense together: every document falls into one of them, and into one alone.
+//! Check that the series of an organ make sense together: every document falls into one of them, and into one alone.
 
 use super::{Period, Series};
 use crate::limits;
@@ -36,7 +36,7 @@ pub fn check(series: &[Series], known_types: &BTreeSet<&str>) -> Report {
     report
 }
 
-/// What is wrong with a series by itself.
+/// Reports the problems of a series by itself.
 fn alone(one: &Series, at: &FieldPath, known_types: &BTreeSet<&str>, report: &mut Report) {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if one.id.is_empty() || one.id.len() > ID_CHARS || !one.id.chars().all(plain) {
@@ -83,7 +83,7 @@ fn alone(one: &Series, at: &FieldPath, known_types: &BTreeSet<&str>, report: &mu
     }
 }
 
-/// What runs at the same time over the same types: each type, and "all the others", by itself.
+/// Reports series that run at the same time over the same types: each type, and "all the others", by itself.
 fn overlaps(series: &[Series], root: &FieldPath, report: &mut Report) {
     let mut runs: BTreeMap<Option<&str>, Vec<(NaiveDate, NaiveDate, usize)>> = BTreeMap::new();
     for (index, one) in series.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What verifying finds: every single fault of a list, in a register of every kind of number.
+//! Tests that verifying finds every single fault of a list, in a register of every kind of number.
 
 use super::super::ledger::hash;
 use super::*;

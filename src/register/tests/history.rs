@@ -1,4 +1,4 @@
-//! What the ledger tells of each document: what its row must say.
+//! Tests of the history: the ledger tells of each document what its row must say.
 
 use super::super::History;
 use super::*;

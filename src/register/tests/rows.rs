@@ -1,4 +1,4 @@
-//! Which series a document falls into, and which series make sense together.
+//! Tests of series: the one that a document falls into, and those that make sense together.
 
 use super::super::series::{check, falls};
 use super::*;

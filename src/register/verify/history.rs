@@ -1,4 +1,4 @@
-//! What the ledger tells of each document: its number, its package, its end; and so what its row must say.
+//! History of each document as the ledger tells of it: its number, its package, its end; and so what its row must say.
 
 use super::super::ledger;
 use super::replay::Telling;
@@ -20,10 +20,10 @@ pub struct History {
     documents: BTreeMap<String, DocumentActs>,
 }
 
-/// What a row says of the tries to make its package.
+/// Columns for the tries to make the document's package.
 const ATTEMPTS: [&str; 4] = ["attempts", "attempt_engine", "attempt_at", "attempt_error"];
 
-/// What was done to a document that has a number.
+/// Acts on a document that has a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DocumentActs {
     document_type: String,
@@ -48,8 +48,8 @@ struct PackageNaming {
     row: Option<Attested>,
 }
 
-/// What the ledger holds of a document's row because nothing else proves it: the row as it was before its package was
-/// named. Ledgers before version 0.2 have none.
+/// Columns of a document's row that the ledger holds because nothing else proves them, as they were before its package
+/// was named. Ledgers before version 0.2 have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Attested {
@@ -60,7 +60,7 @@ pub(super) struct Attested {
     reason: Option<String>,
 }
 
-/// How a document ceased to stand.
+/// End of a document: cancelled or replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Closing {
     state: &'static str,
@@ -80,7 +80,7 @@ impl History {
         self.seq
     }
 
-    /// What is told of a document; none where the ledger does not know it.
+    /// Acts on a document; `None` where the ledger does not know it.
     pub fn of(&self, document: &str) -> Option<&DocumentActs> {
         self.documents.get(document)
     }
@@ -167,7 +167,7 @@ impl DocumentActs {
         self.issued.as_ref()?.catalog.as_deref()
     }
 
-    /// What the row of the document must say by these acts.
+    /// Columns that the document's row must have by these acts.
     pub fn columns(&self) -> RowColumns {
         let text = |text: &str| Some(text.to_owned());
         let end = self.end.as_ref();

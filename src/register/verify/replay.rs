@@ -1,4 +1,4 @@
-//! What counters and numbers must be, by what the ledger tells from its first row to its last.
+//! Replay of the ledger from its first row to its last: what counters and numbers must be now.
 
 use super::super::numbers::named;
 use super::Faults;
@@ -6,7 +6,7 @@ use super::history::Attested;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a row of the ledger tells, whatever its event.
+/// Payload of a row of the ledger, whatever its event; absent keys are empty.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Telling {
@@ -55,7 +55,7 @@ impl Key {
     }
 }
 
-/// What is told of a number, with the names people have for it, in the order of the table's columns.
+/// Names for people of a number's columns, in the order of the table.
 pub(super) const FIELDS: [&str; 9] = [
     "tình trạng",
     "số in trên văn bản",
@@ -77,7 +77,7 @@ const PACKAGE: usize = 6;
 const OPERATION: usize = 7;
 const AT: usize = 8;
 
-/// What must be in the row of a number.
+/// Values that the row of a number must have.
 pub(super) struct Told {
     pub(super) fields: [String; FIELDS.len()],
     /// The row of the ledger that told of it first.
@@ -91,7 +91,7 @@ struct Counter {
     last_date: String,
     /// Numbers a paper's number passed over: of a book on paper, and not entered unless told of.
     passed: Vec<(i64, i64)>,
-    /// Whether the table has it.
+    /// Flag: the table has it.
     seen: bool,
 }
 
@@ -124,8 +124,8 @@ impl Counter {
 pub(super) struct Replay {
     counters: BTreeMap<(String, String), Counter>,
     told: BTreeMap<Key, Told>,
-    /// Whether a row is missing or forged. What comes after it is not judged by what went before: the fault is that
-    /// row's, not the next number's.
+    /// Flag: a row is missing or forged. Rows after it are not judged by those before: the fault is that row's, not the
+    /// next number's.
     broken: bool,
     /// Years that are closed, as their numbers' dates write them: `2023`.
     closed: BTreeSet<String>,
@@ -314,12 +314,12 @@ impl Replay {
         found
     }
 
-    /// What must be in the row of a number; asked once.
+    /// Takes out the values that the row of a number must have; asked once.
     pub(super) fn take(&mut self, key: &Key) -> Option<Told> {
         self.told.remove(key)
     }
 
-    /// Where a counter must be, and its date.
+    /// Number and date at which a counter must be; notes that the table has it.
     pub(super) fn counter(&mut self, series: &str, period: &str) -> Option<(i64, String)> {
         let counter = self.counters.get_mut(&(series.to_owned(), period.to_owned()))?;
         counter.seen = true;
@@ -342,7 +342,7 @@ impl Replay {
         }
     }
 
-    /// Whether a year must be closed now; asked once.
+    /// Tests whether a year must be closed now, and strikes it from the list; asked once.
     pub(super) fn take_closed(&mut self, closed: i64) -> bool {
         self.closed.remove(&year(closed))
     }

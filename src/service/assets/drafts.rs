@@ -21,11 +21,11 @@ struct Slot {
     /// Whose signature stands there.
     signer: FieldPath,
     purpose: ImagePurpose,
-    /// What the draft calls the image.
+    /// Name of the image in the draft: a file name, or `sha256:…`.
     name: String,
-    /// Who signs there.
+    /// Full name of the signer.
     full_name: String,
-    /// How wide it is to be printed.
+    /// Printed width, where the draft gives one.
     width: Option<Length>,
 }
 
@@ -47,7 +47,7 @@ fn slots(draft: &Map<String, Value>) -> Vec<Slot> {
 }
 
 impl Slot {
-    /// Why an image may not stand here.
+    /// Problem of an image that may not stand here: withdrawn, of the other kind, or another person's signature.
     fn refuses(&self, asset: &Asset) -> Option<Problem> {
         let problem = |code, message: String| Some(Problem::error(self.at.clone(), code, message));
         if asset.withdrawn_at.is_some() {
@@ -75,7 +75,7 @@ impl Slot {
         }
     }
 
-    /// That there is no such image here.
+    /// Problem of an image that the organ does not have.
     fn misses(&self) -> Problem {
         let message =
             format!("Không tìm thấy ảnh “{}”. Kiểm tra tên ảnh hoặc tải ảnh lên lại.", short(&self.name));
@@ -83,7 +83,7 @@ impl Slot {
     }
 }
 
-/// Whether two spellings are one person's name.
+/// Tests whether two spellings are one person's name, compared word by word without case and diacritics.
 fn same_name(a: &str, b: &str) -> bool {
     let (a, b) = (text::search_key(a), text::search_key(b));
     a.split_whitespace().eq(b.split_whitespace())
@@ -177,7 +177,7 @@ impl Service {
 }
 
 impl Slot {
-    /// What is kept of an image that came for this field.
+    /// Data of the row for an image that came for this field.
     fn keeping(&self, organ: &str, act: Act<'_>) -> Keeping {
         let holder = (self.purpose == ImagePurpose::Signature).then(|| self.full_name.clone());
         Keeping {

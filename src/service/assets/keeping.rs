@@ -15,9 +15,9 @@ pub(super) struct Scan {
     pub(super) organ: String,
     pub(super) bytes: Vec<u8>,
     pub(super) purpose: ImagePurpose,
-    /// How wide it will be printed, where that is known.
+    /// Printed width, where it is known.
     pub(super) width: Option<Length>,
-    /// Where its faults are said.
+    /// Place at which its problems are reported.
     pub(super) at: FieldPath,
 }
 
@@ -32,14 +32,14 @@ impl Scan {
     }
 }
 
-/// What a row says of an image.
+/// Data of an image's row.
 pub(super) struct Keeping {
     pub(super) organ: String,
     pub(super) purpose: ImagePurpose,
     pub(super) name: String,
     pub(super) holder: Option<String>,
     pub(super) by: String,
-    /// Whether one that was withdrawn may be used again.
+    /// Flag: a withdrawn image may be used again.
     pub(super) revives: bool,
 }
 

@@ -33,9 +33,9 @@ pub struct Asset {
     pub holder: Option<String>,
     /// Bytes.
     pub bytes: i64,
-    /// When it was withdrawn; documents issued before keep it.
+    /// Time at which it was withdrawn; documents issued before keep it.
     pub withdrawn_at: Option<String>,
-    /// When it was added.
+    /// Time at which it was added.
     pub created_at: String,
 }
 
@@ -54,7 +54,7 @@ pub struct NewAsset {
     pub bytes: Vec<u8>,
 }
 
-/// What stands before the digest in the name of an image.
+/// Prefix of the digest in the name of an image.
 const SCHEME: &str = "sha256:";
 
 /// An image as its row says it.
@@ -79,18 +79,18 @@ impl From<AssetRow> for Asset {
 }
 
 impl Asset {
-    /// What it shows.
+    /// Purpose: signature or seal; `None` of a kind that is neither.
     fn purpose(&self) -> Option<ImagePurpose> {
         purpose_of(&self.kind)
     }
 }
 
-/// What an image of this kind shows.
+/// Purpose of images of a kind; `None` where there is no such kind.
 pub(super) fn purpose_of(kind: &str) -> Option<ImagePurpose> {
     [ImagePurpose::Signature, ImagePurpose::Seal].into_iter().find(|purpose| kind_of(*purpose) == kind)
 }
 
-/// How rows and the API call what an image shows.
+/// Name of a purpose in rows and in the API: `signature`, `seal`.
 fn kind_of(purpose: ImagePurpose) -> &'static str {
     match purpose {
         ImagePurpose::Signature => "signature",

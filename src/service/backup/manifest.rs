@@ -1,4 +1,4 @@
-//! What a backup says of itself.
+//! Manifest of a backup, and the names of its files.
 
 use crate::store::portable::TableCopy;
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct TableFile {
 /// The blobs of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlobList {
-    /// How many.
+    /// Number of blobs.
     pub count: u64,
     /// Their bytes.
     pub bytes: u64,
@@ -56,25 +56,26 @@ fn short(sha256: &str) -> &str {
 }
 
 impl TableFile {
-    /// Where it lies in the folder.
+    /// Path in the folder: `tables/<name>-<digest>.jsonl`.
     pub(super) fn path(&self) -> PathBuf {
         ["tables", &format!("{}-{}.jsonl", self.name, short(&self.sha256))].iter().collect()
     }
 
-    /// Whether it is a table of ours and its digest is one: names from a file lead nowhere else.
+    /// Table of the database that it holds; `None` where there is none of that name or the digest is not one, so that
+    /// names from a file lead nowhere else.
     pub(super) fn table(&self) -> Option<&'static TableCopy> {
         TableCopy::named(&self.name).filter(|_| is_digest(&self.sha256))
     }
 }
 
 impl BlobList {
-    /// Where the list lies in the folder.
+    /// Path of the list in the folder: `blobs-<digest>.txt`.
     pub(super) fn path(&self) -> PathBuf {
         format!("blobs-{}.txt", short(&self.sha256)).into()
     }
 }
 
-/// Whether a file of the folder is a table or a list of blobs that a backup has written, this one or one before.
+/// Tests whether a file of the folder is a table or a list of blobs that a backup has written, this one or one before.
 pub(super) fn is_ours(inside: &Path) -> bool {
     let Some(name) = inside.to_str() else { return false };
     let is_short = |digest: &str| digest.len() == SHORT && digest.bytes().all(|b| b.is_ascii_hexdigit());
@@ -88,12 +89,12 @@ pub(super) fn is_ours(inside: &Path) -> bool {
     }
 }
 
-/// Where a blob lies in the folder.
+/// Path of a blob in the folder: `blobs/ab/abcd…`.
 pub(super) fn blob_path(digest: &str) -> PathBuf {
     ["blobs", digest.get(..2).unwrap_or("__"), digest].iter().collect()
 }
 
-/// Whether a word is a SHA-256 as this program writes it.
+/// Tests whether a word is a SHA-256 as this program writes it: 64 hexadecimal digits in lower case.
 pub(super) fn is_digest(word: &str) -> bool {
     word.len() == 64 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

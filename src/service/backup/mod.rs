@@ -25,7 +25,7 @@ use crate::store::StoreError;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a backup or a restore did not come to its end.
+/// Reasons for which a backup or a restore does not come to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// Database or blobs.
@@ -37,20 +37,20 @@ pub enum BackupError {
     /// A file or folder.
     #[error("{}: {source}", path.display())]
     Io {
-        /// Which.
+        /// Path of the file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// Another backup writes to the same folder.
     #[error("another backup is writing to {}", .0.display())]
     Locked(PathBuf),
-    /// What lies in the folder is no backup, or not whole; a sentence in Vietnamese.
+    /// A folder that holds no backup, or not a whole one; a sentence in Vietnamese.
     #[error("{}: {fault}", path.display())]
     Unsound {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Description of the fault, in Vietnamese.
         fault: String,
     },
     /// The database to be filled is not empty; the table that has rows.

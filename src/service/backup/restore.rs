@@ -14,12 +14,12 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// What was restored.
+/// Result of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
-    /// What the backup says of itself.
+    /// Manifest of the backup.
     pub manifest: Manifest,
-    /// What verifying the register of each organ says, in order of their ids.
+    /// Results of verifying the register of each organ, in order of their ids.
     pub registers: Vec<(String, Verdict)>,
 }
 
@@ -124,7 +124,7 @@ impl Service {
         Ok(Restored { manifest, registers })
     }
 
-    /// What verifying the register of each organ says, in order of their ids.
+    /// Verifies the register of each organ: the results in order of their ids.
     pub async fn verify_registers(&self) -> Result<Vec<(String, Verdict)>, super::ServiceError> {
         let operator = Scope::operator("operator");
         let mut verdicts = Vec::new();

@@ -13,13 +13,13 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::Path;
 
-/// What the folder says of itself.
+/// Name of the manifest in the folder.
 const MANIFEST: &str = "manifest.json";
 
-/// What was taken.
+/// Result of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// What the folder says of itself now.
+    /// Manifest of the folder, as it is now.
     pub manifest: Manifest,
     /// Blobs that were copied; the others were there.
     pub copied: u64,

@@ -47,7 +47,7 @@ impl Service {
     }
 }
 
-/// What is kept of how an item ended.
+/// Result of an item, as the job keeps it. A busy or unavailable service is handed back as the error.
 fn outcome(job: &str, index: usize, done: Result<Stored, ServiceError>) -> Result<BatchItem, ServiceError> {
     let failure = match done {
         Ok(stored) => {

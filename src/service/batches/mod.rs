@@ -32,30 +32,30 @@ pub struct Job {
     pub done: i64,
     /// Items in all.
     pub total: i64,
-    /// What became of each, in the order given, as far as finished.
+    /// Results of the drafts, in the order given, as far as finished.
     pub items: Vec<BatchItem>,
     /// Tries since the last item that was finished.
     pub attempts: i64,
-    /// Why the last try failed, in Vietnamese; where the job is parked, why it is.
+    /// Reason for which the last try failed, in Vietnamese; of a parked job, why it is parked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// When it is tried next, while it waits.
+    /// Time of the next try, while it waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_at: Option<String>,
-    /// When it was made.
+    /// Time at which it was made.
     pub created_at: String,
-    /// When it last moved.
+    /// Time of the last change.
     pub updated_at: String,
 }
 
-/// How the drafts of a batch are issued: each on its own date, today where it has none.
+/// Options of issuing the drafts of a batch: each on its own date, today where it has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BatchIssuing {
-    /// Why their dates may lie before today; the ledger keeps it with each.
+    /// Reason for dates before today; the ledger keeps it with each.
     pub back_dated: Option<String>,
 }
 
-/// What became of a draft of a batch.
+/// Result of a draft of a batch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BatchItem {
     /// Its place in the batch, from 0.

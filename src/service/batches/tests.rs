@@ -179,7 +179,7 @@ async fn a_long_job_gives_others_their_turn(desk: Desk) {
     assert_eq!((job(&desk, &first).await.state.as_str(), documents(&desk).await), ("done", 4));
 }
 
-/// What `doctor` finds wrong with batches.
+/// Faults that `doctor` finds with batches.
 async fn examined(desk: &Desk) -> Vec<String> {
     let mut told = Vec::new();
     let mut tell = |examined: crate::service::Examined| {

@@ -44,10 +44,10 @@ pub(in crate::service) const JOBS: Leased = Leased {
 const KEEPING: TimeDelta = TimeDelta::seconds(1);
 /// A worker gives a job back after this, so that other jobs have their turn and a stop need not wait.
 const TURN: TimeDelta = TimeDelta::seconds(5);
-/// How long a job waits where database or blobs did not answer.
+/// Pause of a job where database or blobs did not answer.
 const OUTAGE: Duration = Duration::from_secs(5);
 
-/// What a job is to do, and for whom.
+/// Payload of a job: the drafts, what to do with them, and for whom.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Payload {
     principal: String,
@@ -71,7 +71,7 @@ impl Payload {
         }
     }
 
-    /// How each draft is issued; none: it is only created.
+    /// Options of issuing each draft; `None`: drafts are only created.
     pub(super) fn issuing(&self) -> Option<Issuing> {
         self.issue.then(|| Issuing { back_dated: self.back_dated.clone(), ..Issuing::default() })
     }
@@ -90,9 +90,9 @@ pub(super) struct Work {
     /// Whose acts its items are.
     pub(super) scope: Scope,
     pub(super) payload: Payload,
-    /// What became of the drafts so far.
+    /// Results of the drafts so far.
     items: Vec<BatchItem>,
-    /// How many of them are kept.
+    /// Number of results that are in the row.
     kept: usize,
     lease: Lease,
 }
@@ -113,7 +113,7 @@ impl Work {
     }
 }
 
-/// What a job says beside its lease.
+/// Columns of a job's row beside its lease.
 #[derive(Debug, Deserialize)]
 struct TakenJob {
     organ: String,
@@ -143,7 +143,7 @@ impl Write for TakeJob {
     }
 }
 
-/// What becomes of a job that was taken.
+/// Next state of a job that was taken.
 #[derive(Clone, Debug)]
 pub(super) enum Next {
     /// It is worked on.
@@ -158,7 +158,7 @@ pub(super) enum Next {
 struct Keep {
     organ: String,
     lease: Lease,
-    /// Whether items were finished since it was last written.
+    /// Flag: items were finished since it was last written.
     moved: bool,
     next: Next,
     result: String,
@@ -300,7 +300,7 @@ impl Service {
     }
 }
 
-/// Whether it is time to write again; then the next time counts from now.
+/// Tests whether it is time to write again; then the next time counts from now.
 fn is_due(kept: &mut DateTime<Utc>, now: DateTime<Utc>) -> bool {
     let due = now - *kept >= KEEPING;
     if due {

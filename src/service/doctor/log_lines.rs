@@ -22,7 +22,7 @@ impl Service {
     }
 }
 
-/// Whether the log of the last day is whole, as far as the services noted.
+/// Examines whether the log of the last day is whole, as far as the services noted.
 pub(super) async fn examine(store: &Store, runtime: &Runtime) -> Result<Examined, StoreError> {
     let note: Option<String> = store.row("select at from pulse where id = $1", args![ROW]).await?;
     Ok(told(note.as_deref().unwrap_or(""), &stamp(runtime.instant() - RECENT)))

@@ -1,4 +1,4 @@
-//! Whether an installation is sound: every part looked at, each fault told with what to do about it.
+//! Examination of an installation: every part looked at, each fault told with what to do about it.
 //!
 //! It writes a row and a blob and takes both away again; beside that it changes nothing, and may run while the service
 //! runs.
@@ -15,16 +15,16 @@ use chrono::FixedOffset;
 use serde::Deserialize;
 use std::time::Duration;
 
-/// What was found of a part of the installation; texts are in Vietnamese.
+/// Result of examining a part of the installation; texts are in Vietnamese.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Examined {
-    /// Whether it is as it should be.
+    /// `true`: the part is as it should be.
     pub good: bool,
     /// The part.
     pub part: &'static str,
-    /// What is so.
+    /// Description of its state.
     pub said: String,
-    /// What to do, where it is not good.
+    /// Remedy, where it is not good.
     pub remedy: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Examined {
         Self { good: false, part, said: said.into(), remedy: Some(remedy.into()) }
     }
 
-    /// What examining said, or that it could not be done.
+    /// Result of an examination, or that it could not be done.
     fn of(part: &'static str, examined: Result<Self, StoreError>) -> Self {
         examined.unwrap_or_else(|error| Self::unanswered(part, &error))
     }
@@ -114,7 +114,7 @@ impl Service {
         }
     }
 
-    /// Whether blobs can be written once, read, taken away.
+    /// Examines whether blobs can be written once, read, taken away.
     async fn blob_store(&self) -> Examined {
         const PART: &str = "Kho tệp";
         match self.blobs().probe(&self.runtime().id()).await {

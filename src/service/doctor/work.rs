@@ -1,4 +1,4 @@
-//! What is left undone, the room on the disks, and the registers.
+//! Examination of work left undone, of the room on the disks, and of the registers.
 
 use super::Examined;
 use crate::lease::Leased;
@@ -20,7 +20,7 @@ const ISSUING: &str = "Văn bản dở dang";
 const ISSUING_TIME: Duration = Duration::from_secs(5 * 60);
 /// So many of them are told of one by one.
 const TOLD: usize = 20;
-/// What to do about those that are not tried again by themselves.
+/// Remedy for documents that are not tried again by themselves.
 const FINISH: &str =
     "sửa nguyên nhân (bộ mẫu hay ảnh bị mất thì lấy từ bản sao lưu), rồi chạy «vanthu archive finish»";
 /// Work that has been due for so long is done by nobody.
@@ -136,7 +136,7 @@ async fn parked(store: &Store, leased: &Leased) -> Result<Option<ParkedRow>, Sto
     store.row(AssertSqlSafe(sql), args![]).await
 }
 
-/// What is said of rows that are parked: how many, and the oldest of them.
+/// Fault of parked rows: their number, and the oldest with its reason.
 fn told_of_parked(part: &'static str, what: &str, row: &ParkedRow, remedy: &str) -> Examined {
     let ParkedRow { id, error, count } = row;
     let why = error.as_deref().unwrap_or("không rõ lý do");

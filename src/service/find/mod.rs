@@ -18,7 +18,7 @@ use question::{Asked, RARE, Way, cursor};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// What is looked for. All that is given must hold.
+/// Conditions of a search. All that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -28,7 +28,7 @@ pub struct Query {
     /// The type's id.
     #[serde(rename = "type")]
     pub document_type: Option<String>,
-    /// How far it has come.
+    /// State of the document.
     pub state: Option<State>,
     /// The year of issue.
     pub year: Option<i32>,
@@ -44,9 +44,9 @@ pub struct Query {
     pub to: Option<String>,
     /// The caller's own id.
     pub external_id: Option<String>,
-    /// Where the page before ended.
+    /// `next_cursor` of the page before.
     pub cursor: Option<String>,
-    /// How many at most, 1 to 200.
+    /// Documents of the page at most, 1 to 200.
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<u32>,
 }
@@ -56,7 +56,7 @@ pub struct Query {
 pub struct Found {
     /// The documents.
     pub documents: Vec<Summary>,
-    /// Where the next page begins; none at the end.
+    /// Cursor of the next page; none at the end.
     pub next_cursor: Option<String>,
 }
 
@@ -85,7 +85,7 @@ impl Service {
         Ok(Found { documents, next_cursor })
     }
 
-    /// How to look for the words of a query.
+    /// Chooses how to look for the words of a query.
     async fn way(&self, asked: &Asked) -> Result<Way, ServiceError> {
         if self.inner.store.is_postgres() {
             return Ok(Way::Planned);

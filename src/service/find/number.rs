@@ -2,7 +2,7 @@
 
 use crate::text;
 
-/// What is known of a number.
+/// Parts of a number that are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct NumberAsked {
     /// The number itself.
@@ -17,7 +17,7 @@ pub(super) struct NumberAsked {
 const DIGITS: usize = 9;
 
 impl NumberAsked {
-    /// What a text says of a number; nothing where it is no such text.
+    /// Reads the parts of a number from a text; `None` where it is no such text.
     pub(super) fn of(text: &str) -> Option<Self> {
         let text = text.trim();
         let (number, notation) = match text.split_once('/') {
@@ -41,7 +41,7 @@ impl NumberAsked {
 }
 
 /// A pattern that holds a symbol whether or not its marks were typed: where a letter may carry one, any letter passes.
-/// What the caller typed is never a pattern by itself.
+/// A text of the caller's is never a pattern by itself: `%` becomes `_`, which stands for one character.
 fn pattern(notation: &str) -> String {
     let plain = text::search_key(notation);
     let kept =

@@ -14,7 +14,7 @@ const USUAL: u32 = 50;
 /// Documents of a page at most.
 const MOST: u32 = 200;
 
-/// What lists show: the columns of a summary.
+/// Columns of a summary, for lists.
 const COLUMNS: &str = "select d.id, d.organ, d.type, d.state, d.version, d.external_id, d.code_number, \
      d.code_notation, d.issued_date, d.subject, d.signer, d.replaces, d.replaced_by, d.reason, d.created_at, \
      d.updated_at from ";
@@ -22,7 +22,7 @@ const COLUMNS: &str = "select d.id, d.organ, d.type, d.state, d.version, d.exter
 /// Documents in which words are found so seldom that it is best to look at each.
 pub(super) const RARE: i64 = 1_000;
 
-/// How words are looked for.
+/// Ways to look for words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// PostgreSQL knows how often words are, and finds its way.
@@ -66,7 +66,7 @@ impl Statement {
 }
 
 impl Asked {
-    /// What a query asks, or all that is wrong with it.
+    /// Reads a query, or reports all that is wrong with it.
     pub(super) fn of(query: &Query) -> Result<Self, Report> {
         let mut report = Report::new();
         let limit = query.limit.unwrap_or(USUAL);
@@ -120,7 +120,7 @@ impl Asked {
         asks
     }
 
-    /// How often SQLite has its words, as far as that matters; nothing where there are none.
+    /// Statement that counts the documents with the words in SQLite, up to [`RARE`]; `None` where there are no words.
     pub(super) fn rarity(&self) -> Option<Statement> {
         let before = "select count(*) from (select 1 from document_words w where w.document_words match ";
         let mut asks = Statement { sql: String::new(), args: Vec::new() };
@@ -129,7 +129,7 @@ impl Asked {
         (!self.words.is_empty()).then_some(asks)
     }
 
-    /// Where the words are.
+    /// Adds the condition on the words.
     fn ask_words(&self, asks: &mut Statement, way: Way) {
         match way {
             Way::Planned => asks.and(
@@ -148,7 +148,7 @@ impl Asked {
         }
     }
 
-    /// What is known of the documents but for their words.
+    /// Adds the conditions on all else than words.
     fn ask_facts(&self, asks: &mut Statement, organs: Option<&[String]>) {
         if let Some(organs) = organs {
             for (i, organ) in organs.iter().enumerate() {
@@ -176,12 +176,12 @@ impl Asked {
     }
 }
 
-/// Where a page ended: moment and id of its last document.
+/// Cursor at the end of a page: moment and id of its last document.
 pub(super) fn cursor(created_at: &str, id: &str) -> String {
     format!("{created_at}~{id}")
 }
 
-/// What a cursor says.
+/// Reads moment and id from a query's cursor; `None` where there is none or it is no cursor, which is reported.
 fn after(query: &Query, report: &mut Report) -> Option<(String, String)> {
     let cursor = query.cursor.as_deref().filter(|cursor| !cursor.is_empty())?;
     let moment = |c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | 'T' | 'Z');

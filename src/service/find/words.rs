@@ -81,7 +81,7 @@ fn split(folded: &str) -> impl Iterator<Item = &str> {
     words.map(|word| word.char_indices().nth(LONGEST).map_or(word, |(end, _)| &word[..end]))
 }
 
-/// What is looked for: whole words, and the beginning of one.
+/// Words to look for: whole ones, and the beginning of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct SearchTerms {
     words: Vec<(String, bool)>,
@@ -107,7 +107,7 @@ impl SearchTerms {
         }
     }
 
-    /// Whether nothing is.
+    /// Tests whether there are no words.
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }

@@ -16,10 +16,10 @@ const LONGEST_ID: usize = 64;
 /// A change of an organ.
 struct Change {
     id: String,
-    /// What the caller has seen; none: nothing, since it is new.
+    /// Revision that the caller has seen; `None`: there was none, since the organ is new.
     revision: Option<i64>,
     profile: String,
-    /// Whether the caller may bring in a new organ.
+    /// Flag: the caller may bring in a new organ.
     may_create: bool,
     at: String,
 }

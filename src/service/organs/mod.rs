@@ -27,7 +27,7 @@ pub struct OrganProfile {
     pub id: String,
     /// Counts changes; the ETag.
     pub revision: i64,
-    /// What it was between which dates, in order of time.
+    /// Versions between two dates each, in order of time.
     pub versions: Vec<Organ>,
 }
 

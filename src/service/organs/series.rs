@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The series of an organ replaced.
 struct Replace {
     organ: String,
-    /// What the caller has seen of them; none: whatever there is.
+    /// Revision of them that the caller has seen; `None`: whatever there is.
     seen: Option<i64>,
     series: Vec<Series>,
 }
 
-/// What series of an organ are, as a number: the same for the same series, in whatever order. Sixty bits of a digest.
+/// Revision of an organ's series: the same number for the same series, in whatever order. Sixty bits of a digest.
 pub fn series_revision(series: &[Series]) -> i64 {
     let mut written: Vec<String> =
         series.iter().map(|series| serde_json::to_string(series).unwrap_or_default()).collect();

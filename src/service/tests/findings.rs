@@ -25,7 +25,7 @@ on_both!(
 );
 
 impl Desk {
-    /// How many pieces of work renderers have begun.
+    /// Pieces of work that renderers have begun.
     fn begun(&self) -> usize {
         self.service.load().begun
     }

@@ -1,4 +1,4 @@
-//! What stories of documents do and ask again and again.
+//! Steps and questions that many stories of documents share.
 
 use crate::input::Draft;
 use crate::office::Office;
@@ -37,7 +37,7 @@ impl Desk {
         self.service.store().rows(sql, values).await.unwrap()
     }
 
-    /// What the register's book says of itself.
+    /// Faults that verifying the register finds.
     pub(in crate::service::tests) async fn verified(&self) -> Vec<String> {
         self.service.register().verify(OURS).await.unwrap().faults
     }

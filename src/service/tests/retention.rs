@@ -1,4 +1,4 @@
-//! What is let go of after its time, and what never is.
+//! Tests of retention: what is let go of after its time, and what never is.
 
 use super::place::plan;
 use crate::service::testing::{Desk, on_both};

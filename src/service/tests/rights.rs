@@ -1,4 +1,4 @@
-//! What a document shows by who asks: the organ's images, and numbers that the register did not give.
+//! Tests of rights to what a document shows: the organ's images, and numbers that the register did not give.
 
 use super::place::{codes, draft, plan, with};
 use crate::access::{Right, Role};
@@ -70,7 +70,7 @@ fn parts(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// How many pictures a PDF has, their masks aside.
+/// Number of pictures in a PDF, their masks aside.
 fn pictures(pdf: &[u8]) -> usize {
     let file = lopdf::Document::load_mem(pdf).unwrap();
     let masks = |stream: &&lopdf::Stream| stream.dict.has(b"SMask");

@@ -46,7 +46,7 @@ fn byte(c: char) -> Option<u8> {
 mod tests {
     use super::*;
 
-    /// What a reader of Windows-1252 makes of UTF-8.
+    /// Text that a reader of Windows-1252 sees in UTF-8 bytes.
     fn misread(text: &str) -> String {
         text.bytes()
             .map(|b| if (0x80..0xA0).contains(&b) { HIGH[usize::from(b) - 0x80] } else { b.into() })

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How a document is to be issued; an empty object is the usual way.
+/// Options of issuing a document; an empty object is the usual choice.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IssueRequest {
@@ -35,7 +35,7 @@ pub(super) struct IssueRequest {
     dry_run: Option<bool>,
 }
 
-/// What issuing would do.
+/// Result that issuing would have.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IssueForecast {
@@ -49,7 +49,7 @@ pub(super) struct IssueForecast {
     problems: Report,
 }
 
-/// What issuing has done, or would do.
+/// Result of issuing, or its forecast.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "describes two answers of one operation")]
@@ -60,7 +60,7 @@ pub(super) enum IssueAnswer {
     Forecast(IssueForecast),
 }
 
-/// Why something is taken back.
+/// Reason for taking something back.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Reason)]

@@ -17,11 +17,11 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Findings)]
 pub(in crate::http::api) struct FindingList {
-    /// How many keep it from being issued.
+    /// Number of findings that keep it from being issued.
     errors: usize,
-    /// How many a person should look at.
+    /// Number of findings that a person should look at.
     warnings: usize,
-    /// How many are only worth knowing.
+    /// Number of findings that are only worth knowing.
     information: usize,
     /// All of them.
     #[schema(value_type = Vec<FieldProblem>)]
