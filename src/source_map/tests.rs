@@ -98,19 +98,16 @@ fn composed_lines_lead_to_the_fields_they_are_composed_of() {
         of(&origins, "recipients[0]").len() + of(&origins, "recipients[0].name").len() > 1,
         "{origins:#?}"
     );
-    assert!(of(&origins, "filing.units[0]").contains(&"VT"), "{origins:#?}");
+    assert!(of(&origins, "filing.units[0]") == ["TG", "NC"], "{origins:#?}");
     assert!(of(&origins, "subject[0]").len() + of(&origins, "subject").len() > 3, "{origins:#?}");
 }
 
 #[test]
-fn a_text_in_a_legacy_encoding_leads_to_its_words() {
-    let (document, map) =
-        mapped(&with(plan(), json!({ "body": "I. MỤC\n\n- C«ng ®oµn tØnh Lai Ch©u häp." })));
-    let mut all = vec![];
-    paragraphs(&document.sections[0].blocks, &mut all);
-    let line = all.iter().find(|p| p.text.as_str().contains("Công đoàn tỉnh")).unwrap();
-    let words: Vec<_> = map.words(line.id).map(|(text, _)| &line.text.as_str()[text]).collect();
-    assert_eq!(words, ["Công", "đoàn", "tỉnh", "Lai", "Châu", "họp"]);
+fn a_word_with_letters_of_another_script_leads_to_the_word_as_given() {
+    let origins = origins(&with(plan(), json!({ "body": "I. MỤC\n\n- C\u{43e}ng tác H\u{1ed9}i." })));
+    // Whatever is corrected in it, the word is found.
+    let told: Vec<_> = origins.iter().filter(|o| o.ends_with("C\u{43e}ng")).collect();
+    assert_eq!(told, ["Cong ← body: C\u{43e}ng"]);
 }
 
 #[test]
