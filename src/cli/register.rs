@@ -2,7 +2,7 @@
 
 use super::{CliError, OK, REJECTED, at};
 use crate::access::Scope;
-use crate::register::{Verdict, register_csv};
+use crate::register::{RegisterEntry, Verdict, register_csv};
 use crate::service::{Act, Service};
 use clap::Subcommand;
 use std::io::{self, Write};
@@ -79,7 +79,7 @@ pub(super) async fn register(
             let page = service.register_page(&scope, organ, *year).await?;
             let shown = match csv {
                 true => register_csv(&page),
-                false => page.entries.iter().map(|entry| line(&entry.columns())).collect(),
+                false => page.entries.iter().map(line).collect(),
             };
             out.write_all(shown.as_bytes()).map_err(at(Path::new("-")))?;
             Ok(OK)
@@ -118,12 +118,12 @@ fn print_verdict(organ: &str, verdict: &Verdict, out: &mut dyn Write, err: &mut 
 }
 
 /// A number for people at a terminal: the columns that say something, apart by tabs.
-fn line(columns: &[String; 10]) -> String {
+fn line(entry: &RegisterEntry) -> String {
     let said = |column: &String| match column.is_empty() {
         true => "-".to_owned(),
         false => column.replace(['\t', '\n', '\r'], " "),
     };
-    let [number, date, subject, signer, recipients, filing, _, _, _, remark] = columns;
-    let shown = [number, date, subject, signer, recipients, filing, remark].map(said);
+    let [number, date, subject, signer, recipients, filing, ..] = &entry.columns();
+    let shown = [number, date, subject, signer, recipients, filing, &entry.remark].map(said);
     format!("{}\n", shown.join("\t"))
 }

@@ -17,13 +17,16 @@ use crate::style::StyleSheet;
 use crate::{docx, pdf};
 use chrono::NaiveDate;
 
+/// Columns of a register (NĐ 30/2020, Phụ lục IV).
+pub const BOOK_COLUMNS: usize = 10;
+
 /// A year of a register, as it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Book {
     /// The calendar year.
     pub year: i32,
     /// Titles of the columns.
-    pub columns: [&'static str; 10],
+    pub columns: [&'static str; BOOK_COLUMNS],
     /// A row of numbers each.
     pub parts: Vec<BookPart>,
 }
@@ -33,8 +36,8 @@ pub struct Book {
 pub struct BookPart {
     /// Name of the row of numbers: `Kế hoạch`.
     pub title: String,
-    /// Its lines, ten columns each.
-    pub rows: Vec<[String; 10]>,
+    /// Its lines.
+    pub rows: Vec<[String; BOOK_COLUMNS]>,
 }
 
 /// File format of a printed book.
@@ -56,12 +59,12 @@ pub struct Volume {
 }
 
 /// Words and dates flush left, figures and places to sign in the middle.
-const ALIGN: [Align; 10] = {
+const ALIGN: [Align; BOOK_COLUMNS] = {
     use Align::{Center, Left};
     [Left, Center, Left, Left, Left, Left, Center, Center, Center, Left]
 };
 /// Spaces on each side of a column's number: room to write by hand, where no line says how wide the column must be.
-const ROOM: [usize; 10] = [0, 0, 0, 0, 0, 0, 0, 2, 8, 5];
+const ROOM: [usize; BOOK_COLUMNS] = [0, 0, 0, 0, 0, 0, 0, 2, 8, 5];
 const TITLE: &str = "SỔ ĐĂNG KÝ VĂN BẢN ĐI";
 
 impl Office<'_> {
@@ -148,7 +151,7 @@ fn small(style: &StyleSheet) -> StyleSheet {
 }
 
 /// A line and the row of numbers it belongs to.
-type Line<'a> = (&'a BookPart, &'a [String; 10]);
+type Line<'a> = (&'a BookPart, &'a [String; BOOK_COLUMNS]);
 
 /// A volume: the organ, what the book is, its lines.
 fn document(organ: &Organ, book: &Book, volume: Option<usize>, lines: &[Line<'_>]) -> Document {
@@ -190,7 +193,7 @@ fn table(book: &Book, lines: &[Line<'_>]) -> Table {
         let room = "\u{a0}".repeat(ROOM.get(index).copied().unwrap_or_default());
         cell(BlockRole::TableHead, &format!("{room}({}){room}", index + 1))
     });
-    let row = |line: &[String; 10]| TableRow {
+    let row = |line: &[String; BOOK_COLUMNS]| TableRow {
         cells: line.iter().map(|words| cell(BlockRole::TableCell, words)).collect(),
     };
     let rows = lines.iter().map(|(_, line)| row(line)).collect();
@@ -220,25 +223,24 @@ mod tests {
 
     const ORGAN: &str = "ldld-lai-chau";
 
-    fn line(n: usize) -> [String; 10] {
-        [
-            format!("{n:02}/KH-LĐLĐ"),
-            "23/02/2024".to_owned(),
-            "Kế hoạch Tổ chức các hoạt động kỷ niệm 95 năm Ngày thành lập Công đoàn Việt Nam".to_owned(),
-            "Hoàng Thọ Trung".to_owned(),
-            "Tổng LĐLĐ Việt Nam; Các Ban LĐLĐ tỉnh; LĐLĐ các huyện, thành phố".to_owned(),
-            "VT, TG-NC".to_owned(),
-            "25".to_owned(),
-            String::new(),
-            String::new(),
-            String::new(),
-        ]
+    fn line(n: usize) -> [String; BOOK_COLUMNS] {
+        let number = format!("{n:02}/KH-LĐLĐ");
+        let filled = [
+            &number,
+            "23/02/2024",
+            "Kế hoạch Tổ chức các hoạt động kỷ niệm 95 năm Ngày thành lập Công đoàn Việt Nam",
+            "Hoàng Thọ Trung",
+            "Tổng LĐLĐ Việt Nam; Các Ban LĐLĐ tỉnh; LĐLĐ các huyện, thành phố",
+            "VT, TG-NC",
+            "25",
+        ];
+        std::array::from_fn(|at| filled.get(at).copied().unwrap_or("").to_owned())
     }
 
     fn book(lines: usize) -> Book {
         let part =
             |title: &str, lines| BookPart { title: title.to_owned(), rows: (1..=lines).map(line).collect() };
-        let columns = [
+        let titles = [
             "Số, ký hiệu văn bản",
             "Ngày tháng văn bản",
             "Tên loại và trích yếu nội dung văn bản",
@@ -248,8 +250,8 @@ mod tests {
             "Số lượng bản",
             "Ngày chuyển",
             "Ký nhận",
-            "Ghi chú",
         ];
+        let columns = std::array::from_fn(|at| titles.get(at).copied().unwrap_or("Ghi chú"));
         Book { year: 2024, columns, parts: vec![part("Báo cáo", 3), part("Kế hoạch", lines)] }
     }
 

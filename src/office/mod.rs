@@ -36,7 +36,7 @@ mod templates;
 mod traces;
 
 pub use crate::draft::Mode;
-pub use book::{Book, BookForm, BookPart, Volume};
+pub use book::{BOOK_COLUMNS, Book, BookForm, BookPart, Volume};
 pub use checkup::{CheckOptions, Checkup, Corrected, Excerpt, Mending, problems};
 pub use explain::{CheckEntry, CheckPage, check_offered, checks_near, checks_offered};
 pub use import::Imported;

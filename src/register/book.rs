@@ -6,13 +6,14 @@ use super::years::closed_at;
 use crate::catalog::Catalog;
 use crate::draft::{self, fields};
 use crate::filing::{FilingLine, RECORDS};
+use crate::office::BOOK_COLUMNS;
 use crate::store::{StoreError, args};
 use crate::text::{self, without_list_dash};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A line of the register: its ten columns, and where the document is.
+/// A line of the register: its columns, and where the document is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = Entry)]
 pub struct RegisterEntry {
@@ -62,7 +63,7 @@ pub struct RegisterPage {
 }
 
 /// The columns as Phụ lục IV names them.
-pub const COLUMNS: [&str; 10] = [
+pub const COLUMNS: [&str; BOOK_COLUMNS] = [
     "Số, ký hiệu văn bản",
     "Ngày tháng văn bản",
     "Tên loại và trích yếu nội dung văn bản",
@@ -76,8 +77,8 @@ pub const COLUMNS: [&str; 10] = [
 ];
 
 impl RegisterEntry {
-    /// Its ten columns; those that are filled in by hand are empty.
-    pub fn columns(&self) -> [String; 10] {
+    /// Its columns; those that are filled in by hand are empty.
+    pub fn columns(&self) -> [String; BOOK_COLUMNS] {
         let subject = [self.type_name.as_str(), self.subject.as_str()].join(" ");
         [
             self.number.clone(),
