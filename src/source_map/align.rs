@@ -51,18 +51,29 @@ impl<'d> Printed<'d> {
         }
     }
 
-    /// Links a whole source where its letters stand at or after `from`; the letter behind them.
-    fn link_within(&mut self, source: &SourceText, from: usize) -> Option<usize> {
+    /// Links a whole source to the first letters like its own whose origin is not known yet; whether there are any.
+    fn link_within(&mut self, source: &SourceText) -> bool {
         let wanted = &source.letters.key;
-        let at = self.letters.find(wanted, from).filter(|_| !wanted.is_empty())?;
-        self.link(at, source, 0..wanted.len());
-        Some(at + wanted.len())
+        let mut from = 0;
+        while let Some(at) = self.letters.find(wanted, from).filter(|_| !wanted.is_empty()) {
+            if self.origins.iter().skip(at).take(wanted.len()).all(Option::is_none) {
+                self.link(at, source, 0..wanted.len());
+                return true;
+            }
+            from = at + 1;
+        }
+        false
     }
 
-    /// Links token by token where the letters differ: a text in a legacy encoding, a slip that was corrected.
+    /// Links token by token where some letters differ: a slip that was corrected.
     fn link_tokens(&mut self, source: &SourceText) {
         let (printed, given) = (self.letters.tokens.clone(), &source.letters.tokens);
-        if printed.len() != given.len() {
+        let (keys, given_keys) = (&self.letters.key, &source.letters.key);
+        let alike = printed
+            .iter()
+            .zip(given)
+            .any(|(token, other)| keys.get(token.clone()) == given_keys.get(other.clone()));
+        if printed.len() != given.len() || !alike {
             return;
         }
         for (token, given) in printed.into_iter().zip(given) {
@@ -106,10 +117,7 @@ pub(super) fn part(part: usize, printed: &mut [Printed<'_>], texts: &SourceTexts
         |p: &&mut Printed<'_>| is_body(p.paragraph.role) && p.origins.iter().any(Option::is_none);
     for paragraph in printed.iter_mut().filter(is_unknown) {
         for text in &others {
-            let mut from = 0;
-            while let Some(end) = paragraph.link_within(text, from) {
-                from = end;
-            }
+            while paragraph.link_within(text) {}
         }
     }
 }
@@ -174,7 +182,7 @@ fn paragraphs(printed: &mut [&mut Printed<'_>], given: &[&SourceText]) {
             (Some(extra), other) if other.is_none_or(|other| extra <= other) => at += extra,
             (_, Some(extra)) => next += extra,
             _ => {
-                if printed[at].link_within(source, 0).is_none() {
+                if !printed[at].link_within(source) {
                     printed[at].link_tokens(source);
                 }
                 (at, next) = (at + 1, next + 1);
@@ -183,25 +191,24 @@ fn paragraphs(printed: &mut [&mut Printed<'_>], given: &[&SourceText]) {
     }
 }
 
-/// Finds given texts in the lines of a component, both in order; a text may run over several lines.
+/// Finds given texts in the lines of a component, each once; a text may run over several lines.
 fn component<'p, 'd: 'p>(lines: impl Iterator<Item = &'p mut Printed<'d>>, given: &[&SourceText]) {
-    let mut next = 0;
+    let mut left: Vec<&SourceText> = given.to_vec();
     for line in lines {
-        let mut from = 0;
-        while let Some((at, end)) = (next..given.len())
-            .take(WINDOW)
-            .find_map(|at| Some((at, line.link_within(given.get(at)?, from)?)))
-        {
-            (next, from) = (at + 1, end);
+        let before = left.len();
+        let mut tried = 0;
+        left.retain(|source| {
+            tried += 1;
+            tried > WINDOW || !line.link_within(source)
+        });
+        if left.len() < before {
+            continue;
         }
         let whole = line.letters.key.clone();
-        if from == 0
-            && let Some(source) = given.get(next)
-        {
-            match source.letters.find(&whole, 0).filter(|_| !whole.is_empty()) {
-                Some(at) => line.link(0, source, at..at + whole.len()),
-                None => line.link_tokens(source),
-            }
+        let Some(source) = left.first() else { return };
+        match source.letters.find(&whole, 0).filter(|_| !whole.is_empty()) {
+            Some(at) => line.link(0, source, at..at + whole.len()),
+            None => line.link_tokens(source),
         }
     }
 }

@@ -59,10 +59,12 @@ impl SourceTexts {
                 texts.fields.push((text.part, source));
             }
         });
-        for field in [&fields::CODE_NUMBER] {
-            if let Some(number @ Value::Number(_)) = field.value(values) {
-                let source = texts.value(field.at(), &number.to_string());
-                texts.fields.push((0, source));
+        for field in [&fields::CODE_NUMBER, &fields::FILING, &fields::TYPIST] {
+            for (at, number) in field.value(values).map(|v| leaves(v, &field.at())).unwrap_or_default() {
+                if at.find(values).is_some_and(Value::is_number) {
+                    let source = texts.value(at, &number);
+                    texts.fields.push((0, source));
+                }
             }
         }
         texts.contents(values, document_type);

@@ -8,6 +8,7 @@ mod conformance;
 mod import;
 mod properties;
 mod samples;
+mod source_map;
 mod stored;
 mod templates;
 
