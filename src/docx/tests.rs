@@ -312,7 +312,7 @@ proptest! {
     ) {
         let mut text = Text::default();
         for (index, string) in texts.iter().enumerate() {
-            text.push(string, Emphasis { bold: bold ^ (index % 2 == 0), italic: false });
+            text.push(string, Emphasis { bold: bold ^ (index % 2 == 0), ..Emphasis::NONE });
         }
         let mut marks = marks;
         marks.sort_unstable();

@@ -177,7 +177,7 @@ proptest! {
     fn a_text_with_emphasis_is_placed_as_it_stands(parts in prop::collection::vec((words(), any::<bool>()), 1..6)) {
         let mut text = Text::default();
         for (part, bold) in &parts {
-            text.push(part, crate::document::Emphasis { bold: *bold, italic: false });
+            text.push(part, crate::document::Emphasis { bold: *bold, ..crate::document::Emphasis::NONE });
         }
         let layout = lay_out(vec![Block::Paragraph(Paragraph::new(BlockRole::Body, text.clone()))]);
         let placed: String = layout.pages.iter().flat_map(|p| &p.items)

@@ -88,11 +88,14 @@ fn web_fonts(list: &DisplayList<'_>) -> Vec<Option<WebFont>> {
             used.extend(run.glyphs.iter().map(|placed| (placed.character, placed.glyph)));
         }
     }
+    // By attributes, which the symbols share with the upright face.
     let mut families = [0; FaceId::ALL.len()];
+    let attributes = |look| if look == FaceId::Symbols { FaceId::Regular } else { look };
     let embedded = list.fonts.iter().zip(used).map(|(font, used)| {
         let file = (!used.is_empty()).then(|| web_font(&font.program, font.look, &used)).flatten()?;
-        let family = families[font.look.index()];
-        families[font.look.index()] += 1;
+        let known = &mut families[attributes(font.look).index()];
+        let family = *known;
+        *known += 1;
         Some(WebFont { look: font.look, family, file })
     });
     embedded.collect()
@@ -269,7 +272,7 @@ struct FaceAttributes(FaceId);
 impl FaceAttributes {
     fn attributes(&self) -> &'static str {
         match self.0 {
-            FaceId::Regular => "",
+            FaceId::Regular | FaceId::Symbols => "",
             FaceId::Bold => " font-weight=\"bold\"",
             FaceId::Italic => " font-style=\"italic\"",
             FaceId::BoldItalic => " font-weight=\"bold\" font-style=\"italic\"",
@@ -278,7 +281,7 @@ impl FaceAttributes {
 
     fn css(&self) -> &'static str {
         match self.0 {
-            FaceId::Regular => "",
+            FaceId::Regular | FaceId::Symbols => "",
             FaceId::Bold => "font-weight:bold;",
             FaceId::Italic => "font-style:italic;",
             FaceId::BoldItalic => "font-weight:bold;font-style:italic;",

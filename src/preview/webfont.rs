@@ -78,7 +78,7 @@ fn character_map(map: &[(u32, u32)]) -> Vec<u8> {
 /// A `name` table: a name of its own, the copyright and the licence of the face.
 fn names(look: FaceId, face: &Face<'_>) -> Vec<u8> {
     let style = match look {
-        FaceId::Regular => "Regular",
+        FaceId::Regular | FaceId::Symbols => "Regular",
         FaceId::Bold => "Bold",
         FaceId::Italic => "Italic",
         FaceId::BoldItalic => "Bold Italic",
