@@ -79,10 +79,11 @@ pub fn ascent(size: Length) -> Length {
     size.part(ASCENT, UNITS_PER_EM)
 }
 
-/// Distance from the baseline to the bottom of a line of symbols (`hhea`), in em units.
+/// Distances from the baseline to the top and the bottom of a line of symbols (`hhea`), in em units.
+const SYMBOL_ASCENT: i64 = 1901;
 const SYMBOL_DESCENT: i64 = 483;
-/// Share of its size at which a word processor sets a character off the baseline, in hundredths (measured on
-/// LibreOffice 7.4, like the two distances below).
+/// Share of its size at which a word processor sets a character off the baseline, in hundredths, in whole twips
+/// (measured on LibreOffice 7.4).
 const SCRIPT_SIZE: i64 = 58;
 
 /// Looks and places of characters of one paragraph that are set alike.
@@ -101,11 +102,16 @@ pub struct CharacterStyle {
 impl CharacterStyle {
     /// Style of characters of `face` with this emphasis, in text of a size.
     fn of(face: FaceId, emphasis: Emphasis, text: Length) -> Self {
-        let full = if face == FaceId::Symbols { symbol_size(text) } else { text };
+        let (full, ascent, descent) = match face {
+            FaceId::Symbols => (symbol_size(text), SYMBOL_ASCENT, SYMBOL_DESCENT),
+            _ => (text, ASCENT, DESCENT),
+        };
+        // A word processor raises characters to the top of the line and lowers them to its bottom.
+        let small = Length::twips(full.to_twips() * SCRIPT_SIZE / 100);
         let (size, rise) = match emphasis.position {
             VerticalPosition::Baseline => (full, Length::ZERO),
-            VerticalPosition::Superscript => (script_size(full), superscript_rise(full)),
-            VerticalPosition::Subscript => (script_size(full), -subscript_drop(full)),
+            VerticalPosition::Superscript => (small, (full - small).part(ascent, UNITS_PER_EM)),
+            VerticalPosition::Subscript => (small, -(full - small).part(descent, UNITS_PER_EM)),
         };
         Self { face, size, rise, struck: emphasis.struck }
     }
@@ -117,21 +123,6 @@ pub fn symbol_size(text: Length) -> Length {
     let half_point = Length::pt(1) / 2;
     let most = text.to_emu() * DESCENT / SYMBOL_DESCENT;
     half_point * (most / half_point.to_emu()).max(1)
-}
-
-/// Size of characters off the baseline in text of a size.
-fn script_size(text: Length) -> Length {
-    Length::twips(text.to_twips() * SCRIPT_SIZE / 100)
-}
-
-/// Distance of superscript above the baseline.
-fn superscript_rise(text: Length) -> Length {
-    text.part(33, 100)
-}
-
-/// Distance of subscript below the baseline.
-fn subscript_drop(text: Length) -> Length {
-    text.part(8, 100)
 }
 
 /// The embedded faces.
@@ -155,7 +146,8 @@ impl FontBook {
             ];
             let [text @ .., symbols] = &faces;
             let has = |face: &Face, code: usize| face.table[code].0 != 0;
-            let covered = (0..TABLE).map(|code| text.iter().all(|face| has(face, code)) || has(symbols, code));
+            let covered =
+                (0..TABLE).map(|code| text.iter().all(|face| has(face, code)) || has(symbols, code));
             let covered = covered.collect();
             FontBook { faces, covered }
         });
@@ -186,7 +178,11 @@ impl FontBook {
     /// The face that draws a character of text set in `text`: that one, or where it lacks the character the symbols.
     pub fn face_of(&self, character: char, text: FaceId) -> FaceId {
         let drawn = |face: FaceId| self.face(face).glyph(character).is_some();
-        if character < FIRST_SYMBOL || drawn(text) || !drawn(FaceId::Symbols) { text } else { FaceId::Symbols }
+        if character < FIRST_SYMBOL || drawn(text) || !drawn(FaceId::Symbols) {
+            text
+        } else {
+            FaceId::Symbols
+        }
     }
 
     /// The stretches of `text` that one face draws, as the byte after each and its face, where the text is set in
@@ -210,7 +206,13 @@ impl FontBook {
 
     /// The stretches of a text that are set alike, as the byte after each and its style; `size`, `bold` and `italic`
     /// are those of its paragraph.
-    pub fn styles(&self, text: &Text, size: Length, bold: bool, italic: bool) -> Vec<(usize, CharacterStyle)> {
+    pub fn styles(
+        &self,
+        text: &Text,
+        size: Length,
+        bold: bool,
+        italic: bool,
+    ) -> Vec<(usize, CharacterStyle)> {
         let mut styles = Vec::with_capacity(1);
         for (range, emphasis) in text.spans() {
             let face = FaceId::of(bold || emphasis.bold, italic || emphasis.italic);
@@ -324,6 +326,54 @@ mod tests {
         assert_eq!(book.first_missing(letters), None);
         assert_eq!(book.first_missing(&letters.to_uppercase()), None);
         assert_eq!(book.first_missing("được 漢"), Some('漢'));
+        for face in FaceId::TEXT {
+            assert!((letters.chars()).all(|c| book.face_of(c, face) == face));
+        }
+    }
+
+    #[test]
+    fn signs_of_forms_are_drawn_by_the_face_of_symbols_and_letters_by_the_face_of_text() {
+        let book = FontBook::embedded();
+        for c in "✓✔☑✗✘☐☒➢➔★☆⇒❖①②⁻⁺₋₊⁰Ⅳ⅓".chars() {
+            assert!(book.covers(c), "{c}");
+            if c != '⅓' {
+                assert_eq!(book.face_of(c, FaceId::Bold), FaceId::Symbols, "{c}");
+            }
+        }
+        for c in "Ệ²³₂⁴½≤≥≠±×÷→←●■□▪◦№–“\u{2011}\u{a0}\n".chars() {
+            assert_eq!(book.face_of(c, FaceId::Italic), FaceId::Italic, "{c}");
+        }
+        // What no face has keeps its own, and is refused.
+        assert_eq!((book.face_of('漢', FaceId::Bold), book.covers('℃')), (FaceId::Bold, false));
+        let text = "Có ✓ và “10⁻³”";
+        let parts: Vec<&str> = {
+            let mut start = 0;
+            let stretches = book.by_face(text, FaceId::Regular).into_iter();
+            stretches.map(|(end, _)| &text[std::mem::replace(&mut start, end)..end]).collect()
+        };
+        assert_eq!(parts, ["Có ", "✓", " và “10", "⁻", "³”"]);
+    }
+
+    #[test]
+    fn no_line_grows_by_a_symbol() {
+        for half_points in 16..80 {
+            let text = Length::pt(1) * half_points / 2;
+            let symbol = symbol_size(text);
+            assert!(symbol.part(SYMBOL_DESCENT, UNITS_PER_EM) <= text.part(DESCENT, UNITS_PER_EM));
+            assert!(symbol.part(SYMBOL_ASCENT, UNITS_PER_EM) <= text.part(ASCENT, UNITS_PER_EM));
+            assert!(symbol > text * 4 / 5, "{symbol:?} in {text:?}");
+        }
+        assert_eq!(symbol_size(Length::pt(14)), Length::from_pt(12.5));
+    }
+
+    #[test]
+    fn raised_and_lowered_characters_are_as_small_and_as_far_as_measured_in_a_word_processor() {
+        let style = |face, emphasis| CharacterStyle::of(face, emphasis, Length::pt(14));
+        let twips = |style: CharacterStyle| (style.size.to_twips(), style.rise.to_twips());
+        assert_eq!(twips(style(FaceId::Regular, Emphasis::SUPERSCRIPT)), (162, 110));
+        assert_eq!(twips(style(FaceId::Regular, Emphasis::SUBSCRIPT)), (162, -26));
+        assert_eq!(twips(style(FaceId::Symbols, Emphasis::SUPERSCRIPT)), (145, 97));
+        assert_eq!(twips(style(FaceId::Symbols, Emphasis::NONE)), (250, 0));
     }
 
     #[test]

@@ -9,11 +9,12 @@ use super::picture::{Drawing, MediaFiles, floating};
 use super::roles::{GAP, HeadingStyles, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
 use crate::document::{
-    Align, Block, BlockRole, ColumnsKind, Frame, HorizontalRule, Paragraph, Picture, SigningRoom,
+    Align, Block, BlockRole, ColumnsKind, Frame, HorizontalRule, Paragraph, Picture, SigningRoom, Text,
 };
-use crate::layout::RoomHint;
+use crate::font::{self, FaceId, FontBook};
+use crate::layout::{ParagraphHint, RoomHint};
 use crate::length::{Length, Point};
-use crate::style::{FrameStyle, StyleSheet};
+use crate::style::{FrameStyle, LineHeight, RoleStyle, StyleSheet};
 use docx_rs::{
     AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle,
 };
@@ -169,6 +170,7 @@ impl<'a> BlockWriter<'a> {
         }
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
+        out.property.line_spacing = height_of_symbols(&p.text, hint, look);
         out.children = runs(&p.text, hint, look, |target| self.links.borrow_mut().relationship(target));
         out
     }
@@ -257,6 +259,17 @@ impl<'a> BlockWriter<'a> {
         }
         RoomHint { id: room.id, height: whole, signature, seal }
     }
+}
+
+/// Height of the lines of a paragraph with symbols, where the style leaves it to what stands in each line: a line of
+/// symbols alone, which are smaller than text, is as high as the others.
+fn height_of_symbols(text: &Text, hint: &ParagraphHint, look: &RoleStyle) -> Option<LineSpacing> {
+    let is_symbol = |c| FontBook::embedded().face_of(c, FaceId::Regular) == FaceId::Symbols;
+    if look.line != LineHeight::Single || !text.as_str().chars().any(is_symbol) {
+        return None;
+    }
+    let height = font::line_height(hint.size.unwrap_or(look.size));
+    Some(LineSpacing::new().line(twips(height)).line_rule(LineSpacingType::AtLeast))
 }
 
 /// Appends a table, apart from a table before it.

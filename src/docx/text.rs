@@ -13,7 +13,9 @@ use crate::length::Length;
 use crate::style::RoleStyle;
 use crate::text;
 use docx_rs::{Bold, BoldCs, Break, BreakType, CharacterSpacing, Hyperlink, HyperlinkData, Italic, ItalicCs};
-use docx_rs::{ParagraphChild, Run, RunChild, RunFonts, RunProperty, Strike, Sym, Sz, SzCs, VertAlign, VertAlignType};
+use docx_rs::{
+    ParagraphChild, Run, RunChild, RunFonts, RunProperty, Strike, Sym, Sz, SzCs, VertAlign, VertAlignType,
+};
 use std::ops::Range;
 
 /// Runs and links of a text: a run per look, direct formatting only where it differs from the role's; `relationship`

@@ -120,9 +120,8 @@ impl TypesetParagraph<'_> {
     /// there all stay as they were when the lines were broken.
     pub(super) fn held_hyphens(&self) -> Vec<usize> {
         let hyphens = &self.breaks.no_break_hyphens;
-        let slanted = |(_, style): &(usize, CharacterStyle)| {
-            matches!(style.face, FaceId::Italic | FaceId::BoldItalic)
-        };
+        let slanted =
+            |(_, style): &(usize, CharacterStyle)| matches!(style.face, FaceId::Italic | FaceId::BoldItalic);
         if self.lines.len() > 1 && self.styles.iter().any(slanted) {
             return hyphens.clone();
         }
@@ -308,7 +307,8 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         }
         let breaks = &self.set.breaks;
         let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
-        let most = style_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.no_break_hyphens, line.hold));
+        let most =
+            style_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.no_break_hyphens, line.hold));
         let face = self.fonts.face(style.face);
         let slant = self.slant(style);
         let (mut units, mut chars, mut end) = (line.units, line.chars, line.at);

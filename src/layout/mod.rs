@@ -19,9 +19,9 @@ mod table;
 mod tests;
 
 pub use page::{
-    Artifact, Bounds, ColumnsHint, Layout, LayoutHints, ListNumbering, NodeId, Owner, Page, PageItem, ParagraphHint,
-    PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag, StructureTree,
-    TextRun,
+    Artifact, Bounds, ColumnsHint, Layout, LayoutHints, ListNumbering, NodeId, Owner, Page, PageItem,
+    ParagraphHint, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag,
+    StructureTree, TextRun,
 };
 
 use crate::document::{BlockRole, Document, Paragraph, Section};

@@ -179,7 +179,9 @@ fn numbering(mark: &str) -> ListNumbering {
         "▪" | "■" => ListNumbering::Square,
         _ if all(|b| b.is_ascii_digit() || b == b'.') => ListNumbering::Decimal,
         _ if all(|b| b"IVXLC".contains(&b)) => ListNumbering::UpperRoman,
-        _ if inside == "đ" || inside.len() == 1 && all(|b| b.is_ascii_lowercase()) => ListNumbering::LowerAlpha,
+        _ if inside == "đ" || inside.len() == 1 && all(|b| b.is_ascii_lowercase()) => {
+            ListNumbering::LowerAlpha
+        }
         _ => ListNumbering::None,
     }
 }

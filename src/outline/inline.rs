@@ -370,7 +370,9 @@ mod tests {
             .map(|(range, look)| {
                 let bold = if look.bold { "b" } else { "" };
                 let italic = if look.italic { "i" } else { "" };
-                format!("{bold}{italic}:{}", &text.as_str()[range])
+                let struck = if look.struck { "s" } else { "" };
+                let place = script_mark(look.position).map(String::from).unwrap_or_default();
+                format!("{bold}{italic}{struck}{place}:{}", &text.as_str()[range])
             })
             .collect()
     }
@@ -383,6 +385,66 @@ mod tests {
         assert_eq!(looks("**a *b* c**"), ["b:a ", "bi:b", "b: c"]);
         assert_eq!(looks("**a***b*"), ["b:a", "i:b"]);
         assert_eq!(looks("***a** b*"), ["bi:a", "i: b"]);
+    }
+
+    #[test]
+    fn characters_are_raised_lowered_and_struck() {
+        assert_eq!(looks("m^2^"), [":m", "^:2"]);
+        assert_eq!(looks("H~2~SO~4~"), [":H", "~:2", ":SO", "~:4"]);
+        assert_eq!(looks("10^-3^ và CO~2~."), [":10", "^:-3", ": và CO", "~:2", ":."]);
+        assert_eq!(looks("**m^2^**"), ["b:m", "b^:2"]);
+        assert_eq!(looks("x^*n*^"), [":x", "i^:n"]);
+        assert_eq!(looks("~~bỏ cả câu~~ giữ"), ["s:bỏ cả câu", ": giữ"]);
+        assert_eq!(looks("~~a~2~~~"), ["s:a", "s~:2"]);
+        assert_eq!(looks(r"VT, NC~(soạn:\ An)~"), [":VT, NC", "~:(soạn: An)"]);
+    }
+
+    #[test]
+    fn tildes_and_carets_of_ordinary_text_stay_literal() {
+        for source in [
+            "~5 km, ~10 km",
+            "~5 km",
+            "5~10 người, 15~20 người",
+            "5~10~15",
+            "x ^ y ^ z",
+            "^",
+            "^^",
+            "2^10",
+            "a^b c^d",
+            "http://a.vn/~nam và http://a.vn/~lan",
+            "~ ~",
+            "~~~~",
+            "~~ a ~~",
+            "~~",
+        ] {
+            assert_eq!(looks(source), [format!(":{source}")], "{source}");
+        }
+        assert_eq!(looks(r"m\^2\^ \~a\~"), [":m^2^ ~a~"]);
+        assert_eq!(looks("a~b^c~d^"), [":a", "~:b^c", ":d^"]);
+    }
+
+    #[test]
+    fn every_look_is_read_back_as_it_was_written() {
+        let looks = [
+            Emphasis::NONE,
+            Emphasis::BOLD,
+            Emphasis::ITALIC,
+            Emphasis::STRUCK,
+            Emphasis::SUPERSCRIPT,
+            Emphasis::SUBSCRIPT,
+            Emphasis::STRUCK.with(Emphasis::SUBSCRIPT),
+            Emphasis::BOLD.with(Emphasis::ITALIC).with(Emphasis::SUPERSCRIPT),
+        ];
+        let all = || looks.into_iter();
+        for (a, b, c) in all().flat_map(|a| all().flat_map(move |b| all().map(move |c| (a, b, c)))) {
+            let mut text = Text::default();
+            for (piece, look) in [("x", a), ("y z", b), ("1", c), (".", Emphasis::NONE)] {
+                text.push(piece, look);
+            }
+            let mut written = String::new();
+            write_inline(&text, 0, InlineContext::Paragraph, &mut written);
+            assert_eq!(parse_inline(&written), text, "{written}");
+        }
     }
 
     #[test]
@@ -424,6 +486,9 @@ mod tests {
             "C:\\x",
             "+ y",
             "Tiểu mục 1",
+            "m^2^",
+            "CO~2~",
+            "~~x~~",
         ] {
             let mut report = crate::report::Report::new();
             let at = crate::report::FieldPath::field("body");

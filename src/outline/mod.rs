@@ -119,7 +119,8 @@ pub(crate) fn is_capitals(text: &str) -> bool {
 
 /// Tests whether a line ends a sentence or a list entry, closing quotes and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let closing = |c: char| c.is_whitespace() || matches!(c, '*' | '~' | '”' | '"' | '’' | '\'' | ')' | ']' | '»');
+    let closing =
+        |c: char| c.is_whitespace() || matches!(c, '*' | '~' | '”' | '"' | '’' | '\'' | ')' | ']' | '»');
     text.trim_end_matches(closing).ends_with(['.', ';', ':', '!', '?', '…'])
 }
 

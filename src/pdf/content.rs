@@ -163,7 +163,8 @@ impl ContentWriter<'_> {
     /// Remembers where the text of a link is shown.
     fn note_link(&mut self, placed: &PlacedItem, run: &TextRun) {
         let Owner::Node(node) = placed.owner else { return };
-        if self.layout.structure.nodes.get(node.0 as usize).is_none_or(|node| node.tag != StructureTag::Link) {
+        if self.layout.structure.nodes.get(node.0 as usize).is_none_or(|node| node.tag != StructureTag::Link)
+        {
             return;
         }
         let at = Point { x: placed.at.x, y: placed.at.y - ascent(run.size) };

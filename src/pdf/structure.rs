@@ -100,8 +100,19 @@ pub(super) fn attach(
         kept_nodes.iter().map(|&kept_nodes| kept_nodes.then(|| document.new_object_id())).collect();
     let root = document.new_object_id();
     let children = children(structure, &kept_nodes);
-    let tree =
-        TreeWriter { layout, structure, tags, content, pages, annotations, marks, firsts, children, ids, root };
+    let tree = TreeWriter {
+        layout,
+        structure,
+        tags,
+        content,
+        pages,
+        annotations,
+        marks,
+        firsts,
+        children,
+        ids,
+        root,
+    };
 
     for node in 0..tree.ids.len() {
         if let Some(id) = tree.ids[node] {

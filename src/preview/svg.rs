@@ -427,4 +427,34 @@ mod tests {
         layout.pages[0].items.retain(|p| matches!(p.item, PageItem::Text(r) if r.face == FaceId::Bold));
         assert_eq!(svg(&layout, 0).matches("@font-face").count(), 1);
     }
+
+    #[test]
+    fn symbols_have_a_family_of_their_own_beside_the_upright_face() {
+        let mut layout = samples::letter();
+        let at = |y| Point { x: Length::pt(100), y: Length::pt(y) };
+        layout.pages[0].items.clear();
+        for (text, face, y) in [("chữ", FaceId::Regular, 50), ("✓", FaceId::Symbols, 70)] {
+            let run = samples::run(layout.text.len(), text, face, 10);
+            layout.text.push_str(text);
+            layout.pages[0].items.push(samples::placed(at(y), PageItem::Text(run)));
+        }
+        let svg = svg(&layout, 0);
+        assert!(
+            svg.contains("@font-face{font-family:vt1;src")
+                && svg.contains("@font-face{font-family:vt1-1;src")
+        );
+        assert!(svg.contains("y=\"70\" font-size=\"10\" font-family=\"vt1-1,"), "{svg}");
+        assert!(svg.contains(">✓</text>"));
+    }
+
+    #[test]
+    fn a_raised_run_stands_above_its_line() {
+        let mut layout = samples::letter();
+        let mut run = samples::run(layout.text.len(), "2", FaceId::Regular, 8);
+        run.rise = Length::pt(5);
+        layout.text.push('2');
+        let at = Point { x: Length::pt(100), y: Length::pt(50) };
+        layout.pages[0].items = vec![samples::placed(at, PageItem::Text(run))];
+        assert!(svg(&layout, 0).contains("<text x=\"100\" y=\"45\" font-size=\"8\">2</text>"));
+    }
 }

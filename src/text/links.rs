@@ -85,9 +85,9 @@ fn mail(stretch: &str) -> Option<(Range<usize>, String)> {
     let sign = stretch.find('@')?;
     let is_local = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
     let (before, after) = (stretch.get(..sign)?, stretch.get(sign + 1..)?);
-    let start = before.rfind(|c: char| !is_local(c)).map_or(0, |at| {
-        at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
+    let start = before
+        .rfind(|c: char| !is_local(c))
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let local = before.get(start..)?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let host = after.get(..after.find(|c: char| !is_name(c)).unwrap_or(after.len()))?;
@@ -164,8 +164,16 @@ mod tests {
             ("tại http://congdoan.vn.", "http://congdoan.vn", "http://congdoan.vn"),
             ("(https://a.gov.vn/x_(y)?id=1)", "https://a.gov.vn/x_(y)?id=1", "https://a.gov.vn/x_(y)?id=1"),
             ("website: www.congdoan.vn;", "www.congdoan.vn", "http://www.congdoan.vn"),
-            ("Email:ldld.lc@congdoan.org.vn, ĐT", "ldld.lc@congdoan.org.vn", "mailto:ldld.lc@congdoan.org.vn"),
-            ("“https://vi.example.org/Đoàn”", "https://vi.example.org/Đoàn", "https://vi.example.org/%C4%90o%C3%A0n"),
+            (
+                "Email:ldld.lc@congdoan.org.vn, ĐT",
+                "ldld.lc@congdoan.org.vn",
+                "mailto:ldld.lc@congdoan.org.vn",
+            ),
+            (
+                "“https://vi.example.org/Đoàn”",
+                "https://vi.example.org/Đoàn",
+                "https://vi.example.org/%C4%90o%C3%A0n",
+            ),
             ("https://a.vn/tin,123.htm,", "https://a.vn/tin,123.htm", "https://a.vn/tin,123.htm"),
             ("HTTPS://A.VN:8443/b", "HTTPS://A.VN:8443/b", "HTTPS://A.VN:8443/b"),
         ] {
@@ -177,7 +185,10 @@ mod tests {
     fn addresses_without_space_between_them_are_links_each() {
         let shown = |text: &'static str| found(text).into_iter().map(|(shown, _)| shown).collect::<Vec<_>>();
         assert_eq!(shown("a@b.vn;c@d.vn"), ["a@b.vn", "c@d.vn"]);
-        assert_eq!(shown("http://a.vn/x;www.b.vn,https://c.vn"), ["http://a.vn/x", "www.b.vn", "https://c.vn"]);
+        assert_eq!(
+            shown("http://a.vn/x;www.b.vn,https://c.vn"),
+            ["http://a.vn/x", "www.b.vn", "https://c.vn"]
+        );
     }
 
     #[test]
