@@ -255,6 +255,8 @@ pub struct Words {
     pub acronyms: Vec<String>,
     /// Characters no face has, and what is drawn instead.
     pub substitutes: BTreeMap<char, String>,
+    /// Characters no face has and none stands in for, and what to write in their place.
+    pub offers: BTreeMap<char, String>,
     /// Tables of capitals: `Ban Thường vụ`.
     pub capitals: Capitals,
     /// Acronyms that need no explanation at first use.

@@ -25,6 +25,7 @@ pub(super) fn read(files: &Files<'_>, report: &RefCell<Report>) -> Words {
             "words/titles.toml" => words.titles = list(&source, "titles"),
             "words/attachments.toml" => words.attachments = list(&source, "attachments"),
             "words/substitutes.toml" => words.substitutes = substitutes(&source),
+            "words/offers.toml" => words.offers = substitutes(&source),
             _ if words.capitals.read(path, &source) => {}
             _ => problem(report, path, None, "unexpected-file", "Thư mục words/ không có tệp này."),
         }
@@ -115,7 +116,7 @@ pub(super) fn list(source: &Source<'_>, key: &str) -> Vec<String> {
     words
 }
 
-/// `"✓" = "-"`: one character and what is drawn in its place, nothing included.
+/// `"℃" = "°C"`: one character and what stands in its place, nothing included.
 fn substitutes(source: &Source<'_>) -> BTreeMap<char, String> {
     let mut read = BTreeMap::new();
     for (key, value) in source.keys() {

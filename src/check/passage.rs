@@ -305,7 +305,7 @@ fn find(wanted: char, source: &str) -> Option<usize> {
         if break_of_cell {
             return Some(at);
         }
-        if blank && !matches!(c, '*' | '\\') {
+        if blank && !matches!(c, '*' | '~' | '^' | '\\') {
             return None;
         }
     }

@@ -7,7 +7,7 @@ mod role;
 mod text;
 
 pub use role::BlockRole;
-pub use text::{Emphasis, Text};
+pub use text::{Emphasis, Text, VerticalPosition};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -92,6 +92,18 @@ impl From<String> for Text {
     }
 }
 
+/// Place of characters against the baseline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum VerticalPosition {
+    /// On it.
+    #[default]
+    Baseline,
+    /// Raised and smaller: the 2 of m².
+    Superscript,
+    /// Lowered and smaller: the 2 of CO₂.
+    Subscript,
+}
+
 /// Emphasis of characters beyond their paragraph's role; it adds, it never takes away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Emphasis {
@@ -99,15 +111,52 @@ pub struct Emphasis {
     pub bold: bool,
     /// Italic.
     pub italic: bool,
+    /// Struck through.
+    pub struck: bool,
+    /// Place against the baseline.
+    pub position: VerticalPosition,
 }
 
 impl Emphasis {
     /// Emphasis of the role alone.
-    pub const NONE: Self = Self { bold: false, italic: false };
+    pub const NONE: Self =
+        Self { bold: false, italic: false, struck: false, position: VerticalPosition::Baseline };
     /// Bold.
-    pub const BOLD: Self = Self { bold: true, italic: false };
+    pub const BOLD: Self = Self { bold: true, ..Self::NONE };
     /// Italic.
-    pub const ITALIC: Self = Self { bold: false, italic: true };
+    pub const ITALIC: Self = Self { italic: true, ..Self::NONE };
+    /// Struck through.
+    pub const STRUCK: Self = Self { struck: true, ..Self::NONE };
+    /// Raised.
+    pub const SUPERSCRIPT: Self = Self { position: VerticalPosition::Superscript, ..Self::NONE };
+    /// Lowered.
+    pub const SUBSCRIPT: Self = Self { position: VerticalPosition::Subscript, ..Self::NONE };
+
+    /// Both; the place of `more` counts where it has one.
+    pub fn with(self, more: Self) -> Self {
+        let position = match more.position {
+            VerticalPosition::Baseline => self.position,
+            other => other,
+        };
+        Self {
+            bold: self.bold || more.bold,
+            italic: self.italic || more.italic,
+            struck: self.struck || more.struck,
+            position,
+        }
+    }
+
+    /// All of it that `less` has not.
+    pub fn without(self, less: Self) -> Self {
+        let position =
+            if self.position == less.position { VerticalPosition::Baseline } else { self.position };
+        Self {
+            bold: self.bold && !less.bold,
+            italic: self.italic && !less.italic,
+            struck: self.struck && !less.struck,
+            position,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,20 +6,47 @@
 use super::DocxError;
 use super::hints::HintIndex;
 use super::picture::{Drawing, MediaFiles, floating};
-use super::roles::{GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
+use super::roles::{GAP, HeadingStyles, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
-use crate::document::{Align, Block, ColumnsKind, Frame, HorizontalRule, Paragraph, SigningRoom};
-use crate::layout::FrameHint;
+use crate::document::{Align, Block, ColumnsKind, Frame, HorizontalRule, Paragraph, SigningRoom, Text};
+use crate::font::{self, FaceId, FontBook};
+use crate::layout::{FrameHint, ParagraphHint};
 use crate::length::{Length, Size};
-use crate::style::StyleSheet;
+use crate::style::{LineHeight, RoleStyle, StyleSheet};
 use docx_rs::{
     AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle,
 };
 use docx_rs::{ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty};
 use docx_rs::{Run, RunChild, SpecialIndentType};
+use std::cell::RefCell;
 
 /// Nesting of blocks; the decree's forms need three levels.
 const DEPTH: u8 = 8;
+
+/// Targets of a part's links, each once, in the order in which they occur.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LinkTargets(Vec<String>);
+
+impl LinkTargets {
+    /// Id of the relationship that leads to a target.
+    fn relationship(&mut self, target: String) -> String {
+        let known = self.0.iter().position(|known| *known == target);
+        let index = known.unwrap_or_else(|| {
+            self.0.push(target);
+            self.0.len() - 1
+        });
+        Self::id(index)
+    }
+
+    fn id(index: usize) -> String {
+        format!("rIdLink{}", index + 1)
+    }
+
+    /// Id and target of every relationship.
+    pub(super) fn all(&self) -> impl Iterator<Item = (String, &str)> {
+        self.0.iter().enumerate().map(|(index, target)| (Self::id(index), target.as_str()))
+    }
+}
 
 /// A paragraph or a table.
 pub(super) enum DocxBlock {
@@ -47,15 +74,23 @@ impl BlockContext {
 pub(super) struct BlockWriter<'a> {
     pub(super) hints: &'a HintIndex<'a>,
     pub(super) style: &'a StyleSheet,
+    pub(super) headings: &'a HeadingStyles,
     /// The drawings of the part that is being written.
     pub(super) drawings: Vec<Drawing>,
+    /// The targets of the part's links.
+    pub(super) links: RefCell<LinkTargets>,
     /// The files of the part's pictures; none for a footer, whose part has no relationships.
     pub(super) media: Option<MediaFiles>,
 }
 
 impl<'a> BlockWriter<'a> {
-    pub(super) fn new(hints: &'a HintIndex<'a>, style: &'a StyleSheet, media: Option<MediaFiles>) -> Self {
-        Self { hints, style, drawings: Vec::new(), media }
+    pub(super) fn new(
+        hints: &'a HintIndex<'a>,
+        style: &'a StyleSheet,
+        headings: &'a HeadingStyles,
+        media: Option<MediaFiles>,
+    ) -> Self {
+        Self { hints, style, headings, drawings: Vec::new(), links: RefCell::default(), media }
     }
 
     /// The pieces of some blocks; at least one, the last a paragraph.
@@ -119,14 +154,15 @@ impl<'a> BlockWriter<'a> {
     ) -> Result<Box<docx_rs::Paragraph>, DocxError> {
         let look = self.style.role(p.role);
         let hint = self.hints.paragraph(p.id)?;
-        let mut out = blank(style_id(p.role), keep && !look.keep_next);
+        let mut out = blank(self.headings.id(p.role), keep && !look.keep_next);
         if hint.keep_next && !look.keep_next {
             out.property.keep_next = Some(true);
             out.property.keep_lines = Some(true);
         }
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
-        out.children = runs(&p.text, hint, look);
+        out.property.line_spacing = height_of_symbols(&p.text, hint, look);
+        out.children = runs(&p.text, hint, look, |target| self.links.borrow_mut().relationship(target));
         Ok(out)
     }
 
@@ -175,6 +211,17 @@ impl<'a> BlockWriter<'a> {
         }
         Ok(out)
     }
+}
+
+/// Height of the lines of a paragraph with symbols, where the style leaves it to what stands in each line: a line of
+/// symbols alone, which are smaller than text, is as high as the others.
+fn height_of_symbols(text: &Text, hint: &ParagraphHint, look: &RoleStyle) -> Option<LineSpacing> {
+    let is_symbol = |c| FontBook::embedded().face_of(c, FaceId::Regular) == FaceId::Symbols;
+    if look.line != LineHeight::Single || !text.as_str().chars().any(is_symbol) {
+        return None;
+    }
+    let height = font::line_height(hint.size.unwrap_or(look.size));
+    Some(LineSpacing::new().line(twips(height)).line_rule(LineSpacingType::AtLeast))
 }
 
 /// Appends a table, apart from a table before it.

@@ -3,6 +3,7 @@
 //! All are written here, sorted and with the document's own date: docx-rs leaves the title out, says "unknown" for
 //! the author, takes the custom properties in the order of a hash map and does not escape them.
 
+use super::block::LinkTargets;
 use super::picture::relationship;
 use super::section::{BodyParts, FIRST_HEADER, HEADER, footer_relationship};
 use super::styles::styles;
@@ -38,14 +39,20 @@ pub(super) fn all<'a>(meta: &Meta, body: &'a BodyParts, style: &StyleSheet) -> V
         DocxPart::new("_rels/.rels", ROOT_RELATIONSHIPS.as_bytes()),
         DocxPart::new("word/document.xml", body.document.as_slice()),
         DocxPart::new("word/_rels/document.xml.rels", relationships(body).into_bytes()),
-        DocxPart::new("word/styles.xml", styles(style).into_bytes()),
+        DocxPart::new("word/styles.xml", styles(style, &body.headings).into_bytes()),
         DocxPart::new("word/settings.xml", settings(style.text.compatibility).into_bytes()),
     ];
     for (name, header) in ["word/header1.xml", "word/header2.xml"].into_iter().zip(&body.headers) {
         parts.push(DocxPart::new(name, header.as_slice()));
     }
     for (index, footer) in body.footers.iter().enumerate() {
-        parts.push(DocxPart::new(format!("word/footer{}.xml", index + 1), footer.as_slice()));
+        parts.push(DocxPart::new(format!("word/footer{}.xml", index + 1), footer.xml.as_slice()));
+        if footer.links.all().next().is_some() {
+            let mut relationships = Relationships::new();
+            relationships.add_links(&footer.links);
+            let name = format!("word/_rels/footer{}.xml.rels", index + 1);
+            parts.push(DocxPart::new(name, relationships.finish().into_bytes()));
+        }
     }
     parts.push(DocxPart::new("docProps/core.xml", core(meta).into_bytes()));
     parts.push(DocxPart::new("docProps/custom.xml", custom(meta).into_bytes()));
@@ -100,28 +107,53 @@ fn content_types(footers: usize) -> String {
     out
 }
 
+/// Relationships of a part, being written.
+struct Relationships(String);
+
+impl Relationships {
+    fn new() -> Self {
+        let namespace = "http://schemas.openxmlformats.org/package/2006/relationships";
+        Self(format!(r#"{DECLARATION}<Relationships xmlns="{namespace}">"#))
+    }
+
+    /// A part of the package.
+    fn add(&mut self, id: &str, kind: &str, target: &str) {
+        let _ = write!(self.0, r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#);
+    }
+
+    /// The targets of links.
+    fn add_links(&mut self, links: &LinkTargets) {
+        for (id, target) in links.all() {
+            let target = escaped(target);
+            let _ = write!(
+                self.0,
+                r#"<Relationship Id="{id}" Type="{OFFICE}/hyperlink" Target="{target}" TargetMode="External"/>"#
+            );
+        }
+    }
+
+    fn finish(self) -> String {
+        self.0 + "</Relationships>"
+    }
+}
+
 /// Relationships of the body.
 fn relationships(body: &BodyParts) -> String {
-    let mut out = format!(
-        r#"{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#
-    );
-    let mut add = |id: &str, kind: &str, target: &str| {
-        let _ = write!(out, r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#);
-    };
-    add("rId1", "styles", "styles.xml");
-    add("rId2", "settings", "settings.xml");
-    add("rId3", "fontTable", "fontTable.xml");
-    add("rId4", "theme", "theme/theme1.xml");
-    add(HEADER, "header", "header1.xml");
-    add(FIRST_HEADER, "header", "header2.xml");
+    let mut out = Relationships::new();
+    out.add("rId1", "styles", "styles.xml");
+    out.add("rId2", "settings", "settings.xml");
+    out.add("rId3", "fontTable", "fontTable.xml");
+    out.add("rId4", "theme", "theme/theme1.xml");
+    out.add(HEADER, "header", "header1.xml");
+    out.add(FIRST_HEADER, "header", "header2.xml");
     for number in 1..=body.footers.len() {
-        add(&footer_relationship(number), "footer", &format!("footer{number}.xml"));
+        out.add(&footer_relationship(number), "footer", &format!("footer{number}.xml"));
     }
     for (number, _) in body.media.files() {
-        add(&relationship(number), "image", &format!("media/image{number}.png"));
+        out.add(&relationship(number), "image", &format!("media/image{number}.png"));
     }
-    out.push_str("</Relationships>");
-    out
+    out.add_links(&body.links);
+    out.finish()
 }
 
 /// `word/settings.xml`: Vietnamese, no hyphenation, the layout rules of one version of Word.

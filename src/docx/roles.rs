@@ -1,6 +1,7 @@
 //! Names of the roles in a word processor: style ids, outline levels, names of the lines.
 
-use crate::document::BlockRole;
+use crate::document::{Block, BlockRole, Document};
+use std::collections::BTreeSet;
 
 /// The style of an empty paragraph of almost no height, where a word processor demands a paragraph.
 pub(super) const GAP: &str = "Gap";
@@ -79,6 +80,70 @@ pub(super) const fn outline_level(role: BlockRole) -> Option<u8> {
     }
 }
 
+/// The role whose style is Word's built-in heading of the same level as a division of a regulation (*phần, chương, mục,
+/// điều*) or an appendix.
+const fn built_in_heading(role: BlockRole) -> Option<BlockRole> {
+    match role {
+        BlockRole::Part | BlockRole::AppendixNumber => Some(BlockRole::Heading1),
+        BlockRole::Division => Some(BlockRole::Heading2),
+        BlockRole::Article => Some(BlockRole::Heading3),
+        _ => None,
+    }
+}
+
+/// Word's built-in name of a heading's style.
+pub(super) const fn built_in_name(role: BlockRole) -> Option<&'static str> {
+    match role {
+        BlockRole::Heading1 => Some("heading 1"),
+        BlockRole::Heading2 => Some("heading 2"),
+        BlockRole::Heading3 => Some("heading 3"),
+        _ => None,
+    }
+}
+
+/// Styles of one document's headings: a role that has the level of a built-in heading to itself takes its style, so
+/// that contents, outlines and other programs know its paragraphs as headings.
+#[derive(Debug, Default)]
+pub(super) struct HeadingStyles(Vec<(BlockRole, BlockRole)>);
+
+impl HeadingStyles {
+    /// Headings of a document: numbered ones keep the built-in styles, else the first division that asks takes each.
+    pub(super) fn of(document: &Document) -> Self {
+        let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+        let paragraphs =
+            blocks.filter_map(|block| if let Block::Paragraph(p) = block { Some(p.role) } else { None });
+        let used: BTreeSet<BlockRole> = paragraphs.collect();
+        let mut styles = Self::default();
+        for role in [BlockRole::Part, BlockRole::Division, BlockRole::Article, BlockRole::AppendixNumber] {
+            let Some(heading) = built_in_heading(role) else { continue };
+            if used.contains(&role) && !used.contains(&heading) && styles.holder(heading).is_none() {
+                styles.0.push((role, heading));
+            }
+        }
+        styles
+    }
+
+    /// The id of a role's style.
+    pub(super) fn id(&self, role: BlockRole) -> &'static str {
+        style_id(self.taken(role).unwrap_or(role))
+    }
+
+    /// The heading whose style a role takes.
+    pub(super) fn taken(&self, role: BlockRole) -> Option<BlockRole> {
+        self.0.iter().find(|(taker, _)| *taker == role).map(|(_, heading)| *heading)
+    }
+
+    /// The role that takes a heading's style.
+    pub(super) fn holder(&self, heading: BlockRole) -> Option<BlockRole> {
+        self.0.iter().find(|(_, taken)| *taken == heading).map(|(taker, _)| *taker)
+    }
+
+    /// The heading whose style a role's own style is based on.
+    pub(super) fn base(&self, role: BlockRole) -> Option<BlockRole> {
+        built_in_heading(role).filter(|_| self.taken(role).is_none())
+    }
+}
+
 /// Style name of a line; none for roles that are text, which the style sheet names.
 pub(super) const fn rule_name(role: BlockRole) -> Option<&'static str> {
     match role {
@@ -101,7 +166,6 @@ pub(super) fn is_built_in(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn every_role_has_a_style_id_of_its_own() {

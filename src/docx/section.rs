@@ -1,11 +1,11 @@
 //! Sections, page headers and footers: the parts of the file that docx-rs builds.
 
 use super::DocxError;
-use super::block::{BlockContext, BlockWriter, DocxBlock, blank, twips};
+use super::block::{BlockContext, BlockWriter, DocxBlock, LinkTargets, blank, twips};
 use super::hints::HintIndex;
 use super::normalise::normalise;
 use super::picture::MediaFiles;
-use super::roles::style_id;
+use super::roles::{HeadingStyles, style_id};
 use crate::document::{BlockRole, Document, Orientation, Section};
 use crate::length::Length;
 use crate::style::StyleSheet;
@@ -25,10 +25,21 @@ pub(super) struct BodyParts {
     pub(super) document: Vec<u8>,
     /// The page header with the number, and the empty one of first pages.
     pub(super) headers: [Vec<u8>; 2],
+    /// The targets of the links of the body.
+    pub(super) links: LinkTargets,
     /// The footers of first pages.
-    pub(super) footers: Vec<Vec<u8>>,
+    pub(super) footers: Vec<FooterPart>,
     /// The files of the pictures.
     pub(super) media: MediaFiles,
+    /// The styles of the headings.
+    pub(super) headings: HeadingStyles,
+}
+
+/// A footer and the targets of its links.
+pub(super) struct FooterPart {
+    /// `word/footer1.xml`.
+    pub(super) xml: Vec<u8>,
+    pub(super) links: LinkTargets,
 }
 
 /// The relationship of a footer, counted from 1.
@@ -42,8 +53,9 @@ pub(super) fn body(
     hints: &HintIndex<'_>,
     style: &StyleSheet,
 ) -> Result<BodyParts, DocxError> {
+    let headings = HeadingStyles::of(document);
     let footers = Footers::of(document, hints, style)?;
-    let mut writer = BlockWriter::new(hints, style, Some(MediaFiles::default()));
+    let mut writer = BlockWriter::new(hints, style, &headings, Some(MediaFiles::default()));
     let mut built = docx_rs::Document::new();
     for (index, section) in document.sections.iter().enumerate() {
         let mut pieces = writer.blocks(&section.blocks, BlockContext::default())?;
@@ -63,14 +75,16 @@ pub(super) fn body(
     Ok(BodyParts {
         document: normalise(&built.build(), &writer.drawings)?,
         headers: [normalise(&numbered_header().build(), &[])?, normalise(&empty_header().build(), &[])?],
+        links: writer.links.into_inner(),
         footers: footers.parts,
         media: writer.media.unwrap_or_default(),
+        headings,
     })
 }
 
 /// The footers of first pages and which section has which.
 struct Footers {
-    parts: Vec<Vec<u8>>,
+    parts: Vec<FooterPart>,
     /// Per section, the number of its footer from 1; none if no section has one.
     numbers: Vec<Option<usize>>,
 }
@@ -107,15 +121,16 @@ impl Footers {
 }
 
 /// Footer of a section's first page.
-fn footer(section: &Section, hints: &HintIndex<'_>, style: &StyleSheet) -> Result<Vec<u8>, DocxError> {
-    let mut writer = BlockWriter::new(hints, style, None);
+fn footer(section: &Section, hints: &HintIndex<'_>, style: &StyleSheet) -> Result<FooterPart, DocxError> {
+    let headings = HeadingStyles::default();
+    let mut writer = BlockWriter::new(hints, style, &headings, None);
     let pieces = writer.blocks(&section.foot, BlockContext::default())?;
     let children = pieces.into_iter().map(|piece| match piece {
         DocxBlock::Paragraph(p) => FooterChild::Paragraph(p),
         DocxBlock::Table(t) => FooterChild::Table(t),
     });
     let footer = Footer { has_numbering: false, children: children.collect() };
-    normalise(&footer.build(), &writer.drawings)
+    Ok(FooterPart { xml: normalise(&footer.build(), &writer.drawings)?, links: writer.links.into_inner() })
 }
 
 /// The page header with the number.

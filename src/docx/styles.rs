@@ -4,7 +4,8 @@
 
 use super::block::{eighths, twips};
 use super::roles::{
-    GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, is_built_in, outline_level, rule_name, style_id,
+    GAP, HeadingStyles, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, built_in_name, is_built_in, outline_level,
+    rule_name, style_id,
 };
 use super::text::half_points;
 use super::xml::escape;
@@ -17,17 +18,23 @@ use std::fmt::Write as _;
 /// The font the document names; the PDF's Liberation Serif has the same widths.
 pub(super) const FONT: &str = "Times New Roman";
 
-/// The styles of a sheet as `word/styles.xml`.
-pub(super) fn styles(style: &StyleSheet) -> String {
+/// The styles of a sheet as `word/styles.xml`, where these are the styles of the document's headings.
+pub(super) fn styles(style: &StyleSheet, headings: &HeadingStyles) -> String {
     let mut out = String::with_capacity(24 << 10);
     out.push_str(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">"#);
     defaults(style.role(BlockRole::Body).size, &mut out);
     out.push_str(BUILT_IN);
     let mut names = StyleNames::default();
     for role in BlockRole::ALL {
+        if headings.holder(role).is_some() {
+            continue;
+        }
         match rule_name(role) {
             Some(name) => rule_style(role, &names.own(name), style.rules.get(&role), &mut out),
-            None => role_style(role, &names.own(&style.role(role).name), style.role(role), &mut out),
+            None => {
+                let name = names.own(&style.role(role).name);
+                role_style(role, &name, style.role(role), headings, &mut out);
+            }
         }
     }
     gap_style(GAP, &names.own("Khoảng đệm"), GAP_HEIGHT, "exact", &mut out);
@@ -95,32 +102,48 @@ impl StyleNames {
 
 /// The start of a paragraph style, up to its properties.
 fn head(id: &str, name: &str, out: &mut String) {
+    named(id, name, None, "Normal", out);
+}
+
+/// The start of a paragraph style with another name for people, based on a style.
+fn named(id: &str, name: &str, alias: Option<&str>, base: &str, out: &mut String) {
     out.push_str(r#"<w:style w:type="paragraph""#);
     if !is_built_in(name) {
         out.push_str(r#" w:customStyle="1""#);
     }
     let _ = write!(out, r#" w:styleId="{id}"><w:name w:val=""#);
     escape(name, out);
-    out.push_str(r#""/><w:basedOn w:val="Normal"/>"#);
+    if let Some(alias) = alias {
+        out.push_str(r#""/><w:aliases w:val=""#);
+        escape(alias, out);
+    }
+    let _ = write!(out, r#""/><w:basedOn w:val="{base}"/>"#);
 }
 
-/// The style of a role that is text.
-fn role_style(role: BlockRole, name: &str, look: &RoleStyle, out: &mut String) {
-    head(style_id(role), name, out);
+/// The style of a role that is text. What takes the style of a built-in heading has its name, and its own as an alias;
+/// what is based on one says all that it does not take from it.
+fn role_style(role: BlockRole, name: &str, look: &RoleStyle, headings: &HeadingStyles, out: &mut String) {
+    let base = headings.base(role);
+    match headings.taken(role).and_then(built_in_name) {
+        Some(built_in) => named(headings.id(role), built_in, Some(name), "Normal", out),
+        None => named(style_id(role), name, None, base.map_or("Normal", style_id), out),
+    }
     if outline_level(role).is_some() {
         let _ = write!(out, r#"<w:next w:val="{}"/>"#, style_id(BlockRole::Body));
     }
     out.push_str("<w:qFormat/>");
-    paragraph_properties(role, look, out);
-    run_properties(look, out);
+    paragraph_properties(role, look, base.is_some(), out);
+    run_properties(look, base.is_some(), out);
     out.push_str("</w:style>");
 }
 
-fn paragraph_properties(role: BlockRole, look: &RoleStyle, out: &mut String) {
+fn paragraph_properties(role: BlockRole, look: &RoleStyle, inherits: bool, out: &mut String) {
     out.push_str("<w:pPr>");
     if look.keep_next {
         // What stays with the next is not parted itself.
         out.push_str("<w:keepNext/><w:keepLines/>");
+    } else if inherits {
+        out.push_str(r#"<w:keepNext w:val="0"/><w:keepLines w:val="0"/>"#);
     }
     let (line, rule) = match look.line {
         LineHeight::Single => (240, "auto"),
@@ -129,7 +152,7 @@ fn paragraph_properties(role: BlockRole, look: &RoleStyle, out: &mut String) {
     let before = twips(look.before).max(0);
     let _ =
         write!(out, r#"<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="{rule}"/>"#);
-    indent(look, out);
+    indent(look, inherits, out);
     let align = match look.align {
         Align::Left => "left",
         Align::Center => "center",
@@ -143,22 +166,26 @@ fn paragraph_properties(role: BlockRole, look: &RoleStyle, out: &mut String) {
     out.push_str("</w:pPr>");
 }
 
-fn indent(look: &RoleStyle, out: &mut String) {
+fn indent(look: &RoleStyle, inherits: bool, out: &mut String) {
     let (left, first) = (twips(look.left), twips(look.first_line));
-    if left == 0 && first == 0 {
+    if left == 0 && first == 0 && !inherits {
         return;
     }
     let (kind, first) = if first < 0 { ("hanging", -first) } else { ("firstLine", first) };
     let _ = write!(out, r#"<w:ind w:left="{left}" w:{kind}="{first}"/>"#);
 }
 
-fn run_properties(look: &RoleStyle, out: &mut String) {
+fn run_properties(look: &RoleStyle, inherits: bool, out: &mut String) {
     out.push_str("<w:rPr>");
     if look.bold {
         out.push_str("<w:b/><w:bCs/>");
+    } else if inherits {
+        out.push_str(r#"<w:b w:val="0"/><w:bCs w:val="0"/>"#);
     }
     if look.italic {
         out.push_str("<w:i/><w:iCs/>");
+    } else if inherits {
+        out.push_str(r#"<w:i w:val="0"/><w:iCs w:val="0"/>"#);
     }
     if look.red {
         out.push_str(r#"<w:color w:val="FF0000"/>"#);

@@ -279,6 +279,107 @@ fn appendixes_are_sections_numbered_from_one_and_footers_are_not_inherited() {
     assert!(part(&docx, "word/header1.xml").contains("<w:instrText>PAGE</w:instrText>"));
 }
 
+/// Runs of a body from the marks of the outline.
+fn marked(text: &str) -> String {
+    hinted(crate::outline::parse_inline(text), ParagraphHint::default())
+}
+
+#[test]
+fn a_tick_names_the_face_of_symbols_and_is_neither_bold_nor_larger_than_its_line() {
+    let xml = marked("Có **✓** thì");
+    let run = concat!(
+        r#"<w:r><w:rPr><w:rFonts w:ascii="Segoe UI Symbol" w:hAnsi="Segoe UI Symbol" w:cs="Segoe UI Symbol" "#,
+        r#"w:eastAsia="Segoe UI Symbol"/><w:sz w:val="25"/><w:szCs w:val="25"/></w:rPr>"#,
+        r#"<w:t xml:space="preserve">✓</w:t></w:r>"#
+    );
+    assert!(xml.contains(run), "{xml}");
+    let heading = body(vec![p(BlockRole::Heading1, "I. ✓ MỤC")]);
+    assert!(heading.contains(r#"<w:b w:val="false"/>"#), "{heading}");
+    // A cell of symbols alone is as high as one of text.
+    let cell = body(vec![p(BlockRole::TableCell, "✓☐")]);
+    assert!(cell.contains(r#"<w:spacing w:line="299" w:lineRule="atLeast"/>"#), "{cell}");
+    assert!(!body(vec![p(BlockRole::TableCell, "Đã xong")]).contains("atLeast"));
+    let docx = write(&one(vec![p(BlockRole::Body, "✓")]), &LayoutHints::default(), &style()).unwrap();
+    let fonts = part(&docx, "word/fontTable.xml");
+    assert!(fonts.contains(r#"<w:font w:name="Segoe UI Symbol"><w:altName w:val="DejaVu Sans"/>"#));
+}
+
+#[test]
+fn raised_lowered_and_struck_characters_say_so() {
+    let xml = marked("m^2^, CO~2~, ~~bỏ~~");
+    for (text, property) in [
+        ("m", ""),
+        ("2", r#"<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>"#),
+        (", CO", ""),
+        ("2", r#"<w:rPr><w:vertAlign w:val="subscript"/></w:rPr>"#),
+        (", ", ""),
+        ("bỏ", r#"<w:rPr><w:strike/></w:rPr>"#),
+    ] {
+        let run = format!(r#"<w:r>{property}<w:t xml:space="preserve">{text}</w:t></w:r>"#);
+        assert!(xml.contains(&run), "{run}\nnot in\n{xml}");
+    }
+}
+
+#[test]
+fn addresses_are_hyperlinks_that_look_like_the_text_around_them() {
+    let mut document = one(vec![
+        p(BlockRole::Body, "Xem https://a.vn/x?a=1&b=2 hoặc https://a.vn/x?a=1&b=2."),
+        p(BlockRole::TableCell, "ld@a.vn"),
+    ]);
+    document.sections[0].foot = vec![p(BlockRole::Address, "Website: www.a.vn")];
+    let docx = write(&document, &LayoutHints::default(), &style()).unwrap();
+    let xml = part(&docx, "word/document.xml");
+    let link = concat!(
+        r#"<w:hyperlink r:id="rIdLink1" w:history="1"><w:r>"#,
+        r#"<w:t xml:space="preserve">https://a.vn/x?a=1&amp;b=2</w:t></w:r></w:hyperlink>"#
+    );
+    assert_eq!(xml.matches(link).count(), 2, "{xml}");
+    let relationships = part(&docx, "word/_rels/document.xml.rels");
+    for (id, target) in [("1", "https://a.vn/x?a=1&amp;b=2"), ("2", "mailto:ld@a.vn")] {
+        let target = format!(
+            r#"Id="rIdLink{id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="{target}" TargetMode="External"/>"#
+        );
+        assert_eq!(relationships.matches(&target).count(), 1, "{relationships}");
+    }
+    assert!(part(&docx, "word/footer1.xml").contains(r#"<w:hyperlink r:id="rIdLink1""#));
+    assert!(part(&docx, "word/_rels/footer1.xml.rels").contains(r#"Target="http://www.a.vn""#));
+}
+
+#[test]
+fn divisions_of_a_regulation_have_the_built_in_heading_styles_and_their_own_looks() {
+    let blocks = |more: Vec<Block>| {
+        let mut blocks = vec![
+            p(BlockRole::Part, "Chương I"),
+            p(BlockRole::PartTitle, "QUY ĐỊNH CHUNG"),
+            p(BlockRole::Division, "Mục 1"),
+            p(BlockRole::Article, "Điều 1. Phạm vi"),
+        ];
+        blocks.extend(more);
+        one(blocks)
+    };
+    let written = |document: &Document| {
+        let docx = write(document, &LayoutHints::default(), &style()).unwrap();
+        (part(&docx, "word/document.xml"), part(&docx, "word/styles.xml"))
+    };
+    let (xml, styles) = written(&blocks(vec![]));
+    for (number, text) in [(1, "Chương I"), (2, "Mục 1"), (3, "Điều 1. Phạm vi")] {
+        let paragraph =
+            format!(r#"<w:pStyle w:val="Heading{number}"/></w:pPr><w:r><w:t xml:space="preserve">{text}"#);
+        assert!(xml.contains(&paragraph), "{paragraph}\nnot in\n{xml}");
+    }
+    let part_style = concat!(
+        r#"<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:aliases w:val="Phần, Chương"/>"#,
+        r#"<w:basedOn w:val="Normal"/>"#
+    );
+    assert!(styles.contains(part_style), "{styles}");
+    assert!(!styles.contains(r#"w:styleId="Part""#));
+
+    // A numbered heading keeps its style, and what would have its level is based on it.
+    let (xml, styles) = written(&blocks(vec![p(BlockRole::Heading1, "I. TÌNH HÌNH")]));
+    assert!(xml.contains(r#"<w:pStyle w:val="Part"/>"#) && xml.contains(r#"<w:pStyle w:val="Heading1"/>"#));
+    assert!(styles.contains(r#"<w:name w:val="Phần, Chương"/><w:basedOn w:val="Heading1"/>"#), "{styles}");
+}
+
 #[test]
 fn blocks_nested_beyond_reason_are_refused() {
     let mut block = p(BlockRole::Body, "x");
@@ -315,7 +416,7 @@ proptest! {
     ) {
         let mut text = Text::default();
         for (index, string) in texts.iter().enumerate() {
-            text.push(string, Emphasis { bold: bold ^ (index % 2 == 0), italic: false });
+            text.push(string, Emphasis { bold: bold ^ (index % 2 == 0), ..Emphasis::NONE });
         }
         let mut marks = marks;
         marks.sort_unstable();

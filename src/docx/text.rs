@@ -4,55 +4,134 @@
 //! [`normalise`](super::normalise) turns into `w:noBreakHyphen`, which docx-rs cannot write.
 
 use super::normalise::NO_BREAK_HYPHEN;
+use super::theme::SYMBOL_FONT;
 use super::xml::is_forbidden;
-use crate::document::{Emphasis, Text};
+use crate::document::{Emphasis, Text, VerticalPosition};
+use crate::font::{self, FaceId, FontBook};
 use crate::layout::ParagraphHint;
 use crate::length::Length;
 use crate::style::RoleStyle;
-use docx_rs::{Bold, BoldCs, Break, BreakType, CharacterSpacing, Italic, ItalicCs, ParagraphChild};
-use docx_rs::{Run, RunChild, RunProperty, Sym, Sz, SzCs};
+use crate::text;
+use docx_rs::{Bold, BoldCs, Break, BreakType, CharacterSpacing, Hyperlink, HyperlinkData, Italic, ItalicCs};
+use docx_rs::{
+    ParagraphChild, Run, RunChild, RunFonts, RunProperty, Strike, Sym, Sz, SzCs, VertAlign, VertAlignType,
+};
 use std::ops::Range;
 
-/// The runs of a text: one per look, direct formatting only where it differs from the role's.
-pub(super) fn runs(text: &Text, hint: &ParagraphHint, style: &RoleStyle) -> Vec<ParagraphChild> {
+/// Runs and links of a text: a run per look, direct formatting only where it differs from the role's; `relationship`
+/// gives the id of the relationship that leads to a target.
+pub(super) fn runs(
+    text: &Text,
+    hint: &ParagraphHint,
+    style: &RoleStyle,
+    mut relationship: impl FnMut(String) -> String,
+) -> Vec<ParagraphChild> {
     let mut marks =
         TextMarks { no_break_spaces: &hint.no_break_spaces, no_break_hyphens: &hint.no_break_hyphens };
-    let run = |(range, look)| {
+    let mut run = |range, look| {
         let mut children = Vec::with_capacity(1);
         pieces(text.as_str(), range, &mut marks, &mut children);
         ParagraphChild::Run(Box::new(Run { run_property: property(look, hint, style), children }))
     };
-    stretches(text, style).into_iter().map(run).collect()
+    let stretches = stretches(text, style);
+    let mut children = Vec::with_capacity(stretches.len());
+    let mut at = 0;
+    for link in text::links(text.as_str()) {
+        children.extend(within(&stretches, at..link.range.start).map(|(range, look)| run(range, look)));
+        at = link.range.end;
+        let runs = within(&stretches, link.range).map(|(range, look)| run(range, look)).collect();
+        let link = HyperlinkData::External { rid: relationship(link.target), path: String::new() };
+        children.push(ParagraphChild::Hyperlink(Hyperlink { link, history: Some(1), children: runs }));
+    }
+    children.extend(within(&stretches, at..text.as_str().len()).map(|(range, look)| run(range, look)));
+    children
 }
 
-/// Stretches of one look beyond the role's: emphasis adds to a role, so what the role has already is no look.
-fn stretches(text: &Text, style: &RoleStyle) -> Vec<(Range<usize>, Emphasis)> {
-    let mut stretches: Vec<(Range<usize>, Emphasis)> = Vec::new();
+/// The parts of stretches inside a range.
+fn within(
+    stretches: &[(Range<usize>, RunLook)],
+    range: Range<usize>,
+) -> impl Iterator<Item = (Range<usize>, RunLook)> + '_ {
+    let cut = move |(stretch, look): &(Range<usize>, RunLook)| {
+        (stretch.start.max(range.start)..stretch.end.min(range.end), *look)
+    };
+    stretches.iter().map(cut).filter(|(part, _)| !part.is_empty())
+}
+
+/// Look of a run beyond its role's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RunLook {
+    /// The face of text, with what emphasis adds to the role: what the role has already is no look.
+    Text(Emphasis),
+    /// The face of symbols, which is neither bold nor italic.
+    Symbols(Emphasis),
+}
+
+/// Stretches of one look.
+fn stretches(text: &Text, style: &RoleStyle) -> Vec<(Range<usize>, RunLook)> {
+    let role = Emphasis { bold: style.bold, italic: style.italic, ..Emphasis::NONE };
+    let slanted = Emphasis::BOLD.with(Emphasis::ITALIC);
+    let mut stretches: Vec<(Range<usize>, RunLook)> = Vec::new();
     for (range, emphasis) in text.spans() {
-        let look = Emphasis { bold: emphasis.bold && !style.bold, italic: emphasis.italic && !style.italic };
-        match stretches.last_mut() {
-            Some(last) if last.1 == look => last.0.end = range.end,
-            _ => stretches.push((range, look)),
+        let all = role.with(emphasis);
+        let (offset, mut start) = (range.start, range.start);
+        let faces = FontBook::embedded().by_face(&text.as_str()[range], FaceId::of(all.bold, all.italic));
+        for (end, face) in faces {
+            let end = offset + end;
+            let look = match face {
+                FaceId::Symbols => RunLook::Symbols(emphasis.without(slanted)),
+                _ => RunLook::Text(emphasis.without(role)),
+            };
+            match stretches.last_mut() {
+                Some(last) if last.1 == look => last.0.end = end,
+                _ => stretches.push((start..end, look)),
+            }
+            start = end;
         }
     }
     stretches
 }
 
 /// The direct formatting of a run.
-fn property(look: Emphasis, hint: &ParagraphHint, style: &RoleStyle) -> RunProperty {
-    let mut property = size(hint, style);
-    if look.bold {
+fn property(look: RunLook, hint: &ParagraphHint, style: &RoleStyle) -> RunProperty {
+    let (mut property, emphasis) = match look {
+        RunLook::Text(emphasis) => (size(hint, style), emphasis),
+        RunLook::Symbols(emphasis) => (symbols(hint, style), emphasis),
+    };
+    if emphasis.bold {
         property.bold = Some(Bold::new());
         property.bold_cs = Some(BoldCs::new());
     }
-    if look.italic {
+    if emphasis.italic {
         property.italic = Some(Italic::new());
         property.italic_cs = Some(ItalicCs::new());
     }
+    property.strike = emphasis.struck.then(Strike::new);
+    property.vert_align = match emphasis.position {
+        VerticalPosition::Baseline => None,
+        VerticalPosition::Superscript => Some(VertAlign::new(VertAlignType::SuperScript)),
+        VerticalPosition::Subscript => Some(VertAlign::new(VertAlignType::SubScript)),
+    };
     if hint.condense > 0 {
         property.character_spacing = Some(CharacterSpacing::new(-i32::from(hint.condense)));
     }
     property
+}
+
+/// The formatting of symbols: their own face and size, and nothing of the role's weight and slant, which that face has
+/// not.
+fn symbols(hint: &ParagraphHint, style: &RoleStyle) -> RunProperty {
+    let size = half_points(font::symbol_size(hint.size.unwrap_or(style.size)));
+    let fonts =
+        RunFonts::new().ascii(SYMBOL_FONT).hi_ansi(SYMBOL_FONT).east_asia(SYMBOL_FONT).cs(SYMBOL_FONT);
+    RunProperty {
+        fonts: Some(fonts),
+        sz: Some(Sz::new(size)),
+        sz_cs: Some(SzCs::new(size)),
+        bold: style.bold.then(|| Bold::new().disable()),
+        italic: style.italic.then(|| Italic::new().disable()),
+        ..RunProperty::default()
+    }
 }
 
 /// The formatting that runs and paragraph mark share: a size other than the role's.

@@ -28,6 +28,10 @@ pub(super) const THEME: &str = concat!(
     r#"</a:themeElements></a:theme>"#,
 );
 
+/// The face of symbols: every Windows has it; where it is missing, `word/fontTable.xml` names the one that the PDF
+/// embeds.
+pub(super) const SYMBOL_FONT: &str = "Segoe UI Symbol";
+
 /// `word/fontTable.xml`.
 pub(super) const FONTS: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
@@ -36,6 +40,10 @@ pub(super) const FONTS: &str = concat!(
     r#"<w:panose1 w:val="02020603050405020304"/><w:charset w:val="00"/>"#,
     r#"<w:family w:val="roman"/><w:pitch w:val="variable"/>"#,
     r#"<w:sig w:usb0="E0002EFF" w:usb1="C000785B" w:usb2="00000009" w:usb3="00000000" w:csb0="000001FF" w:csb1="00000000"/>"#,
+    r#"</w:font>"#,
+    r#"<w:font w:name="Segoe UI Symbol"><w:altName w:val="DejaVu Sans"/>"#,
+    r#"<w:panose1 w:val="020B0502040204020203"/><w:charset w:val="00"/>"#,
+    r#"<w:family w:val="swiss"/><w:pitch w:val="variable"/>"#,
     r#"</w:font></w:fonts>"#,
 );
 

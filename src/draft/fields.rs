@@ -127,7 +127,8 @@ fields! {
 
 /// Description of the body in the schema.
 const HOW_A_BODY_IS_WRITTEN: &str = "Nội dung: mỗi dòng bắt đầu bằng ký hiệu của mục (I., 1., 1.1., a), -, +); chữ đậm giữa hai dấu **, chữ \
-                                     nghiêng giữa hai dấu *; bảng kẻ bằng dấu |.";
+                                     nghiêng giữa hai dấu *, số mũ giữa hai dấu ^ (m^2^), chỉ số dưới giữa hai \
+                                     dấu ~ (CO~2~), chữ gạch bỏ giữa hai dấu ~~; bảng kẻ bằng dấu |.";
 
 /// An entry of *Nơi nhận*: one receiver, or a group with one purpose.
 pub mod receiver {

@@ -5,7 +5,7 @@
 
 use super::LayoutError;
 use super::budget::{RemainingHeight, WorkBudget};
-use super::line_box::{DrawOp, LineBox, MarkOwners};
+use super::line_box::{DrawOp, LineBox, LinkOwner, MarkOwners};
 use super::lines::{self, TypesetParagraph};
 use super::page::{
     Artifact, FrameHint, LayoutHints, NodeId, Owner, ParagraphHint, RuleHint, SigningPlace, StructureTag,
@@ -19,6 +19,7 @@ use crate::font::FontBook;
 use crate::length::{Length, Size};
 use crate::limits;
 use crate::style::{FrameStyle, RoleStyle, StyleSheet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The height of the empty paragraph that carries a rule.
@@ -40,6 +41,8 @@ pub(super) struct BoxBuilder<'a> {
     pub sets: Vec<TypesetParagraph<'a>>,
     /// The owners of each set paragraph.
     pub owners: Vec<MarkOwners>,
+    /// By set paragraph, the addresses in it.
+    pub links: BTreeMap<usize, Vec<LinkOwner>>,
     pub tree: StructureBuilder,
     pub hints: LayoutHints,
     pub images: Vec<Arc<Image>>,
@@ -75,6 +78,7 @@ impl<'a> BoxBuilder<'a> {
             fonts,
             sets: Vec::with_capacity(document.block_count()),
             owners: Vec::with_capacity(document.block_count()),
+            links: BTreeMap::new(),
             tree: StructureBuilder::new(has_title),
             hints: LayoutHints { paragraphs, ..LayoutHints::default() },
             images: Vec::new(),
@@ -155,6 +159,7 @@ impl<'a> BoxBuilder<'a> {
         let mut above = None;
         for (index, block) in blocks.iter().enumerate() {
             let first = boxes.len();
+            self.tree.look_ahead(blocks.get(index + 1));
             match block {
                 Block::Paragraph(paragraph) => above = Some(self.paragraph(paragraph, column, &mut boxes)?),
                 Block::Rule(rule) => self.rule(rule, above, column, &mut boxes),
@@ -223,9 +228,13 @@ impl<'a> BoxBuilder<'a> {
     pub(super) fn keep(&mut self, set: TypesetParagraph<'a>, owners: MarkOwners) -> usize {
         let hint = &mut self.hints.paragraphs[set.paragraph.id.index()];
         hint.no_break_spaces.clone_from(&set.breaks.no_break_spaces);
-        hint.no_break_hyphens.clone_from(&set.breaks.no_break_hyphens);
+        hint.no_break_hyphens = set.held_hyphens();
         hint.condense = set.condense;
         hint.size = (set.size != set.style.size).then_some(set.size);
+        let links = self.tree.links(set.paragraph, owners);
+        if !links.is_empty() {
+            self.links.insert(self.sets.len(), links);
+        }
         self.sets.push(set);
         self.owners.push(owners);
         self.sets.len() - 1

@@ -7,6 +7,7 @@
 use super::page::{NodeId, Owner};
 use crate::length::{Length, Point, Size};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// A slice of a section, as wide as its column.
 #[derive(Clone, Debug)]
@@ -166,6 +167,14 @@ impl RowBox {
         let border = self.border.unwrap_or_default();
         content + if self.top_border { border * 2 } else { border }
     }
+}
+
+/// Structure node that owns an address in a typeset paragraph.
+#[derive(Clone, Debug)]
+pub(super) struct LinkOwner {
+    /// Bytes of the paragraph's text.
+    pub range: Range<usize>,
+    pub node: NodeId,
 }
 
 /// Structure nodes that own the characters of a typeset paragraph: its mark, and the rest.

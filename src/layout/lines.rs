@@ -5,7 +5,7 @@
 
 use super::breaks::{self, BreakOpportunities};
 use crate::document::{Align, Paragraph};
-use crate::font::{self, Face, FaceId, FontBook, UNITS_PER_EM};
+use crate::font::{self, CharacterStyle, Face, FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
 use crate::limits;
 use crate::style::{LineHeight, RoleStyle};
@@ -68,8 +68,8 @@ pub(super) struct TypesetParagraph<'a> {
     pub style: &'a RoleStyle,
     pub align: Align,
     pub size: Length,
-    /// End of each stretch of one face, and the face.
-    pub faces: Vec<(usize, FaceId)>,
+    /// End of each stretch of one style, and the style.
+    pub styles: Vec<(usize, CharacterStyle)>,
     /// Width of the column.
     pub width: Length,
     pub lines: Vec<TextLine>,
@@ -95,9 +95,54 @@ impl TypesetParagraph<'_> {
         self.size.part(line.units, UNITS_PER_EM) - STEP * (i64::from(self.condense) * line.chars)
     }
 
+    /// Style of the character at a byte, and where that style ends.
+    pub(super) fn style_at(&self, at: usize) -> (usize, CharacterStyle) {
+        self.style_from(self.styles.partition_point(|style| style.0 <= at))
+    }
+
+    /// Style by its index, and where it ends.
+    fn style_from(&self, index: usize) -> (usize, CharacterStyle) {
+        let rest =
+            CharacterStyle { face: FaceId::Regular, size: self.size, rise: Length::ZERO, struck: false };
+        self.styles.get(index).copied().unwrap_or((usize::MAX, rest))
+    }
+
     /// Length taken from every character.
     pub(super) fn letter_gap(&self) -> Length {
         -(STEP * i64::from(self.condense))
+    }
+
+    /// Hyphens at which a word processor must be told not to break: those of the words at either side of a line's end,
+    /// which it would otherwise part there. The others stay plain, so that who searches the file or takes its text out
+    /// finds `39/KH-LĐLĐ`. Both sides are held because another program may set a line a hair wider or narrower.
+    ///
+    /// A word processor measures text before and behind a no-break hyphen apart, which in a slanted face takes room:
+    /// there all stay as they were when the lines were broken.
+    pub(super) fn held_hyphens(&self) -> Vec<usize> {
+        let hyphens = &self.breaks.no_break_hyphens;
+        let slanted =
+            |(_, style): &(usize, CharacterStyle)| matches!(style.face, FaceId::Italic | FaceId::BoldItalic);
+        if self.lines.len() > 1 && self.styles.iter().any(slanted) {
+            return hyphens.clone();
+        }
+        hyphens.iter().copied().filter(|&hyphen| self.is_beside_line_end(hyphen)).collect()
+    }
+
+    /// Tests whether what stands together around a byte is the first or the last of a line that another one follows or
+    /// goes before.
+    fn is_beside_line_end(&self, byte: usize) -> bool {
+        let text = self.paragraph.text.as_str();
+        let index = self.lines.partition_point(|line| line.end <= byte);
+        let Some(line) = self.lines.get(index) else { return false };
+        let follows = index.checked_sub(1).and_then(|above| self.lines.get(above)).is_some_and(|l| !l.last);
+        let is_gap = |&(at, c): &(usize, char)| {
+            matches!(c, ' ' | '\n') && self.breaks.no_break_spaces.binary_search(&at).is_err()
+        };
+        let mut before = text.get(line.start..byte).unwrap_or("").char_indices();
+        let begins = !before.any(|(at, c)| is_gap(&(line.start + at, c)));
+        let mut behind = text.get(byte..line.text_end).unwrap_or("").char_indices();
+        let ends = !behind.any(|(at, c)| is_gap(&(byte + at, c)));
+        follows && begins || !line.last && ends
     }
 
     /// Tests whether it has more lines than any document has room for; then its last lines were not set.
@@ -135,11 +180,6 @@ pub(super) fn set<'a>(
     fonts: &FontBook,
 ) -> TypesetParagraph<'a> {
     let text = paragraph.text.as_str();
-    let faces = paragraph
-        .text
-        .spans()
-        .map(|(range, look)| (range.end, FaceId::of(style.bold || look.bold, style.italic || look.italic)))
-        .collect();
     let (line_height, baseline) = match style.line {
         LineHeight::Single => (font::line_height(size), font::ascent(size)),
         // A word processor puts a fifth of an exact height below the baseline.
@@ -150,7 +190,7 @@ pub(super) fn set<'a>(
         style,
         align: style.align,
         size,
-        faces,
+        styles: fonts.styles(&paragraph.text, size, style.bold, style.italic),
         width,
         lines: Vec::new(),
         breaks: breaks::find(text),
@@ -221,13 +261,20 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
 
     /// Width that a word processor keeps free at the margin for the overhang of a slanted face: a twelfth of the
     /// line's natural height, in whole twips (measured on LibreOffice 7.4).
-    fn slant(&self, face: FaceId) -> i64 {
-        match face {
-            FaceId::Regular | FaceId::Bold => 0,
+    fn slant(&self, style: CharacterStyle) -> i64 {
+        match style.face {
+            FaceId::Regular | FaceId::Bold | FaceId::Symbols => 0,
             FaceId::Italic | FaceId::BoldItalic => {
-                Length::twips(font::line_height(self.set.size).to_twips() / 12).to_emu() * UNITS_PER_EM
+                Length::twips(font::line_height(style.size).to_twips() / 12).to_emu() * UNITS_PER_EM
             }
         }
+    }
+
+    /// Advance of a character in em units of the paragraph's size.
+    fn advance(&self, style: CharacterStyle, character: char) -> i64 {
+        let own = i64::from(self.fonts.face(style.face).advance(character));
+        let (size, text) = (style.size.to_emu(), self.set.size.to_emu());
+        if size == text { own } else { Length::emu(own).part(size, text).to_emu() }
     }
 
     /// Takes one line that begins at `start`; the byte where the next begins, if there is more.
@@ -252,14 +299,18 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         }
     }
 
-    /// Takes a whole word if it is of one face, may not be parted and fits; this is what nearly every word is.
+    /// Takes a whole word if it is of one style and the paragraph's size, may not be parted and fits; this is what nearly every word is.
     fn quick_word(&mut self, line: &mut LineProgress) -> bool {
-        let (face_end, id) = line.face(self.set);
+        let (style_end, style) = line.style(self.set);
+        if style.size != self.set.size {
+            return false;
+        }
         let breaks = &self.set.breaks;
         let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
-        let most = face_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.no_break_hyphens, line.hold));
-        let face = self.fonts.face(id);
-        let slant = self.slant(id);
+        let most =
+            style_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.no_break_hyphens, line.hold));
+        let face = self.fonts.face(style.face);
+        let slant = self.slant(style);
         let (mut units, mut chars, mut end) = (line.units, line.chars, line.at);
         for c in self.text[line.at..].chars() {
             if c == ' ' || c == '\n' {
@@ -301,9 +352,9 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
                 line.hold += 1;
                 line.room -= line.slant;
             }
-            let (_, id) = line.face(self.set);
-            let units = line.units + i64::from(self.fonts.face(id).advance(c));
-            let (slant, width) = (self.slant(id), self.scaled(units, line.chars + 1));
+            let (_, style) = line.style(self.set);
+            let units = line.units + self.advance(style, c);
+            let (slant, width) = (self.slant(style), self.scaled(units, line.chars + 1));
             if width > line.room - slant && line.has_begun() {
                 let rest = &self.text.as_bytes()[after..];
                 let ends_here = matches!(rest.first(), None | Some(b' ' | b'\n'))
@@ -324,9 +375,9 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
 
     /// Takes a space; the line may end after it unless it keeps its words together.
     fn space(&mut self, line: &mut LineProgress) {
-        let (_, id) = line.face(self.set);
+        let (_, style) = line.style(self.set);
         self.measured += 1;
-        line.units += i64::from(self.fonts.face(id).advance(' '));
+        line.units += self.advance(style, ' ');
         line.chars += 1;
         line.spaces += 1;
         let kept = self.set.breaks.no_break_spaces.get(line.keep) == Some(&line.at);
@@ -363,8 +414,8 @@ struct LineProgress {
     slant: i64,
     /// Last place at which the line could end.
     candidate: Option<BreakCandidate>,
-    /// The next of the paragraph's faces, keeps, holds and soft places.
-    face: usize,
+    /// The next of the paragraph's styles, keeps, holds and soft places.
+    style: usize,
     keep: usize,
     hold: usize,
     soft: usize,
@@ -383,19 +434,19 @@ impl LineProgress {
             edge: room,
             slant: 0,
             candidate: None,
-            face: set.faces.partition_point(|face| face.0 <= start),
+            style: set.styles.partition_point(|style| style.0 <= start),
             keep: from(&set.breaks.no_break_spaces),
             hold: from(&set.breaks.no_break_hyphens),
             soft: set.breaks.soft.partition_point(|&place| place <= start),
         }
     }
 
-    /// The face of the next character, and where that face ends.
-    fn face(&mut self, set: &TypesetParagraph<'_>) -> (usize, FaceId) {
-        while set.faces.get(self.face).is_some_and(|face| face.0 <= self.at) {
-            self.face += 1;
+    /// Style of the next character, and where that style ends.
+    fn style(&mut self, set: &TypesetParagraph<'_>) -> (usize, CharacterStyle) {
+        while set.styles.get(self.style).is_some_and(|style| style.0 <= self.at) {
+            self.style += 1;
         }
-        set.faces.get(self.face).copied().unwrap_or((usize::MAX, FaceId::Regular))
+        set.style_from(self.style)
     }
 
     /// Notes that the character just taken is visible, of a face with this slant.

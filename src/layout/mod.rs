@@ -19,9 +19,9 @@ mod table;
 mod tests;
 
 pub use page::{
-    Artifact, Bounds, BraceHint, ColumnsHint, FrameHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem,
-    ParagraphHint, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag,
-    StructureTree, TextRun,
+    Artifact, Bounds, BraceHint, ColumnsHint, FrameHint, Layout, LayoutHints, ListNumbering, NodeId, Owner,
+    Page, PageItem, ParagraphHint, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode,
+    StructureTag, StructureTree, TextRun,
 };
 
 use crate::document::{BlockRole, Document, Paragraph, Section};
@@ -118,6 +118,7 @@ fn draw<'a>(mut preparation: BoxBuilder<'a>, sections: Vec<SectionPages<'a>>) ->
     let mut painter = Painter {
         sets: &preparation.sets,
         owners: &preparation.owners,
+        links: &preparation.links,
         fonts: preparation.fonts,
         text,
         signing: std::mem::take(&mut preparation.signing),
@@ -125,7 +126,9 @@ fn draw<'a>(mut preparation: BoxBuilder<'a>, sections: Vec<SectionPages<'a>>) ->
         number: 0,
     };
     let mut pages = Vec::new();
+    let mut parts = Vec::with_capacity(sections.len());
     for (section, contents, foot) in &sections {
+        parts.push(pages.len());
         let size = style.page_size(section.orientation);
         for (index, boxes) in contents.iter().enumerate() {
             let mut page = painter.page(size, style.page.top, boxes);
@@ -149,5 +152,5 @@ fn draw<'a>(mut preparation: BoxBuilder<'a>, sections: Vec<SectionPages<'a>>) ->
     for (table, bounds) in tables {
         tree.structure.node_mut(table).bounds = bounds;
     }
-    Layout { pages, text, images, structure: tree.structure, signing, hints, steps: budget.spent() }
+    Layout { pages, text, images, structure: tree.structure, parts, signing, hints, steps: budget.spent() }
 }

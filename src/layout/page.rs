@@ -16,6 +16,8 @@ pub struct Layout {
     pub images: Vec<Arc<Image>>,
     /// The tree of what the items belong to, for tags and bookmarks.
     pub structure: StructureTree,
+    /// First page of each part, from 0: the pages of every part are counted from 1.
+    pub parts: Vec<usize>,
     /// The places of electronic signatures, in reading order.
     pub signing: Vec<SigningPlace>,
     /// Hints for the DOCX, so that a word processor breaks it alike.
@@ -90,6 +92,8 @@ pub struct TextRun {
     pub face: FaceId,
     /// Size.
     pub size: Length,
+    /// Distance above the line's baseline; negative below it.
+    pub rise: Length,
     /// Added to every U+0020 (never negative): justification.
     pub word_gap: Length,
     /// Added to every character (zero or negative): the edge guard.
@@ -157,6 +161,9 @@ impl StructureTree {
             parent,
             bookmark: None,
             description: None,
+            target: None,
+            read_as: None,
+            numbering: ListNumbering::None,
             columns: 1,
             bounds: None,
         });
@@ -180,10 +187,36 @@ pub struct StructureNode {
     pub bookmark: Option<String>,
     /// Description of a figure.
     pub description: Option<String>,
+    /// Target of a link, a URI.
+    pub target: Option<String>,
+    /// Words to be read aloud in place of the characters, where these leave a blank to be filled in by hand.
+    pub read_as: Option<String>,
+    /// Marks of a list's items.
+    pub numbering: ListNumbering,
     /// Number of columns a table cell spans.
     pub columns: usize,
     /// Bounds of a table that is whole on one page.
     pub bounds: Option<Bounds>,
+}
+
+/// Marks of a list's items (ISO 32000-1, 14.8.5.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ListNumbering {
+    /// Dashes, marks of several kinds, or none.
+    #[default]
+    None,
+    /// `•`
+    Disc,
+    /// `◦`
+    Circle,
+    /// `▪`
+    Square,
+    /// `1.`, `1)`, `(1)`, `1.1.`
+    Decimal,
+    /// `I.`
+    UpperRoman,
+    /// `a)`
+    LowerAlpha,
 }
 
 /// A rectangle on a page.
@@ -221,6 +254,8 @@ pub enum StructureTag {
     P,
     /// A list.
     L,
+    /// Name of a table.
+    Caption,
     /// A list item.
     LI,
     /// Its mark or number.
@@ -237,6 +272,8 @@ pub enum StructureTag {
     TD,
     /// An image.
     Figure,
+    /// An address that can be followed.
+    Link,
     /// A form field.
     Form,
 }
@@ -266,7 +303,7 @@ pub struct ParagraphHint {
     /// Bytes of the text that are U+0020 and must neither break nor, in a word processor, be an ordinary space:
     /// written U+00A0. Ascending.
     pub no_break_spaces: Vec<usize>,
-    /// Bytes of the text that are `-` inside a symbol where a word processor would break: written
+    /// Bytes of the text that are `-` inside a symbol where a word processor could break: written
     /// `w:noBreakHyphen`. Ascending.
     pub no_break_hyphens: Vec<usize>,
     /// Twentieths of a point taken from every character so that no break is a hair's breadth away.

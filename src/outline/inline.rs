@@ -1,21 +1,22 @@
 //! Emphasis and escapes within a paragraph.
 //!
-//! Comes in: `**bold**`, `*italic*`, `***both***`, and a backslash before any character that is neither letter nor
-//! digit, which makes it literal. Goes out: [`Text`]. Marks that stand between spaces, between digits, or alone stay
+//! Comes in: `**bold**`, `*italic*`, `***both***`, `~~struck~~`, `m^2^`, `CO~2~`, and a backslash before any character
+//! that is neither letter nor digit, which makes it literal. Goes out: [`Text`]. What is raised or lowered holds no
+//! white space but such as a backslash makes literal. Marks that stand between spaces, between digits, or alone stay
 //! literal; nothing is refused.
 
 use super::marker::{Marker, marker, neutral_point};
-use crate::document::{Emphasis, Text};
+use crate::document::{Emphasis, Text, VerticalPosition};
 use std::ops::Range;
 
 /// A line of outline text without its marks; `\n` stays a line break.
 pub fn parse_inline(source: &str) -> Text {
-    if !source.contains(['*', '\\']) {
+    if !source.contains(['*', '~', '^', '\\']) {
         return Text::plain(source);
     }
-    let mut runs = runs(source);
-    pair(&mut runs);
-    build(source, &runs)
+    let mut rows = rows(source);
+    pair(source, &mut rows);
+    build(source, &rows)
 }
 
 /// Tests whether a backslash makes the character literal.
@@ -23,33 +24,62 @@ pub(super) fn is_escapable(c: char) -> bool {
     !c.is_alphanumeric() && c != '\n'
 }
 
-/// A row of asterisks and what becomes of it: first it closes, then it shows what is literal, then it opens.
-struct AsteriskRun {
+/// A row of one mark and what becomes of it: first it closes, then it shows what is literal, then it opens.
+struct MarkRow {
+    mark: char,
     at: usize,
     len: usize,
     can_open: bool,
     can_close: bool,
+    after_digit: bool,
+    before_digit: bool,
     closes: Emphasis,
     literal: usize,
     opens: Emphasis,
 }
 
-/// The rows of asterisks of a source, escaped ones aside.
-fn runs(source: &str) -> Vec<AsteriskRun> {
+impl MarkRow {
+    fn end(&self) -> usize {
+        self.at + self.len
+    }
+
+    /// Emphasis of two marks of the row; none where a row of two means nothing.
+    fn double(&self) -> Emphasis {
+        match self.mark {
+            '*' => Emphasis::BOLD,
+            '~' => Emphasis::STRUCK,
+            _ => Emphasis::NONE,
+        }
+    }
+
+    /// Emphasis of one mark.
+    fn single(&self) -> Emphasis {
+        match self.mark {
+            '*' => Emphasis::ITALIC,
+            '~' => Emphasis::SUBSCRIPT,
+            _ => Emphasis::SUPERSCRIPT,
+        }
+    }
+}
+
+/// The rows of marks of a source, escaped ones aside.
+fn rows(source: &str) -> Vec<MarkRow> {
     let bytes = source.as_bytes();
-    let mut runs = Vec::new();
+    let mut rows = Vec::new();
     let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|b| b.iter().position(|&b| matches!(b, b'*' | b'\\'))) {
+    let special = |&b: &u8| matches!(b, b'*' | b'~' | b'^' | b'\\');
+    while let Some(step) = bytes.get(at..).and_then(|b| b.iter().position(special)) {
         at += step;
-        if bytes.get(at) == Some(&b'\\') {
+        let Some(&mark) = bytes.get(at) else { break };
+        if mark == b'\\' {
             at += 1 + escaped(source, at).map_or(0, char::len_utf8);
             continue;
         }
-        let len = bytes.iter().skip(at).take_while(|&&b| b == b'*').count();
-        runs.push(run(source, at, len));
+        let len = bytes.iter().skip(at).take_while(|&&b| b == mark).count();
+        rows.push(row(source, char::from(mark), at, len));
         at += len;
     }
-    runs
+    rows
 }
 
 /// The character that the backslash at `at` makes literal.
@@ -57,69 +87,125 @@ fn escaped(source: &str, at: usize) -> Option<char> {
     source.get(at + 1..)?.chars().next().filter(|&c| is_escapable(c))
 }
 
-fn run(source: &str, at: usize, len: usize) -> AsteriskRun {
+fn row(source: &str, mark: char, at: usize, len: usize) -> MarkRow {
     let before = source.get(..at).and_then(|s| s.chars().next_back());
     let after = source.get(at + len..).and_then(|s| s.chars().next());
     let after = if after == Some('\\') { escaped(source, at + len).or(after) } else { after };
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    // `3*4*5` multiplies.
-    let usable = len <= 3 && !(len == 1 && digit(before) && digit(after));
+    let usable = match mark {
+        // `3*4*5` multiplies.
+        '*' => len <= 3 && !(len == 1 && digit(before) && digit(after)),
+        '~' => len <= 3,
+        _ => len == 1,
+    };
     let solid = |c: Option<char>| usable && c.is_some_and(|c| !c.is_whitespace());
-    AsteriskRun {
+    MarkRow {
+        mark,
         at,
         len,
         can_open: solid(after),
         can_close: solid(before),
+        after_digit: digit(before),
+        before_digit: digit(after),
         closes: Emphasis::NONE,
         literal: 0,
         opens: Emphasis::NONE,
     }
 }
 
-/// Decides what every row opens and closes. Bold and italic are independent: they may overlap.
-fn pair(runs: &mut [AsteriskRun]) {
-    let (mut bold, mut italic) = (None, None);
-    for (index, run) in runs.iter_mut().enumerate() {
-        let mut left = run.len;
-        let open_before = (bold.is_some(), italic.is_some());
-        if run.can_close {
-            if left >= 2 && bold.is_some() {
-                (run.closes.bold, bold, left) = (true, None, left - 2);
+/// Decides what every row opens and closes. Kinds of emphasis are independent and may overlap, but for the two places
+/// off the baseline.
+fn pair(source: &str, rows: &mut [MarkRow]) {
+    // The rows that opened what is open: bold, italic, struck, raised or lowered.
+    let mut open: [Option<usize>; 4] = [None; 4];
+    for index in 0..rows.len() {
+        let (known, rest) = rows.split_at_mut(index);
+        let Some(row) = rest.first_mut() else { return };
+        if let Some(opener) = open[SCRIPT].and_then(|opener| known.get_mut(opener))
+            && is_parted(source.get(opener.end()..row.at).unwrap_or(""))
+        {
+            revert(opener, SCRIPT);
+            open[SCRIPT] = None;
+        }
+        let mut left = row.len;
+        let before = open;
+        let kinds = if row.mark == '*' { [BOLD, ITALIC] } else { [STRUCK, SCRIPT] };
+        if row.can_close {
+            if left >= 2 && open[kinds[0]].is_some() && row.double() != Emphasis::NONE {
+                (row.closes, left) = (row.closes.with(row.double()), left - 2);
+                open[kinds[0]] = None;
             }
-            if left % 2 == 1 && italic.is_some() {
-                (run.closes.italic, italic, left) = (true, None, left - 1);
+            if left % 2 == 1
+                && let Some(opener) = open[kinds[1]].and_then(|opener| known.get(opener))
+                && closes(opener, row)
+            {
+                (row.closes, left) = (row.closes.with(row.single()), left - 1);
+                open[kinds[1]] = None;
             }
         }
-        if run.can_open {
-            if left >= 2 && !open_before.0 {
-                (run.opens.bold, bold, left) = (true, Some(index), left - 2);
+        if row.can_open {
+            if left >= 2 && before[kinds[0]].is_none() && row.double() != Emphasis::NONE {
+                (row.opens, left) = (row.opens.with(row.double()), left - 2);
+                open[kinds[0]] = Some(index);
             }
-            if left % 2 == 1 && !open_before.1 {
-                (run.opens.italic, italic, left) = (true, Some(index), left - 1);
+            if left % 2 == 1 && before[kinds[1]].is_none() {
+                (row.opens, left) = (row.opens.with(row.single()), left - 1);
+                open[kinds[1]] = Some(index);
             }
         }
-        run.literal = left;
+        row.literal = left;
     }
-    if let Some(run) = bold.and_then(|index: usize| runs.get_mut(index)) {
-        (run.opens.bold, run.literal) = (false, run.literal + 2);
-    }
-    if let Some(run) = italic.and_then(|index: usize| runs.get_mut(index)) {
-        (run.opens.italic, run.literal) = (false, run.literal + 1);
+    for (kind, opener) in open.into_iter().enumerate() {
+        if let Some(row) = opener.and_then(|index| rows.get_mut(index)) {
+            revert(row, kind);
+        }
     }
 }
 
-fn build(source: &str, runs: &[AsteriskRun]) -> Text {
+/// Indexes of what can be open.
+const BOLD: usize = 0;
+const ITALIC: usize = 1;
+const STRUCK: usize = 2;
+const SCRIPT: usize = 3;
+
+/// Takes back that a row opened something, which nothing closes.
+fn revert(row: &mut MarkRow, kind: usize) {
+    let (what, marks) = match kind {
+        BOLD | STRUCK => (row.double(), 2),
+        _ => (row.single(), 1),
+    };
+    (row.opens, row.literal) = (row.opens.without(what), row.literal + marks);
+}
+
+/// Tests whether a row of the opener's kind ends what a single mark of the opener began: a place off the baseline ends
+/// at its own mark, and `5~10~15` are ranges.
+fn closes(opener: &MarkRow, row: &MarkRow) -> bool {
+    let ranges = row.mark == '~' && opener.after_digit && row.before_digit;
+    opener.mark == row.mark && !ranges
+}
+
+/// Tests whether unescaped white space stands in a stretch.
+fn is_parted(stretch: &str) -> bool {
+    let mut before = None;
+    stretch.chars().any(|c| {
+        let parted = c.is_whitespace() && (before != Some('\\') || c == '\n');
+        before = if before == Some('\\') { None } else { Some(c) };
+        parted
+    })
+}
+
+fn build(source: &str, rows: &[MarkRow]) -> Text {
     let mut text = Text::default();
     let mut look = Emphasis::NONE;
     let mut from = 0;
-    for run in runs {
-        push_literal(&mut text, source.get(from..run.at).unwrap_or(""), look);
-        look = Emphasis { bold: look.bold && !run.closes.bold, italic: look.italic && !run.closes.italic };
-        for _ in 0..run.literal {
-            text.push("*", look);
+    for row in rows {
+        push_literal(&mut text, source.get(from..row.at).unwrap_or(""), look);
+        look = look.without(row.closes);
+        for _ in 0..row.literal {
+            text.push(row.mark.encode_utf8(&mut [0; 4]), look);
         }
-        look = Emphasis { bold: look.bold || run.opens.bold, italic: look.italic || run.opens.italic };
-        from = run.at + run.len;
+        look = look.with(row.opens);
+        from = row.end();
     }
     push_literal(&mut text, source.get(from..).unwrap_or(""), look);
     text
@@ -202,7 +288,10 @@ pub(super) fn write_inline(text: &Text, from: usize, place: InlineContext, out: 
             match (c, place) {
                 ('\n', InlineContext::Paragraph) => out.push_str("\\\n"),
                 ('\n', InlineContext::Cell) => out.push_str("<br>"),
-                ('*' | '\\', _) | ('|' | '<', InlineContext::Cell) => out.extend(['\\', c]),
+                ('*' | '~' | '^' | '\\', _) | ('|' | '<', InlineContext::Cell) => out.extend(['\\', c]),
+                (c, _) if c.is_whitespace() && next.position != VerticalPosition::Baseline => {
+                    out.extend(['\\', c]);
+                }
                 _ => out.push(c),
             }
         }
@@ -210,13 +299,28 @@ pub(super) fn write_inline(text: &Text, from: usize, place: InlineContext, out: 
     mark_change(look, Emphasis::NONE, out);
 }
 
-/// The row of asterisks between two looks.
+/// The marks between two looks.
 fn mark_change(from: Emphasis, to: Emphasis, out: &mut String) {
     if from.bold != to.bold {
         out.push_str("**");
     }
     if from.italic != to.italic {
         out.push('*');
+    }
+    if from.struck != to.struck {
+        out.push_str("~~");
+    }
+    if from.position != to.position {
+        out.extend([from.position, to.position].map(script_mark).into_iter().flatten());
+    }
+}
+
+/// Mark on both sides of characters off the baseline.
+fn script_mark(position: VerticalPosition) -> Option<char> {
+    match position {
+        VerticalPosition::Baseline => None,
+        VerticalPosition::Superscript => Some('^'),
+        VerticalPosition::Subscript => Some('~'),
     }
 }
 
@@ -229,7 +333,7 @@ pub fn escape(value: &str) -> String {
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push(' '),
-            '\\' | '*' | '|' | '<' => out.extend(['\\', c]),
+            '\\' | '*' | '~' | '^' | '|' | '<' => out.extend(['\\', c]),
             c if c.is_control() => {}
             c => out.push(c),
         }
@@ -266,7 +370,9 @@ mod tests {
             .map(|(range, look)| {
                 let bold = if look.bold { "b" } else { "" };
                 let italic = if look.italic { "i" } else { "" };
-                format!("{bold}{italic}:{}", &text.as_str()[range])
+                let struck = if look.struck { "s" } else { "" };
+                let place = script_mark(look.position).map(String::from).unwrap_or_default();
+                format!("{bold}{italic}{struck}{place}:{}", &text.as_str()[range])
             })
             .collect()
     }
@@ -279,6 +385,66 @@ mod tests {
         assert_eq!(looks("**a *b* c**"), ["b:a ", "bi:b", "b: c"]);
         assert_eq!(looks("**a***b*"), ["b:a", "i:b"]);
         assert_eq!(looks("***a** b*"), ["bi:a", "i: b"]);
+    }
+
+    #[test]
+    fn characters_are_raised_lowered_and_struck() {
+        assert_eq!(looks("m^2^"), [":m", "^:2"]);
+        assert_eq!(looks("H~2~SO~4~"), [":H", "~:2", ":SO", "~:4"]);
+        assert_eq!(looks("10^-3^ và CO~2~."), [":10", "^:-3", ": và CO", "~:2", ":."]);
+        assert_eq!(looks("**m^2^**"), ["b:m", "b^:2"]);
+        assert_eq!(looks("x^*n*^"), [":x", "i^:n"]);
+        assert_eq!(looks("~~bỏ cả câu~~ giữ"), ["s:bỏ cả câu", ": giữ"]);
+        assert_eq!(looks("~~a~2~~~"), ["s:a", "s~:2"]);
+        assert_eq!(looks(r"VT, NC~(soạn:\ An)~"), [":VT, NC", "~:(soạn: An)"]);
+    }
+
+    #[test]
+    fn tildes_and_carets_of_ordinary_text_stay_literal() {
+        for source in [
+            "~5 km, ~10 km",
+            "~5 km",
+            "5~10 người, 15~20 người",
+            "5~10~15",
+            "x ^ y ^ z",
+            "^",
+            "^^",
+            "2^10",
+            "a^b c^d",
+            "http://a.vn/~nam và http://a.vn/~lan",
+            "~ ~",
+            "~~~~",
+            "~~ a ~~",
+            "~~",
+        ] {
+            assert_eq!(looks(source), [format!(":{source}")], "{source}");
+        }
+        assert_eq!(looks(r"m\^2\^ \~a\~"), [":m^2^ ~a~"]);
+        assert_eq!(looks("a~b^c~d^"), [":a", "~:b^c", ":d^"]);
+    }
+
+    #[test]
+    fn every_look_is_read_back_as_it_was_written() {
+        let looks = [
+            Emphasis::NONE,
+            Emphasis::BOLD,
+            Emphasis::ITALIC,
+            Emphasis::STRUCK,
+            Emphasis::SUPERSCRIPT,
+            Emphasis::SUBSCRIPT,
+            Emphasis::STRUCK.with(Emphasis::SUBSCRIPT),
+            Emphasis::BOLD.with(Emphasis::ITALIC).with(Emphasis::SUPERSCRIPT),
+        ];
+        let all = || looks.into_iter();
+        for (a, b, c) in all().flat_map(|a| all().flat_map(move |b| all().map(move |c| (a, b, c)))) {
+            let mut text = Text::default();
+            for (piece, look) in [("x", a), ("y z", b), ("1", c), (".", Emphasis::NONE)] {
+                text.push(piece, look);
+            }
+            let mut written = String::new();
+            write_inline(&text, 0, InlineContext::Paragraph, &mut written);
+            assert_eq!(parse_inline(&written), text, "{written}");
+        }
     }
 
     #[test]
@@ -320,6 +486,9 @@ mod tests {
             "C:\\x",
             "+ y",
             "Tiểu mục 1",
+            "m^2^",
+            "CO~2~",
+            "~~x~~",
         ] {
             let mut report = crate::report::Report::new();
             let at = crate::report::FieldPath::field("body");

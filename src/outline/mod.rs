@@ -119,12 +119,13 @@ pub(crate) fn is_capitals(text: &str) -> bool {
 
 /// Tests whether a line ends a sentence or a list entry, closing quotes and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let closing = |c: char| c.is_whitespace() || matches!(c, '*' | '”' | '"' | '’' | '\'' | ')' | ']' | '»');
+    let closing =
+        |c: char| c.is_whitespace() || matches!(c, '*' | '~' | '”' | '"' | '’' | '\'' | ')' | ']' | '»');
     text.trim_end_matches(closing).ends_with(['.', ';', ':', '!', '?', '…'])
 }
 
 /// Tests whether a line goes on in the middle of a sentence.
 pub(crate) fn starts_lower(text: &str) -> bool {
-    let opening = |c: char| matches!(c, '*' | '“' | '"' | '‘' | '(' | '[' | '«');
+    let opening = |c: char| matches!(c, '*' | '~' | '“' | '"' | '‘' | '(' | '[' | '«');
     text.trim_start_matches(opening).chars().next().is_some_and(char::is_lowercase)
 }

@@ -7,10 +7,13 @@ use super::PdfError;
 use super::deflate::Deflater;
 use super::fonts::{FontSet, resource_name};
 use super::images::UsedImages;
+use super::links::LinkArea;
 use super::operators::{Operators, hundredths, thousandths};
 use crate::display::{BRACE_WEIGHT, PathSegment, brace};
-use crate::font::ascent;
-use crate::layout::{Artifact, Layout, NodeId, Owner, Page, PageItem, PlacedItem, TextRun};
+use crate::font::{ascent, line_height};
+use crate::layout::{
+    Artifact, Bounds, Layout, NodeId, Owner, Page, PageItem, PlacedItem, StructureTag, TextRun,
+};
 use crate::length::{Length, Point, Size};
 use lopdf::{Dictionary, Stream};
 use std::collections::BTreeMap;
@@ -27,6 +30,8 @@ pub(super) struct PageContents {
     pub(super) marks: Vec<Vec<NodeId>>,
     /// By node, its first item: page, and how far from the top.
     pub(super) starts: Vec<Option<(usize, Length)>>,
+    /// The places of links, line by line.
+    pub(super) links: Vec<LinkArea>,
     /// The place of a node's first image on its page: left, bottom, right, top in hundredths of a point.
     pub(super) boxes: BTreeMap<NodeId, [i64; 4]>,
 }
@@ -43,6 +48,7 @@ pub(super) fn write(
         images: UsedImages::new(&layout.images),
         marks: Vec::with_capacity(layout.pages.len()),
         starts: vec![None; tags.len()],
+        links: Vec::new(),
         boxes: BTreeMap::new(),
     };
     let mut writer =
@@ -77,6 +83,7 @@ struct PageState {
     font: Option<(usize, i64)>,
     word_gap: i64,
     letter_gap: i64,
+    rise: i64,
     red_fill: bool,
     red_stroke: bool,
     weight: Option<i64>,
@@ -145,10 +152,27 @@ impl ContentWriter<'_> {
         self.begin_text(placed.owner);
         self.move_to(placed.at);
         self.set_gaps(run);
+        self.set_rise(run.rise);
         self.set_fill(run.red);
         self.show(text, run)?;
         self.page.pen = placed.at.x + run.width;
+        self.note_link(placed, run);
         Ok(())
+    }
+
+    /// Remembers where the text of a link is shown.
+    fn note_link(&mut self, placed: &PlacedItem, run: &TextRun) {
+        let Owner::Node(node) = placed.owner else { return };
+        if self.layout.structure.nodes.get(node.0 as usize).is_none_or(|node| node.tag != StructureTag::Link)
+        {
+            return;
+        }
+        let at = Point { x: placed.at.x, y: placed.at.y - ascent(run.size) };
+        let size = Size { width: run.width, height: line_height(run.size) };
+        let area = LinkArea { node, bounds: Bounds { page: self.content.streams.len(), at, size } };
+        if !self.content.links.last_mut().is_some_and(|last| last.extend(&area)) {
+            self.content.links.push(area);
+        }
     }
 
     /// Shows the characters, changing the font where one is outside the main one.
@@ -193,6 +217,17 @@ impl ContentWriter<'_> {
             self.ops.fine_number(letter);
             self.ops.operator("Tc");
             self.page.letter_gap = letter;
+        }
+    }
+
+    /// Sets the distance from the line's baseline (ISO 32000-1, 9.3.7), which a viewer takes for what it is: a run off
+    /// the baseline belongs to the line it stands on.
+    fn set_rise(&mut self, rise: Length) {
+        let rise = hundredths(rise);
+        if rise != self.page.rise {
+            self.ops.number(rise);
+            self.ops.operator("Ts");
+            self.page.rise = rise;
         }
     }
 

@@ -4,9 +4,10 @@
 //! The places of a layout come in; empty fields go out, each with its widget on the page, an appearance that shows
 //! nothing, and a name and a tooltip of its own. Nothing is signed here.
 
+use super::annotations::{FLAGS, TaggedAnnotation, add_to_page};
 use super::skeleton::CATALOG;
 use super::{PdfError, points, rectangle, text_string};
-use crate::layout::{Layout, NodeId, Signatory, SigningPlace};
+use crate::layout::{Layout, Signatory, SigningPlace};
 use crate::length::{Length, Size};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
@@ -14,21 +15,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 const PERSON: &str = "NguoiKy";
 /// The name of the organ's field.
 const ORGAN: &str = "CoQuan";
-/// Print, and nothing that hides (ISO 19005-2, 6.3.2).
-const FLAGS: i64 = 4;
 /// The document has signature fields (ISO 32000-1, Table 219, bit 1). Bit 2, "append only", is for who signs to set:
 /// it says that there are signatures to be spoiled.
 const SIGNATURE_FLAGS: i64 = 1;
-
-/// A field on a page.
-pub(super) struct FieldWidget {
-    /// The annotation, which is the field too.
-    pub(super) id: ObjectId,
-    /// The element it belongs to.
-    pub(super) node: NodeId,
-    /// The page, from 0.
-    pub(super) page: usize,
-}
 
 /// Adds a field for each place; the parent tree knows the first by `first_key`, the next by the number after it.
 ///
@@ -38,7 +27,7 @@ pub(super) fn add(
     pages: &[ObjectId],
     first_key: usize,
     document: &mut Document,
-) -> Result<Vec<FieldWidget>, PdfError> {
+) -> Result<Vec<TaggedAnnotation>, PdfError> {
     let names = names(&layout.signing);
     let mut widgets = Vec::with_capacity(names.len());
     for (index, (place, name)) in layout.signing.iter().zip(names).enumerate() {
@@ -59,7 +48,7 @@ pub(super) fn add(
         widget.set("AP", dictionary! { "N" => document.add_object(empty_appearance(place.bounds.size)) });
         let id = document.add_object(widget);
         add_to_page(page_id, id, document);
-        widgets.push(FieldWidget { id, node: place.node, page: place.bounds.page });
+        widgets.push(TaggedAnnotation { id, node: place.node, page: place.bounds.page });
     }
     if let (false, Ok(catalog)) = (widgets.is_empty(), document.get_dictionary_mut(CATALOG)) {
         let fields: Vec<Object> = widgets.iter().map(|widget| widget.id.into()).collect();
@@ -104,13 +93,4 @@ fn empty_appearance(size: Size) -> Stream {
         "Resources" => Dictionary::new(),
     };
     Stream::new(about, Vec::new())
-}
-
-/// Annotations are painted in their order, so the organ's seal comes over the signature.
-fn add_to_page(page: ObjectId, widget: ObjectId, document: &mut Document) {
-    let Ok(page) = document.get_dictionary_mut(page) else { return };
-    match page.get_mut(b"Annots").and_then(Object::as_array_mut) {
-        Ok(annotations) => annotations.push(widget.into()),
-        Err(_) => page.set("Annots", vec![widget.into()]),
-    }
 }

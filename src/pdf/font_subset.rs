@@ -333,7 +333,12 @@ mod tests {
     fn a_subset_draws_the_same_outlines_and_is_less_than_a_tenth_of_the_face() {
         for id in FaceId::ALL {
             let face = FontBook::embedded().face(id);
-            let letters: Vec<char> = "aáàảãạăắặâấậđĐêệ ôộơợưựỳỹ.,½ǅ".chars().collect();
+            let letters = if id == FaceId::Symbols {
+                "✓☐➢⁻"
+            } else {
+                "aáàảãạăắặâấậđĐêệ ôộơợưựỳỹ.,½ǅ"
+            };
+            let letters: Vec<char> = letters.chars().collect();
             let glyphs: Vec<u16> =
                 [0, 0, 0].into_iter().chain(letters.iter().map(|&c| face.glyph(c).unwrap())).collect();
             let program = subset(face, &glyphs);

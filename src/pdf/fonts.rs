@@ -1,6 +1,6 @@
 //! The fonts of one document: which characters it uses of which face, and how those faces are embedded.
 //!
-//! Each face has a main font with the codes of [`OneByteEncoding`]. A character outside it (a foreign name, a formula) gets
+//! Each face of text has a main font with the codes of [`OneByteEncoding`]. A character outside it (a foreign name, a formula, a symbol) gets
 //! a code in an additional font of the same face, made for this document; so every text is written the same way, one
 //! byte a character, and no character is impossible that the face can draw.
 
@@ -45,7 +45,7 @@ impl FontSet {
         Self {
             alphabet: OneByteEncoding::main(),
             book: FontBook::embedded(),
-            fonts: FaceId::ALL.map(EmbeddedFont::new).into(),
+            fonts: FaceId::TEXT.map(EmbeddedFont::new).into(),
             additional: BTreeMap::new(),
         }
     }
@@ -56,7 +56,7 @@ impl FontSet {
     #[inline]
     pub(super) fn code(&mut self, face: FaceId, character: char) -> Result<(usize, u8), PdfError> {
         let (font, code) = (face.index(), self.alphabet.code(character));
-        if code == 0 {
+        if code == 0 || face == FaceId::Symbols {
             return self.additional_code(face, character);
         }
         let glyph = &mut self.fonts[font].glyphs[usize::from(code)];
@@ -74,7 +74,7 @@ impl FontSet {
         let glyph = self.book.face(face).glyph(character).ok_or(PdfError::Glyph(character))?;
         let room =
             |f: &EmbeddedFont| f.face == face && f.characters.last().is_none_or(|last| last.0 < u8::MAX);
-        let main = FaceId::ALL.len();
+        let main = FaceId::TEXT.len();
         let index = match self.fonts[main..].iter().position(room) {
             Some(index) => main + index,
             None => {

@@ -9,6 +9,7 @@
 //! by `content`, which is ten times as fast as one object per glyph; `structure`, `outline` and `metadata` add
 //! what printpdf does not know of, as lopdf objects; `save` writes them. The same pages give the same bytes.
 
+mod annotations;
 mod attachment;
 mod colour;
 mod content;
@@ -18,6 +19,7 @@ mod fields;
 mod font_subset;
 mod fonts;
 mod images;
+mod links;
 mod metadata;
 mod operators;
 mod outline;
@@ -38,7 +40,7 @@ use crate::document::Meta;
 use crate::layout::{Bounds, Layout};
 use crate::length::{Length, Size};
 use deflate::Deflater;
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use skeleton::{PAGES, Skeleton};
 use std::borrow::Cow;
 
@@ -89,14 +91,17 @@ pub fn write(layout: &Layout, meta: &Meta, options: &PdfOptions<'_>) -> Result<V
 
     let mut document = Skeleton::get().document();
     content.fonts.embed(&mut document, &mut deflater);
+    set_page_labels(&layout.parts, &mut document);
     let images = images::embed(&layout.images, &content.images, &mut document)?;
     set_resources(&mut document, images);
     let pages = add_pages(layout, std::mem::take(&mut content.streams), &mut document);
-    let widgets = match options.signature_fields {
+    let mut annotations = match options.signature_fields {
         true => fields::add(layout, &pages, pages.len(), &mut document)?,
         false => Vec::new(),
     };
-    structure::attach(layout, &tags, &content, &pages, &widgets, &mut document)?;
+    let next_key = pages.len() + annotations.len();
+    annotations.extend(links::add(layout, &content.links, &pages, next_key, &mut document)?);
+    structure::attach(layout, &tags, &content, &pages, &annotations, &mut document)?;
     outline::attach(&layout.structure, &content, layout, &pages, &mut document);
     if let Some(source) = &options.source {
         attachment::attach(source, meta.issued, &mut document, &mut deflater);
@@ -118,6 +123,20 @@ fn set_resources(document: &mut Document, images: Dictionary) {
         resources.set("XObject", images);
     }
     document.set_object(skeleton::RESOURCES, resources);
+}
+
+/// Labels the pages as they are numbered in print, where a part begins anew at 1.
+fn set_page_labels(parts: &[usize], document: &mut Document) {
+    if parts.len() < 2 {
+        return;
+    }
+    let mut labels: Vec<Object> = Vec::with_capacity(parts.len() * 2);
+    for &first in parts {
+        labels.extend([Object::Integer(first as i64), dictionary! { "S" => "D" }.into()]);
+    }
+    if let Ok(catalog) = document.get_dictionary_mut(skeleton::CATALOG) {
+        catalog.set("PageLabels", dictionary! { "Nums" => labels });
+    }
 }
 
 /// Adds the pages and gives their ids.

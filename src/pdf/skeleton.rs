@@ -1,6 +1,6 @@
 //! Objects common to all documents, made once: printpdf's catalog, page and font dictionaries, and shared streams.
 //!
-//! printpdf writes a specimen page in the four faces; from its objects come the templates every document copies.
+//! printpdf writes a specimen page in every face; from its objects come the templates every document copies.
 //! Its widths (whole numbers), subset names, CapHeight and metadata are replaced; see the places that do so.
 
 use super::deflate::Deflater;
@@ -57,7 +57,7 @@ impl Skeleton {
     /// The skeleton, made on first use.
     pub(super) fn get() -> &'static Self {
         static SKELETON: LazyLock<Skeleton> = LazyLock::new(|| {
-            Skeleton::from_specimen(&specimen()).expect("printpdf's specimen has four fonts")
+            Skeleton::from_specimen(&specimen()).expect("printpdf's specimen has all fonts")
         });
         &SKELETON
     }
@@ -93,7 +93,7 @@ impl Skeleton {
         let fonts = resolve(specimen, resources.get(b"Font").ok()?)?;
         let faces = FaceId::ALL.map(|face| {
             let font = resolve(specimen, fonts.get(face.postscript_name().as_bytes()).ok()?)?;
-            face_template(specimen, font)
+            face_template(specimen, font, face)
         });
         for key in ["TrimBox", "CropBox", "Annots", "Contents"] {
             page.remove(key.as_bytes());
@@ -118,16 +118,24 @@ fn resolve<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Diction
     document.dereference(object).ok()?.1.as_dict().ok()
 }
 
-fn face_template(specimen: &Document, font: &Dictionary) -> Option<FaceTemplate> {
+fn face_template(specimen: &Document, font: &Dictionary, face: FaceId) -> Option<FaceTemplate> {
     let descendant = resolve(specimen, font.get(b"DescendantFonts").ok()?.as_array().ok()?.first()?)?.clone();
     let mut descriptor = resolve(specimen, descendant.get(b"FontDescriptor").ok()?)?.clone();
     // printpdf takes the ascent for the height of capitals when it has no font parser built in.
-    descriptor.set("CapHeight", CAP_HEIGHT * 1000 / UNITS_PER_EM);
+    descriptor.set("CapHeight", cap_height(face) * 1000 / UNITS_PER_EM);
     Some(FaceTemplate { font: font.clone(), descendant, descriptor })
 }
 
-/// `OS/2.sCapHeight` of all four faces, in em units.
-const CAP_HEIGHT: i64 = 1341;
+/// Height of capitals in em units: `OS/2.sCapHeight` of the faces of text; the symbol face has neither capitals nor
+/// that entry, and takes the height of DejaVu Sans.
+const fn cap_height(face: FaceId) -> i64 {
+    if matches!(face, FaceId::Symbols) { 1493 } else { 1341 }
+}
+
+/// Character of the specimen page.
+const fn specimen_character(face: FaceId) -> char {
+    if matches!(face, FaceId::Symbols) { '✓' } else { 'A' }
+}
 
 /// A page with a letter of each face.
 fn specimen() -> Document {
@@ -137,7 +145,7 @@ fn specimen() -> Document {
         let name = FontId(id.postscript_name().into());
         document.resources.fonts.map.insert(name.clone(), PdfFont::new(parsed(id)));
         ops.push(Op::SetFont { font: PdfFontHandle::External(name), size: Pt(1.0) });
-        let letter = Codepoint { gid: 1, offset: 0.0, cid: Some("A".into()) };
+        let letter = Codepoint { gid: 1, offset: 0.0, cid: Some(specimen_character(id).into()) };
         ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![letter])] });
     }
     ops.push(Op::EndTextSection);
@@ -149,14 +157,14 @@ fn specimen() -> Document {
 /// A face as printpdf wants it, with its own metrics and a program of one letter.
 fn parsed(id: FaceId) -> ParsedFont {
     let face = FontBook::embedded().face(id);
-    let tables = face.tables();
-    let program = font_subset::subset(face, &[0, face.glyph('A').unwrap_or(0)]);
+    let (tables, letter) = (face.tables(), specimen_character(id));
+    let program = font_subset::subset(face, &[0, face.glyph(letter).unwrap_or(0)]);
     let mut parsed = ParsedFont::with_glyph_data(
         program,
         0,
         Some(id.postscript_name().into()),
         BTreeMap::new(),
-        BTreeMap::from([(1, face.advance('A'))]),
+        BTreeMap::from([(1, face.advance(letter))]),
         UNITS_PER_EM as u16,
         FontMetrics { ascent: tables.ascender(), descent: tables.descender() },
     );

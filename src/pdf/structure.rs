@@ -3,11 +3,11 @@
 //! Nodes without content are left out, but for the cells and rows of a table that has any: a table with holes is
 //! read in the wrong columns.
 
+use super::annotations::TaggedAnnotation;
 use super::content::PageContents;
-use super::fields::FieldWidget;
 use super::skeleton::CATALOG;
 use super::{PdfError, rectangle, text_string};
-use crate::layout::{Layout, NodeId, StructureTag, StructureTree};
+use crate::layout::{Layout, ListNumbering, NodeId, StructureTag, StructureTree};
 use crate::length::Length;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
@@ -61,33 +61,58 @@ fn name(tag: StructureTag, levels: &mut HeadingLevels) -> &'static str {
         StructureTag::TD => "TD",
         StructureTag::Figure => "Figure",
         StructureTag::Form => "Form",
+        StructureTag::Link => "Link",
+        StructureTag::Caption => "Caption",
+    }
+}
+
+const fn numbering(numbering: ListNumbering) -> &'static str {
+    match numbering {
+        ListNumbering::None => "None",
+        ListNumbering::Disc => "Disc",
+        ListNumbering::Circle => "Circle",
+        ListNumbering::Square => "Square",
+        ListNumbering::Decimal => "Decimal",
+        ListNumbering::UpperRoman => "UpperRoman",
+        ListNumbering::LowerAlpha => "LowerAlpha",
     }
 }
 
 /// Position of a mark: page and number.
 type MarkRef = (usize, usize);
 
-/// Adds the structure tree and its way back from the pages and from the widgets.
+/// Adds the structure tree and its way back from the pages and from the annotations.
 ///
-/// Fails if a widget belongs to a node that is not there.
+/// Fails if an annotation belongs to a node that is not there.
 pub(super) fn attach(
     layout: &Layout,
     tags: &[&str],
     content: &PageContents,
     pages: &[ObjectId],
-    widgets: &[FieldWidget],
+    annotations: &[TaggedAnnotation],
     document: &mut Document,
 ) -> Result<(), PdfError> {
     let structure = &layout.structure;
     let marks = marks_by_node(structure.nodes.len(), &content.marks);
-    let firsts = first_marks(structure, &marks, widgets)?;
+    let firsts = first_marks(structure, &marks, annotations)?;
     let kept_nodes = kept_nodes(structure, &firsts);
     let ids: Vec<_> =
         kept_nodes.iter().map(|&kept_nodes| kept_nodes.then(|| document.new_object_id())).collect();
     let root = document.new_object_id();
     let children = children(structure, &kept_nodes);
-    let tree =
-        TreeWriter { layout, structure, tags, content, pages, widgets, marks, firsts, children, ids, root };
+    let tree = TreeWriter {
+        layout,
+        structure,
+        tags,
+        content,
+        pages,
+        annotations,
+        marks,
+        firsts,
+        children,
+        ids,
+        root,
+    };
 
     for node in 0..tree.ids.len() {
         if let Some(id) = tree.ids[node] {
@@ -115,16 +140,17 @@ fn marks_by_node(nodes: usize, marks: &[Vec<NodeId>]) -> Vec<Vec<MarkRef>> {
     by_node
 }
 
-/// The first mark of each node or anything under it; a widget counts as one after all marks of its page.
+/// The first mark of each node or anything under it; an annotation counts as one after all marks of its page.
 fn first_marks(
     structure: &StructureTree,
     marks: &[Vec<MarkRef>],
-    widgets: &[FieldWidget],
+    annotations: &[TaggedAnnotation],
 ) -> Result<Vec<Option<MarkRef>>, PdfError> {
     let mut firsts: Vec<Option<MarkRef>> = marks.iter().map(|of_node| of_node.first().copied()).collect();
-    for widget in widgets {
-        let first = firsts.get_mut(widget.node.0 as usize).ok_or(PdfError::Node(widget.node.0))?;
-        first.get_or_insert((widget.page, usize::MAX));
+    for annotation in annotations {
+        let node = annotation.node;
+        let first = firsts.get_mut(node.0 as usize).ok_or(PdfError::Node(node.0))?;
+        first.get_or_insert((annotation.page, usize::MAX));
     }
     // Parents stand before their children, so backwards every node is complete when its parent asks.
     for (index, node) in structure.nodes.iter().enumerate().rev() {
@@ -163,7 +189,7 @@ struct TreeWriter<'a> {
     tags: &'a [&'a str],
     content: &'a PageContents,
     pages: &'a [ObjectId],
-    widgets: &'a [FieldWidget],
+    annotations: &'a [TaggedAnnotation],
     marks: Vec<Vec<MarkRef>>,
     firsts: Vec<Option<MarkRef>>,
     children: Vec<Vec<usize>>,
@@ -182,8 +208,8 @@ impl TreeWriter<'_> {
             element.set("Pg", self.pages[page]);
         }
         let mut kids = self.kids(index, home);
-        if node.tag == StructureTag::Form {
-            kids.extend(self.widget(index));
+        if matches!(node.tag, StructureTag::Form | StructureTag::Link) {
+            kids.extend(self.annotations_of(index));
         }
         match kids.len() {
             0 => {}
@@ -192,6 +218,9 @@ impl TreeWriter<'_> {
         }
         if let Some(attributes) = self.attributes(index) {
             element.set("A", attributes);
+        }
+        if let Some(words) = &node.read_as {
+            element.set("ActualText", text_string(words));
         }
         if node.tag == StructureTag::Figure {
             element.set("Alt", text_string(node.description.as_deref().unwrap_or("Hình ảnh")));
@@ -215,11 +244,14 @@ impl TreeWriter<'_> {
         kids
     }
 
-    /// The only thing a form element holds (ISO 14289-1, 7.18.4).
-    fn widget(&self, index: usize) -> Option<Object> {
-        let widget = self.widgets.iter().find(|widget| widget.node.0 as usize == index)?;
-        let page = self.pages.get(widget.page).copied()?;
-        Some(dictionary! { "Type" => "OBJR", "Obj" => widget.id, "Pg" => page }.into())
+    /// Annotations of an element: the only thing that a form holds (ISO 14289-1, 7.18.4), what a link holds beside its
+    /// text (7.18.5).
+    fn annotations_of(&self, index: usize) -> impl Iterator<Item = Object> + '_ {
+        let own = self.annotations.iter().filter(move |annotation| annotation.node.0 as usize == index);
+        own.filter_map(|annotation| {
+            let page = self.pages.get(annotation.page).copied()?;
+            Some(dictionary! { "Type" => "OBJR", "Obj" => annotation.id, "Pg" => page }.into())
+        })
     }
 
     fn mark(&self, (page, number): MarkRef, home: Option<usize>) -> Object {
@@ -234,8 +266,7 @@ impl TreeWriter<'_> {
         let node = &self.structure.nodes[index];
         let mut attributes = Dictionary::new();
         match node.tag {
-            // Numbers and marks are literal text in documents of the state.
-            StructureTag::L => attributes.set("ListNumbering", "None"),
+            StructureTag::L => attributes.set("ListNumbering", numbering(node.numbering)),
             StructureTag::TH => attributes.set("Scope", "Column"),
             StructureTag::Figure => attributes.set("Placement", "Block"),
             _ => {}
@@ -268,18 +299,18 @@ impl TreeWriter<'_> {
             "Type" => "StructTreeRoot",
             "K" => tops.map(Object::Reference).collect::<Vec<_>>(),
             "ParentTree" => dictionary! { "Nums" => self.parents() },
-            "ParentTreeNextKey" => (self.pages.len() + self.widgets.len()) as i64,
+            "ParentTreeNextKey" => (self.pages.len() + self.annotations.len()) as i64,
         }
     }
 
-    /// By page, the elements its marks belong to; then by widget, its element.
+    /// By page, the elements its marks belong to; then by annotation, its element.
     fn parents(&self) -> Vec<Object> {
         let element =
             |owner: &NodeId| self.ids.get(owner.0 as usize).copied().flatten().unwrap_or(self.root).into();
         let pages =
             self.content.marks.iter().map(|owners| owners.iter().map(element).collect::<Vec<_>>().into());
-        let widgets = self.widgets.iter().map(|widget| element(&widget.node));
-        let parents = pages.chain(widgets).enumerate();
+        let annotations = self.annotations.iter().map(|annotation| element(&annotation.node));
+        let parents = pages.chain(annotations).enumerate();
         parents.flat_map(|(key, parent): (usize, Object)| [Object::Integer(key as i64), parent]).collect()
     }
 }

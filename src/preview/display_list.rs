@@ -66,7 +66,7 @@ fn glyph_run(layout: &Layout, at: Point, run: &TextRun) -> GlyphRun {
         PlacedGlyph { character, glyph: face.glyph(character).unwrap_or(0), x }
     };
     GlyphRun {
-        at,
+        at: Point { y: at.y - run.rise, ..at },
         font: run.face.index(),
         size: run.size,
         letter_gap: run.letter_gap,

@@ -14,6 +14,7 @@ pub(super) fn run(start: usize, text: &str, face: FaceId, size: i64) -> TextRun 
         end: (start + text.len()) as u32,
         face,
         size,
+        rise: Length::ZERO,
         word_gap: Length::ZERO,
         letter_gap: Length::ZERO,
         width: FontBook::embedded().face(face).width(text, size),

@@ -88,11 +88,14 @@ fn web_fonts(list: &DisplayList<'_>) -> Vec<Option<WebFont>> {
             used.extend(run.glyphs.iter().map(|placed| (placed.character, placed.glyph)));
         }
     }
+    // By attributes, which the symbols share with the upright face.
     let mut families = [0; FaceId::ALL.len()];
+    let attributes = |look| if look == FaceId::Symbols { FaceId::Regular } else { look };
     let embedded = list.fonts.iter().zip(used).map(|(font, used)| {
         let file = (!used.is_empty()).then(|| web_font(&font.program, font.look, &used)).flatten()?;
-        let family = families[font.look.index()];
-        families[font.look.index()] += 1;
+        let known = &mut families[attributes(font.look).index()];
+        let family = *known;
+        *known += 1;
         Some(WebFont { look: font.look, family, file })
     });
     embedded.collect()
@@ -269,7 +272,7 @@ struct FaceAttributes(FaceId);
 impl FaceAttributes {
     fn attributes(&self) -> &'static str {
         match self.0 {
-            FaceId::Regular => "",
+            FaceId::Regular | FaceId::Symbols => "",
             FaceId::Bold => " font-weight=\"bold\"",
             FaceId::Italic => " font-style=\"italic\"",
             FaceId::BoldItalic => " font-weight=\"bold\" font-style=\"italic\"",
@@ -278,7 +281,7 @@ impl FaceAttributes {
 
     fn css(&self) -> &'static str {
         match self.0 {
-            FaceId::Regular => "",
+            FaceId::Regular | FaceId::Symbols => "",
             FaceId::Bold => "font-weight:bold;",
             FaceId::Italic => "font-style:italic;",
             FaceId::BoldItalic => "font-weight:bold;font-style:italic;",
@@ -423,5 +426,35 @@ mod tests {
         let mut layout = samples::letter();
         layout.pages[0].items.retain(|p| matches!(p.item, PageItem::Text(r) if r.face == FaceId::Bold));
         assert_eq!(svg(&layout, 0).matches("@font-face").count(), 1);
+    }
+
+    #[test]
+    fn symbols_have_a_family_of_their_own_beside_the_upright_face() {
+        let mut layout = samples::letter();
+        let at = |y| Point { x: Length::pt(100), y: Length::pt(y) };
+        layout.pages[0].items.clear();
+        for (text, face, y) in [("chữ", FaceId::Regular, 50), ("✓", FaceId::Symbols, 70)] {
+            let run = samples::run(layout.text.len(), text, face, 10);
+            layout.text.push_str(text);
+            layout.pages[0].items.push(samples::placed(at(y), PageItem::Text(run)));
+        }
+        let svg = svg(&layout, 0);
+        assert!(
+            svg.contains("@font-face{font-family:vt1;src")
+                && svg.contains("@font-face{font-family:vt1-1;src")
+        );
+        assert!(svg.contains("y=\"70\" font-size=\"10\" font-family=\"vt1-1,"), "{svg}");
+        assert!(svg.contains(">✓</text>"));
+    }
+
+    #[test]
+    fn a_raised_run_stands_above_its_line() {
+        let mut layout = samples::letter();
+        let mut run = samples::run(layout.text.len(), "2", FaceId::Regular, 8);
+        run.rise = Length::pt(5);
+        layout.text.push('2');
+        let at = Point { x: Length::pt(100), y: Length::pt(50) };
+        layout.pages[0].items = vec![samples::placed(at, PageItem::Text(run))];
+        assert!(svg(&layout, 0).contains("<text x=\"100\" y=\"45\" font-size=\"8\">2</text>"));
     }
 }

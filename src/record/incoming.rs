@@ -5,6 +5,7 @@
 //! the catalog's word tables say, which is told, or is a problem at its place.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::{Map, Value};
 
@@ -12,7 +13,7 @@ use super::{Mode, rules};
 use crate::catalog::Words;
 use crate::draft::fields::DRAFT;
 use crate::font::FontBook;
-use crate::report::{FieldPath, Problem, Report, Severity};
+use crate::report::{FieldPath, Fix, Problem, Report, Severity};
 use crate::text::{self, Corrections, Rules};
 
 /// Different characters told of in one string; whoever pastes a page of a foreign script learns enough from these.
@@ -79,12 +80,12 @@ impl Cleaning<'_> {
         let cleaned = text::clean(given, self.rules, self.corrections);
         match FontBook::embedded().first_missing(&cleaned) {
             None => cleaned.into_owned(),
-            Some(_) => self.drawable(&cleaned, at),
+            Some(_) => self.drawable(&cleaned, given, at),
         }
     }
 
-    /// The text with each character that no face has replaced or told of.
-    fn drawable(&mut self, given: &str, at: &FieldPath) -> String {
+    /// The cleaned text of `original` with each character that no face has replaced or told of.
+    fn drawable(&mut self, given: &str, original: &str, at: &FieldPath) -> String {
         let font = FontBook::embedded();
         let mut out = String::with_capacity(given.len());
         let mut told: Vec<char> = vec![];
@@ -100,7 +101,13 @@ impl Cleaning<'_> {
             out.push_str(substitute.map_or("", String::as_str));
             if !told.contains(&c) && told.len() < TOLD {
                 told.push(c);
-                let problem = missing_glyph(c, substitute.map(String::as_str), at);
+                let problem = match substitute {
+                    Some(substitute) => substituted_glyph(c, substitute, at),
+                    None => {
+                        let range = original.find(c).map(|start| start..start + c.len_utf8());
+                        missing_glyph(c, self.words.offers.get(&c).map(String::as_str), range, at)
+                    }
+                };
                 self.report.push(if many_lines { problem.on_line(line) } else { problem });
             }
         }
@@ -108,30 +115,39 @@ impl Cleaning<'_> {
     }
 }
 
-/// Problem of a character that no face has: an error, or information where a substitute is printed.
-fn missing_glyph(character: char, substitute: Option<&str>, at: &FieldPath) -> Problem {
-    let point = u32::from(character);
+/// A character as a sentence names it.
+fn named(character: char) -> String {
     let shown: Cow<'_, str> = match character {
         // Private and invisible characters show nothing in a sentence.
         '\u{e000}'..='\u{f8ff}' => Cow::Borrowed("một ký tự riêng của phông chữ khác"),
         c => Cow::Owned(format!("ký tự “{c}”")),
     };
-    match substitute {
-        None => {
-            let message = format!(
-                "Phông chữ Times New Roman không có {shown} (U+{point:04X}). Thay bằng ký tự khác hoặc bỏ đi."
-            );
-            Problem::error(at.clone(), "missing-glyph", message)
-        }
-        Some(substitute) => {
-            let how = if substitute.is_empty() {
-                "đã bỏ".to_owned()
-            } else {
-                format!("in thay bằng “{substitute}”")
-            };
-            let message = format!("Phông chữ Times New Roman không có {shown} (U+{point:04X}): {how}.");
-            let warning = Problem::warning(at.clone(), "substituted-glyph", message);
-            Problem { severity: Severity::Information, ..warning }
-        }
-    }
+    format!("{shown} (U+{:04X})", u32::from(character))
+}
+
+/// Refusal of a character that no face has; `range` is its first place in the value.
+fn missing_glyph(
+    character: char,
+    offer: Option<&str>,
+    range: Option<Range<usize>>,
+    at: &FieldPath,
+) -> Problem {
+    let remedy = match offer {
+        None => "Thay bằng ký tự khác hoặc bỏ đi.".to_owned(),
+        Some(offer) => format!("Hãy viết “{offer}”."),
+    };
+    let message = format!("Phông chữ Times New Roman không có {}. {remedy}", named(character));
+    let fix = range.clone().zip(offer).map(|(range, offer)| Fix { range, replacement: offer.to_owned() });
+    Problem { range, fix, ..Problem::error(at.clone(), "missing-glyph", message) }
+}
+
+/// What is told of a character that another stands in for.
+fn substituted_glyph(character: char, substitute: &str, at: &FieldPath) -> Problem {
+    let how = match substitute {
+        "" => "đã bỏ".to_owned(),
+        substitute => format!("in thay bằng “{substitute}”"),
+    };
+    let message = format!("Phông chữ Times New Roman không có {}: {how}.", named(character));
+    let warning = Problem::warning(at.clone(), "substituted-glyph", message);
+    Problem { severity: Severity::Information, ..warning }
 }

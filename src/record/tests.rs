@@ -189,10 +189,40 @@ fn a_character_no_face_has_is_told_with_its_code_and_line_or_replaced() {
     assert_eq!(told, [("body", Some(3), "missing-glyph"), ("subject", None, "missing-glyph")]);
     assert!(report.problems[0].message.contains("U+6F22"), "{}", report.problems[0].message);
 
-    let checked = check(with(plan(), json!({"subject": "Việc ➢ xong"}))).unwrap();
-    assert_eq!(checked.value.subject(), ["Việc - xong"]);
+    let private = json!({"subject": "Việc \u{f0fc} xong", "mode": "faithful"});
+    let checked = check(with(plan(), private)).unwrap();
+    assert_eq!(checked.value.subject(), ["Việc ✓ xong"]);
     assert_eq!(checked.report.problems[0].code, "substituted-glyph");
     assert_eq!(checked.report.problems[0].severity, Severity::Information);
+}
+
+#[test]
+fn a_tick_stays_a_tick_and_a_box_a_box() {
+    let subject = "Việc ✓ ✔ ✗ ☐ ☑ ☒ ➢ ★ xong, m², CO₂, 10⁻³";
+    let checked = check(with(plan(), json!({"subject": subject}))).unwrap();
+    assert_eq!(checked.value.subject(), [subject]);
+    assert_eq!(checked.report.problems, []);
+}
+
+#[test]
+fn a_character_no_face_has_is_refused_with_the_offer_of_another_and_its_place() {
+    let subject = "Nhiệt độ 37℃ trở lên";
+    let report = check(with(plan(), json!({"subject": subject}))).unwrap_err();
+    let [problem] = &report.problems[..] else { panic!("{:?}", report.problems) };
+    assert_eq!(problem.code, "missing-glyph");
+    assert!(problem.message.ends_with("Hãy viết “°C”."), "{}", problem.message);
+    let at = subject.find('℃').unwrap();
+    let fix = crate::report::Fix { range: at..at + '℃'.len_utf8(), replacement: "°C".to_owned() };
+    assert_eq!((problem.range.clone(), problem.fix.as_ref()), (Some(fix.range.clone()), Some(&fix)));
+}
+
+#[test]
+fn every_substitute_and_every_offer_can_be_drawn_and_what_has_an_offer_cannot() {
+    let (words, font) = (&Catalog::embedded().words, crate::font::FontBook::embedded());
+    for (character, instead) in words.substitutes.iter().chain(&words.offers) {
+        assert_eq!(font.first_missing(instead), None, "{character}");
+    }
+    assert!(words.offers.keys().all(|&character| !font.covers(character)));
 }
 
 #[test]

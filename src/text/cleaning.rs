@@ -168,10 +168,15 @@ fn ligature(c: char) -> &'static str {
 /// The signs that word processors store as private characters of Symbol and Wingdings.
 fn symbol_font(c: char) -> Option<&'static str> {
     Some(match c {
-        '\u{f0b7}' | '\u{f0a7}' | '\u{f0a8}' | '\u{f076}' => "•",
+        '\u{f0b7}' | '\u{f0a7}' | '\u{f076}' => "•",
+        '\u{f0a8}' | '\u{f06f}' => "□",
         '\u{f02d}' | '\u{f0be}' => "-",
         '\u{f0fc}' => "✓",
+        '\u{f0fb}' => "✗",
+        '\u{f0fd}' => "☒",
+        '\u{f0fe}' | '\u{f052}' => "☑",
         '\u{f0d8}' | '\u{f0e8}' => "➢",
+        '\u{f0e0}' => "→",
         _ => return None,
     })
 }

@@ -80,7 +80,7 @@ mod tests {
         ) {
             let mut text = Text::default();
             for (piece, bold) in &pieces {
-                text.push(piece, Emphasis { bold: *bold, italic: false });
+                text.push(piece, Emphasis { bold: *bold, ..Emphasis::NONE });
             }
             let borders: Vec<usize> = text.as_str().char_indices().map(|(at, _)| at).chain([text.as_str().len()]).collect();
             let (mut edits, mut next) = (Vec::new(), 0);

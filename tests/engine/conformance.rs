@@ -80,6 +80,7 @@ static FILES: LazyLock<Vec<Made>> = LazyLock::new(|| {
         .iter()
         .map(|file| (crate::support::stem(file), crate::support::sample(file), CLAIMS.len()))
         .collect();
+    drafts.push(("signs".to_owned(), signs(), CLAIMS.len()));
     let sentences = generate::sentences();
     let generated =
         (0..GENERATED).map(|seed| (format!("made-{seed:03}"), generate::draft(seed, &sentences), 3));
@@ -97,6 +98,22 @@ static FILES: LazyLock<Vec<Made>> = LazyLock::new(|| {
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     })
 });
+
+/// A decision with what the face of text lacks, characters off the baseline, addresses, marks of every kind, a table with
+/// its name, an appendix, and no number and date yet.
+fn signs() -> Value {
+    let mut draft = crate::support::sample(&crate::support::root().join("samples/ke-hoach-phu-luc.json"));
+    let fields = draft.as_object_mut().unwrap();
+    for name in ["code_number", "issued_date"] {
+        fields.remove(name);
+    }
+    let body = "I. NỘI DUNG\n\n1. Trồng 5.000 m^2^ rừng, giảm 10^-3^ tấn CO~2~; ~~bỏ câu này~~.\n\n\
+        a) Xem https://congdoan.example.vn/tin,1.html hoặc hỏi ldld@congdoan.example.vn.\n\nb) Việc hai ⇒ xong.\n\n\
+        - Một việc\n\n@caption Bảng 1. Việc đã làm, xem www.example.vn\n\n\
+        | Việc | Có | Không |\n|--|--|--|\n| Hội nghị | ✓ | ☐ |\n| **Thi đua ✗** | *☑* | 10⁻³ |";
+    fields.insert("body".to_owned(), body.into());
+    draft
+}
 
 type Check = fn(&Pdf<'_>, &Claim, &mut Findings);
 
@@ -174,6 +191,26 @@ fn the_metadata_names_title_and_standards_and_agrees_with_the_properties() {
 #[test]
 fn fields_and_files_are_there_if_asked_for_and_say_what_they_are() {
     assert_kept(extras::check);
+}
+
+/// ISO 32000-1, 14.8.5.5, 14.9.4: lists say what their marks are, blanks what they are; the table has its name inside.
+#[test]
+fn lists_captions_and_blanks_are_read_aloud_as_what_they_are() {
+    let made = FILES.iter().find(|made| made.name.starts_with("signs")).unwrap();
+    let pdf = Pdf::new(&made.document);
+    let tree = structure::Tree::read(&pdf, &mut Findings::default());
+    let attribute = |element: &structure::Element<'_>| {
+        pdf.name(pdf.dictionary(element.dictionary, "A"), "ListNumbering").to_owned()
+    };
+    let of_kind = |kind: &'static str| tree.elements.iter().filter(move |element| element.kind == kind);
+    let numberings: std::collections::BTreeSet<String> = of_kind("L").map(attribute).collect();
+    assert!(numberings.contains("LowerAlpha") && numberings.contains("None"), "{numberings:?}");
+    assert_eq!(of_kind("Caption").map(|caption| tree.parent_kind(caption)).collect::<Vec<_>>(), ["Table"]);
+    assert_eq!(of_kind("Link").count(), 3);
+    let read: Vec<String> =
+        tree.elements.iter().filter_map(|element| pdf.text(element.dictionary, "ActualText")).collect();
+    assert!(read[0].starts_with("Số: (chưa có)/KH-") && read[1].contains("ngày (chưa có)"), "{read:?}");
+    assert!(made.document.catalog().unwrap().has(b"PageLabels"));
 }
 
 /// ISO 32000-1, 12.7.4.5: who signs alone, two who sign, and the organ, each have a field of their own.

@@ -68,6 +68,7 @@ fn heading_format(node: &MarkerNode<'_>, lint: &LintContext<'_>) -> HeadingForma
     let emphasis = Emphasis {
         bold: style.is_some_and(|s| s.bold) || whole(|l| l.bold),
         italic: style.is_some_and(|s| s.italic) || whole(|l| l.italic),
+        ..Emphasis::NONE
     };
     HeadingFormat { emphasis, capitals: role == BlockRole::Heading1 && is_capitals(passage.body()) }
 }

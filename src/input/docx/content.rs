@@ -231,7 +231,7 @@ fn implied(role: BlockRole) -> Emphasis {
         | BlockRole::Heading2
         | BlockRole::Authority
         | BlockRole::Caption => Emphasis::BOLD,
-        BlockRole::Heading3 => Emphasis { bold: true, italic: true },
+        BlockRole::Heading3 => Emphasis::BOLD.with(Emphasis::ITALIC),
         BlockRole::Heading4 | BlockRole::Basis => Emphasis::ITALIC,
         _ => Emphasis::NONE,
     }

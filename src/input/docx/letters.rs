@@ -7,6 +7,7 @@ use super::flow::{Paragraph, Run, Traits};
 use super::properties::RunLook;
 use super::styles::Styles;
 use crate::document::{Emphasis, Text};
+use crate::font::{FaceId, FontBook};
 use crate::length::Length;
 use crate::text::legacy::{self, Encoding, FontEncoding};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -41,7 +42,12 @@ impl Look {
     pub(super) fn of(look: &RunLook, styles: &Styles) -> Self {
         let ascii = styles.face(look.ascii.as_ref().or(look.ansi.as_ref()));
         Self {
-            emphasis: Emphasis { bold: look.bold == Some(true), italic: look.italic == Some(true) },
+            emphasis: Emphasis {
+                bold: look.bold == Some(true),
+                italic: look.italic == Some(true),
+                position: look.position.unwrap_or_default(),
+                ..Emphasis::NONE
+            },
             size: look.size.unwrap_or(DEFAULT_SIZE),
             ascii: ascii.to_owned(),
             ansi: look.ansi.as_ref().map_or(ascii, |face| styles.face(Some(face))).to_owned(),
@@ -105,11 +111,14 @@ impl Letters {
 impl Look {
     /// The faces that letters of a text are set in.
     fn faces(&self, text: &str) -> Vec<String> {
+        let book = FontBook::embedded();
         let mut faces = Vec::with_capacity(1);
         if text.bytes().any(|b| b.is_ascii_graphic()) {
             faces.push(self.ascii.clone());
         }
-        if !text.is_ascii() && !faces.contains(&self.ansi) {
+        // A sign that no face of text has is set in a face of signs by whoever sets it.
+        let letter = |c: char| !c.is_ascii() && book.face_of(c, FaceId::Regular) != FaceId::Symbols;
+        if text.chars().any(letter) && !faces.contains(&self.ansi) {
             faces.push(self.ansi.clone());
         }
         faces.sort();

@@ -1,7 +1,7 @@
 //! What a paragraph, a run or a style says of its own look, and how one saying stands over another.
 
 use super::xml::Element;
-use crate::document::Align;
+use crate::document::{Align, VerticalPosition};
 use crate::length::Length;
 
 /// What is said of characters; `None` is silence.
@@ -14,6 +14,7 @@ pub(super) struct RunLook {
     /// The face of other Latin letters.
     pub(super) ansi: Option<Face>,
     pub(super) size: Option<Length>,
+    pub(super) position: Option<VerticalPosition>,
     pub(super) bold: Option<bool>,
     pub(super) italic: Option<bool>,
     pub(super) capitals: Option<bool>,
@@ -90,6 +91,7 @@ impl RunLook {
                     look.ansi = face(child, "hAnsiTheme", "hAnsi");
                 }
                 "sz" => look.size = half_points(child),
+                "vertAlign" => look.position = position(child),
                 "b" => look.bold = Some(is_on(child)),
                 "i" => look.italic = Some(is_on(child)),
                 "caps" => look.capitals = Some(is_on(child)),
@@ -107,7 +109,7 @@ impl RunLook {
 
     /// Takes what `over` says where it says something.
     pub(super) fn lay(&mut self, over: &Self) {
-        overlay!(self, over: style ascii ansi size bold italic capitals hidden black);
+        overlay!(self, over: style ascii ansi size bold italic position capitals hidden black);
     }
 }
 
@@ -202,6 +204,16 @@ fn distance(text: &str) -> Option<Length> {
             (number.is_finite() && number.abs() < 1e4).then(|| Length::from_pt(number * points))
         }
         None => super::xml::whole(text).filter(|n| n.abs() < 1 << 24).map(Length::twips),
+    }
+}
+
+/// The place against the baseline; `None` for a word that is no place.
+fn position(element: Element<'_>) -> Option<VerticalPosition> {
+    match element.at("val")? {
+        "superscript" => Some(VerticalPosition::Superscript),
+        "subscript" => Some(VerticalPosition::Subscript),
+        "baseline" => Some(VerticalPosition::Baseline),
+        _ => None,
     }
 }
 

@@ -52,10 +52,16 @@ fn settle_spaces(chars: &mut [(char, Emphasis)]) {
     let mut below = Emphasis::NONE;
     for (c, look) in chars.iter_mut().rev() {
         match c.is_whitespace() {
-            true => *look = Emphasis { bold: look.bold && below.bold, italic: look.italic && below.italic },
+            true => *look = common(*look, below, *c),
             false => below = *look,
         }
     }
+}
+
+/// What white space between two looks has: what both have, but no place off the baseline across a line break.
+fn common(above: Emphasis, below: Emphasis, c: char) -> Emphasis {
+    let common = above.without(above.without(below));
+    if c == '\n' { common.without(Emphasis { position: common.position, ..Emphasis::NONE }) } else { common }
 }
 
 fn collect(chars: &[(char, Emphasis)]) -> Text {
@@ -119,8 +125,7 @@ pub(super) fn without(text: &Text, implied: Emphasis) -> Text {
     }
     let mut out = Text::default();
     for (span, look) in text.spans() {
-        let look = Emphasis { bold: look.bold && !implied.bold, italic: look.italic && !implied.italic };
-        out.push(text.as_str().get(span).unwrap_or(""), look);
+        out.push(text.as_str().get(span).unwrap_or(""), look.without(implied));
     }
     out
 }

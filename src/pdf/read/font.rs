@@ -147,6 +147,9 @@ fn read_pairs(syntax: &mut PdfLexer<'_>, codes: &mut [StoredCode]) -> Result<(),
 
 /// The face of ours that a font's name is most like.
 fn look(name: &[u8]) -> FaceId {
+    if name.ends_with(FaceId::Symbols.postscript_name().as_bytes()) {
+        return FaceId::Symbols;
+    }
     let has = |style: &[u8]| name.windows(style.len()).any(|part| part.eq_ignore_ascii_case(style));
     FaceId::of(has(b"Bold"), has(b"Italic") || has(b"Oblique"))
 }

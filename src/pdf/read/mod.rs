@@ -141,7 +141,8 @@ impl<'a> StoredPdf<'a> {
         annotations.iter().try_for_each(|annotation| self.refuse_shown(annotation))
     }
 
-    /// Refuses annotations other than fields that show nothing: signature fields nobody has signed in.
+    /// Refuses annotations other than those that show nothing: signature fields nobody has signed in, links without a
+    /// border.
     fn refuse_shown(&self, annotation: &PdfValue) -> Result<(), PdfReadError> {
         let widget = self.objects.dictionary(annotation)?;
         let appearance =
@@ -149,8 +150,13 @@ impl<'a> StoredPdf<'a> {
         let shown = appearance.as_ref().and_then(|states| states.get(b"N".as_slice()));
         let empty =
             shown.map(|shown| self.objects.stream(shown)).transpose()?.is_none_or(|shown| shown.is_empty());
+        let borderless = |border: &[PdfValue]| border.iter().all(|side| side.number() == Some(0.0));
+        let border = widget.get(b"Border".as_slice()).and_then(PdfValue::array);
+        let is_link = widget.get(b"Subtype".as_slice()).and_then(PdfValue::name) == Some(b"Link")
+            && border.is_some_and(borderless)
+            && shown.is_none();
         let is_field = widget.get(b"FT".as_slice()).and_then(PdfValue::name) == Some(b"Sig");
-        if is_field && empty { Ok(()) } else { Err(PdfReadError::Foreign("annotation")) }
+        if is_link || is_field && empty { Ok(()) } else { Err(PdfReadError::Foreign("annotation")) }
     }
 }
 

@@ -160,6 +160,81 @@ fn more_foreign_characters_than_a_font_has_codes_take_a_second_font() {
 }
 
 #[test]
+fn symbols_are_embedded_subset_and_read_back_as_what_they_are() {
+    let mut setter = Typesetter::new();
+    let node = setter.node(StructureTag::P);
+    setter.line(node, "✓☐⁻", FaceId::Symbols);
+    let reader = written(&setter.layout);
+    let base = |font: &Dictionary| {
+        String::from_utf8_lossy(font.get(b"BaseFont").unwrap().as_name().unwrap()).into_owned()
+    };
+    let names: Vec<String> = reader.font_dictionaries().map(|(_, font)| base(font)).collect();
+    assert_eq!(names.iter().filter(|name| name.ends_with("+DejaVuSans")).count(), 1, "{names:?}");
+    let shown = reader.shown().pop().unwrap();
+    assert_eq!(shown.text, "✓☐⁻");
+    let stored = write(&setter.layout, &meta(), &PdfOptions::default()).unwrap();
+    let list = StoredPdf::open(&stored).unwrap().page(0).unwrap();
+    assert!(list.fonts.iter().any(|font| font.look == FaceId::Symbols));
+}
+
+#[test]
+fn a_raised_run_is_shown_with_a_rise_on_its_line() {
+    let mut setter = Typesetter::new();
+    let node = setter.node(StructureTag::P);
+    let mut run = setter.line(node, "2", FaceId::Regular);
+    run.rise = Length::from_pt(5.5);
+    setter.layout.pages[0].items.last_mut().unwrap().item = PageItem::Text(run);
+    setter.line(node, "sau", FaceId::Regular);
+    let operations = written(&setter.layout).operations(0);
+    let rises: Vec<f32> = operations
+        .iter()
+        .filter(|operation| operation.operator == "Ts")
+        .map(|operation| operation.operands[0].as_float().unwrap())
+        .collect();
+    assert_eq!(rises, [5.5, 0.0]);
+}
+
+#[test]
+fn a_link_has_an_annotation_over_each_of_its_lines_that_shows_nothing() {
+    let mut setter = Typesetter::new();
+    let node = setter.node(StructureTag::P);
+    let link = setter.layout.structure.add(Some(node), StructureTag::Link);
+    setter.layout.structure.node_mut(link).target = Some("https://a.vn/x".into());
+    setter.line(node, "Xem ", FaceId::Regular);
+    let first = setter.line(link, "https://", FaceId::Regular);
+    setter.line(link, "a.vn/x", FaceId::Regular);
+    let reader = written(&setter.layout);
+    let page = reader.document.get_dictionary(reader.pages[0]).unwrap();
+    let annotations = page.get(b"Annots").unwrap().as_array().unwrap();
+    assert_eq!(annotations.len(), 2);
+    let annotation = reader.dictionary(&annotations[0]);
+    let action = reader.dictionary(annotation.get(b"A").unwrap());
+    assert_eq!(action.get(b"URI").unwrap().as_str().unwrap(), b"https://a.vn/x");
+    assert!(annotation.has(b"Contents") && !annotation.has(b"AP"));
+    let sides = annotation.get(b"Rect").unwrap().as_array().unwrap();
+    let width = sides[2].as_float().unwrap() - sides[0].as_float().unwrap();
+    assert!((f64::from(width) - first.width.to_pt()).abs() < 0.02, "{sides:?}");
+    // What was issued is shown again.
+    let stored = write(&setter.layout, &meta(), &PdfOptions::default()).unwrap();
+    assert!(StoredPdf::open(&stored).unwrap().page(0).is_ok());
+    setter.layout.structure.node_mut(link).target = None;
+    assert_eq!(write(&setter.layout, &meta(), &PdfOptions::default()), Err(PdfError::Node(link.0)));
+}
+
+#[test]
+fn pages_are_labelled_anew_where_a_part_begins() {
+    let mut layout = everything();
+    layout.parts = vec![0, 1];
+    let reader = written(&layout);
+    let labels = reader.dictionary(reader.catalog().get(b"PageLabels").unwrap());
+    let numbers = labels.get(b"Nums").unwrap().as_array().unwrap();
+    let starts: Vec<i64> = numbers.iter().filter_map(|number| number.as_i64().ok()).collect();
+    assert_eq!((starts, numbers.len()), (vec![0, 1], 4));
+    layout.parts = vec![0];
+    assert!(!written(&layout).catalog().has(b"PageLabels"));
+}
+
+#[test]
 fn one_image_shown_twice_is_stored_once_with_its_mask() {
     let reader = written(&everything());
     let images: Vec<_> = reader

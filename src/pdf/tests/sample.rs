@@ -64,7 +64,17 @@ impl Typesetter {
         let spaces = text.chars().filter(|&c| c == ' ').count() as i64;
         let width = FontBook::embedded().face(face).width(text, size) + word_gap * spaces;
         let end = self.layout.text.len() as u32;
-        TextRun { start, end, face, size, word_gap, letter_gap: Length::ZERO, width, red: false }
+        TextRun {
+            start,
+            end,
+            face,
+            size,
+            rise: Length::ZERO,
+            word_gap,
+            letter_gap: Length::ZERO,
+            width,
+            red: false,
+        }
     }
 
     /// A line that stands alone.

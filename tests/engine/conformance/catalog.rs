@@ -59,6 +59,10 @@ fn catalog(pdf: &Pdf<'_>, findings: &mut Findings) {
     findings.expect(pdf.flag(preferences, "DisplayDocTitle") == Some(true), "ISO 14289-1, 7.1", || {
         "the title is not displayed".to_owned()
     });
+    let labels = pdf.dictionary(catalog, "PageLabels");
+    let starts: Vec<i64> = pdf.array(labels, "Nums").iter().filter_map(|start| start.as_i64().ok()).collect();
+    let good = labels.is_empty() || starts.first() == Some(&0) && starts.is_sorted_by(|a, b| a < b);
+    findings.expect(good, "ISO 32000-1, 12.4.2", || format!("labels begin at the pages {starts:?}"));
     for (key, clause) in [
         ("AA", TRIGGERS),
         ("OpenAction", TRIGGERS),

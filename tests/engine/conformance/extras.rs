@@ -11,6 +11,8 @@ const APPEARANCE: &str = "ISO 19005-2, 6.3.3";
 const FORMS: &str = "ISO 19005-2, 6.4.1";
 const SIGNED: &str = "ISO 32000-1, 12.7.4.5";
 const FORM_TAG: &str = "ISO 14289-1, 7.18.4";
+const LINK_TAG: &str = "ISO 14289-1, 7.18.5";
+const ACTIONS: &str = "ISO 19005-2, 6.5.1";
 const FILES: &str = "ISO 19005-3, 6.8";
 
 pub(crate) fn check(pdf: &Pdf<'_>, claim: &Claim, findings: &mut Findings) {
@@ -23,6 +25,9 @@ pub(crate) fn check(pdf: &Pdf<'_>, claim: &Claim, findings: &mut Findings) {
             .expect(ordered, "ISO 14289-1, 7.18.3", || format!("page {page:?} is not tabbed by structure"));
         for annotation in annotations {
             match annotation.as_reference() {
+                Ok(id) if pdf.name(pdf.object(id), "Subtype") == "Link" => {
+                    link(pdf, &tree, page, id, findings);
+                }
                 Ok(id) => {
                     widget(pdf, &tree, page, id, findings);
                     widgets.insert(id);
@@ -37,20 +42,53 @@ pub(crate) fn check(pdf: &Pdf<'_>, claim: &Claim, findings: &mut Findings) {
     files(pdf, claim, findings);
 }
 
-/// An annotation: nothing but an empty signature field, in a Form element of its own.
+/// A link: in a Link element with its text, described, shown by nothing but that text, leading to a page of the web or
+/// to a letter box and nowhere else.
+fn link(pdf: &Pdf<'_>, tree: &Tree<'_>, page: ObjectId, id: ObjectId, findings: &mut Findings) {
+    let link = pdf.object(id);
+    flags(pdf, link, id, findings);
+    home(link, page, id, findings);
+    place(pdf, link, page, id, findings);
+    let described = pdf.text(link, "Contents").is_some_and(|text| !text.trim().is_empty());
+    findings.expect(described, LINK_TAG, || format!("{id:?} is not described"));
+    let element = tree.element_of(id);
+    let has_text = |kid: &Kid| matches!(kid, Kid::Mark(..) | Kid::Element(_));
+    let tagged = element.is_some_and(|element| element.kind == "Link" && element.kids.iter().any(has_text));
+    findings.expect(tagged, LINK_TAG, || format!("{id:?} is not in a Link element with its text"));
+    let action = pdf.dictionary(link, "A");
+    let target = pdf.text(action, "URI").unwrap_or_default();
+    let known = ["http://", "https://", "mailto:"].iter().any(|s| target.to_ascii_lowercase().starts_with(s));
+    findings
+        .expect(pdf.name(action, "S") == "URI" && known, ACTIONS, || format!("{id:?} leads to {target:?}"));
+    findings.expect(!link.has(b"AA"), FORMS, || format!("{id:?} has triggers"));
+    let border = pdf.numbers(link, "Border");
+    let plain = border.len() == 3 && border.iter().all(|side| side.abs() < f32::EPSILON) && !link.has(b"AP");
+    findings.expect(plain, "looks like the text around", || format!("{id:?} has a border or an appearance"));
+}
+
+/// Print, and none of Invisible, Hidden, NoView, ToggleNoView.
+fn flags(pdf: &Pdf<'_>, annotation: &Dictionary, id: ObjectId, findings: &mut Findings) {
+    let flags = pdf.integer(annotation, "F").unwrap_or(0);
+    findings.expect(flags & 0b1_0010_0111 == 0b100, FLAGS, || format!("{id:?} has flags {flags}"));
+}
+
+/// The annotation names the page that it is on.
+fn home(annotation: &Dictionary, page: ObjectId, id: ObjectId, findings: &mut Findings) {
+    let home = Pdf::reference(annotation, "P");
+    findings
+        .expect(home == Some(page), "ISO 32000-1, 12.5.2", || format!("{id:?} is on {page:?}, not {home:?}"));
+}
+
+/// Another annotation: nothing but an empty signature field, in a Form element of its own.
 fn widget(pdf: &Pdf<'_>, tree: &Tree<'_>, page: ObjectId, id: ObjectId, findings: &mut Findings) {
     let widget = pdf.object(id);
     let kind = pdf.name(widget, "Subtype");
     findings.expect(kind == "Widget", KINDS, || format!("{id:?} is a {kind}"));
-    let flags = pdf.integer(widget, "F").unwrap_or(0);
-    // Print, and none of Invisible, Hidden, NoView, ToggleNoView.
-    findings.expect(flags & 0b1_0010_0111 == 0b100, FLAGS, || format!("{id:?} has flags {flags}"));
+    flags(pdf, widget, id, findings);
     findings.expect(!widget.has(b"A") && !widget.has(b"AA"), FORMS, || format!("{id:?} has an action"));
     let signature = pdf.name(widget, "FT") == "Sig" && !widget.has(b"V");
     findings.expect(signature, SIGNED, || format!("{id:?} is no empty signature field"));
-    let home = Pdf::reference(widget, "P");
-    findings
-        .expect(home == Some(page), "ISO 32000-1, 12.5.2", || format!("{id:?} is on {page:?}, not {home:?}"));
+    home(widget, page, id, findings);
     place(pdf, widget, page, id, findings);
     appearance(pdf, widget, id, findings);
     let says = |text: Option<String>| text.is_some_and(|text| !text.trim().is_empty());

@@ -20,7 +20,18 @@ fn good() -> &'static Made {
 }
 
 fn assert_told(damages: &[Damage]) {
-    let good = good();
+    assert_told_of(good(), damages);
+}
+
+/// The decision with signs, links, lists of every kind and the name of a table; all options taken.
+fn with_signs() -> &'static Made {
+    FILES
+        .iter()
+        .find(|made| made.name.starts_with("signs") && made.claim.part == 3 && made.claim.fields)
+        .unwrap()
+}
+
+fn assert_told_of(good: &Made, damages: &[Damage]) {
     assert!(violations(&good.document, &good.claim).is_empty());
     for (number, (clause, damage)) in damages.iter().enumerate() {
         let mut document = good.document.clone();

@@ -48,6 +48,8 @@ fn nested<'a>(tree: &Tree<'a>, element: &Element<'a>, findings: &mut Findings) {
         "TR" => (only(" TH TD ") && !holds_marks, is_one_of(" Table THead TBody TFoot ", parent)),
         "TH" | "TD" => (true, parent == "TR"),
         "L" => (only(" L LI Caption ") && !holds_marks, true),
+        "Caption" => (only(INLINE), is_one_of(" Table L Figure ", parent)),
+        "Link" => (only(INLINE), true),
         "LI" => (only(" Lbl LBody ") && !holds_marks, parent == "L"),
         "Lbl" => (only(INLINE), is_one_of(" LI Note Caption ", parent)),
         "LBody" => (true, parent == "LI"),
@@ -94,6 +96,10 @@ fn said<'a>(pdf: &Pdf<'a>, element: &Element<'a>, findings: &mut Findings) {
                 format!("list {:?} has numbering {numbering:?}", element.id)
             });
         }
+        "Link" => {
+            let object = element.kids.iter().any(|kid| matches!(kid, Kid::Object(_)));
+            findings.expect(object, "ISO 14289-1, 7.18.5", || format!("link {:?} leads nowhere", element.id));
+        }
         "Note" => findings
             .expect(element.dictionary.has(b"ID"), "ISO 14289-1, 7.9", || "a note without ID".to_owned()),
         _ => {}
@@ -116,7 +122,8 @@ fn regular<'a>(pdf: &Pdf<'a>, tree: &Tree<'a>, table: &Element<'a>, findings: &m
             |cell: &Element<'_>| pdf.integer(pdf.dictionary(cell.dictionary, "A"), "ColSpan").unwrap_or(1);
         tree.kids(row).map(span).sum()
     };
-    let counts: BTreeSet<i64> = tree.kids(table).map(columns).collect();
+    let rows = tree.kids(table).filter(|kid| kid.kind != "Caption");
+    let counts: BTreeSet<i64> = rows.map(columns).collect();
     let bounds = pdf.numbers(pdf.dictionary(table.dictionary, "A"), "BBox");
     let placed = bounds.len() == 4 && bounds[0] < bounds[2] && bounds[1] < bounds[3];
     findings.expect(placed == (pages(tree, table).len() == 1), "ISO 32000-1, 14.8.5.4.3", || {

@@ -203,3 +203,70 @@ fn faults_of_the_source_inside_are_told() {
         ("what was asked for", |d| _ = first(d, "Type", "Filespec").remove(b"EF")),
     ]);
 }
+
+fn link(document: &mut Document) -> &mut Dictionary {
+    first(document, "Subtype", "Link")
+}
+
+/// The font of symbols.
+fn symbols(document: &mut Document) -> &mut Dictionary {
+    let is_it = |object: &Object| {
+        let font = object.as_dict().ok()?;
+        (font.get(b"Subtype").ok()?.as_name().ok()? == b"Type0").then_some(())?;
+        font.get(b"BaseFont").ok()?.as_name().ok()?.ends_with(b"+DejaVuSans").then_some(())
+    };
+    let found = document.objects.iter().find(|(_, object)| is_it(object).is_some());
+    let id = *found.unwrap().0;
+    at(document, id)
+}
+
+#[test]
+fn faults_of_links_are_told() {
+    assert_told_of(
+        with_signs(),
+        &[
+            ("ISO 14289-1, 7.18.5", |d| _ = link(d).remove(b"Contents")),
+            ("ISO 14289-1, 7.18.5", |d| element(d, "Link").set("S", "Span")),
+            ("ISO 14289-1, 7.18.5", |d| {
+                let kids = inner_array(element(d, "Link"), "K");
+                kids.retain(|kid| kid.as_dict().is_err());
+            }),
+            ("ISO 14289-1, 7.18.5", |d| {
+                let kids = inner_array(element(d, "Link"), "K");
+                kids.retain(|kid| kid.as_dict().is_ok());
+            }),
+            ("ISO 19005-2, 6.5.1", |d| inner(link(d), "A").set("S", "JavaScript")),
+            ("ISO 19005-2, 6.5.1", |d| {
+                inner(link(d), "A").set("URI", Object::string_literal("javascript:alert(1)"));
+            }),
+            ("ISO 19005-2, 6.3.2", |d| link(d).set("F", 0)),
+            ("ISO 19005-2, 6.4.1", |d| link(d).set("AA", dictionary! {})),
+            ("ISO 32000-1, 12.5.2", |d| link(d).set("Rect", [0, 0, 900, 9].map(Object::Integer).to_vec())),
+            ("ISO 32000-1, 12.5.2", |d| _ = link(d).remove(b"P")),
+            ("ISO 32000-1, 14.7.4.4", |d| _ = link(d).remove(b"StructParent")),
+            ("looks like the text around", |d| {
+                link(d).set("Border", [0, 0, 1].map(Object::Integer).to_vec());
+            }),
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_second_face_lists_captions_and_labels_are_told() {
+    assert_told_of(
+        with_signs(),
+        &[
+            ("ISO 19005-2, 6.2.11.7.2", |d| _ = symbols(d).remove(b"ToUnicode")),
+            ("ISO 32000-1, 9.6.4", |d| symbols(d).set("BaseFont", "DejaVuSans")),
+            ("ISO 19005-2, 6.2.11.5", |d| {
+                let descendant = inner_array(symbols(d), "DescendantFonts")[0].as_dict_mut().unwrap();
+                inner_array(descendant, "W")[1].as_array_mut().unwrap().insert(0, Object::Integer(999));
+            }),
+            ("ISO 14289-1, 7.2", |d| element(d, "Caption").set("S", "TD")),
+            ("ISO 14289-1, 7.6", |d| inner(element(d, "L"), "A").set("ListNumbering", "Dash")),
+            ("ISO 32000-1, 12.4.2", |d| {
+                inner_array(inner(catalog(d), "PageLabels"), "Nums")[0] = Object::Integer(1);
+            }),
+        ],
+    );
+}
