@@ -11,7 +11,7 @@ use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
 use vanthu::font::FontBook;
 use vanthu::layout::paginate;
-use vanthu::office::{FolderImages, Format, Office, pack, problems, stored_page};
+use vanthu::office::{FolderImages, Format, Office, PageRequest, pack, problems, stored_page};
 use vanthu::package::PackagedFile;
 use vanthu::record::Record;
 use vanthu::report::Report;
@@ -53,7 +53,13 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("page laid out anew", |b| {
             b.iter_with_setup(
                 || input::read_json(json.as_bytes()).expect("a sample is a draft"),
-                |draft| office.page(draft, &images, last, Format::Svg),
+                |draft| {
+                    office.page(
+                        draft,
+                        &images,
+                        PageRequest { page: last, format: Format::Svg, sources: false },
+                    )
+                },
             );
         });
         group.bench_function("docx", |b| b.iter(|| docx::write(&document, &layout.hints, style)));

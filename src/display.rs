@@ -3,6 +3,7 @@
 //! Previews draw this, wherever it comes from: a layout just made, or a PDF written long ago by any engine. Nothing in
 //! it is left to measure or to decide; the font programs and the pixels it needs come along or are borrowed.
 
+use crate::document::TextPlace;
 use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
 use std::borrow::Cow;
@@ -115,6 +116,8 @@ pub struct GlyphRun {
     pub colour: Rgb,
     /// The glyphs, in reading order.
     pub glyphs: Vec<PlacedGlyph>,
+    /// Place of the first character in the document; none where the page was read from a file.
+    pub place: Option<TextPlace>,
 }
 
 /// A glyph and the character it stands for.

@@ -116,10 +116,22 @@ pub enum Orientation {
 pub struct BlockId(pub u32);
 
 impl BlockId {
+    /// Number of a paragraph that stands in no document: a page number.
+    pub const NONE: Self = Self(u32::MAX);
+
     /// Value as an index.
     pub const fn index(self) -> usize {
         self.0 as usize
     }
+}
+
+/// A place in the text of a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TextPlace {
+    /// The block.
+    pub block: BlockId,
+    /// A byte of its text.
+    pub byte: u32,
 }
 
 /// One piece of a document.

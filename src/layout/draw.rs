@@ -5,7 +5,7 @@ use super::line_box::{CellBox, DrawOp, LinkOwner, MarkOwners, RowBox};
 use super::lines::{TextMeasure, TypesetParagraph};
 use super::page::{Artifact, Bounds, NodeId, Owner, Page, PageItem, PlacedItem, SigningPlace, TextRun};
 use super::pagination::PlacedBox;
-use crate::document::Align;
+use crate::document::{Align, TextPlace};
 use crate::font::{CharacterStyle, FontBook, UNITS_PER_EM};
 use crate::length::{Length, Point, Size};
 use std::collections::BTreeMap;
@@ -214,12 +214,13 @@ impl Painter<'_, '_> {
     ) -> TextRun {
         let paragraph = &self.sets[set];
         let start = self.text.len() as u32;
+        let place = TextPlace { block: paragraph.paragraph.id, byte: range.start as u32 };
         self.text.push_str(&paragraph.paragraph.text.as_str()[range]);
         let letter_gap = paragraph.letter_gap();
         let width = style.size.part(units, UNITS_PER_EM) + letter_gap * chars + word_gap * spaces;
         let (end, red) = (self.text.len() as u32, paragraph.style.red);
         let CharacterStyle { face, size, rise, .. } = style;
-        TextRun { start, end, face, size, rise, word_gap, letter_gap, width, red }
+        TextRun { start, end, face, size, rise, word_gap, letter_gap, width, red, place }
     }
 }
 

@@ -24,7 +24,7 @@ pub use page::{
     StructureTag, StructureTree, TextRun,
 };
 
-use crate::document::{BlockRole, Document, Paragraph, Section};
+use crate::document::{BlockId, BlockRole, Document, Paragraph, Section};
 use crate::font::FontBook;
 use crate::length::Length;
 use crate::limits;
@@ -101,7 +101,9 @@ fn foot_height(style: &StyleSheet, foot: &[LineBox]) -> Length {
 
 /// Page numbers printed at the top of pages.
 static NUMBERS: LazyLock<Vec<Paragraph>> = LazyLock::new(|| {
-    (0..=limits::PAGES).map(|n| Paragraph::new(BlockRole::PageNumber, n.to_string())).collect()
+    let number =
+        |n: usize| Paragraph { id: BlockId::NONE, ..Paragraph::new(BlockRole::PageNumber, n.to_string()) };
+    (0..=limits::PAGES).map(number).collect()
 });
 
 fn draw<'a>(mut preparation: BoxBuilder<'a>, sections: Vec<SectionPages<'a>>) -> Layout {

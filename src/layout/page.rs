@@ -1,6 +1,6 @@
 //! Pages that need no more decisions, and what a word processor must be told to break them alike.
 
-use crate::document::{BlockId, Image};
+use crate::document::{BlockId, Image, TextPlace};
 use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
 use std::sync::Arc;
@@ -102,6 +102,8 @@ pub struct TextRun {
     pub width: Length,
     /// Red rather than black.
     pub red: bool,
+    /// Place of its first character in the document.
+    pub place: TextPlace,
 }
 
 /// A place for an electronic signature: exactly where the picture of a signature or a seal stands, or would stand.

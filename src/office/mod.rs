@@ -45,7 +45,7 @@ pub use offers::{
     ContentEntry, ContentOffer, TypeEntry, TypeOffer, content_offered, field_label, type_offered,
     types_offered,
 };
-pub use pages::{PagePicture, stored_page};
+pub use pages::{PagePicture, PageRequest, stored_page};
 pub use schema::{any_draft_schema, data_schema, draft_schema};
 pub use templates::{TemplateFolder, fonts};
 

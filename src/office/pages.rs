@@ -2,11 +2,14 @@
 
 use super::{Format, Office, OfficeError, PREVIEW_DPI, rejected};
 use crate::compose::compose;
+use crate::document::TextPlace;
 use crate::input::Draft;
 use crate::layout;
 use crate::pdf::{PdfReadError, StoredPdf};
-use crate::preview::{self, PreviewError};
+use crate::preview::{self, PreviewError, TextSource};
 use crate::record::{Images, Record};
+use crate::source_map::SourceMap;
+use serde_json::Map;
 
 /// A picture of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +20,19 @@ pub struct PagePicture {
     pub pages: usize,
 }
 
+/// A page that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct PageRequest {
+    /// Its number, from 0.
+    pub page: usize,
+    /// PNG, or else SVG.
+    pub format: Format,
+    /// Flag: the words of an SVG say where in the draft they come from (`data-at`, `data-from`, `data-to`).
+    pub sources: bool,
+}
+
 impl Office<'_> {
-    /// A page (from 0) of a draft: as PNG where that is asked for, as SVG otherwise.
+    /// A page of a draft.
     ///
     /// # Errors
     /// A draft that cannot be made is rejected; a page that is not there is
@@ -27,21 +41,33 @@ impl Office<'_> {
         &self,
         draft: Draft,
         images: &dyn Images,
-        page: usize,
-        format: Format,
+        wanted: PageRequest,
     ) -> Result<PagePicture, OfficeError> {
+        let PageRequest { page, format, sources } = wanted;
+        let values = if sources { draft.values.clone() } else { Map::new() };
         let record = Record::check(draft, self.catalog, images)?.value;
-        let layout = layout::paginate(&compose(&record), record.style(), self.fonts).map_err(rejected)?;
+        let document = compose(&record);
+        let layout = layout::paginate(&document, record.style(), self.fonts).map_err(rejected)?;
         let pages = layout.pages.len();
         if page >= pages {
             return Err(PreviewError::NoSuchPage { page, pages }.into());
         }
         let bytes = match format {
             Format::Png => preview::png(&layout, page, PREVIEW_DPI)?,
+            _ if sources => {
+                let map = SourceMap::of(&values, &record, &document, self.catalog);
+                preview::svg_with_sources(&layout, page, &|place| source(&map, place)).into_bytes()
+            }
             _ => preview::svg(&layout, page).into_bytes(),
         };
         Ok(PagePicture { bytes, pages })
     }
+}
+
+/// Origin of a character, as a page shows it.
+fn source(map: &SourceMap, place: TextPlace) -> Option<TextSource<'_>> {
+    let origin = map.find(place.block, place.byte as usize)?;
+    Some(TextSource { at: origin.at.as_str(), value: origin.value })
 }
 
 /// A page (from 0) of a PDF that any engine of ours wrote: as PNG where that is asked for, as SVG otherwise.

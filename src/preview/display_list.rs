@@ -4,7 +4,7 @@ use crate::display::{
     BLACK, BRACE_WEIGHT, DisplayFont, DisplayImage, DisplayItem, DisplayList, GlyphRun, PlacedGlyph, RED,
     Rgb, brace,
 };
-use crate::document::Image;
+use crate::document::{BlockId, Image};
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
 use crate::layout::{Layout, PageItem, PlacedItem, TextRun};
 use crate::length::{Length, Point, Size};
@@ -72,6 +72,7 @@ fn glyph_run(layout: &Layout, at: Point, run: &TextRun) -> GlyphRun {
         letter_gap: run.letter_gap,
         colour: colour(run.red),
         glyphs: text.chars().map(place).collect(),
+        place: Some(run.place).filter(|place| place.block != BlockId::NONE),
     }
 }
 

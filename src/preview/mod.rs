@@ -12,7 +12,7 @@ mod webfont;
 
 pub use display_list::display_list;
 pub use png::draw_png;
-pub use svg::draw_svg;
+pub use svg::{Sources, TextSource, draw_svg, draw_svg_with_sources};
 
 use crate::display::DisplayList;
 use crate::layout::Layout;
@@ -50,6 +50,11 @@ pub enum PreviewError {
 /// A page (from 0) of a layout as SVG, see [`draw_svg`]; an empty drawing if there is no such page.
 pub fn svg(layout: &Layout, page: usize) -> String {
     draw_svg(&display_list(layout, page))
+}
+
+/// The same with the origin of every word, see [`draw_svg_with_sources`].
+pub fn svg_with_sources(layout: &Layout, page: usize, sources: &Sources<'_>) -> String {
+    draw_svg_with_sources(&display_list(layout, page), sources)
 }
 
 /// A page (from 0) of a layout as PNG, see [`draw_png`].

@@ -1,6 +1,6 @@
 //! Pages made by hand, for the tests of this module.
 
-use crate::document::Image;
+use crate::document::{BlockId, Image, TextPlace};
 use crate::font::{FaceId, FontBook};
 use crate::layout::{Artifact, Layout, Owner, Page, PageItem, PlacedItem, TextRun};
 use crate::length::{Length, Point, Size};
@@ -19,6 +19,7 @@ pub(super) fn run(start: usize, text: &str, face: FaceId, size: i64) -> TextRun 
         letter_gap: Length::ZERO,
         width: FontBook::embedded().face(face).width(text, size),
         red: false,
+        place: TextPlace { block: BlockId(0), byte: start as u32 },
     }
 }
 

@@ -6,6 +6,7 @@
 use super::DisplayList;
 use super::webfont::web_font;
 use crate::display::{BLACK, DisplayImage, DisplayItem, GlyphRun, PathSegment, RED, Rgb};
+use crate::document::TextPlace;
 use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -13,13 +14,36 @@ use image::{ExtendedColorType, ImageEncoder};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
+use std::ops::Range;
+
+/// Origin of a character: the field of the draft, and the bytes of its value where the word stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextSource<'s> {
+    /// Path of the field.
+    pub at: &'s str,
+    /// Bytes of the field's value.
+    pub value: Option<Range<usize>>,
+}
+
+/// Origin of the character at a place of the document; none for one that belongs to no field.
+pub type Sources<'s> = dyn Fn(TextPlace) -> Option<TextSource<'s>> + 's;
 
 /// A page as a stand-alone SVG document that may also be put inside an HTML page.
 pub fn draw_svg(list: &DisplayList<'_>) -> String {
+    draw(list, None)
+}
+
+/// The same with the origin of every word: `data-at` names the field of the draft, `data-from` and `data-to` are the
+/// bytes of its value that the word stands in.
+pub fn draw_svg_with_sources(list: &DisplayList<'_>, sources: &Sources<'_>) -> String {
+    draw(list, Some(sources))
+}
+
+fn draw(list: &DisplayList<'_>, sources: Option<&Sources<'_>>) -> String {
     let fonts = web_fonts(list);
     let bytes: usize = fonts.iter().flatten().map(|font| font.file.len()).sum();
     let mut out = String::with_capacity(2_000 + bytes / 3 * 4 + list.items.len() * 600);
-    write_page(&mut out, list, &fonts).expect("a string takes all that is written to it");
+    write_page(&mut out, list, &fonts, sources).expect("a string takes all that is written to it");
     out
 }
 
@@ -31,7 +55,12 @@ struct WebFont {
     file: Vec<u8>,
 }
 
-fn write_page(out: &mut String, list: &DisplayList<'_>, fonts: &[Option<WebFont>]) -> fmt::Result {
+fn write_page(
+    out: &mut String,
+    list: &DisplayList<'_>,
+    fonts: &[Option<WebFont>],
+    sources: Option<&Sources<'_>>,
+) -> fmt::Result {
     let Size { width, height } = list.size;
     let number = list.page.saturating_add(1);
     writeln!(
@@ -58,7 +87,7 @@ fn write_page(out: &mut String, list: &DisplayList<'_>, fonts: &[Option<WebFont>
         FontFamily(number, 0)
     )?;
     for item in &list.items {
-        write_item(out, list, fonts, item)?;
+        write_item(out, list, fonts, item, sources)?;
     }
     out.write_str("</g></svg>\n")
 }
@@ -120,9 +149,10 @@ fn write_item(
     list: &DisplayList<'_>,
     fonts: &[Option<WebFont>],
     item: &DisplayItem,
+    sources: Option<&Sources<'_>>,
 ) -> fmt::Result {
     match item {
-        DisplayItem::Glyphs(run) => write_run(out, list, fonts, run),
+        DisplayItem::Glyphs(run) => write_run(out, list, fonts, run, sources),
         DisplayItem::Rule { from, to, weight, colour } => writeln!(
             out,
             "<path d=\"M{} {}L{} {}\" stroke=\"{}\" stroke-width=\"{}\"/>",
@@ -148,6 +178,7 @@ fn write_run(
     list: &DisplayList<'_>,
     fonts: &[Option<WebFont>],
     run: &GlyphRun,
+    sources: Option<&Sources<'_>>,
 ) -> fmt::Result {
     let look = list.fonts.get(run.font).map_or(FaceId::Regular, |font| font.look);
     write!(
@@ -168,18 +199,60 @@ fn write_run(
     if run.colour != BLACK {
         write!(out, " fill=\"{}\"", ColourAttribute(run.colour))?;
     }
+    let mut source_at = SourceCursor { sources, place: run.place };
+    let first = run.glyphs.first().map_or(' ', |placed| placed.character);
+    let mut source = source_at.next(first);
+    write_source(out, source.as_ref())?;
     out.write_char('>')?;
     let (mut after_space, mut in_span) = (false, false);
-    for placed in &run.glyphs {
-        if after_space && placed.character != ' ' {
-            let close = if in_span { "</tspan>" } else { "" };
-            write!(out, "{close}<tspan x=\"{}\">", PointLength(run.at.x + placed.x))?;
-            in_span = true;
+    for (index, placed) in run.glyphs.iter().enumerate() {
+        let begins = after_space && placed.character != ' ';
+        let next = if index == 0 { source.clone() } else { source_at.next(placed.character) };
+        // Blanks and punctuation stand with the word before them.
+        let tells = next.as_ref().is_some_and(|s| s.value.is_some())
+            || next.as_ref().map(|s| s.at) != source.as_ref().map(|s| s.at);
+        let changes = placed.character != ' ' && next != source && tells;
+        if begins || changes {
+            out.write_str(if in_span { "</tspan><tspan" } else { "<tspan" })?;
+            if begins {
+                write!(out, " x=\"{}\"", PointLength(run.at.x + placed.x))?;
+            }
+            write_source(out, next.as_ref())?;
+            out.write_char('>')?;
+            (source, in_span) = (next, true);
         }
         after_space = placed.character == ' ';
         write_character(out, placed.character)?;
     }
     out.write_str(if in_span { "</tspan></text>\n" } else { "</text>\n" })
+}
+
+/// Asks for the origin of the characters of a run, one by one.
+struct SourceCursor<'f, 's> {
+    sources: Option<&'f Sources<'s>>,
+    place: Option<TextPlace>,
+}
+
+impl<'s> SourceCursor<'_, 's> {
+    /// Origin of the next character, which is this one.
+    fn next(&mut self, character: char) -> Option<TextSource<'s>> {
+        let (sources, place) = (self.sources?, self.place.as_mut()?);
+        let source = sources(*place);
+        place.byte += character.len_utf8() as u32;
+        source
+    }
+}
+
+/// The attributes of an origin.
+fn write_source(out: &mut String, source: Option<&TextSource<'_>>) -> fmt::Result {
+    let Some(TextSource { at, value }) = source else { return Ok(()) };
+    out.write_str(" data-at=\"")?;
+    at.chars().try_for_each(|c| if c == '"' { out.write_str("&quot;") } else { write_character(out, c) })?;
+    out.write_char('"')?;
+    match value {
+        Some(range) => write!(out, " data-from=\"{}\" data-to=\"{}\"", range.start, range.end),
+        None => Ok(()),
+    }
 }
 
 /// A character as XML allows it; one that XML 1.0 cannot hold becomes U+FFFD.

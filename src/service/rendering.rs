@@ -8,7 +8,7 @@ use crate::access::{Right, Scope};
 use crate::catalog::Catalog;
 use crate::digest::sha256;
 use crate::input::Draft;
-use crate::office::{self, Format, Mode, Office, PagePicture, PdfForm, Rendered, Request};
+use crate::office::{self, Format, Mode, Office, PagePicture, PageRequest, PdfForm, Rendered, Request};
 use crate::package::{FileKind, canonical_json};
 use crate::preview::PreviewError;
 use crate::report::Report;
@@ -77,8 +77,7 @@ impl Service {
         self.drawn(catalog, weight, gallery, checked).await
     }
 
-    /// A page (from 1) of a stored document, as SVG or PNG: of one that has its files as they were made, of any other as
-    /// it will print.
+    /// A page (from 1) of a stored document, see [`Service::preview_page`].
     pub async fn preview(
         &self,
         scope: &Scope,
@@ -87,10 +86,21 @@ impl Service {
         format: Format,
     ) -> Result<PageImage, ServiceError> {
         let page = page.checked_sub(1).ok_or(ServiceError::NotFound)?;
+        self.preview_page(scope, id, PageRequest { page, format, sources: false }).await
+    }
+
+    /// A page of a stored document, as SVG or PNG: of one that has its files as they were made, and then without sources;
+    /// of any other as it will print.
+    pub async fn preview_page(
+        &self,
+        scope: &Scope,
+        id: &str,
+        wanted: PageRequest,
+    ) -> Result<PageImage, ServiceError> {
         let kept = self.kept(scope, Right::Read, id).await?;
         match kept.package {
-            Some(_) => self.stored_page(scope, id, page, format).await,
-            None => self.page_to_be(scope, kept, page, format).await,
+            Some(_) => self.stored_page(scope, id, wanted.page, wanted.format).await,
+            None => self.page_to_be(scope, kept, wanted).await,
         }
     }
 
@@ -108,18 +118,18 @@ impl Service {
         picture(drawn.await?, format)
     }
 
-    /// A page (from 0) of a document that has no files yet.
+    /// A page of a document that has no files yet.
     async fn page_to_be(
         &self,
         scope: &Scope,
         kept: DocumentRow,
-        page: usize,
-        format: Format,
+        wanted: PageRequest,
     ) -> Result<PageImage, ServiceError> {
+        let format = wanted.format;
         let Opened { draft, catalog, gallery } = self.opened(scope, kept).await?;
         let weight = Weight::of(&draft);
         let drawn = move |office: &Office<'_>, gallery: &ImageResolver| {
-            gallery.permits(office.page(draft, gallery, page, format))
+            gallery.permits(office.page(draft, gallery, wanted))
         };
         picture(self.drawn(catalog, weight, gallery, drawn).await?, format)
     }

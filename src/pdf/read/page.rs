@@ -450,6 +450,7 @@ impl PageInterpreter<'_, '_> {
             letter_gap: length(self.state.letter_gap)?,
             colour: self.state.fill,
             glyphs,
+            place: None,
         };
         if !run.glyphs.is_empty() {
             self.page.items.push(DisplayItem::Glyphs(run));

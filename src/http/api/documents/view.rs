@@ -4,8 +4,9 @@ use crate::http::api::accept;
 use crate::http::error::{ErrorResponse, FieldProblem};
 use crate::http::extract::{PathParams, QueryParams};
 use crate::http::{ApiError, App, Caller};
-use crate::office::Format;
+use crate::office::{Format, PageRequest};
 use crate::report::{Report, Severity};
+use crate::service::ServiceError;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
@@ -48,6 +49,10 @@ pub(super) struct PreviewOptions {
     /// Trang thứ mấy, từ 1.
     #[param(minimum = 1, default = 1)]
     page: Option<usize>,
+    /// Ghi vào mỗi chữ của hình SVG chỗ của chữ đó trong dự thảo: `data-at` là trường, `data-from` và `data-to` là byte
+    /// trong giá trị của trường. Trang của văn bản đã ban hành không có.
+    #[param(default = false)]
+    sources: Option<bool>,
 }
 
 /// Media types of a page, the usual first.
@@ -91,13 +96,15 @@ pub(super) async fn preview(
     State(app): State<App>,
     Caller(scope): Caller,
     PathParams(id): PathParams<String>,
-    QueryParams(PreviewOptions { page }): QueryParams<PreviewOptions>,
+    QueryParams(PreviewOptions { page, sources }): QueryParams<PreviewOptions>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let form = accept::preferred(&headers, &OFFERED)
         .ok_or_else(|| ErrorResponse::not_acceptable(&OFFERED.join(", ")))?;
     let format = if form == "image/png" { Format::Png } else { Format::Svg };
-    let picture = app.service.preview(&scope, &id, page.unwrap_or(1), format).await?;
+    let page = page.unwrap_or(1).checked_sub(1).ok_or(ServiceError::NotFound)?;
+    let wanted = PageRequest { page, format, sources: sources.unwrap_or(false) };
+    let picture = app.service.preview_page(&scope, &id, wanted).await?;
     let headers = [
         (header::CONTENT_TYPE, picture.media_type.to_owned()),
         (header::VARY, "accept".to_owned()),
