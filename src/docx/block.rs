@@ -99,7 +99,13 @@ impl<'a> BlockWriter<'a> {
     ) -> Result<(), DocxError> {
         match block {
             Block::Paragraph(p) => out.push(DocxBlock::Paragraph(self.paragraph(p, None, place.keep_next))),
-            Block::Frame(frame) => out.push(DocxBlock::Paragraph(self.frame(frame, place))),
+            Block::Frame(frame) => {
+                out.push(DocxBlock::Paragraph(self.frame(frame, place)));
+                let after = self.style.columns.circulation_after;
+                if frame.paragraph.role == BlockRole::Circulation && after > Length::ZERO {
+                    out.push(DocxBlock::Paragraph(clear(after, place.keep_next)));
+                }
+            }
             Block::Rule(rule) => out.push(DocxBlock::Paragraph(self.rule(rule, place))),
             Block::SigningRoom(room) => out.push(DocxBlock::Paragraph(self.room(room, place))),
             Block::Table(table) => {
@@ -132,6 +138,11 @@ impl<'a> BlockWriter<'a> {
         if hint.keep_next && !look.keep_next {
             out.property.keep_next = Some(true);
             out.property.keep_lines = Some(true);
+        }
+        if hint.inset > Length::ZERO {
+            let (left, right) = (twips(look.left + hint.inset), twips(hint.inset));
+            let first = Some(SpecialIndentType::FirstLine(twips(look.first_line)));
+            out.property.indent = Some(Indent::new(Some(left), first, Some(right), None));
         }
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
@@ -236,6 +247,14 @@ fn push_table(table: DocxBlock, out: &mut Vec<DocxBlock>) {
 /// An empty paragraph of a style.
 pub(super) fn gap(style: &str, keep_next: bool) -> DocxBlock {
     DocxBlock::Paragraph(blank(style, keep_next))
+}
+
+/// An empty paragraph of this height.
+fn clear(height: Length, keep_next: bool) -> Box<docx_rs::Paragraph> {
+    let mut out = blank(GAP, keep_next);
+    let line = LineSpacing::new().line(twips(height)).line_rule(LineSpacingType::Exact);
+    out.property.line_spacing = Some(line);
+    out
 }
 
 /// A paragraph without text.

@@ -11,6 +11,7 @@ static NOTHING: ParagraphHint = ParagraphHint {
     no_break_hyphens: Vec::new(),
     condense: 0,
     size: None,
+    inset: Length::ZERO,
     keep_next: false,
 };
 

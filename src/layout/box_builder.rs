@@ -141,7 +141,19 @@ impl<'a> BoxBuilder<'a> {
         size: Length,
         width: Length,
     ) -> Result<TypesetParagraph<'p>, LayoutError> {
-        let set = lines::set(paragraph, style, size, width, self.fonts);
+        self.set_held(paragraph, style, size, width, &[])
+    }
+
+    /// Sets a paragraph with further spaces at which no line ends, and counts what that takes.
+    pub(super) fn set_held<'p>(
+        &mut self,
+        paragraph: &'p Paragraph,
+        style: &'p RoleStyle,
+        size: Length,
+        width: Length,
+        held: &[usize],
+    ) -> Result<TypesetParagraph<'p>, LayoutError> {
+        let set = lines::set_held(paragraph, style, size, width, held, self.fonts);
         self.budget.spend(1 + set.measured)?;
         if set.is_endless() { Err(LayoutError::TooManyPages) } else { Ok(set) }
     }
@@ -158,7 +170,12 @@ impl<'a> BoxBuilder<'a> {
             match block {
                 Block::Paragraph(paragraph) => above = Some(self.paragraph(paragraph, column, &mut boxes)?),
                 Block::Rule(rule) => self.rule(rule, above, column, &mut boxes),
-                Block::Frame(frame) => self.frame(frame, column, &mut boxes)?,
+                Block::Frame(frame) => {
+                    self.frame(frame, column, &mut boxes)?;
+                    if frame.paragraph.role == BlockRole::Circulation {
+                        boxes.push(LineBox::space(self.style.columns.circulation_after, false));
+                    }
+                }
                 Block::Table(table) => self.table(table, column, &mut boxes)?,
                 Block::Columns(columns) => {
                     if columns.kind != ColumnsKind::Header {
@@ -201,7 +218,7 @@ impl<'a> BoxBuilder<'a> {
     ) -> Result<usize, LayoutError> {
         let style = self.style.role(paragraph.role);
         let size = self.fitting_size(paragraph, column)?;
-        let set = self.set(paragraph, style, size, column.width)?;
+        let set = self.set_balanced(paragraph, style, size, column.width)?;
         let owners = self.tree.paragraph(paragraph);
         let index = self.keep(set, owners);
         let keep_next = style.keep_next || self.hints.paragraphs[paragraph.id.index()].keep_next;
@@ -225,6 +242,7 @@ impl<'a> BoxBuilder<'a> {
         hint.no_break_spaces.clone_from(&set.breaks.no_break_spaces);
         hint.no_break_hyphens.clone_from(&set.breaks.no_break_hyphens);
         hint.condense = set.condense;
+        hint.inset = set.inset;
         hint.size = (set.size != set.style.size).then_some(set.size);
         self.sets.push(set);
         self.owners.push(owners);

@@ -17,6 +17,18 @@ pub(super) struct BreakOpportunities {
     pub soft: Vec<usize>,
 }
 
+impl BreakOpportunities {
+    /// With further spaces at which no line ends.
+    pub(super) fn holding(mut self, spaces: &[usize]) -> Self {
+        if !spaces.is_empty() {
+            self.no_break_spaces.extend_from_slice(spaces);
+            self.no_break_spaces.sort_unstable();
+            self.no_break_spaces.dedup();
+        }
+        self
+    }
+}
+
 /// Finds them; one pass over the text.
 pub(super) fn find(string: &str) -> BreakOpportunities {
     let mut breaks = BreakOpportunities {

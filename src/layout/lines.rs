@@ -70,8 +70,10 @@ pub(super) struct TypesetParagraph<'a> {
     pub size: Length,
     /// End of each stretch of one face, and the face.
     pub faces: Vec<(usize, FaceId)>,
-    /// Width of the column.
+    /// Width of the column, less what balancing takes.
     pub width: Length,
+    /// Length that balancing takes from each side of the column.
+    pub inset: Length,
     pub lines: Vec<TextLine>,
     pub breaks: BreakOpportunities,
     /// Twentieths of a point taken from every character.
@@ -134,6 +136,18 @@ pub(super) fn set<'a>(
     width: Length,
     fonts: &FontBook,
 ) -> TypesetParagraph<'a> {
+    set_held(paragraph, style, size, width, &[], fonts)
+}
+
+/// Sets a paragraph with further spaces, by their bytes, at which no line ends.
+pub(super) fn set_held<'a>(
+    paragraph: &'a Paragraph,
+    style: &'a RoleStyle,
+    size: Length,
+    width: Length,
+    held: &[usize],
+    fonts: &FontBook,
+) -> TypesetParagraph<'a> {
     let text = paragraph.text.as_str();
     let faces = paragraph
         .text
@@ -152,8 +166,9 @@ pub(super) fn set<'a>(
         size,
         faces,
         width,
+        inset: Length::ZERO,
         lines: Vec::new(),
-        breaks: breaks::find(text),
+        breaks: breaks::find(text).holding(held),
         condense: 0,
         line_height,
         baseline,

@@ -3,6 +3,7 @@
 //! Blocks become line boxes (`box_builder`, `columns`, `table`, with `lines` and `breaks` below them), line boxes fill pages
 //! (`pagination`), pages are drawn (`draw`). What the word processor must be told to agree is gathered as [`LayoutHints`].
 
+mod balance;
 mod box_builder;
 mod breaks;
 mod budget;

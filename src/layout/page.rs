@@ -269,6 +269,8 @@ pub struct ParagraphHint {
     pub condense: u8,
     /// The size, where layout chose another than the role's.
     pub size: Option<Length>,
+    /// Indent on both sides beyond the role's, in whole twips, so that the lines of a title are about equally long.
+    pub inset: Length,
     /// Stays on the page of what follows, beyond what the role says.
     pub keep_next: bool,
 }

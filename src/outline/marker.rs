@@ -20,6 +20,15 @@ pub struct Marker {
     pub ordinal: Option<u32>,
     /// Bytes of the emphasis marks that close right behind it, as in `**Điều 1.** …`.
     pub(super) closing: usize,
+    /// Bytes of the emphasis marks that close before its last character, as in `**Điều 1**. …`; they count in `len`.
+    pub(super) inner: usize,
+}
+
+impl Marker {
+    /// Bytes of the marker as it is printed: without the emphasis marks inside it.
+    pub fn printed_len(&self) -> usize {
+        self.len - self.inner
+    }
 }
 
 /// The kinds of markers.
@@ -85,6 +94,8 @@ impl MarkerKind {
 pub(super) const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
 /// Numbers in one *khoản*, `1.2.3.4.5.6.` at most.
 pub(super) const DEPTH: u8 = 6;
+/// Bytes of the longest marker (`Tiểu mục 399.`, `Phần thứ mười.`), with room to spare.
+const LONGEST: usize = 32;
 
 /// The official marker at the start of a line, possibly inside emphasis marks (`**1. Hình thức:** …`).
 pub fn marker(line: &str) -> Option<Marker> {
@@ -98,11 +109,27 @@ pub fn marker(line: &str) -> Option<Marker> {
     }
     let stars = text.bytes().take_while(|&b| b == b'*').count();
     let head = text.get(stars..).filter(|_| stars <= 3)?;
+    if let Some(found) = closed_inside(head, stars) {
+        return Some(Marker { start: before + stars, ..found });
+    }
     let found = recognise(head)?;
     let tail = head.get(found.len..)?;
     let closing = closing_stars(tail, stars);
     let marker = Marker { start: before + stars, ..found.marker(closing) };
     found.accept(tail, closing).then_some(marker)
+}
+
+/// The marker of a head whose emphasis closes before the marker's last character: `Điều 1**. …`.
+fn closed_inside(head: &str, stars: usize) -> Option<Marker> {
+    let at = head.find('*').filter(|&at| stars > 0 && at <= LONGEST)?;
+    let number = head.get(..at)?;
+    let closed = head.get(at..)?;
+    let inner = closed.bytes().take_while(|&b| b == b'*').count();
+    let last = closed.get(inner..)?.chars().next().filter(|c| matches!(c, '.' | ':' | ')'))?;
+    let printed = format!("{number}{last}");
+    let found = recognise(&printed).filter(|found| inner == stars && found.len == printed.len())?;
+    let len = printed.len() + inner;
+    found.accept(head.get(len..)?, 0).then(|| Marker { len, inner, ..found.marker(0) })
 }
 
 /// Text required behind a marker.
@@ -140,7 +167,7 @@ impl MarkerCandidate {
     }
 
     fn marker(&self, closing: usize) -> Marker {
-        Marker { kind: self.kind, start: 0, len: self.len, ordinal: self.ordinal, closing }
+        Marker { kind: self.kind, start: 0, len: self.len, ordinal: self.ordinal, closing, inner: 0 }
     }
 
     /// Tests whether `tail`, which begins right behind the marker, may follow it.
@@ -440,6 +467,11 @@ mod tests {
             ("  *1.1. Các ban LĐLĐ tỉnh.*", "1.1."),
             ("**1. Hình thức:** Tổng kết bằng văn bản", "1."),
             ("**1.** Hình thức", "1."),
+            ("**Điều 2**. Mức thưởng", "Điều 2**."),
+            ("**Điều 2**: Mức thưởng", "Điều 2**:"),
+            ("**3**. Tổ chức", "3**."),
+            ("*1.1*. Các ban", "1.1*."),
+            ("***b***) tổ chức", "b***)"),
         ] {
             assert_eq!(seen(line), expected, "{line}");
         }
@@ -474,6 +506,9 @@ mod tests {
             "IIII. SAI",
             "28/7/1929",
             "-5 độ",
+            "**Điều 2** của Luật",
+            "**Điều 2*. Mức",
+            "**24**.500 đoàn viên",
         ] {
             assert!(!line.is_empty() && seen(line).is_empty() || line.starts_with("(2023"), "{line}");
         }
