@@ -5,6 +5,7 @@
 
 use super::DocxError;
 use super::hints::HintIndex;
+use super::normalise::SHAPE;
 use super::picture::{Drawing, MediaFiles, floating};
 use super::roles::{GAP, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
@@ -18,7 +19,7 @@ use docx_rs::{
     AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle,
 };
 use docx_rs::{ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty};
-use docx_rs::{Run, RunChild, SpecialIndentType};
+use docx_rs::{Run, RunChild, SpecialIndentType, Sym};
 
 /// Nesting of blocks; the decree's forms need three levels.
 const DEPTH: u8 = 8;
@@ -98,7 +99,11 @@ impl<'a> BlockWriter<'a> {
         out: &mut Vec<DocxBlock>,
     ) -> Result<(), DocxError> {
         match block {
-            Block::Paragraph(p) => out.push(DocxBlock::Paragraph(self.paragraph(p, None, place.keep_next))),
+            Block::Paragraph(p) => {
+                let mut paragraph = self.paragraph(p, None, place.keep_next);
+                self.page_end(p, place, &mut paragraph);
+                out.push(DocxBlock::Paragraph(paragraph));
+            }
             Block::Frame(frame) => {
                 out.push(DocxBlock::Paragraph(self.frame(frame, place)));
                 let after = self.style.columns.circulation_after;
@@ -144,10 +149,19 @@ impl<'a> BlockWriter<'a> {
             let first = Some(SpecialIndentType::FirstLine(twips(look.first_line)));
             out.property.indent = Some(Indent::new(Some(left), first, Some(right), None));
         }
+        let align = align.or(hint.ragged.then_some(Align::Left));
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
         out.children = runs(&p.text, hint, look);
         out
+    }
+
+    /// Keeps the foot of the page clear on which a paragraph begins, where the layout asks for it.
+    fn page_end(&mut self, p: &Paragraph, place: BlockContext, out: &mut docx_rs::Paragraph) {
+        let Some(end) = self.hints.paragraph(p.id).page_end else { return };
+        self.drawings.push(Drawing::PageEnd(end, place.column));
+        push_run(out, RunChild::Sym(Sym::new(SHAPE, "007D")));
+        out.children.rotate_right(1);
     }
 
     /// A line: the upper border of an empty paragraph.

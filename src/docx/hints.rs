@@ -9,10 +9,13 @@ use std::collections::BTreeMap;
 static NOTHING: ParagraphHint = ParagraphHint {
     no_break_spaces: Vec::new(),
     no_break_hyphens: Vec::new(),
+    breaks_after_slash: Vec::new(),
+    ragged: false,
     condense: 0,
     size: None,
     inset: Length::ZERO,
     keep_next: false,
+    page_end: None,
 };
 
 /// Hints that can be asked for by block.

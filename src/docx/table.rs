@@ -2,7 +2,7 @@
 
 use super::DocxError;
 use super::block::{BlockContext, BlockWriter, DocxBlock, blank, eighths, push_run, twips};
-use super::normalise::{BRACE, REPEATED_ROW};
+use super::normalise::{REPEATED_ROW, SHAPE};
 use super::picture::Drawing;
 use super::roles::GAP;
 use crate::document::{self, Align, BlockRole, Braced, Columns, Paragraph, Table};
@@ -115,7 +115,7 @@ impl BlockWriter<'_> {
         let items = group.items.iter().map(|p| paragraph(p, None)).collect();
         let note = vec![paragraph(&group.note, Some(Align::Left))];
         let mut brace = blank(GAP, place.keep_next);
-        push_run(&mut brace, RunChild::Sym(Sym::new(BRACE, "007D")));
+        push_run(&mut brace, RunChild::Sym(Sym::new(SHAPE, "007D")));
         let height = self.hints.rule(group.id).map_or_else(|| self.items_height(group), |hint| hint.length);
         self.drawings.push(Drawing::Brace(Size { width: widths[1], height }));
         let mut note = table_cell(note, &grid[2..]);

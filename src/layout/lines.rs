@@ -17,6 +17,8 @@ const MARGIN_GUARD: i64 = 1_905 * UNITS_PER_EM;
 const STEP: Length = Length::twips(1);
 /// Steps tried before a hair's breadth is accepted; never needed in practice.
 const MOST_STEPS: u8 = 12;
+/// Natural widths of a space to which justifying may widen the gaps of a line.
+const MOST_STRETCH: i64 = 3;
 /// The height of all pages that a document may have, margins included.
 const MOST_HEIGHT: Length = Length::mm(297 * limits::PAGES as i64);
 
@@ -120,6 +122,23 @@ impl TypesetParagraph<'_> {
         let LineBreaker { lines, measured, .. } = breaker;
         (self.lines, self.measured) = (lines, self.measured + measured);
         stands
+    }
+
+    /// First bytes of the lines that begin behind a slash.
+    pub(super) fn starts_after_slash(&self) -> Vec<usize> {
+        let text = self.paragraph.text.as_str().as_bytes();
+        let starts = self.lines.iter().skip(1).map(|line| line.start);
+        starts.filter(|&start| text.get(start - 1) == Some(&b'/')).collect()
+    }
+
+    /// Tests whether justifying would tear a line open: gaps between its words more than three times their natural width.
+    pub(super) fn is_torn(&self, fonts: &FontBook) -> bool {
+        let torn = |(number, line): (usize, &TextLine)| {
+            let spare = self.width - self.indent(number) - self.natural_width(line);
+            let gap = self.size.part(i64::from(fonts.face(FaceId::Regular).advance(' ')), UNITS_PER_EM);
+            !line.last && line.spaces > 0 && spare / line.spaces > gap * (MOST_STRETCH - 1)
+        };
+        self.align == Align::Justify && self.lines.iter().enumerate().any(torn)
     }
 
     /// The width of the longest line.

@@ -13,6 +13,7 @@ mod line_box;
 mod lines;
 mod page;
 mod pagination;
+mod signature_keep;
 mod structure_builder;
 mod table;
 
@@ -21,7 +22,7 @@ mod tests;
 
 pub use page::{
     Artifact, Bounds, ColumnsHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem, ParagraphHint,
-    PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag, StructureTree,
+    PageEnd, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag, StructureTree,
     TextRun,
 };
 
@@ -77,6 +78,7 @@ fn fill_sections<'a>(
         let (boxes, foot) = preparation.section(section, index > 0)?;
         let heights = heights(section, preparation.style, &foot);
         let pages = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
+        preparation.part_before_signature(&pages, heights);
         left -= pages.len();
         sections.push((section, pages, foot));
     }

@@ -264,8 +264,8 @@ mod tests {
         let blocks = parse(source, &FieldPath::field("body"), &mut Report::new());
         let again = parse(&write(&blocks), &FieldPath::field("body"), &mut Report::new());
         assert_eq!(again, blocks, "{}", write(&blocks));
-        let paragraph = |block| if let Block::Paragraph(paragraph) = block { paragraph } else { panic!() };
-        blocks.into_iter().map(paragraph).collect()
+        let paragraph = |block| if let Block::Paragraph(paragraph) = block { Some(paragraph) } else { None };
+        blocks.into_iter().filter_map(paragraph).collect()
     }
 
     /// Roles of the marked lines.
