@@ -8,8 +8,10 @@ use crate::document::{BlockRole, Emphasis, Paragraph};
 
 /// Characters of the longest heading.
 pub(super) const HEADING_MOST: usize = 300;
-/// Characters of the longest line with a mark at its end that can be a heading: a longer one is a sentence.
-const STOPPED_MOST: usize = 160;
+/// Characters of the longest line that ends in a full stop and can be a heading: a longer one is a sentence.
+const STOPPED_MOST: usize = 220;
+/// Characters of the longest heading that ends in `:`: a longer line introduces what stands below it.
+const LED_MOST: usize = 160;
 /// Characters of the longest heading told only by the plain paragraph below it.
 const SHORT_HEADING_MOST: usize = 120;
 
@@ -39,7 +41,8 @@ pub(super) enum LineForm {
     Title,
     /// Words before a colon, something below: a heading among titles, else a lead-in.
     Led,
-    /// Words before a full stop, something below: a heading where the author marked a sibling as one, else a sentence.
+    /// Words before a full stop, something below: a heading where most siblings are titles, or the author marked one as
+    /// such; else a sentence.
     Stopped,
     /// Words without a final mark and nothing below: a heading among titles, else an item.
     Bare,
@@ -67,7 +70,7 @@ pub(super) fn form(paragraph: &Paragraph, below: Below) -> LineForm {
     }
     let room = if below.list { HEADING_MOST } else { SHORT_HEADING_MOST };
     match text.chars().next_back() {
-        Some(':') if below.any() && length <= STOPPED_MOST.min(room) => LineForm::Led,
+        Some(':') if below.any() && length <= LED_MOST.min(room) => LineForm::Led,
         Some('.') if below.any() && length <= STOPPED_MOST.min(room) && !has_inner_stop(paragraph) => {
             LineForm::Stopped
         }
@@ -116,9 +119,10 @@ fn unmarked_role(kind: MarkerKind, lines: &[(LineForm, &Paragraph)]) -> BlockRol
     let titles = count(|form| *form == LineForm::Title);
     let ended = count(|form| matches!(form, LineForm::Led | LineForm::Stopped));
     let bare = count(|form| *form == LineForm::Bare);
+    let stopped = count(|form| *form == LineForm::Stopped);
     let sentence = |form: &LineForm| match form {
         LineForm::Sentence => true,
-        LineForm::Stopped => marked == 0,
+        LineForm::Stopped => marked == 0 && titles <= stopped,
         _ => false,
     };
     let read_as_text = titles + marked == 0 || titles + marked + ended <= bare;
@@ -368,6 +372,8 @@ mod tests {
         let stopped = "**1. Liên đoàn Lao động tỉnh.**\n\n- A.\n\n2. Công đoàn ngành.\n\n- B.";
         assert_eq!(roles(stopped), [Heading2, Item, Heading2, Item]);
         assert_eq!(roles(&stopped.replace('*', "")), [Item, Item, Item, Item]);
+        let slip = "1. Mục tiêu\n\n- A.\n\n2. Giải pháp chủ yếu.\n\n- B.\n\n3. Kinh phí\n\n- C.";
+        assert_eq!(roles(slip), [Heading2, Item, Heading2, Item, Heading2, Item]);
         assert_eq!(
             roles("*1.1. Các ban*\n\n- A.\n\n1.2. Văn phòng\n\n- B."),
             [Heading4, Item, Heading4, Item]
