@@ -106,8 +106,8 @@ impl<'a> BlockWriter<'a> {
             }
             Block::Frame(frame) => {
                 out.push(DocxBlock::Paragraph(self.frame(frame, place)));
-                let after = self.style.columns.circulation_after;
-                if frame.paragraph.role == BlockRole::Circulation && after > Length::ZERO {
+                let after = self.style.columns.frame_after;
+                if after > Length::ZERO {
                     out.push(DocxBlock::Paragraph(clear(after, place.keep_next)));
                 }
             }

@@ -129,7 +129,12 @@ pub(super) fn page_end(end: PageEnd, width: Length, number: usize, out: &mut Vec
     shape(&Drawing::PageEnd(end, width), Shape { place, size: (cx, cy), outline }, number, out);
 }
 
-fn shape(drawing: &Drawing, Shape { place, size: (cx, cy), outline }: Shape, number: usize, out: &mut Vec<u8>) {
+fn shape(
+    drawing: &Drawing,
+    Shape { place, size: (cx, cy), outline }: Shape,
+    number: usize,
+    out: &mut Vec<u8>,
+) {
     out.extend_from_slice(br#"<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>"#);
     anchor(number - 1, out);
     out.extend_from_slice(place.as_bytes());

@@ -147,9 +147,7 @@ impl<'a> BoxBuilder<'a> {
                 Block::Rule(rule) => self.rule(rule, above, column, &mut boxes),
                 Block::Frame(frame) => {
                     self.frame(frame, column, &mut boxes)?;
-                    if frame.paragraph.role == BlockRole::Circulation {
-                        boxes.push(LineBox::space(self.style.columns.circulation_after, false));
-                    }
+                    boxes.push(LineBox::space(self.style.columns.frame_after, false));
                 }
                 Block::Table(table) => self.table(table, column, &mut boxes)?,
                 Block::Columns(columns) => {

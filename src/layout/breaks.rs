@@ -120,7 +120,17 @@ mod tests {
     fn a_line_may_end_after_a_slash_between_two_words() {
         assert_eq!(find("đồng/người;").soft, ["đồng/".len()]);
         assert_eq!(find("cá nhân/tập thể và/hoặc").soft.len(), 2);
-        for whole in ["km/h", "b/c", "V/v", "Đ/c", "TT/TW", "22/CT-LĐLĐ", "28/7/1929", "https://an.vn/tin/moi", "an.vn/tin"] {
+        for whole in [
+            "km/h",
+            "b/c",
+            "V/v",
+            "Đ/c",
+            "TT/TW",
+            "22/CT-LĐLĐ",
+            "28/7/1929",
+            "https://an.vn/tin/moi",
+            "an.vn/tin",
+        ] {
             assert_eq!(find(whole).soft, Vec::<usize>::new(), "{whole}");
         }
     }

@@ -21,9 +21,9 @@ mod table;
 mod tests;
 
 pub use page::{
-    Artifact, Bounds, ColumnsHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem, ParagraphHint,
-    PageEnd, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag, StructureTree,
-    TextRun,
+    Artifact, Bounds, ColumnsHint, Layout, LayoutHints, NodeId, Owner, Page, PageEnd, PageItem,
+    ParagraphHint, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag,
+    StructureTree, TextRun,
 };
 
 use crate::document::{BlockRole, Document, Paragraph, Section};

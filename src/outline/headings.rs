@@ -75,7 +75,11 @@ pub(super) fn form(paragraph: &Paragraph, below: Below) -> LineForm {
             LineForm::Stopped
         }
         Some(last) if is_open_end(last) && length <= room => {
-            if below.any() { LineForm::Title } else { LineForm::Bare }
+            if below.any() {
+                LineForm::Title
+            } else {
+                LineForm::Bare
+            }
         }
         _ => LineForm::Sentence,
     }
@@ -146,9 +150,8 @@ fn unmarked_role(kind: MarkerKind, lines: &[(LineForm, &Paragraph)]) -> BlockRol
 /// slanted heading.
 fn usual_role(kind: MarkerKind, lines: &[(LineForm, &Paragraph)]) -> BlockRole {
     let slanted = |paragraph: &Paragraph| paragraph.text.spans().any(|(_, look)| look.italic);
-    let has_slanted = lines
-        .iter()
-        .any(|(form, paragraph)| !matches!(form, LineForm::Marked(_)) && slanted(paragraph));
+    let has_slanted =
+        lines.iter().any(|(form, paragraph)| !matches!(form, LineForm::Marked(_)) && slanted(paragraph));
     match kind {
         MarkerKind::Arabic(1) => BlockRole::Heading2,
         _ if has_slanted => BlockRole::Heading2,
@@ -325,17 +328,15 @@ mod tests {
     fn a_point_is_upright_whatever_stands_below_it() {
         let source = "1. Trách nhiệm của các đơn vị\n\na) Sở Văn hóa\n\n- Chủ trì;\n\n- Báo cáo.\n\nb) Sở Nội vụ\n\n\
                       - Phối hợp.\n\n2. Kinh phí\n\n(1) Nguồn\n\nNgân sách.\n\n1) Mức\n\n- Theo quy định.";
-        assert_eq!(
-            roles(source),
-            [Heading2, Item, Item, Item, Item, Item, Heading2, Item, Item, Item]
-        );
+        assert_eq!(roles(source), [Heading2, Item, Item, Item, Item, Item, Heading2, Item, Item, Item]);
         assert_eq!(roles("**a) Sở Văn hóa**\n\n- Chủ trì."), [Item, Item]);
         assert_eq!(bold("**a) Sở Văn hóa**\n\n- Chủ trì."), ["a) Sở Văn hóa", ""]);
     }
 
     #[test]
     fn numbered_siblings_are_headings_together_or_not_at_all() {
-        let titles = "1. Mục tiêu\n\nPhát triển đoàn viên.\n\n2. Giải pháp:\n\n- Tuyên truyền.\n\n3. Kinh phí";
+        let titles =
+            "1. Mục tiêu\n\nPhát triển đoàn viên.\n\n2. Giải pháp:\n\n- Tuyên truyền.\n\n3. Kinh phí";
         assert_eq!(roles(titles), [Heading2, Heading2, Item, Heading2]);
         let sentence = format!("{titles}\n\n4. Báo cáo kết quả trước ngày 30/6/2024.");
         assert_eq!(roles(&sentence), [Item, Item, Item, Item, Item]);
@@ -352,7 +353,10 @@ mod tests {
     #[test]
     fn words_before_a_colon_and_a_list_are_no_heading_unless_all_siblings_are_titles() {
         assert_eq!(roles("1. Thời gian:\n\n- Sáng;\n\n- Chiều."), [Item, Item, Item]);
-        assert_eq!(roles("1. Thời gian:\n\n- Sáng.\n\n2. Địa điểm:\n\n- Hội trường."), [Item, Item, Item, Item]);
+        assert_eq!(
+            roles("1. Thời gian:\n\n- Sáng.\n\n2. Địa điểm:\n\n- Hội trường."),
+            [Item, Item, Item, Item]
+        );
         let led = "1. Nội dung\n\n- Một.\n\n2. Các ban có trách nhiệm:\n\n- Hai.";
         assert_eq!(roles(led), [Item, Item, Item, Item]);
     }
@@ -388,7 +392,8 @@ mod tests {
 
     #[test]
     fn a_roman_number_before_a_sentence_is_no_heading() {
-        let source = "I. MỤC ĐÍCH.\n\n1. Một.\n\nII. Nội dung\n\n1. Hai.\n\nIII. Giao Văn phòng thực hiện Kế hoạch.";
+        let source =
+            "I. MỤC ĐÍCH.\n\n1. Một.\n\nII. Nội dung\n\n1. Hai.\n\nIII. Giao Văn phòng thực hiện Kế hoạch.";
         assert_eq!(roles(source), [Heading1, Item, Heading1, Item, Item]);
     }
 }
