@@ -15,6 +15,8 @@ mod table;
 mod write;
 
 #[cfg(test)]
+mod marker_tests;
+#[cfg(test)]
 mod property_tests;
 
 pub use inline::{escape, parse_inline};
