@@ -206,6 +206,9 @@ pub struct ColumnsStyle {
     /// Between the text and the signature block, pt.
     #[serde(deserialize_with = "pt")]
     pub signature_before: Length,
+    /// Between a frame (*độ khẩn*, *phạm vi lưu hành*) and what follows it, pt.
+    #[serde(default, deserialize_with = "pt")]
+    pub frame_after: Length,
     /// Two signatures of equal rank, mm.
     #[serde(deserialize_with = "mm_pair")]
     pub two_signatures: [Length; 2],

@@ -51,10 +51,15 @@ fn names_addressees(record: &Record) -> bool {
     })
 }
 
-/// One receiver, or several joined by a brace.
+/// One receiver, or several joined by a brace; a group of one is a receiver with a purpose.
 fn receiver(receiver: &Receiver, end: &str, mode: Mode) -> Block {
     match receiver {
         Receiver::One(named) => Block::Paragraph(named_line(named, end, mode)),
+        Receiver::Group { members, purpose } if members.len() == 1 => {
+            let only = members.first().cloned().unwrap_or_default();
+            let purpose = only.purpose.as_deref().map_or(purpose.clone(), |own| both_purposes(own, purpose));
+            Block::Paragraph(named_line(&Named { purpose: Some(purpose), ..only }, end, mode))
+        }
         Receiver::Group { members, purpose } => {
             let last = members.len().saturating_sub(1);
             let item = |(i, named)| named_line(named, if i == last { end } else { ";" }, mode);
@@ -78,6 +83,12 @@ fn named_line(named: &Named, end: &str, mode: Mode) -> Paragraph {
         }
     };
     dashed(BlockRole::Recipient, &line)
+}
+
+/// `(để biết; b/c)`: what a receiver has of its own, and what its group has.
+fn both_purposes(own: &str, group: &str) -> String {
+    let bare = |purpose: &str| purpose.trim_start_matches('(').trim_end_matches(')').to_owned();
+    if bare(own) == bare(group) { bare(own) } else { format!("{}; {}", bare(own), bare(group)) }
 }
 
 /// `(b/c)`, also where the brackets were typed.

@@ -229,6 +229,21 @@ fn bases_end_with_semicolons_and_the_last_as_it_was_typed() {
 }
 
 #[test]
+fn a_brace_joins_two_receivers_at_least() {
+    let receivers = json!([
+        {"group": ["Tổng LĐLĐ Việt Nam"], "purpose": "b/c"},
+        {"group": [{"name": "Các Ban", "purpose": "t/h"}], "purpose": "t/h"},
+        {"group": ["Văn phòng", "Ban Tổ chức"], "purpose": "để biết"}
+    ]);
+    let document = document(with(plan(), json!({"recipients": receivers})));
+    let list = of(&document, BlockRole::Recipient);
+    assert_eq!(
+        list[..4],
+        ["- Tổng LĐLĐ Việt Nam (b/c);", "- Các Ban (t/h);", "- Văn phòng; }", "- Ban Tổ chức; }"]
+    );
+}
+
+#[test]
 fn appendixes_are_sections_numbered_where_there_are_two() {
     let one = json!([{"title": "Biểu mẫu", "body": "Nội dung", "orientation": "landscape"}]);
     let document = self::document(with(plan(), json!({"appendixes": one})));

@@ -58,15 +58,15 @@ pub enum BlockRole {
     Division,
     /// The title below it.
     DivisionTitle,
-    /// `Điều 1. …`.
+    /// `Điều 1. …` with a title; one with a sentence is an item behind a bold label.
     Article,
     /// `I. …`: *mục* by Roman number.
     Heading1,
-    /// `1. …` with a title of its own (*khoản* with a title).
+    /// `1. …` with a title of its own (*khoản* with a title); any number that the author set in bold.
     Heading2,
-    /// `1.1. …` with a title.
+    /// `1.1. …` with a title; any number that the author set in bold italics.
     Heading3,
-    /// `1.1.1. …` or `a) …` with a title.
+    /// `1.1.1. …` with a title; any number that the author set in italics.
     Heading4,
     /// An item: `1.`, `1.1.`, `(1).`, `a)`, `-`, `+` and its text.
     Item,

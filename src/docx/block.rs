@@ -5,6 +5,7 @@
 
 use super::DocxError;
 use super::hints::HintIndex;
+use super::normalise::SHAPE;
 use super::picture::{Drawing, MediaFiles, floating};
 use super::roles::{GAP, HeadingStyles, SIGNATURE_GAP, SIGNING_ROOM, TABLE_GAP, style_id};
 use super::text::{runs, size};
@@ -17,7 +18,7 @@ use docx_rs::{
     AlignmentType, BorderType, Indent, Justification, LineSpacing, LineSpacingType, ParagraphStyle,
 };
 use docx_rs::{ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty};
-use docx_rs::{Run, RunChild, SpecialIndentType};
+use docx_rs::{Run, RunChild, SpecialIndentType, Sym};
 use std::cell::RefCell;
 
 /// Nesting of blocks; the decree's forms need three levels.
@@ -54,9 +55,11 @@ pub(super) enum DocxBlock {
     Table(Box<docx_rs::Table>),
 }
 
-/// Context of blocks: page break, nesting.
-#[derive(Clone, Copy, Debug, Default)]
+/// Context of blocks: column, page break, nesting.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct BlockContext {
+    /// The width of their column.
+    pub(super) column: Length,
     /// Flag: all of them stay on the page of what follows.
     pub(super) keep_next: bool,
     /// Nesting inside other blocks.
@@ -64,9 +67,14 @@ pub(super) struct BlockContext {
 }
 
 impl BlockContext {
+    /// Directly on a page.
+    pub(super) fn page(column: Length) -> Self {
+        Self { column, keep_next: false, depth: 0 }
+    }
+
     /// A column inside this place.
-    pub(super) fn inside(self) -> Self {
-        Self { depth: self.depth + 1, ..self }
+    pub(super) fn inside(self, column: Length) -> Self {
+        Self { column, depth: self.depth + 1, ..self }
     }
 }
 
@@ -123,9 +131,17 @@ impl<'a> BlockWriter<'a> {
     ) -> Result<(), DocxError> {
         match block {
             Block::Paragraph(p) => {
-                out.push(DocxBlock::Paragraph(self.paragraph(p, None, place.keep_next)?))
+                let mut paragraph = self.paragraph(p, None, place.keep_next)?;
+                self.page_end(p, place, &mut paragraph)?;
+                out.push(DocxBlock::Paragraph(paragraph));
             }
-            Block::Frame(frame) => out.push(DocxBlock::Paragraph(self.frame(frame, place)?)),
+            Block::Frame(frame) => {
+                out.push(DocxBlock::Paragraph(self.frame(frame, place)?));
+                let after = self.style.columns.frame_after;
+                if after > Length::ZERO {
+                    out.push(DocxBlock::Paragraph(clear(after, place.keep_next)));
+                }
+            }
             Block::Rule(rule) => out.push(DocxBlock::Paragraph(self.rule(rule, place)?)),
             Block::SigningRoom(room) => out.push(DocxBlock::Paragraph(self.room(room)?)),
             Block::Table(table) => {
@@ -159,11 +175,32 @@ impl<'a> BlockWriter<'a> {
             out.property.keep_next = Some(true);
             out.property.keep_lines = Some(true);
         }
+        if hint.inset > Length::ZERO {
+            let (left, right) = (twips(look.left + hint.inset), twips(hint.inset));
+            let first = Some(SpecialIndentType::FirstLine(twips(look.first_line)));
+            out.property.indent = Some(Indent::new(Some(left), first, Some(right), None));
+        }
+        let align = align.or(hint.ragged.then_some(Align::Left));
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
         out.property.line_spacing = height_of_symbols(&p.text, hint, look);
         out.children = runs(&p.text, hint, look, |target| self.links.borrow_mut().relationship(target));
         Ok(out)
+    }
+
+    /// Keeps the foot of the page clear on which a paragraph begins, where the layout asks for it.
+    fn page_end(
+        &mut self,
+        p: &Paragraph,
+        place: BlockContext,
+        out: &mut docx_rs::Paragraph,
+    ) -> Result<(), DocxError> {
+        if let Some(end) = self.hints.paragraph(p.id)?.page_end {
+            self.drawings.push(Drawing::PageEnd(end, place.column));
+            push_run(out, RunChild::Sym(Sym::new(SHAPE, "007D")));
+            out.children.rotate_right(1);
+        }
+        Ok(())
     }
 
     /// A line: the upper border of an empty paragraph.
@@ -235,6 +272,14 @@ fn push_table(table: DocxBlock, out: &mut Vec<DocxBlock>) {
 /// An empty paragraph of a style.
 pub(super) fn gap(style: &str, keep_next: bool) -> DocxBlock {
     DocxBlock::Paragraph(blank(style, keep_next))
+}
+
+/// An empty paragraph of this height.
+fn clear(height: Length, keep_next: bool) -> Box<docx_rs::Paragraph> {
+    let mut out = blank(GAP, keep_next);
+    let line = LineSpacing::new().line(twips(height)).line_rule(LineSpacingType::Exact);
+    out.property.line_spacing = Some(line);
+    out
 }
 
 /// A paragraph without text.

@@ -6,14 +6,14 @@
 
 use super::DocxError;
 use super::order::{ChildOrder, child_order, rank};
-use super::picture::{Drawing, anchor, brace, drawing_name};
+use super::picture::{Drawing, anchor, brace, drawing_name, page_end};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// The "font" of the symbol that stands for `w:noBreakHyphen`.
 pub(super) const NO_BREAK_HYPHEN: &str = "hold";
-/// The "font" of the symbol that stands for a brace.
-pub(super) const BRACE: &str = "brace";
+/// The "font" of the symbol that stands for a shape: a brace, the clear foot of a page.
+pub(super) const SHAPE: &str = "shape";
 /// The height that marks a row as one to repeat on every page; no row asks for a height otherwise.
 pub(super) const REPEATED_ROW: f32 = 1.0;
 
@@ -178,13 +178,16 @@ impl PartNormaliser<'_> {
 
     /// Writes what a symbol stands for.
     fn symbol(&mut self, tag: &[u8]) {
-        if !tag.windows(BRACE.len()).any(|w| w == BRACE.as_bytes()) {
+        if !tag.windows(SHAPE.len()).any(|w| w == SHAPE.as_bytes()) {
             self.out.extend_from_slice(b"<w:noBreakHyphen/>");
             return;
         }
-        if let Some(&Drawing::Brace(size)) = self.drawings.get(self.drawn) {
-            self.drawn += 1;
-            brace(size, self.drawn, &mut self.out);
+        let Some(drawing) = self.drawings.get(self.drawn) else { return };
+        self.drawn += 1;
+        match drawing {
+            Drawing::Brace(size) => brace(*size, self.drawn, &mut self.out),
+            Drawing::PageEnd(end, width) => page_end(*end, *width, self.drawn, &mut self.out),
+            Drawing::Picture { .. } => {}
         }
     }
 

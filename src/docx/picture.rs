@@ -1,7 +1,8 @@
-//! Drawings: signature and seal as floating pictures, the brace as a shape.
+//! Drawings: signature and seal as floating pictures, the brace and the clear foot of a page as shapes.
 
 use super::xml::escaped;
 use crate::document::{Image, Picture};
+use crate::layout::PageEnd;
 use crate::length::{Length, Point, Size};
 use docx_rs::{Pic, RelativeFromHType, RelativeFromVType};
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub(super) enum Drawing {
     },
     /// A right curly brace.
     Brace(Size),
+    /// An empty box of this width at the foot of a page, which text flows around.
+    PageEnd(PageEnd, Length),
 }
 
 /// The pictures' files, one for each distinct image, in order of first use.
@@ -91,22 +94,53 @@ pub(super) fn drawing_name(drawing: &Drawing, number: usize, out: &mut Vec<u8>) 
             format!(r#"<wp:docPr id="{number}" name="{name} {number}" descr="{}"/>"#, escaped(description))
         }
         Drawing::Brace(_) => format!(r#"<wp:docPr id="{number}" name="Dấu ngoặc {number}"/>"#),
+        Drawing::PageEnd(..) => format!(r#"<wp:docPr id="{number}" name="Cuối trang {number}"/>"#),
     };
     out.extend_from_slice(tag.as_bytes());
+}
+
+/// Place and outline of a shape.
+struct Shape {
+    /// Position of its corner and what text does beside it.
+    place: String,
+    size: (u32, u32),
+    /// Its geometry and lines.
+    outline: &'static str,
 }
 
 /// A right curly brace that fills the middle half of a box, whose corner is that of its paragraph.
 pub(super) fn brace(size: Size, number: usize, out: &mut Vec<u8>) {
     let (x, cx, cy) = (extent(size.width / 4), extent(size.width / 2), extent(size.height));
-    out.extend_from_slice(br#"<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>"#);
-    anchor(number - 1, out);
     let place = format!(
         r#"<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>{x}</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV><wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>"#
     );
+    let outline = r#"<a:prstGeom prst="rightBrace"><a:avLst><a:gd name="adj1" fmla="val 50000"/><a:gd name="adj2" fmla="val 50000"/></a:avLst></a:prstGeom><a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>"#;
+    shape(&Drawing::Brace(size), Shape { place, size: (cx, cy), outline }, number, out);
+}
+
+/// An empty box at the foot of the page.
+pub(super) fn page_end(end: PageEnd, width: Length, number: usize, out: &mut Vec<u8>) {
+    let (y, cx, cy) = (offset(end.top), extent(width), extent(end.height));
+    let place = format!(
+        r#"<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:posOffset>0</wp:posOffset></wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV><wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>"#
+    );
+    let outline =
+        r#"<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln w="9525"><a:noFill/></a:ln>"#;
+    shape(&Drawing::PageEnd(end, width), Shape { place, size: (cx, cy), outline }, number, out);
+}
+
+fn shape(
+    drawing: &Drawing,
+    Shape { place, size: (cx, cy), outline }: Shape,
+    number: usize,
+    out: &mut Vec<u8>,
+) {
+    out.extend_from_slice(br#"<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>"#);
+    anchor(number - 1, out);
     out.extend_from_slice(place.as_bytes());
-    drawing_name(&Drawing::Brace(size), number, out);
+    drawing_name(drawing, number, out);
     let shape = format!(
-        r#"<wp:cNvGraphicFramePr/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rightBrace"><a:avLst><a:gd name="adj1" fmla="val 50000"/><a:gd name="adj2" fmla="val 50000"/></a:avLst></a:prstGeom><a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"#
+        r#"<wp:cNvGraphicFramePr/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>{outline}</wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"#
     );
     out.extend_from_slice(shape.as_bytes());
 }

@@ -58,7 +58,8 @@ pub(super) fn body(
     let mut writer = BlockWriter::new(hints, style, &headings, Some(MediaFiles::default()));
     let mut built = docx_rs::Document::new();
     for (index, section) in document.sections.iter().enumerate() {
-        let mut pieces = writer.blocks(&section.blocks, BlockContext::default())?;
+        let mut pieces =
+            writer.blocks(&section.blocks, BlockContext::page(style.text_width(section.orientation)))?;
         let property = property(section, index, style, footers.reference(index));
         if index + 1 == document.sections.len() {
             built.section_property = property;
@@ -124,7 +125,7 @@ impl Footers {
 fn footer(section: &Section, hints: &HintIndex<'_>, style: &StyleSheet) -> Result<FooterPart, DocxError> {
     let headings = HeadingStyles::default();
     let mut writer = BlockWriter::new(hints, style, &headings, None);
-    let pieces = writer.blocks(&section.foot, BlockContext::default())?;
+    let pieces = writer.blocks(&section.foot, BlockContext::page(style.text_width(section.orientation)))?;
     let children = pieces.into_iter().map(|piece| match piece {
         DocxBlock::Paragraph(p) => FooterChild::Paragraph(p),
         DocxBlock::Table(t) => FooterChild::Table(t),

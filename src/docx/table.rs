@@ -2,7 +2,7 @@
 
 use super::DocxError;
 use super::block::{BlockContext, BlockWriter, DocxBlock, blank, eighths, push_run, twips};
-use super::normalise::{BRACE, REPEATED_ROW};
+use super::normalise::{REPEATED_ROW, SHAPE};
 use super::picture::Drawing;
 use super::roles::GAP;
 use crate::document::{self, Align, BlockRole, Braced, Columns, Paragraph, Table};
@@ -83,7 +83,7 @@ impl BlockWriter<'_> {
             let keep_next = place.keep_next || index + 1 < columns.rows.len();
             let mut cells = Vec::with_capacity(2);
             for (side, blocks) in row.iter().enumerate() {
-                let inside = BlockContext { keep_next, ..place.inside() };
+                let inside = BlockContext { keep_next, ..place.inside(widths[side]) };
                 let content = self.blocks(blocks, inside)?.into_iter().map(content).collect();
                 cells.push(table_cell(content, &grid[side..=side]));
             }
@@ -109,7 +109,7 @@ impl BlockWriter<'_> {
         let items = group.items.iter().map(|p| paragraph(p, None)).collect::<Result<_, _>>()?;
         let note = vec![paragraph(&group.note, Some(Align::Left))?];
         let mut brace = blank(GAP, place.keep_next);
-        push_run(&mut brace, RunChild::Sym(Sym::new(BRACE, "007D")));
+        push_run(&mut brace, RunChild::Sym(Sym::new(SHAPE, "007D")));
         self.drawings.push(Drawing::Brace(Size { width: widths[1], height }));
         let mut note = table_cell(note, &grid[2..]);
         note.property = note.property.vertical_align(VAlignType::Center);

@@ -3,7 +3,7 @@
 use super::sample::*;
 use super::*;
 use crate::document::*;
-use crate::layout::ParagraphHint;
+use crate::layout::{PageEnd, ParagraphHint};
 use crate::length::Length;
 use proptest::prelude::*;
 use std::io::{Cursor, Read};
@@ -179,6 +179,40 @@ fn no_break_spaces_and_hyphens_stand_where_the_layout_wants_them_and_nowhere_els
         ),
         "{xml}"
     );
+}
+
+#[test]
+fn a_balanced_title_is_indented_on_both_sides_and_a_ragged_paragraph_is_left() {
+    let xml = hinted("một".into(), ParagraphHint { inset: Length::twips(300), ..ParagraphHint::default() });
+    assert!(xml.contains(r#"<w:ind w:left="300" w:right="300" w:firstLine="567"/>"#), "{xml}");
+    let xml = hinted("một".into(), ParagraphHint { ragged: true, ..ParagraphHint::default() });
+    assert!(xml.contains(r#"<w:jc w:val="left"/>"#), "{xml}");
+}
+
+#[test]
+fn a_break_after_a_slash_is_a_space_of_no_width() {
+    let text = "đồng/người";
+    let hint = ParagraphHint {
+        breaks_after_slash: vec![text.find("người").unwrap()],
+        ..ParagraphHint::default()
+    };
+    let xml = hinted(text.into(), hint);
+    assert!(xml.contains("đồng/\u{200B}người</w:t>"), "{xml}");
+}
+
+#[test]
+fn a_paragraph_parted_before_a_signature_keeps_the_foot_of_its_page_clear() {
+    let end = PageEnd { top: Length::mm(200), height: Length::mm(77) };
+    let xml = hinted("một hai".into(), ParagraphHint { page_end: Some(end), ..ParagraphHint::default() });
+    assert!(xml.contains("<wp:wrapTopAndBottom/>"), "{xml}");
+    assert!(
+        xml.contains(r#"<wp:positionV relativeFrom="page"><wp:posOffset>7200000</wp:posOffset>"#),
+        "{xml}"
+    );
+    assert!(xml.contains(r#"cy="2772000""#), "{xml}");
+    // The text stays in one paragraph, and nothing is drawn.
+    assert_eq!(extracted(&xml), "một hai");
+    assert!(xml.contains(r#"<a:ln w="9525"><a:noFill/></a:ln>"#), "{xml}");
 }
 
 #[test]

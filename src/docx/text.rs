@@ -26,8 +26,11 @@ pub(super) fn runs(
     style: &RoleStyle,
     mut relationship: impl FnMut(String) -> String,
 ) -> Vec<ParagraphChild> {
-    let mut marks =
-        TextMarks { no_break_spaces: &hint.no_break_spaces, no_break_hyphens: &hint.no_break_hyphens };
+    let mut marks = TextMarks {
+        no_break_spaces: &hint.no_break_spaces,
+        no_break_hyphens: &hint.no_break_hyphens,
+        breaks_after_slash: &hint.breaks_after_slash,
+    };
     let mut run = |range, look| {
         let mut children = Vec::with_capacity(1);
         pieces(text.as_str(), range, &mut marks, &mut children);
@@ -153,6 +156,7 @@ pub(super) fn half_points(size: Length) -> usize {
 struct TextMarks<'a> {
     no_break_spaces: &'a [usize],
     no_break_hyphens: &'a [usize],
+    breaks_after_slash: &'a [usize],
 }
 
 impl TextMarks<'_> {
@@ -171,6 +175,11 @@ fn pieces(string: &str, range: Range<usize>, marks: &mut TextMarks<'_>, out: &mu
     let mut from = range.start;
     for (at, c) in string.get(range.clone()).unwrap_or_default().char_indices() {
         let at = range.start + at;
+        if TextMarks::names(&mut marks.breaks_after_slash, at) {
+            piece.push_str(&string[from..at]);
+            piece.push('\u{200B}');
+            from = at;
+        }
         let special = match c {
             ' ' => TextMarks::names(&mut marks.no_break_spaces, at),
             '-' => TextMarks::names(&mut marks.no_break_hyphens, at),

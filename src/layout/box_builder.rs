@@ -31,8 +31,6 @@ const EMPTY_PARAGRAPH_HEIGHT: Length = Length::twips(2);
 const FRAME_HEIGHT: Length = Length::mm(8);
 /// Thickness of a rectangle's lines.
 const FRAME_WEIGHT: Length = Length::emu(6_350);
-/// Lines of the body that a signature block keeps with it.
-const LINES_WITH_SIGNATURE: usize = 2;
 
 /// Builder of line boxes, with the hints, images and structure it gathers.
 pub(super) struct BoxBuilder<'a> {
@@ -50,6 +48,8 @@ pub(super) struct BoxBuilder<'a> {
     pub signing: Vec<SigningPlace>,
     /// The room in which the organ puts its seal.
     pub seal_room: Option<BlockId>,
+    /// The paragraphs of the section in work that stay with its signature block, last first.
+    pub with_signature: Vec<BlockId>,
     /// Rows repeated at the top of pages, by table.
     pub headers: Vec<Vec<LineBox>>,
     pub budget: WorkBudget,
@@ -84,6 +84,7 @@ impl<'a> BoxBuilder<'a> {
             images: Vec::new(),
             signing: Vec::new(),
             seal_room: seal_room(document),
+            with_signature: Vec::new(),
             headers: Vec::new(),
             budget: WorkBudget::default(),
             room: RemainingHeight::of_pages(limits::PAGES, tallest_page(style)),
@@ -111,32 +112,6 @@ impl<'a> BoxBuilder<'a> {
         Ok((boxes, foot))
     }
 
-    /// The last lines of the body stay with the signature block after them.
-    fn keep_lines_with_signature(
-        &mut self,
-        section: &Section,
-        column: ColumnArea,
-    ) -> Result<(), LayoutError> {
-        let is_signature = |b: &Block| {
-            matches!(
-                b,
-                Block::Columns(Columns { kind: ColumnsKind::Signature | ColumnsKind::TwoSignatures, .. })
-            )
-        };
-        let Some(at) = section.blocks.iter().position(is_signature) else { return Ok(()) };
-        let mut lines = 0;
-        for block in section.blocks[..at].iter().rev() {
-            let Block::Paragraph(paragraph) = block else { return Ok(()) };
-            if lines >= LINES_WITH_SIGNATURE {
-                return Ok(());
-            }
-            self.hints.paragraphs[paragraph.id.index()].keep_next = true;
-            let style = self.style.role(paragraph.role);
-            lines += self.set(paragraph, style, style.size, column.width)?.lines.len();
-        }
-        Ok(())
-    }
-
     /// Sets a paragraph and counts what that takes.
     pub(super) fn set<'p>(
         &mut self,
@@ -145,7 +120,19 @@ impl<'a> BoxBuilder<'a> {
         size: Length,
         width: Length,
     ) -> Result<TypesetParagraph<'p>, LayoutError> {
-        let set = lines::set(paragraph, style, size, width, self.fonts);
+        self.set_held(paragraph, style, size, width, &[])
+    }
+
+    /// Sets a paragraph with further spaces at which no line ends, and counts what that takes.
+    pub(super) fn set_held<'p>(
+        &mut self,
+        paragraph: &'p Paragraph,
+        style: &'p RoleStyle,
+        size: Length,
+        width: Length,
+        held: &[usize],
+    ) -> Result<TypesetParagraph<'p>, LayoutError> {
+        let set = lines::set_held(paragraph, style, size, width, held, self.fonts);
         self.budget.spend(1 + set.measured)?;
         if set.is_endless() { Err(LayoutError::TooManyPages) } else { Ok(set) }
     }
@@ -163,7 +150,10 @@ impl<'a> BoxBuilder<'a> {
             match block {
                 Block::Paragraph(paragraph) => above = Some(self.paragraph(paragraph, column, &mut boxes)?),
                 Block::Rule(rule) => self.rule(rule, above, column, &mut boxes),
-                Block::Frame(frame) => self.frame(frame, column, &mut boxes)?,
+                Block::Frame(frame) => {
+                    self.frame(frame, column, &mut boxes)?;
+                    boxes.push(LineBox::space(self.style.columns.frame_after, false));
+                }
                 Block::Table(table) => self.table(table, column, &mut boxes)?,
                 Block::Columns(columns) => {
                     if columns.kind != ColumnsKind::Header {
@@ -206,17 +196,24 @@ impl<'a> BoxBuilder<'a> {
     ) -> Result<usize, LayoutError> {
         let style = self.style.role(paragraph.role);
         let size = self.fitting_size(paragraph, column)?;
-        let set = self.set(paragraph, style, size, column.width)?;
+        let mut set = self.set_balanced(paragraph, style, size, column.width)?;
+        if set.is_torn(self.fonts) {
+            set.align = Align::Left;
+        }
         let owners = self.tree.paragraph(paragraph);
         let index = self.keep(set, owners);
-        let keep_next = style.keep_next || self.hints.paragraphs[paragraph.id.index()].keep_next;
+        let keep = match style.keep_next {
+            true => ParagraphKeep::Whole,
+            false if self.hints.paragraphs[paragraph.id.index()].keep_next => ParagraphKeep::End,
+            false => ParagraphKeep::No,
+        };
         let set = &self.sets[index];
         let count = set.lines.len();
         for line in 0..count {
             boxes.push(LineBox {
                 before: if line == 0 { style.before } else { Length::ZERO },
                 height: set.line_height,
-                keep_with_next: keep_with_next(line, count, keep_next),
+                keep_with_next: keep_with_next(line, count, keep),
                 table: None,
                 draw: DrawOp::Line { set: index, line, x: column.x },
             });
@@ -230,6 +227,9 @@ impl<'a> BoxBuilder<'a> {
         hint.no_break_spaces.clone_from(&set.breaks.no_break_spaces);
         hint.no_break_hyphens = set.held_hyphens();
         hint.condense = set.condense;
+        hint.inset = set.inset;
+        hint.breaks_after_slash = set.starts_after_slash();
+        hint.ragged = set.align == Align::Left && set.style.align == Align::Justify;
         hint.size = (set.size != set.style.size).then_some(set.size);
         let links = self.tree.links(set.paragraph, owners);
         if !links.is_empty() {
@@ -381,9 +381,23 @@ fn signer(below: &[Block]) -> &str {
     }
 }
 
+/// Part of a paragraph that stays on the page of what follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ParagraphKeep {
+    No,
+    /// Its last lines.
+    End,
+    /// All of it.
+    Whole,
+}
+
 /// Tests whether line `line` of `count` must be on the page of what follows it: no single first or last line alone
-/// (widows and orphans 2/2), a paragraph that keeps with the next stays whole.
-fn keep_with_next(line: usize, count: usize, keep_next: bool) -> bool {
+/// (widows and orphans 2/2), and what the paragraph keeps.
+fn keep_with_next(line: usize, count: usize, keep: ParagraphKeep) -> bool {
     let last = line + 1 == count;
-    if last || keep_next { keep_next } else { line == 0 || line + 2 == count }
+    match keep {
+        ParagraphKeep::Whole => true,
+        _ if last => keep == ParagraphKeep::End,
+        _ => line == 0 || line + 2 == count,
+    }
 }

@@ -1,7 +1,8 @@
 //! Line break opportunities, and the places where a word processor must be told that there is none.
 //!
 //! The opportunities are those a word processor sees (measured on LibreOffice 7.4): after a space; after a hyphen or
-//! an en dash; around an em dash; after `?` and `…`; never at a slash. Inside a *symbol* (`22/CT-LĐLĐ`, `2023-2028`)
+//! an en dash; around an em dash; after `?` and `…`; never at a slash. Between two words, `đồng/người`, a line may end
+//! after the slash all the same; the word processor is told so, by a space of no width, where one does. Inside a *symbol* (`22/CT-LĐLĐ`, `2023-2028`)
 //! there is none but the hyphen between two full dates; there the word processor is told by a no-break hyphen.
 
 use crate::text;
@@ -17,6 +18,18 @@ pub(super) struct BreakOpportunities {
     pub soft: Vec<usize>,
 }
 
+impl BreakOpportunities {
+    /// With further spaces at which no line ends.
+    pub(super) fn holding(mut self, spaces: &[usize]) -> Self {
+        if !spaces.is_empty() {
+            self.no_break_spaces.extend_from_slice(spaces);
+            self.no_break_spaces.sort_unstable();
+            self.no_break_spaces.dedup();
+        }
+        self
+    }
+}
+
 /// Finds them; one pass over the text.
 pub(super) fn find(string: &str) -> BreakOpportunities {
     let mut breaks = BreakOpportunities {
@@ -25,7 +38,7 @@ pub(super) fn find(string: &str) -> BreakOpportunities {
     };
     let mut from = 0;
     // Few words hold one of these bytes (E2 begins dashes, quotes and dots); the others are passed over unseen.
-    let interesting = |b: u8| matches!(b, b'-' | b'?' | 0xE2);
+    let interesting = |b: u8| matches!(b, b'-' | b'/' | b'?' | 0xE2);
     while let Some(found) = string.as_bytes()[from..].iter().position(|&b| interesting(b)) {
         let at = from + found;
         let start = string[..at].rfind(GAPS).map_or(0, |gap| gap + width_of_gap(string, gap));
@@ -60,6 +73,7 @@ fn token_breaks(token: &str, offset: usize, breaks: &mut BreakOpportunities) {
             '-' | '–' | '?' | '…' if may_follow && (c == '-' || !symbol) => {
                 breaks.soft.push(offset + after)
             }
+            '/' if !symbol && joins_words(token, at) => breaks.soft.push(offset + after),
             '—' => {
                 if previous.is_some_and(char::is_alphanumeric) {
                     breaks.soft.push(offset + at);
@@ -72,6 +86,15 @@ fn token_breaks(token: &str, offset: usize, breaks: &mut BreakOpportunities) {
         }
         previous = Some(c);
     }
+}
+
+/// Tests whether a slash stands between two words in small letters: `đồng/người`, not `km/h`, `b/c`, a web address.
+fn joins_words(token: &str, slash: usize) -> bool {
+    let is_small = |c: &char| c.is_lowercase();
+    let before = token[..slash].chars().rev().take_while(is_small).count();
+    let after = token[slash + 1..].chars().take_while(is_small).count();
+    let inner = token.trim_end_matches(|c: char| !c.is_alphanumeric());
+    before >= 2 && after >= 2 && !inner.contains(['.', ':', '@', '?', '='])
 }
 
 #[cfg(test)]
@@ -91,6 +114,25 @@ mod tests {
         let breaks = find(string);
         assert!(breaks.no_break_hyphens.is_empty());
         assert_eq!(breaks.soft, [string.find('-').unwrap() + 1]);
+    }
+
+    #[test]
+    fn a_line_may_end_after_a_slash_between_two_words() {
+        assert_eq!(find("đồng/người;").soft, ["đồng/".len()]);
+        assert_eq!(find("cá nhân/tập thể và/hoặc").soft.len(), 2);
+        for whole in [
+            "km/h",
+            "b/c",
+            "V/v",
+            "Đ/c",
+            "TT/TW",
+            "22/CT-LĐLĐ",
+            "28/7/1929",
+            "https://an.vn/tin/moi",
+            "an.vn/tin",
+        ] {
+            assert_eq!(find(whole).soft, Vec::<usize>::new(), "{whole}");
+        }
     }
 
     #[test]

@@ -138,7 +138,8 @@ impl Painter<'_, '_> {
             Align::Justify if line.last || line.spaces == 0 => (Length::ZERO, Length::ZERO),
             Align::Justify => (Length::ZERO, (spare / line.spaces).max(Length::ZERO)),
         };
-        let mut at = Point { x: left + paragraph.indent(number) + shift, y: top + paragraph.baseline };
+        let left = left + paragraph.inset + paragraph.indent(number);
+        let mut at = Point { x: left + shift, y: top + paragraph.baseline };
         let mark_end = if owners.label.is_some() { paragraph.paragraph.marker } else { 0 };
         let mut start = line.start;
         let mut strokes = Vec::new();

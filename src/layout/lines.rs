@@ -17,6 +17,8 @@ const MARGIN_GUARD: i64 = 1_905 * UNITS_PER_EM;
 const STEP: Length = Length::twips(1);
 /// Steps tried before a hair's breadth is accepted; never needed in practice.
 const MOST_STEPS: u8 = 12;
+/// Natural widths of a space to which justifying may widen the gaps of a line.
+const MOST_STRETCH: i64 = 3;
 /// The height of all pages that a document may have, margins included.
 const MOST_HEIGHT: Length = Length::mm(297 * limits::PAGES as i64);
 
@@ -70,8 +72,10 @@ pub(super) struct TypesetParagraph<'a> {
     pub size: Length,
     /// End of each stretch of one style, and the style.
     pub styles: Vec<(usize, CharacterStyle)>,
-    /// Width of the column.
+    /// Width of the column, less what balancing takes.
     pub width: Length,
+    /// Length that balancing takes from each side of the column.
+    pub inset: Length,
     pub lines: Vec<TextLine>,
     pub breaks: BreakOpportunities,
     /// Twentieths of a point taken from every character.
@@ -165,6 +169,23 @@ impl TypesetParagraph<'_> {
         stands
     }
 
+    /// First bytes of the lines that begin behind a slash.
+    pub(super) fn starts_after_slash(&self) -> Vec<usize> {
+        let text = self.paragraph.text.as_str().as_bytes();
+        let starts = self.lines.iter().skip(1).map(|line| line.start);
+        starts.filter(|&start| text.get(start - 1) == Some(&b'/')).collect()
+    }
+
+    /// Tests whether justifying would tear a line open: gaps between its words more than three times their natural width.
+    pub(super) fn is_torn(&self, fonts: &FontBook) -> bool {
+        let torn = |(number, line): (usize, &TextLine)| {
+            let spare = self.width - self.indent(number) - self.natural_width(line);
+            let gap = self.size.part(i64::from(fonts.face(FaceId::Regular).advance(' ')), UNITS_PER_EM);
+            !line.last && line.spaces > 0 && spare / line.spaces > gap * (MOST_STRETCH - 1)
+        };
+        self.align == Align::Justify && self.lines.iter().enumerate().any(torn)
+    }
+
     /// The width of the longest line.
     pub(super) fn longest_line(&self) -> Length {
         self.lines.iter().map(|l| self.natural_width(l)).max().unwrap_or_default()
@@ -177,6 +198,18 @@ pub(super) fn set<'a>(
     style: &'a RoleStyle,
     size: Length,
     width: Length,
+    fonts: &FontBook,
+) -> TypesetParagraph<'a> {
+    set_held(paragraph, style, size, width, &[], fonts)
+}
+
+/// Sets a paragraph with further spaces, by their bytes, at which no line ends.
+pub(super) fn set_held<'a>(
+    paragraph: &'a Paragraph,
+    style: &'a RoleStyle,
+    size: Length,
+    width: Length,
+    held: &[usize],
     fonts: &FontBook,
 ) -> TypesetParagraph<'a> {
     let text = paragraph.text.as_str();
@@ -192,8 +225,9 @@ pub(super) fn set<'a>(
         size,
         styles: fonts.styles(&paragraph.text, size, style.bold, style.italic),
         width,
+        inset: Length::ZERO,
         lines: Vec::new(),
-        breaks: breaks::find(text),
+        breaks: breaks::find(text).holding(held),
         condense: 0,
         line_height,
         baseline,

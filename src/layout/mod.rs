@@ -3,6 +3,7 @@
 //! Blocks become line boxes (`box_builder`, `columns`, `table`, with `lines` and `breaks` below them), line boxes fill pages
 //! (`pagination`), pages are drawn (`draw`). What the word processor must be told to agree is gathered as [`LayoutHints`].
 
+mod balance;
 mod box_builder;
 mod breaks;
 mod budget;
@@ -12,6 +13,7 @@ mod line_box;
 mod lines;
 mod page;
 mod pagination;
+mod signature_keep;
 mod structure_builder;
 mod table;
 
@@ -20,8 +22,8 @@ mod tests;
 
 pub use page::{
     Artifact, Bounds, BraceHint, ColumnsHint, FrameHint, Layout, LayoutHints, ListNumbering, NodeId, Owner,
-    Page, PageItem, ParagraphHint, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode,
-    StructureTag, StructureTree, TextRun,
+    Page, PageEnd, PageItem, ParagraphHint, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace,
+    StructureNode, StructureTag, StructureTree, TextRun,
 };
 
 use crate::document::{BlockId, BlockRole, Document, Paragraph, Section};
@@ -76,6 +78,7 @@ fn fill_sections<'a>(
         let (boxes, foot) = preparation.section(section, index > 0)?;
         let heights = heights(section, preparation.style, &foot);
         let pages = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
+        preparation.part_before_signature(&pages, heights);
         left -= pages.len();
         sections.push((section, pages, foot));
     }

@@ -308,12 +308,30 @@ pub struct ParagraphHint {
     /// Bytes of the text that are `-` inside a symbol where a word processor could break: written
     /// `w:noBreakHyphen`. Ascending.
     pub no_break_hyphens: Vec<usize>,
+    /// Bytes of the text before which a line begins, behind a slash, where a word processor would not break: a space of
+    /// no width is written there. Ascending.
+    pub breaks_after_slash: Vec<usize>,
+    /// Flag: set ragged, because justifying would tear a line open.
+    pub ragged: bool,
     /// Twentieths of a point taken from every character so that no break is a hair's breadth away.
     pub condense: u8,
     /// The size, where layout chose another than the role's.
     pub size: Option<Length>,
+    /// Indent on both sides beyond the role's, in whole twips, so that the lines of a title are about equally long.
+    pub inset: Length,
     /// Stays on the page of what follows, beyond what the role says.
     pub keep_next: bool,
+    /// Foot of the page where the paragraph begins that is kept clear, so that it is parted there and not further down.
+    pub page_end: Option<PageEnd>,
+}
+
+/// The foot of a page that no text may use: as wide as the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageEnd {
+    /// Distance from the top edge of the page.
+    pub top: Length,
+    /// Height, down to the end of the text.
+    pub height: Length,
 }
 
 /// See [`LayoutHints::rules`].

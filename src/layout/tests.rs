@@ -90,17 +90,110 @@ fn no_paragraph_leaves_a_single_line_behind_or_ahead() {
     }
 }
 
+/// A signature block with a room to sign.
+fn signature() -> Block {
+    let right = vec![paragraph(BlockRole::Position, "CHỦ TỊCH"), Block::SigningRoom(Default::default())];
+    let left = vec![paragraph(BlockRole::RecipientsTitle, "Nơi nhận:")];
+    Block::Columns(Columns {
+        id: Default::default(),
+        kind: ColumnsKind::Signature,
+        rows: vec![[left, right]],
+    })
+}
+
+#[test]
+fn the_last_paragraph_before_a_signature_is_parted_and_leaves_no_hole() {
+    let (mut natural, mut kept_clear) = (0, 0);
+    for above in 18..38 {
+        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
+        blocks.push(paragraph(BlockRole::Body, &SENTENCE.repeat(9)));
+        blocks.push(signature());
+        let layout = lay_out(blocks);
+        let pages = lines(&layout);
+        let hint = layout.hints.paragraphs.iter().rev().find(|h| h.keep_next || h.page_end.is_some());
+        if pages.len() == 1 {
+            assert!(hint.is_some_and(|h| h.keep_next), "{above}");
+            continue;
+        }
+        let own = |page: &[String]| {
+            page.iter().filter(|l| l.contains(' ') && !l.contains("một dòng") && !l.contains("CHỦ")).count()
+        };
+        let (here, ahead) = (own(&pages[0]), own(&pages[1]) - 1);
+        // 8 lines: those that fit stay, two at least go on with the signature.
+        assert!(ahead >= 2 && (here >= 2 || above > 37), "{above} lines above: {here} + {ahead}");
+        match hint {
+            Some(hint) => {
+                let end = hint.page_end.unwrap();
+                assert_eq!(ahead, 2, "{above} lines above");
+                assert!(end.height > Length::ZERO && end.top + end.height <= Length::mm(277), "{end:?}");
+                kept_clear += 1;
+            }
+            None => natural += 1,
+        }
+    }
+    assert!(natural > 2 && kept_clear > 2, "{natural} {kept_clear}");
+}
+
+/// Lines of a paragraph of a role.
+fn lines_of(role: BlockRole, text: &str) -> Vec<String> {
+    lines(&lay_out(vec![paragraph(role, text)])).remove(0)
+}
+
+#[test]
+fn the_lines_of_a_title_are_about_equally_long_and_part_no_word_or_name() {
+    for (text, count) in [
+        ("Tổng kết phong trào thi đua yêu nước trong công nhân, viên chức, lao động tỉnh năm 2025", 2),
+        (
+            "Tổ chức Hội nghị biểu dương gia đình đoàn viên, người lao động tiêu biểu nhân Ngày Gia đình Việt Nam, \
+          sơ kết phong trào thi đua và gặp mặt cán bộ công đoàn tại Lai Châu",
+            3,
+        ),
+    ] {
+        let lines = lines_of(BlockRole::Subject, text);
+        assert_eq!(lines.len(), count, "{lines:?}");
+        let lengths: Vec<usize> = lines.iter().map(|l| l.trim_end().chars().count()).collect();
+        let (least, most) = (lengths.iter().min().unwrap(), lengths.iter().max().unwrap());
+        assert!(least * 10 >= most * 6, "{lines:?}");
+        assert_eq!(lines.concat(), text);
+        let mut at = 0;
+        for line in &lines[..count - 1] {
+            at += line.len();
+            assert!(!crate::text::parts_word(text, at - 1), "{lines:?}");
+        }
+    }
+    // One line, and lines that the author broke, stay.
+    assert_eq!(lines_of(BlockRole::Subject, "Tổng kết năm 2025").len(), 1);
+    let layout =
+        lay_out(vec![paragraph(BlockRole::Subject, "Kết quả hoạt động công đoàn\nNhiệm vụ tháng 02")]);
+    assert_eq!(layout.hints.paragraphs[0].inset, Length::ZERO);
+}
+
+#[test]
+fn a_line_that_justifying_would_tear_open_is_set_ragged() {
+    let torn = format!("{SENTENCE}Mã: {}", "A".repeat(58));
+    let layout =
+        lay_out(vec![paragraph(BlockRole::Body, &torn), paragraph(BlockRole::Body, &SENTENCE.repeat(4))]);
+    assert!(layout.hints.paragraphs[0].ragged && !layout.hints.paragraphs[1].ragged);
+    let gaps = layout.pages[0].items.iter().filter_map(|placed| match &placed.item {
+        PageItem::Text(run) => Some(run.word_gap),
+        _ => None,
+    });
+    assert_eq!(gaps.take(2).max(), Some(Length::ZERO));
+}
+
+#[test]
+fn a_break_after_a_slash_is_told_where_it_is_used() {
+    let hints = |text: &str| lay_out(vec![paragraph(BlockRole::Body, text)]).hints.paragraphs[0].clone();
+    let used = (0..30).map(|n| format!("{}tập thể/cá nhân được khen thưởng", "một ".repeat(n)));
+    let told: Vec<String> = used.filter(|text| !hints(text).breaks_after_slash.is_empty()).collect();
+    assert!(!told.is_empty() && told.len() < 5, "{told:?}");
+    for text in told {
+        assert_eq!(hints(&text).breaks_after_slash, [text.find('/').unwrap() + 1]);
+    }
+}
+
 #[test]
 fn a_signature_keeps_at_least_two_lines_of_the_body() {
-    let signature = || {
-        let right = vec![paragraph(BlockRole::Position, "CHỦ TỊCH"), Block::SigningRoom(Default::default())];
-        let left = vec![paragraph(BlockRole::RecipientsTitle, "Nơi nhận:")];
-        Block::Columns(Columns {
-            id: Default::default(),
-            kind: ColumnsKind::Signature,
-            rows: vec![[left, right]],
-        })
-    };
     for above in 25..40 {
         let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
         blocks.push(signature());

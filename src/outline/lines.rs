@@ -279,9 +279,10 @@ fn marked(source: &str, found: &Marker) -> Option<Paragraph> {
         parse_inline(&format!("{head} {}", rest.trim_start()))
     };
     let text: Text = strip(text);
-    let after = text.as_str().strip_prefix(number)?;
+    let printed = if found.inner > 0 { number.replace('*', "") } else { number.to_owned() };
+    let after = text.as_str().strip_prefix(printed.as_str())?;
     let apart = after.is_empty() || after.starts_with('\n') || has_one_space(after);
-    apart.then(|| Paragraph { marker: found.len, ..Paragraph::new(BlockRole::Item, text) })
+    apart.then(|| Paragraph { marker: printed.len(), ..Paragraph::new(BlockRole::Item, text) })
 }
 
 fn has_one_space(rest: &str) -> bool {

@@ -5,6 +5,7 @@
 //! Goes out: paragraphs with roles, levels and literal numbers, and tables. Nothing is refused but text over the
 //! size limit; a table with a row too long or too short is a problem with its line.
 
+mod headings;
 mod inline;
 mod lines;
 mod marker;
@@ -13,6 +14,8 @@ mod roles;
 mod table;
 mod write;
 
+#[cfg(test)]
+mod marker_tests;
 #[cfg(test)]
 mod property_tests;
 

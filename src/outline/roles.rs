@@ -1,23 +1,19 @@
 //! Roles and levels, from the markers and what stands around them.
 //!
-//! Comes in: blocks in order and what each begins with. Goes out: the same blocks with [`BlockRole`] and level. The answer
-//! depends on the blocks alone, not on how their lines were spaced, so writing and reading again changes nothing.
+//! Comes in: blocks in order and what each begins with. Goes out: the same blocks with [`BlockRole`] and level; the label
+//! of an article that is a sentence becomes bold. The answer depends on the blocks alone, not on how their lines were
+//! spaced, so writing and reading again changes nothing.
 
-use super::marker::MarkerKind;
+use super::headings::{self, Below, HEADING_MOST, LineForm, bounded_length};
+use super::marker::{MarkerKind, recognise};
 use super::{BlockLead, is_capitals, starts_lower};
-use crate::document::{Block, BlockRole, Paragraph};
-
-/// Characters of the longest heading.
-const HEADING_MOST: usize = 300;
-/// Characters of the longest heading that ends in `:` with a list below: a longer one introduces the list as an item.
-const LIST_HEADING_MOST: usize = 160;
-/// Characters of the longest heading told only by the plain paragraph below it.
-const SHORT_HEADING_MOST: usize = 120;
+use crate::document::{Block, BlockRole, Emphasis, Paragraph, Text};
+use std::borrow::Cow;
 
 /// Gives every paragraph its role and level.
 pub(super) fn assign(blocks: &mut [Block], leads: &[BlockLead]) {
     let following = next_markers(leads);
-    let mut above: Vec<MarkerKind> = Vec::new();
+    let mut lists = NumberedLists::default();
     let mut title: Option<(BlockRole, u8)> = None;
     for index in 0..blocks.len().min(leads.len()) {
         let (done, rest) = blocks.split_at_mut(index + 1);
@@ -28,17 +24,24 @@ pub(super) fn assign(blocks: &mut [Block], leads: &[BlockLead]) {
         let expected = title.take();
         match leads[index] {
             BlockLead::Marked(kind) => {
-                let next = following.get(index).copied().flatten();
-                place_marker(&mut above, kind);
-                paragraph.level = u8::try_from(above.len()).unwrap_or(u8::MAX);
-                paragraph.role =
-                    marked_role(paragraph, kind, &above, next, rest.first(), leads.get(index + 1));
+                let list = lists.place(kind, paragraph);
+                paragraph.level = lists.level();
+                let below = lists.below(
+                    paragraph,
+                    following.get(index).copied().flatten(),
+                    rest.first().zip(leads.get(index + 1)),
+                );
+                match kind {
+                    MarkerKind::Arabic(_) => lists.add(list, index, headings::form(paragraph, below)),
+                    _ => mark(paragraph, kind, below),
+                }
                 title = title_below(paragraph, kind);
             }
             BlockLead::Plain => (paragraph.role, paragraph.level) = plain_role(paragraph, expected),
             BlockLead::Directed | BlockLead::Table => {}
         }
     }
+    lists.give_roles(blocks);
     close(blocks, leads);
 }
 
@@ -55,16 +58,83 @@ fn next_markers(leads: &[BlockLead]) -> Vec<Option<MarkerKind>> {
     out
 }
 
-/// Closes what a marker closes, and puts it below what remains open.
-fn place_marker(above: &mut Vec<MarkerKind>, kind: MarkerKind) {
-    let keep = above.iter().position(|k| *k == kind || k.rank() > kind.rank()).unwrap_or(above.len());
-    above.truncate(keep);
-    above.push(kind);
+/// The lists of a body: markers of one kind under one parent, in one count.
+#[derive(Default)]
+struct NumberedLists {
+    /// Open markers, outermost first, and the list that each counts in.
+    above: Vec<(MarkerKind, usize)>,
+    /// Lines of every list, by block, and their forms; empty for lists that are no numbers.
+    lists: Vec<(MarkerKind, Vec<(usize, LineForm)>)>,
 }
 
-/// Tests whether a marker would stand below the last one of `above`.
-fn is_below(above: &[MarkerKind], next: MarkerKind) -> bool {
-    above.iter().all(|k| *k != next && k.rank() <= next.rank())
+impl NumberedLists {
+    /// Closes what a marker closes, and puts it below what remains open; the list it counts in.
+    fn place(&mut self, kind: MarkerKind, paragraph: &Paragraph) -> usize {
+        let same = self.above.iter().position(|(open, _)| *open == kind);
+        let higher = || self.above.iter().position(|(open, _)| open.rank() > kind.rank());
+        let known = same.map(|at| self.above[at].1).filter(|list| !self.begins_anew(*list, paragraph));
+        let keep = same.into_iter().chain(higher()).min().unwrap_or(self.above.len());
+        self.above.truncate(keep);
+        let list = known.filter(|_| same == Some(keep)).unwrap_or_else(|| {
+            self.lists.push((kind, Vec::new()));
+            self.lists.len() - 1
+        });
+        self.above.push((kind, list));
+        list
+    }
+
+    /// Tests whether a marker counts from one again: another list, of the same kind under the same parent.
+    fn begins_anew(&self, list: usize, paragraph: &Paragraph) -> bool {
+        let has_lines = self.lists.get(list).is_some_and(|(_, lines)| !lines.is_empty());
+        has_lines && recognise(paragraph.text.as_str()).and_then(|found| found.ordinal) == Some(1)
+    }
+
+    /// Level of the marker just placed, from 1.
+    fn level(&self) -> u8 {
+        u8::try_from(self.above.len()).unwrap_or(u8::MAX)
+    }
+
+    /// Things below the marker just placed.
+    fn below(
+        &self,
+        paragraph: &Paragraph,
+        next: Option<MarkerKind>,
+        block: Option<(&Block, &BlockLead)>,
+    ) -> Below {
+        let is_below = |next| self.above.iter().all(|(open, _)| *open != next && open.rank() <= next.rank());
+        let text = match block {
+            Some((Block::Paragraph(below), BlockLead::Plain)) => {
+                let text = below.text.as_str();
+                continues_heading(text) && (!starts_lower(text) || paragraph.text.as_str().ends_with(':'))
+            }
+            Some((Block::Table(_), _)) => true,
+            Some((Block::Paragraph(below), _)) => below.role == BlockRole::Caption,
+            _ => false,
+        };
+        Below { list: next.is_some_and(is_below), text }
+    }
+
+    fn add(&mut self, list: usize, block: usize, form: LineForm) {
+        if let Some((_, lines)) = self.lists.get_mut(list) {
+            lines.push((block, form));
+        }
+    }
+
+    /// Gives the lines of every list their roles.
+    fn give_roles(self, blocks: &mut [Block]) {
+        for (kind, lines) in self.lists {
+            let read = lines.iter().filter_map(|&(block, form)| match blocks.get(block) {
+                Some(Block::Paragraph(paragraph)) => Some((form, paragraph)),
+                _ => None,
+            });
+            let roles = headings::roles(kind, &read.collect::<Vec<_>>());
+            for ((block, _), role) in lines.into_iter().zip(roles) {
+                if let Some(Block::Paragraph(paragraph)) = blocks.get_mut(block) {
+                    paragraph.role = role;
+                }
+            }
+        }
+    }
 }
 
 /// The title a number line waits for.
@@ -75,113 +145,53 @@ fn title_below(paragraph: &Paragraph, kind: MarkerKind) -> Option<(BlockRole, u8
     alone.then_some((role, paragraph.level))
 }
 
-fn marked_role(
-    paragraph: &Paragraph,
-    kind: MarkerKind,
-    above: &[MarkerKind],
-    next: Option<MarkerKind>,
-    below: Option<&Block>,
-    below_lead: Option<&BlockLead>,
-) -> BlockRole {
-    match kind {
+/// Gives a line its role where no sibling has a say. A point (`a)`) and a bullet are upright whatever stands below
+/// them; an article with a sentence is text behind a bold label (mẫu 1.2).
+fn mark(paragraph: &mut Paragraph, kind: MarkerKind, below: Below) {
+    paragraph.role = match kind {
         MarkerKind::Part | MarkerKind::Chapter => BlockRole::Part,
         MarkerKind::Division | MarkerKind::Subdivision => BlockRole::Division,
-        MarkerKind::Article => BlockRole::Article,
-        MarkerKind::Roman => BlockRole::Heading1,
-        kind if kind.is_bullet() => BlockRole::Item,
-        kind => {
-            let has_list = next.is_some_and(|next| is_below(above, next));
-            let has_text = match (below, below_lead) {
-                (Some(Block::Paragraph(p)), Some(BlockLead::Plain)) => {
-                    let text = p.text.as_str();
-                    continues_heading(text) && (!starts_lower(text) || paragraph.text.as_str().ends_with(':'))
-                }
-                (Some(Block::Table(_)), _) => true,
-                (Some(Block::Paragraph(p)), _) if p.role == BlockRole::Caption => true,
-                _ => false,
-            };
-            if is_heading(paragraph, has_list, has_text) { numbered_heading(kind) } else { BlockRole::Item }
-        }
+        MarkerKind::Article if headings::is_article_title(paragraph, below) => BlockRole::Article,
+        MarkerKind::Roman if headings::is_roman_heading(paragraph, below) => BlockRole::Heading1,
+        _ => BlockRole::Item,
+    };
+    if kind == MarkerKind::Article && paragraph.role == BlockRole::Item {
+        embolden_label(paragraph);
     }
 }
 
-fn numbered_heading(kind: MarkerKind) -> BlockRole {
-    match kind {
-        MarkerKind::Arabic(1) => BlockRole::Heading2,
-        MarkerKind::Arabic(2) => BlockRole::Heading3,
-        _ => BlockRole::Heading4,
+/// Makes the marker bold.
+fn embolden_label(paragraph: &mut Paragraph) {
+    let string = paragraph.text.as_str();
+    let mut text = Text::default();
+    for (span, look) in paragraph.text.spans() {
+        let end = paragraph.marker.clamp(span.start, span.end);
+        text.push(&string[span.start..end], Emphasis { bold: true, ..look });
+        text.push(&string[end..span.end], look);
     }
+    paragraph.text = text;
+}
+
+/// The text of a marked paragraph without the bold that [`assign`] gives its label.
+pub(super) fn without_label_emphasis(paragraph: &Paragraph) -> Cow<'_, Text> {
+    let string = paragraph.text.as_str();
+    let label = paragraph.text.spans().next().filter(|(span, look)| {
+        *look == Emphasis::BOLD && span.end == paragraph.marker && paragraph.role == BlockRole::Item
+    });
+    let is_article = || recognise(string).is_some_and(|found| found.kind == MarkerKind::Article);
+    if label.is_none() || !is_article() {
+        return Cow::Borrowed(&paragraph.text);
+    }
+    let mut text = Text::default();
+    for (index, (span, look)) in paragraph.text.spans().enumerate() {
+        text.push(&string[span], if index == 0 { Emphasis::NONE } else { look });
+    }
+    Cow::Owned(text)
 }
 
 /// Tests whether a plain paragraph is the text of the heading above it, not a remark after a list.
 fn continues_heading(text: &str) -> bool {
     !is_note(text) && !is_closing(text) && !is_authority(text)
-}
-
-/// Tests whether a line is a sentence that leads to a list rather than a title above it.
-fn leads_to_list(text: &str) -> bool {
-    const ENDS: [&str; 8] = ["sau", "sau đây", "gồm", "trong đó", "cụ thể", "như", "là", "gồm có"];
-    let Some(sentence) = text.strip_suffix(':') else { return false };
-    let ends_with_word = |word: &str| {
-        sentence.trim_end().strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', ',', '(']))
-    };
-    ENDS.into_iter().any(ends_with_word)
-}
-
-/// Tests whether a numbered line has a title of its own.
-fn is_heading(paragraph: &Paragraph, has_list: bool, has_text: bool) -> bool {
-    let text = paragraph.text.as_str();
-    let length = bounded_length(text, HEADING_MOST);
-    if length > HEADING_MOST || text.contains('\n') {
-        return false;
-    }
-    match emphasis(paragraph) {
-        LeadEmphasis::Whole => return true,
-        LeadEmphasis::Label => return false,
-        LeadEmphasis::No => {}
-    }
-    if leads_to_list(text) {
-        return false;
-    }
-    let last = text.chars().next_back().unwrap_or(' ');
-    let with_list = has_list && !matches!(last, ';' | ',') && (last != ':' || length <= LIST_HEADING_MOST);
-    let open_end = last == ':' || last.is_alphanumeric() || matches!(last, ')' | '”' | '"' | '%');
-    with_list || (has_text && length <= SHORT_HEADING_MOST && open_end)
-}
-
-/// Characters of a text; one more than `most` where there are more.
-fn bounded_length(text: &str, most: usize) -> usize {
-    text.chars().take(most + 1).count()
-}
-
-/// Emphasis of the words behind a marker.
-enum LeadEmphasis {
-    /// All of them: a heading.
-    Whole,
-    /// The first ones in bold: `**1. Hình thức:** Tổng kết bằng văn bản`.
-    Label,
-    No,
-}
-
-fn emphasis(paragraph: &Paragraph) -> LeadEmphasis {
-    let string = paragraph.text.as_str();
-    let (mut bold, mut italic, mut label, mut first) = (true, true, false, true);
-    for (span, look) in paragraph.text.spans().filter(|(span, _)| span.end > paragraph.marker) {
-        let words = string.get(span.start.max(paragraph.marker)..span.end).unwrap_or("");
-        if words.trim().is_empty() {
-            continue;
-        }
-        label |= first && look.bold;
-        first = false;
-        bold &= look.bold;
-        italic &= look.italic;
-    }
-    match (bold || italic, label) {
-        _ if first => LeadEmphasis::No,
-        (true, _) => LeadEmphasis::Whole,
-        (false, true) => LeadEmphasis::Label,
-        (false, false) => LeadEmphasis::No,
-    }
 }
 
 fn plain_role(paragraph: &Paragraph, title: Option<(BlockRole, u8)>) -> (BlockRole, u8) {
@@ -296,7 +306,7 @@ mod tests {
         let expected = [
             (BlockRole::Heading1, 1),
             (BlockRole::Item, 2),
-            (BlockRole::Heading2, 2),
+            (BlockRole::Item, 2),
             (BlockRole::Body, 0),
             (BlockRole::Item, 2),
             (BlockRole::Heading1, 1),
@@ -322,7 +332,8 @@ mod tests {
             (BlockRole::Heading2, 2),
             (BlockRole::Item, 3),
             (BlockRole::Item, 3),
-            (BlockRole::Heading3, 3),
+            // Typed in italics alone: the heading that is italic and not bold.
+            (BlockRole::Heading4, 3),
             (BlockRole::Body, 0),
         ];
         assert_eq!(roles(source), expected);
@@ -354,7 +365,8 @@ mod tests {
         );
         let found: Vec<BlockRole> = roles(&source).into_iter().map(|r| r.0).collect();
         let item = BlockRole::Item;
-        assert_eq!(found, [BlockRole::Article, item, item, item, BlockRole::Heading2, item]);
+        // A lead-in among its siblings leaves the other line no heading either.
+        assert_eq!(found, [BlockRole::Article, item, item, item, item, item]);
     }
 
     #[test]

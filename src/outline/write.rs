@@ -31,7 +31,8 @@ fn write_paragraph(paragraph: &Paragraph, out: &mut String) {
         write_inline(&paragraph.text, 0, InlineContext::Paragraph, &mut line);
     } else if paragraph.marker > 0 {
         let bare = usize::from(string.starts_with("* "));
-        write_inline(&paragraph.text, bare, InlineContext::Paragraph, &mut line);
+        let text = roles::without_label_emphasis(paragraph);
+        write_inline(&text, bare, InlineContext::Paragraph, &mut line);
     } else {
         write_inline(&paragraph.text, 0, InlineContext::Paragraph, &mut line);
         neutralise_first(&mut line);

@@ -29,7 +29,15 @@ pub(super) struct SourceMarker {
 impl SourceMarker {
     /// The marker's text with the right numbers; `None` where its style cannot spell them.
     pub(super) fn spelled(&self, like: &str) -> Option<String> {
-        self.count.right.spell(like)
+        let marks: String = like.chars().filter(|c| *c == '*').collect();
+        if marks.is_empty() {
+            return self.count.right.spell(like);
+        }
+        // Emphasis that closes before the last character: `**Điều 2**.`
+        let mut spelled = self.count.right.spell(&like.replace('*', ""))?;
+        let last = spelled.char_indices().next_back()?.0;
+        spelled.insert_str(last, &marks);
+        Some(spelled)
     }
 
     /// The numbers it ends up with.
@@ -101,13 +109,14 @@ fn paragraph_marker(block: &Block) -> Option<&str> {
     }
 }
 
-/// The bytes of a marker at the start of a source: behind white space and emphasis, control characters aside.
+/// The bytes of a marker at the start of a source: behind white space and emphasis, control characters and emphasis
+/// marks inside it aside.
 fn locate(source: &str, marker: &str) -> Option<Range<usize>> {
     let is_passed = |c: char| c.is_whitespace() || c.is_control() || c == '*';
     let start = source.find(|c| !is_passed(c))?;
     let mut rest = source.get(start..)?.char_indices();
     for wanted in marker.chars() {
-        let (_, found) = rest.find(|(_, c)| !c.is_control() || *c == '\t')?;
+        let (_, found) = rest.find(|(_, c)| *c != '*' && (!c.is_control() || *c == '\t'))?;
         if found != wanted && !(found == '\t' && wanted == ' ') {
             return None;
         }

@@ -73,6 +73,12 @@ fn every_kind_of_marker_is_renumbered_in_its_own_style() {
     ];
     assert_eq!(found, expected);
     assert!(renumber(source).body.contains("**Điều 2.** Hai"));
+    let early = "**Điều 1**. Một.\n\n**Điều 3**. Hai.\n\n1. Ba.\n\n**3**. Bốn.";
+    assert!(
+        renumber(early).body.ends_with("**Điều 2**. Hai.\n\n1. Ba.\n\n**2**. Bốn."),
+        "{}",
+        renumber(early).body
+    );
 }
 
 #[test]

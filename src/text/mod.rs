@@ -28,6 +28,7 @@ mod spacing;
 mod syllable;
 mod symbol;
 pub mod tone;
+mod word_pairs;
 
 pub use case::capitalised;
 pub use cleaning::{clean, is_plain};
@@ -44,3 +45,4 @@ pub use punctuation::polish;
 pub use rules::{CorrectionCount, Corrections, Rule, Rules};
 pub use syllable::is_syllable;
 pub use symbol::{date_range_hyphen, is_symbol, is_year};
+pub use word_pairs::parts_word;

@@ -2,7 +2,7 @@
 
 use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
-use super::marker_tree::{MarkerNode, MarkerTree, last_word};
+use super::marker_tree::{MarkerTree, last_word};
 use super::{CUSTOM, check};
 use crate::document::BlockRole;
 use crate::report::Severity;
@@ -55,7 +55,8 @@ fn goes_on(tree: &MarkerTree<'_>, group: &[usize]) -> bool {
 
 fn item<'t>(tree: &'t MarkerTree<'_>, index: usize) -> Option<ListItem<'t>> {
     let node = tree.node(index)?;
-    let goes_on = tree.has_children(index) || tree.node(index + 1).is_some_and(MarkerNode::is_plain);
+    let goes_on = tree.has_children(index)
+        || tree.node(index + 1).is_some_and(|n| n.is_plain() || n.passage.role() == BlockRole::Caption);
     if node.passage.role() != BlockRole::Item || goes_on {
         return None;
     }

@@ -6,7 +6,7 @@ use super::super::passage::Passage;
 use super::marker_tree::{MarkerNode, MarkerTree};
 use super::{CUSTOM, PARTS, check};
 use crate::document::{BlockRole, Emphasis};
-use crate::outline::is_capitals;
+use crate::outline::{MarkerKind, is_capitals};
 use crate::renumber::NumberingBlock;
 use crate::report::Severity;
 
@@ -31,10 +31,14 @@ const HEADING_MOST: usize = 250;
 const LABEL_MOST: usize = 80;
 
 pub(super) fn run(tree: &MarkerTree<'_>, lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    for role in [BlockRole::Heading1, BlockRole::Heading2, BlockRole::Heading3, BlockRole::Heading4] {
-        let headings: Vec<&MarkerNode<'_>> =
-            tree.nodes.iter().filter(|n| n.passage.role() == role && n.placed.is_some()).collect();
-        heading_formats(&headings, lint, findings);
+    let headings: Vec<&MarkerNode<'_>> =
+        tree.nodes.iter().filter(|n| n.is_heading() && n.placed.is_some()).collect();
+    let mut kinds: Vec<Option<MarkerKind>> = headings.iter().map(|n| n.kind()).collect();
+    kinds.sort_by_key(|kind| kind.map(MarkerKind::rank));
+    kinds.dedup();
+    for kind in kinds {
+        let of_kind: Vec<&MarkerNode<'_>> = headings.iter().filter(|n| n.kind() == kind).copied().collect();
+        heading_formats(&of_kind, lint, findings);
     }
     for group in &tree.groups {
         run_in(tree, group, findings);

@@ -54,7 +54,8 @@ fn a_heading_that_goes_on_in_its_line_is_found_among_those_that_do_not() {
 #[test]
 fn marks_at_the_end_of_headings_are_found() {
     assert_eq!(quotes(&seed(1), "STR-07"), at(&[(65, ".")]));
-    assert_eq!(quotes(&seed(2), "STR-07"), at(&[(9, ":")]));
+    // «3. Công tác thi đua khen thưởng:» stands among sentences: an item like them, no heading.
+    assert!(quotes(&seed(2), "STR-07").is_empty());
     assert_eq!(quotes(&seed(3), "STR-07"), at(&[(47, "."), (55, "."), (71, ".")]));
 }
 

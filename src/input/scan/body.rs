@@ -141,8 +141,8 @@ fn unbold_headings(blocks: &mut [Block]) {
     give_back(blocks, &roles, bold);
 }
 
-/// Gives texts their former emphasis back where their blocks have another role without it: `had` by index, `roles` as
-/// they were with it.
+/// Gives texts their former emphasis back where blocks have another role without it: `had` by index, `roles` as they
+/// were with it. Siblings decide together, so where giving back a few is not enough, all get theirs back.
 pub(in crate::input) fn give_back(
     blocks: &mut [Block],
     roles: &[Option<BlockRole>],
@@ -151,11 +151,25 @@ pub(in crate::input) fn give_back(
     if had.is_empty() {
         return;
     }
+    let again = read_again(blocks);
+    let differs = |index: usize, again: &[Option<BlockRole>]| again.get(index) != roles.get(index);
+    let (needed, others): (Vec<_>, Vec<_>) =
+        had.into_iter().partition(|(index, _)| again.len() != roles.len() || differs(*index, &again));
+    put_back(blocks, needed);
+    if !others.is_empty() && read_again(blocks) != roles {
+        put_back(blocks, others);
+    }
+}
+
+/// The roles that blocks have once they are written and read.
+fn read_again(blocks: &[Block]) -> Vec<Option<BlockRole>> {
     let again = outline::parse(&outline::write(blocks), &FieldPath::root(), &mut Report::new());
+    again.iter().map(role_of).collect()
+}
+
+fn put_back(blocks: &mut [Block], had: Vec<(usize, Text)>) {
     for (index, text) in had {
-        let same = again.len() == blocks.len()
-            && again.get(index).and_then(role_of) == roles.get(index).copied().flatten();
-        if let Some(Block::Paragraph(paragraph)) = blocks.get_mut(index).filter(|_| !same) {
+        if let Some(Block::Paragraph(paragraph)) = blocks.get_mut(index) {
             paragraph.text = text;
         }
     }
