@@ -1,14 +1,14 @@
 //! The layout's hints by block; what is missing is the default.
 
 use crate::document::BlockId;
-use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
-use crate::length::Length;
+use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint, TableHint};
 use std::collections::BTreeMap;
 
 /// The hint of a paragraph the layout said nothing of.
 static NOTHING: ParagraphHint = ParagraphHint {
     no_break_spaces: Vec::new(),
     no_break_hyphens: Vec::new(),
+    break_places: Vec::new(),
     condense: 0,
     size: None,
     keep_next: false,
@@ -19,7 +19,7 @@ static NOTHING: ParagraphHint = ParagraphHint {
 pub(super) struct HintIndex<'a> {
     paragraphs: &'a [ParagraphHint],
     rules: BTreeMap<BlockId, &'a RuleHint>,
-    tables: BTreeMap<BlockId, &'a [Length]>,
+    tables: BTreeMap<BlockId, &'a TableHint>,
     columns: BTreeMap<BlockId, &'a ColumnsHint>,
     rooms: BTreeMap<BlockId, &'a RoomHint>,
 }
@@ -30,7 +30,7 @@ impl<'a> HintIndex<'a> {
         Self {
             paragraphs: &hints.paragraphs,
             rules: hints.rules.iter().map(|h| (h.id, h)).collect(),
-            tables: hints.tables.iter().map(|(id, widths)| (*id, widths.as_slice())).collect(),
+            tables: hints.tables.iter().map(|h| (h.id, h)).collect(),
             columns: hints.columns.iter().map(|h| (h.id, h)).collect(),
             rooms: hints.rooms.iter().map(|h| (h.id, h)).collect(),
         }
@@ -46,8 +46,8 @@ impl<'a> HintIndex<'a> {
         self.rules.get(&id).copied()
     }
 
-    /// The column widths of a table or a braced group.
-    pub(super) fn table(&self, id: BlockId) -> Option<&'a [Length]> {
+    /// Hint of a table or a braced group.
+    pub(super) fn table(&self, id: BlockId) -> Option<&'a TableHint> {
         self.tables.get(&id).copied()
     }
 

@@ -1,7 +1,7 @@
 //! A document with every kind of block, for the tests.
 
 use crate::document::*;
-use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
+use crate::layout::{ColumnsHint, LayoutHints, ParagraphHint, RoomHint, RuleHint, TableHint};
 use crate::length::{Length, Point, Size};
 use crate::style::StyleSheet;
 use std::sync::Arc;
@@ -104,7 +104,7 @@ pub(super) fn signature(room: SigningRoom) -> Block {
 }
 
 pub(super) fn row(role: BlockRole, cells: &[(usize, &str)]) -> TableRow {
-    let cell = |&(columns, text): &(usize, &str)| Cell { columns, paragraph: Paragraph::new(role, text) };
+    let cell = |&(columns, text): &(usize, &str)| Cell::new(columns, Paragraph::new(role, text));
     TableRow { cells: cells.iter().map(cell).collect() }
 }
 
@@ -200,7 +200,8 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
             Block::Table(t) => {
                 let widths = [15, 0, 30].map(Length::mm);
                 let middle = column - widths[0] - widths[2];
-                hints.tables.push((t.id, vec![widths[0], middle, widths[2]]));
+                let widths = vec![widths[0], middle, widths[2]];
+                hints.tables.push(TableHint { id: t.id, widths, ..TableHint::default() });
             }
             Block::Columns(c) => {
                 let (widths, hang) = match c.kind {
@@ -220,7 +221,8 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
                 seal: Point { x: Length::mm(20), y: -Length::mm(1) },
             }),
             Block::Braced(b) => {
-                hints.tables.push((b.id, [33, 3, 17].map(Length::mm).into()));
+                let widths = [33, 3, 17].map(Length::mm).into();
+                hints.tables.push(TableHint { id: b.id, widths, ..TableHint::default() });
             }
         }
     }

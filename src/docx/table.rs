@@ -7,35 +7,45 @@ use super::picture::Drawing;
 use super::roles::GAP;
 use crate::document::{self, Align, BlockRole, Braced, Columns, Paragraph, Table};
 use crate::font;
+use crate::layout::{RowHint, TableHint};
 use crate::length::{Length, Size};
 use crate::style::LineHeight;
 use docx_rs::{RunChild, Sym, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellContent};
-use docx_rs::{TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, WidthType};
+use docx_rs::{
+    TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+};
 
-/// Kind of a row of a bordered table.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Row of a bordered table.
+#[derive(Clone, Copy)]
 enum RowKind {
-    /// Repeated on every page.
+    /// Repeated on every page, and with the row below it.
     Header,
     /// Printed once.
-    Body,
+    Body(RowHint),
 }
 
 impl BlockWriter<'_> {
     /// A bordered table; its outer edges stand on the margins of the text.
     pub(super) fn table(&self, table: &Table, column: Length) -> Box<docx_rs::Table> {
         let grid = self.grid(table, column);
-        let rows = table.header.iter().map(|row| (row, RowKind::Header));
-        let rows = rows.chain(table.rows.iter().map(|row| (row, RowKind::Body)));
-        let rows = rows.map(|(row, kind)| self.row(row, kind, table, &grid)).collect();
-        let margin = self.style.table.margin;
+        let hints = self.hints.table(table.id).map_or(&[][..], |hint| hint.rows.as_slice());
+        let hint = |index: usize| hints.get(index).copied().unwrap_or_default();
+        let header = (0..table.header.len()).map(|index| (&table.header[index..], RowKind::Header));
+        let body = |index: usize| {
+            // Cells that a page's end cuts are cells of their own on the next.
+            let end = if hint(index + 1).cuts_spans { index + 1 } else { table.rows.len() };
+            (&table.rows[index..end], RowKind::Body(hint(index)))
+        };
+        let rows = header.chain((0..table.rows.len()).map(body));
+        let rows = rows.map(|(rows, kind)| self.row(rows, kind, table, &grid)).collect();
+        let (margin, padding) = (self.style.table.margin, width(self.style.table.padding));
         // Up to mode 14 a table is shifted left so that its text, not its edge, meets the margin.
         let shift = if self.style.text.compatibility < 15 { twips(margin) } else { 0 };
         let size = eighths(self.style.table.border);
         Box::new(
             fixed(docx_rs::Table::new(rows), grid)
                 .indent(shift)
-                .margins(TableCellMargins::new().margin(0, width(margin), 0, width(margin)))
+                .margins(TableCellMargins::new().margin(padding, width(margin), padding, width(margin)))
                 .set_borders(lines(size)),
         )
     }
@@ -46,12 +56,18 @@ impl BlockWriter<'_> {
         let widest = table.header.iter().chain(&table.rows).map(spans).max().unwrap_or(0);
         let count = table.columns.len().max(widest).clamp(1, crate::limits::TABLE_COLUMNS);
         match self.hints.table(table.id) {
-            Some(widths) if widths.len() >= count => widths.iter().map(|&w| width(w)).collect(),
+            Some(hint) if hint.widths.len() >= count => hint.widths.iter().map(|&w| width(w)).collect(),
             _ => vec![width(column / count as i64); count],
         }
     }
 
-    fn row(&self, row: &document::TableRow, kind: RowKind, table: &Table, grid: &[usize]) -> TableRow {
+    /// The first of some rows; its cells may go on in the second.
+    fn row(&self, rows: &[document::TableRow], kind: RowKind, table: &Table, grid: &[usize]) -> TableRow {
+        let (row, below) = (&rows[0], rows.get(1));
+        let hint = match kind {
+            RowKind::Header => RowHint { keep_next: true, ..RowHint::default() },
+            RowKind::Body(hint) => hint,
+        };
         let mut at = 0;
         let mut cells = Vec::with_capacity(row.cells.len());
         for (index, cell) in row.cells.iter().enumerate() {
@@ -64,16 +80,26 @@ impl BlockWriter<'_> {
             let span = if last { left } else { cell.columns.clamp(1, left) };
             let head = cell.paragraph.role == BlockRole::TableHead;
             let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
-            // A header row stays with the row below it.
-            let paragraph = self.paragraph(&cell.paragraph, align, kind == RowKind::Header);
-            cells.push(table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]));
+            let paragraph = self.paragraph(&cell.paragraph, align, hint.keep_next);
+            let mut made = table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]);
+            if head {
+                made.property = made.property.vertical_align(VAlignType::Center);
+            }
+            let is_continued = below.is_some_and(|below| continues(below, at));
+            match (cell.continues && !hint.cuts_spans, is_continued) {
+                (true, _) => made.property = made.property.vertical_merge(VMergeType::Continue),
+                (false, true) => made.property = made.property.vertical_merge(VMergeType::Restart),
+                (false, false) => {}
+            }
+            cells.push(made);
             at += span;
         }
         if cells.is_empty() {
             cells.push(table_cell(vec![TableCellContent::Paragraph(blank(GAP, false))], grid));
         }
-        let row = TableRow::new(cells).cant_split();
-        if kind == RowKind::Header { row.row_height(REPEATED_ROW) } else { row }
+        let row = TableRow::new(cells);
+        let row = if hint.splits { row } else { row.cant_split() };
+        if matches!(kind, RowKind::Header) { row.row_height(REPEATED_ROW) } else { row }
     }
 
     /// Two columns without lines, held together.
@@ -106,7 +132,7 @@ impl BlockWriter<'_> {
     /// Receivers, a brace as high as they are, and the note in the middle of it.
     pub(super) fn braced(&mut self, group: &Braced, place: BlockContext) -> Box<docx_rs::Table> {
         let widths = match self.hints.table(group.id) {
-            Some(&[items, brace, note]) => [items, brace, note],
+            Some(&TableHint { ref widths, .. }) if widths.len() == 3 => [widths[0], widths[1], widths[2]],
             _ => [place.column.part(60, 100), place.column.part(5, 100), place.column.part(35, 100)],
         };
         let grid = widths.map(width);
@@ -141,6 +167,16 @@ impl BlockWriter<'_> {
         };
         group.items.iter().map(height).sum()
     }
+}
+
+/// Tests whether the cell that begins at a column is part of the one above.
+fn continues(row: &document::TableRow, column: usize) -> bool {
+    let mut at = 0;
+    row.cells.iter().any(|cell| {
+        let begins = at;
+        at += cell.columns;
+        begins == column && cell.continues
+    })
 }
 
 /// A piece as the content of a cell.

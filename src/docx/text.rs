@@ -15,8 +15,11 @@ use std::ops::Range;
 
 /// The runs of a text: one per look, direct formatting only where it differs from the role's.
 pub(super) fn runs(text: &Text, hint: &ParagraphHint, style: &RoleStyle) -> Vec<ParagraphChild> {
-    let mut marks =
-        TextMarks { no_break_spaces: &hint.no_break_spaces, no_break_hyphens: &hint.no_break_hyphens };
+    let mut marks = TextMarks {
+        no_break_spaces: &hint.no_break_spaces,
+        no_break_hyphens: &hint.no_break_hyphens,
+        break_places: &hint.break_places,
+    };
     let run = |(range, look)| {
         let mut children = Vec::with_capacity(1);
         pieces(text.as_str(), range, &mut marks, &mut children);
@@ -74,6 +77,7 @@ pub(super) fn half_points(size: Length) -> usize {
 struct TextMarks<'a> {
     no_break_spaces: &'a [usize],
     no_break_hyphens: &'a [usize],
+    break_places: &'a [usize],
 }
 
 impl TextMarks<'_> {
@@ -92,6 +96,11 @@ fn pieces(string: &str, range: Range<usize>, marks: &mut TextMarks<'_>, out: &mu
     let mut from = range.start;
     for (at, c) in string.get(range.clone()).unwrap_or_default().char_indices() {
         let at = range.start + at;
+        if TextMarks::names(&mut marks.break_places, at) {
+            piece.push_str(&string[from..at]);
+            piece.push('\u{200B}');
+            from = at;
+        }
         let special = match c {
             ' ' => TextMarks::names(&mut marks.no_break_spaces, at),
             '-' => TextMarks::names(&mut marks.no_break_hyphens, at),

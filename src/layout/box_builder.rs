@@ -141,7 +141,14 @@ impl<'a> BoxBuilder<'a> {
         size: Length,
         width: Length,
     ) -> Result<TypesetParagraph<'p>, LayoutError> {
-        let set = lines::set(paragraph, style, size, width, self.fonts);
+        self.counted(lines::set(paragraph, style, size, width, self.fonts))
+    }
+
+    /// Counts what setting a paragraph took.
+    pub(super) fn counted<'p>(
+        &mut self,
+        set: TypesetParagraph<'p>,
+    ) -> Result<TypesetParagraph<'p>, LayoutError> {
         self.budget.spend(1 + set.measured)?;
         if set.is_endless() { Err(LayoutError::TooManyPages) } else { Ok(set) }
     }
@@ -159,7 +166,7 @@ impl<'a> BoxBuilder<'a> {
                 Block::Paragraph(paragraph) => above = Some(self.paragraph(paragraph, column, &mut boxes)?),
                 Block::Rule(rule) => self.rule(rule, above, column, &mut boxes),
                 Block::Frame(frame) => self.frame(frame, column, &mut boxes)?,
-                Block::Table(table) => self.table(table, column, &mut boxes)?,
+                Block::Table(table) => self.table(table, blocks.get(index + 1), column, &mut boxes)?,
                 Block::Columns(columns) => {
                     if columns.kind != ColumnsKind::Header {
                         boxes.push(LineBox::space(self.style.columns.signature_before, true));
@@ -224,6 +231,7 @@ impl<'a> BoxBuilder<'a> {
         let hint = &mut self.hints.paragraphs[set.paragraph.id.index()];
         hint.no_break_spaces.clone_from(&set.breaks.no_break_spaces);
         hint.no_break_hyphens.clone_from(&set.breaks.no_break_hyphens);
+        hint.break_places = set.told_places();
         hint.condense = set.condense;
         hint.size = (set.size != set.style.size).then_some(set.size);
         self.sets.push(set);

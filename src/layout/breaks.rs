@@ -15,6 +15,8 @@ pub(super) struct BreakOpportunities {
     pub no_break_hyphens: Vec<usize>,
     /// Bytes before which a line may begin although no space stands there.
     pub soft: Vec<usize>,
+    /// Those of the soft places that a word processor does not see and must be told where a line begins at one.
+    pub told: Vec<usize>,
 }
 
 /// Finds them; one pass over the text.

@@ -4,7 +4,7 @@ use super::LayoutError;
 use super::box_builder::{BoxBuilder, ColumnArea};
 use super::line_box::{CellBox, DrawOp, LineBox, PlacedImage, RowBox, SigningBox};
 use super::page::{
-    Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag,
+    Artifact, Bounds, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag, TableHint,
 };
 use crate::document::{Align, Braced, Columns, ColumnsKind, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
@@ -42,7 +42,7 @@ impl<'a> BoxBuilder<'a> {
                 self.tree.end_lists();
                 cells.push(CellBox::new(cell.x, cell.width, self.blocks(&row[side], cell)?));
             }
-            let row = RowBox { cells, border: None, top_border: false, table: None };
+            let row = RowBox { cells, ..RowBox::default() };
             boxes.push(LineBox::row(row, index + 1 < count));
         }
         self.tree.close(outer);
@@ -128,7 +128,8 @@ impl<'a> BoxBuilder<'a> {
         let brace = BRACE.to_whole_twips();
         let items = (column.width - note - brace).max(column.width / 2).to_whole_twips();
         let note = column.width - items - brace;
-        self.hints.tables.push((group.id, vec![items, brace, note]));
+        let widths = vec![items, brace, note];
+        self.hints.tables.push(TableHint { id: group.id, widths, ..TableHint::default() });
         let mut stack = Vec::new();
         for item in &group.items {
             self.paragraph(item, ColumnArea { width: items, ..column }, &mut stack)?;
@@ -143,7 +144,7 @@ impl<'a> BoxBuilder<'a> {
         let set = self.paragraph(&group.note, ColumnArea { x, width: note, ..column }, &mut stack)?;
         self.sets[set].align = Align::Left;
         let note = CellBox { centred: true, ..CellBox::new(x, note, stack) };
-        let row = RowBox { cells: vec![list, mark, note], border: None, top_border: false, table: None };
+        let row = RowBox { cells: vec![list, mark, note], ..RowBox::default() };
         boxes.push(LineBox::row(row, false));
         Ok(())
     }

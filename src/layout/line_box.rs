@@ -100,15 +100,29 @@ pub(super) struct SigningBox {
 }
 
 /// Cells side by side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RowBox {
     pub cells: Vec<CellBox>,
     /// The thickness of the lines around the cells, if they have any.
     pub border: Option<Length>,
-    /// Flag: a line is drawn above; the lines below always are.
+    /// Room between the line above and the text, and between the text and the line below.
+    pub padding: Length,
+    /// Flag: a line is drawn above; below, one is drawn under every cell that ends there.
     pub top_border: bool,
+    /// Height, lines aside, that the cells which began in rows above and end here ask for.
+    pub least: Length,
+    /// Flag: the text of a cell that goes on needs the height of the next row too.
+    pub needs_next: bool,
+    /// Flag: cells over several rows are cut above it, wherever it stands.
+    pub cuts_spans: bool,
+    /// Flag: it may be parted between lines at the end of a page.
+    pub can_split: bool,
+    /// Flag: it is one of the parts of a row.
+    pub parted: bool,
     /// The table it is part of.
     pub table: Option<NodeId>,
+    /// Index of the table's hint and of the row's in it; none for a row of a header.
+    pub hint: Option<(usize, usize)>,
 }
 
 /// Line boxes stacked in a cell.
@@ -120,51 +134,97 @@ pub(super) struct CellBox {
     pub boxes: VecDeque<LineBox>,
     /// Height of all line boxes together.
     pub content_height: Length,
-    /// Flag: the stack stands in the middle of the row's height.
+    /// Flag: the stack stands in the middle of the cell's height.
     pub centred: bool,
+    /// Flag: the cell goes on in the next row, with no line between.
+    pub goes_on: bool,
+    /// Height of the further rows that a cell stands in.
+    pub below: Length,
 }
 
 impl CellBox {
     /// A cell with these line boxes at its top.
     pub(super) fn new(x: Length, width: Length, boxes: Vec<LineBox>) -> Self {
         let content_height = boxes.iter().map(LineBox::outer_height).sum();
-        Self { x, width, boxes: boxes.into(), content_height, centred: false }
+        let boxes = boxes.into();
+        Self { x, width, boxes, content_height, centred: false, goes_on: false, below: Length::ZERO }
     }
 
-    /// Takes away the line boxes that fit into `room`. What is left is not moved, so that a cell over many pages is parted
-    /// in the time it takes to fill them.
-    fn split_off(&mut self, room: Length) -> Self {
+    /// Number of line boxes that fit into `room`.
+    fn count_within(&self, room: Length) -> usize {
         let mut height = Length::ZERO;
         let fits = |line_box: &&LineBox| {
-            let reached = height + line_box.outer_height();
-            let fits = reached <= room;
-            height = if fits { reached } else { height };
-            fits
+            height += line_box.outer_height();
+            height <= room
         };
-        let count = self.boxes.iter().take_while(fits).count();
-        let boxes = self.boxes.drain(..count).collect();
+        self.boxes.iter().take_while(fits).count()
+    }
+
+    /// Takes away the first line boxes. What is left is not moved, so that a cell over many pages is parted in the time
+    /// it takes to fill them.
+    fn split_off(&mut self, count: usize) -> Self {
+        let boxes: VecDeque<LineBox> = self.boxes.drain(..count).collect();
+        let height = boxes.iter().map(LineBox::outer_height).sum();
         self.content_height -= height;
         Self { boxes, content_height: height, ..*self }
     }
 }
 
+/// Treatment of single lines where a row is parted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SingleLines {
+    /// A cell that is parted has at least [`LEAST_LINES`] on either side, and no cell is left without any of its lines.
+    Avoided,
+    /// As many lines as fit.
+    Allowed,
+}
+
+/// Lines that a parted cell has at least on either side.
+pub(super) const LEAST_LINES: usize = 2;
+
 impl RowBox {
-    /// Takes away a part of the row that is at most `room` high; none if nothing of it fits there.
-    pub(super) fn split_off(&mut self, room: Length) -> Option<Self> {
-        let room = room - self.border.unwrap_or_default() * 2;
-        let cells: Vec<CellBox> = self.cells.iter_mut().map(|cell| cell.split_off(room)).collect();
-        if cells.iter().all(|cell| cell.boxes.is_empty()) {
-            return None;
-        }
-        let top_border = std::mem::replace(&mut self.top_border, true);
-        Some(Self { cells, top_border, ..*self })
+    /// Lines of each cell that stand above the end of a page which leaves `room` for the row; none if the row cannot be
+    /// parted there.
+    pub(super) fn lines_above(&self, room: Length, single: SingleLines) -> Option<Vec<usize>> {
+        let lines = self.border.unwrap_or_default() * if self.top_border { 2 } else { 1 };
+        let room = room - lines - self.padding * 2;
+        let above = |cell: &CellBox| {
+            let (count, fit) = (cell.boxes.len(), cell.count_within(room));
+            if fit == count || single == SingleLines::Allowed {
+                return Some(fit);
+            }
+            Some(fit.min(count.saturating_sub(LEAST_LINES))).filter(|&above| above >= LEAST_LINES)
+        };
+        let counts: Vec<usize> = self.cells.iter().map(above).collect::<Option<_>>()?;
+        let is_parted = counts.iter().zip(&self.cells).any(|(&above, cell)| above < cell.boxes.len());
+        (is_parted && counts.iter().any(|&above| above > 0)).then_some(counts)
+    }
+
+    /// Takes away so many lines of each cell; what is left has no line above, and its cells end with it.
+    pub(super) fn split_off(&mut self, lines: &[usize]) -> Self {
+        self.close();
+        let cells = self.cells.iter_mut().zip(lines).map(|(cell, &count)| cell.split_off(count)).collect();
+        (self.least, self.parted) = (Length::ZERO, true);
+        let top_border = std::mem::replace(&mut self.top_border, false);
+        Self { cells, top_border, ..*self }
+    }
+
+    /// Draws a line under every cell.
+    pub(super) fn close(&mut self) {
+        self.cells.iter_mut().for_each(|cell| cell.goes_on = false);
+    }
+
+    /// The height the cells ask for without the lines around them.
+    pub(super) fn inner_height(&self) -> Length {
+        let own = self.cells.iter().filter(|cell| !cell.goes_on || cell.boxes.is_empty());
+        let content = own.map(|cell| cell.content_height).max().unwrap_or_default();
+        (content + self.padding * 2).max(self.least)
     }
 
     /// The height the cells ask for, lines included.
     pub(super) fn height(&self) -> Length {
-        let content = self.cells.iter().map(|cell| cell.content_height).max().unwrap_or_default();
         let border = self.border.unwrap_or_default();
-        content + if self.top_border { border * 2 } else { border }
+        self.inner_height() + if self.top_border { border * 2 } else { border }
     }
 }
 

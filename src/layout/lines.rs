@@ -100,6 +100,31 @@ impl TypesetParagraph<'_> {
         -(STEP * i64::from(self.condense))
     }
 
+    /// Places at which a line begins and a word processor must be told so.
+    pub(super) fn told_places(&self) -> Vec<usize> {
+        let told = &self.breaks.told;
+        let starts = self.lines.iter().map(|line| line.start);
+        starts.filter(|start| told.binary_search(start).is_ok()).collect()
+    }
+
+    /// Leaves only those no-break hyphens without which a word processor would end a line there: those of a word that
+    /// begins a line because it did not fit into the line before. A slanted face is measured with all of them.
+    pub(super) fn drop_idle_hyphens(&mut self) {
+        let is_slanted = |face: &(usize, FaceId)| matches!(face.1, FaceId::Italic | FaceId::BoldItalic);
+        if self.faces.iter().any(is_slanted) {
+            return;
+        }
+        let text = self.paragraph.text.as_str();
+        let starts: Vec<usize> =
+            self.lines.iter().map(|l| l.start).filter(|&at| at > 0 && !text[..at].ends_with('\n')).collect();
+        self.breaks.no_break_hyphens.retain(|&hyphen| {
+            let word = text[..hyphen].rfind([' ', '\n', '\u{a0}']).map_or(0, |gap| gap + 1);
+            let end = text[hyphen..].find([' ', '\n', '\u{a0}']).map_or(text.len(), |gap| hyphen + gap);
+            let first = starts.partition_point(|&start| start < word);
+            starts.get(first).is_some_and(|&start| start < end)
+        });
+    }
+
     /// Tests whether it has more lines than any document has room for; then its last lines were not set.
     pub(super) fn is_endless(&self) -> bool {
         self.lines.len() > self.most_lines()
@@ -134,6 +159,19 @@ pub(super) fn set<'a>(
     width: Length,
     fonts: &FontBook,
 ) -> TypesetParagraph<'a> {
+    let breaks = breaks::find(paragraph.text.as_str());
+    set_with_breaks(paragraph, style, size, width, fonts, breaks)
+}
+
+/// Sets a paragraph whose lines end at these opportunities.
+pub(super) fn set_with_breaks<'a>(
+    paragraph: &'a Paragraph,
+    style: &'a RoleStyle,
+    size: Length,
+    width: Length,
+    fonts: &FontBook,
+    breaks: BreakOpportunities,
+) -> TypesetParagraph<'a> {
     let text = paragraph.text.as_str();
     let faces = paragraph
         .text
@@ -153,7 +191,7 @@ pub(super) fn set<'a>(
         faces,
         width,
         lines: Vec::new(),
-        breaks: breaks::find(text),
+        breaks,
         condense: 0,
         line_height,
         baseline,

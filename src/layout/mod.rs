@@ -6,6 +6,7 @@
 mod box_builder;
 mod breaks;
 mod budget;
+mod column_widths;
 mod columns;
 mod draw;
 mod line_box;
@@ -20,8 +21,8 @@ mod tests;
 
 pub use page::{
     Artifact, Bounds, ColumnsHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem, ParagraphHint,
-    PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag, StructureTree,
-    TextRun,
+    PlacedItem, RoomHint, RowHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag,
+    StructureTree, TableHint, TextRun,
 };
 
 use crate::document::{BlockRole, Document, Paragraph, Section};
@@ -77,6 +78,7 @@ fn fill_sections<'a>(
         let heights = heights(section, preparation.style, &foot);
         let pages = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
         left -= pages.len();
+        table::note_breaks(&pages, &mut preparation.hints);
         sections.push((section, pages, foot));
     }
     Ok(sections)

@@ -158,6 +158,7 @@ impl StructureTree {
             bookmark: None,
             description: None,
             columns: 1,
+            rows: 1,
             bounds: None,
         });
         NodeId(self.nodes.len() as u32 - 1)
@@ -182,6 +183,8 @@ pub struct StructureNode {
     pub description: Option<String>,
     /// Number of columns a table cell spans.
     pub columns: usize,
+    /// Number of rows a table cell spans.
+    pub rows: usize,
     /// Bounds of a table that is whole on one page.
     pub bounds: Option<Bounds>,
 }
@@ -229,6 +232,10 @@ pub enum StructureTag {
     LBody,
     /// A table.
     Table,
+    /// The header rows of a table.
+    THead,
+    /// The other rows of a table.
+    TBody,
     /// A row.
     TR,
     /// A header cell.
@@ -248,8 +255,8 @@ pub struct LayoutHints {
     pub paragraphs: Vec<ParagraphHint>,
     /// Length of each rule, and the width of the column it is centred in.
     pub rules: Vec<RuleHint>,
-    /// The column widths of each table.
-    pub tables: Vec<(BlockId, Vec<Length>)>,
+    /// The columns and rows of each table, and the columns of each braced group.
+    pub tables: Vec<TableHint>,
     /// The widths of each two-column block, and how far it hangs into the left margin.
     pub columns: Vec<ColumnsHint>,
     /// Places of the images of each signing room.
@@ -265,12 +272,39 @@ pub struct ParagraphHint {
     /// Bytes of the text that are `-` inside a symbol where a word processor would break: written
     /// `w:noBreakHyphen`. Ascending.
     pub no_break_hyphens: Vec<usize>,
+    /// Bytes before which a line begins although a word processor sees no opportunity there: U+200B is written before
+    /// them. Ascending.
+    pub break_places: Vec<usize>,
     /// Twentieths of a point taken from every character so that no break is a hair's breadth away.
     pub condense: u8,
     /// The size, where layout chose another than the role's.
     pub size: Option<Length>,
     /// Stays on the page of what follows, beyond what the role says.
     pub keep_next: bool,
+}
+
+/// See [`LayoutHints::tables`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableHint {
+    /// The table or braced group.
+    pub id: BlockId,
+    /// The widths of its columns.
+    pub widths: Vec<Length>,
+    /// Its rows below the header.
+    pub rows: Vec<RowHint>,
+    /// Flag: a word or number is parted because it is wider than its column even at the smallest size.
+    pub too_narrow: bool,
+}
+
+/// Row of a table in [`TableHint`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowHint {
+    /// Flag: the next row stands on the same page.
+    pub keep_next: bool,
+    /// Flag: it is parted between two lines at the end of a page; any other row stays whole.
+    pub splits: bool,
+    /// Flag: cells over several rows are cut above it, because a page begins there.
+    pub cuts_spans: bool,
 }
 
 /// See [`LayoutHints::rules`].

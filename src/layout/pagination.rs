@@ -2,7 +2,7 @@
 
 use super::LayoutError;
 use super::budget::WorkBudget;
-use super::line_box::{DrawOp, LineBox, RowBox};
+use super::line_box::{DrawOp, LineBox, RowBox, SingleLines};
 use crate::length::Length;
 
 /// A line box and the place of its top below the top of the body.
@@ -64,15 +64,33 @@ struct PageFiller<'a> {
 impl PageFiller<'_> {
     /// Puts line boxes that belong together, on a new page if they do not fit on this one.
     fn group(&mut self, group: &mut Vec<LineBox>) -> Result<(), LayoutError> {
-        if !self.fits(group) && !self.at_top() {
+        let fits = self.fits(group);
+        if !fits && !self.at_top() && !self.splits_last(group) {
             self.start_page(group[0].table)?;
         }
         if self.fits(group) {
             group.drain(..).try_for_each(|line_box| self.place(line_box))
         } else {
-            // Larger than a page: what belongs together must be parted somewhere.
+            // Larger than what is left of the page: what belongs together must be parted somewhere.
             group.drain(..).try_for_each(|line_box| self.place_or_split(line_box))
         }
+    }
+
+    /// Tests whether all of a group but its last line box fits, and that one is a row that can be parted there.
+    fn splits_last(&self, group: &[LineBox]) -> bool {
+        let Some((last, others)) = group.split_last() else { return false };
+        let height = others.iter().map(LineBox::outer_height).sum::<Length>();
+        let before = others.first().map_or(Length::ZERO, |first| first.before - self.before(first));
+        self.lines_above(last, height - before).is_some()
+    }
+
+    /// Lines of a row's cells that stand on this page below `used` more of it; none if it is not to be parted there.
+    fn lines_above(&self, line_box: &LineBox, used: Length) -> Option<Vec<usize>> {
+        let DrawOp::Row(row) = &line_box.draw else { return None };
+        if !row.can_split {
+            return None;
+        }
+        row.lines_above(self.room - self.y - used - self.top_line(line_box), SingleLines::Avoided)
     }
 
     fn at_top(&self) -> bool {
@@ -107,6 +125,11 @@ impl PageFiller<'_> {
         if self.pages.len() >= self.most {
             return Err(LayoutError::TooManyPages);
         }
+        if let Some(DrawOp::Row(row)) =
+            self.pages.last_mut().and_then(|page| page.last_mut()).map(|last| &mut last.line_box.draw)
+        {
+            row.close();
+        }
         self.pages.push(Vec::new());
         self.y = Length::ZERO;
         self.room = self.height;
@@ -136,31 +159,38 @@ impl PageFiller<'_> {
         Ok(())
     }
 
-    /// Puts a line box of a group that is larger than a page; a row that is larger itself is parted.
+    /// Puts a line box of a group that is larger than what is left of the page; a row is parted where it may be, or
+    /// where it is larger than a page itself.
     fn place_or_split(&mut self, mut line_box: LineBox) -> Result<(), LayoutError> {
         while !self.fits(std::slice::from_ref(&line_box)) {
-            if line_box.height <= self.height && !self.at_top() {
-                self.start_page(line_box.table)?;
-            } else if let Some(top) = part(&mut line_box, self.room - self.y) {
-                self.push(top, false)?;
-                self.start_page(line_box.table)?;
+            if let Some(lines) = self.lines_above(&line_box, Length::ZERO).or_else(|| self.forced(&line_box))
+            {
+                if let Some(top) = part(&mut line_box, &lines) {
+                    self.place(top)?;
+                }
             } else if self.at_top() {
                 // Nothing of it fits even on an empty page: better over the edge than lost.
-                return self.push(line_box, false);
-            } else {
-                self.start_page(line_box.table)?;
+                return self.place(line_box);
             }
+            self.start_page(line_box.table)?;
         }
         self.place(line_box)
     }
+
+    /// Lines of the cells of a row that no page could hold whole.
+    fn forced(&self, line_box: &LineBox) -> Option<Vec<usize>> {
+        let DrawOp::Row(row) = &line_box.draw else { return None };
+        let may_begin_here = !row.can_split && line_box.height > self.height;
+        let room = self.room - self.y - self.top_line(line_box);
+        (self.at_top() || may_begin_here).then(|| row.lines_above(room, SingleLines::Allowed)).flatten()
+    }
 }
 
-/// Takes away the part of a row that fits into `room`.
-fn part(line_box: &mut LineBox, room: Length) -> Option<LineBox> {
+/// Takes away the part of a row that has so many lines of each cell.
+fn part(line_box: &mut LineBox, lines: &[usize]) -> Option<LineBox> {
     let table = line_box.table;
-    let strip_of = |row: RowBox| LineBox { table, ..LineBox::row(row, false) };
     let DrawOp::Row(row) = &mut line_box.draw else { return None };
-    let top = strip_of(row.split_off(room)?);
+    let top = LineBox { table, ..LineBox::row(row.split_off(lines), false) };
     // As high as what is left asks for, without space above.
     (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
     Some(top)

@@ -112,7 +112,7 @@ fn a_signature_keeps_at_least_two_lines_of_the_body() {
 
 #[test]
 fn a_tables_header_stands_on_every_page_the_table_reaches() {
-    let cell = |role, text: &str| Cell { columns: 1, paragraph: Paragraph::new(role, text) };
+    let cell = |role, text: &str| Cell::new(1, Paragraph::new(role, text));
     let row = |role, text| TableRow { cells: vec![cell(role, text), cell(role, "x")] };
     let table = Table {
         columns: vec![Align::Left; 2],

@@ -229,7 +229,7 @@ pub fn escape(value: &str) -> String {
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push(' '),
-            '\\' | '*' | '|' | '<' => out.extend(['\\', c]),
+            '\\' | '*' | '|' | '<' | '^' => out.extend(['\\', c]),
             c if c.is_control() => {}
             c => out.push(c),
         }

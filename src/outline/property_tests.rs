@@ -49,6 +49,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("\\"),
         Just("|"),
         Just("||"),
+        Just("^^"),
+        Just("| ^^ |"),
         Just("|--|"),
         Just("<br>"),
         Just("1."),
