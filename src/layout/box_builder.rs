@@ -5,6 +5,7 @@
 
 use super::LayoutError;
 use super::budget::{RemainingHeight, WorkBudget};
+use super::column_widths::loosen_addresses;
 use super::line_box::{DrawOp, LineBox, MarkOwners};
 use super::lines::{self, TypesetParagraph};
 use super::page::{
@@ -141,7 +142,12 @@ impl<'a> BoxBuilder<'a> {
         size: Length,
         width: Length,
     ) -> Result<TypesetParagraph<'p>, LayoutError> {
-        self.counted(lines::set(paragraph, style, size, width, self.fonts))
+        let set = self.counted(lines::set(paragraph, style, size, width, self.fonts))?;
+        let mut breaks = set.breaks.clone();
+        if !set.cuts_a_word() || !loosen_addresses(paragraph.text.as_str(), &mut breaks) {
+            return Ok(set);
+        }
+        self.counted(lines::set_with_breaks(paragraph, style, size, width, self.fonts, breaks))
     }
 
     /// Counts what setting a paragraph took.

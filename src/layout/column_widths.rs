@@ -45,10 +45,26 @@ impl CellBreaks {
         }
         breaks
     }
+
+    /// The opportunities of a text that may make its column narrower: a word with a slash, such as an address, is
+    /// parted at no hyphen while it fits, since a word processor may part it at the slash then.
+    fn measured(self, string: &str) -> BreakOpportunities {
+        let mut breaks = self.of(string);
+        if self < Self::InAddresses && !breaks.soft.is_empty() {
+            let bytes = string.as_bytes();
+            let is_gap = |b: &u8| matches!(b, b' ' | b'\n');
+            breaks.soft.retain(|&place| {
+                let before = bytes[..place].iter().rev().take_while(|b| !is_gap(b));
+                let after = bytes[place..].iter().take_while(|b| !is_gap(b));
+                !before.chain(after).any(|&b| matches!(b, b'/' | b'@'))
+            });
+        }
+        breaks
+    }
 }
 
-/// Adds the joints of addresses to the opportunities.
-fn loosen_addresses(string: &str, breaks: &mut BreakOpportunities) {
+/// Adds the joints of addresses to the opportunities; whether there are any.
+pub(super) fn loosen_addresses(string: &str, breaks: &mut BreakOpportunities) -> bool {
     let mut start = 0;
     for token in string.split([' ', '\n', '\u{a0}']) {
         let places = text::address_breaks(token);
@@ -63,6 +79,7 @@ fn loosen_addresses(string: &str, breaks: &mut BreakOpportunities) {
         start += string.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
     breaks.soft.sort_unstable();
+    !breaks.told.is_empty()
 }
 
 /// Columns of a table, and how its cells are set to fit them.
@@ -166,7 +183,7 @@ impl BoxBuilder<'_> {
         let (style, string) = (self.style.role(paragraph.role), paragraph.text.as_str());
         let mut need =
             CellNeed { at, columns: cell.columns, size: style.size, least: [0; 3], most: 0, slanted: false };
-        let mut levels = CellBreaks::ALL.map(|breaks| PieceWidth::new(breaks.of(string)));
+        let mut levels = CellBreaks::ALL.map(|breaks| PieceWidth::new(breaks.measured(string)));
         let mut line = 0;
         for (span, look) in paragraph.text.spans() {
             let id = FaceId::of(style.bold || look.bold, style.italic || look.italic);

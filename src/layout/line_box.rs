@@ -140,6 +140,8 @@ pub(super) struct CellBox {
     pub goes_on: bool,
     /// Height of the further rows that a cell stands in.
     pub below: Length,
+    /// Room below the text beyond the padding.
+    pub foot: Length,
 }
 
 impl CellBox {
@@ -147,7 +149,8 @@ impl CellBox {
     pub(super) fn new(x: Length, width: Length, boxes: Vec<LineBox>) -> Self {
         let content_height = boxes.iter().map(LineBox::outer_height).sum();
         let boxes = boxes.into();
-        Self { x, width, boxes, content_height, centred: false, goes_on: false, below: Length::ZERO }
+        let (below, foot) = (Length::ZERO, Length::ZERO);
+        Self { x, width, boxes, content_height, centred: false, goes_on: false, below, foot }
     }
 
     /// Number of line boxes that fit into `room`.
@@ -170,34 +173,81 @@ impl CellBox {
     }
 }
 
-/// Treatment of single lines where a row is parted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SingleLines {
-    /// A cell that is parted has at least [`LEAST_LINES`] on either side, and no cell is left without any of its lines.
-    Avoided,
-    /// As many lines as fit.
-    Allowed,
+/// Lines that a parted cell has at least on either side.
+const LEAST_LINES: i64 = 2;
+/// Room beyond what is left of a page that keeps a line from it.
+const PUSH: Length = Length::pt(1);
+
+/// Rooms that pages leave for the text of a row, the lines around it included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowRooms {
+    /// The rest of the page on which it begins.
+    pub first: Length,
+    /// A whole page.
+    pub others: Length,
 }
 
-/// Lines that a parted cell has at least on either side.
-pub(super) const LEAST_LINES: usize = 2;
+impl CellBox {
+    /// Room below the text with which the cell has [`LEAST_LINES`] on either side of every page's end; none where it
+    /// has less than that above the first. A word processor fills pages with as many lines as fit, whatever they leave
+    /// for the next, so that one line less must fit.
+    fn foot_for(&self, rooms: RowRooms) -> Option<Length> {
+        let Some(first) = self.boxes.front() else { return Some(self.foot) };
+        let (lead, height) = (first.before, first.height.max(Length::twips(1)));
+        let lines = self.boxes.len() as i64;
+        let mut foot = self.foot;
+        // Every turn takes a line from one of the pages.
+        for _ in 0..4 * LEAST_LINES {
+            let (mut left, mut room) = (lines, rooms.first - lead);
+            let slack = loop {
+                let fit = ((room - foot).max(Length::ZERO).to_emu() / height.to_emu()).min(left);
+                if fit == left {
+                    return Some(foot);
+                }
+                if fit < LEAST_LINES {
+                    return None;
+                }
+                left -= fit;
+                if left < LEAST_LINES {
+                    break room - foot - height * fit;
+                }
+                room = rooms.others;
+            };
+            foot = (foot + slack + PUSH).to_whole_twips();
+        }
+        None
+    }
+}
 
 impl RowBox {
-    /// Lines of each cell that stand above the end of a page which leaves `room` for the row; none if the row cannot be
-    /// parted there.
-    pub(super) fn lines_above(&self, room: Length, single: SingleLines) -> Option<Vec<usize>> {
-        let lines = self.border.unwrap_or_default() * if self.top_border { 2 } else { 1 };
-        let room = room - lines - self.padding * 2;
-        let above = |cell: &CellBox| {
-            let (count, fit) = (cell.boxes.len(), cell.count_within(room));
-            if fit == count || single == SingleLines::Allowed {
-                return Some(fit);
-            }
-            Some(fit.min(count.saturating_sub(LEAST_LINES))).filter(|&above| above >= LEAST_LINES)
-        };
-        let counts: Vec<usize> = self.cells.iter().map(above).collect::<Option<_>>()?;
-        let is_parted = counts.iter().zip(&self.cells).any(|(&above, cell)| above < cell.boxes.len());
-        (is_parted && counts.iter().any(|&above| above > 0)).then_some(counts)
+    /// Room that the lines around the row and the padding take.
+    fn edges(&self) -> Length {
+        self.border.unwrap_or_default() * if self.top_border { 2 } else { 1 } + self.padding * 2
+    }
+
+    /// Room below the text of each cell with which the row can be parted; none where it is to stand whole on the next
+    /// page.
+    pub(super) fn feet_for(&self, rooms: RowRooms) -> Option<Vec<Length>> {
+        let rooms = RowRooms { first: rooms.first - self.edges(), others: rooms.others - self.edges() };
+        self.cells.iter().map(|cell| cell.foot_for(rooms)).collect()
+    }
+
+    /// Lines of each cell that fit into `room`; none if there is none or nothing is left for the next page.
+    pub(super) fn lines_within(&self, room: Length) -> Option<Vec<usize>> {
+        let room = room - self.edges();
+        let counts: Vec<usize> = self.cells.iter().map(|cell| cell.count_within(room - cell.foot)).collect();
+        let is_parted = counts.iter().zip(&self.cells).any(|(&count, cell)| count < cell.boxes.len());
+        (is_parted && counts.iter().any(|&count| count > 0)).then_some(counts)
+    }
+
+    /// Keeps a word processor from putting the first line of a row into `room`, where it is to begin the next page.
+    pub(super) fn hold_back(&mut self, room: Length) {
+        let room = room - self.edges();
+        if let Some(cell) = self.cells.iter_mut().max_by_key(|cell| cell.boxes.len())
+            && let Some(first) = cell.boxes.front()
+        {
+            cell.foot = cell.foot.max((room - first.outer_height() + PUSH).to_whole_twips());
+        }
     }
 
     /// Takes away so many lines of each cell; what is left has no line above, and its cells end with it.
@@ -217,7 +267,7 @@ impl RowBox {
     /// The height the cells ask for without the lines around them.
     pub(super) fn inner_height(&self) -> Length {
         let own = self.cells.iter().filter(|cell| !cell.goes_on || cell.boxes.is_empty());
-        let content = own.map(|cell| cell.content_height).max().unwrap_or_default();
+        let content = own.map(|cell| cell.content_height + cell.foot).max().unwrap_or_default();
         (content + self.padding * 2).max(self.least)
     }
 

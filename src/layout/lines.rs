@@ -100,6 +100,15 @@ impl TypesetParagraph<'_> {
         -(STEP * i64::from(self.condense))
     }
 
+    /// Tests whether a line ends inside a word because it is full.
+    pub(super) fn cuts_a_word(&self) -> bool {
+        let text = self.paragraph.text.as_str();
+        let is_cut = |line: &TextLine| {
+            !line.last && line.end == line.text_end && self.breaks.soft.binary_search(&line.end).is_err()
+        };
+        text.len() > 1 && self.lines.iter().any(is_cut)
+    }
+
     /// Places at which a line begins and a word processor must be told so.
     pub(super) fn told_places(&self) -> Vec<usize> {
         let told = &self.breaks.told;
@@ -118,8 +127,10 @@ impl TypesetParagraph<'_> {
         let starts: Vec<usize> =
             self.lines.iter().map(|l| l.start).filter(|&at| at > 0 && !text[..at].ends_with('\n')).collect();
         self.breaks.no_break_hyphens.retain(|&hyphen| {
-            let word = text[..hyphen].rfind([' ', '\n', '\u{a0}']).map_or(0, |gap| gap + 1);
-            let end = text[hyphen..].find([' ', '\n', '\u{a0}']).map_or(text.len(), |gap| hyphen + gap);
+            let parts = |&(at, _): &(usize, &str)| self.breaks.no_break_spaces.binary_search(&at).is_err();
+            let word = text[..hyphen].rmatch_indices([' ', '\n']).find(parts).map_or(0, |gap| gap.0 + 1);
+            let end = text[hyphen..].match_indices([' ', '\n']).map(|(at, gap)| (hyphen + at, gap));
+            let end = end.into_iter().find(parts).map_or(text.len(), |gap| gap.0);
             let first = starts.partition_point(|&start| start < word);
             starts.get(first).is_some_and(|&start| start < end)
         });

@@ -20,9 +20,9 @@ mod table;
 mod tests;
 
 pub use page::{
-    Artifact, Bounds, ColumnsHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem, ParagraphHint,
-    PlacedItem, RoomHint, RowHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag,
-    StructureTree, TableHint, TextRun,
+    Artifact, Bounds, ColumnsHint, FootHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem,
+    ParagraphHint, PlacedItem, RoomHint, RowHint, RuleHint, Signatory, SigningPlace, StructureNode,
+    StructureTag, StructureTree, TableHint, TextRun,
 };
 
 use crate::document::{BlockRole, Document, Paragraph, Section};

@@ -2,7 +2,7 @@
 
 use super::LayoutError;
 use super::budget::WorkBudget;
-use super::line_box::{DrawOp, LineBox, RowBox, SingleLines};
+use super::line_box::{DrawOp, LineBox, RowBox, RowRooms};
 use crate::length::Length;
 
 /// A line box and the place of its top below the top of the body.
@@ -81,16 +81,24 @@ impl PageFiller<'_> {
         let Some((last, others)) = group.split_last() else { return false };
         let height = others.iter().map(LineBox::outer_height).sum::<Length>();
         let before = others.first().map_or(Length::ZERO, |first| first.before - self.before(first));
-        self.lines_above(last, height - before).is_some()
+        self.feet(last, height - before).is_some()
     }
 
-    /// Lines of a row's cells that stand on this page below `used` more of it; none if it is not to be parted there.
-    fn lines_above(&self, line_box: &LineBox, used: Length) -> Option<Vec<usize>> {
+    /// Room below the text of a row's cells with which it is parted at the end of this page, `used` more of the page
+    /// being filled; none if it is not to be parted there.
+    fn feet(&self, line_box: &LineBox, used: Length) -> Option<Vec<Length>> {
         let DrawOp::Row(row) = &line_box.draw else { return None };
-        if !row.can_split {
-            return None;
-        }
-        row.lines_above(self.room - self.y - used - self.top_line(line_box), SingleLines::Avoided)
+        let first = self.room_for(line_box) - used;
+        let headers = line_box.table.and_then(|table| self.headers.get(table)).into_iter().flatten();
+        let repeated: Length = headers.map(|header| header.height).sum();
+        // Where no header is repeated a line is drawn above.
+        let others = self.height - repeated.max(row.border.unwrap_or_default());
+        row.can_split.then(|| row.feet_for(RowRooms { first, others })).flatten()
+    }
+
+    /// Room for a row on this page.
+    fn room_for(&self, line_box: &LineBox) -> Length {
+        self.room - self.y - self.top_line(line_box)
     }
 
     fn at_top(&self) -> bool {
@@ -163,11 +171,8 @@ impl PageFiller<'_> {
     /// where it is larger than a page itself.
     fn place_or_split(&mut self, mut line_box: LineBox) -> Result<(), LayoutError> {
         while !self.fits(std::slice::from_ref(&line_box)) {
-            if let Some(lines) = self.lines_above(&line_box, Length::ZERO).or_else(|| self.forced(&line_box))
-            {
-                if let Some(top) = part(&mut line_box, &lines) {
-                    self.place(top)?;
-                }
+            if let Some(top) = self.part(&mut line_box) {
+                self.place(top)?;
             } else if self.at_top() {
                 // Nothing of it fits even on an empty page: better over the edge than lost.
                 return self.place(line_box);
@@ -177,21 +182,29 @@ impl PageFiller<'_> {
         self.place(line_box)
     }
 
-    /// Lines of the cells of a row that no page could hold whole.
-    fn forced(&self, line_box: &LineBox) -> Option<Vec<usize>> {
-        let DrawOp::Row(row) = &line_box.draw else { return None };
-        let may_begin_here = !row.can_split && line_box.height > self.height;
-        let room = self.room - self.y - self.top_line(line_box);
-        (self.at_top() || may_begin_here).then(|| row.lines_above(room, SingleLines::Allowed)).flatten()
+    /// Takes away the part of a row that stands on this page.
+    fn part(&self, line_box: &mut LineBox) -> Option<LineBox> {
+        let feet = self.feet(line_box, Length::ZERO);
+        let (room, table, at_top) = (self.room_for(line_box), line_box.table, self.at_top());
+        let is_taller = line_box.height > self.height;
+        let DrawOp::Row(row) = &mut line_box.draw else { return None };
+        match feet {
+            Some(feet) if !row.parted => {
+                row.cells.iter_mut().zip(feet).for_each(|(cell, foot)| cell.foot = foot);
+            }
+            // What no page could hold is parted wherever it is, a row with text of its own on a page of its own.
+            _ if at_top || row.parted || (is_taller && !row.can_split) => {}
+            _ => {
+                if is_taller {
+                    row.hold_back(room);
+                }
+                return None;
+            }
+        }
+        let lines = row.lines_within(room)?;
+        let top = LineBox { table, ..LineBox::row(row.split_off(&lines), false) };
+        // As high as what is left asks for, without space above.
+        (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
+        Some(top)
     }
-}
-
-/// Takes away the part of a row that has so many lines of each cell.
-fn part(line_box: &mut LineBox, lines: &[usize]) -> Option<LineBox> {
-    let table = line_box.table;
-    let DrawOp::Row(row) = &mut line_box.draw else { return None };
-    let top = LineBox { table, ..LineBox::row(row.split_off(lines), false) };
-    // As high as what is left asks for, without space above.
-    (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
-    Some(top)
 }

@@ -5,7 +5,7 @@ use super::box_builder::{BoxBuilder, ColumnArea};
 use super::column_widths::ColumnPlan;
 use super::line_box::{CellBox, DrawOp, LineBox, MarkOwners, RowBox};
 use super::lines;
-use super::page::{LayoutHints, NodeId, Owner, RowHint, StructureTag, TableHint};
+use super::page::{FootHint, LayoutHints, NodeId, Owner, RowHint, StructureTag, TableHint};
 use super::pagination::PlacedBox;
 use crate::document::{self, Align, Block, BlockRole, Table, TableRow, row_spans};
 use crate::length::Length;
@@ -59,7 +59,8 @@ impl<'a> BoxBuilder<'a> {
             hints.push(RowHint { keep_next, splits: false, cuts_spans: row.cuts_spans });
             boxes.push(LineBox { table: repeats, ..LineBox::row(row, keep_next) });
         }
-        self.hints.tables.push(TableHint { id, widths: plan.widths, rows: hints, too_narrow });
+        let widths = plan.widths;
+        self.hints.tables.push(TableHint { id, widths, rows: hints, too_narrow, ..TableHint::default() });
         Ok(())
     }
 
@@ -168,7 +169,8 @@ impl<'a> BoxBuilder<'a> {
     fn kept_rows(&self, table: &Table, rows: &[RowBox], next: Option<&Block>) -> Vec<bool> {
         let most = self.kept_height();
         let short = |rows: &[RowBox]| rows.iter().map(RowBox::height).sum::<Length>() <= most;
-        let keeps = |row: usize| rows[row].needs_next || (table.keeps_with_next(row) && short(&rows[row..=row]));
+        let keeps =
+            |row: usize| rows[row].needs_next || (table.keeps_with_next(row) && short(&rows[row..=row]));
         let mut keeps: Vec<bool> = (0..rows.len()).map(keeps).collect();
         let mut first = 0;
         while first < rows.len() {
@@ -264,24 +266,32 @@ impl OpenSpan {
     }
 }
 
-/// Notes in the hints which rows are parted and which begin a page.
+/// Notes in the hints which rows are parted, with how much room below their text, and which begin a page.
 pub(super) fn note_breaks(pages: &[Vec<PlacedBox>], hints: &mut LayoutHints) {
-    let mut note = |(table, row): (usize, usize), change: fn(&mut RowHint)| {
-        if let Some(row) = hints.tables.get_mut(table).and_then(|table| table.rows.get_mut(row)) {
-            change(row);
-        }
-    };
     for (number, page) in pages.iter().enumerate() {
-        let Some(first) = page.iter().find(|placed| !placed.repeated) else { continue };
-        let DrawOp::Row(RowBox { hint: Some((table, row)), parted, .. }) = &first.line_box.draw else {
-            continue;
-        };
-        if *parted {
-            note((*table, *row), |row| row.splits = true);
-        }
-        // A parted row ends the cells that stand in it and in rows below.
-        if number > 0 {
-            note((*table, row + usize::from(*parted)), |row| row.cuts_spans = true);
+        let mut rows =
+            page.iter().filter(|placed| !placed.repeated).map(|placed| match &placed.line_box.draw {
+                DrawOp::Row(row) => row.hint.map(|hint| (row, hint)),
+                _ => None,
+            });
+        if let Some(Some((row, (table, index)))) = rows.next()
+            && let Some(hint) = hints.tables.get_mut(table)
+            && number > 0
+        {
+            // A parted row ends the cells that stand in it and in rows below.
+            if let Some(row) = hint.rows.get_mut(index + usize::from(row.parted)) {
+                row.cuts_spans = true;
+            }
+            if let Some(hint) = hint.rows.get_mut(index).filter(|_| row.parted) {
+                hint.splits = true;
+            }
+            let feet = row.cells.iter().enumerate().filter(|(_, cell)| cell.foot > Length::ZERO);
+            let known = hint.feet.iter().any(|foot| foot.row == index);
+            hint.feet.extend(feet.filter(|_| !known).map(|(cell, of)| FootHint {
+                row: index,
+                cell,
+                room: of.foot,
+            }));
         }
     }
 }
