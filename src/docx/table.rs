@@ -7,12 +7,10 @@ use super::picture::Drawing;
 use super::roles::GAP;
 use crate::document::{self, Align, BlockRole, Braced, Columns, Paragraph, Table};
 use crate::font;
-use crate::layout::{FootHint, RowHint, TableHint};
+use crate::layout::{RowHint, TableHint};
 use crate::length::{Length, Size};
 use crate::style::LineHeight;
-use docx_rs::{
-    RunChild, Sym, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellContent, TableRowChild,
-};
+use docx_rs::{RunChild, Sym, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellContent};
 use docx_rs::{
     TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
@@ -39,10 +37,7 @@ impl BlockWriter<'_> {
             (&table.rows[index..end], RowKind::Body(hint(index)))
         };
         let rows = header.chain((0..table.rows.len()).map(body));
-        let mut rows: Vec<TableRow> = rows.map(|(rows, kind)| self.row(rows, kind, table, &grid)).collect();
-        for foot in self.hints.table(table.id).iter().flat_map(|hint| &hint.feet) {
-            self.foot(rows.get_mut(table.header.len() + foot.row), *foot);
-        }
+        let rows = rows.map(|(rows, kind)| self.row(rows, kind, table, &grid)).collect();
         let (margin, padding) = (self.style.table.margin, width(self.style.table.padding));
         // Up to mode 14 a table is shifted left so that its text, not its edge, meets the margin.
         let shift = if self.style.text.compatibility < 15 { twips(margin) } else { 0 };
@@ -53,14 +48,6 @@ impl BlockWriter<'_> {
                 .margins(TableCellMargins::new().margin(padding, width(margin), padding, width(margin)))
                 .set_borders(lines(size)),
         )
-    }
-
-    /// Widens the bottom margin of a cell.
-    fn foot(&self, row: Option<&mut TableRow>, foot: FootHint) {
-        if let Some(TableRowChild::TableCell(cell)) = row.and_then(|row| row.cells.get_mut(foot.cell)) {
-            let room = width(self.style.table.padding + foot.room);
-            cell.property = cell.property.clone().margin_bottom(room, WidthType::Dxa);
-        }
     }
 
     /// The columns of a bordered table: the layout's, or equal ones.
@@ -97,6 +84,10 @@ impl BlockWriter<'_> {
             let mut made = table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]);
             if head {
                 made.property = made.property.vertical_align(VAlignType::Center);
+            }
+            if hint.foot > Length::ZERO {
+                let room = width(self.style.table.padding + hint.foot);
+                made.property = made.property.margin_bottom(room, WidthType::Dxa);
             }
             let is_continued = below.is_some_and(|below| continues(below, at));
             match (cell.continues && !hint.cuts_spans, is_continued) {

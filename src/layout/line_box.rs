@@ -107,6 +107,8 @@ pub(super) struct RowBox {
     pub border: Option<Length>,
     /// Room between the line above and the text, and between the text and the line below.
     pub padding: Length,
+    /// Room below the text beyond the padding, so that no part of the row has a line alone.
+    pub foot: Length,
     /// Flag: a line is drawn above; below, one is drawn under every cell that ends there.
     pub top_border: bool,
     /// Height, lines aside, that the cells which began in rows above and end here ask for.
@@ -140,8 +142,6 @@ pub(super) struct CellBox {
     pub goes_on: bool,
     /// Height of the further rows that a cell stands in.
     pub below: Length,
-    /// Room below the text beyond the padding.
-    pub foot: Length,
 }
 
 impl CellBox {
@@ -149,8 +149,7 @@ impl CellBox {
     pub(super) fn new(x: Length, width: Length, boxes: Vec<LineBox>) -> Self {
         let content_height = boxes.iter().map(LineBox::outer_height).sum();
         let boxes = boxes.into();
-        let (below, foot) = (Length::ZERO, Length::ZERO);
-        Self { x, width, boxes, content_height, centred: false, goes_on: false, below, foot }
+        Self { x, width, boxes, content_height, centred: false, goes_on: false, below: Length::ZERO }
     }
 
     /// Number of line boxes that fit into `room`.
@@ -175,6 +174,8 @@ impl CellBox {
 
 /// Lines that a parted cell has at least on either side.
 const LEAST_LINES: i64 = 2;
+/// Times that room is looked for below the text of a row.
+const MOST_TURNS: usize = 12;
 /// Room beyond what is left of a page that keeps a line from it.
 const PUSH: Length = Length::pt(1);
 
@@ -187,67 +188,80 @@ pub(super) struct RowRooms {
     pub others: Length,
 }
 
+/// What becomes of a cell where its row is parted with some room below its text.
+enum PartedCell {
+    /// It has [`LEAST_LINES`] on either side of every page's end, or is whole.
+    Good,
+    /// It has less than that above the first page's end.
+    Short,
+    /// One line would be left for the last page; with so much room below the text there are more.
+    Needs(Length),
+}
+
 impl CellBox {
-    /// Room below the text with which the cell has [`LEAST_LINES`] on either side of every page's end; none where it
-    /// has less than that above the first. A word processor fills pages with as many lines as fit, whatever they leave
-    /// for the next, so that one line less must fit.
-    fn foot_for(&self, rooms: RowRooms) -> Option<Length> {
-        let Some(first) = self.boxes.front() else { return Some(self.foot) };
+    /// A word processor fills each page with as many lines as fit, whatever that leaves for the next.
+    fn parted(&self, rooms: RowRooms, foot: Length) -> PartedCell {
+        let Some(first) = self.boxes.front() else { return PartedCell::Good };
         let (lead, height) = (first.before, first.height.max(Length::twips(1)));
-        let lines = self.boxes.len() as i64;
-        let mut foot = self.foot;
-        // Every turn takes a line from one of the pages.
-        for _ in 0..4 * LEAST_LINES {
-            let (mut left, mut room) = (lines, rooms.first - lead);
-            let slack = loop {
-                let fit = ((room - foot).max(Length::ZERO).to_emu() / height.to_emu()).min(left);
-                if fit == left {
-                    return Some(foot);
-                }
-                if fit < LEAST_LINES {
-                    return None;
-                }
-                left -= fit;
-                if left < LEAST_LINES {
-                    break room - foot - height * fit;
-                }
-                room = rooms.others;
-            };
-            foot = (foot + slack + PUSH).to_whole_twips();
+        let (mut left, mut room) = (self.boxes.len() as i64, rooms.first - lead - foot);
+        loop {
+            let fit = (room.max(Length::ZERO).to_emu() / height.to_emu()).min(left);
+            left -= fit;
+            if left == 0 {
+                return PartedCell::Good;
+            }
+            if fit < LEAST_LINES {
+                return PartedCell::Short;
+            }
+            if left < LEAST_LINES {
+                return PartedCell::Needs((foot + room - height * fit + PUSH).to_whole_twips());
+            }
+            room = rooms.others - foot;
         }
-        None
     }
 }
 
 impl RowBox {
-    /// Room that the lines around the row and the padding take.
+    /// Room that the lines around the row, the padding and the room below the text take.
     fn edges(&self) -> Length {
         self.border.unwrap_or_default() * if self.top_border { 2 } else { 1 } + self.padding * 2
     }
 
-    /// Room below the text of each cell with which the row can be parted; none where it is to stand whole on the next
-    /// page.
-    pub(super) fn feet_for(&self, rooms: RowRooms) -> Option<Vec<Length>> {
+    /// Room below the text with which the row can be parted; none where it is to stand whole on the next page.
+    pub(super) fn foot_for(&self, rooms: RowRooms) -> Option<Length> {
         let rooms = RowRooms { first: rooms.first - self.edges(), others: rooms.others - self.edges() };
-        self.cells.iter().map(|cell| cell.foot_for(rooms)).collect()
+        let mut foot = self.foot;
+        // Every turn takes a line from one of the pages.
+        for _ in 0..MOST_TURNS {
+            let mut needed = foot;
+            for cell in &self.cells {
+                match cell.parted(rooms, foot) {
+                    PartedCell::Good => {}
+                    PartedCell::Short => return None,
+                    PartedCell::Needs(room) => needed = needed.max(room),
+                }
+            }
+            if needed == foot {
+                return Some(foot);
+            }
+            foot = needed;
+        }
+        None
     }
 
     /// Lines of each cell that fit into `room`; none if there is none or nothing is left for the next page.
     pub(super) fn lines_within(&self, room: Length) -> Option<Vec<usize>> {
-        let room = room - self.edges();
-        let counts: Vec<usize> = self.cells.iter().map(|cell| cell.count_within(room - cell.foot)).collect();
+        let room = room - self.edges() - self.foot;
+        let counts: Vec<usize> = self.cells.iter().map(|cell| cell.count_within(room)).collect();
         let is_parted = counts.iter().zip(&self.cells).any(|(&count, cell)| count < cell.boxes.len());
         (is_parted && counts.iter().any(|&count| count > 0)).then_some(counts)
     }
 
     /// Keeps a word processor from putting the first line of a row into `room`, where it is to begin the next page.
     pub(super) fn hold_back(&mut self, room: Length) {
-        let room = room - self.edges();
-        if let Some(cell) = self.cells.iter_mut().max_by_key(|cell| cell.boxes.len())
-            && let Some(first) = cell.boxes.front()
-        {
-            cell.foot = cell.foot.max((room - first.outer_height() + PUSH).to_whole_twips());
-        }
+        let line = self.cells.iter().filter_map(|cell| cell.boxes.front()).map(LineBox::outer_height).max();
+        let room = room - self.edges() - line.unwrap_or_default() + PUSH;
+        self.foot = self.foot.max(room.to_whole_twips());
     }
 
     /// Takes away so many lines of each cell; what is left has no line above, and its cells end with it.
@@ -267,8 +281,8 @@ impl RowBox {
     /// The height the cells ask for without the lines around them.
     pub(super) fn inner_height(&self) -> Length {
         let own = self.cells.iter().filter(|cell| !cell.goes_on || cell.boxes.is_empty());
-        let content = own.map(|cell| cell.content_height + cell.foot).max().unwrap_or_default();
-        (content + self.padding * 2).max(self.least)
+        let content = own.map(|cell| cell.content_height).max().unwrap_or_default();
+        (content + self.padding * 2 + self.foot).max(self.least)
     }
 
     /// The height the cells ask for, lines included.

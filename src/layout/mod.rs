@@ -17,12 +17,14 @@ mod structure_builder;
 mod table;
 
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests;
 
 pub use page::{
-    Artifact, Bounds, ColumnsHint, FootHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem,
-    ParagraphHint, PlacedItem, RoomHint, RowHint, RuleHint, Signatory, SigningPlace, StructureNode,
-    StructureTag, StructureTree, TableHint, TextRun,
+    Artifact, Bounds, ColumnsHint, Layout, LayoutHints, NodeId, Owner, Page, PageItem, ParagraphHint,
+    PlacedItem, RoomHint, RowHint, RuleHint, Signatory, SigningPlace, StructureNode, StructureTag,
+    StructureTree, TableHint, TextRun,
 };
 
 use crate::document::{BlockRole, Document, Paragraph, Section};

@@ -292,21 +292,8 @@ pub struct TableHint {
     pub widths: Vec<Length>,
     /// Its rows below the header.
     pub rows: Vec<RowHint>,
-    /// Room below the text of cells beyond the style sheet's, which keeps the last line of a page's part on the next.
-    pub feet: Vec<FootHint>,
     /// Flag: a word or number is parted because it is wider than its column even at the smallest size.
     pub too_narrow: bool,
-}
-
-/// Cell of a table in [`TableHint`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FootHint {
-    /// Its row below the header.
-    pub row: usize,
-    /// Its place in the row.
-    pub cell: usize,
-    /// Room below its text beyond the style sheet's.
-    pub room: Length,
 }
 
 /// Row of a table in [`TableHint`].
@@ -318,6 +305,8 @@ pub struct RowHint {
     pub splits: bool,
     /// Flag: cells over several rows are cut above it, because a page begins there.
     pub cuts_spans: bool,
+    /// Room below its text beyond the style sheet's, which keeps a line alone from the next page.
+    pub foot: Length,
 }
 
 /// See [`LayoutHints::rules`].

@@ -81,19 +81,19 @@ impl PageFiller<'_> {
         let Some((last, others)) = group.split_last() else { return false };
         let height = others.iter().map(LineBox::outer_height).sum::<Length>();
         let before = others.first().map_or(Length::ZERO, |first| first.before - self.before(first));
-        self.feet(last, height - before).is_some()
+        self.foot(last, height - before).is_some()
     }
 
-    /// Room below the text of a row's cells with which it is parted at the end of this page, `used` more of the page
-    /// being filled; none if it is not to be parted there.
-    fn feet(&self, line_box: &LineBox, used: Length) -> Option<Vec<Length>> {
+    /// Room below the text of a row with which it is parted at the end of this page, `used` more of the page being
+    /// filled; none if it is not to be parted there.
+    fn foot(&self, line_box: &LineBox, used: Length) -> Option<Length> {
         let DrawOp::Row(row) = &line_box.draw else { return None };
         let first = self.room_for(line_box) - used;
         let headers = line_box.table.and_then(|table| self.headers.get(table)).into_iter().flatten();
         let repeated: Length = headers.map(|header| header.height).sum();
         // Where no header is repeated a line is drawn above.
         let others = self.height - repeated.max(row.border.unwrap_or_default());
-        row.can_split.then(|| row.feet_for(RowRooms { first, others })).flatten()
+        row.can_split.then(|| row.foot_for(RowRooms { first, others })).flatten()
     }
 
     /// Room for a row on this page.
@@ -184,14 +184,12 @@ impl PageFiller<'_> {
 
     /// Takes away the part of a row that stands on this page.
     fn part(&self, line_box: &mut LineBox) -> Option<LineBox> {
-        let feet = self.feet(line_box, Length::ZERO);
+        let foot = self.foot(line_box, Length::ZERO);
         let (room, table, at_top) = (self.room_for(line_box), line_box.table, self.at_top());
         let is_taller = line_box.height > self.height;
         let DrawOp::Row(row) = &mut line_box.draw else { return None };
-        match feet {
-            Some(feet) if !row.parted => {
-                row.cells.iter_mut().zip(feet).for_each(|(cell, foot)| cell.foot = foot);
-            }
+        match foot {
+            Some(foot) if !row.parted => row.foot = foot,
             // What no page could hold is parted wherever it is, a row with text of its own on a page of its own.
             _ if at_top || row.parted || (is_taller && !row.can_split) => {}
             _ => {

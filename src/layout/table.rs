@@ -5,7 +5,7 @@ use super::box_builder::{BoxBuilder, ColumnArea};
 use super::column_widths::ColumnPlan;
 use super::line_box::{CellBox, DrawOp, LineBox, MarkOwners, RowBox};
 use super::lines;
-use super::page::{FootHint, LayoutHints, NodeId, Owner, RowHint, StructureTag, TableHint};
+use super::page::{LayoutHints, NodeId, Owner, RowHint, StructureTag, TableHint};
 use super::pagination::PlacedBox;
 use crate::document::{self, Align, Block, BlockRole, Table, TableRow, row_spans};
 use crate::length::Length;
@@ -56,7 +56,7 @@ impl<'a> BoxBuilder<'a> {
             row.can_split = !(keep_next || goes_on || is_covered);
             row.hint = Some((hint, index));
             is_covered = goes_on;
-            hints.push(RowHint { keep_next, splits: false, cuts_spans: row.cuts_spans });
+            hints.push(RowHint { keep_next, cuts_spans: row.cuts_spans, ..RowHint::default() });
             boxes.push(LineBox { table: repeats, ..LineBox::row(row, keep_next) });
         }
         let widths = plan.widths;
@@ -283,15 +283,8 @@ pub(super) fn note_breaks(pages: &[Vec<PlacedBox>], hints: &mut LayoutHints) {
                 row.cuts_spans = true;
             }
             if let Some(hint) = hint.rows.get_mut(index).filter(|_| row.parted) {
-                hint.splits = true;
+                (hint.splits, hint.foot) = (true, row.foot);
             }
-            let feet = row.cells.iter().enumerate().filter(|(_, cell)| cell.foot > Length::ZERO);
-            let known = hint.feet.iter().any(|foot| foot.row == index);
-            hint.feet.extend(feet.filter(|_| !known).map(|(cell, of)| FootHint {
-                row: index,
-                cell,
-                room: of.foot,
-            }));
         }
     }
 }

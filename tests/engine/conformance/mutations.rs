@@ -20,7 +20,10 @@ fn good() -> &'static Made {
 }
 
 fn assert_told(damages: &[Damage]) {
-    let good = good();
+    assert_told_of(good(), damages);
+}
+
+fn assert_told_of(good: &Made, damages: &[Damage]) {
     assert!(violations(&good.document, &good.claim).is_empty());
     for (number, (clause, damage)) in damages.iter().enumerate() {
         let mut document = good.document.clone();
