@@ -276,6 +276,13 @@ pub struct TableStyle {
     /// Distance from a vertical line to the text, pt.
     #[serde(deserialize_with = "pt")]
     pub margin: Length,
+    /// Distance from a horizontal line to the text, pt.
+    #[serde(default, deserialize_with = "pt")]
+    pub padding: Length,
+    /// Smallest size to which the text of a table may shrink where its words do not fit their columns, pt; at least
+    /// the size of its cells for none.
+    #[serde(deserialize_with = "pt")]
+    pub smallest: Length,
     /// Between the paragraph above and the table, and the table and what follows, pt.
     #[serde(deserialize_with = "pt")]
     pub before: Length,

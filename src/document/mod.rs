@@ -4,9 +4,11 @@
 //! [`docx`](crate::docx) writes it as a word-processor file. Numbers and list marks are literal text.
 
 mod role;
+mod table;
 mod text;
 
 pub use role::BlockRole;
+pub use table::{Cell, Table, TableRow, row_spans};
 pub use text::{Emphasis, Text, VerticalPosition};
 
 use chrono::NaiveDate;
@@ -190,35 +192,6 @@ pub struct HorizontalRule {
     pub id: BlockId,
     /// Role of the line.
     pub role: BlockRole,
-}
-
-/// A bordered table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
-    /// Its number in the document.
-    pub id: BlockId,
-    /// Alignment of the cells, by column.
-    pub columns: Vec<Align>,
-    /// Rows repeated at the top of every page the table reaches.
-    pub header: Vec<TableRow>,
-    /// The other rows.
-    pub rows: Vec<TableRow>,
-}
-
-/// A row; the columns its cells span add up to the table's.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TableRow {
-    /// Its cells.
-    pub cells: Vec<Cell>,
-}
-
-/// A cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// Number of columns it spans, from 1.
-    pub columns: usize,
-    /// Text, of the role [`BlockRole::TableHead`] or [`BlockRole::TableCell`].
-    pub paragraph: Paragraph,
 }
 
 /// Alignment of lines in their column.

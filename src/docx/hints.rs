@@ -2,8 +2,9 @@
 
 use super::DocxError;
 use crate::document::BlockId;
-use crate::layout::{BraceHint, ColumnsHint, FrameHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
-use crate::length::Length;
+use crate::layout::{
+    BraceHint, ColumnsHint, FrameHint, LayoutHints, ParagraphHint, RoomHint, RuleHint, TableHint,
+};
 use std::collections::BTreeMap;
 
 /// Hints that can be asked for by block. A block without the hint of its kind is [`DocxError::NoHint`].
@@ -12,7 +13,7 @@ pub(super) struct HintIndex<'a> {
     paragraphs: &'a [ParagraphHint],
     rules: BTreeMap<BlockId, &'a RuleHint>,
     frames: BTreeMap<BlockId, &'a FrameHint>,
-    tables: BTreeMap<BlockId, &'a [Length]>,
+    tables: BTreeMap<BlockId, &'a TableHint>,
     braces: BTreeMap<BlockId, &'a BraceHint>,
     columns: BTreeMap<BlockId, &'a ColumnsHint>,
     rooms: BTreeMap<BlockId, &'a RoomHint>,
@@ -25,7 +26,7 @@ impl<'a> HintIndex<'a> {
             paragraphs: &hints.paragraphs,
             rules: hints.rules.iter().map(|h| (h.id, h)).collect(),
             frames: hints.frames.iter().map(|h| (h.id, h)).collect(),
-            tables: hints.tables.iter().map(|(id, widths)| (*id, widths.as_slice())).collect(),
+            tables: hints.tables.iter().map(|h| (h.id, h)).collect(),
             braces: hints.braces.iter().map(|h| (h.id, h)).collect(),
             columns: hints.columns.iter().map(|h| (h.id, h)).collect(),
             rooms: hints.rooms.iter().map(|h| (h.id, h)).collect(),
@@ -47,8 +48,8 @@ impl<'a> HintIndex<'a> {
         of(&self.frames, id)
     }
 
-    /// The column widths of a table.
-    pub(super) fn table(&self, id: BlockId) -> Result<&'a [Length], DocxError> {
+    /// Columns and rows of a table.
+    pub(super) fn table(&self, id: BlockId) -> Result<&'a TableHint, DocxError> {
         of(&self.tables, id)
     }
 

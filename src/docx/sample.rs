@@ -1,7 +1,9 @@
 //! A document with every kind of block, for the tests.
 
 use crate::document::*;
-use crate::layout::{BraceHint, ColumnsHint, FrameHint, LayoutHints, ParagraphHint, RoomHint, RuleHint};
+use crate::layout::{
+    BraceHint, ColumnsHint, FrameHint, LayoutHints, ParagraphHint, RoomHint, RuleHint, TableHint,
+};
 use crate::length::{Length, Point, Size};
 use crate::style::StyleSheet;
 use std::sync::Arc;
@@ -104,7 +106,7 @@ pub(super) fn signature(room: SigningRoom) -> Block {
 }
 
 pub(super) fn row(role: BlockRole, cells: &[(usize, &str)]) -> TableRow {
-    let cell = |&(columns, text): &(usize, &str)| Cell { columns, paragraph: Paragraph::new(role, text) };
+    let cell = |&(columns, text): &(usize, &str)| Cell::new(columns, Paragraph::new(role, text));
     TableRow { cells: cells.iter().map(cell).collect() }
 }
 
@@ -201,7 +203,8 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
             Block::Table(t) => {
                 let widths = [15, 0, 30].map(Length::mm);
                 let middle = column - widths[0] - widths[2];
-                hints.tables.push((t.id, vec![widths[0], middle, widths[2]]));
+                let widths = vec![widths[0], middle, widths[2]];
+                hints.tables.push(TableHint { id: t.id, widths, ..TableHint::default() });
             }
             Block::Columns(c) => {
                 let (widths, hang) = match c.kind {

@@ -6,46 +6,61 @@ use super::normalise::{REPEATED_ROW, SHAPE};
 use super::picture::Drawing;
 use super::roles::GAP;
 use crate::document::{self, Align, BlockRole, Braced, Columns, Paragraph, Table};
-use crate::layout::{BraceHint, ColumnsHint};
+use crate::layout::{BraceHint, ColumnsHint, RowHint};
 use crate::length::{Length, Size};
 use docx_rs::{RunChild, Sym, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellContent};
-use docx_rs::{TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, WidthType};
+use docx_rs::{
+    TableCellMargins, TableCellProperty, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+};
 
-/// Kind of a row of a bordered table.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Row of a bordered table.
+#[derive(Clone, Copy)]
 enum RowKind {
-    /// Repeated on every page.
+    /// Repeated on every page, and with the row below it.
     Header,
     /// Printed once.
-    Body,
+    Body(RowHint),
 }
 
 impl BlockWriter<'_> {
     /// A bordered table; its outer edges stand on the margins of the text.
     pub(super) fn table(&self, table: &Table) -> Result<Box<docx_rs::Table>, DocxError> {
-        let grid: Vec<usize> = self.hints.table(table.id)?.iter().map(|&w| width(w)).collect();
-        let rows = table.header.iter().map(|row| (row, RowKind::Header));
-        let rows = rows.chain(table.rows.iter().map(|row| (row, RowKind::Body)));
-        let rows = rows.map(|(row, kind)| self.row(row, kind, table, &grid)).collect::<Result<_, _>>()?;
-        let margin = self.style.table.margin;
+        let hint = self.hints.table(table.id)?;
+        let grid: Vec<usize> = hint.widths.iter().map(|&w| width(w)).collect();
+        let hint = |index: usize| hint.rows.get(index).copied().unwrap_or_default();
+        let header = (0..table.header.len()).map(|index| (&table.header[index..], RowKind::Header));
+        let body = |index: usize| {
+            // Cells that a page's end cuts are cells of their own on the next.
+            let end = if hint(index + 1).cuts_spans { index + 1 } else { table.rows.len() };
+            (&table.rows[index..end], RowKind::Body(hint(index)))
+        };
+        let rows = header.chain((0..table.rows.len()).map(body));
+        let rows = rows.map(|(rows, kind)| self.row(rows, kind, table, &grid)).collect::<Result<_, _>>()?;
+        let (margin, padding) = (self.style.table.margin, width(self.style.table.padding));
         // Up to mode 14 a table is shifted left so that its text, not its edge, meets the margin.
         let shift = if self.style.text.compatibility < 15 { twips(margin) } else { 0 };
         let size = eighths(self.style.table.border);
         Ok(Box::new(
             fixed(docx_rs::Table::new(rows), grid)
                 .indent(shift)
-                .margins(TableCellMargins::new().margin(0, width(margin), 0, width(margin)))
+                .margins(TableCellMargins::new().margin(padding, width(margin), padding, width(margin)))
                 .set_borders(lines(size)),
         ))
     }
 
+    /// The first of some rows; its cells may go on in the second.
     fn row(
         &self,
-        row: &document::TableRow,
+        rows: &[document::TableRow],
         kind: RowKind,
         table: &Table,
         grid: &[usize],
     ) -> Result<TableRow, DocxError> {
+        let (row, below) = (&rows[0], rows.get(1));
+        let hint = match kind {
+            RowKind::Header => RowHint { keep_next: true, ..RowHint::default() },
+            RowKind::Body(hint) => hint,
+        };
         let mut at = 0;
         let mut cells = Vec::with_capacity(row.cells.len());
         for (index, cell) in row.cells.iter().enumerate() {
@@ -58,16 +73,30 @@ impl BlockWriter<'_> {
             let span = if last { left } else { cell.columns.clamp(1, left) };
             let head = cell.paragraph.role == BlockRole::TableHead;
             let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
-            // A header row stays with the row below it.
-            let paragraph = self.paragraph(&cell.paragraph, align, kind == RowKind::Header)?;
-            cells.push(table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]));
+            let paragraph = self.paragraph(&cell.paragraph, align, hint.keep_next)?;
+            let mut made = table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]);
+            if head {
+                made.property = made.property.vertical_align(VAlignType::Center);
+            }
+            if hint.foot > Length::ZERO {
+                let room = width(self.style.table.padding + hint.foot);
+                made.property = made.property.margin_bottom(room, WidthType::Dxa);
+            }
+            let is_continued = below.is_some_and(|below| continues(below, at));
+            match (cell.continues && !hint.cuts_spans, is_continued) {
+                (true, _) => made.property = made.property.vertical_merge(VMergeType::Continue),
+                (false, true) => made.property = made.property.vertical_merge(VMergeType::Restart),
+                (false, false) => {}
+            }
+            cells.push(made);
             at += span;
         }
         if cells.is_empty() {
             cells.push(table_cell(vec![TableCellContent::Paragraph(blank(GAP, false))], grid));
         }
-        let row = TableRow::new(cells).cant_split();
-        Ok(if kind == RowKind::Header { row.row_height(REPEATED_ROW) } else { row })
+        let row = TableRow::new(cells);
+        let row = if hint.splits { row } else { row.cant_split() };
+        Ok(if matches!(kind, RowKind::Header) { row.row_height(REPEATED_ROW) } else { row })
     }
 
     /// Two columns without lines, held together.
@@ -120,6 +149,16 @@ impl BlockWriter<'_> {
         ];
         Ok(Box::new(borderless(vec![TableRow::new(cells).cant_split()], grid.into())))
     }
+}
+
+/// Tests whether the cell that begins at a column is part of the one above.
+fn continues(row: &document::TableRow, column: usize) -> bool {
+    let mut at = 0;
+    row.cells.iter().any(|cell| {
+        let begins = at;
+        at += cell.columns;
+        begins == column && cell.continues
+    })
 }
 
 /// A piece as the content of a cell.

@@ -192,10 +192,8 @@ fn a_balanced_title_is_indented_on_both_sides_and_a_ragged_paragraph_is_left() {
 #[test]
 fn a_break_after_a_slash_is_a_space_of_no_width() {
     let text = "đồng/người";
-    let hint = ParagraphHint {
-        breaks_after_slash: vec![text.find("người").unwrap()],
-        ..ParagraphHint::default()
-    };
+    let hint =
+        ParagraphHint { break_places: vec![text.find("người").unwrap()], ..ParagraphHint::default() };
     let xml = hinted(text.into(), hint);
     assert!(xml.contains("đồng/\u{200B}người</w:t>"), "{xml}");
 }

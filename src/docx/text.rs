@@ -29,7 +29,7 @@ pub(super) fn runs(
     let mut marks = TextMarks {
         no_break_spaces: &hint.no_break_spaces,
         no_break_hyphens: &hint.no_break_hyphens,
-        breaks_after_slash: &hint.breaks_after_slash,
+        break_places: &hint.break_places,
     };
     let mut run = |range, look| {
         let mut children = Vec::with_capacity(1);
@@ -156,7 +156,7 @@ pub(super) fn half_points(size: Length) -> usize {
 struct TextMarks<'a> {
     no_break_spaces: &'a [usize],
     no_break_hyphens: &'a [usize],
-    breaks_after_slash: &'a [usize],
+    break_places: &'a [usize],
 }
 
 impl TextMarks<'_> {
@@ -175,7 +175,7 @@ fn pieces(string: &str, range: Range<usize>, marks: &mut TextMarks<'_>, out: &mu
     let mut from = range.start;
     for (at, c) in string.get(range.clone()).unwrap_or_default().char_indices() {
         let at = range.start + at;
-        if TextMarks::names(&mut marks.breaks_after_slash, at) {
+        if TextMarks::names(&mut marks.break_places, at) {
             piece.push_str(&string[from..at]);
             piece.push('\u{200B}');
             from = at;

@@ -5,6 +5,7 @@
 
 use super::LayoutError;
 use super::budget::{RemainingHeight, WorkBudget};
+use super::column_widths::loosen_addresses;
 use super::line_box::{DrawOp, LineBox, LinkOwner, MarkOwners};
 use super::lines::{self, TypesetParagraph};
 use super::page::{
@@ -132,7 +133,19 @@ impl<'a> BoxBuilder<'a> {
         width: Length,
         held: &[usize],
     ) -> Result<TypesetParagraph<'p>, LayoutError> {
-        let set = lines::set_held(paragraph, style, size, width, held, self.fonts);
+        let set = self.counted(lines::set_held(paragraph, style, size, width, held, self.fonts))?;
+        let mut breaks = set.breaks.clone();
+        if !set.cuts_a_word() || !loosen_addresses(paragraph.text.as_str(), &mut breaks) {
+            return Ok(set);
+        }
+        self.counted(lines::set_with_breaks(paragraph, style, size, width, self.fonts, breaks))
+    }
+
+    /// Counts what setting a paragraph took.
+    pub(super) fn counted<'p>(
+        &mut self,
+        set: TypesetParagraph<'p>,
+    ) -> Result<TypesetParagraph<'p>, LayoutError> {
         self.budget.spend(1 + set.measured)?;
         if set.is_endless() { Err(LayoutError::TooManyPages) } else { Ok(set) }
     }
@@ -154,7 +167,7 @@ impl<'a> BoxBuilder<'a> {
                     self.frame(frame, column, &mut boxes)?;
                     boxes.push(LineBox::space(self.style.columns.frame_after, false));
                 }
-                Block::Table(table) => self.table(table, column, &mut boxes)?,
+                Block::Table(table) => self.table(table, blocks.get(index + 1), column, &mut boxes)?,
                 Block::Columns(columns) => {
                     if columns.kind != ColumnsKind::Header {
                         boxes.push(LineBox::space(self.style.columns.signature_before, true));
@@ -226,9 +239,9 @@ impl<'a> BoxBuilder<'a> {
         let hint = &mut self.hints.paragraphs[set.paragraph.id.index()];
         hint.no_break_spaces.clone_from(&set.breaks.no_break_spaces);
         hint.no_break_hyphens = set.held_hyphens();
+        hint.break_places = set.told_places();
         hint.condense = set.condense;
         hint.inset = set.inset;
-        hint.breaks_after_slash = set.starts_after_slash();
         hint.ragged = set.align == Align::Left && set.style.align == Align::Justify;
         hint.size = (set.size != set.style.size).then_some(set.size);
         let links = self.tree.links(set.paragraph, owners);

@@ -16,6 +16,8 @@ pub(super) struct BreakOpportunities {
     pub no_break_hyphens: Vec<usize>,
     /// Bytes before which a line may begin although no space stands there.
     pub soft: Vec<usize>,
+    /// Those of the soft places that a word processor does not see and must be told where a line begins at one.
+    pub told: Vec<usize>,
 }
 
 impl BreakOpportunities {
@@ -73,7 +75,10 @@ fn token_breaks(token: &str, offset: usize, breaks: &mut BreakOpportunities) {
             '-' | '–' | '?' | '…' if may_follow && (c == '-' || !symbol) => {
                 breaks.soft.push(offset + after)
             }
-            '/' if !symbol && joins_words(token, at) => breaks.soft.push(offset + after),
+            '/' if !symbol && joins_words(token, at) => {
+                breaks.soft.push(offset + after);
+                breaks.told.push(offset + after);
+            }
             '—' => {
                 if previous.is_some_and(char::is_alphanumeric) {
                     breaks.soft.push(offset + at);

@@ -108,10 +108,7 @@ mod tests {
     /// A table with one row above and these cells below.
     fn table(head: &[String], rows: &[Vec<String>]) -> Block {
         let row = |role, cells: &[String]| TableRow {
-            cells: cells
-                .iter()
-                .map(|text| Cell { columns: 1, paragraph: Paragraph::new(role, text.as_str()) })
-                .collect(),
+            cells: cells.iter().map(|text| Cell::new(1, Paragraph::new(role, text.as_str()))).collect(),
         };
         Block::Table(Table {
             columns: vec![Align::Left; head.len()],

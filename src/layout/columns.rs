@@ -42,7 +42,7 @@ impl<'a> BoxBuilder<'a> {
                 self.tree.end_lists();
                 cells.push(CellBox::new(cell.x, cell.width, self.blocks(&row[side], cell)?));
             }
-            let row = RowBox { cells, border: None, top_border: false, table: None };
+            let row = RowBox { cells, ..RowBox::default() };
             boxes.push(LineBox::row(row, index + 1 < count));
         }
         self.tree.close(outer);
@@ -143,7 +143,7 @@ impl<'a> BoxBuilder<'a> {
         let set = self.paragraph(&group.note, ColumnArea { x, width: note, ..column }, &mut stack)?;
         self.sets[set].align = Align::Left;
         let note = CellBox { centred: true, ..CellBox::new(x, note, stack) };
-        let row = RowBox { cells: vec![list, mark, note], border: None, top_border: false, table: None };
+        let row = RowBox { cells: vec![list, mark, note], ..RowBox::default() };
         boxes.push(LineBox::row(row, false));
         Ok(())
     }

@@ -91,7 +91,8 @@ impl Painter<'_, '_> {
     fn row(&mut self, row: &RowBox, y: Length, height: Length, items: &mut Vec<PlacedItem>) {
         let top = row.border.filter(|_| row.top_border).unwrap_or_default();
         for cell in &row.cells {
-            self.cell(cell, y + top, height - top, items);
+            let bottom = row.border.filter(|_| cell.centred).unwrap_or_default();
+            self.cell(cell, y + top + row.padding, height - top - bottom - row.padding * 2, items);
         }
         let Some(weight) = row.border else { return };
         let (Some(first), Some(last)) = (row.cells.first(), row.cells.last()) else { return };
@@ -107,7 +108,11 @@ impl Painter<'_, '_> {
         if row.top_border {
             items.push(rule(left - half, y + half, right + half, y + half, weight));
         }
-        items.push(rule(left - half, bottom, right + half, bottom, weight));
+        // A line below every cell that ends here, in one stroke where they stand side by side.
+        for cells in row.cells.chunk_by(|a, b| a.goes_on == b.goes_on).filter(|cells| !cells[0].goes_on) {
+            let (from, to) = (cells[0].x, cells[cells.len() - 1].x + cells[cells.len() - 1].width);
+            items.push(rule(from - half, bottom, to + half, bottom, weight));
+        }
         for x in row.cells.iter().map(|cell| cell.x).chain([right]) {
             items.push(rule(x, y, x, y + height, weight));
         }
@@ -116,7 +121,7 @@ impl Painter<'_, '_> {
     fn cell(&mut self, cell: &CellBox, top: Length, height: Length, items: &mut Vec<PlacedItem>) {
         let mut y = top;
         if cell.centred {
-            y += (height - cell.content_height) / 2;
+            y += (height + cell.below - cell.content_height) / 2;
         }
         for line_box in &cell.boxes {
             y += line_box.before;

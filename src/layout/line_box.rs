@@ -101,15 +101,31 @@ pub(super) struct SigningBox {
 }
 
 /// Cells side by side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RowBox {
     pub cells: Vec<CellBox>,
     /// The thickness of the lines around the cells, if they have any.
     pub border: Option<Length>,
-    /// Flag: a line is drawn above; the lines below always are.
+    /// Room between the line above and the text, and between the text and the line below.
+    pub padding: Length,
+    /// Room below the text beyond the padding, so that no part of the row has a line alone.
+    pub foot: Length,
+    /// Flag: a line is drawn above; below, one is drawn under every cell that ends there.
     pub top_border: bool,
+    /// Height, lines aside, that the cells which began in rows above and end here ask for.
+    pub least: Length,
+    /// Flag: the text of a cell that goes on needs the height of the next row too.
+    pub needs_next: bool,
+    /// Flag: cells over several rows are cut above it, wherever it stands.
+    pub cuts_spans: bool,
+    /// Flag: it may be parted between lines at the end of a page.
+    pub can_split: bool,
+    /// Flag: it is one of the parts of a row.
+    pub parted: bool,
     /// The table it is part of.
     pub table: Option<NodeId>,
+    /// Index of the table's hint and of the row's in it; none for a row of a header.
+    pub hint: Option<(usize, usize)>,
 }
 
 /// Line boxes stacked in a cell.
@@ -121,51 +137,159 @@ pub(super) struct CellBox {
     pub boxes: VecDeque<LineBox>,
     /// Height of all line boxes together.
     pub content_height: Length,
-    /// Flag: the stack stands in the middle of the row's height.
+    /// Flag: the stack stands in the middle of the cell's height.
     pub centred: bool,
+    /// Flag: the cell goes on in the next row, with no line between.
+    pub goes_on: bool,
+    /// Height of the further rows that a cell stands in.
+    pub below: Length,
 }
 
 impl CellBox {
     /// A cell with these line boxes at its top.
     pub(super) fn new(x: Length, width: Length, boxes: Vec<LineBox>) -> Self {
         let content_height = boxes.iter().map(LineBox::outer_height).sum();
-        Self { x, width, boxes: boxes.into(), content_height, centred: false }
+        let boxes = boxes.into();
+        Self { x, width, boxes, content_height, centred: false, goes_on: false, below: Length::ZERO }
     }
 
-    /// Takes away the line boxes that fit into `room`. What is left is not moved, so that a cell over many pages is parted
-    /// in the time it takes to fill them.
-    fn split_off(&mut self, room: Length) -> Self {
+    /// Number of line boxes that fit into `room`.
+    fn count_within(&self, room: Length) -> usize {
         let mut height = Length::ZERO;
         let fits = |line_box: &&LineBox| {
-            let reached = height + line_box.outer_height();
-            let fits = reached <= room;
-            height = if fits { reached } else { height };
-            fits
+            height += line_box.outer_height();
+            height <= room
         };
-        let count = self.boxes.iter().take_while(fits).count();
-        let boxes = self.boxes.drain(..count).collect();
+        self.boxes.iter().take_while(fits).count()
+    }
+
+    /// Takes away the first line boxes. What is left is not moved, so that a cell over many pages is parted in the time
+    /// it takes to fill them.
+    fn split_off(&mut self, count: usize) -> Self {
+        let boxes: VecDeque<LineBox> = self.boxes.drain(..count).collect();
+        let height = boxes.iter().map(LineBox::outer_height).sum();
         self.content_height -= height;
         Self { boxes, content_height: height, ..*self }
     }
 }
 
-impl RowBox {
-    /// Takes away a part of the row that is at most `room` high; none if nothing of it fits there.
-    pub(super) fn split_off(&mut self, room: Length) -> Option<Self> {
-        let room = room - self.border.unwrap_or_default() * 2;
-        let cells: Vec<CellBox> = self.cells.iter_mut().map(|cell| cell.split_off(room)).collect();
-        if cells.iter().all(|cell| cell.boxes.is_empty()) {
-            return None;
+/// Lines that a parted cell has at least on either side.
+const LEAST_LINES: i64 = 2;
+/// Times that room is looked for below the text of a row.
+const MOST_TURNS: usize = 12;
+/// Room beyond what is left of a page that keeps a line from it.
+const PUSH: Length = Length::pt(1);
+
+/// Rooms that pages leave for the text of a row, the lines around it included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowRooms {
+    /// The rest of the page on which it begins.
+    pub first: Length,
+    /// A whole page.
+    pub others: Length,
+}
+
+/// What becomes of a cell where its row is parted with some room below its text.
+enum PartedCell {
+    /// It has [`LEAST_LINES`] on either side of every page's end, or is whole.
+    Good,
+    /// It has less than that above the first page's end.
+    Short,
+    /// One line would be left for the last page; with so much room below the text there are more.
+    Needs(Length),
+}
+
+impl CellBox {
+    /// A word processor fills each page with as many lines as fit, whatever that leaves for the next.
+    fn parted(&self, rooms: RowRooms, foot: Length) -> PartedCell {
+        let Some(first) = self.boxes.front() else { return PartedCell::Good };
+        let (lead, height) = (first.before, first.height.max(Length::twips(1)));
+        let (mut left, mut room) = (self.boxes.len() as i64, rooms.first - lead - foot);
+        loop {
+            let fit = (room.max(Length::ZERO).to_emu() / height.to_emu()).min(left);
+            left -= fit;
+            if left == 0 {
+                return PartedCell::Good;
+            }
+            if fit < LEAST_LINES {
+                return PartedCell::Short;
+            }
+            if left < LEAST_LINES {
+                return PartedCell::Needs((foot + room - height * fit + PUSH).to_whole_twips());
+            }
+            room = rooms.others - foot;
         }
-        let top_border = std::mem::replace(&mut self.top_border, true);
-        Some(Self { cells, top_border, ..*self })
+    }
+}
+
+impl RowBox {
+    /// Room that the lines around the row, the padding and the room below the text take.
+    fn edges(&self) -> Length {
+        self.border.unwrap_or_default() * if self.top_border { 2 } else { 1 } + self.padding * 2
+    }
+
+    /// Room below the text with which the row can be parted; none where it is to stand whole on the next page.
+    pub(super) fn foot_for(&self, rooms: RowRooms) -> Option<Length> {
+        let rooms = RowRooms { first: rooms.first - self.edges(), others: rooms.others - self.edges() };
+        let mut foot = self.foot;
+        // Every turn takes a line from one of the pages.
+        for _ in 0..MOST_TURNS {
+            let mut needed = foot;
+            for cell in &self.cells {
+                match cell.parted(rooms, foot) {
+                    PartedCell::Good => {}
+                    PartedCell::Short => return None,
+                    PartedCell::Needs(room) => needed = needed.max(room),
+                }
+            }
+            if needed == foot {
+                return Some(foot);
+            }
+            foot = needed;
+        }
+        None
+    }
+
+    /// Lines of each cell that fit into `room`; none if there is none or nothing is left for the next page.
+    pub(super) fn lines_within(&self, room: Length) -> Option<Vec<usize>> {
+        let room = room - self.edges() - self.foot;
+        let counts: Vec<usize> = self.cells.iter().map(|cell| cell.count_within(room)).collect();
+        let is_parted = counts.iter().zip(&self.cells).any(|(&count, cell)| count < cell.boxes.len());
+        (is_parted && counts.iter().any(|&count| count > 0)).then_some(counts)
+    }
+
+    /// Keeps a word processor from putting the first line of a row into `room`, where it is to begin the next page.
+    pub(super) fn hold_back(&mut self, room: Length) {
+        let line = self.cells.iter().filter_map(|cell| cell.boxes.front()).map(LineBox::outer_height).max();
+        let room = room - self.edges() - line.unwrap_or_default() + PUSH;
+        self.foot = self.foot.max(room.to_whole_twips());
+    }
+
+    /// Takes away so many lines of each cell; what is left has no line above, and its cells end with it.
+    pub(super) fn split_off(&mut self, lines: &[usize]) -> Self {
+        self.close();
+        let cells = self.cells.iter_mut().zip(lines).map(|(cell, &count)| cell.split_off(count)).collect();
+        (self.least, self.parted) = (Length::ZERO, true);
+        let top_border = std::mem::replace(&mut self.top_border, false);
+        Self { cells, top_border, ..*self }
+    }
+
+    /// Draws a line under every cell.
+    pub(super) fn close(&mut self) {
+        self.cells.iter_mut().for_each(|cell| cell.goes_on = false);
+    }
+
+    /// The height the cells ask for without the lines around them.
+    pub(super) fn inner_height(&self) -> Length {
+        let own = self.cells.iter().filter(|cell| !cell.goes_on || cell.boxes.is_empty());
+        let content = own.map(|cell| cell.content_height).max().unwrap_or_default();
+        (content + self.padding * 2 + self.foot).max(self.least)
     }
 
     /// The height the cells ask for, lines included.
     pub(super) fn height(&self) -> Length {
-        let content = self.cells.iter().map(|cell| cell.content_height).max().unwrap_or_default();
         let border = self.border.unwrap_or_default();
-        content + if self.top_border { border * 2 } else { border }
+        self.inner_height() + if self.top_border { border * 2 } else { border }
     }
 }
 

@@ -149,6 +149,22 @@ impl TypesetParagraph<'_> {
         follows && begins || !line.last && ends
     }
 
+    /// Tests whether a line ends inside a word because it is full.
+    pub(super) fn cuts_a_word(&self) -> bool {
+        let text = self.paragraph.text.as_str();
+        let is_cut = |line: &TextLine| {
+            !line.last && line.end == line.text_end && self.breaks.soft.binary_search(&line.end).is_err()
+        };
+        text.len() > 1 && self.lines.iter().any(is_cut)
+    }
+
+    /// Places at which a line begins and a word processor must be told so.
+    pub(super) fn told_places(&self) -> Vec<usize> {
+        let told = &self.breaks.told;
+        let starts = self.lines.iter().map(|line| line.start);
+        starts.filter(|start| told.binary_search(start).is_ok()).collect()
+    }
+
     /// Tests whether it has more lines than any document has room for; then its last lines were not set.
     pub(super) fn is_endless(&self) -> bool {
         self.lines.len() > self.most_lines()
@@ -167,13 +183,6 @@ impl TypesetParagraph<'_> {
         let LineBreaker { lines, measured, .. } = breaker;
         (self.lines, self.measured) = (lines, self.measured + measured);
         stands
-    }
-
-    /// First bytes of the lines that begin behind a slash.
-    pub(super) fn starts_after_slash(&self) -> Vec<usize> {
-        let text = self.paragraph.text.as_str().as_bytes();
-        let starts = self.lines.iter().skip(1).map(|line| line.start);
-        starts.filter(|&start| text.get(start - 1) == Some(&b'/')).collect()
     }
 
     /// Tests whether justifying would tear a line open: gaps between its words more than three times their natural width.
@@ -212,6 +221,19 @@ pub(super) fn set_held<'a>(
     held: &[usize],
     fonts: &FontBook,
 ) -> TypesetParagraph<'a> {
+    let breaks = breaks::find(paragraph.text.as_str()).holding(held);
+    set_with_breaks(paragraph, style, size, width, fonts, breaks)
+}
+
+/// Sets a paragraph whose lines end at these opportunities.
+pub(super) fn set_with_breaks<'a>(
+    paragraph: &'a Paragraph,
+    style: &'a RoleStyle,
+    size: Length,
+    width: Length,
+    fonts: &FontBook,
+    breaks: BreakOpportunities,
+) -> TypesetParagraph<'a> {
     let text = paragraph.text.as_str();
     let (line_height, baseline) = match style.line {
         LineHeight::Single => (font::line_height(size), font::ascent(size)),
@@ -227,7 +249,7 @@ pub(super) fn set_held<'a>(
         width,
         inset: Length::ZERO,
         lines: Vec::new(),
-        breaks: breaks::find(text).holding(held),
+        breaks,
         condense: 0,
         line_height,
         baseline,

@@ -7,6 +7,7 @@ mod balance;
 mod box_builder;
 mod breaks;
 mod budget;
+mod column_widths;
 mod columns;
 mod draw;
 mod line_box;
@@ -18,12 +19,14 @@ mod structure_builder;
 mod table;
 
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests;
 
 pub use page::{
     Artifact, Bounds, BraceHint, ColumnsHint, FrameHint, Layout, LayoutHints, ListNumbering, NodeId, Owner,
-    Page, PageEnd, PageItem, ParagraphHint, PlacedItem, RoomHint, RuleHint, Signatory, SigningPlace,
-    StructureNode, StructureTag, StructureTree, TextRun,
+    Page, PageEnd, PageItem, ParagraphHint, PlacedItem, RoomHint, RowHint, RuleHint, Signatory, SigningPlace,
+    StructureNode, StructureTag, StructureTree, TableHint, TextRun,
 };
 
 use crate::document::{BlockId, BlockRole, Document, Paragraph, Section};
@@ -80,6 +83,7 @@ fn fill_sections<'a>(
         let pages = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
         preparation.part_before_signature(&pages, heights);
         left -= pages.len();
+        table::note_breaks(&pages, &mut preparation.hints);
         sections.push((section, pages, foot));
     }
     Ok(sections)

@@ -167,6 +167,7 @@ impl StructureTree {
             read_as: None,
             numbering: ListNumbering::None,
             columns: 1,
+            rows: 1,
             bounds: None,
         });
         NodeId(self.nodes.len() as u32 - 1)
@@ -197,6 +198,8 @@ pub struct StructureNode {
     pub numbering: ListNumbering,
     /// Number of columns a table cell spans.
     pub columns: usize,
+    /// Number of rows a table cell spans.
+    pub rows: usize,
     /// Bounds of a table that is whole on one page.
     pub bounds: Option<Bounds>,
 }
@@ -266,6 +269,10 @@ pub enum StructureTag {
     LBody,
     /// A table.
     Table,
+    /// The header rows of a table.
+    THead,
+    /// The other rows of a table.
+    TBody,
     /// A row.
     TR,
     /// A header cell.
@@ -289,8 +296,8 @@ pub struct LayoutHints {
     pub rules: Vec<RuleHint>,
     /// Size of each rectangle around a word.
     pub frames: Vec<FrameHint>,
-    /// The column widths of each table.
-    pub tables: Vec<(BlockId, Vec<Length>)>,
+    /// The columns and rows of each table.
+    pub tables: Vec<TableHint>,
     /// The column widths and the height of receivers under a brace.
     pub braces: Vec<BraceHint>,
     /// The widths of each two-column block, and how far it hangs into the left margin.
@@ -308,11 +315,11 @@ pub struct ParagraphHint {
     /// Bytes of the text that are `-` inside a symbol where a word processor could break: written
     /// `w:noBreakHyphen`. Ascending.
     pub no_break_hyphens: Vec<usize>,
-    /// Bytes of the text before which a line begins, behind a slash, where a word processor would not break: a space of
-    /// no width is written there. Ascending.
-    pub breaks_after_slash: Vec<usize>,
     /// Flag: set ragged, because justifying would tear a line open.
     pub ragged: bool,
+    /// Bytes before which a line begins although a word processor sees no opportunity there: U+200B is written before
+    /// them. Ascending.
+    pub break_places: Vec<usize>,
     /// Twentieths of a point taken from every character so that no break is a hair's breadth away.
     pub condense: u8,
     /// The size, where layout chose another than the role's.
@@ -332,6 +339,32 @@ pub struct PageEnd {
     pub top: Length,
     /// Height, down to the end of the text.
     pub height: Length,
+}
+
+/// See [`LayoutHints::tables`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableHint {
+    /// The table.
+    pub id: BlockId,
+    /// The widths of its columns.
+    pub widths: Vec<Length>,
+    /// Its rows below the header.
+    pub rows: Vec<RowHint>,
+    /// Flag: a word or number is parted because it is wider than its column even at the smallest size.
+    pub too_narrow: bool,
+}
+
+/// Row of a table in [`TableHint`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowHint {
+    /// Flag: the next row stands on the same page.
+    pub keep_next: bool,
+    /// Flag: it is parted between two lines at the end of a page; any other row stays whole.
+    pub splits: bool,
+    /// Flag: cells over several rows are cut above it, because a page begins there.
+    pub cuts_spans: bool,
+    /// Room below its text beyond the style sheet's, which keeps a line alone from the next page.
+    pub foot: Length,
 }
 
 /// See [`LayoutHints::rules`].

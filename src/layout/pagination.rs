@@ -2,7 +2,7 @@
 
 use super::LayoutError;
 use super::budget::WorkBudget;
-use super::line_box::{DrawOp, LineBox, RowBox};
+use super::line_box::{DrawOp, LineBox, RowBox, RowRooms};
 use crate::length::Length;
 
 /// A line box and the place of its top below the top of the body.
@@ -64,15 +64,41 @@ struct PageFiller<'a> {
 impl PageFiller<'_> {
     /// Puts line boxes that belong together, on a new page if they do not fit on this one.
     fn group(&mut self, group: &mut Vec<LineBox>) -> Result<(), LayoutError> {
-        if !self.fits(group) && !self.at_top() {
+        let fits = self.fits(group);
+        if !fits && !self.at_top() && !self.splits_last(group) {
             self.start_page(group[0].table)?;
         }
         if self.fits(group) {
             group.drain(..).try_for_each(|line_box| self.place(line_box))
         } else {
-            // Larger than a page: what belongs together must be parted somewhere.
+            // Larger than what is left of the page: what belongs together must be parted somewhere.
             group.drain(..).try_for_each(|line_box| self.place_or_split(line_box))
         }
+    }
+
+    /// Tests whether all of a group but its last line box fits, and that one is a row that can be parted there.
+    fn splits_last(&self, group: &[LineBox]) -> bool {
+        let Some((last, others)) = group.split_last() else { return false };
+        let height = others.iter().map(LineBox::outer_height).sum::<Length>();
+        let before = others.first().map_or(Length::ZERO, |first| first.before - self.before(first));
+        self.foot(last, height - before).is_some()
+    }
+
+    /// Room below the text of a row with which it is parted at the end of this page, `used` more of the page being
+    /// filled; none if it is not to be parted there.
+    fn foot(&self, line_box: &LineBox, used: Length) -> Option<Length> {
+        let DrawOp::Row(row) = &line_box.draw else { return None };
+        let first = self.room_for(line_box) - used;
+        let headers = line_box.table.and_then(|table| self.headers.get(table)).into_iter().flatten();
+        let repeated: Length = headers.map(|header| header.height).sum();
+        // Where no header is repeated a line is drawn above.
+        let others = self.height - repeated.max(row.border.unwrap_or_default());
+        row.can_split.then(|| row.foot_for(RowRooms { first, others })).flatten()
+    }
+
+    /// Room for a row on this page.
+    fn room_for(&self, line_box: &LineBox) -> Length {
+        self.room - self.y - self.top_line(line_box)
     }
 
     fn at_top(&self) -> bool {
@@ -107,6 +133,11 @@ impl PageFiller<'_> {
         if self.pages.len() >= self.most {
             return Err(LayoutError::TooManyPages);
         }
+        if let Some(DrawOp::Row(row)) =
+            self.pages.last_mut().and_then(|page| page.last_mut()).map(|last| &mut last.line_box.draw)
+        {
+            row.close();
+        }
         self.pages.push(Vec::new());
         self.y = Length::ZERO;
         self.room = self.height;
@@ -136,32 +167,42 @@ impl PageFiller<'_> {
         Ok(())
     }
 
-    /// Puts a line box of a group that is larger than a page; a row that is larger itself is parted.
+    /// Puts a line box of a group that is larger than what is left of the page; a row is parted where it may be, or
+    /// where it is larger than a page itself.
     fn place_or_split(&mut self, mut line_box: LineBox) -> Result<(), LayoutError> {
         while !self.fits(std::slice::from_ref(&line_box)) {
-            if line_box.height <= self.height && !self.at_top() {
-                self.start_page(line_box.table)?;
-            } else if let Some(top) = part(&mut line_box, self.room - self.y) {
-                self.push(top, false)?;
-                self.start_page(line_box.table)?;
+            if let Some(top) = self.part(&mut line_box) {
+                self.place(top)?;
             } else if self.at_top() {
                 // Nothing of it fits even on an empty page: better over the edge than lost.
-                return self.push(line_box, false);
-            } else {
-                self.start_page(line_box.table)?;
+                return self.place(line_box);
             }
+            self.start_page(line_box.table)?;
         }
         self.place(line_box)
     }
-}
 
-/// Takes away the part of a row that fits into `room`.
-fn part(line_box: &mut LineBox, room: Length) -> Option<LineBox> {
-    let table = line_box.table;
-    let strip_of = |row: RowBox| LineBox { table, ..LineBox::row(row, false) };
-    let DrawOp::Row(row) = &mut line_box.draw else { return None };
-    let top = strip_of(row.split_off(room)?);
-    // As high as what is left asks for, without space above.
-    (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
-    Some(top)
+    /// Takes away the part of a row that stands on this page.
+    fn part(&self, line_box: &mut LineBox) -> Option<LineBox> {
+        let foot = self.foot(line_box, Length::ZERO);
+        let (room, table, at_top) = (self.room_for(line_box), line_box.table, self.at_top());
+        let is_taller = line_box.height > self.height;
+        let DrawOp::Row(row) = &mut line_box.draw else { return None };
+        match foot {
+            Some(foot) if !row.parted => row.foot = foot,
+            // What no page could hold is parted wherever it is, a row with text of its own on a page of its own.
+            _ if at_top || row.parted || (is_taller && !row.can_split) => {}
+            _ => {
+                if is_taller {
+                    row.hold_back(room);
+                }
+                return None;
+            }
+        }
+        let lines = row.lines_within(room)?;
+        let top = LineBox { table, ..LineBox::row(row.split_off(&lines), false) };
+        // As high as what is left asks for, without space above.
+        (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
+        Some(top)
+    }
 }

@@ -63,6 +63,11 @@ impl StructureBuilder {
         self.lists.clear();
     }
 
+    /// The container of the next block.
+    pub(super) fn container(&self) -> NodeId {
+        self.container
+    }
+
     /// A leaf in the current container.
     pub(super) fn leaf(&mut self, tag: StructureTag) -> NodeId {
         self.structure.add(Some(self.container), tag)

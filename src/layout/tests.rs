@@ -185,10 +185,10 @@ fn a_line_that_justifying_would_tear_open_is_set_ragged() {
 fn a_break_after_a_slash_is_told_where_it_is_used() {
     let hints = |text: &str| lay_out(vec![paragraph(BlockRole::Body, text)]).hints.paragraphs[0].clone();
     let used = (0..30).map(|n| format!("{}tập thể/cá nhân được khen thưởng", "một ".repeat(n)));
-    let told: Vec<String> = used.filter(|text| !hints(text).breaks_after_slash.is_empty()).collect();
+    let told: Vec<String> = used.filter(|text| !hints(text).break_places.is_empty()).collect();
     assert!(!told.is_empty() && told.len() < 5, "{told:?}");
     for text in told {
-        assert_eq!(hints(&text).breaks_after_slash, [text.find('/').unwrap() + 1]);
+        assert_eq!(hints(&text).break_places, [text.find('/').unwrap() + 1]);
     }
 }
 
@@ -205,7 +205,7 @@ fn a_signature_keeps_at_least_two_lines_of_the_body() {
 
 #[test]
 fn a_tables_header_stands_on_every_page_the_table_reaches() {
-    let cell = |role, text: &str| Cell { columns: 1, paragraph: Paragraph::new(role, text) };
+    let cell = |role, text: &str| Cell::new(1, Paragraph::new(role, text));
     let row = |role, text| TableRow { cells: vec![cell(role, text), cell(role, "x")] };
     let table = Table {
         columns: vec![Align::Left; 2],
@@ -535,6 +535,7 @@ fn a_bookmark_has_the_title_below_its_heading() {
 fn a_caption_stands_in_its_table_and_parts_begin_pages() {
     let cell = |text: &str| crate::document::Cell {
         columns: 1,
+        continues: false,
         paragraph: Paragraph::new(BlockRole::TableCell, text),
     };
     let row = crate::document::TableRow { cells: vec![cell("a")] };

@@ -202,7 +202,7 @@ fn table(book: &Book, lines: &[Line<'_>]) -> Table {
 }
 
 fn cell(role: BlockRole, words: &str) -> Cell {
-    Cell { columns: 1, paragraph: Paragraph::new(role, words) }
+    Cell::new(1, Paragraph::new(role, words))
 }
 
 fn paragraph(role: BlockRole, words: impl Into<Text>) -> Block {

@@ -53,6 +53,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("\\"),
         Just("|"),
         Just("||"),
+        Just("^^"),
+        Just("| ^^ |"),
         Just("|--|"),
         Just("<br>"),
         Just("1."),

@@ -1,13 +1,18 @@
 //! Pipe tables.
 //!
 //! Comes in: lines `| a | b |`. A row `|---|:--:|--:|` ends the header and says how the columns stand; `||` makes the
-//! cell before it one column wider; `<br>` or `\n` breaks a line in a cell; `\|` is a character. Goes out: a
-//! [`Table`] whose rows all have the same width. A row too long or too short is a problem with its line.
+//! cell before it one column wider; a cell `^^` is part of the cell above it; `<br>` or `\n` breaks a line in a cell;
+//! `\|` is a character. Goes out: a [`Table`] whose rows all have the same width. A row too long or too short, or a
+//! `^^` under no cell of its own width, is a problem with its line.
 
 use super::inline::{is_escapable, parse_inline, strip};
 use crate::document::{Align, BlockRole, Cell, Paragraph, Table, TableRow};
 use crate::limits;
 use crate::report::{FieldPath, Problem, Report};
+use std::ops::Range;
+
+/// The cell that is part of the cell above it.
+pub(super) const CONTINUES: &str = "^^";
 
 /// Tests whether a line is a row of a table: it begins with `|` and has another one.
 pub(super) fn is_row(line: &str) -> bool {
@@ -31,6 +36,7 @@ pub(super) fn read(lines: &[(usize, &str)], at: &FieldPath, report: &mut Report)
     let expected = if separator.is_some() { columns.len() } else { width(&rows.first()?.1) };
     rows.first()?;
     check(&rows, expected, lines, at, report);
+    join(&mut rows, separator.unwrap_or(0), at, report);
     let widest = rows.iter().map(|(_, cells)| width(cells)).max()?.max(expected);
     columns.resize(widest, Align::Left);
     let heads = separator.unwrap_or(0);
@@ -76,6 +82,38 @@ fn check(
 struct SourceCell {
     text: String,
     columns: usize,
+    /// Flag: it is part of the cell above.
+    continues: bool,
+}
+
+impl SourceCell {
+    fn new(text: String) -> Self {
+        Self { text, columns: 1, continues: false }
+    }
+}
+
+/// Makes every `^^` part of the cell above it, over the same columns and on the same side of the header's end.
+fn join(rows: &mut [(usize, Vec<SourceCell>)], heads: usize, at: &FieldPath, report: &mut Report) {
+    let mut above: Vec<Range<usize>> = Vec::new();
+    for (index, (line, cells)) in rows.iter_mut().enumerate() {
+        let mut column = 0;
+        let mut own = Vec::with_capacity(cells.len());
+        for cell in cells {
+            let columns = column..column + cell.columns;
+            if cell.text.trim() == CONTINUES {
+                cell.text.clear();
+                cell.continues = index > 0 && index != heads && above.contains(&columns);
+                if !cell.continues {
+                    let message = "Ô ^^ gộp với ô ngay trên, nhưng ngay trên không có ô nào cùng bề rộng. \
+                                   Hãy bỏ ^^ hoặc gộp cùng số cột như ô trên.";
+                    report.push(Problem::error(at.clone(), "table-span", message).on_line(*line));
+                }
+            }
+            column = columns.end;
+            own.push(columns);
+        }
+        above = own;
+    }
 }
 
 fn width(cells: &[SourceCell]) -> usize {
@@ -98,12 +136,12 @@ fn split(line: &str) -> Vec<SourceCell> {
                     cell.columns += 1;
                 }
             }
-            '|' => cells.push(SourceCell { text: std::mem::take(&mut text), columns: 1 }),
+            '|' => cells.push(SourceCell::new(std::mem::take(&mut text))),
             c => text.push(c),
         }
     }
     if !text.trim().is_empty() {
-        cells.push(SourceCell { text, columns: 1 });
+        cells.push(SourceCell::new(text));
     }
     cells
 }
@@ -133,10 +171,13 @@ fn row(sources: Vec<SourceCell>, widest: usize, role: BlockRole) -> TableRow {
     let missing = widest - width(&sources).min(widest);
     let mut cells: Vec<Cell> = sources
         .into_iter()
-        .map(|source| Cell { columns: source.columns, paragraph: paragraph(&source.text, role) })
+        .map(|source| {
+            let continues = source.continues;
+            Cell { continues, ..Cell::new(source.columns, paragraph(&source.text, role)) }
+        })
         .collect();
     if missing > 0 {
-        cells.push(Cell { columns: missing, paragraph: paragraph("", role) });
+        cells.push(Cell::new(missing, paragraph("", role)));
     }
     TableRow { cells }
 }
@@ -179,7 +220,7 @@ fn break_tag(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::{Align, Block, BlockRole, Table};
+    use crate::document::{Align, Block, BlockRole, Table, TableRow};
     use crate::outline::parse;
     use crate::report::{FieldPath, Report};
 
@@ -216,6 +257,34 @@ mod tests {
         assert_eq!(found, [("table-ragged", Some(5)), ("table-ragged", Some(6))]);
         assert!(report.problems[0].message.contains("có 1 ô, cần 2 ô"), "{}", report.problems[0].message);
         assert!(table.rows.iter().all(|r| r.cells.iter().map(|c| c.columns).sum::<usize>() == 3));
+    }
+
+    #[test]
+    fn a_cell_of_two_carets_is_part_of_the_cell_above_it_over_the_same_columns() {
+        let (table, report) = table(
+            "| TT | Nhóm || Số |\n| ^^ | a | b | ^^ |\n|---|---|---|---|\n| 1 | x || 5 |\n| ^^ | ^^ || 6 |",
+        );
+        assert!(report.problems.is_empty(), "{report:?}");
+        let joined = |rows: &[TableRow]| -> Vec<Vec<bool>> {
+            rows.iter().map(|row| row.cells.iter().map(|cell| cell.continues).collect()).collect()
+        };
+        assert_eq!(joined(&table.header), [vec![false; 3], vec![true, false, false, true]]);
+        assert_eq!(joined(&table.rows), [vec![false; 3], vec![true, true, false]]);
+        assert!(table.rows[1].cells[0].paragraph.text.is_empty());
+    }
+
+    #[test]
+    fn two_carets_under_no_cell_of_their_width_are_named_with_their_line() {
+        let (_, report) = table("| ^^ | a |\n|---|---|\n| ^^ | b |\n| c ||\n| ^^ | d |");
+        let found: Vec<_> = report.problems.iter().map(|p| (p.code, p.line)).collect();
+        assert_eq!(found, [("table-span", Some(1)), ("table-span", Some(3)), ("table-span", Some(5))]);
+    }
+
+    #[test]
+    fn an_escaped_caret_is_a_character() {
+        let (table, report) = table("| a |\n| \\^^ |\n| ^ |");
+        assert!(report.problems.is_empty() && table.rows.iter().all(|row| !row.cells[0].continues));
+        assert_eq!(table.rows[1].cells[0].paragraph.text.as_str(), "^^");
     }
 
     #[test]

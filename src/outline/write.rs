@@ -2,6 +2,7 @@
 //! [`parse`](super::parse) reads back as the same blocks.
 
 use super::inline::{InlineContext, neutralise, write_inline};
+use super::table::CONTINUES;
 use super::{DIRECTIVES, roles};
 use crate::document::{Align, Block, BlockRole, Paragraph, Table, TableRow};
 
@@ -85,8 +86,12 @@ fn write_row(row: &TableRow, out: &mut String) {
         write_inline(&cell.paragraph.text, 0, InlineContext::Cell, &mut line);
         out.push_str("| ");
         // Dashes alone would read as the row that ends the header.
-        if line.bytes().all(|b| matches!(b, b'-' | b':')) && !line.is_empty() {
+        let is_dashes = line.bytes().all(|b| matches!(b, b'-' | b':')) && !line.is_empty();
+        if is_dashes || line == CONTINUES {
             out.push('\\');
+        }
+        if cell.continues {
+            out.push_str(CONTINUES);
         }
         out.push_str(&line);
         out.push(' ');

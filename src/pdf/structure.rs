@@ -1,6 +1,6 @@
 //! The structure tree: what the marked contents of the pages are, for reading aloud and for reuse (PDF/UA-1).
 //!
-//! Nodes without content are left out, but for the cells and rows of a table that has any: a table with holes is
+//! Nodes without content are left out, but for the cells, rows and row groups of a table that has any: a table with holes is
 //! read in the wrong columns.
 
 use super::annotations::TaggedAnnotation;
@@ -56,6 +56,8 @@ fn name(tag: StructureTag, levels: &mut HeadingLevels) -> &'static str {
         StructureTag::Lbl => "Lbl",
         StructureTag::LBody => "LBody",
         StructureTag::Table => "Table",
+        StructureTag::THead => "THead",
+        StructureTag::TBody => "TBody",
         StructureTag::TR => "TR",
         StructureTag::TH => "TH",
         StructureTag::TD => "TD",
@@ -166,8 +168,15 @@ fn first_marks(
 fn kept_nodes(structure: &StructureTree, firsts: &[Option<MarkRef>]) -> Vec<bool> {
     let mut kept_nodes = Vec::with_capacity(firsts.len());
     for (index, node) in structure.nodes.iter().enumerate() {
-        let in_kept_table = matches!(node.tag, StructureTag::TR | StructureTag::TH | StructureTag::TD)
-            && node.parent.is_some_and(|parent| kept_nodes.get(parent.0 as usize) == Some(&true));
+        let in_kept_table =
+            matches!(
+                node.tag,
+                StructureTag::THead
+                    | StructureTag::TBody
+                    | StructureTag::TR
+                    | StructureTag::TH
+                    | StructureTag::TD
+            ) && node.parent.is_some_and(|parent| kept_nodes.get(parent.0 as usize) == Some(&true));
         kept_nodes.push(index == 0 || firsts[index].is_some() || in_kept_table);
     }
     kept_nodes
@@ -271,8 +280,12 @@ impl TreeWriter<'_> {
             StructureTag::Figure => attributes.set("Placement", "Block"),
             _ => {}
         }
-        if matches!(node.tag, StructureTag::TH | StructureTag::TD) && node.columns > 1 {
-            attributes.set("ColSpan", node.columns as i64);
+        if matches!(node.tag, StructureTag::TH | StructureTag::TD) {
+            for (name, count) in [("ColSpan", node.columns), ("RowSpan", node.rows)] {
+                if count > 1 {
+                    attributes.set(name, count as i64);
+                }
+            }
         }
         if let (StructureTag::Figure, Some(edges)) = (node.tag, self.content.boxes.get(&NodeId(index as u32)))
         {

@@ -5,6 +5,7 @@
 //! break. Legacy encodings ([`legacy`]) and the place of the tone mark ([`tone`]) change only on request.
 //! Nothing here refuses an input: what cannot be repaired with certainty stays as it is, for a check to report.
 
+mod address;
 mod case;
 mod cleaning;
 mod collation;
@@ -30,6 +31,7 @@ mod symbol;
 pub mod tone;
 mod word_pairs;
 
+pub use address::address_breaks;
 pub use case::capitalised;
 pub use cleaning::{clean, is_plain};
 pub use collation::compare;

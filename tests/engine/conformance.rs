@@ -85,6 +85,7 @@ static FILES: LazyLock<Vec<Made>> = LazyLock::new(|| {
     let generated =
         (0..GENERATED).map(|seed| (format!("made-{seed:03}"), generate::draft(seed, &sentences), 3));
     drafts.extend(generated);
+    drafts.push(("tables".to_owned(), tables(&sentences), CLAIMS.len()));
     std::thread::scope(|scope| {
         let threads: Vec<_> = drafts
             .chunks(drafts.len().div_ceil(2))
@@ -112,6 +113,21 @@ fn signs() -> Value {
         - Một việc\n\n@caption Bảng 1. Việc đã làm, xem www.example.vn\n\n\
         | Việc | Có | Không |\n|--|--|--|\n| Hội nghị | ✓ | ☐ |\n| **Thi đua ✗** | *☑* | 10⁻³ |";
     fields.insert("body".to_owned(), body.into());
+    draft
+}
+
+/// A draft of tables: cells over rows in the header and below it, rows parted between pages, groups, totals, addresses.
+fn tables(sentences: &[String]) -> Value {
+    let long = sentences.iter().take(40).map(String::as_str).collect::<Vec<_>>().join("<br>");
+    let rows: String = (2..60).map(|row| format!("| ^^ | Việc {row} | 12/3/2024 | 1.250.000 |\n")).collect();
+    let mut draft = generate::draft(1, sentences);
+    draft["body"] = format!(
+        "Phân công như sau:\n\n| TT | Nội dung | Thực hiện ||\n| ^^ | ^^ | Thời hạn | Kinh phí |\n|:-:|--|:-:|--:|\n\
+         | **I. Nhóm việc** ||||\n| 1 | Việc 1 | 12/3/2024 | 950.000 |\n{rows}| 2 | {long} | ^^ | 5.000 |\n\
+         | 3 | https://vanban.laichau.vn/default.aspx?id=27160&so=199378-qh15 | quý IV/2026 | 7.000 |\n\
+         | **Tổng cộng** ||| 80.000.000 |\n\nGhi chú: số liệu đến ngày 15/6."
+    )
+    .into();
     draft
 }
 

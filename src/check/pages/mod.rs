@@ -7,6 +7,7 @@ mod breaks;
 mod components;
 mod measure;
 mod paragraphs;
+mod tables;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -108,6 +109,13 @@ const APPENDIX_PAGE: Check = check(
     "NĐ 30/2020, Phụ lục I, Phần I, Mục III khoản 1",
     include_str!("LAY-11.md"),
 );
+const NARROW_COLUMNS: Check = check(
+    "LAY-12",
+    Severity::Warning,
+    "Cột của bảng đủ rộng cho từ và số dài nhất; bảng rộng để thành phụ lục khổ ngang.",
+    "NĐ 30/2020, Phụ lục I, Phần I, Mục I khoản 2",
+    include_str!("LAY-12.md"),
+);
 pub(super) const CHECKS: &[Check] = &[
     PAPER,
     MARGINS,
@@ -120,6 +128,7 @@ pub(super) const CHECKS: &[Check] = &[
     SIGNATURE_ALONE,
     HEADING_LAST,
     APPENDIX_PAGE,
+    NARROW_COLUMNS,
 ];
 
 pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
@@ -135,6 +144,7 @@ pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     }
     if let (Some(document), Some(layout)) = (lint.document, lint.layout) {
         breaks::run(document, layout, findings);
+        tables::run(document, layout, findings);
     }
 }
 

@@ -112,14 +112,12 @@ fn aligns(rows: &[&Row], width: usize) -> Vec<Align> {
 
 /// The cells of a row; a short one gets an empty cell as wide as what is missing.
 fn cells(row: &Row, width: usize, role: BlockRole) -> Vec<document::Cell> {
-    let made = |cell: &Cell| document::Cell {
-        columns: cell.span,
-        paragraph: Paragraph::new(role, words::clean(&text(&cell.items))),
-    };
+    let made =
+        |cell: &Cell| document::Cell::new(cell.span, Paragraph::new(role, words::clean(&text(&cell.items))));
     let mut cells: Vec<document::Cell> = row.cells.iter().map(made).collect();
     let missing = width - cells.iter().map(|c| c.columns).sum::<usize>().min(width);
     if missing > 0 {
-        cells.push(document::Cell { columns: missing, paragraph: Paragraph::new(role, "") });
+        cells.push(document::Cell::new(missing, Paragraph::new(role, "")));
     }
     cells
 }

@@ -126,11 +126,25 @@ fn the_tree_has_what_has_content_in_reading_order_and_headings_without_gaps() {
     assert!(elements.values().all(|element| element.kind != "L"));
 }
 
+fn spans_two_rows(reader: &Reader, id: ObjectId) -> bool {
+    let Ok(attributes) = reader.document.get_dictionary(id).unwrap().get(b"A") else { return false };
+    reader.dictionary(attributes).get(b"RowSpan").is_ok_and(|rows| rows.as_i64().unwrap() == 2)
+}
+
 #[test]
 fn a_table_keeps_its_empty_cells_and_says_what_spans_and_what_heads() {
     let reader = written(&everything());
     let elements = elements(&reader);
-    assert_eq!(elements.values().filter(|element| element.kind == "TD").count(), 2);
+    assert_eq!(elements.values().filter(|element| element.kind == "TD").count(), 3);
+    let table = elements.values().find(|element| element.kind == "Table").unwrap();
+    let parts: Vec<_> = table.children.iter().map(|child| elements[child].kind.as_str()).collect();
+    assert_eq!(parts, ["THead", "TBody"]);
+    let down: Vec<_> = elements
+        .iter()
+        .filter(|(id, _)| spans_two_rows(&reader, **id))
+        .map(|(_, e)| e.kind.as_str())
+        .collect();
+    assert_eq!(down, ["TD"]);
     let head = elements.iter().find(|(_, element)| element.kind == "TH").unwrap().0;
     let attributes = reader.dictionary(reader.document.get_dictionary(*head).unwrap().get(b"A").unwrap());
     assert_eq!(name(attributes.get(b"O").unwrap()), "Table");

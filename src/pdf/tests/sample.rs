@@ -220,12 +220,17 @@ fn heading(setter: &mut Typesetter, level: u8, text: &str) {
 fn table(setter: &mut Typesetter) {
     let table = setter.node(StructureTag::Table);
     let structure = &mut setter.layout.structure;
-    let head = structure.add(Some(table), StructureTag::TR);
+    let head = structure.add(Some(table), StructureTag::THead);
+    let head = structure.add(Some(head), StructureTag::TR);
     let title = structure.add(Some(head), StructureTag::TH);
     structure.node_mut(title).columns = 2;
-    let row = structure.add(Some(table), StructureTag::TR);
+    let body = structure.add(Some(table), StructureTag::TBody);
+    let row = structure.add(Some(body), StructureTag::TR);
     let cell = structure.add(Some(row), StructureTag::TD);
+    structure.node_mut(cell).rows = 2;
     let text = structure.add(Some(cell), StructureTag::P);
+    structure.add(Some(row), StructureTag::TD);
+    let row = structure.add(Some(body), StructureTag::TR);
     structure.add(Some(row), StructureTag::TD);
     setter.line(title, "Chỉ tiêu", FaceId::Bold);
     setter.line(text, "1.250", FaceId::Regular);

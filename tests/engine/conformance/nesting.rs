@@ -115,15 +115,44 @@ fn pages<'a>(tree: &Tree<'a>, element: &Element<'a>) -> BTreeSet<ObjectId> {
     pages
 }
 
-/// All rows of a table have as many columns; one that is whole on a page says where it is.
-fn regular<'a>(pdf: &Pdf<'a>, tree: &Tree<'a>, table: &Element<'a>, findings: &mut Findings) {
-    let columns = |row: &Element<'a>| -> i64 {
-        let span =
-            |cell: &Element<'_>| pdf.integer(pdf.dictionary(cell.dictionary, "A"), "ColSpan").unwrap_or(1);
-        tree.kids(row).map(span).sum()
+/// Columns of each row of a table or of a part of it, those filled by cells of rows above included; and the rows that
+/// cells reach below the last.
+fn columns<'a>(pdf: &Pdf<'a>, tree: &Tree<'a>, rows: &Element<'a>) -> (Vec<i64>, i64) {
+    let span = |cell: &Element<'_>, name: &str| {
+        pdf.integer(pdf.dictionary(cell.dictionary, "A"), name).unwrap_or(1).max(0)
     };
-    let rows = tree.kids(table).filter(|kid| kid.kind != "Caption");
-    let counts: BTreeSet<i64> = rows.map(columns).collect();
+    let (mut counts, mut open): (Vec<i64>, Vec<(i64, i64)>) = (Vec::new(), Vec::new());
+    for row in tree.kids(rows).filter(|kid| kid.kind == "TR") {
+        open.iter_mut().for_each(|(rows, _)| *rows -= 1);
+        open.retain(|&(rows, _)| rows > 0);
+        open.extend(tree.kids(row).map(|cell| (span(cell, "RowSpan"), span(cell, "ColSpan"))));
+        counts.push(open.iter().map(|(_, columns)| columns).sum());
+    }
+    (counts, open.iter().map(|(rows, _)| rows - 1).max().unwrap_or(0))
+}
+
+/// All rows of a table have as many columns, its header stands in a part of its own, no cell reaches into another part;
+/// a table that is whole on a page says where it is.
+fn regular<'a>(pdf: &Pdf<'a>, tree: &Tree<'a>, table: &Element<'a>, findings: &mut Findings) {
+    let mut counts = BTreeSet::new();
+    let parts: Vec<&Element<'a>> = tree.kids(table).filter(|kid| kid.kind != "Caption").collect();
+    for rows in std::iter::once(table).chain(parts.iter().copied().filter(|part| part.kind != "TR")) {
+        let (found, beyond) = columns(pdf, tree, rows);
+        counts.extend(found);
+        findings.expect(beyond == 0, NESTING, || {
+            format!("cells of {} {:?} reach {beyond} rows below it", rows.kind, rows.id)
+        });
+    }
+    let kinds: Vec<&str> = parts.iter().map(|part| part.kind).collect();
+    let known = [&["THead", "TBody"][..], &["TBody"], &["THead"]];
+    let is_parted = known.contains(&kinds.as_slice()) || kinds.iter().all(|kind| *kind == "TR");
+    findings.expect(is_parted, NESTING, || format!("table {:?} holds {kinds:?}", table.id));
+    for part in parts.iter().filter(|part| part.kind != "TR") {
+        let head = part.kind == "THead";
+        let fits = tree.kids(part).flat_map(|row| tree.kids(row)).all(|cell| (cell.kind == "TH") == head);
+        findings
+            .expect(fits, NESTING, || format!("{} {:?} holds cells of the other kind", part.kind, part.id));
+    }
     let bounds = pdf.numbers(pdf.dictionary(table.dictionary, "A"), "BBox");
     let placed = bounds.len() == 4 && bounds[0] < bounds[2] && bounds[1] < bounds[3];
     findings.expect(placed == (pages(tree, table).len() == 1), "ISO 32000-1, 14.8.5.4.3", || {

@@ -76,6 +76,38 @@ fn faults_of_elements_are_told() {
     ]);
 }
 
+/// The first cell that spans rows, by its type.
+fn tall_cell<'d>(document: &'d mut Document, kind: &str) -> &'d mut Dictionary {
+    let is_it = |object: &Object| {
+        let element = object.as_dict().ok()?;
+        let is_kind = element.get(b"S").ok()?.as_name().ok()? == kind.as_bytes();
+        (is_kind && element.get(b"A").ok()?.as_dict().ok()?.has(b"RowSpan")).then_some(())
+    };
+    let found = document.objects.iter().find(|(_, object)| is_it(object).is_some());
+    let id = *found.unwrap_or_else(|| panic!("no {kind} spans rows")).0;
+    at(document, id)
+}
+
+/// ISO 14289-1, 7.2, 7.5: a table whose cells span rows and whose rows are parted between pages.
+#[test]
+fn faults_of_cells_over_rows_and_of_row_groups_are_told() {
+    let tables = FILES.iter().find(|made| made.name.starts_with("tables")).unwrap();
+    assert_told_of(
+        tables,
+        &[
+            ("ISO 14289-1, 7.2", |d| _ = inner(tall_cell(d, "TD"), "A").remove(b"RowSpan")),
+            ("ISO 14289-1, 7.2", |d| inner(tall_cell(d, "TD"), "A").set("RowSpan", 999)),
+            ("ISO 14289-1, 7.2", |d| inner(tall_cell(d, "TH"), "A").set("RowSpan", 3)),
+            ("ISO 14289-1, 7.2", |d| inner(tall_cell(d, "TD"), "A").set("ColSpan", 2)),
+            ("ISO 14289-1, 7.2", |d| tall_cell(d, "TH").set("S", "TD")),
+            ("ISO 14289-1, 7.2", |d| element(d, "THead").set("S", "TBody")),
+            ("ISO 14289-1, 7.2", |d| element(d, "TBody").set("S", "THead")),
+            ("ISO 14289-1, 7.2", |d| element(d, "TBody").set("S", "TFoot")),
+            ("ISO 14289-1, 7.2", |d| element(d, "THead").set("S", "P")),
+        ],
+    );
+}
+
 /// ISO 32000-1, Table 336: an item holds its mark and its text; what was written once, a list beside them, is told.
 #[test]
 fn a_list_beside_the_text_of_its_item_is_told() {
