@@ -85,7 +85,9 @@ impl<'a> BoxBuilder<'a> {
         let (mut images, mut reserved) = (Vec::new(), Vec::new());
         images.extend(room.signature.as_ref().and_then(|picture| self.placed_image(picture, signature)));
         let size = signature_size.unwrap_or_else(|| self.usual_signature());
-        reserved.push(self.reserve(Signatory::Person(signer.to_owned()), centred(size), size));
+        if !room.on_paper {
+            reserved.push(self.reserve(Signatory::Person(signer.to_owned()), centred(size), size));
+        }
         images.extend(room.seal.as_ref().and_then(|picture| self.placed_image(picture, seal)));
         if self.seal_room == Some(room.id) {
             let usual = Size { width: self.style.signing.seal, height: self.style.signing.seal };
