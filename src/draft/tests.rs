@@ -79,6 +79,7 @@ fn the_texts_of_an_attached_text_belong_to_its_part_and_its_title_is_a_subject()
         [
             "appendixes[0].title 1 Some(AppendixTitle)",
             "appendixes[0].body 1 Some(Body)",
+            "appendixes[1].kind 2 None",
             "appendixes[1].type_name 2 Some(TypeName)",
             "appendixes[1].title 2 Some(Subject)",
             "appendixes[1].body 2 Some(Body)",
