@@ -43,7 +43,9 @@ fn attached_text(record: &Record, appendix: &Appendix, attached: &AttachedText) 
         blocks.push(header::masthead(record));
     }
     blocks.push(paragraph(BlockRole::TypeName, attached.type_name.as_str()));
-    blocks.push(paragraph(BlockRole::Subject, appendix.title.join("\n")));
+    if !appendix.title.is_empty() {
+        blocks.push(paragraph(BlockRole::Subject, appendix.title.join("\n")));
+    }
     information(record, appendix, &mut blocks);
     body::content(record, &appendix.blocks, &mut blocks);
     signature::of_attached(&attached.signers, &mut blocks);

@@ -20,7 +20,9 @@ pub(super) fn signatures(record: &Record, blocks: &mut Vec<Block>) {
             blocks.push(columns(ColumnsKind::Signature, receivers, right));
         }
     }
-    if let Some(title) = record.document_type.confirmation.as_deref().filter(|_| record.mode == Mode::Normalised) {
+    if let Some(title) =
+        record.document_type.confirmation.as_deref().filter(|_| record.mode == Mode::Normalised)
+    {
         blocks.push(columns(ColumnsKind::TwoSignatures, confirmation(title), vec![]));
     }
 }

@@ -300,7 +300,10 @@ fn an_attached_text_has_its_own_masthead_type_name_and_subject_and_says_which_de
 
 #[test]
 fn an_attached_text_without_masthead_begins_with_its_type_name() {
-    let list = with(charter(), json!({"masthead": "none", "type_name": "DANH SÁCH", "title": "Đại biểu dự Hội nghị"}));
+    let list = with(
+        charter(),
+        json!({"masthead": "none", "type_name": "DANH SÁCH", "title": "Đại biểu dự Hội nghị"}),
+    );
     let document = document(decision(json!([list])));
     assert_eq!(
         written(&document.sections[1].blocks)[..3],
@@ -313,7 +316,8 @@ fn an_attached_text_without_masthead_begins_with_its_type_name() {
 }
 
 #[test]
-fn the_line_of_an_attached_text_has_blanks_before_the_decision_has_its_number_and_is_as_given_in_faithful_mode() {
+fn the_line_of_an_attached_text_has_blanks_before_the_decision_has_its_number_and_is_as_given_in_faithful_mode()
+ {
     let line = |changes: Value, entry: Value| {
         let document = document(with(decision(json!([with(charter(), entry)])), changes));
         let found = written(&document.sections[1].blocks);
@@ -328,7 +332,10 @@ fn the_line_of_an_attached_text_has_blanks_before_the_decision_has_its_number_an
     );
     assert_eq!(line(json!({"code_number": null, "issued_date": null}), json!({})), Some(expected));
     let given = json!({"info": "(Ban hành kèm theo Quyết định số 39)"});
-    assert_eq!(line(json!({"mode": "faithful"}), given).as_deref(), Some("(Ban hành kèm theo Quyết định số 39)"));
+    assert_eq!(
+        line(json!({"mode": "faithful"}), given).as_deref(),
+        Some("(Ban hành kèm theo Quyết định số 39)")
+    );
     assert_eq!(line(json!({"mode": "faithful"}), json!({})), None);
     assert_eq!(line(json!({}), json!({"info": ""})), None);
 }
@@ -357,7 +364,8 @@ fn an_attached_text_is_no_numbered_appendix() {
 
 #[test]
 fn an_attached_text_is_signed_where_it_has_signers_and_gets_no_place_for_an_electronic_signature() {
-    let chair = json!({"competence": "TM. BAN THƯỜNG VỤ", "position": "Chủ tịch", "full_name": "Hoàng Thọ Trung"});
+    let chair =
+        json!({"competence": "TM. BAN THƯỜNG VỤ", "position": "Chủ tịch", "full_name": "Hoàng Thọ Trung"});
     let clerk = json!({"position": "Người lập", "full_name": "Trần Văn A"});
     let blocks = |signers: Value| {
         let document = document(decision(json!([with(charter(), json!({"signers": signers}))])));
@@ -384,7 +392,8 @@ fn an_attached_text_is_signed_where_it_has_signers_and_gets_no_place_for_an_elec
 fn bases_and_end_of_an_attached_text_are_marked_like_those_of_the_document() {
     let body = "@basis Căn cứ Điều lệ Công đoàn Việt Nam\n\nĐiều 1. Phạm vi điều chỉnh\n\n1. Một";
     let document = document(decision(json!([with(charter(), json!({"body": body}))])));
-    let texts: Vec<String> = written(&document.sections[1].blocks).into_iter().map(|(_, text)| text).collect();
+    let texts: Vec<String> =
+        written(&document.sections[1].blocks).into_iter().map(|(_, text)| text).collect();
     assert!(texts.contains(&"Căn cứ Điều lệ Công đoàn Việt Nam.".to_owned()), "{texts:?}");
 }
 
@@ -397,7 +406,9 @@ fn a_leave_form_has_room_for_the_confirmation_under_its_signature() {
     });
     let confirmed = |mode: &str| {
         let document = document(with(with(plan(), leave.clone()), json!({"mode": mode})));
-        let Some(Block::Columns(last)) = document.sections[0].blocks.last() else { panic!("a signature block") };
+        let Some(Block::Columns(last)) = document.sections[0].blocks.last() else {
+            panic!("a signature block")
+        };
         written(&last.rows[0][0])
     };
     let title = "Xác nhận của cơ quan (tổ chức) hoặc chính quyền địa phương nơi nghỉ phép (nếu cần)";

@@ -147,11 +147,7 @@ pub fn signer_images(values: &Map<String, Value>) -> Vec<SignerImage<'_>> {
 }
 
 /// The images of the signers that a list of an object names; `at` is the object's place.
-fn images_of<'v>(
-    list: &FieldSpec,
-    object: &'v Map<String, Value>,
-    at: &FieldPath,
-) -> Vec<SignerImage<'v>> {
+fn images_of<'v>(list: &FieldSpec, object: &'v Map<String, Value>, at: &FieldPath) -> Vec<SignerImage<'v>> {
     let mut images = Vec::new();
     for (index, entry) in list.objects(object) {
         let named = fields::signer::FIELDS.iter().filter(|field| matches!(field.kind, FieldKind::Image));

@@ -261,10 +261,8 @@ fn on_a_page_that_lies_the_two_columns_reach_from_margin_to_margin() {
     assert_eq!(upright, sheet().columns.signature);
     let share = |widths: [Length; 2], whole: Length| (widths[0] + widths[1]).to_mm() / whole.to_mm();
     let text_width = |orientation| sheet().text_width(orientation);
-    let (before, after) = (
-        share(upright, text_width(Orientation::Portrait)),
-        share(lying, text_width(Orientation::Landscape)),
-    );
+    let (before, after) =
+        (share(upright, text_width(Orientation::Portrait)), share(lying, text_width(Orientation::Landscape)));
     assert!((before - after).abs() < 0.001, "{before} {after}");
 }
 

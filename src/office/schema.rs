@@ -227,7 +227,10 @@ fn appendix(wording: &Wording<'_>) -> Value {
     let is_attached = json!({ "const": appendix::ATTACHED });
     schema["if"] =
         json!({ "properties": { (appendix::KIND.name): is_attached }, "required": [appendix::KIND.name] });
+    // A text that was issued without a subject of its own may be reproduced.
+    schema["required"] = json!([]);
     schema["then"] = json!({ "required": [appendix::TYPE_NAME.name] });
+    schema["else"] = json!({ "required": [appendix::TITLE.name] });
     // In an appendix a content is always one of several ways.
     let offered = Wording { contents: wording.contents.clone(), chosen: false };
     if let Some(properties) = schema["properties"].as_object_mut() {

@@ -8,18 +8,14 @@ use serde_json::Value;
 use super::content::{parse, wording};
 use super::fields::{Fields, too_many};
 use super::signing::{self, SignerImages};
-use super::{Appendix, AttachedText, capitals};
+use super::{Appendix, AttachedText, Mode, capitals};
 use crate::document::Orientation;
 use crate::draft::fields::{self as draft, appendix};
 use crate::limits;
 use crate::report::Report;
 
 /// Reads the appendixes and attached texts.
-pub(super) fn read(
-    fields: &Fields<'_>,
-    album: &mut SignerImages<'_>,
-    report: &mut Report,
-) -> Vec<Appendix> {
+pub(super) fn read(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -> Vec<Appendix> {
     let entries = fields.groups(&draft::APPENDIXES, report);
     // Counted before they are read: each may bring two images to be drawn.
     let signers = entries.iter().filter_map(|entry| entry.value(&appendix::SIGNERS)?.as_array());
@@ -55,15 +51,12 @@ fn one(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -
 }
 
 /// What an attached text has beyond an appendix; none where the entry is an appendix.
-fn attached(
-    fields: &Fields<'_>,
-    album: &mut SignerImages<'_>,
-    report: &mut Report,
-) -> Option<AttachedText> {
+fn attached(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -> Option<AttachedText> {
     let is_attached = fields.choice(&appendix::KIND, &[false, true], report).unwrap_or_default();
     let masthead = fields.choice(&appendix::MASTHEAD, &[true, false], report).unwrap_or(true);
     if !is_attached {
-        let unprinted = [&appendix::TYPE_NAME, &appendix::SIGNERS].into_iter().filter(|field| fields.has(field));
+        let unprinted =
+            [&appendix::TYPE_NAME, &appendix::SIGNERS].into_iter().filter(|field| fields.has(field));
         for field in unprinted {
             let message = "Phụ lục không in tên loại và người ký riêng. Bỏ chỗ này, hoặc chọn loại là văn bản ban hành \
                            kèm theo (kind: attached).";
@@ -81,19 +74,19 @@ fn attached(
 }
 
 /// The title: of an appendix in capitals, of an attached text as given.
-fn title(
-    fields: &Fields<'_>,
-    attached: bool,
-    album: &SignerImages<'_>,
-    report: &mut Report,
-) -> Vec<String> {
+fn title(fields: &Fields<'_>, attached: bool, album: &SignerImages<'_>, report: &mut Report) -> Vec<String> {
     let title = fields.lines(&appendix::TITLE, report);
-    if !fields.has(&appendix::TITLE) {
-        let message = match attached {
-            true => "Chưa nhập trích yếu của văn bản kèm theo.",
-            false => "Chưa nhập tiêu đề phụ lục.",
-        };
-        report.error(fields.at(&appendix::TITLE), "missing", message);
+    let at = fields.at(&appendix::TITLE);
+    match (fields.has(&appendix::TITLE), attached, album.heading.mode) {
+        (true, ..) => {}
+        (false, false, _) => report.error(at, "missing", "Chưa nhập tiêu đề phụ lục."),
+        // As issued: `DANH SÁCH ĐẠI BIỂU` may say all in its name.
+        (false, true, Mode::Faithful) => {
+            report.warning(at, "missing", "Văn bản kèm theo không có trích yếu.")
+        }
+        (false, true, Mode::Normalised) => {
+            report.error(at, "missing", "Chưa nhập trích yếu của văn bản kèm theo.")
+        }
     }
     match attached {
         true => title,

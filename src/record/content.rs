@@ -95,7 +95,11 @@ pub(super) struct Wording {
 }
 
 /// The body, or what the content chosen says.
-pub(super) fn wording(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mut Report) -> Wording {
+pub(super) fn wording(
+    fields: &Fields<'_>,
+    document_type: Option<&DocumentType>,
+    report: &mut Report,
+) -> Wording {
     let at = fields.at(&draft::BODY);
     if fields.has(&draft::BODY) && fields.has(&draft::CONTENT) {
         let message = "Vừa có nội dung tự soạn vừa chọn nội dung mẫu. Bỏ một trong hai.";

@@ -370,7 +370,10 @@ fn an_attached_text_needs_its_type_name_and_keeps_its_title_as_given() {
     let text = json!({"kind": "attached", "type_name": "Quy chế", "title": "Làm việc của Ban", "body": "Điều 1. Một"});
     let read = record(with_appendix(text.clone()));
     let attached = read.appendixes[0].attached.as_ref().unwrap();
-    assert_eq!((attached.type_name.as_str(), attached.masthead, attached.signers.len()), ("QUY CHẾ", true, 0));
+    assert_eq!(
+        (attached.type_name.as_str(), attached.masthead, attached.signers.len()),
+        ("QUY CHẾ", true, 0)
+    );
     assert_eq!(read.appendixes[0].title, ["Làm việc của Ban"]);
     let faithful = record(with(with_appendix(text), json!({"mode": "faithful"})));
     assert_eq!(faithful.appendixes[0].attached.as_ref().unwrap().type_name, "Quy chế");
@@ -378,6 +381,10 @@ fn an_attached_text_needs_its_type_name_and_keeps_its_title_as_given() {
         problems(with_appendix(json!({"kind": "attached"}))),
         ["appendixes[0].type_name missing", "appendixes[0].title missing", "appendixes[0].body missing"]
     );
+    let list = json!({"kind": "attached", "type_name": "DANH SÁCH ĐẠI BIỂU", "body": "x"});
+    let issued = record(with(with_appendix(list.clone()), json!({"mode": "faithful"})));
+    assert!(issued.appendixes[0].title.is_empty());
+    assert_eq!(problems(with_appendix(list)), ["appendixes[0].title missing"]);
     let entry = json!({"kind": "quy-che", "masthead": "half", "title": "A", "body": "x"});
     assert_eq!(
         problems(with_appendix(entry)),
@@ -413,7 +420,10 @@ fn signers_of_attached_texts_are_checked_like_those_of_the_document() {
     );
     let one = json!({"position": "A", "full_name": "B"});
     assert_eq!(found(json!([one, one, one])), ["appendixes[0].signers too-many"]);
-    let many = vec![json!({"kind": "attached", "type_name": "A", "title": "A", "body": "x", "signers": [one, one]}); 11];
+    let many = vec![
+        json!({"kind": "attached", "type_name": "A", "title": "A", "body": "x", "signers": [one, one]});
+        11
+    ];
     assert_eq!(problems(with(plan(), json!({"appendixes": many}))), ["appendixes too-many"]);
 }
 
@@ -430,8 +440,10 @@ fn images_of_the_signers_of_attached_texts_are_kept_by_their_digest_and_withheld
     }
     let mut album = Album::default();
     album.0.insert("ký.png".to_owned(), a_signature());
-    let signers = json!([{"position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung", "signature_image": "ký.png"}]);
-    let text = json!({"kind": "attached", "type_name": "QUY CHẾ", "title": "A", "body": "x", "signers": signers});
+    let signers =
+        json!([{"position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung", "signature_image": "ký.png"}]);
+    let text =
+        json!({"kind": "attached", "type_name": "QUY CHẾ", "title": "A", "body": "x", "signers": signers});
     let first = check_with(with_appendix(text.clone()), &album).unwrap().value;
     let picture = first.pictures().next().unwrap();
     assert_eq!(picture.description, "Chữ ký của Hoàng Thọ Trung");

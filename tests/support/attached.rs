@@ -18,7 +18,8 @@ pub(crate) fn charter_body() -> String {
 
 /// A decision that issues a *quy chế*, signed apart, with a *danh sách* without masthead and an appendix behind it.
 pub(crate) fn decision() -> Value {
-    let chair = json!({ "competence": "TM. BAN THƯỜNG VỤ", "position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung" });
+    let chair =
+        json!({ "competence": "TM. BAN THƯỜNG VỤ", "position": "CHỦ TỊCH", "full_name": "Hoàng Thọ Trung" });
     json!({
         "type": "quyet-dinh", "organ": "ldld-lai-chau", "code_number": 39, "issued_date": "2024-02-23",
         "subject": "Về việc ban hành Quy chế làm việc của Ban Tổ chức",

@@ -90,7 +90,9 @@ fn mentioned(reading: &LintContext<'_>, counts: &PartCounts, findings: &mut Find
     mentions.iter().for_each(|(passage, mention)| beyond(passage, mention, counts.appendixes, findings));
     if mentions.is_empty() && !text(reading).any(mentions::speaks_of_attachments) {
         let message = match counts.appendixes {
-            0 => "Nội dung không nhắc đến văn bản kèm theo. Hãy ghi rõ, ví dụ «Ban hành kèm theo Quyết định này Quy chế …».",
+            0 => {
+                "Nội dung không nhắc đến văn bản kèm theo. Hãy ghi rõ, ví dụ «Ban hành kèm theo Quyết định này Quy chế …»."
+            }
             _ => "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».",
         };
         let mut titles = reading.of(&[BlockRole::AppendixTitle, BlockRole::Subject]);

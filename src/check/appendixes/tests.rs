@@ -207,15 +207,19 @@ fn charter() -> Value {
 
 #[test]
 fn an_attached_text_that_the_document_issues_has_no_findings_of_attachments() {
-    let draft = issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc của Ban Tổ chức.", json!([charter()]));
-    let found: Vec<TestFinding> =
-        findings(&draft).into_iter().filter(|f| f.id.starts_with("ATT") || f.at.starts_with("appendixes")).collect();
+    let draft =
+        issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc của Ban Tổ chức.", json!([charter()]));
+    let found: Vec<TestFinding> = findings(&draft)
+        .into_iter()
+        .filter(|f| f.id.starts_with("ATT") || f.at.starts_with("appendixes"))
+        .collect();
     assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]
 fn an_attached_text_counts_as_no_appendix() {
-    let draft = issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc. Theo Phụ lục I.", json!([charter()]));
+    let draft =
+        issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc. Theo Phụ lục I.", json!([charter()]));
     let found = of(&draft, "ATT-01");
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].message.contains("không có phụ lục nào"), "{}", found[0].message);
