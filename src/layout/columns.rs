@@ -25,7 +25,7 @@ impl<'a> BoxBuilder<'a> {
         column: ColumnArea,
         boxes: &mut Vec<LineBox>,
     ) -> Result<(), LayoutError> {
-        let widths = self.column_widths(columns.kind, column);
+        let widths = self.two_column_widths(columns.kind, column);
         let hang = match columns.kind {
             ColumnsKind::Header => self.header_hang(widths, column),
             _ => Length::ZERO,
@@ -51,7 +51,7 @@ impl<'a> BoxBuilder<'a> {
 
     /// The two widths of a block: the style sheet's, which are those of an upright page; where the page lies, both grow
     /// with it, so that the right one stands at the right.
-    fn column_widths(&self, kind: ColumnsKind, column: ColumnArea) -> [Length; 2] {
+    fn two_column_widths(&self, kind: ColumnsKind, column: ColumnArea) -> [Length; 2] {
         let widths = self.style.columns.of(kind);
         let upright = self.style.text_width(Orientation::Portrait);
         if column.width <= upright {
