@@ -35,6 +35,8 @@ pub const TABLE_COLUMNS: usize = 30;
 pub const RECIPIENTS: usize = 200;
 /// Appendixes of one document.
 pub const APPENDIXES: usize = 100;
+/// Signers of all attached texts of one document; each may have two images.
+pub const ATTACHED_SIGNERS: usize = 20;
 /// Characters of one short field (a name, a post, a line of the subject).
 pub const FIELD_CHARS: usize = 2_000;
 /// Entries of any other list of a draft (bases, addressees, lines of the subject).

@@ -138,6 +138,10 @@ fn compare(folder: &Path, names: &[String]) -> (usize, Vec<String>) {
 fn the_docx_breaks_like_the_pdf_in_every_sample_and_in_generated_documents() {
     let folder = folder("parity");
     let mut names = render_samples(&folder);
+    for (name, draft) in support::attached::drafts() {
+        write(&folder, name, &support::render(draft, name, &[Format::Pdf, Format::Docx]).unwrap());
+        names.push(name.to_owned());
+    }
     let sentences = generate::sentences();
     for seed in 0..GENERATED {
         let name = format!("made-{seed:03}");

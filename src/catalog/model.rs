@@ -32,6 +32,8 @@ pub struct DocumentType {
     pub address: bool,
     /// Presence of `body` (or of a ready-made content); a type whose form is made of fields need not have one.
     pub body: Presence,
+    /// Heading of a block under the signature that another organ fills in (*giấy nghỉ phép*); none in most.
+    pub confirmation: Option<String>,
     /// Sections such a document is expected to have, for the linter.
     pub sections: Vec<String>,
     /// Code in Thông tư 05/2025/TT-BNV.

@@ -73,6 +73,7 @@ fn read_type(id: &str, source: &Source<'_>) -> DocumentType {
         dated: keys.take("dated").unwrap_or(true),
         address: keys.take("address").unwrap_or(false),
         body: keys.choose("body", &PRESENCE).unwrap_or(Presence::Required),
+        confirmation: keys.take("confirmation"),
         sections: keys.take("sections").unwrap_or_default(),
         tt05_code: keys.take("tt05_code"),
         edxml_type: keys.take("edxml_type"),
@@ -82,8 +83,8 @@ fn read_type(id: &str, source: &Source<'_>) -> DocumentType {
         digest: String::new(),
     };
     keys.finish(
-        "name, title, abbreviation, subject, signatures, to, dated, address, body, sections, tt05_code, edxml_type, \
-         fields",
+        "name, title, abbreviation, subject, signatures, to, dated, address, body, confirmation, sections, tt05_code, \
+         edxml_type, fields",
     );
     for field in document_type.fields.iter().filter(|f| is_common(&f.name)) {
         source.problem(None, "duplicate", format!("Trường “{}” đã có sẵn trong mọi văn bản.", field.name));

@@ -105,6 +105,11 @@ impl<'a> LintContext<'a> {
         self.passages.iter().filter(move |p| roles.contains(&p.role()))
     }
 
+    /// The passages of these roles in the document itself, without its appendixes and attached texts.
+    pub fn of_main_part(&self, roles: &[BlockRole]) -> impl Iterator<Item = &Passage> {
+        self.of(roles).filter(|passage| passage.part == 0)
+    }
+
     /// The passages of the body proper: what stands between the bases and the receivers, without tables.
     pub fn body_passages(&self) -> impl Iterator<Item = &Passage> {
         self.passages.iter().filter(|p| is_body(p.role()))
@@ -165,8 +170,8 @@ impl<'a> LintContext<'a> {
 
     /// A text of the draft, if it has a role in the document.
     fn text(&mut self, text: DraftText<'a>) {
-        let DraftText { field, at, text, part } = text;
-        match (field.role, field.kind) {
+        let DraftText { field, at, text, part, role } = text;
+        match (role, field.kind) {
             (None, _) => {}
             (Some(_), FieldKind::Outline) => self.outline(text, at, part, true),
             (Some(role), _) => self.line(at, text, role, part),

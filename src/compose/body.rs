@@ -20,10 +20,10 @@ pub(super) fn addressees(record: &Record, blocks: &mut Vec<Block>) {
     }
 }
 
-/// Bases and body as read, with the marks that end them.
-pub(super) fn body(record: &Record, blocks: &mut Vec<Block>) {
+/// Bases and body of the document, or of an attached text, as read, with the marks that end them.
+pub(super) fn content(record: &Record, read: &[Block], blocks: &mut Vec<Block>) {
     let start = blocks.len();
-    blocks.extend_from_slice(&record.blocks);
+    blocks.extend_from_slice(read);
     let body = blocks.get_mut(start..).unwrap_or_default();
     if record.mode == Mode::Normalised {
         end_bases(body);

@@ -28,6 +28,12 @@ pub(super) fn header(record: &Record) -> Block {
     Block::Columns(Columns { id: Default::default(), kind: ColumnsKind::Header, rows })
 }
 
+/// Organ and national name alone: an attached text has neither number nor date of its own (Phụ lục III, mẫu 1.3).
+pub(super) fn masthead(record: &Record) -> Block {
+    let rows = vec![[organ(record), national_name()]];
+    Block::Columns(Columns { id: Default::default(), kind: ColumnsKind::Header, rows })
+}
+
 /// *Tên cơ quan* (khoản 2).
 fn organ(record: &Record) -> Vec<Block> {
     let organ = &record.organ;

@@ -25,7 +25,7 @@ pub fn compose(record: &Record) -> Document {
     let mut blocks = vec![header::header(record)];
     header::title(record, &mut blocks);
     body::addressees(record, &mut blocks);
-    body::body(record, &mut blocks);
+    body::content(record, &record.blocks, &mut blocks);
     signature::signatures(record, &mut blocks);
     let main = Section { orientation: Orientation::Portrait, blocks, foot: header::address(record) };
     let sections = std::iter::once(main).chain(appendix::sections(record)).collect();

@@ -2,7 +2,7 @@
 
 use super::{paragraph, recipients};
 use crate::document::{Block, BlockRole, Columns, ColumnsKind, SigningRoom};
-use crate::record::{Record, Signer};
+use crate::record::{Mode, Record, Signer};
 
 /// The signature block (Mục II khoản 7, 9b). Two signers of equal rank share a block of their own (mẫu 1.9), with the
 /// receivers below.
@@ -10,16 +10,38 @@ pub(super) fn signatures(record: &Record, blocks: &mut Vec<Block>) {
     let receivers = recipients::column(record);
     match record.signers.as_slice() {
         [left, right, ..] => {
-            blocks.push(columns(ColumnsKind::TwoSignatures, signature(left), signature(right)));
+            blocks.push(columns(ColumnsKind::TwoSignatures, signature(left, false), signature(right, false)));
             if !receivers.is_empty() {
                 blocks.push(columns(ColumnsKind::Signature, receivers, vec![]));
             }
         }
         signers => {
-            let right = signers.first().map(signature).unwrap_or_default();
+            let right = signers.first().map(|signer| signature(signer, false)).unwrap_or_default();
             blocks.push(columns(ColumnsKind::Signature, receivers, right));
         }
     }
+    if let Some(title) =
+        record.document_type.confirmation.as_deref().filter(|_| record.mode == Mode::Normalised)
+    {
+        blocks.push(columns(ColumnsKind::TwoSignatures, confirmation(title), vec![]));
+    }
+}
+
+/// Signature block of an attached text, where somebody signs it.
+pub(super) fn of_attached(signers: &[Signer], blocks: &mut Vec<Block>) {
+    match signers {
+        [] => {}
+        [only] => blocks.push(columns(ColumnsKind::Signature, vec![], signature(only, true))),
+        [left, right, ..] => {
+            blocks.push(columns(ColumnsKind::TwoSignatures, signature(left, true), signature(right, true)));
+        }
+    }
+}
+
+/// The block that another organ fills in by hand: its heading and room to sign and seal (mẫu 1.10).
+fn confirmation(title: &str) -> Vec<Block> {
+    let room = SigningRoom { on_paper: true, ..SigningRoom::default() };
+    vec![paragraph(BlockRole::OtherPost, title), Block::SigningRoom(room)]
 }
 
 /// One row of two columns.
@@ -28,7 +50,7 @@ fn columns(kind: ColumnsKind, left: Vec<Block>, right: Vec<Block>) -> Block {
 }
 
 /// *Quyền hạn, chức vụ, chữ ký, họ tên*.
-fn signature(signer: &Signer) -> Vec<Block> {
+fn signature(signer: &Signer, on_paper: bool) -> Vec<Block> {
     let competence = signer.competence.iter().map(|line| paragraph(BlockRole::Competence, line.as_str()));
     let mut blocks: Vec<Block> = competence.collect();
     blocks.extend(signer.position.as_deref().map(|line| paragraph(BlockRole::Position, line)));
@@ -36,6 +58,7 @@ fn signature(signer: &Signer) -> Vec<Block> {
         id: Default::default(),
         signature: signer.signature.clone(),
         seal: signer.seal.clone(),
+        on_paper,
     }));
     blocks.extend(signer.other_post.as_deref().map(|line| paragraph(BlockRole::OtherPost, line)));
     blocks.push(paragraph(BlockRole::SignerName, signer.full_name.as_str()));

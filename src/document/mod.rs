@@ -240,6 +240,9 @@ pub struct SigningRoom {
     pub signature: Option<Picture>,
     /// The organ's seal: red, true size, over the left third of the signature (khoản 8).
     pub seal: Option<Picture>,
+    /// Flag: no place for an electronic signature is laid here. In one file the document alone is signed, not what is
+    /// attached to it (Mục III khoản 1d).
+    pub on_paper: bool,
 }
 
 /// An image and its printed size.

@@ -56,6 +56,7 @@ pub(super) fn signed_room() -> SigningRoom {
         id: BlockId::default(),
         signature: Some(picture([0, 0, 200], false, 18, "Chữ ký của \"Chủ tịch\"")),
         seal: Some(picture([220, 0, 0], true, 36, "Con dấu")),
+        on_paper: false,
     }
 }
 

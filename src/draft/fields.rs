@@ -106,9 +106,11 @@ fields! {
     /// The organ's address at the foot.
     ADDRESS = lines("address").label("Địa chỉ cơ quan").role(BlockRole::Address)
         .described("Địa chỉ cơ quan ở chân trang, với loại có in.");
-    /// *Phụ lục*.
+    /// *Phụ lục*, and texts issued with the document.
     APPENDIXES = of_kind("appendixes", FieldKind::List(appendix::FIELDS, limits::APPENDIXES)).label("Phụ lục")
-        .help("Mỗi phụ lục bắt đầu ở một trang mới.").asked_in(FormPart::Appendixes).described("Phụ lục.");
+        .help("Mỗi phụ lục, mỗi văn bản ban hành kèm theo (quy chế, quy định, điều lệ …) bắt đầu ở một trang mới.")
+        .asked_in(FormPart::Appendixes)
+        .described("Phụ lục và văn bản ban hành kèm theo: quy chế, quy định, điều lệ, danh sách …");
     /// Findings that the office has seen and accepts.
     OVERRIDES = of_kind("overrides", FieldKind::List(accepted::FIELDS, limits::LIST_ITEMS))
         .label("Phát hiện được chấp nhận")
@@ -224,15 +226,33 @@ pub mod typist {
     }
 }
 
-/// An appendix.
+/// An appendix, or a text issued with the document (*văn bản ban hành kèm theo*: NĐ 30/2020, Phụ lục III, mẫu 1.3).
 pub mod appendix {
     use super::*;
+
+    /// Kind of an entry that is a text issued with the document.
+    pub const ATTACHED: &str = "attached";
+
     fields! {
         /// The fields of an appendix.
         FIELDS:
-        /// The title.
-        TITLE = lines("title").label("Tiêu đề phụ lục").role(BlockRole::AppendixTitle)
-            .required().asked_in(FormPart::Appendixes);
+        /// Whether it is an appendix or a text issued with the document.
+        KIND = of_kind("kind", FieldKind::Choice(&["appendix", ATTACHED])).label("Loại phần kèm theo")
+            .help("Quy chế, quy định, điều lệ … ban hành cùng quyết định là văn bản kèm theo, không phải phụ lục.")
+            .asked_in(FormPart::Appendixes).unsearched()
+            .described("appendix: phụ lục; attached: văn bản ban hành kèm theo (quy chế, quy định, điều lệ, danh sách …).");
+        /// Whether an attached text has *tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* above its title.
+        MASTHEAD = of_kind("masthead", FieldKind::Choice(&["printed", "none"]))
+            .label("Tên cơ quan, Quốc hiệu và Tiêu ngữ của văn bản kèm theo").asked_in(FormPart::Appendixes).unsearched()
+            .described("Tên cơ quan, Quốc hiệu và Tiêu ngữ ở đầu văn bản kèm theo: printed: in; none: không in.");
+        /// *Tên loại* of an attached text.
+        TYPE_NAME = line("type_name").label("Tên loại văn bản kèm theo").help("Ví dụ “QUY CHẾ”; phụ lục thì để trống.")
+            .role(BlockRole::TypeName).asked_in(FormPart::Appendixes)
+            .described("Tên loại của văn bản kèm theo, ví dụ QUY CHẾ; bắt buộc khi kind là attached.");
+        /// The title of an appendix, in capitals; *trích yếu* of an attached text.
+        TITLE = lines("title").label("Tiêu đề phụ lục, hoặc trích yếu văn bản kèm theo").role(BlockRole::AppendixTitle)
+            .required().asked_in(FormPart::Appendixes)
+            .described("Tiêu đề phụ lục; của văn bản kèm theo là trích yếu nội dung.");
         /// *Kèm theo …*; absent: derived; empty: none.
         INFO = line("info").role(BlockRole::AppendixInfo)
             .described("Dòng «Kèm theo …»; không ghi thì chương trình ghép, để trống thì không in.");
@@ -240,12 +260,16 @@ pub mod appendix {
         ORIENTATION = of_kind("orientation", FieldKind::Choice(&["portrait", "landscape"])).label("Khổ giấy")
             .asked_in(FormPart::Appendixes).unsearched();
         /// The text.
-        BODY = of_kind("body", FieldKind::Outline).label("Nội dung phụ lục").help("Viết như nội dung văn bản.")
-            .role(BlockRole::Body).asked_in(FormPart::Appendixes);
+        BODY = of_kind("body", FieldKind::Outline).label("Nội dung phụ lục, văn bản kèm theo")
+            .help("Viết như nội dung văn bản.").role(BlockRole::Body).asked_in(FormPart::Appendixes);
         /// A ready-made content in place of the text.
         CONTENT = of_kind("content", FieldKind::Content).described("Nội dung mẫu, đứng thay cho body.");
         /// Data that fill the content.
         DATA = of_kind("data", FieldKind::Data).described("Dữ liệu để điền nội dung mẫu.");
+        /// Who signs an attached text; mostly nobody but who signs the document.
+        SIGNERS = of_kind("signers", FieldKind::List(signer::FIELDS, limits::LIST_ITEMS))
+            .label("Người ký văn bản kèm theo").help("Để trống nếu chỉ ký văn bản chính.").asked_in(FormPart::Appendixes)
+            .described("Người ký văn bản kèm theo, nếu văn bản đó có phần ký riêng.");
     }
 }
 

@@ -14,7 +14,9 @@ mod values;
 
 pub use spec::{FieldKind, FieldSpec, FormPart, PrintedWord};
 pub use texts::{DraftText, texts};
-pub use values::{ReceiverNames, SignerImage, mode, receivers, signer_images, signer_names, subject_line};
+pub use values::{
+    ReceiverNames, SignerImage, is_attached, mode, receivers, signer_images, signer_names, subject_line,
+};
 
 use serde_json::{Map, Value};
 

@@ -65,6 +65,53 @@ fn texts_are_visited_with_place_field_and_part_in_the_order_of_print() {
 }
 
 #[test]
+fn the_texts_of_an_attached_text_belong_to_its_part_and_its_title_is_a_subject() {
+    let signers = json!([{ "full_name": "A" }, { "full_name": "B" }]);
+    let draft = json!({ "appendixes": [
+        { "title": "Một", "body": "x" },
+        { "kind": "attached", "type_name": "QUY CHẾ", "title": "Hai", "signers": signers, "body": "y" },
+        { "title": "Ba", "body": "z" },
+    ] });
+    let mut found = vec![];
+    texts(object(&draft), &mut |text| found.push(format!("{} {} {:?}", text.at, text.part, text.role)));
+    assert_eq!(
+        found,
+        [
+            "appendixes[0].title 1 Some(AppendixTitle)",
+            "appendixes[0].body 1 Some(Body)",
+            "appendixes[1].kind 2 None",
+            "appendixes[1].type_name 2 Some(TypeName)",
+            "appendixes[1].title 2 Some(Subject)",
+            "appendixes[1].body 2 Some(Body)",
+            "appendixes[1].signers[0].full_name 2 Some(SignerName)",
+            "appendixes[1].signers[1].full_name 2 Some(SignerName)",
+            "appendixes[2].title 3 Some(AppendixTitle)",
+            "appendixes[2].body 3 Some(Body)",
+        ]
+    );
+}
+
+#[test]
+fn the_images_of_the_signers_of_attached_texts_are_found_with_their_places() {
+    let draft = json!({
+        "signers": [{ "full_name": "A", "seal_image": "dau.png" }],
+        "appendixes": [
+            { "kind": "attached", "signers": [{ "full_name": "B" }, { "full_name": "C", "signature_image": "ky.png" }] },
+        ],
+    });
+    let images = signer_images(object(&draft));
+    let found: Vec<_> =
+        images.iter().map(|i| (i.at.as_str(), i.signer.as_str(), i.index, i.name, i.full_name)).collect();
+    assert_eq!(
+        found,
+        [
+            ("signers[0].seal_image", "signers[0]", 0, "dau.png", "A"),
+            ("appendixes[0].signers[1].signature_image", "appendixes[0].signers[1]", 1, "ky.png", "C"),
+        ]
+    );
+}
+
+#[test]
 fn what_is_blank_or_of_another_kind_is_absent() {
     let draft = json!({ "place": " ", "subject": 3, "signers": { "full_name": "A" }, "mode": ["faithful"], "typist": "x" });
     let values = object(&draft);

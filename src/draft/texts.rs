@@ -1,7 +1,9 @@
 //! The texts of a draft, each with its field and its place, in the order of print.
 
-use super::fields;
+use super::fields::{self, appendix};
 use super::spec::{FieldKind, FieldSpec};
+use super::values::is_attached;
+use crate::document::BlockRole;
 use crate::report::FieldPath;
 use serde_json::{Map, Value};
 
@@ -16,15 +18,19 @@ pub struct DraftText<'v> {
     pub text: &'v str,
     /// 0 in the document itself, 1 in the first appendix.
     pub part: usize,
+    /// Role of the text in the document, where it has one: its field's, but the title of an attached text is a subject.
+    pub role: Option<BlockRole>,
 }
 
 /// Visits every text of a draft that stands where its kind is expected; anything else is passed over.
 pub fn texts<'v>(values: &'v Map<String, Value>, visit: &mut dyn FnMut(DraftText<'v>)) {
-    Visit { part: 0, visit }.object(fields::DRAFT, values, &FieldPath::root());
+    Visit { part: 0, attached: false, visit }.object(fields::DRAFT, values, &FieldPath::root());
 }
 
 struct Visit<'d, 'v> {
     part: usize,
+    /// Whether that part is a text issued with the document.
+    attached: bool,
     visit: &'d mut dyn FnMut(DraftText<'v>),
 }
 
@@ -59,8 +65,10 @@ impl<'v> Visit<'_, 'v> {
     }
 
     fn entry(&mut self, field: &'static FieldSpec, entry: &'v Value, at: &FieldPath, index: usize) {
+        let outer = (self.part, self.attached);
         if std::ptr::eq(field, &fields::APPENDIXES) {
             self.part = index + 1;
+            self.attached = entry.as_object().is_some_and(is_attached);
         }
         match (field.kind, entry) {
             (FieldKind::List(fields, _) | FieldKind::NamedList(fields, _), Value::Object(map)) => {
@@ -73,10 +81,14 @@ impl<'v> Visit<'_, 'v> {
             }
             _ => {}
         }
-        self.part = 0;
+        (self.part, self.attached) = outer;
     }
 
     fn text(&mut self, field: &'static FieldSpec, text: &'v str, at: FieldPath) {
-        (self.visit)(DraftText { field, at, text, part: self.part });
+        let role = match self.attached && std::ptr::eq(field, &appendix::TITLE) {
+            true => Some(BlockRole::Subject),
+            false => field.role,
+        };
+        (self.visit)(DraftText { field, at, text, part: self.part, role });
     }
 }

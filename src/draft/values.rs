@@ -67,6 +67,11 @@ pub fn mode(values: &Map<String, Value>) -> Mode {
     }
 }
 
+/// Whether an entry of the appendixes is a text issued with the document.
+pub fn is_attached(appendix: &Map<String, Value>) -> bool {
+    fields::appendix::KIND.text(appendix) == Some(fields::appendix::ATTACHED)
+}
+
 /// The full names of those who sign, in order.
 pub fn signer_names(values: &Map<String, Value>) -> impl Iterator<Item = &str> {
     fields::SIGNERS.objects(values).filter_map(|(_, signer)| fields::signer::FULL_NAME.text(signer))
@@ -114,8 +119,10 @@ fn member_name(member: &Value) -> Option<&str> {
 /// An image that a signer names.
 #[derive(Debug)]
 pub struct SignerImage<'v> {
-    /// Index of the signer, from 0.
-    pub signer: usize,
+    /// Index of the signer among those of the document, or of its attached text, from 0.
+    pub index: usize,
+    /// The place of the signer.
+    pub signer: FieldPath,
     /// The field that names it.
     pub field: &'static FieldSpec,
     /// Its place.
@@ -128,18 +135,30 @@ pub struct SignerImage<'v> {
     pub width_mm: Option<f64>,
 }
 
-/// The images of signatures and seals that a draft names, in the order of the signers.
+/// The images of signatures and seals that a draft names: those of its signers in order, then those of the signers of
+/// each attached text.
 pub fn signer_images(values: &Map<String, Value>) -> Vec<SignerImage<'_>> {
+    let mut images = images_of(&fields::SIGNERS, values, &FieldPath::root());
+    for (index, appendix) in fields::APPENDIXES.objects(values) {
+        let at = fields::APPENDIXES.at().index(index);
+        images.extend(images_of(&fields::appendix::SIGNERS, appendix, &at));
+    }
+    images
+}
+
+/// The images of the signers that a list of an object names; `at` is the object's place.
+fn images_of<'v>(list: &FieldSpec, object: &'v Map<String, Value>, at: &FieldPath) -> Vec<SignerImage<'v>> {
     let mut images = Vec::new();
-    for (signer, entry) in fields::SIGNERS.objects(values) {
+    for (index, entry) in list.objects(object) {
         let named = fields::signer::FIELDS.iter().filter(|field| matches!(field.kind, FieldKind::Image));
         for field in named {
             let Some(name) = field.text(entry) else { continue };
-            let at = fields::SIGNERS.at().index(signer);
+            let signer = at.child(list.name).index(index);
             let full_name = fields::signer::FULL_NAME.text(entry).unwrap_or("");
             let width = size_of(field).value(entry).and_then(Value::as_f64);
             let width_mm = width.filter(|mm| (0.0..=1000.0).contains(mm));
-            images.push(SignerImage { signer, field, at: at.child(field.name), name, full_name, width_mm });
+            let at = signer.child(field.name);
+            images.push(SignerImage { index, signer, field, at, name, full_name, width_mm });
         }
     }
     images

@@ -70,9 +70,6 @@ pub(super) struct ColumnArea {
 
 impl<'a> BoxBuilder<'a> {
     pub(super) fn new(document: &Document, style: &'a StyleSheet, fonts: &'a FontBook) -> Self {
-        let titled = document.sections.iter().flat_map(|s| &s.blocks);
-        let has_title =
-            titled.clone().any(|b| matches!(b, Block::Paragraph(p) if p.role == BlockRole::TypeName));
         let paragraphs = vec![ParagraphHint::default(); document.block_count()];
         Self {
             style,
@@ -80,7 +77,7 @@ impl<'a> BoxBuilder<'a> {
             sets: Vec::with_capacity(document.block_count()),
             owners: Vec::with_capacity(document.block_count()),
             links: BTreeMap::new(),
-            tree: StructureBuilder::new(has_title),
+            tree: StructureBuilder::new(),
             hints: LayoutHints { paragraphs, ..LayoutHints::default() },
             images: Vec::new(),
             signing: Vec::new(),
@@ -104,6 +101,9 @@ impl<'a> BoxBuilder<'a> {
         let width = self.style.text_width(section.orientation);
         let column = ColumnArea { x: self.style.page.left, width, kind: None };
         let outer = appendix.then(|| self.tree.open(StructureTag::Sect));
+        if has_title(section) {
+            self.tree.set_titled();
+        }
         self.keep_lines_with_signature(section, column)?;
         let boxes = self.blocks(&section.blocks, column)?;
         let foot = self.blocks(&section.foot, column)?;
@@ -367,6 +367,11 @@ impl<'a> BoxBuilder<'a> {
     }
 }
 
+/// Tests whether a type's name stands above the headings of a section.
+fn has_title(section: &Section) -> bool {
+    section.blocks.iter().any(|block| matches!(block, Block::Paragraph(p) if p.role == BlockRole::TypeName))
+}
+
 /// The height of the body of the pages that hold the most.
 fn tallest_page(style: &StyleSheet) -> Length {
     let height = |orientation| style.page_size(orientation).height - style.page.top - style.page.bottom;
@@ -382,7 +387,7 @@ fn seal_room(document: &Document) -> Option<BlockId> {
     let cells = columns.flat_map(|columns| columns.rows.iter().flatten().flatten());
     let rooms =
         cells.filter_map(|block| if let Block::SigningRoom(room) = block { Some(room) } else { None });
-    rooms.max_by_key(|room| room.seal.is_some()).map(|room| room.id)
+    rooms.filter(|room| !room.on_paper).max_by_key(|room| room.seal.is_some()).map(|room| room.id)
 }
 
 /// The name printed under a signing room.

@@ -6,7 +6,7 @@ use super::line_box::{CellBox, DrawOp, LineBox, PlacedImage, RowBox, SigningBox}
 use super::page::{
     Artifact, Bounds, BraceHint, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag,
 };
-use crate::document::{Align, Braced, Columns, ColumnsKind, Picture, SigningRoom};
+use crate::document::{Align, Braced, Columns, ColumnsKind, Orientation, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
 
 /// Between the images and the posts and names around them.
@@ -25,7 +25,7 @@ impl<'a> BoxBuilder<'a> {
         column: ColumnArea,
         boxes: &mut Vec<LineBox>,
     ) -> Result<(), LayoutError> {
-        let widths = self.style.columns.of(columns.kind);
+        let widths = self.two_column_widths(columns.kind, column);
         let hang = match columns.kind {
             ColumnsKind::Header => self.header_hang(widths, column),
             _ => Length::ZERO,
@@ -47,6 +47,17 @@ impl<'a> BoxBuilder<'a> {
         }
         self.tree.close(outer);
         Ok(())
+    }
+
+    /// The two widths of a block: the style sheet's, which are those of an upright page; where the page lies, both grow
+    /// with it, so that the right one stands at the right.
+    fn two_column_widths(&self, kind: ColumnsKind, column: ColumnArea) -> [Length; 2] {
+        let widths = self.style.columns.of(kind);
+        let upright = self.style.text_width(Orientation::Portrait);
+        if column.width <= upright {
+            return widths;
+        }
+        widths.map(|width| width.part(column.width.to_emu(), upright.to_emu()).to_whole_twips())
     }
 
     fn header_hang(&self, widths: [Length; 2], column: ColumnArea) -> Length {
@@ -85,7 +96,9 @@ impl<'a> BoxBuilder<'a> {
         let (mut images, mut reserved) = (Vec::new(), Vec::new());
         images.extend(room.signature.as_ref().and_then(|picture| self.placed_image(picture, signature)));
         let size = signature_size.unwrap_or_else(|| self.usual_signature());
-        reserved.push(self.reserve(Signatory::Person(signer.to_owned()), centred(size), size));
+        if !room.on_paper {
+            reserved.push(self.reserve(Signatory::Person(signer.to_owned()), centred(size), size));
+        }
         images.extend(room.seal.as_ref().and_then(|picture| self.placed_image(picture, seal)));
         if self.seal_room == Some(room.id) {
             let usual = Size { width: self.style.signing.seal, height: self.style.signing.seal };

@@ -24,18 +24,23 @@ pub(super) struct StructureBuilder {
 }
 
 impl StructureBuilder {
-    pub(super) fn new(has_title: bool) -> Self {
+    pub(super) fn new() -> Self {
         let mut structure = StructureTree::default();
         let container = structure.add(None, StructureTag::Document);
         Self {
             structure,
             container,
             lists: Vec::new(),
-            title: u8::from(has_title),
+            title: 0,
             heading: None,
             before_table: false,
             captioned: None,
         }
+    }
+
+    /// Lets the headings that follow start below a type's name.
+    pub(super) fn set_titled(&mut self) {
+        self.title = 1;
     }
 
     /// Opens a part; [`StructureBuilder::close`] goes back to what is returned.

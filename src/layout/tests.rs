@@ -1,7 +1,9 @@
 //! Invariants of any layout, and the measured cases it must reproduce.
 
 use super::*;
-use crate::document::{Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, Table, TableRow, Text};
+use crate::document::{
+    Align, Block, Cell, Columns, ColumnsKind, Meta, Orientation, SigningRoom, Table, TableRow, Text,
+};
 use crate::length::Size;
 use proptest::prelude::*;
 
@@ -324,6 +326,37 @@ fn of_two_who_sign_the_right_one_has_the_seal() {
     assert_eq!(signatories, [person("Lương Xuân Trường"), person("Hoàng Thọ Trung"), Signatory::Organ]);
     let style = sheet();
     assert!(layout.signing[2].bounds.at.x >= style.page.left + style.columns.two_signatures[0]);
+}
+
+#[test]
+fn a_room_that_is_signed_on_paper_has_no_place_for_an_electronic_signature_nor_the_seal() {
+    let mut blocks = signatures(ColumnsKind::Signature, ["", "Hoàng Thọ Trung"]);
+    let room = SigningRoom { on_paper: true, ..SigningRoom::default() };
+    blocks.push(Block::SigningRoom(room));
+    let layout = lay_out(blocks);
+    let signatories: Vec<_> = layout.signing.iter().map(|place| place.signatory.clone()).collect();
+    assert_eq!(signatories, [Signatory::Person("Hoàng Thọ Trung".into()), Signatory::Organ]);
+}
+
+#[test]
+fn on_a_page_that_lies_the_two_columns_reach_from_margin_to_margin() {
+    let section = |orientation| Section {
+        orientation,
+        blocks: signatures(ColumnsKind::Signature, ["", "Hoàng Thọ Trung"]),
+        foot: vec![],
+    };
+    let widths = |orientation| {
+        let document = Document::new(Meta::default(), vec![section(orientation)]);
+        let layout = paginate(&document, &sheet(), FontBook::embedded()).unwrap();
+        layout.hints.columns[0].widths
+    };
+    let (upright, lying) = (widths(Orientation::Portrait), widths(Orientation::Landscape));
+    assert_eq!(upright, sheet().columns.signature);
+    let share = |widths: [Length; 2], whole: Length| (widths[0] + widths[1]).to_mm() / whole.to_mm();
+    let text_width = |orientation| sheet().text_width(orientation);
+    let (before, after) =
+        (share(upright, text_width(Orientation::Portrait)), share(lying, text_width(Orientation::Landscape)));
+    assert!((before - after).abs() < 0.001, "{before} {after}");
 }
 
 #[test]

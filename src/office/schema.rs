@@ -103,12 +103,16 @@ fn common_properties(signatures: Signatures) -> Map<String, Value> {
     let most = if signatures == Signatures::Two { 2 } else { 1 };
     if let Some(signers) = properties.get_mut(draft::SIGNERS.name) {
         signers["minItems"] = 1.into();
-        signers["maxItems"] = most.into();
-        let one_of =
-            [&signer::POSITION, &signer::COMPETENCE].map(|field| json!({ "required": [field.name] }));
-        signers["items"]["anyOf"] = json!(one_of);
+        bound_signers(signers, most);
     }
     properties
+}
+
+/// At most so many signers, each with a post or a competence.
+fn bound_signers(signers: &mut Value, most: usize) {
+    signers["maxItems"] = most.into();
+    let one_of = [&signer::POSITION, &signer::COMPETENCE].map(|field| json!({ "required": [field.name] }));
+    signers["items"]["anyOf"] = json!(one_of);
 }
 
 /// The keys of an object, but for contents, which depend on the type.
@@ -216,9 +220,17 @@ impl Wording<'_> {
     }
 }
 
-/// An appendix.
+/// An appendix, or a text issued with the document, which has a type's name.
 fn appendix(wording: &Wording<'_>) -> Value {
     let mut schema = object(appendix::FIELDS);
+    bound_signers(&mut schema["properties"][appendix::SIGNERS.name], 2);
+    let is_attached = json!({ "const": appendix::ATTACHED });
+    schema["if"] =
+        json!({ "properties": { (appendix::KIND.name): is_attached }, "required": [appendix::KIND.name] });
+    // A text that was issued without a subject of its own may be reproduced.
+    schema["required"] = json!([]);
+    schema["then"] = json!({ "required": [appendix::TYPE_NAME.name] });
+    schema["else"] = json!({ "required": [appendix::TITLE.name] });
     // In an appendix a content is always one of several ways.
     let offered = Wording { contents: wording.contents.clone(), chosen: false };
     if let Some(properties) = schema["properties"].as_object_mut() {

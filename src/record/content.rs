@@ -7,11 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, short, too_many};
 use super::heading::Heading;
-use super::{Appendix, Mode, Signer, capitals, names, rules};
+use super::signing::SignerImages;
+use super::{Appendix, Mode, Signer, appendixes, names, rules};
 use crate::catalog::fields::check_fields;
 use crate::catalog::{DocumentType, Presence};
-use crate::document::{Block, BlockRole, Orientation, Paragraph};
-use crate::draft::fields::{self as draft, appendix, signer};
+use crate::document::{Block, BlockRole, Paragraph};
+use crate::draft::fields::{self as draft, signer};
 use crate::limits;
 use crate::outline;
 use crate::report::{FieldPath, Report};
@@ -28,14 +29,15 @@ pub(super) struct Content {
 /// Reads body and appendixes.
 pub(super) fn read(
     fields: &Fields<'_>,
-    heading: &Heading,
     signers: &[Signer],
+    album: &mut SignerImages<'_>,
     corrections: &mut Corrections,
     report: &mut Report,
 ) -> Content {
+    let heading = album.heading;
     let mut content = Content {
         blocks: main_part(fields, heading, signers, report),
-        appendixes: appendixes(fields, heading, report),
+        appendixes: appendixes::read(fields, album, report),
     };
     let parts =
         std::iter::once(&mut content.blocks).chain(content.appendixes.iter_mut().map(|a| &mut a.blocks));
@@ -85,15 +87,19 @@ fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report:
 }
 
 /// Text of a body, and its place in the draft.
-struct Wording {
-    text: String,
+pub(super) struct Wording {
+    pub(super) text: String,
     at: FieldPath,
     /// Written by the person, so that lines can be counted in it.
     written: bool,
 }
 
 /// The body, or what the content chosen says.
-fn wording(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mut Report) -> Wording {
+pub(super) fn wording(
+    fields: &Fields<'_>,
+    document_type: Option<&DocumentType>,
+    report: &mut Report,
+) -> Wording {
     let at = fields.at(&draft::BODY);
     if fields.has(&draft::BODY) && fields.has(&draft::CONTENT) {
         let message = "Vừa có nội dung tự soạn vừa chọn nội dung mẫu. Bỏ một trong hai.";
@@ -230,7 +236,7 @@ fn template_values(
 }
 
 /// The blocks of a text that holds a wording; problems are placed in the wording, and on its own lines.
-fn parse(wording: &Wording, text: &str, report: &mut Report) -> Vec<Block> {
+pub(super) fn parse(wording: &Wording, text: &str, report: &mut Report) -> Vec<Block> {
     let mut found = Report::new();
     let blocks = outline::parse(text, &wording.at, &mut found);
     if !found.problems.is_empty() {
@@ -248,34 +254,6 @@ fn parse(wording: &Wording, text: &str, report: &mut Report) -> Vec<Block> {
         names::refuse_secret(wording.at.clone(), report);
     }
     blocks
-}
-
-/// The appendixes.
-fn appendixes(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> Vec<Appendix> {
-    let entries = fields.groups(&draft::APPENDIXES, report);
-    entries.iter().map(|entry| appendix(entry, heading, report)).collect()
-}
-
-/// One appendix.
-fn appendix(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> Appendix {
-    fields.only(appendix::FIELDS, report);
-    let title = fields.lines(&appendix::TITLE, report);
-    if !fields.has(&appendix::TITLE) {
-        report.error(fields.at(&appendix::TITLE), "missing", "Chưa nhập tiêu đề phụ lục.");
-    }
-    if !fields.has(&appendix::BODY) && !fields.has(&appendix::CONTENT) {
-        report.error(fields.at(&appendix::BODY), "missing", "Chưa soạn nội dung phụ lục.");
-    }
-    let ways = [Orientation::Portrait, Orientation::Landscape];
-    let orientation = fields.choice(&appendix::ORIENTATION, &ways, report).unwrap_or_default();
-    let wording = wording(fields, heading.document_type.as_deref(), report);
-    let blocks = parse(&wording, &wording.text, report);
-    let info = match fields.value(&appendix::INFO) {
-        Some(Value::String(info)) if info.trim().is_empty() => Some(String::new()),
-        _ => fields.line(&appendix::INFO, report),
-    };
-    let title = title.into_iter().map(|line| capitals(line, heading.mode)).collect();
-    Appendix { title, info, orientation, blocks }
 }
 
 /// Polishes every text of a block that the outline makes.

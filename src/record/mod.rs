@@ -5,6 +5,7 @@
 //! It refuses what cannot be printed truthfully: unknown fields, impossible dates, characters no face has, images
 //! that are none, and anything marked secret (state secrets must not be on a networked machine).
 
+mod appendixes;
 mod content;
 mod fields;
 mod heading;
@@ -33,6 +34,7 @@ use crate::report::{Checked, Report};
 use crate::style::StyleSheet;
 use crate::text::{self, Corrections};
 use fields::Fields;
+use signing::SignerImages;
 
 /// Source of the bytes of the images that a draft names.
 pub trait Images {
@@ -150,14 +152,28 @@ pub(crate) struct Typist {
     pub(crate) copies: Option<u64>,
 }
 
-/// A *phụ lục*.
+/// A *phụ lục*, or a text issued with the document.
 #[derive(Clone, Debug)]
 pub(crate) struct Appendix {
+    /// What only a text issued with the document has; none for a *phụ lục*.
+    pub(crate) attached: Option<AttachedText>,
+    /// The title in capitals; of an attached text its subject, as given.
     pub(crate) title: Vec<String>,
     /// As given; absent: derived; empty: none.
     pub(crate) info: Option<String>,
     pub(crate) orientation: Orientation,
     pub(crate) blocks: Vec<Block>,
+}
+
+/// A text issued with the document (*ban hành kèm theo*; NĐ 30/2020, Phụ lục III, mẫu 1.3).
+#[derive(Clone, Debug)]
+pub(crate) struct AttachedText {
+    /// As printed: `QUY CHẾ`.
+    pub(crate) type_name: String,
+    /// Whether *tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* stand above it.
+    pub(crate) masthead: bool,
+    /// Who signs it; none where the document alone is signed.
+    pub(crate) signers: Vec<Signer>,
 }
 
 /// A finding of the linter that the office has seen and accepts.
@@ -183,9 +199,10 @@ impl Record {
         let fields = Fields::of_draft(&values);
         let heading = heading::read(&fields, mode, catalog, &mut report);
         names::check(&fields, heading.document_type.as_deref(), catalog, &mut report);
-        let signers = signing::read(&fields, &heading, catalog, images, &mut source, &mut report);
+        let mut album = SignerImages { heading: &heading, catalog, images, source: &mut source };
+        let signers = signing::of_document(&fields, &mut album, &mut report);
         let people = people::read(&fields, &heading, &mut report);
-        let content = content::read(&fields, &heading, &signers, &mut corrections, &mut report);
+        let content = content::read(&fields, &signers, &mut album, &mut corrections, &mut report);
         let carried = Carried { corrections, source, overrides: overrides(&fields, &mut report) };
         let record = assemble(heading, people, signers, content, carried, &fields, &mut report);
         match record {
@@ -269,9 +286,11 @@ impl Record {
         &self.corrections
     }
 
-    /// The images of signatures and seals, in the order of the signers.
+    /// The images of signatures and seals, in the order of the signers; those of attached texts come last.
     pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
-        self.signers.iter().flat_map(|s| s.signature.iter().chain(&s.seal))
+        let attached = self.appendixes.iter().filter_map(|appendix| appendix.attached.as_ref());
+        let signers = self.signers.iter().chain(attached.flat_map(|text| &text.signers));
+        signers.flat_map(|s| s.signature.iter().chain(&s.seal))
     }
 
     /// The fields of [`Record::canonical_source`].

@@ -94,6 +94,7 @@ fn any_json() -> impl Strategy<Value = Value> {
             "bien-ban",
             "ldld-lai-chau",
             "faithful",
+            "attached",
             "thang",
             "2024-02-23"
         ])
@@ -111,6 +112,9 @@ fn any_json() -> impl Strategy<Value = Value> {
             "seal_image",
             "title",
             "body",
+            "kind",
+            "type_name",
+            "signers",
             "x",
         ]);
         prop_oneof![

@@ -7,48 +7,75 @@ use super::heading::Heading;
 use super::{Images, Signer, capitals, source};
 use crate::catalog::{Catalog, Signatures};
 use crate::document::Picture;
-use crate::draft::fields::{self as draft, signer};
+use crate::draft::FieldSpec;
+use crate::draft::fields::{self as draft, appendix, signer};
 use crate::picture::{self, ImagePrint, ImagePurpose};
 use crate::report::Report;
 
-/// Reads the signers; the images found are pinned in `source` by their digests.
-pub(super) fn read(
+/// Where the images of signers come from, and where their digests go.
+pub(super) struct SignerImages<'g> {
+    pub(super) heading: &'g Heading,
+    pub(super) catalog: &'g Catalog,
+    pub(super) images: &'g dyn Images,
+    /// The draft as it is kept: an image found is pinned there by its digest.
+    pub(super) source: &'g mut Map<String, Value>,
+}
+
+/// Reads who signs the document.
+pub(super) fn of_document(
     fields: &Fields<'_>,
-    heading: &Heading,
-    catalog: &Catalog,
-    images: &dyn Images,
-    source: &mut Map<String, Value>,
+    album: &mut SignerImages<'_>,
     report: &mut Report,
 ) -> Vec<Signer> {
-    let most = match heading.document_type.as_ref().map(|t| t.signatures) {
+    let most = match album.heading.document_type.as_ref().map(|t| t.signatures) {
         Some(Signatures::One) => 1,
         Some(Signatures::Two) | None => 2,
     };
     let before = report.problems.len();
-    let entries = fields.list(&draft::SIGNERS, report);
-    if entries.is_empty() && report.problems.len() == before {
+    let signers = named(fields, &draft::SIGNERS, most, album, report);
+    if signers.is_empty() && report.problems.len() == before {
         report.error(fields.at(&draft::SIGNERS), "missing", "Chưa nhập người ký.");
     }
+    signers
+}
+
+/// Reads who signs an attached text, which may be nobody.
+pub(super) fn of_attached(
+    fields: &Fields<'_>,
+    album: &mut SignerImages<'_>,
+    report: &mut Report,
+) -> Vec<Signer> {
+    named(fields, &appendix::SIGNERS, 2, album, report)
+}
+
+/// The signers of a list.
+fn named(
+    fields: &Fields<'_>,
+    list: &FieldSpec,
+    most: usize,
+    album: &mut SignerImages<'_>,
+    report: &mut Report,
+) -> Vec<Signer> {
+    let entries = fields.list(list, report);
     if entries.len() > most {
         let message = match most {
             1 => "Loại văn bản này chỉ có một người ký. Bỏ bớt người ký.",
             _ => "Văn bản có nhiều nhất hai người ký. Bỏ bớt người ký.",
         };
-        report.error(fields.at(&draft::SIGNERS), "too-many", message);
+        report.error(fields.at(list), "too-many", message);
     }
     let mut signers = vec![];
-    for (index, (at, entry)) in entries.into_iter().take(most).enumerate() {
+    for (at, entry) in entries.into_iter().take(most) {
         let Some(entry) = Fields::of(entry, at, report) else { continue };
-        let mut gallery = SignerImages { heading, catalog, images, index, source: &mut *source };
-        signers.push(signer(&entry, &mut gallery, report));
+        signers.push(signer(&entry, album, report));
     }
     signers
 }
 
 /// One signer.
-fn signer(fields: &Fields<'_>, gallery: &mut SignerImages<'_>, report: &mut Report) -> Signer {
+fn signer(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -> Signer {
     fields.only(signer::FIELDS, report);
-    let mode = gallery.heading.mode;
+    let mode = album.heading.mode;
     let competence = fields.lines(&signer::COMPETENCE, report);
     let position = fields.line(&signer::POSITION, report);
     let full_name =
@@ -57,22 +84,13 @@ fn signer(fields: &Fields<'_>, gallery: &mut SignerImages<'_>, report: &mut Repo
         report.error(fields.at(&signer::POSITION), "missing", "Chưa nhập chức vụ người ký.");
     }
     Signer {
-        signature: gallery.picture(fields, ImagePurpose::Signature, &full_name, report),
-        seal: gallery.picture(fields, ImagePurpose::Seal, "", report),
+        signature: album.picture(fields, ImagePurpose::Signature, &full_name, report),
+        seal: album.picture(fields, ImagePurpose::Seal, "", report),
         competence: competence.into_iter().map(|line| capitals(line, mode)).collect(),
         position: position.map(|line| capitals(line, mode)),
         other_post: fields.line(&signer::OTHER_POST, report),
         full_name,
     }
-}
-
-/// Reader of the images of one signer, which writes their digests into the source.
-struct SignerImages<'g> {
-    heading: &'g Heading,
-    catalog: &'g Catalog,
-    images: &'g dyn Images,
-    index: usize,
-    source: &'g mut Map<String, Value>,
 }
 
 impl SignerImages<'_> {
@@ -109,7 +127,7 @@ impl SignerImages<'_> {
         let style = self.heading.style.as_ref().or_else(|| self.catalog.styles.values().next())?;
         let print = ImagePrint { purpose, width, defaults: &style.sheet.signing };
         if self.images.withholds(&file) {
-            source::pin_image(self.index, field, None, self.source);
+            source::pin_image(fields.place(), field, None, self.source);
             return picture::room(&bytes, print, &at, report);
         }
         let mut picture = picture::check(&bytes, file.strip_prefix(source::IMAGE), print, &at, report)?;
@@ -117,7 +135,7 @@ impl SignerImages<'_> {
             picture.description = format!("{} của {name}", picture.description);
         }
         let digest = picture.image.as_ref().map(|image| image.kept().0);
-        source::pin_image(self.index, field, digest, self.source);
+        source::pin_image(fields.place(), field, digest, self.source);
         Some(picture)
     }
 }

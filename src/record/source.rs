@@ -83,15 +83,15 @@ fn nfc(text: String) -> String {
     }
 }
 
-/// Writes the digest of an image in the place of its name; takes the name out where there is none to be told.
+/// Writes the digest of an image in the place of its name; takes the name out where there is none to be told. `signer` is
+/// the place of who names it.
 pub(super) fn pin_image(
-    signer: usize,
+    signer: &FieldPath,
     field: &FieldSpec,
     sha256: Option<&str>,
     source: &mut Map<String, Value>,
 ) {
-    let entry = source.get_mut(fields::SIGNERS.name).and_then(|signers| signers.get_mut(signer));
-    let Some(Value::Object(signer)) = entry else { return };
+    let Some(Value::Object(signer)) = signer.find_mut(source) else { return };
     match sha256 {
         Some(sha256) => drop(signer.insert(field.name.to_owned(), format!("{IMAGE}{sha256}").into())),
         None => drop(signer.remove(field.name)),

@@ -195,6 +195,10 @@ fn words() -> BTreeMap<String, String> {
     let pairs = [
         ("portrait", "Trang dọc"),
         ("landscape", "Trang ngang"),
+        ("appendix", "Phụ lục"),
+        (fields::appendix::ATTACHED, "Văn bản ban hành kèm theo"),
+        ("printed", "Có in"),
+        ("none", "Không in"),
         ("KHẨN", "Khẩn"),
         ("THƯỢNG KHẨN", "Thượng khẩn"),
         ("HỎA TỐC", "Hỏa tốc"),
@@ -233,7 +237,7 @@ fn parts(
     parts.push(open("Người ký", signers(kind, organ, day, images)));
     let units = organ.units.iter().map(|unit| (unit.symbol.clone(), unit.name.clone())).collect();
     parts.push(open("Nơi nhận và lưu", FormQuestions::Receivers { offered: organ.receivers.clone(), units }));
-    parts.push(folded("Phụ lục", FormQuestions::Fields(appendixes())));
+    parts.push(folded("Phụ lục", FormQuestions::Fields(appendixes(images))));
     parts.push(folded("Thông tin thêm", FormQuestions::Fields(further(organ))));
     parts.push(folded("Phát hiện được chấp nhận", FormQuestions::Fields(asked_in(FormPart::Overrides))));
     parts
@@ -315,13 +319,35 @@ fn body(kind: &DocumentType) -> Vec<Field> {
     asked_in(FormPart::Body).into_iter().map(|field| required_where(kind.body, field)).collect()
 }
 
-/// Appendixes; the form offers no ready-made content for one, so that its text is written.
-fn appendixes() -> Vec<Field> {
+/// Appendixes and attached texts; the form offers no ready-made content for one, so that its text is written.
+fn appendixes(images: &[Image]) -> Vec<Field> {
     let mut asked = asked_in(FormPart::Appendixes);
-    let texts =
-        asked.iter_mut().flat_map(|list| &mut list.fields).filter(|field| field.kind == Kind::Outline);
-    texts.for_each(|field| field.required = true);
+    for field in asked.iter_mut().flat_map(|list| &mut list.fields) {
+        if field.kind == Kind::Outline {
+            field.required = true;
+        } else if field.name == fields::appendix::SIGNERS.name {
+            field.fields = attached_signer(images);
+        }
+    }
     asked
+}
+
+/// What is asked of who signs an attached text.
+fn attached_signer(images: &[Image]) -> Vec<Field> {
+    let labelled = fields::signer::FIELDS.iter().filter(|field| !field.label.is_empty());
+    let asked = labelled.filter_map(|field| match field.kind {
+        FieldKind::Image => offered_image(field, images),
+        _ => Some(control(field)),
+    });
+    asked.collect()
+}
+
+/// A field of a signer, with the images that may stand in it; none where there are none.
+fn offered_image(field: &FieldSpec, images: &[Image]) -> Option<Field> {
+    let wanted = ImagePurpose::of_field(field);
+    let usable = images.iter().filter(|image| purpose_of(&image.kind) == wanted);
+    let choices: Vec<String> = usable.map(|image| image.id.clone()).collect();
+    (!choices.is_empty()).then(|| Field { choices, ..control(field) })
 }
 
 fn further(organ: &Organ) -> Vec<Field> {
@@ -347,15 +373,10 @@ fn signers(kind: &DocumentType, organ: &Organ, day: NaiveDate, images: &[Image])
         .map(|s| Post { full_name: s.full_name.clone(), position: s.position.to_uppercase() })
         .collect();
     let named = fields::signer::FIELDS.iter().filter(|field| field.form == Some(FormPart::Signers));
-    let images = named.map(|field| {
-        let wanted = ImagePurpose::of_field(field);
-        let usable = images.iter().filter(|image| purpose_of(&image.kind) == wanted);
-        Field { choices: usable.map(|image| image.id.clone()).collect(), ..control(field) }
-    });
     FormQuestions::Signers {
         capacities: capacities(organ, &offered),
         offered,
-        fields: images.filter(|field| !field.choices.is_empty()).collect(),
+        fields: named.filter_map(|field| offered_image(field, images)).collect(),
         most: if kind.signatures == Signatures::Two { 2 } else { 1 },
     }
 }

@@ -15,7 +15,7 @@ mod nesting;
 mod structure;
 mod xmp;
 
-use crate::support::generate;
+use crate::support::{attached, generate};
 use file::{Claim, Findings, Pdf, Violation};
 use lopdf::Document;
 use serde_json::Value;
@@ -81,6 +81,8 @@ static FILES: LazyLock<Vec<Made>> = LazyLock::new(|| {
         .map(|file| (crate::support::stem(file), crate::support::sample(file), CLAIMS.len()))
         .collect();
     drafts.push(("signs".to_owned(), signs(), CLAIMS.len()));
+    let attached = attached::drafts().map(|(name, draft)| (name.to_owned(), draft, CLAIMS.len()));
+    drafts.extend(attached);
     let sentences = generate::sentences();
     let generated =
         (0..GENERATED).map(|seed| (format!("made-{seed:03}"), generate::draft(seed, &sentences), 3));

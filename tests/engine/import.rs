@@ -7,7 +7,7 @@ mod foreign;
 mod hostile;
 mod looks;
 
-use crate::support::{generate, render, sample, samples, stem};
+use crate::support::{attached, generate, render, sample, samples, stem};
 use compare::{composed, describe, knowledge};
 use vanthu::input::docx;
 use vanthu::office::Format;
@@ -28,6 +28,14 @@ fn every_sample_read_back_gives_the_same_document() {
         let name = stem(&file);
         let (before, after) = both(sample(&file), &name);
         compare::assert_same(&name, &before, &after);
+    }
+}
+
+#[test]
+fn texts_issued_with_a_document_read_back_give_the_same_document() {
+    for (name, draft) in [("attached", attached::decision()), ("attached-letter", attached::letter())] {
+        let (before, after) = both(draft, name);
+        compare::assert_same(name, &before, &after);
     }
 }
 

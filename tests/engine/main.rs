@@ -3,6 +3,7 @@
 
 mod adversarial;
 mod architecture;
+mod attached;
 mod check;
 mod conformance;
 mod import;

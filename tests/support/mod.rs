@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test crate uses its own part of this")]
 
 pub(crate) mod adversarial;
+pub(crate) mod attached;
 pub(crate) mod generate;
 pub(crate) mod reference;
 

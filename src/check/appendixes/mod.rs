@@ -1,5 +1,6 @@
 //! *Phụ lục*: whether those the text speaks of are there, and how each is headed.
 
+mod kinds;
 mod mentions;
 
 use super::context::LintContext;
@@ -7,11 +8,12 @@ use super::findings::{Check, FindingCollector, Stage};
 use super::names;
 use super::passage::Passage;
 use crate::document::BlockRole;
-use crate::draft::fields;
+use crate::draft::{self, fields};
 use crate::outline::roman_number;
 use crate::record::{Mode, Record};
 use crate::report::{FieldPath, Severity};
 use mentions::Mention;
+use serde_json::Value;
 
 const ATT_01: Check = Check {
     id: "ATT-01",
@@ -38,37 +40,63 @@ const ATT_03: Check = Check {
     page: include_str!("ATT-03.md"),
 };
 
-pub(super) const CHECKS: &[Check] = &[ATT_01, ATT_02, ATT_03];
+const ATT_04: Check = Check {
+    id: "ATT-04",
+    severity: Severity::Warning,
+    stage: Stage::Text,
+    rule: "Văn bản ban hành kèm theo có tên loại và trích yếu, không ghi «Phụ lục»; phụ lục thì không mang tên loại.",
+    source: "NĐ 30/2020, Phụ lục III, mẫu 1.3",
+    page: include_str!("ATT-04.md"),
+};
+
+pub(super) const CHECKS: &[Check] = &[ATT_01, ATT_02, ATT_03, ATT_04];
 
 pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let count = count(lint);
-    attached(lint, count, findings);
+    mentioned(lint, &PartCounts::of(lint), findings);
     printed_labels(lint, findings);
     typed_labels(lint, findings);
+    kinds::run(lint, findings);
     if let Some(record) = lint.record {
         information_lines(lint, record, findings);
     }
 }
 
-/// Number of appendixes.
-fn count(lint: &LintContext<'_>) -> usize {
-    fields::APPENDIXES.entries(lint.values).len()
+/// Number of what is attached to a document.
+struct PartCounts {
+    /// Appendixes.
+    appendixes: usize,
+    /// Texts issued with the document.
+    attached: usize,
+}
+
+impl PartCounts {
+    fn of(lint: &LintContext<'_>) -> Self {
+        let entries = fields::APPENDIXES.entries(lint.values);
+        let is_attached = |entry: &&Value| entry.as_object().is_some_and(draft::is_attached);
+        let attached = entries.iter().filter(is_attached).count();
+        Self { appendixes: entries.len() - attached, attached }
+    }
 }
 
 /// ATT-01.
-fn attached(lint: &LintContext<'_>, count: usize, findings: &mut FindingCollector<'_>) {
+fn mentioned(lint: &LintContext<'_>, counts: &PartCounts, findings: &mut FindingCollector<'_>) {
     let things = &lint.words.attachments;
     let mentions: Vec<(&Passage, Mention)> = text(lint)
         .flat_map(|passage| mentions::of(passage, things).into_iter().map(move |mention| (passage, mention)))
         .collect();
-    match count {
-        0 => none_there(&mentions, findings),
-        _ => mentions.iter().for_each(|(passage, mention)| beyond(passage, mention, count, findings)),
+    if counts.appendixes + counts.attached == 0 {
+        return none_there(&mentions, findings);
     }
-    if count > 0 && mentions.is_empty() && !text(lint).any(mentions::speaks_of_attachments) {
-        let message =
-            "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».";
-        match lint.of(&[BlockRole::AppendixTitle]).next() {
+    mentions.iter().for_each(|(passage, mention)| beyond(passage, mention, counts.appendixes, findings));
+    if mentions.is_empty() && !text(lint).any(mentions::speaks_of_attachments) {
+        let message = match counts.appendixes {
+            0 => {
+                "Nội dung không nhắc đến văn bản kèm theo. Hãy ghi rõ, ví dụ «Ban hành kèm theo Quyết định này Quy chế …»."
+            }
+            _ => "Nội dung không nhắc đến phụ lục. Hãy chỉ dẫn trong nội dung, ví dụ «(Phụ lục kèm theo)».",
+        };
+        let mut titles = lint.of(&[BlockRole::AppendixTitle, BlockRole::Subject]);
+        match titles.find(|title| title.part > 0) {
             Some(title) => findings.add_whole(&ATT_01, title, message),
             None => findings.add_at(&ATT_01, fields::APPENDIXES.at(), message),
         };
@@ -121,8 +149,11 @@ fn none_there(mentions: &[(&Passage, Mention)], findings: &mut FindingCollector<
 fn beyond(passage: &Passage, mention: &Mention, count: usize, findings: &mut FindingCollector<'_>) {
     if mention.number.is_some_and(|number| number > count) {
         let said = passage.text().get(mention.range.clone()).unwrap_or_default();
-        let message =
-            format!("Nội dung nhắc «{said}» nhưng văn bản chỉ có {count} phụ lục. Hãy xem lại số phụ lục.");
+        let there = match count {
+            0 => "không có phụ lục nào".to_owned(),
+            count => format!("chỉ có {count} phụ lục"),
+        };
+        let message = format!("Nội dung nhắc «{said}» nhưng văn bản {there}. Hãy xem lại số phụ lục.");
         findings.add(&ATT_01, passage, mention.range.clone(), message);
     }
 }
@@ -243,7 +274,7 @@ fn information_lines(lint: &LintContext<'_>, record: &Record, findings: &mut Fin
 }
 
 fn no_line(at: FieldPath, findings: &mut FindingCollector<'_>) {
-    let message = "Dưới tiêu đề phụ lục thiếu dòng «(Kèm theo … số … ngày … của …)». Hãy bổ sung dòng này.";
+    let message = "Dưới tiêu đề phụ lục, văn bản kèm theo thiếu dòng «(Kèm theo … số … ngày … của …)». Hãy bổ sung dòng này.";
     findings.add_at(&ATT_03, at, message);
 }
 

@@ -190,3 +190,70 @@ proptest::proptest! {
         findings(&new);
     }
 }
+
+/// A plan that issues texts, with what is attached to it.
+fn issuing(body: &str, entries: Value) -> Value {
+    let mut draft = plan(body);
+    draft["appendixes"] = entries;
+    draft
+}
+
+fn charter() -> Value {
+    json!({
+        "kind": "attached", "type_name": "QUY CHẾ", "title": "Làm việc của Ban Tổ chức",
+        "body": "Chương I\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi điều chỉnh\n\n1. Quy chế này quy định về làm việc.\n\nChương II\nTỔ CHỨC THỰC HIỆN\n\nĐiều 2. Hiệu lực\n\nQuy chế có hiệu lực từ ngày ký."
+    })
+}
+
+#[test]
+fn an_attached_text_that_the_document_issues_has_no_findings_of_attachments() {
+    let draft =
+        issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc của Ban Tổ chức.", json!([charter()]));
+    let found: Vec<TestFinding> = findings(&draft)
+        .into_iter()
+        .filter(|f| f.id.starts_with("ATT") || f.at.starts_with("appendixes"))
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn an_attached_text_counts_as_no_appendix() {
+    let draft =
+        issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc. Theo Phụ lục I.", json!([charter()]));
+    let found = of(&draft, "ATT-01");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].message.contains("không có phụ lục nào"), "{}", found[0].message);
+    let silent = of(&issuing("1. Một.", json!([charter()])), "ATT-01");
+    assert!(silent[0].message.contains("văn bản kèm theo"), "{}", silent[0].message);
+    assert_eq!(silent[0].at, "appendixes[0].title");
+}
+
+#[test]
+fn an_attached_text_that_is_called_an_appendix_is_told() {
+    let mut text = charter();
+    text["type_name"] = "PHỤ LỤC I".into();
+    let draft = issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc.", json!([text]));
+    assert_eq!(quotes(&draft, "ATT-04"), [place("appendixes[0].type_name", "PHỤ LỤC I")]);
+}
+
+#[test]
+fn an_appendix_that_the_document_issues_as_a_text_is_offered_to_be_one() {
+    let entry = json!([{ "title": "QUY CHẾ LÀM VIỆC", "body": "Điều 1. Phạm vi" }]);
+    let found = of(&issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc.", entry.clone()), "ATT-04");
+    assert_eq!((found.len(), found[0].severity), (1, Severity::Information), "{found:?}");
+    let of_others = issuing("1. Thực hiện Quy chế làm việc (Phụ lục kèm theo).", entry);
+    assert!(of(&of_others, "ATT-04").is_empty());
+}
+
+#[test]
+fn the_signatures_of_attached_texts_are_judged_each_for_itself() {
+    let mut text = charter();
+    text["signers"] = json!([
+        { "competence": ["KT. CHỦ TỊCH"], "position": "PHÓ CHỦ TỊCH", "full_name": "Lương Xuân Trường" },
+        { "position": "CHỦ TỊCH", "full_name": "ThS. Hoàng Thọ Trung" },
+    ]);
+    let draft = issuing("1. Ban hành kèm theo Kế hoạch này Quy chế làm việc.", json!([text]));
+    assert_eq!(of(&draft, "SIG-04").len(), 1);
+    assert_eq!(of(&draft, "SIG-04")[0].at, "appendixes[0].signers[1].full_name");
+    assert!(of(&draft, "SIG-02").is_empty());
+}

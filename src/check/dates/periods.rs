@@ -179,7 +179,7 @@ impl PlanYear {
     pub(super) fn of(lint: &LintContext<'_>) -> Option<Self> {
         let issued = lint.issued()?;
         let mut found = None;
-        for passage in lint.of(&[BlockRole::Subject]) {
+        for passage in lint.of_main_part(&[BlockRole::Subject]) {
             for at in 1..passage.words.len() {
                 let is_year = is_year_word(passage.word(at)) && passage.word(at - 1) == Some("năm");
                 let year = passage.word(at).filter(|_| is_year).and_then(|year| year.parse().ok());

@@ -48,7 +48,7 @@ pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
 
 /// The lines of a subject are one field.
 fn subject(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let lines: Vec<&Passage> = lint.of(&[BlockRole::Subject]).collect();
+    let lines: Vec<&Passage> = lint.of_main_part(&[BlockRole::Subject]).collect();
     let length = lines.iter().map(|p| chars(p.text()) + 1).sum::<usize>().saturating_sub(1);
     if let (Some(first), true) = (lines.first(), length > SUBJECT) {
         findings.add_whole(&ARC_01, first, too_long("Trích yếu", length, SUBJECT));

@@ -6,14 +6,19 @@ use crate::document::{Block, Columns, ColumnsKind, Document};
 use crate::draft::fields;
 use crate::layout::{Layout, NodeId, Owner, Page, PageItem, PlacedItem, StructureTag};
 use crate::length::Length;
+use crate::report::FieldPath;
 
 /// Lines of the body that must stand above a signature on its page.
 const LINES_ABOVE: usize = 2;
 
 pub(super) fn run(document: &Document, layout: &Layout, findings: &mut FindingCollector<'_>) {
     headings(layout, findings);
-    if let Some(signature) = signature_part(document, layout) {
-        signature_block(layout, signature, findings);
+    for (part, signature) in signature_parts(document, layout) {
+        let at = match part.checked_sub(1) {
+            None => fields::SIGNERS.at(),
+            Some(index) => fields::APPENDIXES.at().index(index).child(fields::appendix::SIGNERS.name),
+        };
+        signature_block(layout, signature, &at, findings);
     }
     if let Some(page) = layout.pages.first() {
         number_and_date(layout, page, findings);
@@ -44,15 +49,25 @@ fn headings(layout: &Layout, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// The node of the document's signature block: the parts stand in the order of the two-column blocks.
-pub(super) fn signature_part(document: &Document, layout: &Layout) -> Option<NodeId> {
-    let columns = document.sections.first()?.blocks.iter().filter_map(|block| match block {
-        Block::Columns(Columns { kind, .. }) => Some(*kind),
-        _ => None,
-    });
-    let at = columns.clone().position(|kind| kind != ColumnsKind::Header)?;
-    let parts = layout.structure.nodes.iter().enumerate().filter(|(_, node)| node.tag == StructureTag::Sect);
-    parts.map(|(index, _)| NodeId(index as u32)).nth(at)
+/// The nodes of the signature blocks, each with its part: 0 for the document, then its appendixes. What stands in two
+/// columns is a node, and an appendix with all that is in it, in the order of print.
+pub(super) fn signature_parts(document: &Document, layout: &Layout) -> Vec<(usize, NodeId)> {
+    let nodes = layout.structure.nodes.iter().enumerate().filter(|(_, node)| node.tag == StructureTag::Sect);
+    let mut nodes = nodes.map(|(index, _)| NodeId(index as u32));
+    let mut found = Vec::new();
+    for (part, section) in document.sections.iter().enumerate() {
+        if part > 0 {
+            nodes.next();
+        }
+        let columns = section.blocks.iter().filter_map(|block| match block {
+            Block::Columns(Columns { kind, .. }) => Some(*kind),
+            _ => None,
+        });
+        let placed: Vec<(ColumnsKind, NodeId)> = columns.zip(nodes.by_ref()).collect();
+        let signature = placed.into_iter().find(|(kind, _)| *kind != ColumnsKind::Header);
+        found.extend(signature.map(|(_, node)| (part, node)));
+    }
+    found
 }
 
 /// Tests whether a node is a part or in it.
@@ -67,14 +82,14 @@ fn is_in(layout: &Layout, mut node: NodeId, part: NodeId) -> bool {
     node == part
 }
 
-fn signature_block(layout: &Layout, part: NodeId, findings: &mut FindingCollector<'_>) {
+fn signature_block(layout: &Layout, part: NodeId, at: &FieldPath, findings: &mut FindingCollector<'_>) {
     let on_page = |page: &Page| texts(page).any(|(_, node)| is_in(layout, node, part));
     let pages: Vec<usize> = (0..layout.pages.len()).filter(|&index| on_page(&layout.pages[index])).collect();
     let Some(&first) = pages.first() else { return };
     if pages.len() > 1 {
         let message =
             format!("Khối chữ ký, nơi nhận bị tách từ trang {} sang trang {}.", first + 1, first + 2);
-        findings.add_at(&SIGNATURE_ALONE, fields::SIGNERS.at(), message);
+        findings.add_at(&SIGNATURE_ALONE, at.clone(), message);
     }
     let mut above: Vec<Length> =
         texts(&layout.pages[first]).filter(|(_, node)| *node < part).map(|(placed, _)| placed.at.y).collect();
@@ -85,7 +100,7 @@ fn signature_block(layout: &Layout, part: NodeId, findings: &mut FindingCollecto
             first + 1,
             above.len()
         );
-        findings.add_at(&SIGNATURE_ALONE, fields::SIGNERS.at(), message);
+        findings.add_at(&SIGNATURE_ALONE, at.clone(), message);
     }
 }
 

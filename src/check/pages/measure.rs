@@ -5,6 +5,7 @@ use crate::appearance::{
     ParagraphStyle, RuleFormat,
 };
 use crate::document::{Block, BlockRole, Document, Emphasis, HorizontalRule, Paragraph, Section};
+use crate::draft::fields::{self, appendix};
 use crate::layout::{Layout, ParagraphHint};
 use crate::length::Length;
 use crate::report::FieldPath;
@@ -17,8 +18,9 @@ const EXCERPT: usize = 60;
 
 /// Formatting of a document that we laid out.
 pub fn measure(document: &Document, style: &StyleSheet, layout: &Layout) -> MeasuredFormatting {
-    let mut measured = Measurer { style, layout, appearance: MeasuredFormatting::default() };
-    for section in &document.sections {
+    let mut measured = Measurer { style, layout, part: 0, appearance: MeasuredFormatting::default() };
+    for (part, section) in document.sections.iter().enumerate() {
+        measured.part = part;
         measured.sheet(section);
         measured.blocks(&section.blocks);
         measured.blocks(&section.foot);
@@ -29,6 +31,8 @@ pub fn measure(document: &Document, style: &StyleSheet, layout: &Layout) -> Meas
 struct Measurer<'a> {
     style: &'a StyleSheet,
     layout: &'a Layout,
+    /// 0 in the document itself, then the appendixes.
+    part: usize,
     appearance: MeasuredFormatting,
 }
 
@@ -75,7 +79,7 @@ impl Measurer<'_> {
         let size = hint.and_then(|hint| hint.size).unwrap_or(style.size);
         let text = paragraph.text.as_str();
         self.appearance.paragraphs.push(ParagraphStyle {
-            at: field_of(paragraph.role),
+            at: self.place(paragraph.role),
             line: None,
             role: paragraph.role,
             level: paragraph.level,
@@ -93,6 +97,22 @@ impl Measurer<'_> {
                 LineHeight::Exact(height) => LineSpacing::Exact(height),
             },
         });
+    }
+
+    /// The field of the draft that a component is printed from; what heads and signs an attached text is its own.
+    fn place(&self, role: BlockRole) -> FieldPath {
+        let field = match role {
+            BlockRole::TypeName => &appendix::TYPE_NAME,
+            BlockRole::Subject => &appendix::TITLE,
+            BlockRole::Competence | BlockRole::Position | BlockRole::OtherPost | BlockRole::SignerName => {
+                &appendix::SIGNERS
+            }
+            _ => return field_of(role),
+        };
+        match self.part.checked_sub(1) {
+            Some(index) => fields::APPENDIXES.at().index(index).child(field.name),
+            None => field_of(role),
+        }
     }
 
     fn rule(&mut self, rule: &HorizontalRule) {

@@ -193,7 +193,7 @@ fn end_with_a_heading(_: &Document, layout: &mut Layout) {
 
 /// The last page loses everything above the signature.
 fn leave_the_signature_alone(document: &Document, layout: &mut Layout) {
-    let signature = super::breaks::signature_part(document, layout).unwrap();
+    let signature = super::breaks::signature_parts(document, layout)[0].1;
     let last = layout.pages.last_mut().unwrap();
     last.items.retain(|p| matches!(p.owner, Owner::Node(node) if node > signature));
 }

@@ -131,7 +131,8 @@ fn signatures<'r>(lint: &'r LintContext<'_>) -> Vec<SignatureLines<'r>> {
     let mut signatures: Vec<SignatureLines<'r>> = Vec::new();
     let mut last = "";
     for passage in lint.of(&ROLES) {
-        let place = passage.at.as_str().split(']').next().unwrap_or_default();
+        // `signers[0].competence[0]`, `appendixes[0].signers[0].full_name`: the signer is what stands before the field.
+        let place = passage.at.as_str().rsplit_once('.').map_or("", |(signer, _)| signer);
         if place != last || signatures.is_empty() {
             signatures.push(SignatureLines::default());
             last = place;

@@ -67,11 +67,11 @@ const LINKS: [&str; 12] =
 pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let document_type = declared::document_type(lint);
     let document_type = document_type.as_deref();
-    let type_name = lint.of(&[BlockRole::TypeName]).next();
+    let type_name = lint.of_main_part(&[BlockRole::TypeName]).next();
     if let (Some(document_type), Some(printed)) = (document_type, type_name) {
         name_of_type(document_type, printed, findings);
     }
-    let subject: Vec<&Passage> = lint.of(&[BlockRole::Subject]).collect();
+    let subject: Vec<&Passage> = lint.of_main_part(&[BlockRole::Subject]).collect();
     let (Some(first), Some(last)) = (subject.first(), subject.last()) else {
         return missing(lint, document_type, findings);
     };

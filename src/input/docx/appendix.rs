@@ -1,9 +1,10 @@
 //! *Phụ lục*: what stands behind the signature under its number line (NĐ 30/2020, Phụ lục I, Phần I, Mục III khoản 1).
 
-use super::content;
+use super::attached::{self, AttachedHead};
 use super::flow::{Item, Paragraph};
 use super::pieces::{Places, lines, spaced};
 use super::structure::is_blank;
+use super::{content, foot, signature};
 use crate::document::{Align, BlockRole, Orientation};
 use crate::input::scan::Scan;
 use crate::outline::{is_capitals, marker};
@@ -12,19 +13,25 @@ use crate::text;
 use serde_json::{Value, json};
 
 /// Lines of a title at most.
-const TITLE_LINES: usize = 6;
+pub(super) const TITLE_LINES: usize = 6;
 
-/// An appendix: its number line and what follows up to the next.
+/// An appendix: its number line and what follows up to the next; or a text issued with the document, and its head.
 pub(super) struct Appendix<'f> {
     items: &'f [Item],
+    attached: Option<AttachedHead>,
 }
 
-/// The item at which the first appendix begins on a page of its own, from `from` on; the end where there is none.
+/// The item at which the first appendix, or attached text, begins on a page of its own, from `from` on; the end where
+/// there is none.
 pub(super) fn begins(items: &[Item], from: usize) -> usize {
     let mut sheet = None;
     let mut new_page = false;
     for (index, item) in items.iter().enumerate().skip(from) {
+        let is_attached = || attached::head(items.get(index..).unwrap_or(&[])).is_some();
         let Item::Paragraph(paragraph) = item else {
+            if (new_page || starts_page(item, sheet)) && !is_blank(item) && is_attached() {
+                return index;
+            }
             new_page &= is_blank(item);
             continue;
         };
@@ -33,7 +40,7 @@ pub(super) fn begins(items: &[Item], from: usize) -> usize {
         if paragraph.is_blank() {
             continue;
         }
-        if new_page && number_line(paragraph).is_some() {
+        if new_page && (number_line(paragraph).is_some() || is_attached()) {
             return index;
         }
         new_page = false;
@@ -41,8 +48,14 @@ pub(super) fn begins(items: &[Item], from: usize) -> usize {
     items.len()
 }
 
+/// Whether an item stands on another sheet than what is before it, or on a page that it begins.
+fn starts_page(item: &Item, sheet: Option<usize>) -> bool {
+    let first = item.paragraphs().into_iter().next();
+    first.is_some_and(|first| first.new_page || sheet.is_some_and(|sheet| sheet != first.sheet))
+}
+
 /// What a number line says: the number as printed, and the first line of a title that stands behind it.
-fn number_line(paragraph: &Paragraph) -> Option<(String, Vec<String>)> {
+pub(super) fn number_line(paragraph: &Paragraph) -> Option<(String, Vec<String>)> {
     let mut all = lines(paragraph);
     let line = all.next()?;
     let first: String = line.chars().take(7).collect();
@@ -75,19 +88,29 @@ fn is_letter(word: &str) -> bool {
 
 /// What stands before the first appendix, and the appendixes.
 pub(super) fn split(items: &[Item]) -> (&[Item], Vec<Appendix<'_>>) {
-    let starts: Vec<usize> = items
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| {
-            matches!(item, Item::Paragraph(p) if (p.align == Align::Center || p.new_page) && number_line(p).is_some())
-        })
-        .map(|(index, _)| index)
-        .take(crate::limits::APPENDIXES)
-        .collect();
-    let first = starts.first().copied().unwrap_or(items.len());
-    let ends = starts.iter().skip(1).copied().chain([items.len()]);
-    let parts = starts.iter().zip(ends).filter_map(|(&from, to)| items.get(from..to));
-    (items.get(..first).unwrap_or(&[]), parts.map(|items| Appendix { items }).collect())
+    let mut starts: Vec<(usize, Option<AttachedHead>)> = Vec::new();
+    let mut sheet = None;
+    // What stands directly behind the signature begins something.
+    let mut new_page = true;
+    for (index, item) in items.iter().enumerate() {
+        new_page |= starts_page(item, sheet);
+        sheet = item.paragraphs().last().map(|last| last.sheet).or(sheet);
+        if is_blank(item) {
+            continue;
+        }
+        let numbered = matches!(item, Item::Paragraph(p) if (p.align == Align::Center || p.new_page) && number_line(p).is_some());
+        let head = attached::head(items.get(index..).unwrap_or(&[])).filter(|_| new_page && !numbered);
+        if numbered || head.is_some() {
+            starts.push((index, head));
+        }
+        new_page = false;
+    }
+    starts.truncate(crate::limits::APPENDIXES);
+    let first = starts.first().map_or(items.len(), |(index, _)| *index);
+    let ends: Vec<usize> = starts.iter().skip(1).map(|(index, _)| *index).chain([items.len()]).collect();
+    let parts = starts.into_iter().zip(ends);
+    let part = |((from, attached), to)| Some(Appendix { items: items.get(from..to)?, attached });
+    (items.get(..first).unwrap_or(&[]), parts.filter_map(part).collect())
 }
 
 /// Stores the appendixes.
@@ -98,21 +121,19 @@ pub(super) fn read(
     places: &mut Places,
 ) {
     let mut out: Vec<Value> = Vec::new();
+    let count = appendixes.iter().filter(|appendix| appendix.attached.is_none()).count();
+    let mut number = 0;
     for (index, appendix) in appendixes.iter().enumerate() {
         let at = FieldPath::field("appendixes").index(index);
         let orientation = appendix.items.iter().flat_map(Item::paragraphs).next();
         let orientation = orientation.and_then(|p| flow.sheets.get(p.sheet)).map(|sheet| sheet.orientation);
-        let head = head(scan, appendix, &at, (index, appendixes.len()), places);
-        let body =
-            content::part(scan, appendix.items.get(head.used..).unwrap_or(&[]), &at.child("body"), places);
-        if head.title.is_empty() {
-            let message = "Phụ lục không có tiêu đề. Hãy nhập tiêu đề.".to_owned();
-            scan.doubt(at.child("title").as_str(), "import-appendix", None, message);
-        }
-        let mut entry = json!({ "title": head.title, "body": body });
-        if let Some(info) = head.info {
-            entry["info"] = json!(info);
-        }
+        let mut entry = match &appendix.attached {
+            Some(head) => attached_entry(scan, appendix.items, head, &at, places),
+            None => {
+                number += 1;
+                appendix_entry(scan, appendix, &at, (number, count), places)
+            }
+        };
         if orientation == Some(Orientation::Landscape) {
             entry["orientation"] = json!("landscape");
         }
@@ -121,6 +142,62 @@ pub(super) fn read(
     if !out.is_empty() {
         scan.put("appendixes", Value::Array(out));
     }
+}
+
+/// An appendix as an entry of the draft; `number` of so many.
+fn appendix_entry(
+    scan: &mut Scan,
+    appendix: &Appendix<'_>,
+    at: &FieldPath,
+    number: (usize, usize),
+    places: &mut Places,
+) -> Value {
+    let head = head(scan, appendix, at, number, places);
+    let body = content::part(scan, appendix.items.get(head.used..).unwrap_or(&[]), &at.child("body"), places);
+    let mut entry = json!({ "title": head.title, "body": body });
+    if head.title.is_empty() {
+        let message = "Phụ lục không có tiêu đề. Hãy nhập tiêu đề.".to_owned();
+        scan.doubt(at.child("title").as_str(), "import-appendix", None, message);
+    }
+    if let Some(info) = head.info {
+        entry["info"] = json!(info);
+    }
+    entry
+}
+
+/// A text issued with the document as an entry of the draft.
+fn attached_entry(
+    scan: &mut Scan,
+    items: &[Item],
+    head: &AttachedHead,
+    at: &FieldPath,
+    places: &mut Places,
+) -> Value {
+    let rest = items.get(head.used..).unwrap_or(&[]);
+    let signed = foot::signatures(scan, rest, places);
+    let end = signed.as_ref().map_or(rest.len(), |(from, _)| *from);
+    let (name, title) = (&head.type_name, &head.title);
+    places.put(name.0, at.child("type_name"), BlockRole::TypeName, &name.1);
+    for (index, (number, line)) in title.iter().enumerate() {
+        places.put(*number, at.child("title").index(index), BlockRole::Subject, line);
+    }
+    let body = content::part(scan, rest.get(..end).unwrap_or(&[]), &at.child("body"), places);
+    let lines: Vec<&str> = title.iter().map(|(_, line)| line.as_str()).collect();
+    let mut entry = json!({ "kind": "attached", "type_name": name.1, "body": body });
+    if !lines.is_empty() {
+        entry["title"] = json!(lines);
+    }
+    if !head.masthead {
+        entry["masthead"] = json!("none");
+    }
+    if let Some((number, info)) = &head.info {
+        places.put(*number, at.child("info"), BlockRole::AppendixInfo, info);
+        entry["info"] = json!(info);
+    }
+    if let Some((_, signatures)) = signed {
+        entry["signers"] = signature::values(scan, &signatures, &at.child("signers"), places).into();
+    }
+    entry
 }
 
 /// What stands above the body of an appendix.
@@ -135,7 +212,7 @@ fn head(
     scan: &mut Scan,
     appendix: &Appendix<'_>,
     at: &FieldPath,
-    (index, count): (usize, usize),
+    number_of: (usize, usize),
     places: &mut Places,
 ) -> Head {
     let mut head = Head::default();
@@ -148,7 +225,7 @@ fn head(
             let (printed, title) = number_line(paragraph).unwrap_or_default();
             let first = lines(paragraph).next().unwrap_or_default();
             places.put(number, at.clone(), BlockRole::AppendixNumber, &first);
-            told_otherwise(scan, &first, &printed, at, (index, count));
+            told_otherwise(scan, &first, &printed, at, number_of);
             title
                 .iter()
                 .for_each(|line| places.put(number, at.child("title"), BlockRole::AppendixTitle, line));
@@ -183,7 +260,7 @@ fn head(
 }
 
 /// `(Kèm theo Kế hoạch số …)`.
-fn is_info(text: &str) -> bool {
+pub(super) fn is_info(text: &str) -> bool {
     let inner = text.trim_start_matches('(').to_lowercase();
     let bracketed = text.starts_with('(') && text.ends_with(')');
     inner.starts_with("kèm theo") || (bracketed && inner.contains("kèm theo"))
@@ -202,9 +279,9 @@ fn told_otherwise(
     first: &str,
     printed: &str,
     at: &FieldPath,
-    (index, count): (usize, usize),
+    (number, count): (usize, usize),
 ) {
-    let number = u32::try_from(index + 1).ok().filter(|_| count > 1);
+    let number = u32::try_from(number).ok().filter(|_| count > 1);
     let expected = number.and_then(text::roman).unwrap_or_default();
     if printed != expected {
         let will = format!("Phụ lục {expected}");

@@ -54,35 +54,27 @@ pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) 
     let Some(from) = begins(items) else {
         return Foot { from: items.len(), to: items.len(), unplaced: Vec::new() };
     };
-    let mut reading = Reading::default();
-    let mut to = from;
-    let mut at = from;
-    while let Some(item) = items.get(at) {
-        match item {
-            _ if is_blank(item) => at += 1,
-            Item::Table(table) if is_foot(table) => {
-                for column in columns(table) {
-                    let used = reading.column(scan, &column, Ends::Here, places);
-                    let left = column.into_iter().skip(used);
-                    reading.unplaced.extend(left.map(|piece| (piece.paragraph, piece.text)));
-                }
-                at += 1;
-                to = at;
-            }
-            Item::Table(_) => break,
-            Item::Paragraph(_) => {
-                let used = reading.paragraphs(scan, items.get(at..).unwrap_or(&[]), places);
-                if used == 0 {
-                    break;
-                }
-                at += used;
-                to = at;
-            }
-        }
-    }
+    let (reading, to) = Reading::of(scan, items, from, places);
     put_receivers(scan, &reading, places);
     signature::put(scan, &reading.signatures, places);
     Foot { from, to, unplaced: reading.unplaced }
+}
+
+/// The signatures at the end of a text that has no receivers, and the item at which they begin; none where anything else
+/// stands among or behind them.
+pub(super) fn signatures(
+    scan: &mut Scan,
+    items: &[Item],
+    places: &mut Places,
+) -> Option<(usize, Vec<Signature>)> {
+    let is_title = |item: &Item| item.paragraphs().iter().any(|p| is_recipients_title(p.trimmed()));
+    if items.iter().any(is_title) {
+        return None;
+    }
+    let from = begins(items)?;
+    let (reading, to) = Reading::of(scan, items, from, places);
+    let is_all = reading.unplaced.is_empty() && items.iter().skip(to).all(is_blank);
+    (is_all && !reading.signatures.is_empty()).then_some((from, reading.signatures))
 }
 
 /// The first item of the foot.
@@ -148,6 +140,37 @@ fn is_foot(table: &Table) -> bool {
 }
 
 impl<'f> Reading<'f> {
+    /// Reads a foot that begins at an item; with the item behind it.
+    fn of(scan: &mut Scan, items: &'f [Item], from: usize, places: &mut Places) -> (Self, usize) {
+        let mut reading = Reading::default();
+        let mut to = from;
+        let mut at = from;
+        while let Some(item) = items.get(at) {
+            match item {
+                _ if is_blank(item) => at += 1,
+                Item::Table(table) if is_foot(table) => {
+                    for column in columns(table) {
+                        let used = reading.column(scan, &column, Ends::Here, places);
+                        let left = column.into_iter().skip(used);
+                        reading.unplaced.extend(left.map(|piece| (piece.paragraph, piece.text)));
+                    }
+                    at += 1;
+                    to = at;
+                }
+                Item::Table(_) => break,
+                Item::Paragraph(_) => {
+                    let used = reading.paragraphs(scan, items.get(at..).unwrap_or(&[]), places);
+                    if used == 0 {
+                        break;
+                    }
+                    at += used;
+                    to = at;
+                }
+            }
+        }
+        (reading, to)
+    }
+
     /// Reads paragraphs one under another, or with tabs between left and right; says how many items they took.
     fn paragraphs(&mut self, scan: &mut Scan, items: &'f [Item], places: &mut Places) -> usize {
         let (mut left, mut right): (Vec<Piece<'f>>, Vec<Piece<'f>>) = (Vec::new(), Vec::new());

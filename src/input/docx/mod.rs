@@ -8,6 +8,7 @@
 
 mod appendix;
 mod archive;
+mod attached;
 mod body;
 mod content;
 mod doubts;

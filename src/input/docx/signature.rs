@@ -129,11 +129,16 @@ impl Signature {
     }
 }
 
-/// Stores the signers.
-pub(super) fn put(scan: &mut Scan, signatures: &[Signature], places: &mut Places) {
+/// Signers as entries of the list at a place.
+pub(super) fn values(
+    scan: &mut Scan,
+    signatures: &[Signature],
+    list: &FieldPath,
+    places: &mut Places,
+) -> Vec<Value> {
     let mut signers: Vec<Value> = Vec::new();
     for (index, signature) in signatures.iter().enumerate() {
-        let at = FieldPath::field("signers").index(index);
+        let at = list.index(index);
         for (number, text) in &signature.stamps {
             scan.mend(*number, "stamp", text, "");
         }
@@ -165,6 +170,12 @@ pub(super) fn put(scan: &mut Scan, signatures: &[Signature], places: &mut Places
         }
         signers.push(Value::Object(signer));
     }
+    signers
+}
+
+/// Stores who signs the document.
+pub(super) fn put(scan: &mut Scan, signatures: &[Signature], places: &mut Places) {
+    let signers = values(scan, signatures, &FieldPath::field("signers"), places);
     if signers.is_empty() {
         scan.doubt(
             "signers",

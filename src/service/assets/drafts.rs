@@ -31,12 +31,11 @@ struct Slot {
 
 /// The fields of a draft that name images.
 fn slots(draft: &Map<String, Value>) -> Vec<Slot> {
-    let images = draft::signer_images(draft).into_iter().filter(|image| image.signer < SIGNERS);
+    let images = draft::signer_images(draft).into_iter().filter(|image| image.index < SIGNERS);
     let slots = images.filter_map(|image| {
-        let signer = fields::SIGNERS.at().index(image.signer);
         Some(Slot {
             at: image.at,
-            signer: signer.child(fields::signer::FULL_NAME.name),
+            signer: image.signer.child(fields::signer::FULL_NAME.name),
             purpose: ImagePurpose::of_field(image.field)?,
             name: image.name.to_owned(),
             full_name: image.full_name.to_owned(),
