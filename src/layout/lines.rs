@@ -13,9 +13,9 @@ use crate::style::{LineHeight, RoleStyle};
 /// Distance from the margin at which a break leads to condensing the paragraph, in EMU × em units (0.15 pt): a word
 /// processor rounds to twips and might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
 const MARGIN_GUARD: i64 = 1_905 * UNITS_PER_EM;
-/// Distance added to [`MARGIN_GUARD`] for each stretch of another size on a line: a word processor measures what
-/// stands before, in and behind it apart, each in whole twips.
-const STRETCH_GUARD: i64 = 2 * 635 * UNITS_PER_EM;
+/// Distance added to [`MARGIN_GUARD`] for each border of a stretch of another size on a line: a word processor measures
+/// what stands before and behind it apart, each in whole twips.
+const BORDER_GUARD: i64 = 635 * UNITS_PER_EM;
 /// A twentieth of a point: the step by which characters are moved together.
 const STEP: Length = Length::twips(1);
 /// Steps tried before a hair's breadth is accepted; never needed in practice.
@@ -34,7 +34,8 @@ pub(super) struct TextLine {
     pub end: usize,
     /// Natural width up to `text_end` in em units.
     pub units: i64,
-    /// Characters up to `text_end`.
+    /// Characters up to `text_end` that are condensed: a word processor leaves out the last of a stretch of another
+    /// size, and of what stands before one.
     pub chars: i64,
     /// U+0020 up to `text_end`.
     pub spaces: i64,
@@ -323,7 +324,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             chars += 1;
             end += c.len_utf8();
             // A word without an end would otherwise be looked through for every line it fills.
-            if end > most || self.scaled(units, chars) > line.room - slant {
+            if end > most || self.scaled(units, line.condensed(chars)) > line.room - slant {
                 self.measured += chars.abs_diff(line.chars);
                 return false;
             }
@@ -355,13 +356,9 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
                 line.hold += 1;
                 line.room -= line.slant;
             }
-            let (end, style) = line.style(self.set);
-            if style.size != self.set.size && line.sized < end {
-                line.sized = end;
-                line.guard += STRETCH_GUARD;
-            }
+            let (_, style) = line.style(self.set);
             let units = line.units + self.advance(style, c);
-            let (slant, width) = (self.slant(style), self.scaled(units, line.chars + 1));
+            let (slant, width) = (self.slant(style), self.scaled(units, line.condensed(line.chars + 1)));
             if width > line.room - slant && line.has_begun() {
                 let rest = &self.text.as_bytes()[after..];
                 let ends_here = matches!(rest.first(), None | Some(b' ' | b'\n'))
@@ -421,8 +418,10 @@ struct LineProgress {
     slant: i64,
     /// Distance from the margin at which a decision is close.
     guard: i64,
-    /// End of the last stretch of another size that has been counted.
-    sized: usize,
+    /// Borders of stretches of another size so far.
+    borders: i64,
+    /// End of the stretch of the last character, and whether it is of another size.
+    stretch: (usize, bool),
     /// Last place at which the line could end.
     candidate: Option<BreakCandidate>,
     /// The next of the paragraph's styles, keeps, holds and soft places.
@@ -445,7 +444,8 @@ impl LineProgress {
             edge: room,
             slant: 0,
             guard: MARGIN_GUARD,
-            sized: 0,
+            borders: 0,
+            stretch: (0, false),
             candidate: None,
             style: set.styles.partition_point(|style| style.0 <= start),
             keep: from(&set.breaks.no_break_spaces),
@@ -459,13 +459,26 @@ impl LineProgress {
         while set.styles.get(self.style).is_some_and(|style| style.0 <= self.at) {
             self.style += 1;
         }
-        set.style_from(self.style)
+        let (end, style) = set.style_from(self.style);
+        let sized = style.size != set.size;
+        if self.at > self.seen.start && end != self.stretch.0 && (sized || self.stretch.1) {
+            self.borders += 1;
+            self.guard += BORDER_GUARD;
+        }
+        self.stretch = (end, sized);
+        (end, style)
+    }
+
+    /// Characters that are condensed of so many on the line, where the last of them is of the current stretch.
+    fn condensed(&self, chars: i64) -> i64 {
+        chars - self.borders - i64::from(self.stretch.1)
     }
 
     /// Notes that the character just taken is visible, of a face with this slant.
     fn take(&mut self, slant: i64) {
         (self.slant, self.edge) = (slant, self.room - slant);
-        let Self { at, units, chars, spaces, .. } = *self;
+        let Self { at, units, spaces, .. } = *self;
+        let chars = self.condensed(self.chars);
         self.seen = TextLine { text_end: at, end: at, units, chars, spaces, ..self.seen };
     }
 
