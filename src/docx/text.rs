@@ -52,10 +52,10 @@ pub(super) fn runs(
 
 /// The parts of stretches inside a range.
 fn within(
-    stretches: &[(Range<usize>, RunLook)],
+    stretches: &[(Range<usize>, StretchLook)],
     range: Range<usize>,
-) -> impl Iterator<Item = (Range<usize>, RunLook)> + '_ {
-    let cut = move |(stretch, look): &(Range<usize>, RunLook)| {
+) -> impl Iterator<Item = (Range<usize>, StretchLook)> + '_ {
+    let cut = move |(stretch, look): &(Range<usize>, StretchLook)| {
         (stretch.start.max(range.start)..stretch.end.min(range.end), *look)
     };
     stretches.iter().map(cut).filter(|(part, _)| !part.is_empty())
@@ -63,7 +63,7 @@ fn within(
 
 /// Look of a run beyond its role's.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum RunLook {
+enum StretchLook {
     /// The face of text, with what emphasis adds to the role: what the role has already is no look.
     Text(Emphasis),
     /// The face of symbols, which is neither bold nor italic.
@@ -71,10 +71,10 @@ enum RunLook {
 }
 
 /// Stretches of one look.
-fn stretches(text: &Text, style: &RoleStyle) -> Vec<(Range<usize>, RunLook)> {
+fn stretches(text: &Text, style: &RoleStyle) -> Vec<(Range<usize>, StretchLook)> {
     let role = Emphasis { bold: style.bold, italic: style.italic, ..Emphasis::NONE };
     let slanted = Emphasis::BOLD.with(Emphasis::ITALIC);
-    let mut stretches: Vec<(Range<usize>, RunLook)> = Vec::new();
+    let mut stretches: Vec<(Range<usize>, StretchLook)> = Vec::new();
     for (range, emphasis) in text.spans() {
         let all = role.with(emphasis);
         let (offset, mut start) = (range.start, range.start);
@@ -82,8 +82,8 @@ fn stretches(text: &Text, style: &RoleStyle) -> Vec<(Range<usize>, RunLook)> {
         for (end, face) in faces {
             let end = offset + end;
             let look = match face {
-                FaceId::Symbols => RunLook::Symbols(emphasis.without(slanted)),
-                _ => RunLook::Text(emphasis.without(role)),
+                FaceId::Symbols => StretchLook::Symbols(emphasis.without(slanted)),
+                _ => StretchLook::Text(emphasis.without(role)),
             };
             match stretches.last_mut() {
                 Some(last) if last.1 == look => last.0.end = end,
@@ -96,10 +96,10 @@ fn stretches(text: &Text, style: &RoleStyle) -> Vec<(Range<usize>, RunLook)> {
 }
 
 /// The direct formatting of a run.
-fn property(look: RunLook, hint: &ParagraphHint, style: &RoleStyle) -> RunProperty {
+fn property(look: StretchLook, hint: &ParagraphHint, style: &RoleStyle) -> RunProperty {
     let (mut property, emphasis) = match look {
-        RunLook::Text(emphasis) => (size(hint, style), emphasis),
-        RunLook::Symbols(emphasis) => (symbols(hint, style), emphasis),
+        StretchLook::Text(emphasis) => (size(hint, style), emphasis),
+        StretchLook::Symbols(emphasis) => (symbols(hint, style), emphasis),
     };
     if emphasis.bold {
         property.bold = Some(Bold::new());

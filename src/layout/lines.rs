@@ -13,6 +13,9 @@ use crate::style::{LineHeight, RoleStyle};
 /// Distance from the margin at which a break leads to condensing the paragraph, in EMU × em units (0.15 pt): a word
 /// processor rounds to twips and might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
 const MARGIN_GUARD: i64 = 1_905 * UNITS_PER_EM;
+/// Distance added to [`MARGIN_GUARD`] for each border of a stretch of another size on a line: a word processor measures
+/// what stands before and behind it apart, each in whole twips.
+const BORDER_GUARD: i64 = 635 * UNITS_PER_EM;
 /// A twentieth of a point: the step by which characters are moved together.
 const STEP: Length = Length::twips(1);
 /// Steps tried before a hair's breadth is accepted; never needed in practice.
@@ -33,7 +36,8 @@ pub(super) struct TextLine {
     pub end: usize,
     /// Natural width up to `text_end` in em units.
     pub units: i64,
-    /// Characters up to `text_end`.
+    /// Characters up to `text_end` that are condensed: a word processor leaves out the last of a stretch of another
+    /// size, and of what stands before one.
     pub chars: i64,
     /// U+0020 up to `text_end`.
     pub spaces: i64,
@@ -349,7 +353,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
                 self.space(&mut line);
                 continue;
             }
-            self.note_edge(&line.seen, line.edge);
+            self.note_edge(&line);
             self.lines.push(TextLine { end: line.at, last: true, ..line.seen });
             return next.map(|_| line.at + 1);
         }
@@ -376,7 +380,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             chars += 1;
             end += c.len_utf8();
             // A word without an end would otherwise be looked through for every line it fills.
-            if end > most || self.scaled(units, chars) > line.room - slant {
+            if end > most || self.scaled(units, line.condensed(chars)) > line.room - slant {
                 self.measured += chars.abs_diff(line.chars);
                 return false;
             }
@@ -401,7 +405,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             let after = line.at + c.len_utf8();
             if breaks.soft.get(line.soft) == Some(&line.at) {
                 line.soft += 1;
-                self.note_edge(&line.seen, line.edge);
+                self.note_edge(line);
                 line.may_end(line.at);
             }
             if breaks.no_break_hyphens.get(line.hold) == Some(&line.at) {
@@ -410,16 +414,15 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             }
             let (_, style) = line.style(self.set);
             let units = line.units + self.advance(style, c);
-            let (slant, width) = (self.slant(style), self.scaled(units, line.chars + 1));
+            let (slant, width) = (self.slant(style), self.scaled(units, line.condensed(line.chars + 1)));
             if width > line.room - slant && line.has_begun() {
                 let rest = &self.text.as_bytes()[after..];
                 let ends_here = matches!(rest.first(), None | Some(b' ' | b'\n'))
                     || breaks.soft.get(line.soft) == Some(&after);
-                self.near_edge |= ends_here && width - (line.room - slant) < MARGIN_GUARD;
+                self.near_edge |= ends_here && width - (line.room - slant) < line.guard;
                 // A word wider than the line is cut where the line is full.
                 return Some(line.candidate.unwrap_or_else(|| {
-                    self.near_edge |=
-                        line.edge - self.scaled(line.seen.units, line.seen.chars) < MARGIN_GUARD;
+                    self.near_edge |= line.edge - self.scaled(line.seen.units, line.seen.chars) < line.guard;
                     BreakCandidate { line: TextLine { end: line.at, ..line.seen }, next: line.at }
                 }));
             }
@@ -442,14 +445,15 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             line.keep += 1;
             line.room -= line.slant;
         } else if line.has_begun() {
-            self.note_edge(&line.seen, line.edge);
+            self.note_edge(line);
             line.may_end(line.at);
         }
     }
 
-    /// Remembers whether ending the line after `seen`, which may reach as far as `edge`, is a close decision.
-    fn note_edge(&mut self, seen: &TextLine, edge: i64) {
-        self.near_edge |= (edge - self.scaled(seen.units, seen.chars)).abs() < MARGIN_GUARD;
+    /// Remembers whether ending the line after what has been seen of it is a close decision.
+    fn note_edge(&mut self, line: &LineProgress) {
+        let width = self.scaled(line.seen.units, line.seen.chars);
+        self.near_edge |= (line.edge - width).abs() < line.guard;
     }
 }
 
@@ -468,6 +472,12 @@ struct LineProgress {
     /// Width the last visible character may reach, and the part its slant took from that.
     edge: i64,
     slant: i64,
+    /// Distance from the margin at which a decision is close.
+    guard: i64,
+    /// Borders of stretches of another size so far.
+    borders: i64,
+    /// End of the stretch of the last character, and whether it is of another size.
+    stretch: (usize, bool),
     /// Last place at which the line could end.
     candidate: Option<BreakCandidate>,
     /// The next of the paragraph's styles, keeps, holds and soft places.
@@ -489,6 +499,9 @@ impl LineProgress {
             room,
             edge: room,
             slant: 0,
+            guard: MARGIN_GUARD,
+            borders: 0,
+            stretch: (0, false),
             candidate: None,
             style: set.styles.partition_point(|style| style.0 <= start),
             keep: from(&set.breaks.no_break_spaces),
@@ -502,13 +515,26 @@ impl LineProgress {
         while set.styles.get(self.style).is_some_and(|style| style.0 <= self.at) {
             self.style += 1;
         }
-        set.style_from(self.style)
+        let (end, style) = set.style_from(self.style);
+        let sized = style.size != set.size;
+        if self.at > self.seen.start && end != self.stretch.0 && (sized || self.stretch.1) {
+            self.borders += 1;
+            self.guard += BORDER_GUARD;
+        }
+        self.stretch = (end, sized);
+        (end, style)
+    }
+
+    /// Characters that are condensed of so many on the line, where the last of them is of the current stretch.
+    fn condensed(&self, chars: i64) -> i64 {
+        chars - self.borders - i64::from(self.stretch.1)
     }
 
     /// Notes that the character just taken is visible, of a face with this slant.
     fn take(&mut self, slant: i64) {
         (self.slant, self.edge) = (slant, self.room - slant);
-        let Self { at, units, chars, spaces, .. } = *self;
+        let Self { at, units, spaces, .. } = *self;
+        let chars = self.condensed(self.chars);
         self.seen = TextLine { text_end: at, end: at, units, chars, spaces, ..self.seen };
     }
 

@@ -586,3 +586,19 @@ fn a_caption_stands_in_its_table_and_parts_begin_pages() {
     assert_eq!(layout.structure.nodes[3].parent, Some(NodeId(1)));
     assert_eq!(layout.parts, [0, 1]);
 }
+
+#[test]
+fn a_character_before_a_stretch_of_another_size_is_not_condensed() {
+    // Single symbols with a space between, in a column a hair too narrow, cannot be moved together: as in a word
+    // processor, each is measured apart and without the room taken from its last character.
+    let (style, fonts) = (sheet(), FontBook::embedded());
+    let paragraph = Paragraph::new(BlockRole::TableCell, "✓ ✗");
+    let cell = style.role(BlockRole::TableCell);
+    let symbols = crate::font::symbol_size(cell.size);
+    let advance =
+        |c, size| fonts.face(fonts.face_of(c, crate::font::FaceId::Regular)).width(&String::from(c), size);
+    let natural = advance('✓', symbols) + advance(' ', cell.size) + advance('✗', symbols);
+    let count = |width| lines::set(&paragraph, cell, cell.size, width, fonts).lines.len();
+    assert_eq!(count(natural + Length::pt(1)), 1);
+    assert_eq!(count(natural - Length::from_pt(0.2)), 2);
+}

@@ -56,7 +56,7 @@ pub enum MarkerKind {
     Letter,
     /// `-`, `–`, `—`.
     Dash,
-    /// `•`, `*`, `➢`, `✓`.
+    /// `•`, `*`.
     Bullet,
     /// `+`
     Plus,
@@ -238,9 +238,7 @@ pub(super) fn recognise(text: &str) -> Option<MarkerCandidate> {
     match first {
         '-' | '–' | '—' => Some(bullet(MarkerKind::Dash, first)),
         '+' => Some(bullet(MarkerKind::Plus, first)),
-        '•' | '●' | '▪' | '■' | '◆' | '◦' | '‣' | '➢' | '➤' | '❖' | '✓' | '✔' => {
-            Some(bullet(MarkerKind::Bullet, first))
-        }
+        '•' | '●' | '▪' => Some(bullet(MarkerKind::Bullet, first)),
         '(' => bracketed(text),
         '0'..='9' => numbered(text),
         'a'..='z' | 'đ' => letter(text, first),
