@@ -2,7 +2,7 @@
 
 use super::super::findings::{Check, FindingCollector};
 use super::super::passage::Passage;
-use super::marker_tree::{MarkerNode, MarkerTree, last_word};
+use super::marker_tree::{MarkerTree, last_word};
 use super::{CUSTOM, check};
 use crate::document::BlockRole;
 use crate::report::Severity;
