@@ -10,7 +10,6 @@ static NOTHING: ParagraphHint = ParagraphHint {
     no_break_spaces: Vec::new(),
     no_break_hyphens: Vec::new(),
     breaks_after_slash: Vec::new(),
-    ragged: false,
     condense: 0,
     size: None,
     inset: Length::ZERO,

@@ -268,8 +268,6 @@ pub struct ParagraphHint {
     /// Bytes of the text before which a line begins, behind a slash, where a word processor would not break: a space of
     /// no width is written there. Ascending.
     pub breaks_after_slash: Vec<usize>,
-    /// Flag: set ragged, because justifying would tear a line open.
-    pub ragged: bool,
     /// Twentieths of a point taken from every character so that no break is a hair's breadth away.
     pub condense: u8,
     /// The size, where layout chose another than the role's.
