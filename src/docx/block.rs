@@ -180,7 +180,6 @@ impl<'a> BlockWriter<'a> {
             let first = Some(SpecialIndentType::FirstLine(twips(look.first_line)));
             out.property.indent = Some(Indent::new(Some(left), first, Some(right), None));
         }
-        let align = align.or(hint.ragged.then_some(Align::Left));
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
         out.property.line_spacing = height_of_symbols(&p.text, hint, look);

@@ -182,11 +182,9 @@ fn no_break_spaces_and_hyphens_stand_where_the_layout_wants_them_and_nowhere_els
 }
 
 #[test]
-fn a_balanced_title_is_indented_on_both_sides_and_a_ragged_paragraph_is_left() {
+fn a_balanced_title_is_indented_on_both_sides() {
     let xml = hinted("một".into(), ParagraphHint { inset: Length::twips(300), ..ParagraphHint::default() });
     assert!(xml.contains(r#"<w:ind w:left="300" w:right="300" w:firstLine="567"/>"#), "{xml}");
-    let xml = hinted("một".into(), ParagraphHint { ragged: true, ..ParagraphHint::default() });
-    assert!(xml.contains(r#"<w:jc w:val="left"/>"#), "{xml}");
 }
 
 #[test]

@@ -209,10 +209,8 @@ impl<'a> BoxBuilder<'a> {
     ) -> Result<usize, LayoutError> {
         let style = self.style.role(paragraph.role);
         let size = self.fitting_size(paragraph, column)?;
-        let mut set = self.set_balanced(paragraph, style, size, column.width)?;
-        if set.is_torn(self.fonts) {
-            set.align = Align::Left;
-        }
+        let set = self.set_balanced(paragraph, style, size, column.width)?;
+        let set = self.mended(set);
         let owners = self.tree.paragraph(paragraph);
         let index = self.keep(set, owners);
         let keep = match style.keep_next {
@@ -234,6 +232,16 @@ impl<'a> BoxBuilder<'a> {
         Ok(index)
     }
 
+    /// A set paragraph without the no-break spaces that tear a line of it open, where that mends the line.
+    fn mended<'p>(&mut self, set: TypesetParagraph<'p>) -> TypesetParagraph<'p> {
+        let tearing = set.tearing_spaces(self.fonts);
+        if tearing.is_empty() {
+            return set;
+        }
+        let looser = lines::set_releasing(&set, &tearing, self.fonts);
+        if looser.is_torn(self.fonts) { set } else { looser }
+    }
+
     /// Remembers a set paragraph and tells the word processor how it was set.
     pub(super) fn keep(&mut self, set: TypesetParagraph<'a>, owners: MarkOwners) -> usize {
         let hint = &mut self.hints.paragraphs[set.paragraph.id.index()];
@@ -242,7 +250,6 @@ impl<'a> BoxBuilder<'a> {
         hint.break_places = set.told_places();
         hint.condense = set.condense;
         hint.inset = set.inset;
-        hint.ragged = set.align == Align::Left && set.style.align == Align::Justify;
         hint.size = (set.size != set.style.size).then_some(set.size);
         let links = self.tree.links(set.paragraph, owners);
         if !links.is_empty() {

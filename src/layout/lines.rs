@@ -189,14 +189,33 @@ impl TypesetParagraph<'_> {
         stands
     }
 
-    /// Tests whether justifying would tear a line open: gaps between its words more than three times their natural width.
+    /// Tests whether justifying tears a line open: gaps between its words more than three times their natural width.
     pub(super) fn is_torn(&self, fonts: &FontBook) -> bool {
-        let torn = |(number, line): (usize, &TextLine)| {
+        self.torn_lines(fonts).next().is_some()
+    }
+
+    /// The lines that justifying tears open, by number.
+    fn torn_lines(&self, fonts: &FontBook) -> impl Iterator<Item = usize> {
+        let space = i64::from(fonts.face(FaceId::Regular).advance(' '));
+        let most = self.size.part(space, UNITS_PER_EM) * (MOST_STRETCH - 1);
+        let torn = move |&number: &usize| {
+            let line = &self.lines[number];
             let spare = self.width - self.indent(number) - self.natural_width(line);
-            let gap = self.size.part(i64::from(fonts.face(FaceId::Regular).advance(' ')), UNITS_PER_EM);
-            !line.last && line.spaces > 0 && spare / line.spaces > gap * (MOST_STRETCH - 1)
+            !line.last && line.spaces > 0 && spare / line.spaces > most
         };
-        self.align == Align::Justify && self.lines.iter().enumerate().any(torn)
+        (0..self.lines.len()).filter(move |_| self.align == Align::Justify).filter(torn)
+    }
+
+    /// The no-break spaces for which words went to the line after a torn one.
+    pub(super) fn tearing_spaces(&self, fonts: &FontBook) -> Vec<usize> {
+        let text = self.paragraph.text.as_str();
+        let held = |at: usize| self.breaks.no_break_spaces.binary_search(&at).is_ok();
+        let starts = self.torn_lines(fonts).filter_map(|number| self.lines.get(number + 1).map(|l| l.start));
+        let first_held = |start: usize| {
+            let spaces = text[start..].match_indices(' ').map(move |(at, _)| start + at);
+            spaces.take_while(|&at| held(at)).collect::<Vec<_>>()
+        };
+        starts.flat_map(first_held).collect()
     }
 
     /// The width of the longest line.
@@ -214,6 +233,17 @@ pub(super) fn set<'a>(
     fonts: &FontBook,
 ) -> TypesetParagraph<'a> {
     set_held(paragraph, style, size, width, &[], fonts)
+}
+
+/// Sets a paragraph anew without some of its no-break spaces.
+pub(super) fn set_releasing<'a>(
+    set: &TypesetParagraph<'a>,
+    spaces: &[usize],
+    fonts: &FontBook,
+) -> TypesetParagraph<'a> {
+    let mut breaks = set.breaks.clone();
+    breaks.no_break_spaces.retain(|at| !spaces.contains(at));
+    set_with_breaks(set.paragraph, set.style, set.size, set.width, fonts, breaks)
 }
 
 /// Sets a paragraph with further spaces, by their bytes, at which no line ends.

@@ -315,8 +315,6 @@ pub struct ParagraphHint {
     /// Bytes of the text that are `-` inside a symbol where a word processor could break: written
     /// `w:noBreakHyphen`. Ascending.
     pub no_break_hyphens: Vec<usize>,
-    /// Flag: set ragged, because justifying would tear a line open.
-    pub ragged: bool,
     /// Bytes before which a line begins although a word processor sees no opportunity there: U+200B is written before
     /// them. Ascending.
     pub break_places: Vec<usize>,

@@ -377,7 +377,6 @@ const KNOWN: &[(&str, &str, &[&str])] = &[
     ("002-bc", "CAP-03", &["body:11", "recipients[6].name"]),
     ("002-bc", "CAP-04", &["body:41"]),
     ("002-bc", "CAP-05", &["body:19"]),
-    ("002-bc", "STR-07", &["body:9"]),
     ("002-bc", "STR-08", &["body:5", "body:27"]),
     ("002-bc", "STR-11", &["body:1"]),
     ("002-bc", "REC-04", &["recipients[1].name"]),

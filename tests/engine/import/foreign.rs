@@ -167,8 +167,9 @@ fn a_decision_keeps_the_order_of_authority_bases_and_articles() {
         p("b", "Điều 1. Thành lập Ban Chỉ đạo"),
         foot("one row"),
     ];
+    // An article without text below is a title only because it is bold, so the bold is kept.
     let expected = "@center BAN THƯỜNG VỤ LIÊN ĐOÀN LAO ĐỘNG TỈNH\n\n@basis Căn cứ Luật Công đoàn;\n\n\
-                    @basis Theo đề nghị của Chánh Văn phòng.\n\nQUYẾT ĐỊNH:\n\nĐiều 1. Thành lập Ban Chỉ đạo";
+                    @basis Theo đề nghị của Chánh Văn phòng.\n\nQUYẾT ĐỊNH:\n\n**Điều 1. Thành lập Ban Chỉ đạo**";
     assert_eq!(body(&docx(&parts.concat())), expected);
 }
 
