@@ -89,11 +89,16 @@ impl PageFiller<'_> {
     fn foot(&self, line_box: &LineBox, used: Length) -> Option<Length> {
         let DrawOp::Row(row) = &line_box.draw else { return None };
         let first = self.room_for(line_box) - used;
-        let headers = line_box.table.and_then(|table| self.headers.get(table)).into_iter().flatten();
+        let others = self.room_on_next(line_box.table, row);
+        row.can_split.then(|| row.foot_for(RowRooms { first, others })).flatten()
+    }
+
+    /// Room for a row on a page that it begins.
+    fn room_on_next(&self, table: Option<usize>, row: &RowBox) -> Length {
+        let headers = table.and_then(|table| self.headers.get(table)).into_iter().flatten();
         let repeated: Length = headers.map(|header| header.height).sum();
         // Where no header is repeated a line is drawn above.
-        let others = self.height - repeated.max(row.border.unwrap_or_default());
-        row.can_split.then(|| row.foot_for(RowRooms { first, others })).flatten()
+        self.height - repeated.max(row.border.unwrap_or_default())
     }
 
     /// Room for a row on this page.
@@ -186,12 +191,14 @@ impl PageFiller<'_> {
     fn part(&self, line_box: &mut LineBox) -> Option<LineBox> {
         let foot = self.foot(line_box, Length::ZERO);
         let (room, table, at_top) = (self.room_for(line_box), line_box.table, self.at_top());
-        let is_taller = line_box.height > self.height;
+        let height = line_box.height;
         let DrawOp::Row(row) = &mut line_box.draw else { return None };
+        let is_taller = height > self.room_on_next(table, row);
         match foot {
             Some(foot) if !row.parted => row.foot = foot,
             // What no page could hold is parted wherever it is, a row with text of its own on a page of its own.
-            _ if at_top || row.parted || (is_taller && !row.can_split) => {}
+            _ if at_top || row.parted => {}
+            _ if is_taller && !row.can_split && (row.border.is_none() || row.begins_within(room)) => {}
             _ => {
                 if is_taller {
                     row.hold_back(room);

@@ -116,7 +116,7 @@ impl<'a> BoxBuilder<'a> {
                 rows => self.cell_lines(cell, (*index, rows), align, context.plan, area)?,
             };
             let centred = cell.paragraph.role == BlockRole::TableHead;
-            cells.push(CellBox { centred, ..CellBox::new(x, width, stack) });
+            cells.push(CellBox { centred, covered: rows == 0, ..CellBox::new(x, width, stack) });
             x += width;
             at += cell.columns;
             *index += 1;
@@ -257,6 +257,7 @@ impl OpenSpan {
         let Some(rows) = above.get_mut(self.row..) else { return };
         for (index, row) in rows.iter_mut().chain([last]).enumerate() {
             row.needs_next = false;
+            row.cells.iter_mut().filter(|cell| cell.x == self.x).for_each(|cell| cell.covered = false);
             match index {
                 0 => row.close(),
                 1 => row.cuts_spans = true,
