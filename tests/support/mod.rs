@@ -4,6 +4,7 @@
 pub(crate) mod adversarial;
 pub(crate) mod generate;
 pub(crate) mod reference;
+pub(crate) mod tables;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
