@@ -15,7 +15,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::generate;
+use support::{generate, tables};
 use vanthu::office::{Format, Rendered};
 
 /// How many made-up documents are compared with LibreOffice.
@@ -150,6 +150,23 @@ fn the_docx_breaks_like_the_pdf_in_every_sample_and_in_generated_documents() {
         write(&folder, &name, &rendered.unwrap_or_else(|e| panic!("{name}: {e:?}\n{draft}")));
         names.push(name);
     }
+    let (lines, different) = compare(&folder, &names);
+    println!("{} documents, {lines} lines, {} documents differ", names.len(), different.len());
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+#[test]
+#[ignore = "needs LibreOffice and poppler"]
+fn tables_of_words_numbers_addresses_and_spans_break_alike_at_every_place_of_a_page() {
+    let folder = folder("tables");
+    let sentences = generate::sentences();
+    let draw = |seed: u64| {
+        let name = format!("tables-{seed:03}");
+        let rendered = support::render(tables::draft(seed, &sentences), &name, &[Format::Pdf, Format::Docx]);
+        write(&folder, &name, &rendered.unwrap_or_else(|e| panic!("{name}: {e:?}")));
+        name
+    };
+    let names: Vec<String> = (0..GENERATED).map(draw).collect();
     let (lines, different) = compare(&folder, &names);
     println!("{} documents, {lines} lines, {} documents differ", names.len(), different.len());
     assert!(different.is_empty(), "{}", different.join("\n"));

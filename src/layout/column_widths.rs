@@ -16,8 +16,9 @@ use crate::text;
 const LEAST_COLUMN: Length = Length::pt(12);
 /// Room that a cell has beyond its text, so that no break is a hair's breadth away.
 const SLACK: Length = Length::pt(1);
-/// Step by which the text of a table is made smaller: word processors know half points.
-const SIZE_STEP: Length = Length::twips(10);
+/// Step by which the text of a table is made smaller: at whole points the heights of lines are those of word
+/// processors, which round half points each in its own way.
+const SIZE_STEP: Length = Length::pt(1);
 
 /// Places at which lines of a cell may end, from strict to loose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

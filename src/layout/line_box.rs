@@ -139,6 +139,8 @@ pub(super) struct CellBox {
     pub content_height: Length,
     /// Flag: the stack stands in the middle of the cell's height.
     pub centred: bool,
+    /// Flag: it is part of a cell of the row above; no height is asked for it.
+    pub covered: bool,
     /// Flag: the cell goes on in the next row, with no line between.
     pub goes_on: bool,
     /// Height of the further rows that a cell stands in.
@@ -150,7 +152,8 @@ impl CellBox {
     pub(super) fn new(x: Length, width: Length, boxes: Vec<LineBox>) -> Self {
         let content_height = boxes.iter().map(LineBox::outer_height).sum();
         let boxes = boxes.into();
-        Self { x, width, boxes, content_height, centred: false, goes_on: false, below: Length::ZERO }
+        let (centred, covered, goes_on, below) = (false, false, false, Length::ZERO);
+        Self { x, width, boxes, content_height, centred, covered, goes_on, below }
     }
 
     /// Number of line boxes that fit into `room`.
@@ -258,6 +261,13 @@ impl RowBox {
         (is_parted && counts.iter().any(|&count| count > 0)).then_some(counts)
     }
 
+    /// Tests whether every cell has some of its lines above the end of a page that leaves `room`; a word processor moves
+    /// a row with lines as a whole where a cell has none.
+    pub(super) fn begins_within(&self, room: Length) -> bool {
+        let room = room - self.edges() - self.foot;
+        self.cells.iter().all(|cell| cell.boxes.is_empty() || cell.count_within(room) > 0)
+    }
+
     /// Keeps a word processor from putting the first line of a row into `room`, where it is to begin the next page.
     pub(super) fn hold_back(&mut self, room: Length) {
         let line = self.cells.iter().filter_map(|cell| cell.boxes.front()).map(LineBox::outer_height).max();
@@ -281,9 +291,9 @@ impl RowBox {
 
     /// The height the cells ask for without the lines around them.
     pub(super) fn inner_height(&self) -> Length {
-        let own = self.cells.iter().filter(|cell| !cell.goes_on || cell.boxes.is_empty());
-        let content = own.map(|cell| cell.content_height).max().unwrap_or_default();
-        (content + self.padding * 2 + self.foot).max(self.least)
+        let own = self.cells.iter().filter(|cell| !cell.goes_on && !cell.covered);
+        let content = own.map(|cell| cell.content_height + self.padding * 2 + self.foot).max();
+        content.unwrap_or_default().max(self.least)
     }
 
     /// The height the cells ask for, lines included.

@@ -64,8 +64,7 @@ struct PageFiller<'a> {
 impl PageFiller<'_> {
     /// Puts line boxes that belong together, on a new page if they do not fit on this one.
     fn group(&mut self, group: &mut Vec<LineBox>) -> Result<(), LayoutError> {
-        let fits = self.fits(group);
-        if !fits && !self.at_top() && !self.splits_last(group) {
+        if !self.fits(group) && !self.at_top() && !self.splits_last(group) {
             self.start_page(group[0].table)?;
         }
         if self.fits(group) {
@@ -76,12 +75,18 @@ impl PageFiller<'_> {
         }
     }
 
-    /// Tests whether all of a group but its last line box fits, and that one is a row that can be parted there.
-    fn splits_last(&self, group: &[LineBox]) -> bool {
-        let Some((last, others)) = group.split_last() else { return false };
+    /// Tests whether all of a group but its last line box fits, and that one is a row that can be parted there. One that
+    /// is parted on later pages only is kept from beginning here.
+    fn splits_last(&self, group: &mut [LineBox]) -> bool {
+        let Some((last, others)) = group.split_last_mut() else { return false };
         let height = others.iter().map(LineBox::outer_height).sum::<Length>();
         let before = others.first().map_or(Length::ZERO, |first| first.before - self.before(first));
-        self.foot(last, height - before).is_some()
+        let used = height - before;
+        let splits = self.foot(last, used).is_some();
+        if !splits {
+            self.hold_back(last, used);
+        }
+        splits
     }
 
     /// Room below the text of a row with which it is parted at the end of this page, `used` more of the page being
@@ -89,11 +94,35 @@ impl PageFiller<'_> {
     fn foot(&self, line_box: &LineBox, used: Length) -> Option<Length> {
         let DrawOp::Row(row) = &line_box.draw else { return None };
         let first = self.room_for(line_box) - used;
-        let headers = line_box.table.and_then(|table| self.headers.get(table)).into_iter().flatten();
+        let others = self.room_on_next(line_box.table, row);
+        if row.can_split {
+            return row.foot_for(RowRooms { first, others });
+        }
+        // A row that holds cells over several rows is parted only where no page can hold it.
+        let begins = row.border.is_some() && line_box.height > others && row.begins_within(first);
+        (begins && !line_box.keep_with_next).then_some(row.foot)
+    }
+
+    /// Keeps a word processor from beginning a row here that no page can hold and that is to begin the next page.
+    fn hold_back(&self, line_box: &mut LineBox, used: Length) {
+        let room = self.room_for(line_box) - used;
+        let (height, table) = (line_box.height, line_box.table);
+        if let DrawOp::Row(row) = &mut line_box.draw
+            && row.can_split
+            && !row.parted
+            && height > self.room_on_next(table, row)
+            && row.begins_within(room)
+        {
+            row.hold_back(room);
+        }
+    }
+
+    /// Room for a row on a page that it begins.
+    fn room_on_next(&self, table: Option<usize>, row: &RowBox) -> Length {
+        let headers = table.and_then(|table| self.headers.get(table)).into_iter().flatten();
         let repeated: Length = headers.map(|header| header.height).sum();
         // Where no header is repeated a line is drawn above.
-        let others = self.height - repeated.max(row.border.unwrap_or_default());
-        row.can_split.then(|| row.foot_for(RowRooms { first, others })).flatten()
+        self.height - repeated.max(row.border.unwrap_or_default())
     }
 
     /// Room for a row on this page.
@@ -187,17 +216,15 @@ impl PageFiller<'_> {
         let foot = self.foot(line_box, Length::ZERO);
         let (room, table, at_top) = (self.room_for(line_box), line_box.table, self.at_top());
         let is_taller = line_box.height > self.height;
+        if foot.is_none() && !at_top {
+            self.hold_back(line_box, Length::ZERO);
+        }
         let DrawOp::Row(row) = &mut line_box.draw else { return None };
         match foot {
             Some(foot) if !row.parted => row.foot = foot,
-            // What no page could hold is parted wherever it is, a row with text of its own on a page of its own.
-            _ if at_top || row.parted || (is_taller && !row.can_split) => {}
-            _ => {
-                if is_taller {
-                    row.hold_back(room);
-                }
-                return None;
-            }
+            // What no page can hold is parted wherever it is; a row of a table on a page of its own.
+            _ if at_top || row.parted || (is_taller && row.border.is_none()) => {}
+            _ => return None,
         }
         let lines = row.lines_within(room)?;
         let top = LineBox { table, ..LineBox::row(row.split_off(&lines), false) };

@@ -116,7 +116,7 @@ impl<'a> BoxBuilder<'a> {
                 rows => self.cell_lines(cell, (*index, rows), align, context.plan, area)?,
             };
             let centred = cell.paragraph.role == BlockRole::TableHead;
-            cells.push(CellBox { centred, ..CellBox::new(x, width, stack) });
+            cells.push(CellBox { centred, covered: rows == 0, ..CellBox::new(x, width, stack) });
             x += width;
             at += cell.columns;
             *index += 1;
@@ -211,6 +211,8 @@ struct OpenSpan {
     rows: usize,
     /// Height its text needs beyond that of the rows so far, lines aside.
     needed: Length,
+    /// Flag: it ended above the next row, where a cell without text begins.
+    is_cut: bool,
 }
 
 impl OpenSpans {
@@ -222,8 +224,10 @@ impl OpenSpans {
     fn take(&mut self, above: &mut [RowBox], row: &mut RowBox, spans: &[usize]) {
         for open in &mut self.open {
             open.rows -= 1;
+            let is_cut = std::mem::take(&mut open.is_cut);
+            row.cuts_spans |= is_cut;
             let covered = row.cells.iter_mut().filter(|cell| cell.x == open.x);
-            covered.for_each(|cell| cell.goes_on = open.rows > 0);
+            covered.for_each(|cell| (cell.goes_on, cell.covered) = (open.rows > 0, !is_cut));
             if open.rows == 0 && open.needed > self.most {
                 open.cut(above, row);
             } else if open.rows == 0 {
@@ -244,9 +248,25 @@ impl OpenSpans {
         for (cell, (of, &rows)) in row.cells.iter().zip(spans).enumerate().filter(|(_, (_, rows))| **rows > 1)
         {
             let needed = of.content_height + row.padding * 2 - (inner + border);
-            self.open.push(OpenSpan { row: above.len(), cell, x: of.x, rows: rows - 1, needed });
+            let (row, x, rows) = (above.len(), of.x, rows - 1);
+            self.open.push(OpenSpan { row, cell, x, rows, needed, is_cut: false });
         }
         row.needs_next = self.open.iter().any(|open| open.needed > Length::ZERO);
+        if row.needs_next && inner > self.most {
+            self.cut(above, row);
+        }
+    }
+
+    /// Ends every cell with a row too tall to be kept with the next; what needs more height stands in its first row.
+    fn cut(&mut self, above: &mut [RowBox], row: &mut RowBox) {
+        for open in &mut self.open {
+            if open.needed > Length::ZERO && open.row < above.len() {
+                open.cut(above, row);
+            }
+            (open.needed, open.is_cut) = (Length::ZERO, true);
+        }
+        row.needs_next = false;
+        row.close();
     }
 }
 
@@ -256,6 +276,7 @@ impl OpenSpan {
         let Some(rows) = above.get_mut(self.row..) else { return };
         for (index, row) in rows.iter_mut().chain([last]).enumerate() {
             row.needs_next = false;
+            row.cells.iter_mut().filter(|cell| cell.x == self.x).for_each(|cell| cell.covered = false);
             match index {
                 0 => row.close(),
                 1 => row.cuts_spans = true,

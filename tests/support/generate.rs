@@ -123,7 +123,7 @@ fn recipients(choices: &mut Choices, sentences: &[String]) -> Value {
 }
 
 /// The first words of a sentence.
-fn short(choices: &mut Choices, sentences: &[String], least: usize, most: usize) -> String {
+pub(crate) fn short(choices: &mut Choices, sentences: &[String], least: usize, most: usize) -> String {
     let words = least + choices.below(most - least);
     let text: Vec<_> = sentences[choices.below(sentences.len())].split(' ').take(words).collect();
     text.join(" ").trim_end_matches([',', ';', '.', ':', '“', '(']).replace(['|', '“', '”'], "")

@@ -5,6 +5,7 @@ pub(crate) mod adversarial;
 pub(crate) mod attached;
 pub(crate) mod generate;
 pub(crate) mod reference;
+pub(crate) mod tables;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
