@@ -80,6 +80,7 @@ pub(super) fn loosen_addresses(string: &str, breaks: &mut BreakOpportunities) ->
         start += string.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
     breaks.soft.sort_unstable();
+    breaks.told.sort_unstable();
     !breaks.told.is_empty()
 }
 
