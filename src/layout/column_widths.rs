@@ -4,7 +4,6 @@
 //! Where the pieces do not fit side by side, lines may end at every space, then inside addresses; then the text is set
 //! smaller, as far as the style sheet allows. Numbers, dates and symbols are never parted while they fit.
 
-use super::LayoutError;
 use super::box_builder::BoxBuilder;
 use super::breaks::{self, BreakOpportunities};
 use crate::document::{Cell, Table};
@@ -52,12 +51,11 @@ impl CellBreaks {
     fn measured(self, string: &str) -> BreakOpportunities {
         let mut breaks = self.of(string);
         if self < Self::InAddresses && !breaks.soft.is_empty() {
-            let bytes = string.as_bytes();
-            let is_gap = |b: &u8| matches!(b, b' ' | b'\n');
             breaks.soft.retain(|&place| {
-                let before = bytes[..place].iter().rev().take_while(|b| !is_gap(b));
-                let after = bytes[place..].iter().take_while(|b| !is_gap(b));
-                !before.chain(after).any(|&b| matches!(b, b'/' | b'@'))
+                let start = string[..place].rfind([' ', '\n']).map_or(0, |gap| gap + 1);
+                let end = string[place..].find([' ', '\n']).map_or(string.len(), |gap| place + gap);
+                let word = &string[start..end];
+                !word.contains(['/', '@']) && text::address_breaks(word).is_empty()
             });
         }
         breaks
@@ -140,15 +138,11 @@ impl CellNeed {
 
 impl BoxBuilder<'_> {
     /// The columns of a table in a column of `width`.
-    ///
-    /// # Errors
-    /// Too much work.
-    pub(super) fn column_plan(&mut self, table: &Table, width: Length) -> Result<ColumnPlan, LayoutError> {
+    pub(super) fn column_plan(&self, table: &Table, width: Length) -> ColumnPlan {
         let mut needs = Vec::new();
         for row in table.header.iter().chain(&table.rows) {
             let mut at = 0;
             for cell in &row.cells {
-                self.budget.spend(cell.paragraph.text.as_str().len() as u64)?;
                 needs.push(self.cell_need(cell, at));
                 at += cell.columns;
             }
@@ -169,7 +163,7 @@ impl BoxBuilder<'_> {
         }
         let (least, most_size, too_narrow) = last.unwrap_or_else(|| (vec![LEAST_COLUMN; count], None, false));
         let most = needed(&needs, count, edges, |need| need.width(need.most, most_size));
-        Ok(ColumnPlan { widths: share(width, &least, &most), needs, most_size, too_narrow })
+        ColumnPlan { widths: share(width, &least, &most), needs, most_size, too_narrow }
     }
 
     /// The sizes below those of the roles, the largest first.
