@@ -2,7 +2,7 @@
 
 use super::tests::{section, sheet};
 use super::*;
-use crate::document::{Block, Meta};
+use crate::document::{Block, Meta, Orientation};
 use crate::length::Length;
 use crate::outline;
 use crate::report::{FieldPath, Report};
@@ -80,7 +80,7 @@ fn no_word_number_amount_phone_date_or_symbol_is_cut_where_all_fit() {
     assert_eq!(cut(&layout), Vec::<String>::new());
     assert_eq!(
         layout.hints.tables[0].widths.iter().copied().sum::<Length>(),
-        sheet().text_width(crate::document::Orientation::Portrait)
+        sheet().text_width(Orientation::Portrait)
     );
 }
 
@@ -115,7 +115,7 @@ fn an_address_breaks_after_its_joints_where_it_does_not_fit_and_a_word_processor
 #[test]
 fn a_whole_address_is_not_parted_while_it_fits() {
     let (_, layout) = lay_out(
-        "| Nơi nộp hồ sơ trực tuyến của tổ chức và cá nhân có yêu cầu trong cả năm nay | Trang \
+        "| Nơi nộp hồ sơ trực tuyến của tổ chức và cá nhân có yêu cầu trong cả năm nay | \
          www.dich-vu-cong.gov.vn |\n| a | b |",
     );
     assert!(cells(&layout).iter().flatten().any(|line| line.2.contains("www.dich-vu-cong.gov.vn")));
@@ -178,7 +178,7 @@ fn above(lines: usize, rows: &[&[usize]]) -> String {
 #[test]
 fn a_parted_row_has_two_lines_of_every_parted_cell_on_either_side_and_leaves_no_hole() {
     let mut parted = 0;
-    for lines in 10..26 {
+    for lines in 16..31 {
         for count in 1..12 {
             let (_, layout) = lay_out(&above(lines, &[&[1, count, 2], &[1, 2, 1]]));
             for cell in cells(&layout) {
@@ -189,7 +189,7 @@ fn a_parted_row_has_two_lines_of_every_parted_cell_on_either_side_and_leaves_no_
             }
         }
     }
-    assert!(parted > 30, "{parted}");
+    assert!(parted > 20, "{parted}");
 }
 
 #[test]

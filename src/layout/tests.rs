@@ -195,9 +195,8 @@ fn a_space_that_would_tear_a_line_open_is_let_go() {
 #[test]
 fn a_break_after_a_slash_is_told_where_it_is_used() {
     let hints = |text: &str| lay_out(vec![paragraph(BlockRole::Body, text)]).hints.paragraphs[0].clone();
-    let used = (0..60).map(|n| {
-        format!("{}{}tập thể/cá nhân được khen thưởng", "một ".repeat(n / 2), "ở ".repeat(n % 2))
-    });
+    let used = (0..60)
+        .map(|n| format!("{}{}tập thể/cá nhân được khen thưởng", "một ".repeat(n / 2), "ở ".repeat(n % 2)));
     let told: Vec<String> = used.filter(|text| !hints(text).break_places.is_empty()).collect();
     assert!(!told.is_empty() && told.len() < 5, "{told:?}");
     for text in told {
