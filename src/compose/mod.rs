@@ -10,6 +10,8 @@ mod recipients;
 mod signature;
 
 #[cfg(test)]
+mod appendix_tests;
+#[cfg(test)]
 mod coverage_tests;
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use crate::draft::fields;
 use crate::input::{self, Draft};
 use crate::layout::{self, Layout};
 use crate::limits;
-use crate::record::{Images, Record};
+use crate::record::{Images, Record, is_canonical};
 use crate::renumber::{Ambiguity, renumber};
 use crate::report::{Checked, FieldPath, Problem, Report, Severity};
 use crate::style::StyleSheet;
@@ -240,11 +240,13 @@ impl Office<'_> {
         let mut pages = None;
         let (report, holds_until) = match Record::check(draft, self.catalog, images) {
             Err(mut report) => {
+                without_moved_ranges(&mut report, &values);
                 lint.appearance = looks;
                 report.extend(check::check(&lint));
                 (report, lint.holds_until())
             }
             Ok(Checked { value: record, mut report }) => {
+                without_moved_ranges(&mut report, &values);
                 known = Some(particulars(&record));
                 let document = compose(&record);
                 let layout = match looks {
@@ -267,6 +269,17 @@ impl Office<'_> {
         };
         let draft = Draft { values };
         Checkup { draft, report, particulars: known, pages, holds_until, text: None }
+    }
+}
+
+/// Takes the ranges away that count the bytes of a text as it is kept, where it was given otherwise: they would mark
+/// something else.
+fn without_moved_ranges(report: &mut Report, values: &Map<String, Value>) {
+    for problem in report.problems.iter_mut().filter(|problem| problem.range.is_some()) {
+        let given = problem.at.find(values).and_then(Value::as_str);
+        if !given.is_some_and(is_canonical) {
+            (problem.range, problem.fix) = (None, None);
+        }
     }
 }
 

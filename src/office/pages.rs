@@ -64,7 +64,7 @@ impl Office<'_> {
     }
 }
 
-/// Origin of a character, as a page shows it.
+/// TextOrigin of a character, as a page shows it.
 fn source(map: &SourceMap, place: TextPlace) -> Option<TextSource<'_>> {
     let origin = map.find(place.block, place.byte as usize)?;
     Some(TextSource { at: origin.at.as_str(), value: origin.value })

@@ -35,6 +35,7 @@ use crate::style::StyleSheet;
 use crate::text::{self, Corrections};
 use fields::Fields;
 use signing::SignerImages;
+pub use source::is_canonical;
 
 /// Source of the bytes of the images that a draft names.
 pub trait Images {

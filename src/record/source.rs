@@ -75,9 +75,14 @@ fn forget(value: Value) {
     }
 }
 
+/// Tests whether a string of a draft is kept as it is.
+pub fn is_canonical(text: &str) -> bool {
+    text::is_plain(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
 /// A string in NFC.
 fn nfc(text: String) -> String {
-    match text::is_plain(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    match is_canonical(&text) {
         true => text,
         false => text.nfc().collect(),
     }

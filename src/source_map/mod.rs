@@ -20,14 +20,14 @@ use serde_json::{Map, Value};
 use std::ops::Range;
 use texts::SourceTexts;
 
-/// Origin of the text of a document.
+/// TextOrigin of the text of a document.
 #[derive(Debug, Default)]
 pub struct SourceMap {
     paths: Vec<FieldPath>,
     blocks: Vec<BlockSource>,
 }
 
-/// Origin of a block's text.
+/// TextOrigin of a block's text.
 #[derive(Clone, Debug, Default)]
 struct BlockSource {
     /// The field that words without an origin of their own belong to, by its index.
@@ -35,7 +35,7 @@ struct BlockSource {
     words: Vec<WordSource>,
 }
 
-/// Origin of a word.
+/// TextOrigin of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct WordSource {
     /// Its bytes in the text of the block.
@@ -46,9 +46,9 @@ struct WordSource {
     value: Range<usize>,
 }
 
-/// Origin of a place in a printed text.
+/// TextOrigin of a place in a printed text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin<'m> {
+pub struct TextOrigin<'m> {
     /// The field of the draft.
     pub at: &'m FieldPath,
     /// Bytes of the field's value; none for what the program or a template adds to it.
@@ -80,22 +80,24 @@ impl SourceMap {
         Self { paths: texts.paths, blocks }
     }
 
-    /// Origin of a byte of a block's text; none for what belongs to no field: *Quốc hiệu*, page numbers.
-    pub fn find(&self, block: BlockId, byte: usize) -> Option<Origin<'_>> {
+    /// TextOrigin of a byte of a block's text; none for what belongs to no field: *Quốc hiệu*, page numbers.
+    pub fn find(&self, block: BlockId, byte: usize) -> Option<TextOrigin<'_>> {
         let source = self.blocks.get(block.index())?;
         let after = source.words.partition_point(|word| word.text.start <= byte);
         let word = after.checked_sub(1).and_then(|at| source.words.get(at)).filter(|w| byte < w.text.end);
         match word {
-            Some(word) => Some(Origin { at: self.paths.get(word.path)?, value: Some(word.value.clone()) }),
-            None => Some(Origin { at: self.paths.get(source.owner?)?, value: None }),
+            Some(word) => {
+                Some(TextOrigin { at: self.paths.get(word.path)?, value: Some(word.value.clone()) })
+            }
+            None => Some(TextOrigin { at: self.paths.get(source.owner?)?, value: None }),
         }
     }
 
     /// The words of a block that stand in the draft: bytes of its text, field, bytes of the field's value.
-    pub fn words(&self, block: BlockId) -> impl Iterator<Item = (Range<usize>, Origin<'_>)> {
+    pub fn words(&self, block: BlockId) -> impl Iterator<Item = (Range<usize>, TextOrigin<'_>)> {
         let words = self.blocks.get(block.index()).map_or(&[][..], |source| &source.words);
         words.iter().filter_map(|word| {
-            let origin = Origin { at: self.paths.get(word.path)?, value: Some(word.value.clone()) };
+            let origin = TextOrigin { at: self.paths.get(word.path)?, value: Some(word.value.clone()) };
             Some((word.text.clone(), origin))
         })
     }

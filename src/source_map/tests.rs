@@ -1,4 +1,4 @@
-//! Origin of what is printed.
+//! TextOrigin of what is printed.
 
 use super::SourceMap;
 use crate::catalog::Catalog;

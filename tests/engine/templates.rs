@@ -361,13 +361,13 @@ fn the_examples_of_the_page_for_authors_can_be_used() {
         page.split(&fence).skip(1).map(|part| part.split("```").next().unwrap().to_owned()).collect()
     };
     let copy = Copy::new("page");
-    let [kind, content, organ, checks] = blocks("toml").try_into().unwrap();
+    let [kind, content, organ, house, checks] = blocks("toml").try_into().unwrap();
     copy.write("types/ket-luan/type.toml", &kind);
     copy.write("types/ket-luan/document.hbs", &blocks("handlebars")[0]);
     copy.write("types/ket-luan/quy.toml", &content);
     copy.write("types/ket-luan/quy.hbs", "QUÝ {{roman quarter}}\n");
     copy.write("organs/x.toml", &organ);
-    copy.write("styles/x.toml", &format!("inherits = \"nd30\"\n{checks}"));
+    copy.write("styles/x.toml", &format!("inherits = \"nd30\"\n{house}{checks}"));
     vanthu::office::TemplateFolder::open(Some(&copy.0)).unwrap();
 }
 

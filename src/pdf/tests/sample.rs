@@ -1,6 +1,6 @@
 //! Layouts to write: a few lines of line breaking in place of the real thing.
 
-use crate::document::{Image, Meta, TextPlace};
+use crate::document::{Image, Meta};
 use crate::font::{FaceId, FontBook};
 use crate::layout::{Artifact, Layout, NodeId, Owner, Page, PageItem, PlacedItem, StructureTag, TextRun};
 use crate::length::{Length, Point, Size};
@@ -74,7 +74,7 @@ impl Typesetter {
             letter_gap: Length::ZERO,
             width,
             red: false,
-            place: TextPlace::default(),
+            place: Default::default(),
         }
     }
 
