@@ -389,7 +389,8 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         }
     }
 
-    /// Takes a whole word if it is of one style and the paragraph's size, may not be parted and fits; this is what nearly every word is.
+    /// Takes a whole word if it is of one style and the paragraph's size, may not be parted and fits; this is what nearly
+    /// every word is.
     fn quick_word(&mut self, line: &mut LineProgress) -> bool {
         let (style_end, style) = line.style(self.set);
         if style.size != self.set.size {

@@ -43,6 +43,11 @@ impl MarkRow {
         self.at + self.len
     }
 
+    /// What two marks of the row and one of them open, as indexes of what is open.
+    fn kinds(&self) -> [usize; 2] {
+        if self.mark == '*' { [BOLD, ITALIC] } else { [STRUCK, SCRIPT] }
+    }
+
     /// Emphasis of two marks of the row; none where a row of two means nothing.
     fn double(&self) -> Emphasis {
         match self.mark {
@@ -116,50 +121,70 @@ fn row(source: &str, mark: char, at: usize, len: usize) -> MarkRow {
 /// Decides what every row opens and closes. Kinds of emphasis are independent and may overlap, but for the two places
 /// off the baseline.
 fn pair(source: &str, rows: &mut [MarkRow]) {
-    // The rows that opened what is open: bold, italic, struck, raised or lowered.
-    let mut open: [Option<usize>; 4] = [None; 4];
+    let mut open: OpenRows = [None; 4];
     for index in 0..rows.len() {
         let (known, rest) = rows.split_at_mut(index);
         let Some(row) = rest.first_mut() else { return };
-        if let Some(opener) = open[SCRIPT].and_then(|opener| known.get_mut(opener))
-            && is_parted(source.get(opener.end()..row.at).unwrap_or(""))
-        {
-            revert(opener, SCRIPT);
-            open[SCRIPT] = None;
-        }
-        let mut left = row.len;
+        expire(source, row.at, known, &mut open);
         let before = open;
-        let kinds = if row.mark == '*' { [BOLD, ITALIC] } else { [STRUCK, SCRIPT] };
-        if row.can_close {
-            if left >= 2 && open[kinds[0]].is_some() && row.double() != Emphasis::NONE {
-                (row.closes, left) = (row.closes.with(row.double()), left - 2);
-                open[kinds[0]] = None;
-            }
-            if left % 2 == 1
-                && let Some(opener) = open[kinds[1]].and_then(|opener| known.get(opener))
-                && closes(opener, row)
-            {
-                (row.closes, left) = (row.closes.with(row.single()), left - 1);
-                open[kinds[1]] = None;
-            }
-        }
-        if row.can_open {
-            if left >= 2 && before[kinds[0]].is_none() && row.double() != Emphasis::NONE {
-                (row.opens, left) = (row.opens.with(row.double()), left - 2);
-                open[kinds[0]] = Some(index);
-            }
-            if left % 2 == 1 && before[kinds[1]].is_none() {
-                (row.opens, left) = (row.opens.with(row.single()), left - 1);
-                open[kinds[1]] = Some(index);
-            }
-        }
-        row.literal = left;
+        let left = close(row, known, &mut open);
+        row.literal = begin(row, index, left, &before, &mut open);
     }
     for (kind, opener) in open.into_iter().enumerate() {
         if let Some(row) = opener.and_then(|index| rows.get_mut(index)) {
             revert(row, kind);
         }
     }
+}
+
+/// The rows that opened what is open: bold, italic, struck, raised or lowered.
+type OpenRows = [Option<usize>; 4];
+
+/// Takes back that something is raised or lowered, if white space stands between its mark and `at`.
+fn expire(source: &str, at: usize, known: &mut [MarkRow], open: &mut OpenRows) {
+    if let Some(opener) = open[SCRIPT].and_then(|opener| known.get_mut(opener))
+        && is_parted(source.get(opener.end()..at).unwrap_or(""))
+    {
+        revert(opener, SCRIPT);
+        open[SCRIPT] = None;
+    }
+}
+
+/// Closes what the row can close; the marks left of it.
+fn close(row: &mut MarkRow, known: &[MarkRow], open: &mut OpenRows) -> usize {
+    let (mut left, [double, single]) = (row.len, row.kinds());
+    if !row.can_close {
+        return left;
+    }
+    if left >= 2 && open[double].is_some() && row.double() != Emphasis::NONE {
+        (row.closes, left) = (row.closes.with(row.double()), left - 2);
+        open[double] = None;
+    }
+    if left % 2 == 1
+        && let Some(opener) = open[single].and_then(|opener| known.get(opener))
+        && closes(opener, row)
+    {
+        (row.closes, left) = (row.closes.with(row.single()), left - 1);
+        open[single] = None;
+    }
+    left
+}
+
+/// Opens what the marks left of a row can open and what was not open before it; the marks that stay literal.
+fn begin(row: &mut MarkRow, index: usize, left: usize, before: &OpenRows, open: &mut OpenRows) -> usize {
+    let (mut left, [double, single]) = (left, row.kinds());
+    if !row.can_open {
+        return left;
+    }
+    if left >= 2 && before[double].is_none() && row.double() != Emphasis::NONE {
+        (row.opens, left) = (row.opens.with(row.double()), left - 2);
+        open[double] = Some(index);
+    }
+    if left % 2 == 1 && before[single].is_none() {
+        (row.opens, left) = (row.opens.with(row.single()), left - 1);
+        open[single] = Some(index);
+    }
+    left
 }
 
 /// Indexes of what can be open.

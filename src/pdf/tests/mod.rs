@@ -186,12 +186,12 @@ fn a_raised_run_is_shown_with_a_rise_on_its_line() {
     setter.layout.pages[0].items.last_mut().unwrap().item = PageItem::Text(run);
     setter.line(node, "sau", FaceId::Regular);
     let operations = written(&setter.layout).operations(0);
-    let rises: Vec<f32> = operations
+    let rises: Vec<i32> = operations
         .iter()
         .filter(|operation| operation.operator == "Ts")
-        .map(|operation| operation.operands[0].as_float().unwrap())
+        .map(|operation| (operation.operands[0].as_float().unwrap() * 100.0) as i32)
         .collect();
-    assert_eq!(rises, [5.5, 0.0]);
+    assert_eq!(rises, [550, 0]);
 }
 
 #[test]
