@@ -125,7 +125,10 @@ fn the_last_paragraph_before_a_signature_is_parted_and_leaves_no_hole() {
             Some(hint) => {
                 let end = hint.page_end.unwrap();
                 assert_eq!(ahead, 2, "{above} lines above");
-                assert!(end.height > Length::ZERO && end.top + end.height <= Length::mm(277), "{end:?}");
+                assert!(
+                    end.height > Length::ZERO && end.top + end.height <= Length::mm(277) + Length::twips(1),
+                    "{end:?}"
+                );
                 kept_clear += 1;
             }
             None => natural += 1,
@@ -192,9 +195,10 @@ fn a_space_that_would_tear_a_line_open_is_let_go() {
 #[test]
 fn a_break_after_a_slash_is_told_where_it_is_used() {
     let hints = |text: &str| lay_out(vec![paragraph(BlockRole::Body, text)]).hints.paragraphs[0].clone();
-    let used = (0..30).map(|n| format!("{}tập thể/cá nhân được khen thưởng", "một ".repeat(n)));
+    let used =
+        (0..60).map(|n| format!("{}{} tập thể/cá nhân được khen thưởng", "một ".repeat(14), "i".repeat(n)));
     let told: Vec<String> = used.filter(|text| !hints(text).breaks_after_slash.is_empty()).collect();
-    assert!(!told.is_empty() && told.len() < 5, "{told:?}");
+    assert!(!told.is_empty() && told.len() < 10, "{told:?}");
     for text in told {
         assert_eq!(hints(&text).breaks_after_slash, [text.find('/').unwrap() + 1]);
     }
