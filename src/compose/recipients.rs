@@ -57,8 +57,7 @@ fn receiver(receiver: &Receiver, end: &str, mode: Mode) -> Block {
         Receiver::One(named) => Block::Paragraph(named_line(named, end, mode)),
         Receiver::Group { members, purpose } if members.len() == 1 => {
             let only = members.first().cloned().unwrap_or_default();
-            let purpose = only.purpose.as_deref().map_or(purpose.clone(), |own| both_purposes(own, purpose));
-            Block::Paragraph(named_line(&Named { purpose: Some(purpose), ..only }, end, mode))
+            Block::Paragraph(named_line(&Named { purpose: Some(purpose.clone()), ..only }, end, mode))
         }
         Receiver::Group { members, purpose } => {
             let last = members.len().saturating_sub(1);
@@ -83,12 +82,6 @@ fn named_line(named: &Named, end: &str, mode: Mode) -> Paragraph {
         }
     };
     dashed(BlockRole::Recipient, &line)
-}
-
-/// `(để biết; b/c)`: what a receiver has of its own, and what its group has.
-fn both_purposes(own: &str, group: &str) -> String {
-    let bare = |purpose: &str| purpose.trim_start_matches('(').trim_end_matches(')').to_owned();
-    if bare(own) == bare(group) { bare(own) } else { format!("{}; {}", bare(own), bare(group)) }
 }
 
 /// `(b/c)`, also where the brackets were typed.
