@@ -3,6 +3,7 @@
 
 pub(crate) mod adversarial;
 pub(crate) mod generate;
+pub(crate) mod parity;
 pub(crate) mod reference;
 
 use serde_json::Value;
