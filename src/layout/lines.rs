@@ -219,11 +219,19 @@ enum NearMargin {
     Ignored,
 }
 
-/// A place where the current line could end.
-#[derive(Clone, Copy)]
-struct BreakCandidate {
-    line: TextLine,
+/// The end of a line: the byte after its last visible character, and the one where the next line begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct LineEnd {
+    text_end: usize,
     next: usize,
+}
+
+/// The first character that does not fit the line, where the line may reach this far less or more than it does.
+#[derive(Clone, Copy, Default)]
+struct Cuts {
+    less: Option<usize>,
+    exact: Option<usize>,
+    more: Option<usize>,
 }
 
 struct LineBreaker<'s, 'a> {
@@ -254,9 +262,11 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         true
     }
 
-    /// Scaled by the em so that comparing is exact: em units × EMU.
+    /// Width up to the right edge of the last of so many characters, scaled by the em so that comparing is exact: em
+    /// units × EMU. A word processor counts what it takes between characters, not what it takes behind the last.
     fn scaled(&self, units: i64, chars: i64) -> i64 {
-        units * self.set.size.to_emu() - chars * i64::from(self.set.condense) * STEP.to_emu() * UNITS_PER_EM
+        units * self.set.size.to_emu()
+            - (chars - 1) * i64::from(self.set.condense) * STEP.to_emu() * UNITS_PER_EM
     }
 
     /// Width that a word processor keeps free at the margin for the overhang of a slanted face: a twelfth of the
@@ -281,46 +291,45 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     fn line(&mut self, start: usize) -> Option<usize> {
         let room = (self.set.width - self.set.indent(self.lines.len())).to_emu() * UNITS_PER_EM;
         let mut line = LineProgress::new(self.set, start, room);
-        loop {
-            if !self.quick_word(&mut line)
-                && let Some(cut) = self.word(&mut line)
-            {
-                self.lines.push(cut.line);
-                return Some(cut.next);
+        while self.quick_word(&mut line) {}
+        let cuts = self.cuts(&mut line);
+        let end = |cut: Option<usize>| cut.map(|cut| self.end_of_line(start, cut));
+        let exact = end(cuts.exact);
+        self.near_edge |= end(cuts.less) != exact || end(cuts.more) != exact;
+        match exact {
+            Some(LineEnd { text_end, next }) => {
+                self.lines.push(self.measured_line(&line, text_end, next, false));
+                Some(next)
             }
-            let next = self.text.as_bytes().get(line.at);
-            if next == Some(&b' ') {
-                self.space(&mut line);
-                continue;
+            None => {
+                let text_end = self.trimmed(start, line.at);
+                self.lines.push(self.measured_line(&line, text_end, line.at, true));
+                self.text.as_bytes().get(line.at).map(|_| line.at + 1)
             }
-            self.note_edge(&line.seen, line.edge);
-            self.lines.push(TextLine { end: line.at, last: true, ..line.seen });
-            return next.map(|_| line.at + 1);
         }
     }
 
-    /// Takes a whole word if it is of one style and the paragraph's size, may not be parted and fits; this is what nearly every word is.
+    /// Takes a word, or the part of it that is of one style, and the space behind it, if they surely fit; this is what
+    /// nearly every word is.
     fn quick_word(&mut self, line: &mut LineProgress) -> bool {
         let (style_end, style) = line.style(self.set);
-        if style.size != self.set.size {
-            return false;
-        }
         let breaks = &self.set.breaks;
-        let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
-        let most =
-            style_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.no_break_hyphens, line.hold));
-        let face = self.fonts.face(style.face);
+        let hold = breaks.no_break_hyphens.get(line.hold).copied().unwrap_or(usize::MAX);
+        let held = line.at == hold;
+        let most = if held { hold + 1 } else { style_end.min(hold) };
         let slant = self.slant(style);
-        let (mut units, mut chars, mut end) = (line.units, line.chars, line.at);
+        let room = line.room - slant - MARGIN_GUARD;
+        let (mut units, mut chars, mut end, mut space) = (line.units, line.chars, line.at, false);
         for c in self.text[line.at..].chars() {
-            if c == ' ' || c == '\n' {
+            if c == '\n' || end >= most || space {
                 break;
             }
-            units += i64::from(face.advance(c));
+            units += self.advance(style, c);
             chars += 1;
             end += c.len_utf8();
+            space = c == ' ';
             // A word without an end would otherwise be looked through for every line it fills.
-            if end > most || self.scaled(units, chars) > line.room - slant {
+            if self.scaled(units, chars) > room {
                 self.measured += chars.abs_diff(line.chars);
                 return false;
             }
@@ -329,116 +338,152 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         if end == line.at {
             return false;
         }
+        line.room -= if held || (space && breaks.keeps(end - 1)) { slant } else { 0 };
+        line.hold += usize::from(held);
         (line.at, line.units, line.chars) = (end, units, chars);
-        line.take(slant);
+        line.spaces += i64::from(space);
         true
     }
 
-    /// Takes a word character by character; the place where the line ends, if it does not fit.
-    fn word(&mut self, line: &mut LineProgress) -> Option<BreakCandidate> {
-        let breaks = &self.set.breaks;
-        for c in self.text[line.at..].chars() {
-            if c == ' ' || c == '\n' {
+    /// Takes character by character until one is beyond doubt too many, or the text or its line ends.
+    fn cuts(&mut self, line: &mut LineProgress) -> Cuts {
+        let mut cuts = Cuts::default();
+        for c in self.text[line.at..].chars().take_while(|&c| c != '\n') {
+            self.measured += 1;
+            let (_, style) = line.style(self.set);
+            let slant = self.slant(style);
+            line.units += self.advance(style, c);
+            line.chars += 1;
+            line.spaces += i64::from(c == ' ');
+            let over = self.scaled(line.units, line.chars) - (line.room - slant);
+            let note = |cut: &mut Option<usize>, over: i64| {
+                if over > 0 && cut.is_none() {
+                    *cut = Some(line.at);
+                }
+            };
+            note(&mut cuts.less, over + MARGIN_GUARD);
+            note(&mut cuts.exact, over);
+            note(&mut cuts.more, over - MARGIN_GUARD);
+            let at = line.at;
+            line.at += c.len_utf8();
+            if cuts.more.is_some() {
                 break;
             }
-            self.measured += 1;
-            let after = line.at + c.len_utf8();
-            if breaks.soft.get(line.soft) == Some(&line.at) {
-                line.soft += 1;
-                self.note_edge(&line.seen, line.edge);
-                line.may_end(line.at);
+            // A word processor measures what no-break spaces and hyphens part on its own, each with its overhang.
+            let alone = match c {
+                ' ' => self.set.breaks.keeps(at),
+                '-' => self.set.breaks.holds(at),
+                _ => false,
+            };
+            line.room -= if alone { slant } else { 0 };
+            line.hold += usize::from(alone && c == '-');
+        }
+        cuts
+    }
+
+    /// The end of a line that begins at `start`, on which the character at `cut` is the first that does not fit.
+    ///
+    /// As in LibreOffice: a space that does not fit ends the line wherever it stands; else the line ends at the last
+    /// opportunity before. If that lies in an earlier *portion* (portions end where the look changes and at no-break
+    /// spaces and hyphens), that portion is broken anew, as though its last character did not fit.
+    fn end_of_line(&self, start: usize, cut: usize) -> LineEnd {
+        let mut from = cut;
+        loop {
+            if self.is_plain_space(from) {
+                let next = self.text.len() - self.text[from..].trim_start_matches(' ').len();
+                return LineEnd { text_end: self.trimmed(start, from), next };
             }
-            if breaks.no_break_hyphens.get(line.hold) == Some(&line.at) {
-                line.hold += 1;
-                line.room -= line.slant;
-            }
-            let (_, style) = line.style(self.set);
-            let units = line.units + self.advance(style, c);
-            let (slant, width) = (self.slant(style), self.scaled(units, line.chars + 1));
-            if width > line.room - slant && line.has_begun() {
-                let rest = &self.text.as_bytes()[after..];
-                let ends_here = matches!(rest.first(), None | Some(b' ' | b'\n'))
-                    || breaks.soft.get(line.soft) == Some(&after);
-                self.near_edge |= ends_here && width - (line.room - slant) < MARGIN_GUARD;
+            let Some(next) = self.set.breaks.last(self.text, start, from) else {
                 // A word wider than the line is cut where the line is full.
-                return Some(line.candidate.unwrap_or_else(|| {
-                    self.near_edge |=
-                        line.edge - self.scaled(line.seen.units, line.seen.chars) < MARGIN_GUARD;
-                    BreakCandidate { line: TextLine { end: line.at, ..line.seen }, next: line.at }
-                }));
+                let first = self.text[start..].chars().next().map_or(1, char::len_utf8);
+                let cut = cut.max(start + first);
+                return LineEnd { text_end: cut, next: cut };
+            };
+            let portion = self.portion_start(from);
+            if next >= portion || portion <= start {
+                return LineEnd { text_end: self.trimmed(start, next), next };
             }
-            (line.at, line.units, line.chars) = (after, units, line.chars + 1);
-            line.take(slant);
-        }
-        None
-    }
-
-    /// Takes a space; the line may end after it unless it keeps its words together.
-    fn space(&mut self, line: &mut LineProgress) {
-        let (_, style) = line.style(self.set);
-        self.measured += 1;
-        line.units += self.advance(style, ' ');
-        line.chars += 1;
-        line.spaces += 1;
-        let kept = self.set.breaks.no_break_spaces.get(line.keep) == Some(&line.at);
-        line.at += 1;
-        if kept {
-            line.keep += 1;
-            line.room -= line.slant;
-        } else if line.has_begun() {
-            self.note_edge(&line.seen, line.edge);
-            line.may_end(line.at);
+            from = self.last_of_portion(portion);
         }
     }
 
-    /// Remembers whether ending the line after `seen`, which may reach as far as `edge`, is a close decision.
-    fn note_edge(&mut self, seen: &TextLine, edge: i64) {
-        self.near_edge |= (edge - self.scaled(seen.units, seen.chars)).abs() < MARGIN_GUARD;
+    fn is_plain_space(&self, at: usize) -> bool {
+        self.text.as_bytes().get(at) == Some(&b' ') && !self.set.breaks.keeps(at)
+    }
+
+    /// The place `end` without the spaces before it, but not before `start`.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        start + self.text[start..end].trim_end_matches(' ').len()
+    }
+
+    /// The first byte of the portion that the character at `at` is part of.
+    fn portion_start(&self, at: usize) -> usize {
+        let breaks = &self.set.breaks;
+        let last = |places: &[usize], end: usize| places[..places.partition_point(|&p| p < end)].last().copied();
+        let styles = &self.set.styles;
+        let style = styles[..styles.partition_point(|style| style.0 <= at)].last().map_or(0, |style| style.0);
+        // What is held is a portion of its own.
+        let alone = [&breaks.no_break_spaces, &breaks.no_break_hyphens];
+        let held = alone.into_iter().filter_map(|places| last(places, at + 1));
+        held.map(|held| if held == at { held } else { held + 1 }).fold(style, usize::max)
+    }
+
+    /// The character of the portion before `end` at which it is broken when it has to be shorter: its last, or one
+    /// before that where its overhang is wider; what is held is passed over.
+    fn last_of_portion(&self, end: usize) -> usize {
+        let mut end = end;
+        while end > 0 && (self.set.breaks.keeps(end - 1) || self.set.breaks.holds(end - 1)) {
+            end -= 1;
+        }
+        let portion = if end == 0 { 0 } else { self.portion_start(end - 1) };
+        let (_, style) = self.set.style_at(portion);
+        let (most, mut width, mut last) = (self.slant(style) + STEP.to_emu() * UNITS_PER_EM, 0, end);
+        for (at, c) in self.text[portion..end].char_indices().rev() {
+            if width >= most {
+                break;
+            }
+            last = portion + at;
+            width += self.advance(style, c) * self.set.size.to_emu();
+        }
+        last
+    }
+
+    /// The line up to `text_end`, of what has been taken.
+    fn measured_line(&self, line: &LineProgress, text_end: usize, end: usize, last: bool) -> TextLine {
+        let (mut units, mut chars, mut spaces) = (line.units, line.chars, line.spaces);
+        let mut at = text_end;
+        for c in self.text[text_end..line.at].chars() {
+            units -= self.advance(self.set.style_at(at).1, c);
+            chars -= 1;
+            spaces -= i64::from(c == ' ');
+            at += c.len_utf8();
+        }
+        TextLine { start: line.start, text_end, end, units, chars, spaces, last }
     }
 }
 
 /// Progress of a line.
 struct LineProgress {
+    /// The first byte.
+    start: usize,
     /// The next byte.
     at: usize,
-    /// The line up to the last visible character; `units`, `chars` and `spaces` go on with what stands behind it.
-    seen: TextLine,
     units: i64,
     chars: i64,
+    /// U+0020.
     spaces: i64,
-    /// Width the line may reach, less the slant that no-break spaces and hyphens on it have taken: a word processor
-    /// measures what they part on its own.
+    /// Width the line may reach, less the slant that no-break spaces and hyphens on it have taken.
     room: i64,
-    /// Width the last visible character may reach, and the part its slant took from that.
-    edge: i64,
-    slant: i64,
-    /// Last place at which the line could end.
-    candidate: Option<BreakCandidate>,
-    /// The next of the paragraph's styles, keeps, holds and soft places.
+    /// The next of the paragraph's styles and held hyphens.
     style: usize,
-    keep: usize,
     hold: usize,
-    soft: usize,
 }
 
 impl LineProgress {
     fn new(set: &TypesetParagraph<'_>, start: usize, room: i64) -> Self {
-        let from = |places: &[usize]| places.partition_point(|&place| place < start);
-        Self {
-            at: start,
-            seen: TextLine { start, text_end: start, end: start, units: 0, chars: 0, spaces: 0, last: false },
-            units: 0,
-            chars: 0,
-            spaces: 0,
-            room,
-            edge: room,
-            slant: 0,
-            candidate: None,
-            style: set.styles.partition_point(|style| style.0 <= start),
-            keep: from(&set.breaks.no_break_spaces),
-            hold: from(&set.breaks.no_break_hyphens),
-            soft: set.breaks.soft.partition_point(|&place| place <= start),
-        }
+        let style = set.styles.partition_point(|style| style.0 <= start);
+        let hold = set.breaks.no_break_hyphens.partition_point(|&place| place < start);
+        Self { start, at: start, units: 0, chars: 0, spaces: 0, room, style, hold }
     }
 
     /// Style of the next character, and where that style ends.
@@ -447,21 +492,5 @@ impl LineProgress {
             self.style += 1;
         }
         set.style_from(self.style)
-    }
-
-    /// Notes that the character just taken is visible, of a face with this slant.
-    fn take(&mut self, slant: i64) {
-        (self.slant, self.edge) = (slant, self.room - slant);
-        let Self { at, units, chars, spaces, .. } = *self;
-        self.seen = TextLine { text_end: at, end: at, units, chars, spaces, ..self.seen };
-    }
-
-    /// The line could end here and the next begin at `next`.
-    fn may_end(&mut self, next: usize) {
-        self.candidate = Some(BreakCandidate { line: TextLine { end: next, ..self.seen }, next });
-    }
-
-    fn has_begun(&self) -> bool {
-        self.seen.text_end > self.seen.start
     }
 }

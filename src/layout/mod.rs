@@ -4,6 +4,7 @@
 //! (`pagination`), pages are drawn (`draw`). What the word processor must be told to agree is gathered as [`LayoutHints`].
 
 mod box_builder;
+mod break_class;
 mod breaks;
 mod budget;
 mod columns;

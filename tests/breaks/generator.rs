@@ -38,7 +38,7 @@ impl Generator {
 
     /// The draft of a seed.
     pub(crate) fn draft(&self, seed: u64) -> MadeDraft {
-        let mut writer = Writer { choices: Choices::new(seed ^ 0x5EED), source: self, blocks: Vec::new() };
+        let mut writer = Writer { choices: Choices::new(scattered(seed)), source: self, blocks: Vec::new() };
         let kind = writer.choices.pick(&TYPES);
         writer.body();
         let body: Vec<&str> = writer.blocks.iter().map(|(_, text)| text.as_str()).collect();
@@ -59,6 +59,13 @@ impl Generator {
         }
         MadeDraft { draft, blocks: writer.blocks }
     }
+}
+
+/// A number far from those of the seeds beside it: their choices would otherwise be the same, one step apart.
+fn scattered(seed: u64) -> u64 {
+    let mixed = (seed + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    mixed ^ (mixed >> 32)
 }
 
 struct Writer<'a> {
