@@ -46,7 +46,9 @@ impl BreakOpportunities {
     }
 
     fn last_before_slashes(&self, text: &str, start: usize, cut: usize) -> Option<usize> {
-        let soft = self.soft[..self.soft.partition_point(|&place| place <= cut)].last().copied();
+        // Behind a slash only where the character after it still fits.
+        let mut soft = self.soft[..self.soft.partition_point(|&place| place <= cut)].iter().rev().copied();
+        let soft = soft.find(|&place| place < cut || text.as_bytes()[place - 1] != b'/');
         let spaces = text.as_bytes()[start..cut].iter().enumerate().rev().filter(|&(_, &b)| b == b' ');
         let mut after = spaces.map(|(at, _)| start + at);
         let space = after.find(|&at| !self.keeps(at) && self.glued.binary_search(&(at + 1)).is_err());
@@ -160,11 +162,19 @@ fn hold_symbols(string: &str, breaks: &mut BreakOpportunities) {
         let start = string[..at].rfind(GAPS).map_or(0, |gap| gap + width_of_gap(string, gap));
         let end = string[at..].find(GAPS).map_or(string.len(), |gap| at + gap);
         let token = &string[start..end];
-        if text::is_symbol(token) {
+        if text::is_symbol(token) && !is_address(token) {
             hold_hyphens(token, start, &mut breaks.no_break_hyphens);
         }
         from = end;
     }
+}
+
+/// Characters of the longest symbol.
+const SYMBOL_CHARS: usize = 40;
+
+/// Tests whether a token is an address or as long as one: then it parts at its hyphens.
+fn is_address(token: &str) -> bool {
+    token.contains("://") || token.contains('@') || token.starts_with("www.") || token.len() > SYMBOL_CHARS
 }
 
 /// Separators of words.
@@ -210,6 +220,12 @@ mod tests {
     }
 
     #[test]
+    fn an_address_parts_at_its_hyphens() {
+        assert_eq!(shown("www.an.vn/30-2020-ND"), "www.an.vn/|30-|2020-|ND");
+        assert_eq!(shown("van-thu2@so-noi-vu.vn"), "van-|thu2@so-|noi-|vu.vn");
+    }
+
+    #[test]
     fn a_range_of_two_full_dates_may_break_at_its_hyphen() {
         let string = "(28/7/1929-28/7/2024)";
         assert!(find(string).no_break_hyphens.is_empty());
@@ -245,7 +261,8 @@ mod tests {
         let text = "và 02-a/NQ/TW và";
         let breaks = find(text);
         assert_eq!(breaks.last(text, 0, text.find("TW").unwrap()), Some("và ".len()));
-        let long = format!("x {}/b", "a".repeat(80));
-        assert_eq!(find(&long).last(&long, 0, long.len() - 1), Some(long.len() - 1));
+        assert_eq!(find("và/hoặc").last("và/hoặc", 0, "và/".len()), None);
+        let long = format!("x {}/bc", "a".repeat(80));
+        assert_eq!(find(&long).last(&long, 0, long.len() - 1), Some(long.len() - 2));
     }
 }

@@ -4,11 +4,13 @@
 //! and the classic Word algorithm do. It does not place lines on pages: see [`pagination`](super::pagination).
 
 use super::breaks::{self, BreakOpportunities};
+use super::fill_in;
 use crate::document::{Align, Paragraph};
 use crate::font::{self, CharacterStyle, Face, FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
 use crate::limits;
 use crate::style::{LineHeight, RoleStyle};
+use std::ops::Range;
 
 /// Distance from the margin at which a break leads to condensing the paragraph, in EMU × em units (0.15 pt): a word
 /// processor rounds to twips and might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
@@ -76,6 +78,8 @@ pub(super) struct TypesetParagraph<'a> {
     pub breaks: BreakOpportunities,
     /// Twentieths of a point taken from every character.
     pub condense: u8,
+    /// Rows of dots set smaller, and their size.
+    pub trimmed: Vec<(Range<usize>, Length)>,
     /// Height of every line.
     pub line_height: Length,
     /// Distance from the top of a line to its baseline.
@@ -156,6 +160,59 @@ impl TypesetParagraph<'_> {
         usize::try_from(lines).unwrap_or(usize::MAX)
     }
 
+    /// Breaks the text into lines, condensed so far that no break is a hair's breadth from the margin.
+    pub(super) fn break_guarded(&mut self, fonts: &FontBook) {
+        let text = self.paragraph.text.as_str();
+        for condense in 0..=MOST_STEPS {
+            self.condense = condense;
+            if self.breaks_lines(text, fonts, NearMargin::Guarded) {
+                return;
+            }
+        }
+        self.condense = 0;
+        self.breaks_lines(text, fonts, NearMargin::Ignored);
+    }
+
+    /// The line on which a byte stands.
+    pub(super) fn line_at(&self, byte: usize) -> Option<TextLine> {
+        let after = self.lines.partition_point(|line| line.start <= byte);
+        after.checked_sub(1).map(|index| self.lines[index])
+    }
+
+    /// Sets a stretch at another size, and the lines anew.
+    pub(super) fn resize(&mut self, range: &Range<usize>, size: Length, fonts: &FontBook) {
+        let mut styles = Vec::with_capacity(self.styles.len() + 2);
+        let mut start = 0;
+        for &(end, style) in &self.styles {
+            let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
+            let parts = [(from, style), (to, CharacterStyle { size, ..style }), (end, style)];
+            for (part, style) in parts {
+                if part > start {
+                    styles.push((part, style));
+                    start = part;
+                }
+            }
+        }
+        self.styles = styles;
+        self.break_guarded(fonts);
+    }
+
+    /// The size at which a stretch fills the line on which it stands.
+    pub(super) fn size_to_fill(&self, range: &Range<usize>, fonts: &FontBook) -> Length {
+        let text = self.paragraph.text.as_str();
+        let Some(index) = self.lines.iter().position(|line| range.start < line.end) else { return self.size };
+        let start = self.lines[index].start;
+        let behind = text[range.end..].find([' ', '\n']).map_or(text.len(), |length| range.end + length);
+        let units = |part: &str, face: FaceId| -> i64 {
+            part.chars().map(|c| i64::from(fonts.face(face).advance(c))).sum()
+        };
+        let (_, style) = self.style_at(range.start);
+        // Bold is as wide as any face; a few units too many cost half a point.
+        let others = units(&text[start..range.start], FaceId::Bold) + units(&text[range.end..behind], FaceId::Bold);
+        let room = self.width - self.indent(index) - self.size.part(others, UNITS_PER_EM) - STEP * 4;
+        room.max(Length::ZERO).part(UNITS_PER_EM, units(&text[range.clone()], style.face).max(1))
+    }
+
     /// Breaks the text into lines; whether they may stand.
     fn breaks_lines(&mut self, text: &str, fonts: &FontBook, edge: NearMargin) -> bool {
         let mut breaker = LineBreaker::new(self, text, fonts);
@@ -197,16 +254,11 @@ pub(super) fn set<'a>(
         condense: 0,
         line_height,
         baseline,
+        trimmed: Vec::new(),
         measured: 0,
     };
-    for condense in 0..=MOST_STEPS {
-        set.condense = condense;
-        if set.breaks_lines(text, fonts, NearMargin::Guarded) {
-            return set;
-        }
-    }
-    set.condense = 0;
-    set.breaks_lines(text, fonts, NearMargin::Ignored);
+    set.break_guarded(fonts);
+    fill_in::trim(&mut set, fonts);
     set
 }
 
@@ -263,10 +315,10 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     }
 
     /// Width up to the right edge of the last of so many characters, scaled by the em so that comparing is exact: em
-    /// units × EMU. A word processor counts what it takes between characters, not what it takes behind the last.
-    fn scaled(&self, units: i64, chars: i64) -> i64 {
+    /// units × EMU. A word processor moves the characters of a portion together, not two portions.
+    fn scaled(&self, units: i64, chars: i64, portions: i64) -> i64 {
         units * self.set.size.to_emu()
-            - (chars - 1) * i64::from(self.set.condense) * STEP.to_emu() * UNITS_PER_EM
+            - (chars - portions) * i64::from(self.set.condense) * STEP.to_emu() * UNITS_PER_EM
     }
 
     /// Width that a word processor keeps free at the margin for the overhang of a slanted face: a twelfth of the
@@ -329,7 +381,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             end += c.len_utf8();
             space = c == ' ';
             // A word without an end would otherwise be looked through for every line it fills.
-            if self.scaled(units, chars) > room {
+            if self.scaled(units, chars, line.portions) > room {
                 self.measured += chars.abs_diff(line.chars);
                 return false;
             }
@@ -338,7 +390,9 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         if end == line.at {
             return false;
         }
-        line.room -= if held || (space && breaks.keeps(end - 1)) { slant } else { 0 };
+        let kept = space && breaks.keeps(end - 1);
+        line.room -= if held || kept { slant } else { 0 };
+        line.portions += if kept { 2 } else { 0 };
         line.hold += usize::from(held);
         (line.at, line.units, line.chars) = (end, units, chars);
         line.spaces += i64::from(space);
@@ -355,7 +409,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             line.units += self.advance(style, c);
             line.chars += 1;
             line.spaces += i64::from(c == ' ');
-            let over = self.scaled(line.units, line.chars) - (line.room - slant);
+            let over = self.scaled(line.units, line.chars, line.portions) - (line.room - slant);
             let note = |cut: &mut Option<usize>, over: i64| {
                 if over > 0 && cut.is_none() {
                     *cut = Some(line.at);
@@ -376,6 +430,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
                 _ => false,
             };
             line.room -= if alone { slant } else { 0 };
+            line.portions += if alone && c == ' ' { 2 } else { 0 };
             line.hold += usize::from(alone && c == '-');
         }
         cuts
@@ -393,13 +448,17 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
                 let next = self.text.len() - self.text[from..].trim_start_matches(' ').len();
                 return LineEnd { text_end: self.trimmed(start, from), next };
             }
+            let portion = self.portion_start(from);
             let Some(next) = self.set.breaks.last(self.text, start, from) else {
+                if portion > start {
+                    from = self.last_of_portion(portion);
+                    continue;
+                }
                 // A word wider than the line is cut where the line is full.
                 let first = self.text[start..].chars().next().map_or(1, char::len_utf8);
-                let cut = cut.max(start + first);
+                let cut = from.max(start + first);
                 return LineEnd { text_end: cut, next: cut };
             };
-            let portion = self.portion_start(from);
             if next >= portion || portion <= start {
                 return LineEnd { text_end: self.trimmed(start, next), next };
             }
@@ -472,6 +531,8 @@ struct LineProgress {
     chars: i64,
     /// U+0020.
     spaces: i64,
+    /// Portions of a word processor, as [`LineBreaker::end_of_line`] knows them.
+    portions: i64,
     /// Width the line may reach, less the slant that no-break spaces and hyphens on it have taken.
     room: i64,
     /// The next of the paragraph's styles and held hyphens.
@@ -483,13 +544,14 @@ impl LineProgress {
     fn new(set: &TypesetParagraph<'_>, start: usize, room: i64) -> Self {
         let style = set.styles.partition_point(|style| style.0 <= start);
         let hold = set.breaks.no_break_hyphens.partition_point(|&place| place < start);
-        Self { start, at: start, units: 0, chars: 0, spaces: 0, room, style, hold }
+        Self { start, at: start, units: 0, chars: 0, spaces: 0, portions: 1, room, style, hold }
     }
 
     /// Style of the next character, and where that style ends.
     fn style(&mut self, set: &TypesetParagraph<'_>) -> (usize, CharacterStyle) {
         while set.styles.get(self.style).is_some_and(|style| style.0 <= self.at) {
             self.style += 1;
+            self.portions += i64::from(self.at > self.start);
         }
         set.style_from(self.style)
     }

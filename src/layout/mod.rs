@@ -9,6 +9,7 @@ mod breaks;
 mod budget;
 mod columns;
 mod draw;
+mod fill_in;
 mod line_box;
 mod lines;
 mod page;
@@ -16,6 +17,8 @@ mod pagination;
 mod structure_builder;
 mod table;
 
+#[cfg(test)]
+mod break_tests;
 #[cfg(test)]
 mod tests;
 
@@ -76,7 +79,12 @@ fn fill_sections<'a>(
         preparation.budget.begin(index);
         let (boxes, foot) = preparation.section(section, index > 0)?;
         let heights = heights(section, preparation.style, &foot);
-        let pages = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
+        let filled = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
+        for set in filled.breaks_before {
+            let id = preparation.sets[set].paragraph.id;
+            preparation.hints.paragraphs[id.index()].break_before = true;
+        }
+        let pages = filled.pages;
         left -= pages.len();
         sections.push((section, pages, foot));
     }

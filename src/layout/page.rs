@@ -3,6 +3,7 @@
 use crate::document::{BlockId, Image};
 use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A document broken into pages.
@@ -310,8 +311,12 @@ pub struct ParagraphHint {
     pub condense: u8,
     /// The size, where layout chose another than the role's.
     pub size: Option<Length>,
+    /// Rows of dots, by their bytes, and the size at which each fits its line.
+    pub sizes: Vec<(Range<usize>, Length)>,
     /// Stays on the page of what follows, beyond what the role says.
     pub keep_next: bool,
+    /// Flag: it begins a page, without the space above it.
+    pub break_before: bool,
 }
 
 /// See [`LayoutHints::rules`].
@@ -356,6 +361,8 @@ pub struct ColumnsHint {
     pub widths: [Length; 2],
     /// Distance that the left column begins before the margin.
     pub hang: Length,
+    /// Flag: a row is higher than a page, so that it has to be parted.
+    pub parted: bool,
 }
 
 /// See [`LayoutHints::rooms`]. Offsets are from the top left corner of the room's column.
