@@ -16,6 +16,11 @@ const STOPS_OF_ELLIPSIS: usize = 3;
 /// The step of sizes that a word processor knows.
 const STEP: Length = Length::emu(6_350);
 
+/// Longest paragraph whose rows are looked at, in bytes, and most rows of one: a form has no longer ones, and each row
+/// sets the paragraph anew.
+const MOST_BYTES: usize = 4_000;
+const MOST_ROWS: usize = 8;
+
 /// The rows of dots of a text.
 fn rows(text: &str) -> Vec<Range<usize>> {
     let is_dot = |c: char| matches!(c, '.' | '…');
@@ -37,10 +42,11 @@ fn rows(text: &str) -> Vec<Range<usize>> {
 /// Sets the rows of a paragraph smaller where they need it.
 pub(super) fn trim(set: &mut TypesetParagraph<'_>, fonts: &FontBook) {
     // In lines as high as what stands in them, smaller dots would make a line lower.
-    if set.style.line == LineHeight::Single {
+    let text = set.paragraph.text.as_str();
+    if set.style.line == LineHeight::Single || text.len() > MOST_BYTES {
         return;
     }
-    for row in rows(set.paragraph.text.as_str()) {
+    for row in rows(text).into_iter().take(MOST_ROWS) {
         trim_row(set, row, fonts);
     }
 }

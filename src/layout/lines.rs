@@ -208,7 +208,8 @@ impl TypesetParagraph<'_> {
         };
         let (_, style) = self.style_at(range.start);
         // Bold is as wide as any face; a few units too many cost half a point.
-        let others = units(&text[start..range.start], FaceId::Bold) + units(&text[range.end..behind], FaceId::Bold);
+        let others =
+            units(&text[start..range.start], FaceId::Bold) + units(&text[range.end..behind], FaceId::Bold);
         let room = self.width - self.indent(index) - self.size.part(others, UNITS_PER_EM) - STEP * 4;
         room.max(Length::ZERO).part(UNITS_PER_EM, units(&text[range.clone()], style.face).max(1))
     }
@@ -478,7 +479,8 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     /// The first byte of the portion that the character at `at` is part of.
     fn portion_start(&self, at: usize) -> usize {
         let breaks = &self.set.breaks;
-        let last = |places: &[usize], end: usize| places[..places.partition_point(|&p| p < end)].last().copied();
+        let last =
+            |places: &[usize], end: usize| places[..places.partition_point(|&p| p < end)].last().copied();
         let styles = &self.set.styles;
         let style = styles[..styles.partition_point(|style| style.0 <= at)].last().map_or(0, |style| style.0);
         // What is held is a portion of its own.

@@ -87,21 +87,25 @@ impl PageFiller<'_> {
     /// Tests whether a paragraph of four lines behind a heading, of which three fit on this page, moves as a whole: a
     /// word processor does not part it two and two there.
     fn is_moved_whole(&self, group: &[LineBox], rest: &[LineBox]) -> bool {
-        let (Some(last), [third, fourth, ..]) = (group.last().and_then(paragraph), rest) else { return false };
+        let (Some(last), [third, fourth, ..]) = (group.last().and_then(paragraph), rest) else {
+            return false;
+        };
         let lines = group.iter().filter(|line_box| paragraph(line_box) == Some(last)).count();
         let is_more = |line_box: &LineBox| paragraph(line_box) == Some(last);
-        let of_four =
-            lines == 2 && is_more(third) && is_more(fourth) && !rest.get(2).is_some_and(is_more);
+        let of_four = lines == 2 && is_more(third) && is_more(fourth) && !rest.get(2).is_some_and(is_more);
         let room = self.room - self.height_of(group);
         of_four && group.len() > lines && third.height <= room && room < third.height + fourth.height
     }
 
-    /// Remembers to say a break before a chain of headings, which a word processor would not always move by itself: it
-    /// leaves some of them behind where a later member of the chain is what does not fit.
+    /// Remembers to say a break that a word processor would not always make by itself. Of a chain of headings it leaves
+    /// some behind where a later member of the chain is what does not fit; and a row larger than a page it begins where
+    /// there is room for a line of it.
     fn say_break(&mut self, group: &[LineBox]) {
         let mut chain: Vec<usize> = group.iter().filter_map(paragraph).collect();
         chain.dedup();
-        if chain.len() > 2 && paragraph(&group[0]).is_some() {
+        let is_larger = |line_box: &LineBox| line_box.height > self.height;
+        let is_said = chain.len() > 2 || group.iter().any(is_larger);
+        if is_said && paragraph(&group[0]).is_some() {
             self.filled.breaks_before.push(chain[0]);
         }
     }

@@ -27,8 +27,20 @@ pub(crate) struct Generator {
 
 /// Types whose drafts need no field of their own, and their names.
 const TYPES: [&str; 14] = [
-    "ke-hoach", "bao-cao", "chuong-trinh", "thong-bao", "quy-che", "quy-dinh", "chi-thi", "huong-dan", "de-an",
-    "phuong-an", "to-trinh", "phieu-gui", "hop-dong", "cong-van",
+    "ke-hoach",
+    "bao-cao",
+    "chuong-trinh",
+    "thong-bao",
+    "quy-che",
+    "quy-dinh",
+    "chi-thi",
+    "huong-dan",
+    "de-an",
+    "phuong-an",
+    "to-trinh",
+    "phieu-gui",
+    "hop-dong",
+    "cong-van",
 ];
 
 impl Generator {
@@ -178,7 +190,9 @@ impl<'a> Writer<'a> {
         let first = self.choices.below(5);
         for level in first..first + levels {
             let heading = match level % 7 {
-                0 => ("Chương", format!("Chương {}\n{}", ["I", "II", "III"][number % 3], title.to_uppercase())),
+                0 => {
+                    ("Chương", format!("Chương {}\n{}", ["I", "II", "III"][number % 3], title.to_uppercase()))
+                }
                 1 => ("Mục", format!("Mục {number}\n{}", self.words(2, 6).to_uppercase())),
                 2 => ("Điều", format!("Điều {number}. {}", self.words(3, 16))),
                 3 => ("heading I.", format!("{}. {}", ["I", "II", "IV"][number % 3], title.to_uppercase())),
@@ -235,8 +249,14 @@ impl<'a> Writer<'a> {
     /// Lines that a person fills in by hand: a label, and dots to the end.
     fn fill_in_lines(&mut self) {
         const LABELS: [&str; 8] = [
-            "Họ và tên:", "Địa chỉ:", "**Kính gửi:**", "- Số căn cước công dân:", "Đơn vị công tác", "1. Tên tổ chức:",
-            "Lý do (nếu có):", "*Ghi chú:*",
+            "Họ và tên:",
+            "Địa chỉ:",
+            "**Kính gửi:**",
+            "- Số căn cước công dân:",
+            "Đơn vị công tác",
+            "1. Tên tổ chức:",
+            "Lý do (nếu có):",
+            "*Ghi chú:*",
         ];
         for _ in 0..1 + self.choices.below(4) {
             let label = self.choices.pick(&LABELS);
@@ -359,11 +379,22 @@ impl<'a> Writer<'a> {
     /// Letters of the languages of the highlands, and letters typed as base and marks.
     fn rare_letters(&mut self) {
         let text = self.strewn(7, |writer| {
-            writer.choices.pick(&[
-                "Čư M’gar", "mơ̆n", "ê̆a", "Krông Ƀuk", "thị trấn Ea Hleô", "H’Lan Niê", "Ksor H’Mai", "ô̆ng", "ư̆", "café",
-                "naïve",
-            ])
-            .to_owned()
+            writer
+                .choices
+                .pick(&[
+                    "Čư M’gar",
+                    "mơ̆n",
+                    "ê̆a",
+                    "Krông Ƀuk",
+                    "thị trấn Ea Hleô",
+                    "H’Lan Niê",
+                    "Ksor H’Mai",
+                    "ô̆ng",
+                    "ư̆",
+                    "café",
+                    "naïve",
+                ])
+                .to_owned()
         });
         self.push("rare letters", text);
     }

@@ -38,7 +38,8 @@ fn main() {
     let number = |name: &str| value(name).and_then(|word| word.parse::<u64>().ok());
     let Some(documents) = number("--documents") else { return };
     let from = number("--from").unwrap_or(0);
-    let folder = value("--keep").map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("breaks"), PathBuf::from);
+    let folder =
+        value("--keep").map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("breaks"), PathBuf::from);
     let mut seeds: Vec<u64> = (from..from + documents).collect();
     if from == 0 {
         seeds.splice(0..0, KNOWN.into_iter().filter(|seed| *seed >= documents));
@@ -168,5 +169,9 @@ fn construct(
 
 /// The characters that both a source and a page have.
 fn letters(text: &str) -> String {
-    text.replace("@center", "").replace("<br>", "").chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '\\' | '|')).collect()
+    text.replace("@center", "")
+        .replace("<br>", "")
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '\\' | '|'))
+        .collect()
 }
