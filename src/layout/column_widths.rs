@@ -11,6 +11,7 @@ use crate::document::{Cell, Table};
 use crate::font::{self, FaceId, UNITS_PER_EM};
 use crate::length::Length;
 use crate::text;
+use std::ops::Range;
 
 /// Width of an empty column.
 const LEAST_COLUMN: Length = Length::pt(12);
@@ -47,40 +48,49 @@ impl CellBreaks {
         breaks
     }
 
-    /// The opportunities of a text that may make its column narrower: a word with a slash, such as an address, is
-    /// parted at no hyphen while it fits, since a word processor may part it at the slash then.
+    /// The opportunities of a text that may make its column narrower. A word with a slash, such as an address, is parted
+    /// nowhere while it fits: a word processor may go back to the space before it then. Only where it is told of the
+    /// joints does it part the word.
     fn measured(self, string: &str) -> BreakOpportunities {
         let mut breaks = self.of(string);
-        if self < Self::InAddresses && !breaks.soft.is_empty() {
-            let bytes = string.as_bytes();
-            let is_gap = |b: &u8| matches!(b, b' ' | b'\n');
-            breaks.soft.retain(|&place| {
-                let before = bytes[..place].iter().rev().take_while(|b| !is_gap(b));
-                let after = bytes[place..].iter().take_while(|b| !is_gap(b));
-                !before.chain(after).any(|&b| matches!(b, b'/' | b'@'))
+        if !breaks.soft.is_empty() {
+            let whole = words_with_slashes(string, |word| {
+                self < Self::InAddresses || !breaks.told.iter().any(|place| word.contains(place))
+            });
+            breaks.soft.retain(|place| {
+                let after = whole.partition_point(|word| word.end <= *place);
+                whole.get(after).is_none_or(|word| place < &word.start)
             });
         }
         breaks
     }
 }
 
+/// The words with a slash or an `@` that pass a test.
+fn words_with_slashes(string: &str, is_meant: impl Fn(&Range<usize>) -> bool) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let ranges = string.split([' ', '\n']).map(|word| {
+        let range = start..start + word.len();
+        start = range.end + 1;
+        range
+    });
+    ranges.filter(|range| string[range.clone()].contains(['/', '@']) && is_meant(range)).collect()
+}
+
 /// Adds the joints of addresses to the opportunities; whether there are any.
 pub(super) fn loosen_addresses(string: &str, breaks: &mut BreakOpportunities) -> bool {
-    let mut start = 0;
+    let (mut start, mut any) = (0, false);
     for token in string.split([' ', '\n', '\u{a0}']) {
         let places = text::address_breaks(token);
         if !places.is_empty() {
-            let range = start..start + token.len();
-            breaks.no_break_hyphens.retain(|place| !range.contains(place));
-            breaks.soft.retain(|place| !range.contains(place));
-            breaks.soft.extend(places.iter().map(|place| start + place));
-            breaks.told.extend(places.iter().map(|place| start + place));
+            let joints: Vec<usize> = places.iter().map(|place| start + place).collect();
+            breaks.loosen(string, start..start + token.len(), &joints);
+            any = true;
         }
         start += token.len();
         start += string.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
-    breaks.soft.sort_unstable();
-    !breaks.told.is_empty()
+    any
 }
 
 /// Columns of a table, and how its cells are set to fit them.
@@ -223,8 +233,9 @@ impl PieceWidth {
             self.soft += 1;
             self.units = 0;
         }
-        let kept = self.breaks.no_break_spaces.get(self.keep) == Some(&at);
+        let mut kept = self.breaks.no_break_spaces.get(self.keep) == Some(&at);
         self.keep += usize::from(kept);
+        kept |= c == ' ' && self.breaks.is_glued(at + 1);
         if c == '\n' || (c == ' ' && !kept) {
             self.units = 0;
             return;
