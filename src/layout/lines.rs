@@ -537,7 +537,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             let portion = self.portion_start(from);
             let Some(next) = self.set.breaks.last(self.text, start, from) else {
                 if portion > start {
-                    from = self.last_of_portion(portion);
+                    from = self.last_of_portion(start, portion);
                     continue;
                 }
                 // A word wider than the line is cut where the line is full.
@@ -548,7 +548,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             if next >= portion || portion <= start {
                 return LineEnd { text_end: self.trimmed(start, next), next };
             }
-            from = self.last_of_portion(portion);
+            from = self.last_of_portion(start, portion);
         }
     }
 
@@ -575,13 +575,13 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     }
 
     /// The character of the portion before `end` at which it is broken when it has to be shorter: its last, or one
-    /// before that where its overhang is wider; what is held is passed over.
-    fn last_of_portion(&self, end: usize) -> usize {
+    /// before that where its overhang is wider; what is held is passed over, and the line's `start` is not.
+    fn last_of_portion(&self, start: usize, end: usize) -> usize {
         let mut end = end;
-        while end > 0 && (self.set.breaks.keeps(end - 1) || self.set.breaks.holds(end - 1)) {
+        while end > start && (self.set.breaks.keeps(end - 1) || self.set.breaks.holds(end - 1)) {
             end -= 1;
         }
-        let portion = if end == 0 { 0 } else { self.portion_start(end - 1) };
+        let portion = if end == start { start } else { self.portion_start(end - 1).max(start) };
         let (_, style) = self.set.style_at(portion);
         let (most, mut width, mut last) = (self.slant(style) + STEP.to_emu() * UNITS_PER_EM, 0, end);
         for (at, c) in self.text[portion..end].char_indices().rev() {
