@@ -232,7 +232,7 @@ fn bases_end_with_semicolons_and_the_last_as_it_was_typed() {
 fn a_brace_joins_two_receivers_at_least() {
     let receivers = json!([
         {"group": ["Tổng LĐLĐ Việt Nam"], "purpose": "b/c"},
-        {"group": [{"name": "Các Ban", "purpose": "t/h"}], "purpose": "t/h"},
+        {"group": [{"name": "Các Ban"}], "purpose": "t/h"},
         {"group": ["Văn phòng", "Ban Tổ chức"], "purpose": "để biết"}
     ]);
     let document = document(with(plan(), json!({"recipients": receivers})));

@@ -353,7 +353,8 @@ fn a_tick_names_the_face_of_symbols_and_is_neither_bold_nor_larger_than_its_line
     let cell = body(vec![p(BlockRole::TableCell, "✓☐")]);
     assert!(cell.contains(r#"<w:spacing w:line="299" w:lineRule="atLeast"/>"#), "{cell}");
     assert!(!body(vec![p(BlockRole::TableCell, "Đã xong")]).contains("atLeast"));
-    let docx = write(&one(vec![p(BlockRole::Body, "✓")]), &LayoutHints::default(), &style()).unwrap();
+    let document = one(vec![p(BlockRole::Body, "✓")]);
+    let docx = write(&document, &hints(&document), &style()).unwrap();
     let fonts = part(&docx, "word/fontTable.xml");
     assert!(fonts.contains(r#"<w:font w:name="Segoe UI Symbol"><w:altName w:val="DejaVu Sans"/>"#));
 }
@@ -381,7 +382,8 @@ fn addresses_are_hyperlinks_that_look_like_the_text_around_them() {
         p(BlockRole::TableCell, "ld@a.vn"),
     ]);
     document.sections[0].foot = vec![p(BlockRole::Address, "Website: www.a.vn")];
-    let docx = write(&document, &LayoutHints::default(), &style()).unwrap();
+    let document = Document::new(document.meta, document.sections);
+    let docx = write(&document, &hints(&document), &style()).unwrap();
     let xml = part(&docx, "word/document.xml");
     let link = concat!(
         r#"<w:hyperlink r:id="rIdLink1" w:history="1"><w:r>"#,
@@ -412,7 +414,7 @@ fn divisions_of_a_regulation_have_the_built_in_heading_styles_and_their_own_look
         one(blocks)
     };
     let written = |document: &Document| {
-        let docx = write(document, &LayoutHints::default(), &style()).unwrap();
+        let docx = write(document, &hints(document), &style()).unwrap();
         (part(&docx, "word/document.xml"), part(&docx, "word/styles.xml"))
     };
     let (xml, styles) = written(&blocks(vec![]));

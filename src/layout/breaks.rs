@@ -36,10 +36,9 @@ impl BreakOpportunities {
         self
     }
 
-    /// With the joints of an address, or another word that lies in `range`, as opportunities. The word processor is told
-    /// of those it does not use by itself.
-    pub(super) fn loosen(&mut self, text: &str, range: Range<usize>, joints: &[usize]) {
-        self.no_break_hyphens.retain(|place| !range.contains(place));
+    /// Adds the joints of addresses as opportunities. The word processor is told of those it does not use by itself.
+    pub(super) fn loosen(&mut self, text: &str, addresses: &[Range<usize>], joints: &[usize]) {
+        self.no_break_hyphens.retain(|&place| !is_within(addresses, place));
         let unused = |&place: &usize| match text.as_bytes()[place - 1] {
             b'-' => false,
             b'/' => true,
@@ -61,6 +60,12 @@ impl BreakOpportunities {
     /// Tests whether a word processor must be told where a line begins at a place.
     pub(super) fn tells(&self, place: usize) -> bool {
         self.told.binary_search(&place).is_ok()
+    }
+
+    /// Tests whether there is such a place in a range.
+    pub(super) fn tells_within(&self, range: &Range<usize>) -> bool {
+        let next = self.told.partition_point(|&place| place < range.start);
+        self.told.get(next).is_some_and(|place| range.contains(place))
     }
 
     /// Tests whether the space at a byte keeps its words together.
@@ -101,6 +106,11 @@ impl BreakOpportunities {
 
 /// Characters before a slash among which LibreOffice looks for a space (`nOverlyLong` of its break iterator).
 const SLASHED_CHARS: usize = 65;
+
+/// Tests whether a place is in one of some ranges, which ascend.
+pub(super) fn is_within(ranges: &[Range<usize>], place: usize) -> bool {
+    ranges.get(ranges.partition_point(|range| range.end <= place)).is_some_and(|range| range.start <= place)
+}
 
 /// Finds them; one pass over the text.
 pub(super) fn find(string: &str) -> BreakOpportunities {
@@ -344,7 +354,7 @@ mod tests {
     fn a_word_processor_is_told_of_the_joints_of_an_address_that_it_does_not_use_by_itself() {
         let address = "https://an.vn/tin-moi?so=1";
         let mut breaks = find(address);
-        breaks.loosen(address, 0..address.len(), &text::address_breaks(address));
+        breaks.loosen(address, &[0..address.len()], &text::address_breaks(address));
         let told: Vec<&str> = breaks.told.iter().map(|&place| &address[place..]).collect();
         assert_eq!(told, ["an.vn/tin-moi?so=1", "vn/tin-moi?so=1", "tin-moi?so=1", "1"]);
         assert_eq!(breaks.soft.len(), told.len() + 2);

@@ -4,7 +4,6 @@
 //! Where the pieces do not fit side by side, lines may end at every space, then inside addresses; then the text is set
 //! smaller, as far as the style sheet allows. Numbers, dates and symbols are never parted while they fit.
 
-use super::LayoutError;
 use super::box_builder::BoxBuilder;
 use super::breaks::{self, BreakOpportunities};
 use crate::document::{Cell, Table};
@@ -54,43 +53,46 @@ impl CellBreaks {
     fn measured(self, string: &str) -> BreakOpportunities {
         let mut breaks = self.of(string);
         if !breaks.soft.is_empty() {
-            let whole = words_with_slashes(string, |word| {
-                self < Self::InAddresses || !breaks.told.iter().any(|place| word.contains(place))
-            });
-            breaks.soft.retain(|place| {
-                let after = whole.partition_point(|word| word.end <= *place);
-                whole.get(after).is_none_or(|word| place < &word.start)
-            });
+            let whole = self.whole_words(string, &breaks);
+            breaks.soft.retain(|&place| !breaks::is_within(&whole, place));
         }
         breaks
     }
-}
 
-/// The words with a slash or an `@` that pass a test.
-fn words_with_slashes(string: &str, is_meant: impl Fn(&Range<usize>) -> bool) -> Vec<Range<usize>> {
-    let mut start = 0;
-    let ranges = string.split([' ', '\n']).map(|word| {
-        let range = start..start + word.len();
-        start = range.end + 1;
-        range
-    });
-    ranges.filter(|range| string[range.clone()].contains(['/', '@']) && is_meant(range)).collect()
+    /// The words that are parted nowhere while they fit.
+    fn whole_words(self, string: &str, breaks: &BreakOpportunities) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let words = string.split([' ', '\n']).map(|word| {
+            let range = start..start + word.len();
+            start = range.end + 1;
+            (word, range)
+        });
+        let is_whole = |word: &str, range: &Range<usize>| {
+            let (slashed, told) = (word.contains(['/', '@']), breaks.tells_within(range));
+            if self == Self::InAddresses {
+                slashed && !told
+            } else {
+                slashed || !text::address_breaks(word).is_empty()
+            }
+        };
+        words.filter(|(word, range)| is_whole(word, range)).map(|(_, range)| range).collect()
+    }
 }
 
 /// Adds the joints of addresses to the opportunities; whether there are any.
 pub(super) fn loosen_addresses(string: &str, breaks: &mut BreakOpportunities) -> bool {
-    let (mut start, mut any) = (0, false);
+    let (mut addresses, mut joints, mut start) = (Vec::new(), Vec::new(), 0);
     for token in string.split([' ', '\n', '\u{a0}']) {
         let places = text::address_breaks(token);
         if !places.is_empty() {
-            let joints: Vec<usize> = places.iter().map(|place| start + place).collect();
-            breaks.loosen(string, start..start + token.len(), &joints);
-            any = true;
+            addresses.push(start..start + token.len());
+            joints.extend(places.iter().map(|place| start + place));
         }
         start += token.len();
         start += string.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
-    any
+    breaks.loosen(string, &addresses, &joints);
+    !joints.is_empty()
 }
 
 /// Columns of a table, and how its cells are set to fit them.
@@ -149,15 +151,11 @@ impl CellNeed {
 
 impl BoxBuilder<'_> {
     /// The columns of a table in a column of `width`.
-    ///
-    /// # Errors
-    /// Too much work.
-    pub(super) fn column_plan(&mut self, table: &Table, width: Length) -> Result<ColumnPlan, LayoutError> {
+    pub(super) fn column_plan(&self, table: &Table, width: Length) -> ColumnPlan {
         let mut needs = Vec::new();
         for row in table.header.iter().chain(&table.rows) {
             let mut at = 0;
             for cell in &row.cells {
-                self.budget.spend(cell.paragraph.text.as_str().len() as u64)?;
                 needs.push(self.cell_need(cell, at));
                 at += cell.columns;
             }
@@ -178,7 +176,7 @@ impl BoxBuilder<'_> {
         }
         let (least, most_size, too_narrow) = last.unwrap_or_else(|| (vec![LEAST_COLUMN; count], None, false));
         let most = needed(&needs, count, edges, |need| need.width(need.most, most_size));
-        Ok(ColumnPlan { widths: share(width, &least, &most), needs, most_size, too_narrow })
+        ColumnPlan { widths: share(width, &least, &most), needs, most_size, too_narrow }
     }
 
     /// The sizes below those of the roles, the largest first.

@@ -32,7 +32,7 @@ impl<'a> BoxBuilder<'a> {
         column: ColumnArea,
         boxes: &mut Vec<LineBox>,
     ) -> Result<(), LayoutError> {
-        let plan = self.column_plan(table, column.width)?;
+        let plan = self.column_plan(table, column.width);
         boxes.push(LineBox::space(self.style.table.before, true));
         let outer = self.tree.open(StructureTag::Table);
         let node = self.tree.container();

@@ -210,12 +210,29 @@ fn lower_the_number(_: &Document, layout: &mut Layout) {
     numbers.into_iter().for_each(|at| layout.pages[0].items[at].at.y += Length::pt(6));
 }
 
+/// What is found of the pages with a table of so many columns of long numbers.
+fn table_of(columns: usize) -> Vec<&'static str> {
+    let row = |text: &str| format!("|{}", format!(" {text} |").repeat(columns));
+    let draft = plan(&format!("Số liệu như sau:\n\n{}\n{}\n{}", row("Cột"), row("---"), row("12345678")));
+    let (document, layout, _) = made(&draft);
+    let mut reading = LintContext::new(draft.as_object().unwrap(), Catalog::embedded());
+    (reading.document, reading.layout) = (Some(&document), Some(&layout));
+    check(&reading).problems.iter().map(|p| p.code).filter(|id| is_of_pages(id)).collect()
+}
+
+#[test]
+fn a_table_whose_numbers_fit_no_column_is_found_and_an_appendix_across_is_proposed() {
+    assert_eq!((table_of(18), table_of(5)), (vec!["LAY-12"], vec![]));
+}
+
 /// Findings on pages formatted as the page of a check describes them.
 pub(in crate::check) fn tried(said: &str) -> Vec<(&'static str, Severity, bool)> {
     let found = match said {
         "Số, ký hiệu thấp hơn ngày tháng 6 pt" => broken(lower_the_number),
         "Trang cuối chỉ có khối chữ ký" => broken(leave_the_signature_alone),
         "Trang 2 kết thúc bằng đề mục" => broken(end_with_a_heading),
+        "Bảng có từ dài hơn cột" => table_of(18),
+        "Bảng có cột đủ rộng cho từ dài nhất" => table_of(5),
         // Pages as they are laid out.
         _ => broken(|_, _| ()),
     };
