@@ -13,7 +13,7 @@ fn broken(text: Text) -> Vec<String> {
 /// The ends of the first lines of a text behind a word of so many narrow letters each.
 fn ends(range: std::ops::Range<usize>, text: &str) -> Vec<String> {
     let end = |count: usize| {
-        let lines = broken(Text::plain(&format!("Mở {}{text}", "i".repeat(count))));
+        let lines = broken(Text::plain(format!("Mở {}{text}", "i".repeat(count))));
         lines[0].trim_start_matches("Mở ").trim_start_matches('i').to_owned()
     };
     range.map(end).collect()
@@ -50,7 +50,7 @@ fn a_word_with_a_slash_moves_whole_unless_it_joins_two_words() {
 #[test]
 fn where_the_look_changes_the_part_before_ends_the_line_at_its_last_space() {
     let end = |count: usize| {
-        let mut text = Text::plain(&format!("Mở {} abc ", "i".repeat(count)));
+        let mut text = Text::plain(format!("Mở {} abc ", "i".repeat(count)));
         text.push(".người", Emphasis { bold: true, ..Emphasis::NONE });
         text.push(" dân", Emphasis::NONE);
         broken(text)[1].clone()

@@ -143,7 +143,7 @@ fn is_mark(byte: u8) -> bool {
 
 /// Notes whether a line may begin at `at`, where `c` stands.
 fn before(string: &str, at: usize, c: char, breaks: &mut BreakOpportunities) {
-    match string[..at].as_bytes().last() {
+    match string.as_bytes()[..at].last() {
         None | Some(b'\n') => {}
         _ if c == '\n' => {}
         Some(b' ') if c == ' ' => {}
