@@ -2,7 +2,7 @@
 
 use super::tests::{lay_out, lines, paragraph};
 use super::*;
-use crate::document::{Block, Emphasis, Text};
+use crate::document::{Block, Columns, ColumnsKind, Emphasis, Text};
 
 /// The lines of one paragraph of the body.
 fn broken(text: Text) -> Vec<String> {
@@ -115,5 +115,24 @@ fn a_chain_of_headings_that_moves_is_told_to_begin_the_page_and_one_heading_is_n
             let moved = here == 0 && above <= 40 && headings > 1;
             assert_eq!(told, if moved { vec![above] } else { vec![] }, "{above} lines above");
         }
+    }
+}
+
+#[test]
+fn a_paragraph_parted_before_receivers_over_a_page_is_not_told_to_begin_the_page() {
+    let receivers = (0..90).map(|_| paragraph(BlockRole::Recipient, "- Một nơi nhận;")).collect();
+    let names = Block::Columns(Columns {
+        id: Default::default(),
+        kind: ColumnsKind::Signature,
+        rows: vec![[receivers, vec![paragraph(BlockRole::Position, "CHỦ TỊCH")]]],
+    });
+    let text: Vec<String> = (0..6).map(|line| format!("dòng {line}")).collect();
+    for above in [3, 20, 37] {
+        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
+        blocks.extend([paragraph(BlockRole::Body, &text.join("\n")), names.clone()]);
+        let layout = lay_out(blocks);
+        let page = |line: &str| lines(&layout).iter().position(|page| page.iter().any(|l| l == line));
+        assert_eq!((page("dòng 3"), page("dòng 4")), (Some(0), Some(1)), "{above}");
+        assert!(layout.hints.paragraphs.iter().all(|hint| !hint.break_before), "{above}");
     }
 }

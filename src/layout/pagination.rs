@@ -159,14 +159,15 @@ impl PageFiller<'_> {
 
     /// Remembers to say a break that a word processor would not always make by itself. Of a chain of headings it leaves
     /// some behind where a later member of the chain is what does not fit; and a row larger than a page it begins where
-    /// there is room for a line of it.
+    /// there is room for a line of it. A paragraph parted by the break is told otherwise: see
+    /// [`signature_keep`](super::signature_keep).
     fn say_break(&mut self, group: &[LineBox]) {
+        let DrawOp::Line { set, line: 0, .. } = group[0].draw else { return };
         let mut chain: Vec<usize> = group.iter().filter_map(paragraph_of).collect();
         chain.dedup();
         let is_larger = |line_box: &LineBox| line_box.height > self.height;
-        let is_said = chain.len() > 2 || group.iter().any(is_larger);
-        if is_said && paragraph_of(&group[0]).is_some() {
-            self.filled.breaks_before.push(chain[0]);
+        if chain.len() > 2 || group.iter().any(is_larger) {
+            self.filled.breaks_before.push(set);
         }
     }
 
