@@ -14,7 +14,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use support::parity::{first_difference, libreoffice, lines, output, path};
 use support::{generate, tables};
 use vanthu::office::{Format, Rendered};
 
@@ -29,19 +29,6 @@ fn folder(name: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder
-}
-
-/// A program's standard output; its failure is the test's.
-fn output(program: &str, arguments: &[&str]) -> String {
-    let ran = Command::new(program).args(arguments).output();
-    let ran = ran.unwrap_or_else(|e| panic!("{program} cannot be run ({e}); .ci/run installs it"));
-    let text = String::from_utf8_lossy(&ran.stdout).into_owned();
-    assert!(
-        ran.status.success(),
-        "{program} {arguments:?}: {text}\n{}",
-        String::from_utf8_lossy(&ran.stderr)
-    );
-    text
 }
 
 /// Renders all samples into a folder: their names.
@@ -64,54 +51,6 @@ fn write(folder: &Path, name: &str, rendered: &Rendered) {
     }
 }
 
-fn path(folder: &Path, name: &str, ending: &str) -> String {
-    folder.join(format!("{name}.{ending}")).display().to_string()
-}
-
-/// The lines of each page of a PDF: words that share a bottom edge, left to right, spaces dropped.
-fn lines(pdf: &str) -> Vec<Vec<String>> {
-    let html = output("pdftotext", &["-bbox-layout", pdf, "-"]);
-    html.split("<page ").skip(1).map(page_lines).collect()
-}
-
-fn page_lines(page: &str) -> Vec<String> {
-    let mut rows: Vec<(f64, Vec<(f64, String)>)> = Vec::new();
-    for word in page.split("<word ").skip(1) {
-        let attribute = |name: &str| -> f64 {
-            let from = word.find(name).unwrap() + name.len() + 2;
-            word[from..].split('"').next().unwrap().parse().unwrap()
-        };
-        let (left, bottom) = (attribute("xMin"), attribute("yMax"));
-        let text = word.split('>').nth(1).unwrap().split('<').next().unwrap();
-        let text = text.replace(['\u{2010}', '\u{2011}'], "-");
-        match rows.iter_mut().find(|row| (row.0 - bottom).abs() < 2.5) {
-            Some(row) => row.1.push((left, text)),
-            None => rows.push((bottom, vec![(left, text)])),
-        }
-    }
-    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let line = |mut words: Vec<(f64, String)>| {
-        words.sort_by(|a, b| a.0.total_cmp(&b.0));
-        words.into_iter().map(|w| w.1).collect()
-    };
-    rows.into_iter().map(|row| line(row.1)).collect()
-}
-
-/// Lays DOCX files out with LibreOffice: NAME.pdf in a folder of its own.
-fn libreoffice(folder: &Path, names: &[String]) -> PathBuf {
-    let laid = folder.join("libreoffice");
-    std::fs::create_dir_all(&laid).unwrap();
-    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    for chunk in names.chunks(25) {
-        let files: Vec<_> = chunk.iter().map(|n| path(folder, n, "docx")).collect();
-        let out = laid.display().to_string();
-        let mut arguments = vec![profile.as_str(), "--headless", "--convert-to", "pdf", "--outdir", &out];
-        arguments.extend(files.iter().map(String::as_str));
-        output("soffice", &arguments);
-    }
-    laid
-}
-
 /// Compares the breaks of each pair; what differs, a line each.
 fn compare(folder: &Path, names: &[String]) -> (usize, Vec<String>) {
     let laid = libreoffice(folder, names);
@@ -119,16 +58,11 @@ fn compare(folder: &Path, names: &[String]) -> (usize, Vec<String>) {
     for name in names {
         let ours = lines(&path(folder, name, "pdf"));
         let theirs = lines(&path(&laid, name, "pdf"));
-        count += theirs.iter().map(Vec::len).sum::<usize>();
-        if ours == theirs {
-            continue;
+        count += theirs.len();
+        if let Some(at) = first_difference(&ours, &theirs) {
+            let first = (ours.get(at), theirs.get(at));
+            different.push(format!("{name}: {} and {} lines, first {first:?}", ours.len(), theirs.len()));
         }
-        let flat = |pages: &[Vec<String>]| -> Vec<(usize, String)> {
-            pages.iter().enumerate().flat_map(|(p, l)| l.iter().map(move |l| (p + 1, l.clone()))).collect()
-        };
-        let (ours, theirs) = (flat(&ours), flat(&theirs));
-        let first = ours.iter().zip(&theirs).find(|(a, b)| a != b);
-        different.push(format!("{name}: {} and {} lines, first {first:?}", ours.len(), theirs.len()));
     }
     (count, different)
 }

@@ -183,6 +183,12 @@ impl<'a> BlockWriter<'a> {
         out.property.alignment = align.filter(|&a| a != look.align).map(justification);
         out.property.run_property = size(hint, look);
         out.property.line_spacing = height_of_symbols(&p.text, hint, look);
+        if hint.break_before {
+            // A word processor drops the space above only where it breaks by itself.
+            let spacing = out.property.line_spacing.take().unwrap_or_default();
+            out.property.line_spacing = Some(spacing.before(0));
+            out.property.page_break_before = Some(true);
+        }
         out.children = runs(&p.text, hint, look, |target| self.links.borrow_mut().relationship(target));
         Ok(out)
     }

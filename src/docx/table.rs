@@ -105,7 +105,7 @@ impl BlockWriter<'_> {
         columns: &Columns,
         place: BlockContext,
     ) -> Result<Box<docx_rs::Table>, DocxError> {
-        let ColumnsHint { widths, hang, .. } = *self.hints.columns(columns.id)?;
+        let ColumnsHint { widths, hang, parted, .. } = *self.hints.columns(columns.id)?;
         let grid = widths.map(width);
         let mut rows = Vec::with_capacity(columns.rows.len().max(1));
         for (index, row) in columns.rows.iter().enumerate() {
@@ -116,7 +116,8 @@ impl BlockWriter<'_> {
                 let content = self.blocks(blocks, inside)?.into_iter().map(content).collect();
                 cells.push(table_cell(content, &grid[side..=side]));
             }
-            rows.push(TableRow::new(cells).cant_split());
+            let row = TableRow::new(cells);
+            rows.push(if parted { row } else { row.cant_split() });
         }
         if rows.is_empty() {
             rows.push(TableRow::new(grid.map(|w| table_cell(Vec::new(), &[w])).into()));

@@ -226,6 +226,30 @@ fn a_condensed_paragraph_is_condensed_in_every_run() {
 }
 
 #[test]
+fn a_row_of_dots_is_a_run_of_its_size_and_the_text_stays_whole() {
+    let mut text = Text::plain("Địa chỉ: ");
+    text.push("......", Emphasis::BOLD);
+    text.push(";", Emphasis::BOLD);
+    let row = "Địa chỉ: ".len().."Địa chỉ: ......".len();
+    let hint = ParagraphHint { sizes: vec![(row, Length::pt(9))], ..ParagraphHint::default() };
+    let xml = hinted(text, hint);
+    assert!(
+        xml.contains(
+            r#"<w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr><w:t xml:space="preserve">......</w:t>"#
+        ),
+        "{xml}"
+    );
+    assert_eq!(xml.matches(r#"<w:sz w:val="18"/>"#).count(), 1, "{xml}");
+    assert!(xml.contains(r#"<w:t xml:space="preserve">;</w:t>"#), "{xml}");
+}
+
+#[test]
+fn a_paragraph_told_to_begin_a_page_has_no_space_above() {
+    let xml = hinted("I. MỤC".into(), ParagraphHint { break_before: true, ..ParagraphHint::default() });
+    assert!(xml.contains(r#"<w:pageBreakBefore/><w:spacing w:before="0"/>"#), "{xml}");
+}
+
+#[test]
 fn emphasis_the_role_has_already_makes_no_run_of_its_own() {
     let mut text = Text::plain("I. ");
     text.push("MỤC ĐÍCH", Emphasis::BOLD);

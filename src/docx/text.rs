@@ -31,12 +31,14 @@ pub(super) fn runs(
         no_break_hyphens: &hint.no_break_hyphens,
         break_places: &hint.break_places,
     };
-    let mut run = |range, look| {
+    let mut run = |range: Range<usize>, look| {
         let mut children = Vec::with_capacity(1);
+        let start = range.start;
         pieces(text.as_str(), range, &mut marks, &mut children);
-        ParagraphChild::Run(Box::new(Run { run_property: property(look, hint, style), children }))
+        let run_property = sized(property(look, hint, style), start, hint);
+        ParagraphChild::Run(Box::new(Run { run_property, children }))
     };
-    let stretches = stretches(text, style);
+    let stretches = parted(stretches(text, style), hint);
     let mut children = Vec::with_capacity(stretches.len());
     let mut at = 0;
     for link in text::links(text.as_str()) {
@@ -48,6 +50,28 @@ pub(super) fn runs(
     }
     children.extend(within(&stretches, at..text.as_str().len()).map(|(range, look)| run(range, look)));
     children
+}
+
+/// Stretches that end where a size of the layout's begins or ends.
+fn parted(
+    stretches: Vec<(Range<usize>, StretchLook)>,
+    hint: &ParagraphHint,
+) -> Vec<(Range<usize>, StretchLook)> {
+    let mut ends: Vec<usize> = hint.sizes.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
+    ends.extend(stretches.iter().map(|(range, _)| range.end));
+    ends.sort_unstable();
+    ends.dedup();
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(&ends).flat_map(|(start, &end)| within(&stretches, start..end)).collect()
+}
+
+/// The formatting of a run that begins at a byte, at the size the layout gave it.
+fn sized(mut property: RunProperty, start: usize, hint: &ParagraphHint) -> RunProperty {
+    if let Some((_, size)) = hint.sizes.iter().find(|(range, _)| range.contains(&start)) {
+        property.sz = Some(Sz::new(half_points(*size)));
+        property.sz_cs = Some(SzCs::new(half_points(*size)));
+    }
+    property
 }
 
 /// The parts of stretches inside a range.

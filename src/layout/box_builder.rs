@@ -250,6 +250,7 @@ impl<'a> BoxBuilder<'a> {
         hint.break_places = set.told_places();
         hint.condense = set.condense;
         hint.inset = set.inset;
+        hint.sizes.clone_from(&set.trimmed);
         hint.size = (set.size != set.style.size).then_some(set.size);
         let links = self.tree.links(set.paragraph, owners);
         if !links.is_empty() {
@@ -343,6 +344,11 @@ impl<'a> BoxBuilder<'a> {
             draw,
         });
         Ok(())
+    }
+
+    /// The height of the body of an upright page.
+    pub(super) fn upright_page(&self) -> Length {
+        self.style.page_size(Orientation::Portrait).height - self.style.page.top - self.style.page.bottom
     }
 
     /// The index of an image among those of the layout.

@@ -10,6 +10,7 @@ use crate::document::{Cell, Table};
 use crate::font::{self, FaceId, UNITS_PER_EM};
 use crate::length::Length;
 use crate::text;
+use std::ops::Range;
 
 /// Width of an empty column.
 const LEAST_COLUMN: Length = Length::pt(12);
@@ -46,40 +47,52 @@ impl CellBreaks {
         breaks
     }
 
-    /// The opportunities of a text that may make its column narrower: a word with a slash, such as an address, is
-    /// parted at no hyphen while it fits, since a word processor may part it at the slash then.
+    /// The opportunities of a text that may make its column narrower. A word with a slash, such as an address, is parted
+    /// nowhere while it fits: a word processor may go back to the space before it then. Only where it is told of the
+    /// joints does it part the word.
     fn measured(self, string: &str) -> BreakOpportunities {
         let mut breaks = self.of(string);
-        if self < Self::InAddresses && !breaks.soft.is_empty() {
-            breaks.soft.retain(|&place| {
-                let start = string[..place].rfind([' ', '\n']).map_or(0, |gap| gap + 1);
-                let end = string[place..].find([' ', '\n']).map_or(string.len(), |gap| place + gap);
-                let word = &string[start..end];
-                !word.contains(['/', '@']) && text::address_breaks(word).is_empty()
-            });
+        if !breaks.soft.is_empty() {
+            let whole = self.whole_words(string, &breaks);
+            breaks.soft.retain(|&place| !breaks::is_within(&whole, place));
         }
         breaks
+    }
+
+    /// The words that are parted nowhere while they fit.
+    fn whole_words(self, string: &str, breaks: &BreakOpportunities) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let words = string.split([' ', '\n']).map(|word| {
+            let range = start..start + word.len();
+            start = range.end + 1;
+            (word, range)
+        });
+        let is_whole = |word: &str, range: &Range<usize>| {
+            let (slashed, told) = (word.contains(['/', '@']), breaks.tells_within(range));
+            if self == Self::InAddresses {
+                slashed && !told
+            } else {
+                slashed || !text::address_breaks(word).is_empty()
+            }
+        };
+        words.filter(|(word, range)| is_whole(word, range)).map(|(_, range)| range).collect()
     }
 }
 
 /// Adds the joints of addresses to the opportunities; whether there are any.
 pub(super) fn loosen_addresses(string: &str, breaks: &mut BreakOpportunities) -> bool {
-    let mut start = 0;
+    let (mut addresses, mut joints, mut start) = (Vec::new(), Vec::new(), 0);
     for token in string.split([' ', '\n', '\u{a0}']) {
         let places = text::address_breaks(token);
         if !places.is_empty() {
-            let range = start..start + token.len();
-            breaks.no_break_hyphens.retain(|place| !range.contains(place));
-            breaks.soft.retain(|place| !range.contains(place));
-            breaks.soft.extend(places.iter().map(|place| start + place));
-            breaks.told.extend(places.iter().map(|place| start + place));
+            addresses.push(start..start + token.len());
+            joints.extend(places.iter().map(|place| start + place));
         }
         start += token.len();
         start += string.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
-    breaks.soft.sort_unstable();
-    breaks.told.sort_unstable();
-    !breaks.told.is_empty()
+    breaks.loosen(string, &addresses, &joints);
+    !joints.is_empty()
 }
 
 /// Columns of a table, and how its cells are set to fit them.
@@ -218,8 +231,9 @@ impl PieceWidth {
             self.soft += 1;
             self.units = 0;
         }
-        let kept = self.breaks.no_break_spaces.get(self.keep) == Some(&at);
+        let mut kept = self.breaks.no_break_spaces.get(self.keep) == Some(&at);
         self.keep += usize::from(kept);
+        kept |= c == ' ' && self.breaks.is_glued(at + 1);
         if c == '\n' || (c == ' ' && !kept) {
             self.units = 0;
             return;

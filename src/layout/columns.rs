@@ -30,11 +30,11 @@ impl<'a> BoxBuilder<'a> {
             ColumnsKind::Header => self.header_hang(widths, column),
             _ => Length::ZERO,
         };
-        self.hints.columns.push(ColumnsHint { id: columns.id, widths, hang });
         let outer = self.tree.open(StructureTag::Sect);
         let x = column.x - hang;
         let lefts = [x, x + widths[0]];
         let count = columns.rows.len();
+        let mut parted = false;
         for (index, row) in columns.rows.iter().enumerate() {
             let mut cells = Vec::with_capacity(2);
             for side in [0, 1] {
@@ -43,8 +43,10 @@ impl<'a> BoxBuilder<'a> {
                 cells.push(CellBox::new(cell.x, cell.width, self.blocks(&row[side], cell)?));
             }
             let row = RowBox { cells, ..RowBox::default() };
+            parted |= row.height() > self.upright_page();
             boxes.push(LineBox::row(row, index + 1 < count));
         }
+        self.hints.columns.push(ColumnsHint { id: columns.id, widths, hang, parted });
         self.tree.close(outer);
         Ok(())
     }

@@ -4,11 +4,13 @@
 //! and the classic Word algorithm do. It does not place lines on pages: see [`pagination`](super::pagination).
 
 use super::breaks::{self, BreakOpportunities};
+use super::fill_in;
 use crate::document::{Align, Paragraph};
 use crate::font::{self, CharacterStyle, Face, FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
 use crate::limits;
 use crate::style::{LineHeight, RoleStyle};
+use std::ops::Range;
 
 /// Distance from the margin at which a break leads to condensing the paragraph, in EMU × em units (0.15 pt): a word
 /// processor rounds to twips and might decide otherwise. With this guard 0 of 1 650 measured paragraphs differed.
@@ -84,6 +86,8 @@ pub(super) struct TypesetParagraph<'a> {
     pub breaks: BreakOpportunities,
     /// Twentieths of a point taken from every character.
     pub condense: u8,
+    /// Rows of dots set smaller, and their size.
+    pub trimmed: Vec<(Range<usize>, Length)>,
     /// Height of every line.
     pub line_height: Length,
     /// Distance from the top of a line to its baseline.
@@ -143,9 +147,7 @@ impl TypesetParagraph<'_> {
         let index = self.lines.partition_point(|line| line.end <= byte);
         let Some(line) = self.lines.get(index) else { return false };
         let follows = index.checked_sub(1).and_then(|above| self.lines.get(above)).is_some_and(|l| !l.last);
-        let is_gap = |&(at, c): &(usize, char)| {
-            matches!(c, ' ' | '\n') && self.breaks.no_break_spaces.binary_search(&at).is_err()
-        };
+        let is_gap = |&(at, c): &(usize, char)| matches!(c, ' ' | '\n') && !self.breaks.keeps(at);
         let mut before = text.get(line.start..byte).unwrap_or("").char_indices();
         let begins = !before.any(|(at, c)| is_gap(&(line.start + at, c)));
         let mut behind = text.get(byte..line.text_end).unwrap_or("").char_indices();
@@ -164,9 +166,8 @@ impl TypesetParagraph<'_> {
 
     /// Places at which a line begins and a word processor must be told so.
     pub(super) fn told_places(&self) -> Vec<usize> {
-        let told = &self.breaks.told;
         let starts = self.lines.iter().map(|line| line.start);
-        starts.filter(|start| told.binary_search(start).is_ok()).collect()
+        starts.filter(|&start| self.breaks.tells(start)).collect()
     }
 
     /// Tests whether it has more lines than any document has room for; then its last lines were not set.
@@ -178,6 +179,60 @@ impl TypesetParagraph<'_> {
     fn most_lines(&self) -> usize {
         let lines = MOST_HEIGHT.to_emu() / self.line_height.to_emu().max(1);
         usize::try_from(lines).unwrap_or(usize::MAX)
+    }
+
+    /// Breaks the text into lines, condensed so far that no break is a hair's breadth from the margin.
+    pub(super) fn break_guarded(&mut self, fonts: &FontBook) {
+        let text = self.paragraph.text.as_str();
+        for condense in 0..=MOST_STEPS {
+            self.condense = condense;
+            if self.breaks_lines(text, fonts, NearMargin::Guarded) {
+                return;
+            }
+        }
+        self.condense = 0;
+        self.breaks_lines(text, fonts, NearMargin::Ignored);
+    }
+
+    /// The line on which a byte stands.
+    pub(super) fn line_at(&self, byte: usize) -> Option<TextLine> {
+        let after = self.lines.partition_point(|line| line.start <= byte);
+        after.checked_sub(1).map(|index| self.lines[index])
+    }
+
+    /// Sets a stretch at another size, and the lines anew.
+    pub(super) fn resize(&mut self, range: &Range<usize>, size: Length, fonts: &FontBook) {
+        let mut styles = Vec::with_capacity(self.styles.len() + 2);
+        let mut start = 0;
+        for &(end, style) in &self.styles {
+            let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
+            let parts = [(from, style), (to, CharacterStyle { size, ..style }), (end, style)];
+            for (part, style) in parts {
+                if part > start {
+                    styles.push((part, style));
+                    start = part;
+                }
+            }
+        }
+        self.styles = styles;
+        self.break_guarded(fonts);
+    }
+
+    /// The size at which a stretch fills the line on which it stands.
+    pub(super) fn size_to_fill(&self, range: &Range<usize>, fonts: &FontBook) -> Length {
+        let text = self.paragraph.text.as_str();
+        let Some(index) = self.lines.iter().position(|line| range.start < line.end) else { return self.size };
+        let start = self.lines[index].start;
+        let behind = text[range.end..].find([' ', '\n']).map_or(text.len(), |length| range.end + length);
+        let units = |part: &str, face: FaceId| -> i64 {
+            part.chars().map(|c| i64::from(fonts.face(face).advance(c))).sum()
+        };
+        let (_, style) = self.style_at(range.start);
+        // Bold is as wide as any face; a few units too many cost half a point.
+        let others =
+            units(&text[start..range.start], FaceId::Bold) + units(&text[range.end..behind], FaceId::Bold);
+        let room = self.width - self.indent(index) - self.size.part(others, UNITS_PER_EM) - STEP * 4;
+        room.max(Length::ZERO).part(UNITS_PER_EM, units(&text[range.clone()], style.face).max(1))
     }
 
     /// Breaks the text into lines; whether they may stand.
@@ -209,11 +264,10 @@ impl TypesetParagraph<'_> {
     /// The no-break spaces for which words went to the line after a torn one.
     pub(super) fn tearing_spaces(&self, fonts: &FontBook) -> Vec<usize> {
         let text = self.paragraph.text.as_str();
-        let held = |at: usize| self.breaks.no_break_spaces.binary_search(&at).is_ok();
         let starts = self.torn_lines(fonts).filter_map(|number| self.lines.get(number + 1).map(|l| l.start));
         let first_held = |start: usize| {
             let spaces = text[start..].match_indices(' ').map(move |(at, _)| start + at);
-            spaces.take_while(|&at| held(at)).collect::<Vec<_>>()
+            spaces.take_while(|&at| self.breaks.keeps(at)).collect::<Vec<_>>()
         };
         starts.flat_map(first_held).collect()
     }
@@ -268,7 +322,6 @@ pub(super) fn set_with_breaks<'a>(
     fonts: &FontBook,
     breaks: BreakOpportunities,
 ) -> TypesetParagraph<'a> {
-    let text = paragraph.text.as_str();
     let (line_height, baseline) = match style.line {
         LineHeight::Single => (font::line_height(size), font::ascent(size)),
         // A word processor puts a fifth of an exact height below the baseline.
@@ -287,16 +340,11 @@ pub(super) fn set_with_breaks<'a>(
         condense: 0,
         line_height,
         baseline,
+        trimmed: Vec::new(),
         measured: 0,
     };
-    for condense in 0..=MOST_STEPS {
-        set.condense = condense;
-        if set.breaks_lines(text, fonts, NearMargin::Guarded) {
-            return set;
-        }
-    }
-    set.condense = 0;
-    set.breaks_lines(text, fonts, NearMargin::Ignored);
+    set.break_guarded(fonts);
+    fill_in::trim(&mut set, fonts);
     set
 }
 
@@ -309,11 +357,19 @@ enum NearMargin {
     Ignored,
 }
 
-/// A place where the current line could end.
-#[derive(Clone, Copy)]
-struct BreakCandidate {
-    line: TextLine,
+/// The end of a line: the byte after its last visible character, and the one where the next line begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct LineEnd {
+    text_end: usize,
     next: usize,
+}
+
+/// The first character that does not fit the line, where the line may reach this far less or more than it does.
+#[derive(Clone, Copy, Default)]
+struct Cuts {
+    less: Option<usize>,
+    exact: Option<usize>,
+    more: Option<usize>,
 }
 
 struct LineBreaker<'s, 'a> {
@@ -344,9 +400,11 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         true
     }
 
-    /// Scaled by the em so that comparing is exact: em units × EMU.
-    fn scaled(&self, units: i64, chars: i64) -> i64 {
-        units * self.set.size.to_emu() - chars * i64::from(self.set.condense) * STEP.to_emu() * UNITS_PER_EM
+    /// Width up to the right edge of the last of so many characters, scaled by the em so that comparing is exact: em
+    /// units × EMU. A word processor moves the characters of a portion together, not two portions.
+    fn scaled(&self, units: i64, chars: i64, portions: i64) -> i64 {
+        units * self.set.size.to_emu()
+            - (chars - portions) * i64::from(self.set.condense) * STEP.to_emu() * UNITS_PER_EM
     }
 
     /// Width that a word processor keeps free at the margin for the overhang of a slanted face: a twelfth of the
@@ -371,47 +429,45 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     fn line(&mut self, start: usize) -> Option<usize> {
         let room = (self.set.width - self.set.indent(self.lines.len())).to_emu() * UNITS_PER_EM;
         let mut line = LineProgress::new(self.set, start, room);
-        loop {
-            if !self.quick_word(&mut line)
-                && let Some(cut) = self.word(&mut line)
-            {
-                self.lines.push(cut.line);
-                return Some(cut.next);
+        while self.quick_word(&mut line) {}
+        let cuts = self.cuts(&mut line);
+        let end = |cut: Option<usize>| cut.map(|cut| self.end_of_line(start, cut));
+        let exact = end(cuts.exact);
+        self.near_edge |= end(cuts.less) != exact || end(cuts.more) != exact;
+        match exact {
+            Some(LineEnd { text_end, next }) => {
+                self.lines.push(self.measured_line(&line, text_end, next, false));
+                Some(next)
             }
-            let next = self.text.as_bytes().get(line.at);
-            if next == Some(&b' ') {
-                self.space(&mut line);
-                continue;
+            None => {
+                let text_end = self.trimmed(start, line.at);
+                self.lines.push(self.measured_line(&line, text_end, line.at, true));
+                self.text.as_bytes().get(line.at).map(|_| line.at + 1)
             }
-            self.note_edge(&line);
-            self.lines.push(TextLine { end: line.at, last: true, ..line.seen });
-            return next.map(|_| line.at + 1);
         }
     }
 
-    /// Takes a whole word if it is of one style and the paragraph's size, may not be parted and fits; this is what nearly
-    /// every word is.
+    /// Takes a word, or the part of it that is of one style, and the space behind it, if they surely fit; this is what
+    /// nearly every word is.
     fn quick_word(&mut self, line: &mut LineProgress) -> bool {
         let (style_end, style) = line.style(self.set);
-        if style.size != self.set.size {
-            return false;
-        }
         let breaks = &self.set.breaks;
-        let next = |places: &[usize], index: usize| places.get(index).copied().unwrap_or(usize::MAX);
-        let most =
-            style_end.min(next(&breaks.soft, line.soft)).min(next(&breaks.no_break_hyphens, line.hold));
-        let face = self.fonts.face(style.face);
+        let hold = breaks.no_break_hyphens.get(line.hold).copied().unwrap_or(usize::MAX);
+        let held = line.at == hold;
+        let most = if held { hold + 1 } else { style_end.min(hold) };
         let slant = self.slant(style);
-        let (mut units, mut chars, mut end) = (line.units, line.chars, line.at);
+        let room = line.room - slant - line.guard;
+        let (mut units, mut chars, mut end, mut space) = (line.units, line.chars, line.at, false);
         for c in self.text[line.at..].chars() {
-            if c == ' ' || c == '\n' {
+            if c == '\n' || end >= most || space {
                 break;
             }
-            units += i64::from(face.advance(c));
+            units += self.advance(style, c);
             chars += 1;
             end += c.len_utf8();
+            space = c == ' ';
             // A word without an end would otherwise be looked through for every line it fills.
-            if end > most || self.scaled(units, line.condensed(chars)) > line.room - slant {
+            if self.scaled(units, chars, line.portions) > room {
                 self.measured += chars.abs_diff(line.chars);
                 return false;
             }
@@ -420,161 +476,197 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
         if end == line.at {
             return false;
         }
+        let kept = space && breaks.keeps(end - 1);
+        line.room -= if held || kept { slant } else { 0 };
+        line.portions += if kept { 2 } else { 0 };
+        line.hold += usize::from(held);
         (line.at, line.units, line.chars) = (end, units, chars);
-        line.take(slant);
+        line.spaces += i64::from(space);
         true
     }
 
-    /// Takes a word character by character; the place where the line ends, if it does not fit.
-    fn word(&mut self, line: &mut LineProgress) -> Option<BreakCandidate> {
-        let breaks = &self.set.breaks;
-        for c in self.text[line.at..].chars() {
-            if c == ' ' || c == '\n' {
+    /// Takes character by character until one is beyond doubt too many, or the text or its line ends.
+    fn cuts(&mut self, line: &mut LineProgress) -> Cuts {
+        let mut cuts = Cuts::default();
+        for c in self.text[line.at..].chars().take_while(|&c| c != '\n') {
+            self.measured += 1;
+            let (_, style) = line.style(self.set);
+            let slant = self.slant(style);
+            line.units += self.advance(style, c);
+            line.chars += 1;
+            line.spaces += i64::from(c == ' ');
+            let over = self.scaled(line.units, line.chars, line.portions) - (line.room - slant);
+            let note = |cut: &mut Option<usize>, over: i64| {
+                if over > 0 && cut.is_none() {
+                    *cut = Some(line.at);
+                }
+            };
+            note(&mut cuts.less, over + line.guard);
+            note(&mut cuts.exact, over);
+            note(&mut cuts.more, over - line.guard);
+            let at = line.at;
+            line.at += c.len_utf8();
+            if cuts.more.is_some() {
                 break;
             }
-            self.measured += 1;
-            let after = line.at + c.len_utf8();
-            if breaks.soft.get(line.soft) == Some(&line.at) {
-                line.soft += 1;
-                self.note_edge(line);
-                line.may_end(line.at);
+            // A word processor measures what no-break spaces and hyphens part on its own, each with its overhang.
+            let alone = match c {
+                ' ' => self.set.breaks.keeps(at),
+                '-' => self.set.breaks.holds(at),
+                _ => false,
+            };
+            line.room -= if alone { slant } else { 0 };
+            line.portions += if alone && c == ' ' { 2 } else { 0 };
+            line.hold += usize::from(alone && c == '-');
+        }
+        cuts
+    }
+
+    /// The end of a line that begins at `start`, on which the character at `cut` is the first that does not fit.
+    ///
+    /// As in LibreOffice: a space that does not fit ends the line wherever it stands; else the line ends at the last
+    /// opportunity before. If that lies in an earlier *portion* (portions end where the look changes and at no-break
+    /// spaces and hyphens), that portion is broken anew, as though its last character did not fit.
+    fn end_of_line(&self, start: usize, cut: usize) -> LineEnd {
+        let mut from = cut;
+        loop {
+            if self.is_plain_space(from) {
+                let next = self.text.len() - self.text[from..].trim_start_matches(' ').len();
+                return LineEnd { text_end: self.trimmed(start, from), next };
             }
-            if breaks.no_break_hyphens.get(line.hold) == Some(&line.at) {
-                line.hold += 1;
-                line.room -= line.slant;
-            }
-            let (_, style) = line.style(self.set);
-            let units = line.units + self.advance(style, c);
-            let (slant, width) = (self.slant(style), self.scaled(units, line.condensed(line.chars + 1)));
-            if width > line.room - slant && line.has_begun() {
-                let rest = &self.text.as_bytes()[after..];
-                let ends_here = matches!(rest.first(), None | Some(b' ' | b'\n'))
-                    || breaks.soft.get(line.soft) == Some(&after);
-                self.near_edge |= ends_here && width - (line.room - slant) < line.guard;
+            let portion = self.portion_start(from);
+            let Some(next) = self.set.breaks.last(self.text, start, from) else {
+                if portion > start {
+                    from = self.last_of_portion(start, portion);
+                    continue;
+                }
                 // A word wider than the line is cut where the line is full.
-                return Some(line.candidate.unwrap_or_else(|| {
-                    self.near_edge |= line.edge - self.scaled(line.seen.units, line.seen.chars) < line.guard;
-                    BreakCandidate { line: TextLine { end: line.at, ..line.seen }, next: line.at }
-                }));
+                let first = self.text[start..].chars().next().map_or(1, char::len_utf8);
+                let cut = from.max(start + first);
+                return LineEnd { text_end: cut, next: cut };
+            };
+            if next >= portion || portion <= start {
+                return LineEnd { text_end: self.trimmed(start, next), next };
             }
-            (line.at, line.units, line.chars) = (after, units, line.chars + 1);
-            line.take(slant);
-        }
-        None
-    }
-
-    /// Takes a space; the line may end after it unless it keeps its words together.
-    fn space(&mut self, line: &mut LineProgress) {
-        let (_, style) = line.style(self.set);
-        self.measured += 1;
-        line.units += self.advance(style, ' ');
-        line.chars += 1;
-        line.spaces += 1;
-        let kept = self.set.breaks.no_break_spaces.get(line.keep) == Some(&line.at);
-        line.at += 1;
-        if kept {
-            line.keep += 1;
-            line.room -= line.slant;
-        } else if line.has_begun() {
-            self.note_edge(line);
-            line.may_end(line.at);
+            from = self.last_of_portion(start, portion);
         }
     }
 
-    /// Remembers whether ending the line after what has been seen of it is a close decision.
-    fn note_edge(&mut self, line: &LineProgress) {
-        let width = self.scaled(line.seen.units, line.seen.chars);
-        self.near_edge |= (line.edge - width).abs() < line.guard;
+    fn is_plain_space(&self, at: usize) -> bool {
+        self.text.as_bytes().get(at) == Some(&b' ') && !self.set.breaks.keeps(at)
+    }
+
+    /// The place `end` without the spaces before it, but not before `start`.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        start + self.text[start..end].trim_end_matches(' ').len()
+    }
+
+    /// The first byte of the portion that the character at `at` is part of.
+    fn portion_start(&self, at: usize) -> usize {
+        let breaks = &self.set.breaks;
+        let last =
+            |places: &[usize], end: usize| places[..places.partition_point(|&p| p < end)].last().copied();
+        let styles = &self.set.styles;
+        let style = styles[..styles.partition_point(|style| style.0 <= at)].last().map_or(0, |style| style.0);
+        // What is held is a portion of its own.
+        let alone = [&breaks.no_break_spaces, &breaks.no_break_hyphens];
+        let held = alone.into_iter().filter_map(|places| last(places, at + 1));
+        held.map(|held| if held == at { held } else { held + 1 }).fold(style, usize::max)
+    }
+
+    /// The character of the portion before `end` at which it is broken when it has to be shorter: its last, or one
+    /// before that where its overhang is wider; what is held is passed over, and the line's `start` is not.
+    fn last_of_portion(&self, start: usize, end: usize) -> usize {
+        let mut end = end;
+        while end > start && (self.set.breaks.keeps(end - 1) || self.set.breaks.holds(end - 1)) {
+            end -= 1;
+        }
+        let portion = if end == start { start } else { self.portion_start(end - 1).max(start) };
+        let (_, style) = self.set.style_at(portion);
+        let (most, mut width, mut last) = (self.slant(style) + STEP.to_emu() * UNITS_PER_EM, 0, end);
+        for (at, c) in self.text[portion..end].char_indices().rev() {
+            if width >= most {
+                break;
+            }
+            last = portion + at;
+            width += self.advance(style, c) * self.set.size.to_emu();
+        }
+        last
+    }
+
+    /// The line up to `text_end`, of what has been taken.
+    fn measured_line(&self, line: &LineProgress, text_end: usize, end: usize, last: bool) -> TextLine {
+        let (mut units, mut chars, mut spaces) = (line.units, line.chars, line.spaces);
+        let mut at = text_end;
+        for c in self.text[text_end..line.at].chars() {
+            units -= self.advance(self.set.style_at(at).1, c);
+            chars -= 1;
+            spaces -= i64::from(c == ' ');
+            at += c.len_utf8();
+        }
+        chars -= self.uncondensed(line.start, text_end);
+        TextLine { start: line.start, text_end, end, units, chars, spaces, last }
+    }
+
+    /// Characters of a part of a line that a word processor does not condense, as [`TextLine::chars`] tells.
+    fn uncondensed(&self, start: usize, end: usize) -> i64 {
+        let is_sized = |index: usize| self.set.style_from(index).1.size != self.set.size;
+        let first = self.set.styles.partition_point(|style| style.0 <= start);
+        let last = self.set.styles.partition_point(|style| style.0 < end).max(first);
+        let borders = (first..last).filter(|&index| is_sized(index) || is_sized(index + 1)).count();
+        borders as i64 + i64::from(end > start && is_sized(last))
     }
 }
 
 /// Progress of a line.
 struct LineProgress {
+    /// The first byte.
+    start: usize,
     /// The next byte.
     at: usize,
-    /// The line up to the last visible character; `units`, `chars` and `spaces` go on with what stands behind it.
-    seen: TextLine,
     units: i64,
     chars: i64,
+    /// U+0020.
     spaces: i64,
-    /// Width the line may reach, less the slant that no-break spaces and hyphens on it have taken: a word processor
-    /// measures what they part on its own.
+    /// Portions of a word processor, as [`LineBreaker::end_of_line`] knows them.
+    portions: i64,
+    /// Width the line may reach, less the slant that no-break spaces and hyphens on it have taken.
     room: i64,
-    /// Width the last visible character may reach, and the part its slant took from that.
-    edge: i64,
-    slant: i64,
     /// Distance from the margin at which a decision is close.
     guard: i64,
-    /// Borders of stretches of another size so far.
-    borders: i64,
-    /// End of the stretch of the last character, and whether it is of another size.
-    stretch: (usize, bool),
-    /// Last place at which the line could end.
-    candidate: Option<BreakCandidate>,
-    /// The next of the paragraph's styles, keeps, holds and soft places.
+    /// The next of the paragraph's styles and held hyphens.
     style: usize,
-    keep: usize,
     hold: usize,
-    soft: usize,
 }
 
 impl LineProgress {
     fn new(set: &TypesetParagraph<'_>, start: usize, room: i64) -> Self {
-        let from = |places: &[usize]| places.partition_point(|&place| place < start);
+        let style = set.styles.partition_point(|style| style.0 <= start);
+        let hold = set.breaks.no_break_hyphens.partition_point(|&place| place < start);
         Self {
+            start,
             at: start,
-            seen: TextLine { start, text_end: start, end: start, units: 0, chars: 0, spaces: 0, last: false },
             units: 0,
             chars: 0,
             spaces: 0,
+            portions: 1,
             room,
-            edge: room,
-            slant: 0,
             guard: MARGIN_GUARD,
-            borders: 0,
-            stretch: (0, false),
-            candidate: None,
-            style: set.styles.partition_point(|style| style.0 <= start),
-            keep: from(&set.breaks.no_break_spaces),
-            hold: from(&set.breaks.no_break_hyphens),
-            soft: set.breaks.soft.partition_point(|&place| place <= start),
+            style,
+            hold,
         }
     }
 
     /// Style of the next character, and where that style ends.
     fn style(&mut self, set: &TypesetParagraph<'_>) -> (usize, CharacterStyle) {
-        while set.styles.get(self.style).is_some_and(|style| style.0 <= self.at) {
+        while let Some((_, before)) = set.styles.get(self.style).filter(|style| style.0 <= self.at) {
             self.style += 1;
+            if self.at > self.start {
+                self.portions += 1;
+                let sizes = [before.size, set.style_from(self.style).1.size];
+                self.guard += if sizes == [set.size; 2] { 0 } else { BORDER_GUARD };
+            }
         }
-        let (end, style) = set.style_from(self.style);
-        let sized = style.size != set.size;
-        if self.at > self.seen.start && end != self.stretch.0 && (sized || self.stretch.1) {
-            self.borders += 1;
-            self.guard += BORDER_GUARD;
-        }
-        self.stretch = (end, sized);
-        (end, style)
-    }
-
-    /// Characters that are condensed of so many on the line, where the last of them is of the current stretch.
-    fn condensed(&self, chars: i64) -> i64 {
-        chars - self.borders - i64::from(self.stretch.1)
-    }
-
-    /// Notes that the character just taken is visible, of a face with this slant.
-    fn take(&mut self, slant: i64) {
-        (self.slant, self.edge) = (slant, self.room - slant);
-        let Self { at, units, spaces, .. } = *self;
-        let chars = self.condensed(self.chars);
-        self.seen = TextLine { text_end: at, end: at, units, chars, spaces, ..self.seen };
-    }
-
-    /// The line could end here and the next begin at `next`.
-    fn may_end(&mut self, next: usize) {
-        self.candidate = Some(BreakCandidate { line: TextLine { end: next, ..self.seen }, next });
-    }
-
-    fn has_begun(&self) -> bool {
-        self.seen.text_end > self.seen.start
+        set.style_from(self.style)
     }
 }

@@ -5,11 +5,13 @@
 
 mod balance;
 mod box_builder;
+mod break_class;
 mod breaks;
 mod budget;
 mod column_widths;
 mod columns;
 mod draw;
+mod fill_in;
 mod line_box;
 mod lines;
 mod page;
@@ -18,6 +20,8 @@ mod signature_keep;
 mod structure_builder;
 mod table;
 
+#[cfg(test)]
+mod break_tests;
 #[cfg(test)]
 mod table_tests;
 #[cfg(test)]
@@ -80,7 +84,12 @@ fn fill_sections<'a>(
         preparation.budget.begin(index);
         let (boxes, foot) = preparation.section(section, index > 0)?;
         let heights = heights(section, preparation.style, &foot);
-        let pages = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
+        let filled = pagination::fill(boxes, &preparation.headers, heights, left, &mut preparation.budget)?;
+        for set in filled.breaks_before {
+            let id = preparation.sets[set].paragraph.id;
+            preparation.hints.paragraphs[id.index()].break_before = true;
+        }
+        let pages = filled.pages;
         preparation.part_before_signature(&pages, heights);
         left -= pages.len();
         table::note_breaks(&pages, &mut preparation.hints);

@@ -3,6 +3,7 @@
 use crate::document::{BlockId, Image, TextPlace};
 use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A document broken into pages.
@@ -326,6 +327,10 @@ pub struct ParagraphHint {
     pub inset: Length,
     /// Stays on the page of what follows, beyond what the role says.
     pub keep_next: bool,
+    /// Rows of dots, by their bytes, and the size at which each fits its line.
+    pub sizes: Vec<(Range<usize>, Length)>,
+    /// Flag: it begins a page, without the space above it.
+    pub break_before: bool,
     /// Foot of the page where the paragraph begins that is kept clear, so that it is parted there and not further down.
     pub page_end: Option<PageEnd>,
 }
@@ -407,6 +412,8 @@ pub struct ColumnsHint {
     pub widths: [Length; 2],
     /// Distance that the left column begins before the margin.
     pub hang: Length,
+    /// Flag: a row is higher than a page, so that it has to be parted.
+    pub parted: bool,
 }
 
 /// See [`LayoutHints::rooms`]. Offsets are from the top left corner of the room's column.

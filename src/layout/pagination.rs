@@ -21,6 +21,14 @@ pub(super) struct PageHeights {
     pub others: Length,
 }
 
+/// Pages, and what a word processor must be told of their breaks.
+#[derive(Debug)]
+pub(super) struct FilledPages {
+    pub pages: Vec<Vec<PlacedBox>>,
+    /// The set paragraphs before which it would not break by itself.
+    pub breaks_before: Vec<usize>,
+}
+
 /// Fills pages; never returns an empty list.
 ///
 /// # Errors
@@ -31,25 +39,25 @@ pub(super) fn fill(
     heights: PageHeights,
     most: usize,
     budget: &mut WorkBudget,
-) -> Result<Vec<Vec<PlacedBox>>, LayoutError> {
+) -> Result<FilledPages, LayoutError> {
     let (room, height) = (heights.first, heights.others);
-    let mut filler =
-        PageFiller { headers, pages: vec![Vec::new()], y: Length::ZERO, room, height, most, budget };
-    let mut rest = boxes.into_iter().peekable();
+    let filled = FilledPages { pages: vec![Vec::new()], breaks_before: Vec::new() };
+    let mut filler = PageFiller { headers, filled, y: Length::ZERO, room, height, most, budget };
+    let mut rest = boxes.into_iter();
     let mut group = Vec::new();
     while let Some(line_box) = rest.next() {
-        let keep_with_next = line_box.keep_with_next && rest.peek().is_some();
+        let keep_with_next = line_box.keep_with_next && !rest.as_slice().is_empty();
         group.push(line_box);
         if !keep_with_next {
-            filler.group(&mut group)?;
+            filler.group(&mut group, rest.as_slice())?;
         }
     }
-    Ok(filler.pages)
+    Ok(filler.filled)
 }
 
 struct PageFiller<'a> {
     headers: &'a [Vec<LineBox>],
-    pages: Vec<Vec<PlacedBox>>,
+    filled: FilledPages,
     /// Height filled on the current page.
     y: Length,
     /// The height of the current page.
@@ -62,9 +70,10 @@ struct PageFiller<'a> {
 }
 
 impl PageFiller<'_> {
-    /// Puts line boxes that belong together, on a new page if they do not fit on this one.
-    fn group(&mut self, group: &mut Vec<LineBox>) -> Result<(), LayoutError> {
-        if !self.fits(group) && !self.at_top() && !self.splits_last(group) {
+    /// Puts line boxes that belong together, on a new page if they do not fit on this one; `rest` follows them.
+    fn group(&mut self, group: &mut Vec<LineBox>, rest: &[LineBox]) -> Result<(), LayoutError> {
+        if !self.at_top() && self.is_moved(group, rest) {
+            self.say_break(group);
             self.start_page(group[0].table)?;
         }
         if self.fits(group) {
@@ -73,6 +82,11 @@ impl PageFiller<'_> {
             // Larger than what is left of the page: what belongs together must be parted somewhere.
             group.drain(..).try_for_each(|line_box| self.place_or_split(line_box))
         }
+    }
+
+    /// Tests whether a group begins the next page.
+    fn is_moved(&self, group: &mut [LineBox], rest: &[LineBox]) -> bool {
+        if self.fits(group) { self.is_moved_whole(group, rest) } else { !self.splits_last(group) }
     }
 
     /// Tests whether all of a group but its last line box fits, and that one is a row that can be parted there. One that
@@ -130,20 +144,53 @@ impl PageFiller<'_> {
         self.room - self.y - self.top_line(line_box)
     }
 
+    /// Tests whether a paragraph of four lines behind a heading, of which three fit on this page, moves as a whole: a
+    /// word processor does not part it two and two there.
+    fn is_moved_whole(&self, group: &[LineBox], rest: &[LineBox]) -> bool {
+        let (Some(last), [third, fourth, ..]) = (group.last().and_then(paragraph_of), rest) else {
+            return false;
+        };
+        let lines = group.iter().filter(|line_box| paragraph_of(line_box) == Some(last)).count();
+        let is_more = |line_box: &LineBox| paragraph_of(line_box) == Some(last);
+        let of_four = lines == 2 && is_more(third) && is_more(fourth) && !rest.get(2).is_some_and(is_more);
+        let room = self.room - self.height_of(group);
+        of_four && group.len() > lines && third.height <= room && room < third.height + fourth.height
+    }
+
+    /// Remembers to say a break that a word processor would not always make by itself. Of a chain of headings it leaves
+    /// some behind where a later member of the chain is what does not fit; and a row larger than a page it begins where
+    /// there is room for a line of it. A paragraph parted by the break is told otherwise: see
+    /// [`signature_keep`](super::signature_keep).
+    fn say_break(&mut self, group: &[LineBox]) {
+        let DrawOp::Line { set, line: 0, .. } = group[0].draw else { return };
+        let mut chain: Vec<usize> = group.iter().filter_map(paragraph_of).collect();
+        chain.dedup();
+        let is_larger = |line_box: &LineBox| line_box.height > self.height;
+        if chain.len() > 2 || group.iter().any(is_larger) {
+            self.filled.breaks_before.push(set);
+        }
+    }
+
+    /// The height filled on the page once these stand on it too.
+    fn height_of(&self, group: &[LineBox]) -> Length {
+        let first = self.before(&group[0]) + self.top_line(&group[0]) + group[0].height;
+        self.y + first + group[1..].iter().map(LineBox::outer_height).sum::<Length>()
+    }
+
     fn at_top(&self) -> bool {
-        self.pages.last().is_some_and(|page| page.iter().all(|place| place.repeated))
+        self.filled.pages.last().is_some_and(|page| page.iter().all(|place| place.repeated))
     }
 
     /// The space above a line box: none at the top of a page that was begun automatically.
     fn before(&self, line_box: &LineBox) -> Length {
-        if self.pages.len() > 1 && self.at_top() { Length::ZERO } else { line_box.before }
+        if self.filled.pages.len() > 1 && self.at_top() { Length::ZERO } else { line_box.before }
     }
 
     /// A table row that begins a page is drawn with a line above.
     fn top_line(&self, line_box: &LineBox) -> Length {
         match &line_box.draw {
             DrawOp::Row(RowBox { border: Some(border), top_border: false, .. })
-                if self.pages.last().is_some_and(Vec::is_empty) =>
+                if self.filled.pages.last().is_some_and(Vec::is_empty) =>
             {
                 *border
             }
@@ -152,22 +199,20 @@ impl PageFiller<'_> {
     }
 
     fn fits(&self, group: &[LineBox]) -> bool {
-        let first = self.before(&group[0]) + self.top_line(&group[0]) + group[0].height;
-        let others: Length = group[1..].iter().map(LineBox::outer_height).sum();
-        self.y + first + others <= self.room
+        self.height_of(group) <= self.room
     }
 
     /// Begins a page, with the header rows of the table that goes on there.
     fn start_page(&mut self, table: Option<usize>) -> Result<(), LayoutError> {
-        if self.pages.len() >= self.most {
+        if self.filled.pages.len() >= self.most {
             return Err(LayoutError::TooManyPages);
         }
         if let Some(DrawOp::Row(row)) =
-            self.pages.last_mut().and_then(|page| page.last_mut()).map(|last| &mut last.line_box.draw)
+            self.filled.pages.last_mut().and_then(|page| page.last_mut()).map(|last| &mut last.line_box.draw)
         {
             row.close();
         }
-        self.pages.push(Vec::new());
+        self.filled.pages.push(Vec::new());
         self.y = Length::ZERO;
         self.room = self.height;
         let headers = self.headers;
@@ -181,7 +226,7 @@ impl PageFiller<'_> {
         self.y += self.before(&line_box);
         line_box.height += self.top_line(&line_box);
         if let DrawOp::Row(row) = &mut line_box.draw {
-            row.top_border |= self.pages.last().is_some_and(Vec::is_empty);
+            row.top_border |= self.filled.pages.last().is_some_and(Vec::is_empty);
         }
         self.push(line_box, false)
     }
@@ -190,7 +235,7 @@ impl PageFiller<'_> {
         self.budget.place(line_box.pieces())?;
         let y = self.y;
         self.y += line_box.height;
-        if let Some(page) = self.pages.last_mut() {
+        if let Some(page) = self.filled.pages.last_mut() {
             page.push(PlacedBox { y, line_box, repeated });
         }
         Ok(())
@@ -232,4 +277,9 @@ impl PageFiller<'_> {
         (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
         Some(top)
     }
+}
+
+/// The set paragraph of which a line box is a line.
+fn paragraph_of(line_box: &LineBox) -> Option<usize> {
+    if let DrawOp::Line { set, .. } = line_box.draw { Some(set) } else { None }
 }

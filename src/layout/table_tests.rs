@@ -107,7 +107,10 @@ fn an_address_breaks_after_its_joints_where_it_does_not_fit_and_a_word_processor
     }
     let Block::Table(table) = &document.sections[0].blocks[0] else { panic!("a table") };
     let hint = &layout.hints.paragraphs[table.rows[0].cells[2].paragraph.id.index()];
-    assert_eq!(hint.break_places.len(), lines.len() - 1);
+    // After a hyphen or a question mark it parts the address by itself.
+    let told = lines[..lines.len() - 1].iter().filter(|line| !line.2.ends_with(['-', '?']));
+    assert_eq!(hint.break_places.len(), told.count());
+    assert!(!hint.break_places.is_empty());
     let rest: String = lines.iter().map(|line| line.2.as_str()).collect();
     assert_eq!(rest, address);
 }

@@ -16,17 +16,17 @@ pub(super) fn section(blocks: Vec<Block>) -> Section {
     Section { orientation: Orientation::Portrait, blocks, foot: vec![] }
 }
 
-fn lay_out(blocks: Vec<Block>) -> Layout {
+pub(super) fn lay_out(blocks: Vec<Block>) -> Layout {
     let document = Document::new(Meta::default(), vec![section(blocks)]);
     paginate(&document, &sheet(), FontBook::embedded()).unwrap()
 }
 
-fn paragraph(role: BlockRole, text: &str) -> Block {
+pub(super) fn paragraph(role: BlockRole, text: &str) -> Block {
     Block::Paragraph(Paragraph::new(role, text))
 }
 
 /// The words of each page's lines, top to bottom.
-fn lines(layout: &Layout) -> Vec<Vec<String>> {
+pub(super) fn lines(layout: &Layout) -> Vec<Vec<String>> {
     let page_lines = |page: &Page| {
         let mut lines: Vec<(Length, String)> = Vec::new();
         for placed in &page.items {

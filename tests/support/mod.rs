@@ -4,6 +4,7 @@
 pub(crate) mod adversarial;
 pub(crate) mod attached;
 pub(crate) mod generate;
+pub(crate) mod parity;
 pub(crate) mod reference;
 pub(crate) mod tables;
 

@@ -1,0 +1,138 @@
+//! Breaks as LibreOffice 7.4 has them: each case was measured there.
+
+use super::tests::{lay_out, lines, paragraph};
+use super::*;
+use crate::document::{Block, Columns, ColumnsKind, Emphasis, Text};
+
+/// The lines of one paragraph of the body.
+fn broken(text: Text) -> Vec<String> {
+    let layout = lay_out(vec![Block::Paragraph(Paragraph::new(BlockRole::Body, text))]);
+    lines(&layout).concat().into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The ends of the first lines of a text behind a word of so many narrow letters each.
+fn ends(range: std::ops::Range<usize>, text: &str) -> Vec<String> {
+    let end = |count: usize| {
+        let lines = broken(Text::plain(format!("Mở {}{text}", "i".repeat(count))));
+        lines[0].trim_start_matches("Mở ").trim_start_matches('i').to_owned()
+    };
+    range.map(end).collect()
+}
+
+#[test]
+fn a_space_that_does_not_fit_ends_the_line_even_before_a_full_stop() {
+    let text = " abc . người dân";
+    assert!(ends(90..100, text).iter().all(|end| end == " abc ."));
+    assert_eq!(ends(100..103, text), ["", " abc", ""]);
+}
+
+#[test]
+fn a_bracket_apart_from_its_words_moves_with_them_unless_the_space_between_does_not_fit() {
+    let text = " ( abc ) người dân";
+    assert!(ends(90..97, text).iter().all(|end| end == " ( abc )"));
+    let parted = |end: &String| matches!(end.as_str(), "" | " (" | " ( abc");
+    let found = ends(97..108, text);
+    assert!(found.iter().all(parted), "{found:?}");
+}
+
+#[test]
+fn a_word_with_a_slash_moves_whole_unless_it_joins_two_words() {
+    let kinds = |text: &str| {
+        let mut ends = ends(90..98, text);
+        ends.dedup();
+        ends
+    };
+    assert_eq!(kinds(" Và/Hoặc người"), [" Và/Hoặc", ""]);
+    assert_eq!(kinds(" và/hoặc người"), [" và/hoặc", " và/"]);
+    assert_eq!(ends(92..95, " số 22/CT người"), [" số 22/CT", "", ""]);
+}
+
+#[test]
+fn where_the_look_changes_the_part_before_ends_the_line_at_its_last_space() {
+    let end = |count: usize| {
+        let mut text = Text::plain(format!("Mở {} abc ", "i".repeat(count)));
+        text.push(".người", Emphasis { bold: true, ..Emphasis::NONE });
+        text.push(" dân", Emphasis::NONE);
+        broken(text)[1].clone()
+    };
+    assert_eq!(end(90), "dân");
+    assert!((91..102).all(|count| end(count) == ".người dân"));
+    assert_eq!(end(102), "abc .người dân");
+}
+
+#[test]
+fn a_row_of_dots_stays_whole_on_the_line_of_its_label_and_keeps_every_dot() {
+    for count in [90, 109, 150, 200] {
+        let dots = ".".repeat(count);
+        let layout = lay_out(vec![paragraph(BlockRole::Body, &format!("Địa chỉ: {dots}"))]);
+        assert_eq!(lines(&layout).concat(), [format!("Địa chỉ: {dots}")]);
+        let right = Length::mm(210 - 15);
+        for item in &layout.pages[0].items {
+            let PageItem::Text(run) = &item.item else { continue };
+            assert!(item.at.x + run.width <= right, "{count} dots reach over the margin");
+        }
+    }
+}
+
+#[test]
+fn a_row_of_dots_that_fits_keeps_its_size() {
+    let layout = lay_out(vec![paragraph(BlockRole::Body, "Họ và tên: ....................")]);
+    assert!(layout.hints.paragraphs[0].sizes.is_empty());
+}
+
+/// Pages of `above` lines, headings, and a paragraph of so many lines; the paragraph after it fills the next page.
+fn chain(above: usize, headings: usize, count: usize) -> (Vec<Vec<String>>, Layout) {
+    let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
+    blocks.extend((0..headings).map(|_| paragraph(BlockRole::Heading2, "1. Tiêu đề")));
+    let text: Vec<String> = (0..count).map(|line| format!("dòng {line}")).collect();
+    blocks.push(paragraph(BlockRole::Body, &text.join("\n")));
+    blocks.push(paragraph(BlockRole::Body, "cuối"));
+    let layout = lay_out(blocks);
+    (lines(&layout), layout)
+}
+
+#[test]
+fn four_lines_behind_a_heading_are_not_parted_where_three_fit() {
+    let mut seen = Vec::new();
+    for above in 30..40 {
+        let own = |page: &Vec<String>| page.iter().filter(|line| line.starts_with("dòng")).count();
+        seen.push(chain(above, 1, 4).0.first().map_or(0, own));
+    }
+    seen.dedup();
+    assert_eq!(seen, [4, 0, 2, 0]);
+}
+
+#[test]
+fn a_chain_of_headings_that_moves_is_told_to_begin_the_page_and_one_heading_is_not() {
+    for above in 30..42 {
+        for headings in [1, 2, 3] {
+            let (pages, layout) = chain(above, headings, 3);
+            let here = pages[0].iter().filter(|line| line.starts_with("1.")).count();
+            assert!(here == 0 || here == headings, "{above} lines above, {headings} headings: {here}");
+            let told: Vec<usize> = (0..layout.hints.paragraphs.len())
+                .filter(|&index| layout.hints.paragraphs[index].break_before)
+                .collect();
+            let moved = here == 0 && above <= 40 && headings > 1;
+            assert_eq!(told, if moved { vec![above] } else { vec![] }, "{above} lines above");
+        }
+    }
+}
+
+#[test]
+fn a_paragraph_parted_before_receivers_over_a_page_is_not_told_to_begin_the_page() {
+    let receivers = (0..90).map(|_| paragraph(BlockRole::Recipient, "- Một nơi nhận;")).collect();
+    let names = Block::Columns(Columns {
+        id: Default::default(),
+        kind: ColumnsKind::Signature,
+        rows: vec![[receivers, vec![paragraph(BlockRole::Position, "CHỦ TỊCH")]]],
+    });
+    let text: Vec<String> = (0..6).map(|line| format!("dòng {line}")).collect();
+    for above in [3, 20, 37] {
+        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
+        blocks.extend([paragraph(BlockRole::Body, &text.join("\n")), names.clone()]);
+        let layout = lay_out(blocks);
+        let page = |line: &str| lines(&layout).iter().position(|page| page.iter().any(|l| l == line));
+        assert_eq!((page("dòng 3"), page("dòng 4")), (Some(0), Some(1)), "{above}");
+        assert!(layout.hints.paragraphs.iter().all(|hint| !hint.break_before), "{above}");
+    }
+}
