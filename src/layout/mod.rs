@@ -13,6 +13,7 @@ mod columns;
 mod draw;
 mod fill_in;
 mod line_box;
+mod line_breaker;
 mod lines;
 mod page;
 mod pagination;
@@ -22,6 +23,8 @@ mod table;
 
 #[cfg(test)]
 mod break_tests;
+#[cfg(test)]
+mod character_tests;
 #[cfg(test)]
 mod table_tests;
 #[cfg(test)]

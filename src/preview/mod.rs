@@ -8,11 +8,13 @@
 mod display_list;
 mod png;
 mod svg;
+mod text_source;
 mod webfont;
 
 pub use display_list::display_list;
 pub use png::draw_png;
-pub use svg::{Sources, TextSource, draw_svg, draw_svg_with_sources};
+pub use svg::{draw_svg, draw_svg_with_sources};
+pub use text_source::{Sources, TextSource};
 
 use crate::display::DisplayList;
 use crate::layout::Layout;

@@ -4,9 +4,9 @@
 //! idea of spacing never shifts a line.
 
 use super::DisplayList;
+use super::text_source::{SourceCursor, Sources, write_source};
 use super::webfont::web_font;
 use crate::display::{BLACK, DisplayImage, DisplayItem, GlyphRun, PathSegment, RED, Rgb};
-use crate::document::TextPlace;
 use crate::font::FaceId;
 use crate::length::{Length, Point, Size};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -14,19 +14,6 @@ use image::{ExtendedColorType, ImageEncoder};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
-use std::ops::Range;
-
-/// Origin of a character: the field of the draft, and the bytes of its value where the word stands in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextSource<'s> {
-    /// Path of the field.
-    pub at: &'s str,
-    /// Bytes of the field's value.
-    pub value: Option<Range<usize>>,
-}
-
-/// Origin of the character at a place of the document; none for one that belongs to no field.
-pub type Sources<'s> = dyn Fn(TextPlace) -> Option<TextSource<'s>> + 's;
 
 /// A page as a stand-alone SVG document that may also be put inside an HTML page.
 pub fn draw_svg(list: &DisplayList<'_>) -> String {
@@ -227,36 +214,8 @@ fn write_run(
     out.write_str(if in_span { "</tspan></text>\n" } else { "</text>\n" })
 }
 
-/// Asks for the origin of the characters of a run, one by one.
-struct SourceCursor<'f, 's> {
-    sources: Option<&'f Sources<'s>>,
-    place: Option<TextPlace>,
-}
-
-impl<'s> SourceCursor<'_, 's> {
-    /// Origin of the next character, which is this one.
-    fn next(&mut self, character: char) -> Option<TextSource<'s>> {
-        let (sources, place) = (self.sources?, self.place.as_mut()?);
-        let source = sources(*place);
-        place.byte += character.len_utf8() as u32;
-        source
-    }
-}
-
-/// The attributes of an origin.
-fn write_source(out: &mut String, source: Option<&TextSource<'_>>) -> fmt::Result {
-    let Some(TextSource { at, value }) = source else { return Ok(()) };
-    out.write_str(" data-at=\"")?;
-    at.chars().try_for_each(|c| if c == '"' { out.write_str("&quot;") } else { write_character(out, c) })?;
-    out.write_char('"')?;
-    match value {
-        Some(range) => write!(out, " data-from=\"{}\" data-to=\"{}\"", range.start, range.end),
-        None => Ok(()),
-    }
-}
-
 /// A character as XML allows it; one that XML 1.0 cannot hold becomes U+FFFD.
-fn write_character(out: &mut String, character: char) -> fmt::Result {
+pub(super) fn write_character(out: &mut String, character: char) -> fmt::Result {
     match character {
         '&' => out.write_str("&amp;"),
         '<' => out.write_str("&lt;"),

@@ -36,7 +36,7 @@ const TOP: &[&str] = &[
 ];
 /// Modules that see pages, and all they may know of the document.
 const PAGE_WRITERS: &[&str] = &["pdf", "preview"];
-const OF_DOCUMENT: &[&str] = &["Meta", "Image", "BlockId"];
+const OF_DOCUMENT: &[&str] = &["Meta", "Image", "BlockId", "TextPlace"];
 /// Modules that face the world, and all they may use.
 const EDGES: &[&str] = &["http", "cli", "main"];
 const OF_EDGES: &[&str] = &[

@@ -1,5 +1,6 @@
 //! The service over HTTP, in process: the router on a store of its own.
 
+mod attached;
 mod desk;
 mod files;
 mod parked;
