@@ -451,7 +451,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             }
             let portion = self.portion_start(from);
             let Some(next) = self.set.breaks.last(self.text, start, from) else {
-                if portion > start {
+                if portion > start && !self.is_held(portion - 1) {
                     from = self.last_of_portion(start, portion);
                     continue;
                 }
@@ -465,6 +465,11 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             }
             from = self.last_of_portion(start, portion);
         }
+    }
+
+    /// Tests whether a no-break space or hyphen stands at a byte.
+    fn is_held(&self, at: usize) -> bool {
+        self.set.breaks.keeps(at) || self.set.breaks.holds(at)
     }
 
     fn is_plain_space(&self, at: usize) -> bool {
@@ -493,7 +498,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     /// before that where its overhang is wider; what is held is passed over, and the line's `start` is not.
     fn last_of_portion(&self, start: usize, end: usize) -> usize {
         let mut end = end;
-        while end > start && (self.set.breaks.keeps(end - 1) || self.set.breaks.holds(end - 1)) {
+        while end > start && self.is_held(end - 1) {
             end -= 1;
         }
         let portion = if end == start { start } else { self.portion_start(end - 1).max(start) };

@@ -72,8 +72,9 @@ struct PageFiller<'a> {
 impl PageFiller<'_> {
     /// Puts line boxes that belong together, on a new page if they do not fit on this one; `rest` follows them.
     fn group(&mut self, group: &mut Vec<LineBox>, rest: &[LineBox]) -> Result<(), LayoutError> {
-        if (!self.fits(group) || self.is_moved_whole(group, rest)) && !self.at_top() {
-            self.say_break(group);
+        let whole = self.is_moved_whole(group, rest);
+        if (whole || !self.fits(group)) && !self.at_top() {
+            self.say_break(group, whole);
             self.start_page(group[0].table)?;
         }
         if self.fits(group) {
@@ -97,16 +98,28 @@ impl PageFiller<'_> {
         of_four && group.len() > lines && third.height <= room && room < third.height + fourth.height
     }
 
-    /// Remembers to say a break that a word processor would not always make by itself. Of a chain of headings it leaves
-    /// some behind where a later member of the chain is what does not fit; and a row larger than a page it begins where
-    /// there is room for a line of it.
-    fn say_break(&mut self, group: &[LineBox]) {
+    /// Remembers to say a break that a word processor would not always make by itself, measured on LibreOffice 7.4:
+    /// it moves what is kept together where the first two lines behind the headings do not fit; where they do and a
+    /// later part is what does not fit, or behind many headings, or above a foot of the page, it leaves headings behind.
+    /// A row larger than a page it begins where there is room for a line of it.
+    fn say_break(&mut self, group: &[LineBox], whole: bool) {
         let mut chain: Vec<usize> = group.iter().filter_map(paragraph).collect();
         chain.dedup();
-        let is_larger = |line_box: &LineBox| line_box.height > self.height;
-        let is_said = chain.len() > 2 || group.iter().any(is_larger);
-        if is_said && paragraph(&group[0]).is_some() {
-            self.filled.breaks_before.push(chain[0]);
+        let (Some(&first), Some(&last)) = (chain.first(), chain.last()) else { return };
+        if paragraph(&group[0]) != Some(first) {
+            return;
+        }
+        let above = group.iter().take_while(|line_box| paragraph(line_box) != Some(last)).count();
+        let two_lines = &group[..(above + 2).min(group.len())];
+        let is_said = match chain.len() - 1 {
+            0 => false,
+            _ if self.room < self.height => true,
+            1 => false,
+            2 => whole || self.height_of(two_lines) <= self.room,
+            _ => true,
+        };
+        if is_said || group.iter().any(|line_box| line_box.height > self.height) {
+            self.filled.breaks_before.push(first);
         }
     }
 
