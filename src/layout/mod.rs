@@ -13,6 +13,7 @@ mod columns;
 mod draw;
 mod fill_in;
 mod line_box;
+mod line_breaker;
 mod lines;
 mod page;
 mod pagination;
