@@ -105,7 +105,7 @@ impl BlockWriter<'_> {
         columns: &Columns,
         place: BlockContext,
     ) -> Result<Box<docx_rs::Table>, DocxError> {
-        let ColumnsHint { widths, hang, parted, .. } = *self.hints.columns(columns.id)?;
+        let ColumnsHint { widths, hang, parted, .. } = self.hints.columns(columns.id)?;
         let grid = widths.map(width);
         let mut rows = Vec::with_capacity(columns.rows.len().max(1));
         for (index, row) in columns.rows.iter().enumerate() {
@@ -117,12 +117,12 @@ impl BlockWriter<'_> {
                 cells.push(table_cell(content, &grid[side..=side]));
             }
             let row = TableRow::new(cells);
-            rows.push(if parted { row } else { row.cant_split() });
+            rows.push(if parted.contains(&index) { row } else { row.cant_split() });
         }
         if rows.is_empty() {
             rows.push(TableRow::new(grid.map(|w| table_cell(Vec::new(), &[w])).into()));
         }
-        Ok(Box::new(borderless(rows, grid.into()).indent(-twips(hang))))
+        Ok(Box::new(borderless(rows, grid.into()).indent(-twips(*hang))))
     }
 
     /// Receivers, a brace as high as they are, and the note in the middle of it.

@@ -34,7 +34,7 @@ impl<'a> BoxBuilder<'a> {
         let x = column.x - hang;
         let lefts = [x, x + widths[0]];
         let count = columns.rows.len();
-        let mut parted = false;
+        let mut parted = Vec::new();
         for (index, row) in columns.rows.iter().enumerate() {
             let mut cells = Vec::with_capacity(2);
             for side in [0, 1] {
@@ -43,7 +43,9 @@ impl<'a> BoxBuilder<'a> {
                 cells.push(CellBox::new(cell.x, cell.width, self.blocks(&row[side], cell)?));
             }
             let row = RowBox { cells, ..RowBox::default() };
-            parted |= row.height() > self.upright_page();
+            if row.height() > self.upright_page() {
+                parted.push(index);
+            }
             boxes.push(LineBox::row(row, index + 1 < count));
         }
         self.hints.columns.push(ColumnsHint { id: columns.id, widths, hang, parted });

@@ -1,7 +1,4 @@
-//! Finds where the lines of a paragraph end.
-//!
-//! Takes a paragraph with its styles, its measure and its opportunities; returns the lines that fit, and says whether a
-//! break is so near the margin that a word processor might decide otherwise.
+//! Lines of a paragraph, each as long as fits, ended where a word processor ends it.
 
 use super::lines::{STEP, TextLine, TypesetParagraph};
 use crate::font::{self, CharacterStyle, FaceId, FontBook, UNITS_PER_EM};
@@ -43,10 +40,10 @@ pub(super) struct LineBreaker<'s, 'a> {
     set: &'s TypesetParagraph<'a>,
     text: &'s str,
     fonts: &'s FontBook,
-    lines: Vec<TextLine>,
+    pub lines: Vec<TextLine>,
     near_edge: bool,
     /// Characters looked at.
-    measured: u64,
+    pub measured: u64,
 }
 
 impl<'s, 'a> LineBreaker<'s, 'a> {
@@ -65,11 +62,6 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             }
         }
         true
-    }
-
-    /// Lines, and characters looked at.
-    pub(super) fn finish(self) -> (Vec<TextLine>, u64) {
-        (self.lines, self.measured)
     }
 
     /// Width up to the right edge of the last of so many characters, scaled by the em so that comparing is exact: em
@@ -208,7 +200,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             }
             let portion = self.portion_start(from);
             let Some(next) = self.set.breaks.last(self.text, start, from) else {
-                if portion > start {
+                if portion > start && !self.is_held(portion - 1) {
                     from = self.last_of_portion(start, portion);
                     continue;
                 }
@@ -222,6 +214,11 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
             }
             from = self.last_of_portion(start, portion);
         }
+    }
+
+    /// Tests whether a no-break space or hyphen stands at a byte.
+    fn is_held(&self, at: usize) -> bool {
+        self.set.breaks.keeps(at) || self.set.breaks.holds(at)
     }
 
     fn is_plain_space(&self, at: usize) -> bool {
@@ -250,7 +247,7 @@ impl<'s, 'a> LineBreaker<'s, 'a> {
     /// before that where its overhang is wider; what is held is passed over, and the line's `start` is not.
     fn last_of_portion(&self, start: usize, end: usize) -> usize {
         let mut end = end;
-        while end > start && (self.set.breaks.keeps(end - 1) || self.set.breaks.holds(end - 1)) {
+        while end > start && self.is_held(end - 1) {
             end -= 1;
         }
         let portion = if end == start { start } else { self.portion_start(end - 1).max(start) };

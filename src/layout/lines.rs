@@ -234,7 +234,7 @@ impl TypesetParagraph<'_> {
     fn breaks_lines(&mut self, text: &str, fonts: &FontBook, edge: NearMargin) -> bool {
         let mut breaker = LineBreaker::new(self, text, fonts);
         let stands = breaker.run(edge, self.most_lines());
-        let (lines, measured) = breaker.finish();
+        let LineBreaker { lines, measured, .. } = breaker;
         (self.lines, self.measured) = (lines, self.measured + measured);
         stands
     }

@@ -404,7 +404,7 @@ pub struct BraceHint {
 }
 
 /// See [`LayoutHints::columns`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnsHint {
     /// The block.
     pub id: BlockId,
@@ -412,8 +412,8 @@ pub struct ColumnsHint {
     pub widths: [Length; 2],
     /// Distance that the left column begins before the margin.
     pub hang: Length,
-    /// Flag: a row is higher than a page, so that it has to be parted.
-    pub parted: bool,
+    /// Indices of the rows that are higher than a page, so that they have to be parted.
+    pub parted: Vec<usize>,
 }
 
 /// See [`LayoutHints::rooms`]. Offsets are from the top left corner of the room's column.
