@@ -131,7 +131,8 @@ fn a_paragraph_parted_before_receivers_over_a_page_is_not_told_to_begin_the_page
         let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
         blocks.extend([paragraph(BlockRole::Body, &text.join("\n")), names.clone()]);
         let layout = lay_out(blocks);
-        let page = |line: &str| lines(&layout).iter().position(|page| page.iter().any(|l| l.trim_end() == line));
+        let page =
+            |line: &str| lines(&layout).iter().position(|page| page.iter().any(|l| l.trim_end() == line));
         assert_eq!((page("dòng 3"), page("dòng 4")), (Some(0), Some(1)), "{above}");
         assert!(layout.hints.paragraphs.iter().all(|hint| !hint.break_before), "{above}");
     }

@@ -60,7 +60,7 @@ impl<'a> BoxBuilder<'a> {
             boxes.push(LineBox { table: repeats, ..LineBox::row(row, keep_next) });
         }
         let widths = plan.widths;
-        self.hints.tables.push(TableHint { id, widths, rows: hints, too_narrow, ..TableHint::default() });
+        self.hints.tables.push(TableHint { id, widths, rows: hints, too_narrow });
         Ok(())
     }
 

@@ -32,7 +32,7 @@ impl<'d> Printed<'d> {
             let (path, first) = self.origins.get(word.start)?.clone()?;
             let (last_path, last) = self.origins.get(word.end.checked_sub(1)?)?.clone()?;
             let text = self.letters.span(word)?;
-            (path == last_path && first.start < last.end).then(|| WordSource {
+            (path == last_path && first.start < last.end).then_some(WordSource {
                 text,
                 path,
                 value: first.start..last.end,

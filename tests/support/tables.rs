@@ -96,7 +96,7 @@ pub(crate) fn draft(seed: u64, sentences: &[String]) -> Value {
         if choices.chance(30) {
             blocks.push(format!("@caption Bảng 1. {}", generate::short(&mut choices, sentences, 4, 12)));
         }
-        blocks.push(table(&mut choices, sentences, seed % 4 == 0, seed % 2 == 0));
+        blocks.push(table(&mut choices, sentences, seed.is_multiple_of(4), seed.is_multiple_of(2)));
         if choices.chance(20) {
             blocks.push(format!("Ghi chú: {}.", generate::short(&mut choices, sentences, 6, 30)));
         }
