@@ -134,8 +134,11 @@ impl<'a> BoxBuilder<'a> {
         held: &[usize],
     ) -> Result<TypesetParagraph<'p>, LayoutError> {
         let set = self.counted(lines::set_held(paragraph, style, size, width, held, self.fonts))?;
+        if !set.cuts_a_word() {
+            return Ok(set);
+        }
         let mut breaks = set.breaks.clone();
-        if !set.cuts_a_word() || !loosen_addresses(paragraph.text.as_str(), &mut breaks) {
+        if !loosen_addresses(paragraph.text.as_str(), &mut breaks) {
             return Ok(set);
         }
         self.counted(lines::set_with_breaks(paragraph, style, size, width, self.fonts, breaks))
@@ -210,7 +213,7 @@ impl<'a> BoxBuilder<'a> {
         let style = self.style.role(paragraph.role);
         let size = self.fitting_size(paragraph, column)?;
         let set = self.set_balanced(paragraph, style, size, column.width)?;
-        let set = self.mended(set);
+        let set = self.mended(set)?;
         let owners = self.tree.paragraph(paragraph);
         let index = self.keep(set, owners);
         let keep = match style.keep_next {
@@ -233,13 +236,13 @@ impl<'a> BoxBuilder<'a> {
     }
 
     /// A set paragraph without the no-break spaces that tear a line of it open, where that mends the line.
-    fn mended<'p>(&mut self, set: TypesetParagraph<'p>) -> TypesetParagraph<'p> {
+    fn mended<'p>(&mut self, set: TypesetParagraph<'p>) -> Result<TypesetParagraph<'p>, LayoutError> {
         let tearing = set.tearing_spaces(self.fonts);
         if tearing.is_empty() {
-            return set;
+            return Ok(set);
         }
-        let looser = lines::set_releasing(&set, &tearing, self.fonts);
-        if looser.is_torn(self.fonts) { set } else { looser }
+        let looser = self.counted(lines::set_releasing(&set, &tearing, self.fonts))?;
+        Ok(if looser.is_torn(self.fonts) { set } else { looser })
     }
 
     /// Remembers a set paragraph and tells the word processor how it was set.
