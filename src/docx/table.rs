@@ -63,18 +63,12 @@ impl BlockWriter<'_> {
         };
         let mut at = 0;
         let mut cells = Vec::with_capacity(row.cells.len());
-        for (index, cell) in row.cells.iter().enumerate() {
-            let left = grid.len().saturating_sub(at);
-            if left == 0 {
-                break;
-            }
-            // A row that is too short would leave a hole: its last cell takes the rest.
-            let last = index + 1 == row.cells.len();
-            let span = if last { left } else { cell.columns.clamp(1, left) };
+        for cell in &row.cells {
             let head = cell.paragraph.role == BlockRole::TableHead;
             let align = (!head).then(|| table.columns.get(at).copied().unwrap_or_default());
             let paragraph = self.paragraph(&cell.paragraph, align, hint.keep_next)?;
-            let mut made = table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + span]);
+            let mut made =
+                table_cell(vec![TableCellContent::Paragraph(paragraph)], &grid[at..at + cell.columns]);
             if head {
                 made.property = made.property.vertical_align(VAlignType::Center);
             }
@@ -89,10 +83,7 @@ impl BlockWriter<'_> {
                 (false, false) => {}
             }
             cells.push(made);
-            at += span;
-        }
-        if cells.is_empty() {
-            cells.push(table_cell(vec![TableCellContent::Paragraph(blank(GAP, false))], grid));
+            at += cell.columns;
         }
         let row = TableRow::new(cells);
         let row = if hint.splits { row } else { row.cant_split() };

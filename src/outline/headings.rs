@@ -15,7 +15,7 @@ const LED_MOST: usize = 160;
 /// Characters of the longest heading told only by the plain paragraph below it.
 const SHORT_HEADING_MOST: usize = 120;
 
-/// What stands below a line, before its next sibling.
+/// Contents below a line, before its next sibling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Below {
     /// Flag: a list.
@@ -30,7 +30,7 @@ impl Below {
     }
 }
 
-/// What a numbered line reads as by itself.
+/// Form of a numbered line, read by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineForm {
     /// A heading because the author marked it whole.
@@ -251,11 +251,7 @@ fn emphasis(paragraph: &Paragraph) -> LeadEmphasis {
     }
     match (bold || italic, label) {
         _ if first => LeadEmphasis::No,
-        (true, _) => {
-            let mut look = Emphasis::NONE;
-            (look.bold, look.italic) = (bold, italic);
-            LeadEmphasis::Whole(look)
-        }
+        (true, _) => LeadEmphasis::Whole(Emphasis { bold, italic, ..Emphasis::NONE }),
         (false, true) => LeadEmphasis::Label,
         (false, false) => LeadEmphasis::No,
     }

@@ -24,13 +24,6 @@ pub struct Marker {
     pub(super) inner: usize,
 }
 
-impl Marker {
-    /// Bytes of the marker as it is printed: without the emphasis marks inside it.
-    pub fn printed_len(&self) -> usize {
-        self.len - self.inner
-    }
-}
-
 /// The kinds of markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MarkerKind {
