@@ -1,7 +1,7 @@
 //! A draft as the checks read it: every text with its role, its place in the draft, and its words.
 
 use super::citations::reader::Citations;
-use super::passage::{Passage, SourceStart};
+use super::passage::{self, Passage, SourceStart};
 use crate::appearance::MeasuredFormatting;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, BlockRole, Document, Paragraph, Text};
@@ -184,12 +184,8 @@ impl<'a> LintContext<'a> {
             BlockRole::Basis => parse_inline(value.trim()),
             _ => Text::plain(value.trim()),
         };
-        self.push(
-            at,
-            Paragraph::new(role, text),
-            part,
-            Some(SourceStart { source: value, start: 0, line: 1 }),
-        );
+        let from = Some(SourceStart { source: value, start: 0, line: 1 });
+        passage::push(&mut self.passages, &at, Paragraph::new(role, text), part, from);
     }
 
     /// Outline text; `written` in the draft, or made of a ready-made content.
@@ -211,13 +207,6 @@ impl<'a> LintContext<'a> {
         for (index, passage) in self.passages.iter_mut().enumerate() {
             passage.index = index;
         }
-    }
-
-    fn push(&mut self, at: FieldPath, paragraph: Paragraph, part: usize, from: Option<SourceStart<'_>>) {
-        if paragraph.text.is_empty() {
-            return;
-        }
-        self.passages.push(Passage::new(self.passages.len(), at, paragraph, part, from));
     }
 }
 

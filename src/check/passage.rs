@@ -203,7 +203,7 @@ impl<'s> OutlineSource<'s> {
 }
 
 /// Adds a passage; one without text is none.
-fn push(
+pub(super) fn push(
     passages: &mut Vec<Passage>,
     at: &FieldPath,
     paragraph: Paragraph,

@@ -41,6 +41,25 @@ impl Document {
     }
 }
 
+/// Visits the paragraphs of blocks, in reading order.
+pub fn paragraphs<'d>(blocks: &'d [Block], visit: &mut dyn FnMut(&'d Paragraph)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => visit(paragraph),
+            Block::Frame(frame) => visit(&frame.paragraph),
+            Block::Table(table) => {
+                let cells = table.header.iter().chain(&table.rows).flat_map(|row| &row.cells);
+                cells.for_each(|cell| visit(&cell.paragraph));
+            }
+            Block::Columns(columns) => {
+                columns.rows.iter().flatten().for_each(|column| paragraphs(column, visit));
+            }
+            Block::Braced(group) => group.items.iter().chain([&group.note]).for_each(&mut *visit),
+            Block::Rule(_) | Block::SigningRoom(_) => {}
+        }
+    }
+}
+
 /// Numbers blocks depth first.
 fn number(blocks: &mut [Block], next: &mut u32) {
     for block in blocks {

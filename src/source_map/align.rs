@@ -1,7 +1,7 @@
 //! Comparison of what is printed with what was given.
 
 use super::WordSource;
-use super::letters::Letters;
+use super::folded_text::FoldedText;
 use super::texts::{SourceText, SourceTexts};
 use crate::document::{BlockRole, Paragraph};
 use crate::draft::FieldSpec;
@@ -14,14 +14,14 @@ const WINDOW: usize = 300;
 /// A printed paragraph, and what is known of its letters.
 pub(super) struct Printed<'d> {
     pub(super) paragraph: &'d Paragraph,
-    letters: Letters,
+    letters: FoldedText,
     /// Origin of each letter: a field, by its index, and bytes of its value.
     origins: Vec<Option<(usize, Range<usize>)>>,
 }
 
 impl<'d> Printed<'d> {
     pub(super) fn new(paragraph: &'d Paragraph) -> Self {
-        let letters = Letters::of(paragraph.text.as_str());
+        let letters = FoldedText::of(paragraph.text.as_str());
         let origins = vec![None; letters.key.len()];
         Self { paragraph, letters, origins }
     }
@@ -41,7 +41,7 @@ impl<'d> Printed<'d> {
         known.collect()
     }
 
-    /// Letters `from..` come from those of a source, as far as they are not known yet.
+    /// FoldedText `from..` come from those of a source, as far as they are not known yet.
     fn link(&mut self, from: usize, source: &SourceText, letters: Range<usize>) {
         let given = source.origins.get(letters).unwrap_or(&[]);
         for (origin, given) in self.origins.iter_mut().skip(from).zip(given) {
@@ -84,11 +84,7 @@ impl<'d> Printed<'d> {
             let ends = (source.origins.get(given.start), source.origins.get(given.end - 1));
             if let (Some(Some((path, first))), Some(Some((_, last)))) = ends {
                 let whole = Some((*path, first.start..last.end));
-                self.origins
-                    .get_mut(token)
-                    .into_iter()
-                    .flatten()
-                    .for_each(|origin| origin.clone_from(&whole));
+                self.origins[token].fill(whole);
             }
         }
     }
@@ -96,16 +92,12 @@ impl<'d> Printed<'d> {
 
 /// Finds the origins of a part of the document: 0 is the document itself, then the appendixes.
 pub(super) fn part(part: usize, printed: &mut [Printed<'_>], texts: &SourceTexts) {
-    let of_part = |texts: &'_ [(usize, SourceText)]| -> Vec<usize> {
-        (0..texts.len()).filter(|&index| texts[index].0 == part).collect()
-    };
-    let bodies: Vec<&SourceText> = of_part(&texts.bodies).into_iter().map(|at| &texts.bodies[at].1).collect();
+    let bodies: Vec<&SourceText> = of_part(&texts.bodies, part).collect();
     let mut body: Vec<&mut Printed<'_>> = printed.iter_mut().filter(|p| is_body(p.paragraph.role)).collect();
     paragraphs(&mut body, &bodies);
     for (roles, names) in COMPONENTS {
-        let is_of = |text: &SourceText| is_of(text, names, part);
         let given: Vec<&SourceText> =
-            of_part(&texts.fields).into_iter().map(|at| &texts.fields[at].1).filter(|t| is_of(t)).collect();
+            of_part(&texts.fields, part).filter(|text| is_of(text, names, part)).collect();
         let lines = printed.iter_mut().filter(|p| roles.contains(&p.paragraph.role));
         component(lines, &given);
     }
@@ -120,6 +112,11 @@ pub(super) fn part(part: usize, printed: &mut [Printed<'_>], texts: &SourceTexts
             while paragraph.link_within(text) {}
         }
     }
+}
+
+/// The texts that are printed in a part.
+fn of_part(texts: &[(usize, SourceText)], part: usize) -> impl Iterator<Item = &SourceText> {
+    texts.iter().filter(move |(of, _)| *of == part).map(|(_, text)| text)
 }
 
 /// Components of the decree whose lines are composed of fields: their roles, and the fields in the order of print.

@@ -5,13 +5,13 @@
 //! It is made on demand, by comparing what is printed with what was given: nothing on the way to a file waits for it.
 
 mod align;
-mod letters;
+mod folded_text;
 #[cfg(test)]
 mod tests;
 mod texts;
 
 use crate::catalog::Catalog;
-use crate::document::{Block, BlockId, BlockRole, Document};
+use crate::document::{self, BlockId, BlockRole, Document};
 use crate::draft::fields;
 use crate::record::Record;
 use crate::report::FieldPath;
@@ -20,14 +20,14 @@ use serde_json::{Map, Value};
 use std::ops::Range;
 use texts::SourceTexts;
 
-/// TextOrigin of the text of a document.
+/// Origin of the text of a document.
 #[derive(Debug, Default)]
 pub struct SourceMap {
     paths: Vec<FieldPath>,
     blocks: Vec<BlockSource>,
 }
 
-/// TextOrigin of a block's text.
+/// Origin of a block's text.
 #[derive(Clone, Debug, Default)]
 struct BlockSource {
     /// The field that words without an origin of their own belong to, by its index.
@@ -35,7 +35,7 @@ struct BlockSource {
     words: Vec<WordSource>,
 }
 
-/// TextOrigin of a word.
+/// Origin of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct WordSource {
     /// Its bytes in the text of the block.
@@ -46,7 +46,7 @@ struct WordSource {
     value: Range<usize>,
 }
 
-/// TextOrigin of a place in a printed text.
+/// Origin of a place in a printed text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextOrigin<'m> {
     /// The field of the draft.
@@ -62,11 +62,12 @@ impl SourceMap {
         let mut blocks = vec![BlockSource::default(); document.block_count()];
         for (part, section) in document.sections.iter().enumerate() {
             let mut printed = Vec::new();
-            collect(&section.blocks, &mut printed);
-            collect(&section.foot, &mut printed);
+            for blocks in [&section.blocks, &section.foot] {
+                document::paragraphs(blocks, &mut |paragraph| printed.push(Printed::new(paragraph)));
+            }
             for paragraph in &printed {
                 let owner = owner(paragraph.paragraph.role, part, values);
-                blocks[paragraph.paragraph.id.index()].owner = owner.map(|at| texts.path(at));
+                blocks[paragraph.paragraph.id.index()].owner = owner.map(|at| texts.paths.index(at));
             }
             align::part(part, &mut printed, &texts);
             for paragraph in printed {
@@ -77,10 +78,10 @@ impl SourceMap {
                 }
             }
         }
-        Self { paths: texts.paths, blocks }
+        Self { paths: texts.paths.list, blocks }
     }
 
-    /// TextOrigin of a byte of a block's text; none for what belongs to no field: *Quốc hiệu*, page numbers.
+    /// Origin of a byte of a block's text; none for what belongs to no field: *Quốc hiệu*, page numbers.
     pub fn find(&self, block: BlockId, byte: usize) -> Option<TextOrigin<'_>> {
         let source = self.blocks.get(block.index())?;
         let after = source.words.partition_point(|word| word.text.start <= byte);
@@ -100,25 +101,6 @@ impl SourceMap {
             let origin = TextOrigin { at: self.paths.get(word.path)?, value: Some(word.value.clone()) };
             Some((word.text.clone(), origin))
         })
-    }
-}
-
-/// The paragraphs of blocks, in reading order.
-fn collect<'d>(blocks: &'d [Block], out: &mut Vec<Printed<'d>>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(paragraph) => out.push(Printed::new(paragraph)),
-            Block::Frame(frame) => out.push(Printed::new(&frame.paragraph)),
-            Block::Table(table) => {
-                let cells = table.header.iter().chain(&table.rows).flat_map(|row| &row.cells);
-                out.extend(cells.map(|cell| Printed::new(&cell.paragraph)));
-            }
-            Block::Columns(columns) => columns.rows.iter().flatten().for_each(|column| collect(column, out)),
-            Block::Braced(group) => {
-                out.extend(group.items.iter().chain([&group.note]).map(Printed::new));
-            }
-            Block::Rule(_) | Block::SigningRoom(_) => {}
-        }
     }
 }
 

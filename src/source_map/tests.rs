@@ -3,7 +3,7 @@
 use super::SourceMap;
 use crate::catalog::Catalog;
 use crate::compose::compose;
-use crate::document::{Block, Document, Paragraph};
+use crate::document::{self, Block, Document, Paragraph};
 use crate::draft::Draft;
 use crate::record::samples::{plan, with};
 use crate::record::{NoImages, Record};
@@ -19,19 +19,9 @@ fn mapped(draft: &Value) -> (Document, SourceMap) {
     (document, map)
 }
 
+/// The paragraphs of blocks.
 fn paragraphs<'d>(blocks: &'d [Block], out: &mut Vec<&'d Paragraph>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(p) => out.push(p),
-            Block::Frame(f) => out.push(&f.paragraph),
-            Block::Table(t) => {
-                out.extend(t.header.iter().chain(&t.rows).flat_map(|r| &r.cells).map(|c| &c.paragraph));
-            }
-            Block::Columns(c) => c.rows.iter().flatten().for_each(|cell| paragraphs(cell, out)),
-            Block::Braced(b) => out.extend(b.items.iter().chain([&b.note])),
-            Block::Rule(_) | Block::SigningRoom(_) => {}
-        }
-    }
+    document::paragraphs(blocks, &mut |paragraph| out.push(paragraph));
 }
 
 /// Every word that comes from the draft, as `printed ← field: given`.

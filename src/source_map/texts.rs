@@ -1,6 +1,6 @@
 //! The texts that a draft gives, with the origin of every letter.
 
-use super::letters::Letters;
+use super::folded_text::FoldedText;
 use crate::catalog::fields::check_fields;
 use crate::catalog::{Catalog, DocumentType};
 use crate::check::{Passage, passages};
@@ -9,6 +9,7 @@ use crate::draft::fields::{self, appendix};
 use crate::draft::{self, FieldKind};
 use crate::report::{FieldPath, Report};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Values of a ready-made content that are traced one by one where they cannot be traced together.
@@ -25,7 +26,7 @@ pub(super) struct SourceText {
     /// The field it stands in.
     pub(super) at: FieldPath,
     /// Its letters.
-    pub(super) letters: Letters,
+    pub(super) letters: FoldedText,
     /// Origin of each letter: a field, by its index, and bytes of that field's value.
     pub(super) origins: Vec<Option<(usize, Range<usize>)>>,
 }
@@ -40,7 +41,24 @@ pub(super) struct SourceTexts {
     /// Values that only the type's own template prints.
     pub(super) own: Vec<SourceText>,
     /// The fields that origins name.
-    pub(super) paths: Vec<FieldPath>,
+    pub(super) paths: FieldPaths,
+}
+
+/// Fields in the order in which they were first named.
+#[derive(Debug, Default)]
+pub(super) struct FieldPaths {
+    pub(super) list: Vec<FieldPath>,
+    known: BTreeMap<FieldPath, usize>,
+}
+
+impl FieldPaths {
+    /// The index of a field.
+    pub(super) fn index(&mut self, at: FieldPath) -> usize {
+        *self.known.entry(at).or_insert_with_key(|at| {
+            self.list.push(at.clone());
+            self.list.len() - 1
+        })
+    }
 }
 
 impl SourceTexts {
@@ -79,29 +97,18 @@ impl SourceTexts {
         texts
     }
 
-    /// The index of a field.
-    pub(super) fn path(&mut self, at: FieldPath) -> usize {
-        match self.paths.iter().rposition(|known| *known == at) {
-            Some(index) => index,
-            None => {
-                self.paths.push(at);
-                self.paths.len() - 1
-            }
-        }
-    }
-
     /// A value that is a text as it stands.
     fn value(&mut self, at: FieldPath, value: &str) -> SourceText {
-        let path = self.path(at.clone());
-        let letters = Letters::of(value);
+        let path = self.paths.index(at.clone());
+        let letters = FoldedText::of(value);
         let origins = letters.bytes.iter().map(|bytes| Some((path, bytes.clone()))).collect();
         SourceText { at, letters, origins }
     }
 
     /// A line of outline text.
     fn passage(&mut self, passage: &Passage) -> SourceText {
-        let path = self.path(passage.at.clone());
-        let letters = Letters::of(passage.text());
+        let path = self.paths.index(passage.at.clone());
+        let letters = FoldedText::of(passage.text());
         let origin = |bytes: &Range<usize>| Some((path, passage.value_range(bytes)?));
         let origins = letters.bytes.iter().map(origin).collect();
         SourceText { at: passage.at.clone(), letters, origins }
@@ -143,7 +150,7 @@ impl SourceTexts {
         }
         let origins = self.traced_letters(&text, &traced);
         for passage in Passage::of_outline(&text, &at.child(fields::CONTENT.name), part, true) {
-            let letters = Letters::of(passage.text());
+            let letters = FoldedText::of(passage.text());
             let origin = |bytes: &Range<usize>| {
                 let byte = passage.value_range(bytes)?.start;
                 origins.get(origins.binary_search_by_key(&byte, |(at, _)| *at).ok()?).map(|o| o.1.clone())
@@ -157,9 +164,9 @@ impl SourceTexts {
     fn traced_letters(&mut self, text: &str, traced: &[Traced]) -> Vec<(usize, (usize, Range<usize>))> {
         let mut origins = Vec::new();
         for Traced { at, value, range } in traced {
-            let path = self.path(at.clone());
-            let printed = Letters::of(text.get(range.clone()).unwrap_or(""));
-            let given = Letters::of(value);
+            let path = self.paths.index(at.clone());
+            let printed = FoldedText::of(text.get(range.clone()).unwrap_or(""));
+            let given = FoldedText::of(value);
             if printed.key.len() == given.key.len() {
                 let starts = printed.bytes.iter().map(|bytes| range.start + bytes.start);
                 origins.extend(starts.zip(given.bytes.iter().map(|bytes| (path, bytes.clone()))));
@@ -189,10 +196,10 @@ struct Traced {
 /// the rest of the text (a template asks what it is) is not traced.
 fn trace(data: &Value, at: &FieldPath, text: &str, fill: &dyn Fn(&Value) -> Option<String>) -> Vec<Traced> {
     let leaves = leaves(data, at);
-    let wanted = Letters::of(text);
+    let wanted = FoldedText::of(text);
     let attempt = |chosen: &dyn Fn(usize) -> bool| {
         let (plain, ranges) = without_marks(&fill(&marked(data, &mut 0, chosen))?);
-        let found = Letters::of(&plain);
+        let found = FoldedText::of(&plain);
         // A value at the beginning of a line may be written with a backslash that its marks keep away.
         (found.key == wanted.key).then(|| ranges_between(&found, &wanted, ranges))
     };
@@ -209,8 +216,8 @@ fn trace(data: &Value, at: &FieldPath, text: &str, fill: &dyn Fn(&Value) -> Opti
 
 /// Ranges of bytes in one text, as ranges in another of the same letters.
 fn ranges_between(
-    found: &Letters,
-    wanted: &Letters,
+    found: &FoldedText,
+    wanted: &FoldedText,
     ranges: Vec<(usize, Range<usize>)>,
 ) -> Vec<(usize, Range<usize>)> {
     let moved = ranges.into_iter().filter_map(|(number, range)| {
@@ -238,8 +245,9 @@ fn leaves(value: &Value, at: &FieldPath) -> Vec<(FieldPath, String)> {
 fn numbers(value: &Value, at: &FieldPath) -> Vec<(FieldPath, String)> {
     let leaves = leaves(value, at);
     let is_number = |text: &str| text.len() > 1 && text.bytes().all(|b| b.is_ascii_digit());
-    let once = |text: &str| leaves.iter().filter(|(_, other)| other == text).count() == 1;
-    leaves.iter().filter(|(_, text)| is_number(text) && once(text)).cloned().collect()
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    leaves.iter().for_each(|(_, text)| *counts.entry(text).or_default() += 1);
+    leaves.iter().filter(|(_, text)| is_number(text) && counts[text.as_str()] == 1).cloned().collect()
 }
 
 /// The same value with marks around the chosen texts; `next` counts as [`leaves`] does.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::path::Path;
 use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
-use vanthu::document::{Block, BlockRole, Document, Paragraph};
+use vanthu::document::{self, BlockRole, Document};
 use vanthu::input::Draft;
 use vanthu::office::FolderImages;
 use vanthu::record::Record;
@@ -30,21 +30,6 @@ fn made(values: &Map<String, Value>) -> Option<(Document, SourceMap)> {
     let document = compose(&record);
     let map = SourceMap::of(values, &record, &document, Catalog::embedded());
     Some((document, map))
-}
-
-fn paragraphs<'d>(blocks: &'d [Block], out: &mut Vec<&'d Paragraph>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(p) => out.push(p),
-            Block::Frame(f) => out.push(&f.paragraph),
-            Block::Table(t) => {
-                out.extend(t.header.iter().chain(&t.rows).flat_map(|r| &r.cells).map(|c| &c.paragraph));
-            }
-            Block::Columns(c) => c.rows.iter().flatten().for_each(|cell| paragraphs(cell, out)),
-            Block::Braced(b) => out.extend(b.items.iter().chain([&b.note])),
-            Block::Rule(_) | Block::SigningRoom(_) => {}
-        }
-    }
 }
 
 /// Tests whether a word is one that the program sets in a line of this role.
@@ -71,8 +56,9 @@ fn tally(name: &str, values: &Map<String, Value>, tally: &mut Tally) -> bool {
     let Some((document, map)) = made(values) else { return false };
     let mut all = vec![];
     for section in &document.sections {
-        paragraphs(&section.blocks, &mut all);
-        paragraphs(&section.foot, &mut all);
+        for blocks in [&section.blocks, &section.foot] {
+            document::paragraphs(blocks, &mut |paragraph| all.push(paragraph));
+        }
     }
     for paragraph in all {
         let text = paragraph.text.as_str();

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// The letters and digits of a text, folded to lower case without marks, with their bytes and words.
 #[derive(Debug, Default)]
-pub(super) struct Letters {
+pub(super) struct FoldedText {
     /// Folded letters.
     pub(super) key: Vec<char>,
     /// Bytes of the character that each letter stands for, its combining marks included.
@@ -16,7 +16,7 @@ pub(super) struct Letters {
     pub(super) tokens: Vec<Range<usize>>,
 }
 
-impl Letters {
+impl FoldedText {
     /// The letters of a text.
     pub(super) fn of(text: &str) -> Self {
         let mut letters = Self::default();
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn key(text: &str) -> String {
-        Letters::of(text).key.into_iter().collect()
+        FoldedText::of(text).key.into_iter().collect()
     }
 
     #[test]
@@ -82,14 +82,14 @@ mod tests {
 
     #[test]
     fn a_letter_has_its_combining_marks() {
-        let letters = Letters::of("ke\u{302}\u{301} b");
+        let letters = FoldedText::of("ke\u{302}\u{301} b");
         assert_eq!(letters.bytes, [0..1, 1..6, 7..8]);
         assert_eq!((letters.words, letters.tokens), (vec![0..2, 2..3], vec![0..2, 2..3]));
     }
 
     #[test]
     fn only_whole_words_are_found() {
-        let letters = Letters::of("(b/c) bc, abc");
+        let letters = FoldedText::of("(b/c) bc, abc");
         let wanted: Vec<char> = "bc".chars().collect();
         assert_eq!(letters.find(&wanted, 0), Some(0));
         assert_eq!(letters.find(&wanted, 1), Some(2));
