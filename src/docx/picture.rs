@@ -100,7 +100,7 @@ pub(super) fn drawing_name(drawing: &Drawing, number: usize, out: &mut Vec<u8>) 
 }
 
 /// Place and outline of a shape.
-struct Shape {
+struct ShapeXml {
     /// Position of its corner and what text does beside it.
     place: String,
     size: (u32, u32),
@@ -115,7 +115,7 @@ pub(super) fn brace(size: Size, number: usize, out: &mut Vec<u8>) {
         r#"<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>{x}</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV><wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>"#
     );
     let outline = r#"<a:prstGeom prst="rightBrace"><a:avLst><a:gd name="adj1" fmla="val 50000"/><a:gd name="adj2" fmla="val 50000"/></a:avLst></a:prstGeom><a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>"#;
-    shape(&Drawing::Brace(size), Shape { place, size: (cx, cy), outline }, number, out);
+    shape(&Drawing::Brace(size), ShapeXml { place, size: (cx, cy), outline }, number, out);
 }
 
 /// An empty box at the foot of the page.
@@ -126,12 +126,12 @@ pub(super) fn page_end(end: PageEnd, width: Length, number: usize, out: &mut Vec
     );
     let outline =
         r#"<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln w="9525"><a:noFill/></a:ln>"#;
-    shape(&Drawing::PageEnd(end, width), Shape { place, size: (cx, cy), outline }, number, out);
+    shape(&Drawing::PageEnd(end, width), ShapeXml { place, size: (cx, cy), outline }, number, out);
 }
 
 fn shape(
     drawing: &Drawing,
-    Shape { place, size: (cx, cy), outline }: Shape,
+    ShapeXml { place, size: (cx, cy), outline }: ShapeXml,
     number: usize,
     out: &mut Vec<u8>,
 ) {

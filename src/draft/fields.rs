@@ -236,12 +236,12 @@ pub mod appendix {
     fields! {
         /// The fields of an appendix.
         FIELDS:
-        /// Whether it is an appendix or a text issued with the document.
+        /// Kind: an appendix, or a text issued with the document.
         KIND = of_kind("kind", FieldKind::Choice(&["appendix", ATTACHED])).label("Loại phần kèm theo")
             .help("Quy chế, quy định, điều lệ … ban hành cùng quyết định là văn bản kèm theo, không phải phụ lục.")
             .asked_in(FormPart::Appendixes).unsearched()
             .described("appendix: phụ lục; attached: văn bản ban hành kèm theo (quy chế, quy định, điều lệ, danh sách …).");
-        /// Whether an attached text has *tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* above its title.
+        /// *Tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* above the title of an attached text: printed, or none.
         MASTHEAD = of_kind("masthead", FieldKind::Choice(&["printed", "none"]))
             .label("Tên cơ quan, Quốc hiệu và Tiêu ngữ của văn bản kèm theo").asked_in(FormPart::Appendixes).unsearched()
             .described("Tên cơ quan, Quốc hiệu và Tiêu ngữ ở đầu văn bản kèm theo: printed: in; none: không in.");
@@ -266,7 +266,7 @@ pub mod appendix {
         CONTENT = of_kind("content", FieldKind::Content).described("Nội dung mẫu, đứng thay cho body.");
         /// Data that fill the content.
         DATA = of_kind("data", FieldKind::Data).described("Dữ liệu để điền nội dung mẫu.");
-        /// Who signs an attached text; mostly nobody but who signs the document.
+        /// Signers of an attached text; mostly none beside those of the document.
         SIGNERS = of_kind("signers", FieldKind::List(signer::FIELDS, limits::LIST_ITEMS))
             .label("Người ký văn bản kèm theo").help("Để trống nếu chỉ ký văn bản chính.").asked_in(FormPart::Appendixes)
             .described("Người ký văn bản kèm theo, nếu văn bản đó có phần ký riêng.");

@@ -29,7 +29,7 @@ pub fn texts<'v>(values: &'v Map<String, Value>, visit: &mut dyn FnMut(DraftText
 
 struct Visit<'d, 'v> {
     part: usize,
-    /// Whether that part is a text issued with the document.
+    /// Flag: that part is a text issued with the document.
     attached: bool,
     visit: &'d mut dyn FnMut(DraftText<'v>),
 }

@@ -67,7 +67,7 @@ pub fn mode(values: &Map<String, Value>) -> Mode {
     }
 }
 
-/// Whether an entry of the appendixes is a text issued with the document.
+/// Tests whether an entry of the appendixes is a text issued with the document.
 pub fn is_attached(appendix: &Map<String, Value>) -> bool {
     fields::appendix::KIND.text(appendix) == Some(fields::appendix::ATTACHED)
 }

@@ -192,7 +192,7 @@ pub(super) struct RowRooms {
     pub others: Length,
 }
 
-/// What becomes of a cell where its row is parted with some room below its text.
+/// Result for a cell where its row is parted with some room below its text.
 enum PartedCell {
     /// It has [`LEAST_LINES`] on either side of every page's end, or is whole.
     Good,

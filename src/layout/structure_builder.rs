@@ -167,7 +167,7 @@ impl StructureBuilder {
     }
 }
 
-/// What stands between a heading and the title below it in the name of its bookmark; none where what is below is no
+/// Separator between a heading and the title below it in the name of its bookmark; none where what is below is no
 /// title of the heading.
 fn joint(heading: BlockRole, below: BlockRole) -> Option<&'static str> {
     match (heading, below) {
@@ -207,7 +207,7 @@ fn is_room(stretch: &str) -> bool {
 /// Words of a blank that is read aloud.
 const BLANK: &str = "(chưa có)";
 
-/// What is read aloud of a number or a date whose figures are still to be written by hand; none where nothing is.
+/// Words read aloud for a number or a date whose figures are still to be written by hand; none where none is.
 fn read_blanks(role: BlockRole, words: &str) -> Option<String> {
     if !matches!(role, BlockRole::Number | BlockRole::PlaceDate | BlockRole::AppendixInfo) {
         return None;

@@ -43,7 +43,7 @@ impl MarkRow {
         self.at + self.len
     }
 
-    /// What two marks of the row and one of them open, as indexes of what is open.
+    /// Indexes of what two marks of the row open, and of what one of them does.
     fn kinds(&self) -> [usize; 2] {
         if self.mark == '*' { [BOLD, ITALIC] } else { [STRUCK, SCRIPT] }
     }

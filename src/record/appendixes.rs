@@ -50,7 +50,7 @@ fn one(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -
     Appendix { attached, title, info, orientation, blocks }
 }
 
-/// What an attached text has beyond an appendix; none where the entry is an appendix.
+/// Particulars of an attached text beyond those of an appendix; none where the entry is an appendix.
 fn attached(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -> Option<AttachedText> {
     let is_attached = fields.choice(&appendix::KIND, &[false, true], report).unwrap_or_default();
     let masthead = fields.choice(&appendix::MASTHEAD, &[true, false], report).unwrap_or(true);

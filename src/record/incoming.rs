@@ -141,7 +141,7 @@ fn missing_glyph(
     Problem { range, fix, ..Problem::error(at.clone(), "missing-glyph", message) }
 }
 
-/// What is told of a character that another stands in for.
+/// Information on a character that another stands in for.
 fn substituted_glyph(character: char, substitute: &str, at: &FieldPath) -> Problem {
     let how = match substitute {
         "" => "đã bỏ".to_owned(),

@@ -156,7 +156,7 @@ pub(crate) struct Typist {
 /// A *phụ lục*, or a text issued with the document.
 #[derive(Clone, Debug)]
 pub(crate) struct Appendix {
-    /// What only a text issued with the document has; none for a *phụ lục*.
+    /// Particulars of a text issued with the document; none for a *phụ lục*.
     pub(crate) attached: Option<AttachedText>,
     /// The title in capitals; of an attached text its subject, as given.
     pub(crate) title: Vec<String>,
@@ -171,9 +171,9 @@ pub(crate) struct Appendix {
 pub(crate) struct AttachedText {
     /// As printed: `QUY CHẾ`.
     pub(crate) type_name: String,
-    /// Whether *tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* stand above it.
+    /// Flag: *tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* stand above it.
     pub(crate) masthead: bool,
-    /// Who signs it; none where the document alone is signed.
+    /// Its signers; none where the document alone is signed.
     pub(crate) signers: Vec<Signer>,
 }
 

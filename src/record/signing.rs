@@ -12,7 +12,7 @@ use crate::draft::fields::{self as draft, appendix, signer};
 use crate::picture::{self, ImagePrint, ImagePurpose};
 use crate::report::Report;
 
-/// Where the images of signers come from, and where their digests go.
+/// Source of the images of signers, and the place that their digests go to.
 pub(super) struct SignerImages<'g> {
     pub(super) heading: &'g Heading,
     pub(super) catalog: &'g Catalog,

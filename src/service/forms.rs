@@ -332,7 +332,7 @@ fn appendixes(images: &[Image]) -> Vec<Field> {
     asked
 }
 
-/// What is asked of who signs an attached text.
+/// Fields asked of a signer of an attached text.
 fn attached_signer(images: &[Image]) -> Vec<Field> {
     let labelled = fields::signer::FIELDS.iter().filter(|field| !field.label.is_empty());
     let asked = labelled.filter_map(|field| match field.kind {

@@ -27,7 +27,7 @@ pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
-/// What a passage issues, from its name on: `Ban hành kèm theo Quyết định này Quy chế làm việc`.
+/// Texts that a passage issues, each from its name on: `Ban hành kèm theo Quyết định này Quy chế làm việc`.
 fn issued<'p>(lint: &LintContext<'_>, passage: &'p Passage) -> Vec<&'p str> {
     let mentions = mentions::of(passage, &lint.words.attachments).into_iter();
     let issuing = mentions.filter(|mention| mention.issues);

@@ -210,7 +210,7 @@ fn lower_the_number(_: &Document, layout: &mut Layout) {
     numbers.into_iter().for_each(|at| layout.pages[0].items[at].at.y += Length::pt(6));
 }
 
-/// What is found of the pages with a table of so many columns of long numbers.
+/// Findings on the pages with a table of so many columns of long numbers.
 fn table_of(columns: usize) -> Vec<&'static str> {
     let row = |text: &str| format!("|{}", format!(" {text} |").repeat(columns));
     let draft = plan(&format!("Số liệu như sau:\n\n{}\n{}\n{}", row("Cột"), row("---"), row("12345678")));

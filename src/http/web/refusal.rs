@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// What there is not, or what may not be seen; it is not said which.
+/// Explanation for what is not there or may not be seen; it is not said which.
 const NOT_FOUND: &str = "Văn bản hoặc trang này không có, hoặc tài khoản không được xem.";
 
 /// What is told a person of something that was not done.

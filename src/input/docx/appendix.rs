@@ -48,7 +48,7 @@ pub(super) fn begins(items: &[Item], from: usize) -> usize {
     items.len()
 }
 
-/// Whether an item stands on another sheet than what is before it, or on a page that it begins.
+/// Tests whether an item stands on another sheet than what is before it, or on a page that it begins.
 fn starts_page(item: &Item, sheet: Option<usize>) -> bool {
     let first = item.paragraphs().into_iter().next();
     first.is_some_and(|first| first.new_page || sheet.is_some_and(|sheet| sheet != first.sheet))

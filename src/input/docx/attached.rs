@@ -21,7 +21,7 @@ const NATIONAL: [&str; 2] = ["cong hoa xa hoi chu nghia viet nam", "doc lap"];
 /// A line and the number of its paragraph.
 pub(super) type Line = (usize, String);
 
-/// What stands above the body of an attached text.
+/// Head of an attached text: all that stands above its body.
 #[derive(Debug, Default)]
 pub(super) struct AttachedHead {
     pub(super) masthead: bool,

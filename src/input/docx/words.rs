@@ -58,7 +58,7 @@ fn settle_spaces(chars: &mut [(char, Emphasis)]) {
     }
 }
 
-/// What white space between two looks has: what both have, but no place off the baseline across a line break.
+/// Emphasis of white space between two looks: what both have, but no place off the baseline across a line break.
 fn common(above: Emphasis, below: Emphasis, c: char) -> Emphasis {
     let common = above.without(above.without(below));
     if c == '\n' { common.without(Emphasis { position: common.position, ..Emphasis::NONE }) } else { common }
