@@ -152,7 +152,8 @@ impl<'a> BlockWriter<'a> {
             }
             Block::Columns(columns) => {
                 if columns.kind != ColumnsKind::Header && self.style.columns.signature_before > Length::ZERO {
-                    out.push(gap(SIGNATURE_GAP, true));
+                    let is_kept = !self.hints.columns(columns.id)?.is_larger_than_page();
+                    out.push(gap(SIGNATURE_GAP, is_kept));
                 }
                 push_table(DocxBlock::Table(self.columns(columns, place)?), out);
             }

@@ -49,7 +49,9 @@ pub(super) struct BoxBuilder<'a> {
     pub signing: Vec<SigningPlace>,
     /// The room in which the organ puts its seal.
     pub seal_room: Option<BlockId>,
-    /// The paragraphs of the section in work that stay with its signature block, last first.
+    /// The signature block of the section in work.
+    pub signature: Option<BlockId>,
+    /// The paragraphs that stay with it, last first.
     pub with_signature: Vec<BlockId>,
     /// Rows repeated at the top of pages, by table.
     pub headers: Vec<Vec<LineBox>>,
@@ -82,6 +84,7 @@ impl<'a> BoxBuilder<'a> {
             images: Vec::new(),
             signing: Vec::new(),
             seal_room: seal_room(document),
+            signature: None,
             with_signature: Vec::new(),
             headers: Vec::new(),
             budget: WorkBudget::default(),
@@ -105,7 +108,8 @@ impl<'a> BoxBuilder<'a> {
             self.tree.set_titled();
         }
         self.keep_lines_with_signature(section, column)?;
-        let boxes = self.blocks(&section.blocks, column)?;
+        let mut boxes = self.blocks(&section.blocks, column)?;
+        self.release_from_large_signature(&mut boxes);
         let foot = self.blocks(&section.foot, column)?;
         if let Some(outer) = outer {
             self.tree.close(outer);
@@ -417,7 +421,7 @@ fn signer(below: &[Block]) -> &str {
 
 /// Part of a paragraph that stays on the page of what follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum ParagraphKeep {
+pub(super) enum ParagraphKeep {
     No,
     /// Its last lines.
     End,
@@ -427,7 +431,7 @@ enum ParagraphKeep {
 
 /// Tests whether line `line` of `count` must be on the page of what follows it: no single first or last line alone
 /// (widows and orphans 2/2), and what the paragraph keeps.
-fn keep_with_next(line: usize, count: usize, keep: ParagraphKeep) -> bool {
+pub(super) fn keep_with_next(line: usize, count: usize, keep: ParagraphKeep) -> bool {
     let last = line + 1 == count;
     match keep {
         ParagraphKeep::Whole => true,

@@ -114,10 +114,13 @@ pub(super) fn is_within(ranges: &[Range<usize>], place: usize) -> bool {
 
 /// Finds them; one pass over the text.
 pub(super) fn find(string: &str) -> BreakOpportunities {
-    let mut breaks = BreakOpportunities {
-        no_break_spaces: text::no_break_spaces(string),
-        ..BreakOpportunities::default()
-    };
+    let mut no_break_spaces = text::no_break_spaces(string);
+    // What is as long as half a line would take its label along wherever it stands.
+    no_break_spaces.retain(|&space| {
+        let rest = &string.as_bytes()[space + 1..];
+        rest.len() <= SYMBOL_BYTES || rest[..=SYMBOL_BYTES].iter().any(|b| matches!(b, b' ' | b'\n'))
+    });
+    let mut breaks = BreakOpportunities { no_break_spaces, ..BreakOpportunities::default() };
     hold_symbols(string, &mut breaks);
     tell_slashes(string, &mut breaks);
     let mut from = 0;
@@ -246,12 +249,12 @@ fn token_with(string: &str, from: usize, mark: u8) -> Option<(usize, &str)> {
     Some((start, &string[start..end]))
 }
 
-/// Characters of the longest symbol.
-const SYMBOL_CHARS: usize = 40;
+/// Bytes of the longest symbol.
+const SYMBOL_BYTES: usize = 40;
 
 /// Tests whether a token is an address or as long as one: then it parts at its hyphens.
 fn is_address(token: &str) -> bool {
-    token.contains("://") || token.contains('@') || token.starts_with("www.") || token.len() > SYMBOL_CHARS
+    token.contains("://") || token.contains('@') || token.starts_with("www.") || token.len() > SYMBOL_BYTES
 }
 
 /// Separators of words.

@@ -42,8 +42,11 @@ impl<'a> BoxBuilder<'a> {
                 self.tree.end_lists();
                 cells.push(CellBox::new(cell.x, cell.width, self.blocks(&row[side], cell)?));
             }
-            let row = RowBox { cells, ..RowBox::default() };
-            if row.height() > self.upright_page() {
+            let mut row = RowBox { cells, ..RowBox::default() };
+            let above =
+                boxes.last().filter(|above| above.is_space()).map_or(Length::ZERO, |above| above.height);
+            row.is_over_page = above + row.height() > self.upright_page();
+            if row.is_over_page {
                 parted.push(index);
             }
             boxes.push(LineBox::row(row, index + 1 < count));

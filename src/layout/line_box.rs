@@ -30,6 +30,11 @@ impl LineBox {
         Self { before: Length::ZERO, height, keep_with_next, table: None, draw: DrawOp::Nothing }
     }
 
+    /// Tests whether it draws nothing.
+    pub(super) fn is_space(&self) -> bool {
+        matches!(self.draw, DrawOp::Nothing)
+    }
+
     /// A row as high as its cells ask for.
     pub(super) fn row(row: RowBox, keep_with_next: bool) -> Self {
         let height = row.height();
@@ -120,6 +125,8 @@ pub(super) struct RowBox {
     pub cuts_spans: bool,
     /// Flag: it may be parted between lines at the end of a page.
     pub can_split: bool,
+    /// Flag: a row of receivers and signers that no page can hold.
+    pub is_over_page: bool,
     /// Flag: it is one of the parts of a row.
     pub parted: bool,
     /// The table it is part of.

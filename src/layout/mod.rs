@@ -92,6 +92,10 @@ fn fill_sections<'a>(
             let id = preparation.sets[set].paragraph.id;
             preparation.hints.paragraphs[id.index()].break_before = true;
         }
+        for set in filled.released {
+            let id = preparation.sets[set].paragraph.id;
+            preparation.hints.paragraphs[id.index()].keep_next = false;
+        }
         let pages = filled.pages;
         preparation.part_before_signature(&pages, heights);
         left -= pages.len();

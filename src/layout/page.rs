@@ -416,6 +416,13 @@ pub struct ColumnsHint {
     pub parted: Vec<usize>,
 }
 
+impl ColumnsHint {
+    /// Tests whether no page can hold the first row, so that it begins where the page is filled to.
+    pub fn is_larger_than_page(&self) -> bool {
+        self.parted.first() == Some(&0)
+    }
+}
+
 /// See [`LayoutHints::rooms`]. Offsets are from the top left corner of the room's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoomHint {

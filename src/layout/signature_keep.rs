@@ -4,9 +4,9 @@
 //! is parted is not told to stay; where it would fill its page further than we do, the foot of that page is kept clear.
 
 use super::LayoutError;
-use super::box_builder::{BoxBuilder, ColumnArea};
-use super::line_box::DrawOp;
-use super::page::PageEnd;
+use super::box_builder::{BoxBuilder, ColumnArea, ParagraphKeep, keep_with_next};
+use super::line_box::{DrawOp, LineBox};
+use super::page::{ColumnsHint, PageEnd};
 use super::pagination::{PageHeights, PlacedBox};
 use crate::document::{Block, BlockId, Columns, ColumnsKind, Section};
 use crate::length::Length;
@@ -42,14 +42,17 @@ impl BoxBuilder<'_> {
         section: &Section,
         column: ColumnArea,
     ) -> Result<(), LayoutError> {
-        let is_signature = |b: &Block| {
-            matches!(
-                b,
-                Block::Columns(Columns { kind: ColumnsKind::Signature | ColumnsKind::TwoSignatures, .. })
-            )
+        let signature = |block: &Block| match block {
+            Block::Columns(Columns {
+                id, kind: ColumnsKind::Signature | ColumnsKind::TwoSignatures, ..
+            }) => Some(*id),
+            _ => None,
         };
         self.with_signature.clear();
-        let Some(at) = section.blocks.iter().position(is_signature) else { return Ok(()) };
+        self.signature = section.blocks.iter().find_map(signature);
+        let Some(at) = section.blocks.iter().position(|block| signature(block).is_some()) else {
+            return Ok(());
+        };
         let mut lines = 0;
         for block in section.blocks[..at].iter().rev() {
             let Block::Paragraph(paragraph) = block else { return Ok(()) };
@@ -62,6 +65,26 @@ impl BoxBuilder<'_> {
             lines += self.set(paragraph, style, style.size, column.width)?.lines.len();
         }
         Ok(())
+    }
+
+    /// Lets the lines go again where receivers are so many that no page holds the signature block: it begins below them
+    /// wherever that is, and would be moved to the next page with what stays with it.
+    pub(super) fn release_from_large_signature(&mut self, boxes: &mut [LineBox]) {
+        let is_large = |hint: &ColumnsHint| Some(hint.id) == self.signature && hint.is_larger_than_page();
+        if !self.hints.columns.iter().any(is_large) {
+            return;
+        }
+        for id in std::mem::take(&mut self.with_signature) {
+            self.hints.paragraphs[id.index()].keep_next = false;
+            for line_box in boxes.iter_mut() {
+                if let DrawOp::Line { set, line, .. } = line_box.draw
+                    && self.sets[set].paragraph.id == id
+                {
+                    let lines = self.sets[set].lines.len();
+                    line_box.keep_with_next = keep_with_next(line, lines, ParagraphKeep::No);
+                }
+            }
+        }
     }
 
     /// Tells the word processor of a paragraph before the signature block that is parted by the end of a page.

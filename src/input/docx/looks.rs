@@ -89,7 +89,8 @@ fn look(paragraph: &Paragraph, piece: &Placed) -> ParagraphStyle {
         black: runs.iter().all(|run| run.black),
         align: paragraph.align,
         first_line: paragraph.first_line,
-        before: Some(paragraph.before),
+        // Space above the first line of a page says nothing of the space between paragraphs.
+        before: (!paragraph.new_page).then_some(paragraph.before),
         spacing: paragraph.spacing,
     }
 }
