@@ -3,7 +3,8 @@
 //! `package/whole` is what a caller waits for: draft JSON to finished package in one thread. The stages measured one by
 //! one run warm; what each takes of a whole run, where all push each other out of the cache, is printed at the end.
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -130,5 +131,58 @@ fn shares(_: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, stages, shares);
+/// A draft that is right, with another body.
+fn draft_of(body: String) -> serde_json::Value {
+    let mut draft: serde_json::Value = serde_json::from_str(PAPERS[1].1).expect("a sample is JSON");
+    draft["body"] = body.into();
+    draft
+}
+
+/// A table of so many rows: number, work, who does it, when.
+fn table(rows: usize) -> String {
+    let mut body = String::from("| TT | Nội dung | Đơn vị | Thời gian |\n|---|---|---|---|\n");
+    for row in 1..=rows {
+        writeln!(
+            body,
+            "| {row} | Tổ chức hội nghị tổng kết phong trào thi đua | Văn phòng | Tháng {} |",
+            row % 12 + 1
+        )
+        .expect("a string takes all");
+    }
+    body
+}
+
+/// So many paragraphs of four lines.
+fn paragraphs(count: usize) -> String {
+    let text = "Các cấp công đoàn tổ chức tuyên truyền, phổ biến chủ trương của Đảng, chính sách, pháp luật của Nhà \
+                nước tới đoàn viên, người lao động; nắm bắt tâm tư, nguyện vọng, kịp thời kiến nghị giải quyết những \
+                vấn đề phát sinh, góp phần xây dựng quan hệ lao động hài hòa, ổn định và tiến bộ tại đơn vị.\n\n";
+    text.repeat(count)
+}
+
+/// Elements per second of packages that grow: as many at every size where the time grows with the size.
+fn growth(criterion: &mut Criterion) {
+    let office = Office::new(Catalog::embedded());
+    let images = FolderImages::new(Path::new("samples"));
+    let make = |draft: &serde_json::Value| {
+        let draft = office.read(draft.to_string().as_bytes(), Some("x.json")).expect("it is a draft");
+        office.make(draft, &images, "x").expect("it is right")
+    };
+    let kinds: [(&str, fn(usize) -> String, [usize; 4]); 2] =
+        [("table rows", table, [250, 500, 1000, 2000]), ("paragraphs", paragraphs, [200, 400, 800, 1600])];
+    for (name, body, sizes) in kinds {
+        let mut group = criterion.benchmark_group(name);
+        group.sample_size(10);
+        for size in sizes {
+            let draft = draft_of(body(size));
+            group.throughput(Throughput::Elements(size as u64));
+            group.bench_with_input(BenchmarkId::from_parameter(size), &draft, |b, draft| {
+                b.iter(|| make(draft))
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, stages, growth, shares);
 criterion_main!(benches);

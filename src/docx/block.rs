@@ -152,8 +152,10 @@ impl<'a> BlockWriter<'a> {
             }
             Block::Columns(columns) => {
                 if columns.kind != ColumnsKind::Header && self.style.columns.signature_before > Length::ZERO {
-                    let is_kept = !self.hints.columns(columns.id)?.is_larger_than_page();
-                    out.push(gap(SIGNATURE_GAP, is_kept));
+                    let hint = self.hints.columns(columns.id)?;
+                    let mut gap = blank(SIGNATURE_GAP, !hint.is_larger_than_page());
+                    gap.property.page_break_before = hint.begins_page.then_some(true);
+                    out.push(DocxBlock::Paragraph(gap));
                 }
                 push_table(DocxBlock::Table(self.columns(columns, place)?), out);
             }

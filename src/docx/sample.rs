@@ -212,7 +212,13 @@ fn visit(blocks: &[Block], column: Length, hints: &mut LayoutHints) {
                     ColumnsKind::Header => ([Length::from_mm(67.5), Length::mm(100)], Length::from_mm(3.5)),
                     _ => ([Length::mm(53), Length::mm(111)], Length::ZERO),
                 };
-                hints.columns.push(ColumnsHint { id: c.id, widths, hang, parted: vec![] });
+                hints.columns.push(ColumnsHint {
+                    id: c.id,
+                    widths,
+                    hang,
+                    parted: vec![],
+                    begins_page: false,
+                });
                 for row in &c.rows {
                     visit(&row[0], widths[0], hints);
                     visit(&row[1], widths[1], hints);

@@ -108,8 +108,7 @@ impl<'a> BoxBuilder<'a> {
             self.tree.set_titled();
         }
         self.keep_lines_with_signature(section, column)?;
-        let mut boxes = self.blocks(&section.blocks, column)?;
-        self.release_from_large_signature(&mut boxes);
+        let boxes = self.blocks(&section.blocks, column)?;
         let foot = self.blocks(&section.foot, column)?;
         if let Some(outer) = outer {
             self.tree.close(outer);
@@ -421,7 +420,7 @@ fn signer(below: &[Block]) -> &str {
 
 /// Part of a paragraph that stays on the page of what follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ParagraphKeep {
+enum ParagraphKeep {
     No,
     /// Its last lines.
     End,
@@ -431,7 +430,7 @@ pub(super) enum ParagraphKeep {
 
 /// Tests whether line `line` of `count` must be on the page of what follows it: no single first or last line alone
 /// (widows and orphans 2/2), and what the paragraph keeps.
-pub(super) fn keep_with_next(line: usize, count: usize, keep: ParagraphKeep) -> bool {
+fn keep_with_next(line: usize, count: usize, keep: ParagraphKeep) -> bool {
     let last = line + 1 == count;
     match keep {
         ParagraphKeep::Whole => true,

@@ -119,28 +119,48 @@ fn headings_that_move_with_the_text_below_them_are_told_to_begin_the_page() {
     }
 }
 
-#[test]
-fn receivers_over_a_page_begin_right_below_the_text_and_part_no_paragraph() {
+/// Text of so many lines and a paragraph of six above receivers over two pages; pages of the paragraph's ends, of the post
+/// and the name.
+fn above_many_receivers(above: usize) -> ([usize; 4], Layout) {
     let receivers = (0..90).map(|_| paragraph(BlockRole::Recipient, "- Một nơi nhận;")).collect();
+    let signer = vec![
+        paragraph(BlockRole::Position, "CHỦ TỊCH"),
+        paragraph(BlockRole::Position, "(Đã ký)\n \n \n \n"),
+        paragraph(BlockRole::SignerName, "Nguyễn Văn A"),
+    ];
     let names = Block::Columns(Columns {
         id: Default::default(),
         kind: ColumnsKind::Signature,
-        rows: vec![[receivers, vec![paragraph(BlockRole::Position, "CHỦ TỊCH")]]],
+        rows: vec![[receivers, signer]],
     });
     let text: Vec<String> = (0..6).map(|line| format!("dòng {line}")).collect();
-    for above in [3, 20, 30] {
-        let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
-        blocks.extend([paragraph(BlockRole::Body, &text.join("\n")), names.clone()]);
-        let layout = lay_out(blocks);
-        let page =
-            |line: &str| lines(&layout).iter().position(|page| page.iter().any(|l| l.trim_end() == line));
-        let places = (page("dòng 0"), page("dòng 5"), page("CHỦ TỊCH"));
-        assert_eq!(places, (Some(0), Some(0), Some(0)), "{above}");
+    let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();
+    blocks.extend([paragraph(BlockRole::Body, &text.join("\n")), names]);
+    let layout = lay_out(blocks);
+    let page = |line: &str| {
+        lines(&layout).iter().position(|page| page.iter().any(|l| l.trim_end() == line)).unwrap()
+    };
+    (["dòng 0", "dòng 5", "CHỦ TỊCH", "Nguyễn Văn A"].map(page), layout)
+}
+
+#[test]
+fn receivers_over_a_page_begin_right_below_the_text_and_part_no_paragraph() {
+    for above in [3, 20, 25] {
+        let (pages, layout) = above_many_receivers(above);
+        assert_eq!(pages, [0, 0, 0, 0], "{above}");
         assert!(layout.hints.columns[0].is_larger_than_page());
         // Told to stay with a row that no page can hold, a paragraph would be moved with the row.
         let is_told = |hint: &ParagraphHint| hint.break_before || hint.keep_next;
         assert!(!layout.hints.paragraphs.iter().any(is_told), "{above}");
     }
+}
+
+#[test]
+fn signers_beside_receivers_over_a_page_are_never_parted() {
+    let mut seen: Vec<[usize; 4]> = (25..40).map(|above| above_many_receivers(above).0).collect();
+    seen.dedup();
+    // All on the first page; the signers with the last two lines on the next; with the whole paragraph.
+    assert_eq!(seen, [[0, 0, 0, 0], [0, 1, 1, 1], [1, 1, 1, 1]]);
 }
 
 #[test]

@@ -4,8 +4,10 @@ use super::LayoutError;
 use super::box_builder::{BoxBuilder, ColumnArea};
 use super::line_box::{CellBox, DrawOp, LineBox, PlacedImage, RowBox, SigningBox};
 use super::page::{
-    Artifact, Bounds, BraceHint, ColumnsHint, NodeId, Owner, RoomHint, Signatory, SigningPlace, StructureTag,
+    Artifact, Bounds, BraceHint, ColumnsHint, LayoutHints, NodeId, Owner, RoomHint, Signatory, SigningPlace,
+    StructureTag,
 };
+use super::pagination::PlacedBox;
 use crate::document::{Align, Braced, Columns, ColumnsKind, Orientation, Picture, SigningRoom};
 use crate::length::{Length, Point, Size};
 
@@ -45,13 +47,13 @@ impl<'a> BoxBuilder<'a> {
             let mut row = RowBox { cells, ..RowBox::default() };
             let above =
                 boxes.last().filter(|above| above.is_space()).map_or(Length::ZERO, |above| above.height);
-            row.is_over_page = above + row.height() > self.upright_page();
-            if row.is_over_page {
+            if above + row.height() > self.upright_page() {
+                row.over_page = Some(self.hints.columns.len());
                 parted.push(index);
             }
             boxes.push(LineBox::row(row, index + 1 < count));
         }
-        self.hints.columns.push(ColumnsHint { id: columns.id, widths, hang, parted });
+        self.hints.columns.push(ColumnsHint { id: columns.id, widths, hang, parted, begins_page: false });
         self.tree.close(outer);
         Ok(())
     }
@@ -171,3 +173,18 @@ impl<'a> BoxBuilder<'a> {
 
 /// Lines of tables and frames are furniture.
 pub(super) const LAYOUT_ARTIFACT: Owner = Owner::Artifact(Artifact::Layout);
+
+/// Notes which of the blocks larger than a page begin one.
+pub(super) fn note_page_starts(pages: &[Vec<PlacedBox>], hints: &mut LayoutHints) {
+    let mut seen = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        for (index, placed) in page.iter().filter(|placed| !placed.line_box.is_space()).enumerate() {
+            if let DrawOp::Row(RowBox { over_page: Some(block), .. }) = placed.line_box.draw
+                && !seen.contains(&block)
+            {
+                seen.push(block);
+                hints.columns[block].begins_page = number > 0 && index == 0;
+            }
+        }
+    }
+}

@@ -125,8 +125,8 @@ pub(super) struct RowBox {
     pub cuts_spans: bool,
     /// Flag: it may be parted between lines at the end of a page.
     pub can_split: bool,
-    /// Flag: a row of receivers and signers that no page can hold.
-    pub is_over_page: bool,
+    /// Index of the hint of the block whose receivers and signers stand in it, where no page can hold them.
+    pub over_page: Option<usize>,
     /// Flag: it is one of the parts of a row.
     pub parted: bool,
     /// The table it is part of.
@@ -266,6 +266,12 @@ impl RowBox {
         let counts: Vec<usize> = self.cells.iter().map(|cell| cell.count_within(room)).collect();
         let is_parted = counts.iter().zip(&self.cells).any(|(&count, cell)| count < cell.boxes.len());
         (is_parted && counts.iter().any(|&count| count > 0)).then_some(counts)
+    }
+
+    /// Tests whether signers all stand in the first part of a row of receivers and signers, where that has `room`.
+    pub(super) fn signs_within(&self, room: Length) -> bool {
+        let signers = self.cells.iter().skip(1);
+        signers.into_iter().all(|cell| cell.content_height <= room) && self.lines_within(room).is_some()
     }
 
     /// Tests whether every cell has some of its lines above the end of a page that leaves `room`; a word processor moves

@@ -100,6 +100,7 @@ fn fill_sections<'a>(
         preparation.part_before_signature(&pages, heights);
         left -= pages.len();
         table::note_breaks(&pages, &mut preparation.hints);
+        columns::note_page_starts(&pages, &mut preparation.hints);
         sections.push((section, pages, foot));
     }
     Ok(sections)

@@ -414,6 +414,8 @@ pub struct ColumnsHint {
     pub hang: Length,
     /// Indices of the rows that are higher than a page, so that they have to be parted.
     pub parted: Vec<usize>,
+    /// Flag: one larger than a page begins a page, because its signers would be parted further up.
+    pub begins_page: bool,
 }
 
 impl ColumnsHint {

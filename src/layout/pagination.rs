@@ -102,7 +102,7 @@ impl PageFiller<'_> {
     /// Puts line boxes that belong together and that a page holds, rows that are larger aside.
     fn group_that_fits(&mut self, group: &mut Vec<LineBox>, rest: &[LineBox]) -> Result<(), LayoutError> {
         let whole = self.is_moved_whole(group, rest);
-        let large_list = is_large_list(group);
+        let large_list = self.begins_large_list(group);
         if !self.at_top() && (whole || !(self.fits(group) || large_list || self.splits_last(group))) {
             self.say_break(group);
             self.start_page(group[0].table)?;
@@ -113,6 +113,14 @@ impl PageFiller<'_> {
             // Larger than what is left of the page: what belongs together must be parted somewhere.
             group.drain(..).try_for_each(|line_box| self.place_or_split(line_box))
         }
+    }
+
+    /// Tests whether a group ends with a row of receivers and signers that no page can hold and that begins on this one,
+    /// with all of its signers.
+    fn begins_large_list(&self, group: &[LineBox]) -> bool {
+        let Some((LineBox { draw: DrawOp::Row(row), .. }, others)) = group.split_last() else { return false };
+        let filled = if others.is_empty() { self.y } else { self.height_of(others) };
+        row.over_page.is_some() && row.signs_within(self.room - filled)
     }
 
     /// Tests whether all of a group but its last line box fits, and that one is a row that can be parted there. One that
@@ -291,7 +299,7 @@ impl PageFiller<'_> {
         match foot {
             Some(foot) if !row.parted => row.foot = foot,
             // What no page can hold is parted wherever it is; a row of a table on a page of its own.
-            _ if at_top || row.parted || row.is_over_page => {}
+            _ if at_top || row.parted || row.over_page.is_some() => {}
             _ => return None,
         }
         let lines = row.lines_within(room)?;
@@ -300,13 +308,6 @@ impl PageFiller<'_> {
         (line_box.before, line_box.height, line_box.keep_with_next) = (Length::ZERO, row.height(), false);
         Some(top)
     }
-}
-
-/// Tests whether a group is a row of receivers and signers that no page can hold, below its space: it begins where the
-/// page is filled to. A heading above it would move along.
-fn is_large_list(group: &[LineBox]) -> bool {
-    let is_large = |line_box: &LineBox| matches!(&line_box.draw, DrawOp::Row(row) if row.is_over_page);
-    !matches!(group[0].draw, DrawOp::Line { .. }) && group.iter().any(is_large)
 }
 
 /// The set paragraph of which a line box is a line.

@@ -4,8 +4,8 @@
 //! is parted is not told to stay; where it would fill its page further than we do, the foot of that page is kept clear.
 
 use super::LayoutError;
-use super::box_builder::{BoxBuilder, ColumnArea, ParagraphKeep, keep_with_next};
-use super::line_box::{DrawOp, LineBox};
+use super::box_builder::{BoxBuilder, ColumnArea};
+use super::line_box::DrawOp;
 use super::page::{ColumnsHint, PageEnd};
 use super::pagination::{PageHeights, PlacedBox};
 use crate::document::{Block, BlockId, Columns, ColumnsKind, Section};
@@ -67,29 +67,13 @@ impl BoxBuilder<'_> {
         Ok(())
     }
 
-    /// Lets the lines go again where receivers are so many that no page holds the signature block: it begins below them
-    /// wherever that is, and would be moved to the next page with what stays with it.
-    pub(super) fn release_from_large_signature(&mut self, boxes: &mut [LineBox]) {
-        let is_large = |hint: &ColumnsHint| Some(hint.id) == self.signature && hint.is_larger_than_page();
-        if !self.hints.columns.iter().any(is_large) {
-            return;
-        }
-        for id in std::mem::take(&mut self.with_signature) {
-            self.hints.paragraphs[id.index()].keep_next = false;
-            for line_box in boxes.iter_mut() {
-                if let DrawOp::Line { set, line, .. } = line_box.draw
-                    && self.sets[set].paragraph.id == id
-                {
-                    let lines = self.sets[set].lines.len();
-                    line_box.keep_with_next = keep_with_next(line, lines, ParagraphKeep::No);
-                }
-            }
-        }
-    }
-
     /// Tells the word processor of a paragraph before the signature block that is parted by the end of a page.
     pub(super) fn part_before_signature(&mut self, pages: &[Vec<PlacedBox>], heights: PageHeights) {
+        let is_large = |hint: &ColumnsHint| Some(hint.id) == self.signature && hint.is_larger_than_page();
+        let is_large = self.hints.columns.iter().any(is_large);
         for id in std::mem::take(&mut self.with_signature) {
+            // With a block that no page holds it would be moved to the next page; a break is said where it is to be.
+            self.hints.paragraphs[id.index()].keep_next &= !is_large;
             let Some(line) = self.parted(id, pages) else { continue };
             let whole = if line.page == 0 { heights.first } else { heights.others };
             let room = whole - line.foot;
