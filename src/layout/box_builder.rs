@@ -238,14 +238,23 @@ impl<'a> BoxBuilder<'a> {
         Ok(index)
     }
 
-    /// A set paragraph without the no-break spaces that tear a line of it open, where that mends the line.
+    /// A set paragraph without the no-break spaces that tear a line of it open, and with its addresses parted at their
+    /// joints where a whole one does so, if that mends the line.
     fn mended<'p>(&mut self, set: TypesetParagraph<'p>) -> Result<TypesetParagraph<'p>, LayoutError> {
-        let tearing = set.tearing_spaces(self.fonts);
-        if tearing.is_empty() {
+        let torn = set.torn_lines(self.fonts);
+        if torn.is_empty() {
             return Ok(set);
         }
-        let looser = self.counted(lines::set_releasing(&set, &tearing, self.fonts))?;
-        Ok(if looser.is_torn(self.fonts) { set } else { looser })
+        let mut breaks = set.breaks.clone();
+        let tearing = set.tearing_spaces(&torn);
+        breaks.no_break_spaces.retain(|at| !tearing.contains(at));
+        let is_loosened =
+            set.is_torn_by_address(&torn) && loosen_addresses(set.paragraph.text.as_str(), &mut breaks);
+        if tearing.is_empty() && !is_loosened {
+            return Ok(set);
+        }
+        let looser = self.counted(lines::set_anew(&set, breaks, self.fonts))?;
+        Ok(if looser.torn_lines(self.fonts).len() < torn.len() { looser } else { set })
     }
 
     /// Remembers a set paragraph and tells the word processor how it was set.

@@ -81,6 +81,19 @@ fn a_row_of_dots_that_fits_keeps_its_size() {
     assert!(layout.hints.paragraphs[0].sizes.is_empty());
 }
 
+#[test]
+fn an_address_longer_than_a_line_begins_on_the_line_it_would_tear_open() {
+    let address =
+        "https://an.vn/mot/duong/dan/rat/dai/khong/co/cho/ngat/dong/de/thu/xem/dong/chu/co/tran/ra/ngoai/le";
+    let lines = broken(Text::plain(format!("2. Xem {address}/khong?so=1 để biết.")));
+    assert!(lines[0].starts_with("2. Xem https://an.vn/mot/"), "{lines:?}");
+    // A short one goes to the next line whole where the line above is full of words.
+    let text =
+        "Các cấp công đoàn tổ chức tuyên truyền, phổ biến chủ trương tại https://an.vn/tin-tuc/thong-bao.";
+    let lines = broken(Text::plain(text));
+    assert!(lines[1].starts_with("https://an.vn/"), "{lines:?}");
+}
+
 /// Pages of `above` lines, headings, and a paragraph of so many lines; the paragraph after it fills the next page.
 fn chain(above: usize, headings: usize, count: usize) -> (Vec<Vec<String>>, Layout) {
     let mut blocks: Vec<_> = (0..above).map(|_| paragraph(BlockRole::ToItem, "một dòng")).collect();

@@ -11,6 +11,7 @@ use crate::font::{self, CharacterStyle, Face, FaceId, FontBook, UNITS_PER_EM};
 use crate::length::Length;
 use crate::limits;
 use crate::style::{LineHeight, RoleStyle};
+use crate::text;
 use std::ops::Range;
 
 /// A twentieth of a point: the step by which characters are moved together.
@@ -239,32 +240,40 @@ impl TypesetParagraph<'_> {
         stands
     }
 
-    /// Tests whether justifying tears a line open: gaps between its words more than three times their natural width.
-    pub(super) fn is_torn(&self, fonts: &FontBook) -> bool {
-        self.torn_lines(fonts).next().is_some()
-    }
-
     /// The lines that justifying tears open, by number.
-    fn torn_lines(&self, fonts: &FontBook) -> impl Iterator<Item = usize> {
+    pub(super) fn torn_lines(&self, fonts: &FontBook) -> Vec<usize> {
+        if self.align != Align::Justify {
+            return Vec::new();
+        }
         let space = i64::from(fonts.face(FaceId::Regular).advance(' '));
         let most = self.size.part(space, UNITS_PER_EM) * (MOST_STRETCH - 1);
-        let torn = move |&number: &usize| {
+        let is_torn = |&number: &usize| {
             let line = &self.lines[number];
             let spare = self.width - self.indent(number) - self.natural_width(line);
             !line.last && line.spaces > 0 && spare / line.spaces > most
         };
-        (0..self.lines.len()).filter(move |_| self.align == Align::Justify).filter(torn)
+        (0..self.lines.len()).filter(is_torn).collect()
     }
 
     /// The no-break spaces for which words went to the line after a torn one.
-    pub(super) fn tearing_spaces(&self, fonts: &FontBook) -> Vec<usize> {
+    pub(super) fn tearing_spaces(&self, torn: &[usize]) -> Vec<usize> {
         let text = self.paragraph.text.as_str();
-        let starts = self.torn_lines(fonts).filter_map(|number| self.lines.get(number + 1).map(|l| l.start));
         let first_held = |start: usize| {
             let spaces = text[start..].match_indices(' ').map(move |(at, _)| start + at);
             spaces.take_while(|&at| self.breaks.keeps(at)).collect::<Vec<_>>()
         };
-        starts.flat_map(first_held).collect()
+        self.starts_after(torn).flat_map(first_held).collect()
+    }
+
+    /// Tests whether an address begins the line after a torn one.
+    pub(super) fn is_torn_by_address(&self, torn: &[usize]) -> bool {
+        let first_word = |start: usize| self.paragraph.text.as_str()[start..].split(' ').next().unwrap_or("");
+        self.starts_after(torn).any(|start| !text::address_breaks(first_word(start)).is_empty())
+    }
+
+    /// Where the lines after some lines start.
+    fn starts_after<'s>(&'s self, numbers: &'s [usize]) -> impl Iterator<Item = usize> + 's {
+        numbers.iter().filter_map(|number| self.lines.get(number + 1).map(|line| line.start))
     }
 
     /// The width of the longest line.
@@ -284,14 +293,12 @@ pub(super) fn set<'a>(
     set_held(paragraph, style, size, width, &[], fonts)
 }
 
-/// Sets a paragraph anew without some of its no-break spaces.
-pub(super) fn set_releasing<'a>(
+/// Sets a paragraph anew with other opportunities.
+pub(super) fn set_anew<'a>(
     set: &TypesetParagraph<'a>,
-    spaces: &[usize],
+    breaks: BreakOpportunities,
     fonts: &FontBook,
 ) -> TypesetParagraph<'a> {
-    let mut breaks = set.breaks.clone();
-    breaks.no_break_spaces.retain(|at| !spaces.contains(at));
     set_with_breaks(set.paragraph, set.style, set.size, set.width, fonts, breaks)
 }
 
