@@ -11,12 +11,17 @@ use std::ops::Range;
 
 /// A line of outline text without its marks; `\n` stays a line break.
 pub fn parse_inline(source: &str) -> Text {
-    if !source.contains(['*', '~', '^', '\\']) {
+    if !source.bytes().any(|byte| is_special(&byte)) {
         return Text::plain(source);
     }
     let mut rows = rows(source);
     pair(source, &mut rows);
     build(source, &rows)
+}
+
+/// Tests whether a byte is a mark or makes one literal.
+fn is_special(byte: &u8) -> bool {
+    matches!(byte, b'*' | b'~' | b'^' | b'\\')
 }
 
 /// Tests whether a backslash makes the character literal.
@@ -72,8 +77,7 @@ fn rows(source: &str) -> Vec<MarkRow> {
     let bytes = source.as_bytes();
     let mut rows = Vec::new();
     let mut at = 0;
-    let special = |&b: &u8| matches!(b, b'*' | b'~' | b'^' | b'\\');
-    while let Some(step) = bytes.get(at..).and_then(|b| b.iter().position(special)) {
+    while let Some(step) = bytes.get(at..).and_then(|b| b.iter().position(is_special)) {
         at += step;
         let Some(&mark) = bytes.get(at) else { break };
         if mark == b'\\' {

@@ -85,13 +85,27 @@ enum BlockLead {
     Table,
 }
 
+/// Tests whether a text has a control character or line end other than `\n`; over bytes, because every body is looked at.
+fn has_control(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'\n' => false,
+        0..0x20 | 0x7f => true,
+        // U+0080 to U+009F.
+        0xc2 => bytes.get(at + 1).is_some_and(|next| *next < 0xa0),
+        // U+2028, U+2029.
+        0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])),
+        _ => false,
+    })
+}
+
 /// The directives and what they make of their line.
 const DIRECTIVES: [(&str, BlockRole); 3] =
     [("basis", BlockRole::Basis), ("center", BlockRole::Authority), ("caption", BlockRole::Caption)];
 
 /// Line ends of every kind become `\n`, tabs become spaces, other control characters go.
 fn clean(source: &str) -> Cow<'_, str> {
-    if !source.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}')) {
+    if !has_control(source) {
         return Cow::Borrowed(source);
     }
     let mut out = String::with_capacity(source.len());

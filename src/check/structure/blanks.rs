@@ -29,10 +29,7 @@ pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let form = is_form(lint);
     for passage in lint.passages.iter().filter(|p| p.role() != BlockRole::AppendixInfo) {
         let text = passage.text();
-        if !text.contains(['.', '…', '_', '{', '[', 'x', 'X']) {
-            continue;
-        }
-        if text.chars().all(|c| matches!(c, '_' | ' ')) {
+        if text.bytes().all(|byte| matches!(byte, b'_' | b' ')) {
             // A line drawn between two parts.
             continue;
         }
@@ -99,9 +96,20 @@ fn blanks(passage: &Passage, strict: bool) -> Vec<Range<usize>> {
     blanks
 }
 
-/// Tests whether a byte begins a character that [`blanks`] looks at; those of `…“”` begin with one byte.
+/// Bytes that begin a character that [`blanks`] looks at; those of `…“”` begin with one byte.
+static TOLD: [bool; 256] = {
+    let mut told = [false; 256];
+    let bytes = [b'"', b'{', b'[', b'_', b'.', b'x', b'X', 0xE2];
+    let mut at = 0;
+    while at < bytes.len() {
+        told[bytes[at] as usize] = true;
+        at += 1;
+    }
+    told
+};
+
 fn is_told(byte: &u8) -> bool {
-    matches!(byte, b'"' | b'{' | b'[' | b'_' | b'.' | b'x' | b'X' | 0xE2)
+    TOLD[usize::from(*byte)]
 }
 
 /// Bytes of the characters at the start that are part of a row.
