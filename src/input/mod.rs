@@ -6,11 +6,13 @@ mod head;
 mod json;
 mod rewrite;
 pub mod scan;
+mod source;
 mod toml;
 
 pub use head::read_text;
 pub use json::read_json;
 pub use rewrite::rewrite;
+pub use source::Mend;
 pub use toml::read_toml;
 
 pub use crate::draft::Draft;

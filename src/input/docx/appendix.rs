@@ -1,12 +1,12 @@
 //! *Phụ lục*: what stands behind the signature under its number line (NĐ 30/2020, Phụ lục I, Phần I, Mục III khoản 1).
 
 use super::attached::{self, AttachedHead};
-use super::flow::{Item, Paragraph};
 use super::pieces::{Places, lines, spaced};
 use super::structure::is_blank;
 use super::{content, foot, signature};
 use crate::document::{Align, BlockRole, Orientation};
 use crate::input::scan::Scan;
+use crate::input::source::{Item, Paragraph};
 use crate::outline::{is_capitals, marker};
 use crate::report::FieldPath;
 use crate::text;
@@ -117,7 +117,7 @@ pub(super) fn split(items: &[Item]) -> (&[Item], Vec<Appendix<'_>>) {
 pub(super) fn read(
     scan: &mut Scan,
     appendixes: &[Appendix<'_>],
-    flow: &super::flow::Flow,
+    flow: &crate::input::source::Source,
     places: &mut Places,
 ) {
     let mut out: Vec<Value> = Vec::new();

@@ -3,7 +3,6 @@
 //! The text is written, read back as the rest of the program will read it, and what its roles imply is taken out of
 //! the emphasis; what reading back would change is kept as it is.
 
-use super::flow::{Flow, Item, Paragraph};
 use super::head::Head;
 use super::pieces::{Placed, Places, spaced};
 use super::tables;
@@ -11,12 +10,13 @@ use super::words;
 use crate::document::{Align, Block, BlockRole, Emphasis, Text};
 use crate::input::scan::Scan;
 use crate::input::scan::body::{give_back, role_of};
+use crate::input::source::{Item, Paragraph, Source};
 use crate::outline::{self, is_capitals, marker};
 use crate::report::{FieldPath, Problem, Report};
 use serde_json::json;
 
 /// A block of the text and the paragraphs it was made of.
-pub(super) struct Source {
+pub(super) struct Passage {
     pub(super) block: Block,
     pub(super) origins: Vec<Origin>,
 }
@@ -34,7 +34,7 @@ struct Gathering<'g, 'k> {
     scan: &'g mut Scan<'k>,
     /// Numbers of paragraphs that are bases, ascending.
     bases: &'g [usize],
-    sources: Vec<Source>,
+    sources: Vec<Passage>,
     at: &'g FieldPath,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn main(
     body: &[Item],
     unplaced: &[(&Paragraph, String)],
     stray: &[Item],
-    flow: &Flow,
+    flow: &Source,
     places: &mut Places,
 ) {
     let at = FieldPath::field("body");
@@ -139,7 +139,7 @@ impl Gathering<'_, '_> {
     fn push(&mut self, number: usize, role: BlockRole, text: Text) {
         let string = text.as_str().to_owned();
         let block = words::block(role, text);
-        self.sources.push(Source { block, origins: vec![Origin { number, row: 0, text: string }] });
+        self.sources.push(Passage { block, origins: vec![Origin { number, row: 0, text: string }] });
     }
 
     /// Writes the text and says where each paragraph stands in it.

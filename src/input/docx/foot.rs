@@ -3,7 +3,6 @@
 //! It is found in any arrangement: a table with receivers and signature side by side, two signatures above the
 //! receivers, tabs, or paragraphs one under another in either order.
 
-use super::flow::{Item, Paragraph, Table};
 use super::pieces::{Piece, Places, columns, sides};
 use super::signature::{self, Ends, Signature};
 use super::structure::is_blank;
@@ -11,6 +10,7 @@ use crate::document::BlockRole;
 use crate::filing::FilingLine;
 use crate::input::scan::Scan;
 use crate::input::scan::foot::{filing_of, is_competence, is_recipients_title, is_stamp};
+use crate::input::source::{Item, Paragraph, Table};
 use crate::outline::{is_capitals, starts_lower};
 use crate::report::FieldPath;
 use serde_json::{Map, Value, json};

@@ -2,7 +2,6 @@
 //!
 //! It is found in any arrangement: a table of one row or many, tabs, or paragraphs one under another.
 
-use super::flow::{Item, Paragraph, Table};
 use super::lead;
 use super::pieces::{Places, lines, sides, spaced};
 use super::structure::is_blank;
@@ -10,6 +9,7 @@ use crate::document::{Align, BlockRole};
 use crate::input::scan::Scan;
 use crate::input::scan::head::{begins_with, fold, is_masthead, named_type, put_organ};
 use crate::input::scan::masthead::{Masthead, Organs};
+use crate::input::source::{Item, Paragraph, Table};
 use crate::outline::{is_capitals, marker, starts_lower};
 use crate::report::FieldPath;
 use serde_json::json;

@@ -1,11 +1,11 @@
 //! What stands between the title and the body: addressees and bases.
 
-use super::flow::{Item, Paragraph};
 use super::pieces::{Places, lines, spaced};
 use super::structure::is_blank;
 use crate::document::BlockRole;
 use crate::input::scan::Scan;
 use crate::input::scan::head::is_basis;
+use crate::input::source::{Item, Paragraph};
 use crate::outline::{ends_sentence, is_capitals, marker, starts_lower};
 use crate::report::FieldPath;
 use serde_json::json;

@@ -12,7 +12,6 @@ mod attached;
 mod body;
 mod content;
 mod doubts;
-mod flow;
 mod foot;
 mod head;
 mod inline;
@@ -35,12 +34,12 @@ mod xml;
 use super::Draft;
 use super::scan::{Knowledge, Mend, Scan};
 use crate::appearance::MeasuredFormatting;
+use crate::input::source::{Item, Paragraph, Source};
 use crate::length::Length;
 use crate::report::{Problem, Report};
 use crate::text::legacy::{self, Encoding};
 use archive::Archive;
 use body::Reader;
-use flow::{Flow, Item, Paragraph};
 use numbering::Numbering;
 use package::Parts;
 use sections::Margins;
@@ -74,6 +73,7 @@ pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<DocxImport, Report>
     let parts = package::open(&mut archive, &mut budget)?;
     let mut flow = read(&parts, &mut budget)?;
     let mut scan = Scan::new(knowledge);
+    scan.mended.append(&mut flow.mended);
     convert(&mut flow);
     doubts::of_file(&mut scan, &flow);
     let placed = structure::read(&mut scan, &flow);
@@ -91,7 +91,7 @@ pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<DocxImport, Report>
 }
 
 /// Everything that stands in the file.
-fn read(parts: &Parts, budget: &mut Budget) -> Result<Flow, Report> {
+fn read(parts: &Parts, budget: &mut Budget) -> Result<Source, Report> {
     let document = Tree::parse(&parts.document.0, &parts.document.1, budget)?;
     if document.root().w() != "document" {
         return Err(refusal::missing("nội dung chính"));
@@ -110,7 +110,7 @@ fn read(parts: &Parts, budget: &mut Budget) -> Result<Flow, Report> {
     let mut reader = Reader {
         styles: &styles,
         numbering: Numbering::read(numbering.as_ref()),
-        flow: Flow::default(),
+        flow: Source::default(),
         fields: Vec::new(),
         referred: Vec::new(),
         margins,
@@ -123,7 +123,7 @@ fn read(parts: &Parts, budget: &mut Budget) -> Result<Flow, Report> {
     if reader.is_full() {
         return Err(refusal::too_many_paragraphs());
     }
-    Ok(Flow { items, ..reader.flow })
+    Ok(Source { items, ..reader.flow })
 }
 
 /// A part as a tree, if it is there.
@@ -154,7 +154,7 @@ fn notes(reader: &mut Reader<'_>, footnotes: Option<&Tree<'_>>, endnotes: Option
 }
 
 /// Converts legacy text in fonts whose names do not tell of it.
-fn convert(flow: &mut Flow) {
+fn convert(flow: &mut Source) {
     let mut all = String::new();
     for paragraph in flow.items.iter().flat_map(Item::paragraphs) {
         all.push_str(paragraph.text.as_str());

@@ -15,9 +15,9 @@ pub(super) mod masthead;
 mod tests;
 
 use super::Draft;
+pub use super::source::Mend;
 use crate::report::{FieldPath, Problem, Severity};
 use serde_json::{Map, Value, json};
-use std::fmt;
 
 /// What an import knows of the world; its caller fills it from the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,30 +63,6 @@ pub struct TextImport {
     pub doubts: Vec<Problem>,
     /// What was changed or left out, in the order of the lines.
     pub mended: Vec<Mend>,
-}
-
-/// A trace of scanning or printing that was taken out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mend {
-    /// The line of the text, from 1.
-    pub line: usize,
-    /// Which kind, for programs: `header`, `letter`, `tick`, `page-number`, `page-break`, `rule`, `double-mark`,
-    /// `dash`, `stamp`.
-    pub what: &'static str,
-    /// What stood there.
-    pub before: String,
-    /// What stands there now; empty where it was taken out.
-    pub after: String,
-}
-
-impl fmt::Display for Mend {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (line, before) = (self.line, &self.before);
-        match self.after.as_str() {
-            "" => write!(f, "dòng {line}: đã bỏ «{before}»"),
-            after => write!(f, "dòng {line}: đã sửa «{before}» thành «{after}»"),
-        }
-    }
 }
 
 /// The draft in a text.
