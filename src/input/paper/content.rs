@@ -3,12 +3,12 @@
 //! The text is written, read back as the rest of the program will read it, and what its roles imply is taken out of
 //! the emphasis; what reading back would change is kept as it is.
 
+use super::PaperReading;
 use super::head::Head;
 use super::pieces::{Placed, Places, spaced};
 use super::tables;
 use super::words;
 use crate::document::{Align, Block, BlockRole, Emphasis, Text};
-use crate::input::scan::Scan;
 use crate::input::scan::body::{give_back, role_of};
 use crate::input::source::{Item, Paragraph, Source};
 use crate::outline::{self, is_capitals, marker};
@@ -31,7 +31,7 @@ pub(super) struct Origin {
 
 /// The sources of one text.
 struct Gathering<'g, 'k> {
-    scan: &'g mut Scan<'k>,
+    scan: &'g mut PaperReading<'k>,
     /// Numbers of paragraphs that are bases, ascending.
     bases: &'g [usize],
     sources: Vec<Passage>,
@@ -40,7 +40,7 @@ struct Gathering<'g, 'k> {
 
 /// Stores the body.
 pub(super) fn main(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     head: &Head<'_>,
     body: &[Item],
     unplaced: &[(&Paragraph, String)],
@@ -76,7 +76,7 @@ pub(super) fn main(
 }
 
 /// The text of a part of the document.
-pub(super) fn part(scan: &mut Scan, items: &[Item], at: &FieldPath, places: &mut Places) -> String {
+pub(super) fn part(scan: &mut PaperReading, items: &[Item], at: &FieldPath, places: &mut Places) -> String {
     let mut gathering = Gathering { scan, bases: &[], sources: Vec::new(), at };
     gathering.items(items);
     gathering.finish(places)
