@@ -27,8 +27,8 @@ pub use model::{
 
 use crate::digest::hexadecimal;
 use crate::report::Report;
-use crate::text::search_key;
 use crate::text::fold_ascii;
+use crate::text::search_key;
 use chrono::NaiveDate;
 use entries::problem;
 use include_dir::{Dir, include_dir};

@@ -66,7 +66,8 @@ fn every_field_with_a_role_is_printed_in_some_type() {
     draft.extend(given);
     // Fields that stand for each other are never in one draft: a line as printed, or its parts.
     let instead = [&fields::ISSUER, &fields::CODE, &fields::PLACE_DATE];
-    let parts = [&fields::ORGAN, &fields::CODE_NUMBER, &fields::CODE_NOTATION, &fields::PLACE, &fields::ISSUED_DATE];
+    let parts =
+        [&fields::ORGAN, &fields::CODE_NUMBER, &fields::CODE_NOTATION, &fields::PLACE, &fields::ISSUED_DATE];
     let drafts = [instead.as_slice(), parts.as_slice()].map(|left_out| {
         let kept = draft.iter().filter(|(name, _)| left_out.iter().all(|field| field.name != *name));
         Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())

@@ -14,6 +14,8 @@ mod appendix_tests;
 #[cfg(test)]
 mod coverage_tests;
 #[cfg(test)]
+mod faithful_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::document::{
