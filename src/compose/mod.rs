@@ -45,7 +45,7 @@ fn meta(record: &Record) -> Meta {
     };
     let title = [name.as_str(), subject.as_str()].join(" ").trim().to_owned();
     Meta {
-        title: Some(title).filter(|title| !title.is_empty()).or_else(|| stand_in(record)).unwrap_or_default(),
+        title: if title.is_empty() { stand_in(record) } else { title },
         subject,
         author: record.organ.full_name.clone(),
         number: record.number(),
@@ -53,19 +53,21 @@ fn meta(record: &Record) -> Meta {
     }
 }
 
-/// Title of a file whose paper has neither *tên loại* nor *trích yếu*: its number, or its first words.
-fn stand_in(record: &Record) -> Option<String> {
+/// Title of a file whose paper has neither *tên loại* nor *trích yếu*: its number, its first words, or whose it is.
+fn stand_in(record: &Record) -> String {
     let first = record.blocks.iter().find_map(|block| match block {
         Block::Paragraph(paragraph) => Some(paragraph.text.as_str().replace('\n', " ")),
         _ => None,
     });
-    let line = record.number().or(first)?;
+    let organ = Some(record.organ.full_name.clone()).filter(|name| !name.is_empty());
+    let line =
+        record.number().or(first).or(organ).unwrap_or_else(|| text::capitalised(&record.document_type.name));
     let (mut title, mut words) = (String::new(), line.split_whitespace());
     while let Some(word) = words.next().filter(|word| title.len() + word.len() < TITLE_BYTES) {
         title.push_str(if title.is_empty() { "" } else { " " });
         title.push_str(word);
     }
-    Some(title).filter(|title| !title.is_empty())
+    title
 }
 
 /// Bytes of the title of a file at most, where the words of the body stand in for one.
