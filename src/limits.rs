@@ -37,6 +37,10 @@ pub const RECIPIENTS: usize = 200;
 pub const APPENDIXES: usize = 100;
 /// Signers of all attached texts of one document; each may have two images.
 pub const ATTACHED_SIGNERS: usize = 20;
+/// Signers of a paper that is reproduced: heads of organs, witnesses, members of a board.
+pub const SIGNERS_ON_PAPER: usize = 6;
+/// Characters of a blank in the place of a number.
+pub const NUMBER_BLANK_CHARS: usize = 100;
 /// Characters of one short field (a name, a post, a line of the subject).
 pub const FIELD_CHARS: usize = 2_000;
 /// Entries of any other list of a draft (bases, addressees, lines of the subject).

@@ -24,9 +24,10 @@ pub fn common_fields() -> &'static [Field] {
     &FIELDS
 }
 
-/// Tests whether a name is taken in every type: by a field of every draft, or by what a template has beside them.
+/// Tests whether a name is taken in every type: by a field of every draft, or by what a template has beside them. A field
+/// for papers that are reproduced is not: a type may ask for it in its own words.
 pub(super) fn is_common(name: &str) -> bool {
-    name == ORGAN_NAME || draft::fields::DRAFT.iter().any(|field| field.name == name)
+    name == ORGAN_NAME || draft::fields::DRAFT.iter().any(|field| field.name == name && !field.faithful)
 }
 
 /// The fields among these that a template may use.
@@ -53,7 +54,7 @@ pub(crate) fn declared_kind(kind: FieldKind) -> Kind {
     match kind {
         FieldKind::Lines(_) => Kind::Lines,
         FieldKind::Outline => Kind::Outline,
-        FieldKind::Date => Kind::Date,
+        FieldKind::Date | FieldKind::PaperDate => Kind::Date,
         FieldKind::Count => Kind::Integer,
         FieldKind::Millimetres => Kind::Number,
         FieldKind::List(..) | FieldKind::NamedList(..) => Kind::List,

@@ -21,13 +21,14 @@ pub use capitals::{
     Acts, Capitals, Clause, Concept, Context, Days, NamedDays, Persons, Places, Sentences, Terms,
 };
 pub use model::{
-    Catalog, Content, DocumentType, Field, Kind, Organ, OrganSigner, Presence, SheetFile, Signatures,
-    SubjectPlace, Unit, Words,
+    Catalog, Content, DECREE_STYLE, DocumentType, Field, Kind, Organ, OrganSigner, Presence, SheetFile,
+    Signatures, SubjectPlace, Unit, Words,
 };
 
 use crate::digest::hexadecimal;
 use crate::report::Report;
 use crate::text::fold_ascii;
+use crate::text::search_key;
 use chrono::NaiveDate;
 use entries::problem;
 use include_dir::{Dir, include_dir};
@@ -101,6 +102,11 @@ impl Catalog {
         named.or_else(by_decree).cloned()
     }
 
+    /// The type of papers of every kind beyond the others.
+    pub fn general_type(&self) -> Option<Arc<DocumentType>> {
+        self.types.values().find(|t| t.general).cloned()
+    }
+
     /// A symbol for file names, which carry no marks, where another type's looks the same without them: `ĐA-LĐLĐ` of a
     /// *đề án* beside `DA-LĐLĐ` of a *dự án* is `de-an-LĐLĐ`. None where the symbol alone tells the type.
     ///
@@ -138,6 +144,16 @@ impl Catalog {
             Some(day) => versions.iter().find(|o| held(o, day)),
         }
         .cloned()
+    }
+
+    /// The id of the organ that has ever been called so, its lines joined; case and marks do not count.
+    pub fn organ_named(&self, name: &str) -> Option<String> {
+        let wanted = search_key(name);
+        let called = |organ: &Arc<Organ>| {
+            [search_key(&organ.name.join(" ")), search_key(&organ.full_name)].contains(&wanted)
+        };
+        let (id, _) = self.organs.iter().find(|(_, versions)| versions.iter().any(called))?;
+        Some(id.clone()).filter(|_| !wanted.is_empty())
     }
 
     /// The same with other organs: those that an office keeps itself, or the one a document was issued by.

@@ -40,6 +40,8 @@ pub struct DocumentType {
     pub tt05_code: Option<String>,
     /// Code in edXML.
     pub edxml_type: Option<String>,
+    /// Flag: it takes papers of every kind beyond the others; name and symbol are the paper's own.
+    pub general: bool,
     /// Fields of its own beyond those every draft has.
     pub fields: Vec<Field>,
     /// Bases and body, as outline text with `{{fields}}`.
@@ -153,8 +155,11 @@ pub enum Kind {
     Group,
 }
 
+/// The style sheet of the decree itself (NĐ 30/2020), which others inherit; that of an organ that names none.
+pub const DECREE_STYLE: &str = "nd30";
+
 /// An issuing organ, as it was between two dates.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Organ {
     /// `ldld-lai-chau`; the file's name.

@@ -77,6 +77,7 @@ fn read_type(id: &str, source: &Source<'_>) -> DocumentType {
         sections: keys.take("sections").unwrap_or_default(),
         tt05_code: keys.take("tt05_code"),
         edxml_type: keys.take("edxml_type"),
+        general: keys.take("general").unwrap_or(false),
         fields: read_fields(&mut keys, source),
         template: Template::default(),
         contents: BTreeMap::new(),
@@ -84,7 +85,7 @@ fn read_type(id: &str, source: &Source<'_>) -> DocumentType {
     };
     keys.finish(
         "name, title, abbreviation, subject, signatures, to, dated, address, body, confirmation, sections, tt05_code, \
-         edxml_type, fields",
+         edxml_type, general, fields",
     );
     for field in document_type.fields.iter().filter(|f| is_common(&f.name)) {
         source.problem(None, "duplicate", format!("Trường “{}” đã có sẵn trong mọi văn bản.", field.name));

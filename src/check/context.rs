@@ -6,7 +6,7 @@ use crate::appearance::MeasuredFormatting;
 use crate::catalog::{Catalog, Words};
 use crate::document::{Block, BlockRole, Document, Paragraph, Text};
 use crate::draft::fields::{self, DRAFT, accepted};
-use crate::draft::{self, DraftText, FieldKind, FieldSpec};
+use crate::draft::{self, DraftText, FieldKind, FieldSpec, PaperDate};
 use crate::layout::Layout;
 use crate::limits;
 use crate::outline::{self, parse_inline};
@@ -119,7 +119,7 @@ impl<'a> LintContext<'a> {
     pub fn issued(&self) -> Option<NaiveDate> {
         match self.record {
             Some(record) => record.issued_date(),
-            None => fields::ISSUED_DATE.text(self.values)?.parse().ok(),
+            None => PaperDate::of(self.values).day(),
         }
     }
 

@@ -352,15 +352,29 @@ fn import_one(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), CliError> {
-    let imported = office.import(&read(file, limits::DOCX_BYTES)?)?;
-    for remark in &imported.remarks {
+    let papers = office.import(&read(file, limits::DOCX_BYTES)?)?;
+    for remark in papers.iter().flat_map(|paper| &paper.remarks) {
         let _ = writeln!(err, "{}: {remark}", file.display());
     }
     let Some(place) = place else {
-        return out.write_all(imported.draft.as_bytes()).map_err(at(Path::new("-")));
+        return papers
+            .iter()
+            .try_for_each(|paper| out.write_all(paper.draft.as_bytes()))
+            .map_err(at(Path::new("-")));
     };
-    files::write_together(&[(place.to_owned(), imported.draft.as_bytes())], other)?;
-    writeln!(out, "{}", place.display()).map_err(at(Path::new("-")))
+    let named = papers.iter().enumerate();
+    let named: Vec<_> =
+        named.map(|(index, paper)| (paper_place(place, index), paper.draft.as_bytes())).collect();
+    files::write_together(&named, other)?;
+    named.iter().try_for_each(|(place, _)| writeln!(out, "{}", place.display())).map_err(at(Path::new("-")))
+}
+
+/// The file of one of several papers of a source: `a.json`, `a-2.json` …
+fn paper_place(place: &Path, index: usize) -> PathBuf {
+    match index {
+        0 => place.to_owned(),
+        _ => place.with_file_name(format!("{}-{}.json", stem_of(place), index + 1)),
+    }
 }
 
 fn templates(

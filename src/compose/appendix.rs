@@ -26,10 +26,10 @@ fn numbers(record: &Record) -> Vec<String> {
 
 /// One appendix.
 fn section(record: &Record, appendix: &Appendix, number: String) -> Section {
-    let mut blocks = vec![
-        paragraph(BlockRole::AppendixNumber, number),
-        paragraph(BlockRole::AppendixTitle, appendix.title.join("\n")),
-    ];
+    let label = appendix.label.clone().unwrap_or(number);
+    let lines = [(BlockRole::AppendixNumber, label), (BlockRole::AppendixTitle, appendix.title.join("\n"))];
+    let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
+    let mut blocks: Vec<Block> = lines.map(|(role, text)| paragraph(role, text)).collect();
     information(record, appendix, &mut blocks);
     blocks.extend_from_slice(&appendix.blocks);
     Section { orientation: appendix.orientation, blocks, foot: vec![] }
@@ -39,10 +39,10 @@ fn section(record: &Record, appendix: &Appendix, number: String) -> Section {
 /// signs it where it is signed apart.
 fn attached_text(record: &Record, appendix: &Appendix, attached: &AttachedText) -> Section {
     let mut blocks = vec![];
-    if attached.masthead {
-        blocks.push(header::masthead(record));
+    blocks.extend(attached.masthead.as_ref().and_then(header::masthead));
+    if !attached.type_name.is_empty() {
+        blocks.push(paragraph(BlockRole::TypeName, attached.type_name.as_str()));
     }
-    blocks.push(paragraph(BlockRole::TypeName, attached.type_name.as_str()));
     if !appendix.title.is_empty() {
         blocks.push(paragraph(BlockRole::Subject, appendix.title.join("\n")));
     }
@@ -67,12 +67,12 @@ fn information(record: &Record, appendix: &Appendix, blocks: &mut Vec<Block>) {
 
 /// `(Kèm theo Kế hoạch số 39/KH-LĐLĐ ngày 23 tháng 02 năm 2024 của …)` (khoản 1c).
 fn info(record: &Record) -> String {
-    let name = text::capitalised(&record.document_type.name);
+    let name = record.kind_name();
     let number = match record.number() {
         Some(number) => format!(" số {number}"),
         None => format!(" số{}/{}", header::NUMBER_BLANK, record.code_notation),
     };
-    let date = match record.document_type.dated || record.issued_date.is_some() {
+    let date = match record.document_type.dated || record.issued_date().is_some() {
         true => format!(" {}", header::date_words(record)),
         false => String::new(),
     };

@@ -3,7 +3,8 @@
 use super::{paragraph, rule};
 use crate::catalog::SubjectPlace;
 use crate::document::{Block, BlockRole, Columns, ColumnsKind, Frame, Paragraph};
-use crate::record::{Mode, Record, Status};
+use crate::draft::PaperDate;
+use crate::record::{HeadLine, Masthead, Mode, Record, Status};
 use crate::text;
 
 /// *Quốc hiệu* (Mục II khoản 1a).
@@ -16,63 +17,80 @@ pub(super) const NUMBER_BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
 const DAY_BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
 
 /// Organ and national name, then number and date in a row of their own, so that they share a line (khoản 4c) however
-/// many lines the organ's name takes.
-pub(super) fn header(record: &Record) -> Block {
-    let mut rows = vec![];
+/// many lines the organ's name takes. None where the paper has nothing of it.
+pub(super) fn header(record: &Record) -> Option<Block> {
     // Box 11 of the diagram (Mục IV): the top of the page.
-    if let Some(word) = record.circulation {
-        rows.push([vec![frame(BlockRole::Circulation, word)], vec![]]);
-    }
-    rows.push([organ(record), national_name()]);
-    rows.push([number(record), place_and_date(record).into_iter().collect()]);
-    Block::Columns(Columns { id: Default::default(), kind: ColumnsKind::Header, rows })
+    let circulation = record.circulation.map(|word| frame(BlockRole::Circulation, word));
+    columns(vec![
+        [circulation.into_iter().collect(), vec![]],
+        names(&record.masthead),
+        [number(record), place_and_date(record).into_iter().collect()],
+    ])
 }
 
 /// Organ and national name alone: an attached text has neither number nor date of its own (Phụ lục III, mẫu 1.3).
-pub(super) fn masthead(record: &Record) -> Block {
-    let rows = vec![[organ(record), national_name()]];
-    Block::Columns(Columns { id: Default::default(), kind: ColumnsKind::Header, rows })
+pub(super) fn masthead(masthead: &Masthead) -> Option<Block> {
+    columns(vec![names(masthead)])
 }
 
-/// *Tên cơ quan* (khoản 2).
-fn organ(record: &Record) -> Vec<Block> {
-    let organ = &record.organ;
-    let mut blocks = Vec::with_capacity(3);
-    if !organ.parent.is_empty() {
-        blocks.push(paragraph(BlockRole::ParentOrgan, organ.parent.join("\n")));
-    }
-    blocks.push(paragraph(BlockRole::Organ, organ.name.join("\n")));
-    blocks.push(rule(BlockRole::OrganRule));
-    blocks
+/// The rows in which something stands.
+fn columns(mut rows: Vec<[Vec<Block>; 2]>) -> Option<Block> {
+    rows.retain(|[left, right]| !left.is_empty() || !right.is_empty());
+    let columns = Columns { id: Default::default(), kind: ColumnsKind::Header, rows };
+    (!columns.rows.is_empty()).then_some(Block::Columns(columns))
 }
 
-/// *Quốc hiệu và Tiêu ngữ* (khoản 1).
-fn national_name() -> Vec<Block> {
-    vec![
-        paragraph(BlockRole::NationalName, NATIONAL_NAME),
-        paragraph(BlockRole::Motto, MOTTO),
-        rule(BlockRole::MottoRule),
+/// *Tên cơ quan* (khoản 2) beside *Quốc hiệu và Tiêu ngữ* (khoản 1).
+fn names(masthead: &Masthead) -> [Vec<Block>; 2] {
+    let decree = || vec![NATIONAL_NAME.to_owned(), MOTTO.to_owned()];
+    let motto = masthead.motto.clone().unwrap_or_else(decree);
+    let (first, rest) = motto.split_at(motto.len().min(1));
+    [
+        named(
+            [(BlockRole::ParentOrgan, &masthead.parent), (BlockRole::Organ, &masthead.name)],
+            BlockRole::OrganRule,
+        ),
+        named([(BlockRole::NationalName, first), (BlockRole::Motto, rest)], BlockRole::MottoRule),
     ]
+}
+
+/// Names above each other, and the rule under them: drawn, unless the last line is one already (`*`, `-----`).
+fn named(names: [(BlockRole, &[String]); 2], drawn: BlockRole) -> Vec<Block> {
+    let names = names.iter().filter(|(_, lines)| !lines.is_empty());
+    let last = names.clone().last().and_then(|(_, lines)| lines.last());
+    let is_ruled = last.is_some_and(|line| !line.contains(char::is_alphanumeric));
+    let rule = (last.is_some() && !is_ruled).then(|| rule(drawn));
+    names.map(|(role, lines)| paragraph(*role, lines.join("\n"))).chain(rule).collect()
 }
 
 /// *Số, ký hiệu* (khoản 3), and what stands under it.
 fn number(record: &Record) -> Vec<Block> {
-    let mut blocks = vec![paragraph(BlockRole::Number, number_line(record))];
+    let mut blocks: Vec<Block> =
+        number_line(record).map(|line| paragraph(BlockRole::Number, line)).into_iter().collect();
     if record.document_type.subject == SubjectPlace::UnderNumber && !record.subject.is_empty() {
         blocks.push(paragraph(BlockRole::LetterSubject, letter_subject(record)));
     }
-    if record.status == Status::Draft && record.mode == Mode::Normalised {
+    if record.status == Status::Draft {
         blocks.push(paragraph(BlockRole::DraftMark, "DỰ THẢO"));
     }
     blocks.extend(record.priority.map(|word| frame(BlockRole::Urgency, word)));
     blocks
 }
 
-/// `Số: 39/KH-LĐLĐ`, with room for the number where there is none yet.
-fn number_line(record: &Record) -> String {
-    match &record.code_number {
-        Some(number) => format!("Số: {number}/{}", record.code_notation),
-        None => format!("Số:{NUMBER_BLANK}/{}", record.code_notation),
+/// `Số: 39/KH-LĐLĐ`, with room for the number where there is none yet; or the line of the paper.
+fn number_line(record: &Record) -> Option<String> {
+    let code = match (&record.code_number, &record.number_blank) {
+        (Some(number), _) => format!(" {number}"),
+        (None, Some(blank)) => blank.clone(),
+        (None, None) => NUMBER_BLANK.to_owned(),
+    };
+    match &record.number_line {
+        HeadLine::Absent => None,
+        HeadLine::Composed => {
+            let slash = if record.code_notation.is_empty() { "" } else { "/" };
+            Some(format!("Số:{code}{slash}{}", record.code_notation))
+        }
+        HeadLine::Printed(line) => Some(line.clone()),
     }
 }
 
@@ -83,20 +101,24 @@ fn letter_subject(record: &Record) -> String {
     if typed || record.mode == Mode::Faithful { subject } else { format!("V/v {subject}") }
 }
 
-/// *Địa danh và thời gian* (khoản 4); a type without a date has none.
+/// *Địa danh và thời gian* (khoản 4), or the line of the paper; a type without a date has none.
 fn place_and_date(record: &Record) -> Option<Block> {
-    let line = || match record.place.is_empty() {
-        true => text::capitalised(&date_words(record)),
-        false => format!("{}, {}", record.place, date_words(record)),
+    let line = match &record.date_line {
+        HeadLine::Absent => return None,
+        HeadLine::Printed(line) => line.clone(),
+        HeadLine::Composed if record.place.is_empty() => text::capitalised(&date_words(record)),
+        HeadLine::Composed => format!("{}, {}", record.place, date_words(record)),
     };
-    record.document_type.dated.then(|| paragraph(BlockRole::PlaceDate, line()))
+    Some(paragraph(BlockRole::PlaceDate, line))
 }
 
-/// `ngày 23 tháng 02 năm 2024`, with room for day and month where there is no date yet.
+/// `ngày 23 tháng 02 năm 2024`, with room for day and month as far as they are not known yet.
 pub(super) fn date_words(record: &Record) -> String {
-    match record.issued_date {
-        Some(date) => text::long_date(date),
-        None => format!("ngày{DAY_BLANK}tháng{DAY_BLANK}năm"),
+    match record.date {
+        PaperDate::Day(date) => text::long_date(date),
+        PaperDate::Month(year, month) => format!("ngày{DAY_BLANK}tháng {} năm {year}", text::month(month)),
+        PaperDate::Year(year) => format!("ngày{DAY_BLANK}tháng{DAY_BLANK}năm {year}"),
+        PaperDate::Unknown => format!("ngày{DAY_BLANK}tháng{DAY_BLANK}năm"),
     }
 }
 

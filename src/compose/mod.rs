@@ -14,6 +14,8 @@ mod appendix_tests;
 #[cfg(test)]
 mod coverage_tests;
 #[cfg(test)]
+mod faithful_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::document::{
@@ -24,7 +26,7 @@ use crate::text;
 
 /// Makes the document of a record.
 pub fn compose(record: &Record) -> Document {
-    let mut blocks = vec![header::header(record)];
+    let mut blocks: Vec<Block> = header::header(record).into_iter().collect();
     header::title(record, &mut blocks);
     body::addressees(record, &mut blocks);
     body::content(record, &record.blocks, &mut blocks);
@@ -38,17 +40,38 @@ pub fn compose(record: &Record) -> Document {
 fn meta(record: &Record) -> Meta {
     let subject = record.subject.join(" ");
     let name = match record.type_name.is_empty() {
-        true => text::capitalised(&record.document_type.name),
+        true => record.kind_name(),
         false => record.type_name.replace('\n', " "),
     };
+    let title = [name.as_str(), subject.as_str()].join(" ").trim().to_owned();
     Meta {
-        title: [name.as_str(), subject.as_str()].join(" ").trim_end().to_owned(),
+        title: if title.is_empty() { stand_in(record) } else { title },
         subject,
         author: record.organ.full_name.clone(),
         number: record.number(),
-        issued: record.issued_date,
+        issued: record.issued_date(),
     }
 }
+
+/// Title of a file whose paper has neither *tên loại* nor *trích yếu*: its number, its first words, or whose it is.
+fn stand_in(record: &Record) -> String {
+    let first = record.blocks.iter().find_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.text.as_str().replace('\n', " ")),
+        _ => None,
+    });
+    let organ = Some(record.organ.full_name.clone()).filter(|name| !name.is_empty());
+    let line =
+        record.number().or(first).or(organ).unwrap_or_else(|| text::capitalised(&record.document_type.name));
+    let (mut title, mut words) = (String::new(), line.split_whitespace());
+    while let Some(word) = words.next().filter(|word| title.len() + word.len() < TITLE_BYTES) {
+        title.push_str(if title.is_empty() { "" } else { " " });
+        title.push_str(word);
+    }
+    title
+}
+
+/// Bytes of the title of a file at most, where the words of the body stand in for one.
+const TITLE_BYTES: usize = 200;
 
 /// A paragraph outside the body.
 fn paragraph(role: BlockRole, text: impl Into<Text>) -> Block {

@@ -9,15 +9,14 @@ use crate::record::{Mode, Record, Signer};
 pub(super) fn signatures(record: &Record, blocks: &mut Vec<Block>) {
     let receivers = recipients::column(record);
     match record.signers.as_slice() {
-        [left, right, ..] => {
-            blocks.push(columns(ColumnsKind::TwoSignatures, signature(left, false), signature(right, false)));
+        [] if receivers.is_empty() => {}
+        [] => blocks.push(columns(ColumnsKind::Signature, receivers, vec![])),
+        [only] => blocks.push(columns(ColumnsKind::Signature, receivers, signature(only, false))),
+        several => {
+            side_by_side(several, false, blocks);
             if !receivers.is_empty() {
                 blocks.push(columns(ColumnsKind::Signature, receivers, vec![]));
             }
-        }
-        signers => {
-            let right = signers.first().map(|signer| signature(signer, false)).unwrap_or_default();
-            blocks.push(columns(ColumnsKind::Signature, receivers, right));
         }
     }
     if let Some(title) =
@@ -32,9 +31,16 @@ pub(super) fn of_attached(signers: &[Signer], blocks: &mut Vec<Block>) {
     match signers {
         [] => {}
         [only] => blocks.push(columns(ColumnsKind::Signature, vec![], signature(only, true))),
-        [left, right, ..] => {
-            blocks.push(columns(ColumnsKind::TwoSignatures, signature(left, true), signature(right, true)));
-        }
+        several => side_by_side(several, true, blocks),
+    }
+}
+
+/// Signers two by two, in the order given.
+fn side_by_side(signers: &[Signer], on_paper: bool, blocks: &mut Vec<Block>) {
+    for pair in signers.chunks(2) {
+        let mut sides = pair.iter().map(|signer| signature(signer, on_paper));
+        let [left, right] = [sides.next().unwrap_or_default(), sides.next().unwrap_or_default()];
+        blocks.push(columns(ColumnsKind::TwoSignatures, left, right));
     }
 }
 
@@ -54,6 +60,10 @@ fn signature(signer: &Signer, on_paper: bool) -> Vec<Block> {
     let competence = signer.competence.iter().map(|line| paragraph(BlockRole::Competence, line.as_str()));
     let mut blocks: Vec<Block> = competence.collect();
     blocks.extend(signer.position.as_deref().map(|line| paragraph(BlockRole::Position, line)));
+    let lines = |lines: &[String]| -> Vec<Block> {
+        lines.iter().map(|line| paragraph(BlockRole::OtherPost, line.as_str())).collect()
+    };
+    blocks.extend(lines(&signer.note));
     blocks.push(Block::SigningRoom(SigningRoom {
         id: Default::default(),
         signature: signer.signature.clone(),
@@ -61,6 +71,9 @@ fn signature(signer: &Signer, on_paper: bool) -> Vec<Block> {
         on_paper,
     }));
     blocks.extend(signer.other_post.as_deref().map(|line| paragraph(BlockRole::OtherPost, line)));
-    blocks.push(paragraph(BlockRole::SignerName, signer.full_name.as_str()));
+    if !signer.full_name.is_empty() {
+        blocks.push(paragraph(BlockRole::SignerName, signer.full_name.as_str()));
+    }
+    blocks.extend(lines(&signer.note_below));
     blocks
 }

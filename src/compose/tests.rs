@@ -113,10 +113,12 @@ fn blanks_stay_where_number_and_date_are_not_known() {
 }
 
 #[test]
-fn only_a_new_draft_is_marked_as_one() {
+fn a_draft_is_marked_as_one_and_so_is_a_paper_that_was_marked() {
     assert_eq!(of(&document(plan()), BlockRole::DraftMark), [""; 0]);
-    let archived = document(with(plan(), json!({"status": "draft", "mode": "faithful"})));
-    assert_eq!(of(&archived, BlockRole::DraftMark), [""; 0]);
+    for mode in ["normalised", "faithful"] {
+        let shown = document(with(plan(), json!({"status": "draft", "mode": mode})));
+        assert_eq!(of(&shown, BlockRole::DraftMark), ["DỰ THẢO"], "{mode}");
+    }
 }
 
 #[test]

@@ -41,22 +41,37 @@ fields! {
     STATUS = of_kind("status", FieldKind::Choice(&["final", "draft"])).label("Tình trạng")
         .described("draft: in thêm chữ DỰ THẢO.").unsearched();
     /// The document type: its id, or the abbreviation that the organ prints.
-    TYPE = line("type").label("Loại").required()
+    TYPE = line("type").label("Loại").required_of_new()
         .described("Mã loại văn bản, hoặc chữ viết tắt cơ quan in cho loại đó.");
     /// The issuing organ's id.
-    ORGAN = line("organ").label("Cơ quan").required().described("Mã cơ quan ban hành.").unsearched();
+    ORGAN = line("organ").label("Cơ quan").required_of_new().described("Mã cơ quan ban hành.").unsearched();
+    /// The issuing organ, where the catalog does not have it.
+    ISSUER = of_kind("issuer", FieldKind::Group(issuer::FIELDS)).label("Cơ quan ngoài danh mục")
+        .described("Cơ quan ban hành chưa có trong danh mục, đứng thay cho organ; văn bản như vậy không có sổ đăng ký.");
+    /// *Quốc hiệu* and *Tiêu ngữ* as printed, where they are not the decree's.
+    MOTTO = lines("motto").label("Quốc hiệu, Tiêu ngữ").role(BlockRole::Motto).faithful()
+        .described("Quốc hiệu và Tiêu ngữ như trên giấy, mỗi dòng một mục; để trống ([]) khi giấy không có; không ghi thì \
+                    theo Nghị định. Chỉ dùng với faithful.");
     /// *Số*.
     CODE_NUMBER = of_kind("code_number", FieldKind::CodeNumber).label("Số").in_template()
-        .described("Số văn bản. Không ghi khi sẽ lấy số từ sổ đăng ký.");
+        .described("Số văn bản. Không ghi khi sẽ lấy số từ sổ đăng ký; “.....” hoặc khoảng trắng là chỗ để điền.");
     /// *Ký hiệu*.
     CODE_NOTATION = line("code_notation").label("Ký hiệu").in_template()
         .described("Ký hiệu; không ghi thì ghép từ loại văn bản và cơ quan.");
+    /// The line of *số, ký hiệu* as printed.
+    CODE = line("code").label("Dòng số, ký hiệu").role(BlockRole::Number).faithful()
+        .described("Cả dòng số, ký hiệu như trên giấy, ví dụ “Số 39-KH/ĐU”; đứng thay cho code_number và code_notation. \
+                    Chỉ dùng với faithful.");
     /// *Địa danh*.
     PLACE = line("place").label("Địa danh").role(BlockRole::PlaceDate).in_template().asked_in(FormPart::Further)
         .described("Địa danh; không ghi thì lấy của cơ quan.");
     /// *Ngày ban hành*.
-    ISSUED_DATE = of_kind("issued_date", FieldKind::Date).label("Ngày ban hành").in_template()
-        .described("Ngày ban hành.");
+    ISSUED_DATE = of_kind("issued_date", FieldKind::PaperDate).label("Ngày ban hành").in_template()
+        .described("Ngày ban hành; khi chưa có ngày thì ghi năm và tháng, ví dụ 2024-02.");
+    /// The line of place and date as printed.
+    PLACE_DATE = line("place_date").label("Dòng địa danh, thời gian").role(BlockRole::PlaceDate).faithful()
+        .described("Cả dòng địa danh và thời gian như trên giấy; place và issued_date đứng bên cạnh thì không in lại. \
+                    Chỉ dùng với faithful.");
     /// *Tên loại* as printed.
     TYPE_NAME = line("type_name").label("Tên loại").role(BlockRole::TypeName).in_template()
         .described("Tên loại như được in; không ghi thì lấy của loại văn bản.");
@@ -66,6 +81,13 @@ fields! {
     /// *Kính gửi*.
     TO = lines("to").label("Kính gửi").help("Mỗi cơ quan, cá nhân một dòng.").role(BlockRole::ToItem).in_template()
         .asked_in(FormPart::Heading).described("Kính gửi.");
+    /// Authority in whose name the document decides: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`. A type may ask for it itself.
+    AUTHORITY = lines("authority").label("Thẩm quyền ban hành").role(BlockRole::Authority).faithful()
+        .described("Thẩm quyền ban hành như trên giấy, ví dụ “CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH”.");
+    /// Place of the authority: before or after the bases.
+    AUTHORITY_AT = of_kind("authority_at", FieldKind::Choice(&["before-bases", "after-bases"]))
+        .label("Chỗ in thẩm quyền ban hành").unsearched().faithful()
+        .described("Chỗ in thẩm quyền ban hành: before-bases: trên các căn cứ; after-bases: dưới các căn cứ.");
     /// *Căn cứ ban hành*.
     BASES = lines("bases").label("Các căn cứ ban hành")
         .help("Mỗi căn cứ một dòng, viết cả chữ “Căn cứ”; cuối dòng là dấu chấm phẩy, dòng cuối là dấu chấm.")
@@ -92,7 +114,7 @@ fields! {
     FILING = of_kind("filing", FieldKind::Group(filing::FIELDS)).label("Lưu")
         .described("Dòng Lưu; văn bản mới luôn có đơn vị VT.");
     /// Signers.
-    SIGNERS = of_kind("signers", FieldKind::List(signer::FIELDS, limits::LIST_ITEMS)).label("Người ký").required()
+    SIGNERS = of_kind("signers", FieldKind::List(signer::FIELDS, limits::LIST_ITEMS)).label("Người ký").required_of_new()
         .in_template().described("Người ký.");
     /// *Độ khẩn*.
     PRIORITY = of_kind("priority", FieldKind::Mark(PRIORITIES)).label("Độ khẩn").asked_in(FormPart::Heading)
@@ -194,11 +216,17 @@ pub mod signer {
             .in_template().described("Quyền hạn ký: TM., KT., TL., TUQ. …");
         /// *Chức vụ*.
         POSITION = line("position").label("Chức vụ").role(BlockRole::Position).in_template().described("Chức vụ.");
+        /// What is written where the signature goes: `(Đã ký)`.
+        NOTE = lines("note").label("Ghi chú chỗ ký").role(BlockRole::OtherPost).faithful()
+            .described("Chữ in ở chỗ ký như trên giấy: “(Đã ký)”, “(Ký tên, đóng dấu)”.");
         /// A second post, in a line of its own.
         OTHER_POST = line("other_post").label("Chức vụ khác").role(BlockRole::OtherPost);
         /// *Họ và tên*.
-        FULL_NAME = line("full_name").label("Họ và tên").role(BlockRole::SignerName).in_template().required()
-            .described("Họ và tên.");
+        FULL_NAME = line("full_name").label("Họ và tên").role(BlockRole::SignerName).in_template()
+            .required_of_new().described("Họ và tên.");
+        /// What is written below the name.
+        NOTE_BELOW = lines("note_below").label("Chữ dưới họ tên").role(BlockRole::OtherPost).faithful()
+            .described("Chữ in dưới họ tên như trên giấy.");
         /// The image of the signature.
         SIGNATURE_IMAGE = of_kind("signature_image", FieldKind::Image).label("Ảnh chữ ký").asked_in(FormPart::Signers)
             .described(IMAGE_OF_SIGNER).unsearched();
@@ -245,13 +273,23 @@ pub mod appendix {
         MASTHEAD = of_kind("masthead", FieldKind::Choice(&["printed", "none"]))
             .label("Tên cơ quan, Quốc hiệu và Tiêu ngữ của văn bản kèm theo").asked_in(FormPart::Appendixes).unsearched()
             .described("Tên cơ quan, Quốc hiệu và Tiêu ngữ ở đầu văn bản kèm theo: printed: in; none: không in.");
+        /// The organ above an attached text, where it is not that of the document.
+        ISSUER = of_kind("issuer", FieldKind::Group(issuer::FIELDS)).label("Cơ quan ở đầu văn bản kèm theo").faithful()
+            .described("Tên cơ quan ở đầu văn bản kèm theo như trên giấy; không ghi thì như văn bản chính.");
+        /// *Quốc hiệu* and *Tiêu ngữ* above an attached text, as printed.
+        MOTTO = lines("motto").label("Quốc hiệu, Tiêu ngữ của văn bản kèm theo").role(BlockRole::Motto).faithful()
+            .described("Quốc hiệu và Tiêu ngữ ở đầu văn bản kèm theo như trên giấy; không ghi thì như văn bản chính.");
+        /// The line above the title of an appendix, as printed; empty: none.
+        LABEL = line("label").label("Dòng chữ Phụ lục").role(BlockRole::AppendixNumber).faithful()
+            .described("Dòng chữ trên tiêu đề như trên giấy, ví dụ “PHỤ LỤC 01”; để trống thì không in; không ghi thì theo \
+                        Nghị định.");
         /// *Tên loại* of an attached text.
         TYPE_NAME = line("type_name").label("Tên loại văn bản kèm theo").help("Ví dụ “QUY CHẾ”; phụ lục thì để trống.")
             .role(BlockRole::TypeName).asked_in(FormPart::Appendixes)
             .described("Tên loại của văn bản kèm theo, ví dụ QUY CHẾ; bắt buộc khi kind là attached.");
         /// The title of an appendix, in capitals; *trích yếu* of an attached text.
         TITLE = lines("title").label("Tiêu đề phụ lục, hoặc trích yếu văn bản kèm theo").role(BlockRole::AppendixTitle)
-            .required().asked_in(FormPart::Appendixes)
+            .required_of_new().asked_in(FormPart::Appendixes)
             .described("Tiêu đề phụ lục; của văn bản kèm theo là trích yếu nội dung.");
         /// *Kèm theo …*; absent: derived; empty: none.
         INFO = line("info").role(BlockRole::AppendixInfo)
@@ -270,6 +308,54 @@ pub mod appendix {
         SIGNERS = of_kind("signers", FieldKind::List(signer::FIELDS, limits::LIST_ITEMS))
             .label("Người ký văn bản kèm theo").help("Để trống nếu chỉ ký văn bản chính.").asked_in(FormPart::Appendixes)
             .described("Người ký văn bản kèm theo, nếu văn bản đó có phần ký riêng.");
+    }
+}
+
+/// An issuing organ that the catalog does not have, in the keys of its files.
+pub mod issuer {
+    use super::*;
+    fields! {
+        /// The fields of the organ.
+        FIELDS:
+        /// The organ above, in printed lines.
+        PARENT = lines("parent").label("Cơ quan chủ quản").role(BlockRole::ParentOrgan)
+            .described("Cơ quan chủ quản trực tiếp, mỗi dòng in một mục.");
+        /// Its name, in printed lines.
+        NAME = lines("name").label("Tên cơ quan").role(BlockRole::Organ).required()
+            .described("Tên cơ quan ban hành, mỗi dòng in một mục; dòng cuối là “*” hoặc “-----” thì thay cho đường kẻ.");
+        /// Its name in running text.
+        FULL_NAME = line("full_name").label("Tên đầy đủ").described("Tên cơ quan viết trong câu.");
+        /// Its symbol.
+        SYMBOL = line("symbol").label("Chữ viết tắt").described("Chữ viết tắt tên cơ quan trong ký hiệu.").unsearched();
+        /// *Địa danh*.
+        PLACE = line("place").label("Địa danh").described("Địa danh; dùng khi văn bản không ghi place.");
+        /// The id of its style sheet.
+        STYLE = line("style").label("Kiểu trình bày").unsearched()
+            .described("Mã kiểu trình bày; không ghi thì theo Nghị định 30/2020/NĐ-CP.");
+        /// Collectives in whose name documents are signed.
+        COLLECTIVES = lines("collectives").label("Tập thể lãnh đạo").unsearched()
+            .described("Tập thể mà văn bản được ký thay mặt: Ban Chấp hành, Ủy ban nhân dân …");
+        /// Units and their abbreviations.
+        UNITS = of_kind("units", FieldKind::List(unit::FIELDS, limits::LIST_ITEMS)).label("Đơn vị trực thuộc");
+        /// Lines of the address at the foot.
+        ADDRESS = lines("address").label("Địa chỉ").described("Địa chỉ ở chân trang của công văn.").unsearched();
+        /// Terms whose capitals the organ fixes.
+        TERMS = lines("terms").label("Từ ngữ viết hoa").unsearched();
+        /// Acronyms that the organ uses without explaining them.
+        ACRONYMS = lines("acronyms").label("Chữ viết tắt quen dùng").unsearched();
+    }
+
+    /// A unit of the organ.
+    pub mod unit {
+        use super::*;
+        fields! {
+            /// The fields of a unit.
+            FIELDS:
+            /// Its name.
+            NAME = line("name").required().unsearched();
+            /// Its symbol.
+            SYMBOL = line("symbol").required().unsearched();
+        }
     }
 }
 

@@ -6,16 +6,19 @@
 //! there. [`texts()`] visits the texts of any draft, however wrong it is; the lenient readers of [`FieldSpec`] never fail.
 
 pub mod fields;
+mod paper_date;
 mod spec;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod values;
 
-pub use spec::{FieldKind, FieldSpec, FormPart, PrintedWord};
+pub use paper_date::PaperDate;
+pub use spec::{Demand, FieldKind, FieldSpec, FormPart, PrintedWord};
 pub use texts::{DraftText, texts};
 pub use values::{
-    ReceiverNames, SignerImage, is_attached, mode, receivers, signer_images, signer_names, subject_line,
+    ReceiverNames, SignerImage, is_attached, is_blank_number, issuer_name, mode, number_given, receivers,
+    signer_images, signer_names, subject_line,
 };
 
 use serde_json::{Map, Value};

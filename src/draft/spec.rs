@@ -1,5 +1,6 @@
 //! The description of one field: what it holds, what it is called, and where it is used.
 
+use super::Mode;
 use crate::document::BlockRole;
 use crate::limits;
 
@@ -18,8 +19,10 @@ pub struct FieldSpec {
     pub help: &'static str,
     /// Description in the JSON Schema.
     pub description: &'static str,
-    /// Flag: its object cannot do without it.
-    pub required: bool,
+    /// Demand: whether its object can do without it.
+    pub demand: Demand,
+    /// Flag: only a draft that reproduces a paper as it was issued may have it.
+    pub faithful: bool,
     /// BlockRole of its text in the document; a text with a role is read by the checks.
     pub role: Option<BlockRole>,
     /// Flag: `document.hbs` of a type may use it.
@@ -30,6 +33,29 @@ pub struct FieldSpec {
     pub printed: bool,
     /// Part of the form that asks for it; the parts of signers and receivers have controls of their own.
     pub form: Option<FormPart>,
+}
+
+/// Demand for a field: the one place that says what a mode requires of every draft. What a type expects beside it is
+/// data of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// It may be absent.
+    Never,
+    /// A new document must have it; a paper that is reproduced may lack it.
+    OfNew,
+    /// Its object says nothing without it.
+    Always,
+}
+
+impl Demand {
+    /// Tests whether a draft in this mode must have it.
+    pub fn holds(self, mode: Mode) -> bool {
+        match self {
+            Self::Never => false,
+            Self::OfNew => mode == Mode::Normalised,
+            Self::Always => true,
+        }
+    }
 }
 
 /// PrintedWord for one printed value: what is printed, and what else a draft may call it.
@@ -50,7 +76,9 @@ pub enum FieldKind {
     Outline,
     /// A day, `2024-02-23`.
     Date,
-    /// A number as printed (`39`, `12b`), or a whole number.
+    /// A day as far as a paper has it: `2024-02-23`, `2024-02`, `2024`.
+    PaperDate,
+    /// A number as printed (`39`, `12b`), a whole number, or a blank (`.....`) that is filled in by hand.
     CodeNumber,
     /// One of these words; the first stands where none is given.
     Choice(&'static [&'static str]),
@@ -121,7 +149,8 @@ const fn field(name: &'static str, kind: FieldKind) -> FieldSpec {
         label: "",
         help: "",
         description: "",
-        required: false,
+        demand: Demand::Never,
+        faithful: false,
         role: None,
         in_template: false,
         searched: true,
@@ -166,7 +195,19 @@ impl FieldSpec {
 
     /// Demands it of its object.
     pub(super) const fn required(mut self) -> Self {
-        self.required = true;
+        self.demand = Demand::Always;
+        self
+    }
+
+    /// Demands it of a new document.
+    pub(super) const fn required_of_new(mut self) -> Self {
+        self.demand = Demand::OfNew;
+        self
+    }
+
+    /// Keeps it to drafts that reproduce a paper as it was issued.
+    pub(super) const fn faithful(mut self) -> Self {
+        self.faithful = true;
         self
     }
 

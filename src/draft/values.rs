@@ -67,6 +67,27 @@ pub fn mode(values: &Map<String, Value>) -> Mode {
     }
 }
 
+/// Tests whether a number is a blank to be filled in by hand: spaces, dots, underscores.
+pub fn is_blank_number(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '.' | '…' | '_'))
+}
+
+/// The field in which a draft gives itself a number; none where there is nothing, or a blank to be filled in.
+pub fn number_given(values: &Map<String, Value>) -> Option<&'static FieldSpec> {
+    let number = fields::CODE_NUMBER.value(values);
+    if number.is_some_and(|number| !number.as_str().is_some_and(is_blank_number)) {
+        return Some(&fields::CODE_NUMBER);
+    }
+    let line = fields::CODE.text(values)?;
+    line.contains(|c: char| c.is_ascii_digit()).then_some(&fields::CODE)
+}
+
+/// The name of the organ that a draft carries itself, its lines joined; empty where it carries none.
+pub fn issuer_name(values: &Map<String, Value>) -> String {
+    let issuer = fields::ISSUER.object(values);
+    issuer.map(|issuer| fields::issuer::NAME.lines(issuer).join(" ")).unwrap_or_default()
+}
+
 /// Tests whether an entry of the appendixes is a text issued with the document.
 pub fn is_attached(appendix: &Map<String, Value>) -> bool {
     fields::appendix::KIND.text(appendix) == Some(fields::appendix::ATTACHED)

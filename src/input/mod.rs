@@ -4,13 +4,17 @@ pub mod docx;
 pub mod form;
 mod head;
 mod json;
+mod paper;
 mod rewrite;
 pub mod scan;
+mod source;
 mod toml;
 
 pub use head::read_text;
 pub use json::read_json;
+pub use paper::{Import, Knowledge, KnownOrgan, KnownType, PaperImport};
 pub use rewrite::rewrite;
+pub use source::Mend;
 pub use toml::read_toml;
 
 pub use crate::draft::Draft;

@@ -144,7 +144,7 @@ impl Office<'_> {
     ) -> Result<Checkup, OfficeError> {
         let profile = self.profile(wanted.profile)?;
         if input::docx::is_file(bytes) {
-            let found = input::docx::import(bytes, &self.knowledge())?;
+            let found = input::docx::import(bytes, &self.knowledge())?.first();
             let mut checkup = self.assess(
                 found.draft,
                 Judging { looks: Some(&found.appearance), ..Judging::by(profile, wanted.images) },

@@ -6,11 +6,15 @@ use crate::report::Problem;
 use crate::text::legacy::{self, Encoding};
 
 impl Office<'_> {
-    /// Makes a draft of a DOCX, or of pasted or scanned text.
-    pub fn import(&self, bytes: &[u8]) -> Result<Imported, OfficeError> {
+    /// Makes a draft of each paper in a DOCX, or of pasted or scanned text.
+    pub fn import(&self, bytes: &[u8]) -> Result<Vec<Imported>, OfficeError> {
         if input::docx::is_file(bytes) {
             let found = input::docx::import(bytes, &self.knowledge())?;
-            return Ok(Imported::new(&found.draft, &found.mended, &found.doubts, Vec::new()));
+            return Ok(found
+                .papers
+                .iter()
+                .map(|p| Imported::new(&p.draft, &p.mended, &p.doubts, Vec::new()))
+                .collect());
         }
         let (found, _, encoding) = self.import_text(bytes)?;
         let mut remarks = Vec::new();
@@ -20,7 +24,7 @@ impl Office<'_> {
                 encoding.name()
             ));
         }
-        Ok(Imported::new(&found.draft, &found.mended, &found.doubts, remarks))
+        Ok(vec![Imported::new(&found.draft, &found.mended, &found.doubts, remarks)])
     }
 
     /// Reads a text: what was recognised in it, the text in Unicode, and the encoding it was in.

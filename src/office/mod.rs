@@ -336,7 +336,7 @@ fn particulars(record: &Record) -> Particulars {
 
 /// `Kế hoạch số 39/KH-LĐLĐ ngày 23/02/2024`.
 fn human_name(record: &Record) -> String {
-    let mut name = text::capitalised(&record.document_type().name);
+    let mut name = record.kind_name();
     if let Some(number) = record.number() {
         let _ = write!(name, " số {number}");
     }

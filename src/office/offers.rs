@@ -164,6 +164,11 @@ fn sample_draft(kind: &DocumentType, content: Option<&Content>, organ: Option<&O
     put("schema_version", 1.into());
     put("type", kind.id.as_str().into());
     put("organ", organ.map_or("", |o| o.id.as_str()).into());
+    if kind.general {
+        let symbol = organ.map_or("CQ", |o| o.symbol.as_str());
+        put("type_name", "PHIẾU TRÌNH".into());
+        put("code_notation", format!("PTr-{symbol}").into());
+    }
     put("subject", subject(kind).into());
     if kind.to == Presence::Required {
         put("to", vec![receiver(organ)].into());

@@ -6,7 +6,7 @@
 
 use crate::catalog::{Content, DocumentType, Field, Kind, Presence, Signatures};
 use crate::draft::fields::{self as draft, appendix, receiver, signer};
-use crate::draft::{FieldKind, FieldSpec, PrintedWord};
+use crate::draft::{Demand, FieldKind, FieldSpec, Mode, PrintedWord};
 use crate::limits;
 use serde_json::{Map, Value, json};
 
@@ -16,6 +16,12 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const LINE: &str = r"^[^\u0000-\u001F\u007F-\u009F]*$";
 /// A number as printed: `39`, `12b`.
 const NUMBER: &str = "^[0-9]{1,10}[a-zđ]?$";
+/// A blank to be filled in by hand.
+const BLANK: &str = "^[ \u{a0}._…]*$";
+/// `2024-02`.
+const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+/// `2024`.
+const YEAR: &str = "^[0-9]{4}$";
 /// `2024-02-23`.
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 /// An image beside the draft, or one the organ keeps.
@@ -23,7 +29,7 @@ const IMAGE: &str = r"^(sha256:[0-9a-f]{64}|[^\\:/\u0000-\u001F]+(/[^\\:/\u0000-
 
 /// The schema of a whole draft of a type; with a content, of one that uses it.
 pub fn draft_schema(kind: &DocumentType, content: Option<&Content>) -> Value {
-    let mut properties = common_properties(kind.signatures);
+    let mut properties = properties_of(draft::DRAFT);
     let named = std::iter::once(&kind.id).chain(&kind.abbreviation);
     let names: Vec<&String> = named.collect();
     put(&mut properties, "type", json!({ "enum": names }));
@@ -38,8 +44,7 @@ pub fn draft_schema(kind: &DocumentType, content: Option<&Content>) -> Value {
         appendixes["items"] = appendix;
     }
     properties.extend(kind.fields.iter().map(|f| (f.name.clone(), field_schema(f))));
-    let mut required = vec!["type", "organ", "signers"];
-    required.extend(content.map(|_| "content"));
+    let required: Vec<&str> = content.map(|_| draft::CONTENT.name).into_iter().collect();
     let mut schema = json!({
         "$schema": DIALECT,
         "title": content.map_or(&kind.name, |c| &c.name),
@@ -47,7 +52,7 @@ pub fn draft_schema(kind: &DocumentType, content: Option<&Content>) -> Value {
         "properties": properties,
         "required": required,
         "additionalProperties": false,
-        "if": { "properties": { "mode": { "const": "faithful" } }, "required": ["mode"] },
+        "if": is_faithful(),
         "else": corrected(kind, content.is_some()),
     });
     choice.conditions(&mut schema);
@@ -56,7 +61,7 @@ pub fn draft_schema(kind: &DocumentType, content: Option<&Content>) -> Value {
 
 /// The schema of a draft whose type is not known yet: every type's own fields pass.
 pub fn any_draft_schema() -> Value {
-    let mut properties = common_properties(Signatures::Two);
+    let mut properties = properties_of(draft::DRAFT);
     let free = Wording { contents: vec![], chosen: false };
     let mut appendix = appendix(&free);
     for field in [&draft::CONTENT, &draft::DATA] {
@@ -68,7 +73,65 @@ pub fn any_draft_schema() -> Value {
     if let Some(appendixes) = properties.get_mut("appendixes") {
         appendixes["items"] = appendix;
     }
-    json!({ "type": "object", "properties": properties, "required": ["type", "organ"] })
+    // A decision asks for its authority itself: whether another new document may have one is not known here.
+    let exempt = [draft::AUTHORITY.name];
+    let new = new_document(Signatures::Two, &exempt);
+    json!({ "type": "object", "properties": properties, "if": is_faithful(), "else": new })
+}
+
+/// Schema that a draft fits which reproduces a paper as it was issued: nothing is demanded of it.
+fn is_faithful() -> Value {
+    json!({ "properties": { "mode": { "const": Mode::Faithful.name() } }, "required": ["mode"] })
+}
+
+/// Schema of what every new document must have, and must not: an organ of the catalog or of its own, and nothing that
+/// only a paper has which is reproduced. `exempt` are the fields that its type asks for itself.
+fn new_document(signatures: Signatures, exempt: &[&str]) -> Value {
+    let mut properties = without_faithful(draft::DRAFT, exempt);
+    let most = if signatures == Signatures::Two { 2 } else { 1 };
+    let mut signers = new_signers(most);
+    signers["minItems"] = 1.into();
+    properties.insert(draft::SIGNERS.name.to_owned(), signers);
+    properties.insert(draft::APPENDIXES.name.to_owned(), json!({ "items": new_appendix() }));
+    let required = demanded(draft::DRAFT).filter(|name| *name != draft::ORGAN.name).collect::<Vec<_>>();
+    let organ = [&draft::ORGAN, &draft::ISSUER].map(|field| json!({ "required": [field.name] }));
+    json!({ "required": required, "oneOf": organ, "properties": properties })
+}
+
+/// The fields among these that only a paper has which is reproduced: nothing may stand there.
+fn without_faithful(fields: &[&FieldSpec], exempt: &[&str]) -> Map<String, Value> {
+    let faithful = fields.iter().filter(|field| field.faithful && !exempt.contains(&field.name));
+    faithful.map(|field| (field.name.to_owned(), false.into())).collect()
+}
+
+/// Names of the fields among these that a new document must have.
+fn demanded<'f>(fields: &'f [&'f FieldSpec]) -> impl Iterator<Item = &'f str> {
+    fields.iter().filter(|field| field.demand.holds(Mode::Normalised)).map(|field| field.name)
+}
+
+/// At most so many signers, each with a post or a competence.
+fn new_signers(most: usize) -> Value {
+    let one_of = [&signer::POSITION, &signer::COMPETENCE].map(|field| json!({ "required": [field.name] }));
+    let items = json!({
+        "required": demanded(signer::FIELDS).collect::<Vec<_>>(),
+        "anyOf": one_of,
+        "properties": without_faithful(signer::FIELDS, &[]),
+    });
+    json!({ "maxItems": most, "items": items })
+}
+
+/// An appendix of a new document, or a text issued with it, which has a type's name.
+fn new_appendix() -> Value {
+    let is_attached = json!({ "const": appendix::ATTACHED });
+    let mut properties = without_faithful(appendix::FIELDS, &[]);
+    properties.insert(appendix::SIGNERS.name.to_owned(), new_signers(2));
+    json!({
+        "properties": properties,
+        "if": { "properties": { (appendix::KIND.name): is_attached }, "required": [appendix::KIND.name] },
+        "then": { "required": [appendix::TYPE_NAME.name, appendix::TITLE.name] },
+        "else": { "required": [appendix::TITLE.name] },
+        "anyOf": [{ "required": [appendix::BODY.name] }, { "required": [appendix::CONTENT.name] }],
+    })
 }
 
 /// The schema of what a content is filled from.
@@ -81,11 +144,17 @@ pub fn data_schema(content: &Content) -> Value {
 
 /// Schema of the keys that a new document must have beside those of every paper; one that was issued may lack them.
 fn corrected(kind: &DocumentType, filled: bool) -> Value {
-    let own = kind.fields.iter().filter(|f| is_demanded(f)).map(|f| f.name.as_str());
-    let mut required: Vec<&str> = own.collect();
-    required.extend((kind.body == Presence::Required).then_some("subject"));
-    required.extend((kind.to == Presence::Required).then_some("to"));
-    let mut schema = json!({ "required": required });
+    let own: Vec<&str> = kind.fields.iter().map(|f| f.name.as_str()).collect();
+    let mut schema = new_document(kind.signatures, &own);
+    let of_type = kind.fields.iter().filter(|f| is_demanded(f)).map(|f| f.name.as_str());
+    let mut required: Vec<&str> = of_type.collect();
+    required.extend((kind.body == Presence::Required).then_some(draft::SUBJECT.name));
+    required.extend((kind.to == Presence::Required).then_some(draft::TO.name));
+    required
+        .extend([&draft::TYPE_NAME, &draft::CODE_NOTATION].iter().filter(|_| kind.general).map(|f| f.name));
+    if let Some(demanded) = schema["required"].as_array_mut() {
+        demanded.extend(required.into_iter().map(Value::from));
+    }
     if kind.body == Presence::Required && !filled {
         schema["anyOf"] = json!([{ "required": ["body"] }, { "required": ["content"] }]);
     }
@@ -95,24 +164,6 @@ fn corrected(kind: &DocumentType, filled: bool) -> Value {
 /// Tests whether a field must be given: one with a default need not.
 fn is_demanded(field: &Field) -> bool {
     field.required && field.default.is_none()
-}
-
-/// The keys of every draft but `content` and `data`.
-fn common_properties(signatures: Signatures) -> Map<String, Value> {
-    let mut properties = properties_of(draft::DRAFT);
-    let most = if signatures == Signatures::Two { 2 } else { 1 };
-    if let Some(signers) = properties.get_mut(draft::SIGNERS.name) {
-        signers["minItems"] = 1.into();
-        bound_signers(signers, most);
-    }
-    properties
-}
-
-/// At most so many signers, each with a post or a competence.
-fn bound_signers(signers: &mut Value, most: usize) {
-    signers["maxItems"] = most.into();
-    let one_of = [&signer::POSITION, &signer::COMPETENCE].map(|field| json!({ "required": [field.name] }));
-    signers["items"]["anyOf"] = json!(one_of);
 }
 
 /// The keys of an object, but for contents, which depend on the type.
@@ -125,16 +176,22 @@ fn properties_of(fields: &[&FieldSpec]) -> Map<String, Value> {
 fn spec_schema(field: &FieldSpec) -> Value {
     let mut schema = match field.kind {
         FieldKind::Version => json!({ "const": 1 }),
-        FieldKind::Line if field.required => required_line(),
+        FieldKind::Line if field.demand == Demand::Always => required_line(),
         FieldKind::Line => line(),
         FieldKind::Id(most) => json!({ "type": "string", "maxLength": most, "pattern": LINE }),
-        FieldKind::Lines(_) if field.required => demanded_lines(),
+        FieldKind::Lines(_) if field.demand == Demand::Always => demanded_lines(),
         FieldKind::Lines(most) => lines(most),
         FieldKind::Outline => outline(),
         FieldKind::Date => day(),
+        FieldKind::PaperDate => json!({ "anyOf": [
+            day(),
+            { "type": "string", "pattern": MONTH },
+            { "type": "string", "pattern": YEAR },
+        ] }),
         FieldKind::CodeNumber => json!({ "anyOf": [
             { "type": "integer", "minimum": 1, "maximum": 99_999_999_999_u64 },
             { "type": "string", "pattern": NUMBER },
+            { "type": "string", "pattern": BLANK, "maxLength": limits::NUMBER_BLANK_CHARS },
         ] }),
         FieldKind::Choice(words) => json!({ "enum": words, "default": words.first() }),
         FieldKind::Mark(words) => mark(words),
@@ -173,7 +230,7 @@ fn named_list(fields: &[&FieldSpec], most: usize) -> Value {
 
 /// An object of fields of the table.
 fn object(fields: &[&FieldSpec]) -> Value {
-    let required: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.name).collect();
+    let required: Vec<&str> = fields.iter().filter(|f| f.demand == Demand::Always).map(|f| f.name).collect();
     let properties = properties_of(fields);
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
@@ -220,24 +277,14 @@ impl Wording<'_> {
     }
 }
 
-/// An appendix, or a text issued with the document, which has a type's name.
+/// An appendix, or a text issued with the document.
 fn appendix(wording: &Wording<'_>) -> Value {
     let mut schema = object(appendix::FIELDS);
-    bound_signers(&mut schema["properties"][appendix::SIGNERS.name], 2);
-    let is_attached = json!({ "const": appendix::ATTACHED });
-    schema["if"] =
-        json!({ "properties": { (appendix::KIND.name): is_attached }, "required": [appendix::KIND.name] });
-    // A text that was issued without a subject of its own may be reproduced.
-    schema["required"] = json!([]);
-    schema["then"] = json!({ "required": [appendix::TYPE_NAME.name] });
-    schema["else"] = json!({ "required": [appendix::TITLE.name] });
     // In an appendix a content is always one of several ways.
     let offered = Wording { contents: wording.contents.clone(), chosen: false };
     if let Some(properties) = schema["properties"].as_object_mut() {
         offered.properties(properties);
     }
-    schema["anyOf"] =
-        json!([{ "required": [appendix::BODY.name] }, { "required": [appendix::CONTENT.name] }]);
     offered.conditions(&mut schema);
     schema
 }

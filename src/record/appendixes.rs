@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::content::{parse, wording};
 use super::fields::{Fields, too_many};
 use super::signing::{self, SignerImages};
-use super::{Appendix, AttachedText, Mode, capitals};
+use super::{Appendix, AttachedText, Masthead, Mode, capitals, issuer};
 use crate::document::Orientation;
+use crate::draft::Demand;
 use crate::draft::fields::{self as draft, appendix};
 use crate::limits;
 use crate::report::Report;
@@ -32,7 +33,8 @@ fn one(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -
     fields.only(appendix::FIELDS, report);
     let attached = attached(fields, album, report);
     let title = title(fields, attached.is_some(), album, report);
-    if !fields.has(&appendix::BODY) && !fields.has(&appendix::CONTENT) {
+    let has_text = fields.has(&appendix::BODY) || fields.has(&appendix::CONTENT);
+    if !has_text && Demand::OfNew.holds(fields.mode()) {
         let message = match attached {
             Some(_) => "Chưa soạn nội dung văn bản kèm theo.",
             None => "Chưa soạn nội dung phụ lục.",
@@ -47,7 +49,9 @@ fn one(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report) -
         Some(Value::String(info)) if info.trim().is_empty() => Some(String::new()),
         _ => fields.line(&appendix::INFO, report),
     };
-    Appendix { attached, title, info, orientation, blocks }
+    let label =
+        fields.value(&appendix::LABEL).map(|_| fields.line(&appendix::LABEL, report).unwrap_or_default());
+    Appendix { attached, label, title, info, orientation, blocks }
 }
 
 /// Particulars of an attached text beyond those of an appendix; none where the entry is an appendix.
@@ -65,11 +69,21 @@ fn attached(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Repo
         return None;
     }
     let missing = "Chưa nhập tên loại của văn bản kèm theo, ví dụ QUY CHẾ.";
-    let type_name = fields.required(&appendix::TYPE_NAME, missing, report).unwrap_or_default();
+    let type_name = fields.demanded(&appendix::TYPE_NAME, Demand::OfNew, missing, report).unwrap_or_default();
     Some(AttachedText {
         type_name: capitals(type_name, album.heading.mode),
-        masthead,
+        masthead: own_masthead(fields, album, report).filter(|_| masthead),
         signers: signing::of_attached(fields, album, report),
+    })
+}
+
+/// What stands above an attached text: lines of its own, or else those of the document.
+fn own_masthead(fields: &Fields<'_>, album: &SignerImages<'_>, report: &mut Report) -> Option<Masthead> {
+    let motto = issuer::motto(fields, &appendix::MOTTO, report);
+    let of_document = &album.heading.masthead;
+    Some(match issuer::own(fields, &appendix::ISSUER, report) {
+        Some(organ) => issuer::masthead(&organ, motto),
+        None => Masthead { motto: motto.or_else(|| of_document.motto.clone()), ..of_document.clone() },
     })
 }
 
@@ -79,7 +93,8 @@ fn title(fields: &Fields<'_>, attached: bool, album: &SignerImages<'_>, report: 
     let at = fields.at(&appendix::TITLE);
     match (fields.has(&appendix::TITLE), attached, album.heading.mode) {
         (true, ..) => {}
-        (false, false, _) => report.error(at, "missing", "Chưa nhập tiêu đề phụ lục."),
+        (false, false, Mode::Faithful) => {}
+        (false, false, Mode::Normalised) => report.error(at, "missing", "Chưa nhập tiêu đề phụ lục."),
         // As issued: `DANH SÁCH ĐẠI BIỂU` may say all in its name.
         (false, true, Mode::Faithful) => {
             report.warning(at, "missing", "Văn bản kèm theo không có trích yếu.")

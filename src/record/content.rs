@@ -62,11 +62,11 @@ fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report:
         // The type's own text is not known; the body is read for the problems in it.
         return parse(&wording, &wording.text, report);
     };
-    expect_body(fields, document_type, heading.mode, report);
+    expect_body(fields, document_type, report);
     if heading.mode == Mode::Faithful {
         // As issued: what the type's template would add stands in the body already.
-        let basis = |text: String| Block::Paragraph(Paragraph::new(BlockRole::Basis, text));
-        let mut blocks: Vec<Block> = bases.into_iter().map(basis).collect();
+        let mut blocks = opening(fields, bases, report);
+        own_unprinted(fields, document_type, report);
         blocks.append(&mut parse(&wording, &wording.text, report));
         return blocks;
     }
@@ -83,6 +83,31 @@ fn main_part(fields: &Fields<'_>, heading: &Heading, signers: &[Signer], report:
             report.error(FieldPath::root(), "template", message);
             vec![]
         }
+    }
+}
+
+/// Authority and bases of a paper that is reproduced, in the order in which they stand on it.
+fn opening(fields: &Fields<'_>, bases: Vec<String>, report: &mut Report) -> Vec<Block> {
+    let as_blocks = |lines: Vec<String>, role| {
+        lines.into_iter().map(move |line| Block::Paragraph(Paragraph::new(role, line)))
+    };
+    let authority = fields.lines(&draft::AUTHORITY, report);
+    let first = fields.choice(&draft::AUTHORITY_AT, &[true, false], report).unwrap_or(true);
+    let authority = as_blocks(authority, BlockRole::Authority);
+    let bases = as_blocks(bases, BlockRole::Basis);
+    if first { authority.chain(bases).collect() } else { bases.chain(authority).collect() }
+}
+
+/// Says which fields of the type's own a paper that is reproduced does not print: it has their words in its body.
+fn own_unprinted(fields: &Fields<'_>, document_type: &DocumentType, report: &mut Report) {
+    let printed = |name: &str| name == draft::AUTHORITY.name;
+    let given = document_type.fields.iter().filter(|f| !printed(&f.name) && fields.named(&f.name).is_some());
+    for field in given {
+        let message = format!(
+            "“{}” không in khi chép đúng văn bản giấy (faithful): chữ của trường này phải nằm sẵn trong nội dung.",
+            field.label
+        );
+        report.warning(fields.place().child(&field.name), "not-printed", message);
     }
 }
 
@@ -159,17 +184,12 @@ fn filled(fields: &Fields<'_>, document_type: Option<&DocumentType>, report: &mu
 }
 
 /// Reports a body that the type requires and is missing, and one that the type does not print.
-fn expect_body(fields: &Fields<'_>, document_type: &DocumentType, mode: Mode, report: &mut Report) {
+fn expect_body(fields: &Fields<'_>, document_type: &DocumentType, report: &mut Report) {
     let given = fields.has(&draft::BODY) || fields.has(&draft::CONTENT);
     match document_type.body {
-        Presence::Required if !given || is_blank(fields) => match mode {
-            Mode::Normalised => {
-                report.error(fields.at(&draft::BODY), "missing", "Chưa soạn nội dung văn bản.")
-            }
-            Mode::Faithful => {
-                report.warning(fields.at(&draft::BODY), "missing", "Văn bản không có nội dung.")
-            }
-        },
+        Presence::Required if !given || is_blank(fields) => {
+            fields.expect(&draft::BODY, "Chưa soạn nội dung văn bản.", report);
+        }
         Presence::Never if given => {
             let message = format!("Loại {} không in nội dung tự soạn. Bỏ phần nội dung.", document_type.name);
             report.warning(fields.at(&draft::BODY), "not-printed", message);
@@ -226,7 +246,7 @@ fn template_values(
     put(draft::CODE_NUMBER.name, heading.code_number.as_deref().unwrap_or_default().into());
     put(draft::CODE_NOTATION.name, heading.code_notation.as_str().into());
     put(draft::PLACE.name, heading.place.as_str().into());
-    put(draft::ISSUED_DATE.name, heading.issued_date.map_or(Value::Null, |d| d.to_string().into()));
+    put(draft::ISSUED_DATE.name, heading.date.day().map_or(Value::Null, |d| d.to_string().into()));
     put(draft::TYPE_NAME.name, heading.type_name.as_str().into());
     put(draft::SUBJECT.name, heading.subject.clone().into());
     put(draft::TO.name, heading.to.clone().into());

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::names;
-use crate::draft::{FieldKind, FieldSpec};
+use crate::draft::{Demand, FieldKind, FieldSpec, Mode};
 use crate::length::Length;
 use crate::limits;
 use crate::report::{FieldPath, Report};
@@ -17,12 +17,19 @@ pub(super) struct Fields<'v> {
     pub(super) map: &'v Map<String, Value>,
     /// Its place.
     at: FieldPath,
+    /// Mode of the draft.
+    mode: Mode,
 }
 
 impl<'v> Fields<'v> {
     /// The fields of the draft itself.
-    pub(super) fn of_draft(map: &'v Map<String, Value>) -> Self {
-        Self { map, at: FieldPath::root() }
+    pub(super) fn of_draft(map: &'v Map<String, Value>, mode: Mode) -> Self {
+        Self { map, at: FieldPath::root(), mode }
+    }
+
+    /// Mode of the draft.
+    pub(super) fn mode(&self) -> Mode {
+        self.mode
     }
 
     /// The place of a field.
@@ -52,8 +59,7 @@ impl<'v> Fields<'v> {
 
     /// Says of every field that is not among `known`.
     pub(super) fn only(&self, known: &[&FieldSpec], report: &mut Report) {
-        let names: Vec<&str> = known.iter().map(|field| field.name).collect();
-        names::only(self, &names, report);
+        names::only(self, known, report);
     }
 
     /// A string, as it is; blank is absent.
@@ -73,15 +79,47 @@ impl<'v> Fields<'v> {
         line(text, &self.at(field), report)
     }
 
-    /// One line that must be there; `missing` says what to do when it is not.
+    /// One line as it was given, whose runs of spaces are room that stays as wide as it is.
+    pub(super) fn as_printed(&self, field: &FieldSpec, report: &mut Report) -> Option<String> {
+        let line = self.line(field, report)?;
+        let mut printed = String::with_capacity(line.len());
+        let mut letters = line.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let is_room = letter == ' ' && (letters.peek() == Some(&' ') || printed.ends_with('\u{a0}'));
+            printed.push(if is_room { '\u{a0}' } else { letter });
+        }
+        Some(printed)
+    }
+
+    /// One line, demanded as the table of fields says; `missing` says what to do when it is not there.
     pub(super) fn required(&self, field: &FieldSpec, missing: &str, report: &mut Report) -> Option<String> {
+        self.demanded(field, field.demand, missing, report)
+    }
+
+    /// One line, demanded by what stands beside it.
+    pub(super) fn demanded(
+        &self,
+        field: &FieldSpec,
+        demand: Demand,
+        missing: &str,
+        report: &mut Report,
+    ) -> Option<String> {
         let before = report.problems.len();
         let found = self.line(field, report);
         // A value of another kind has been reported; that it is also missing would be noise.
-        if found.is_none() && report.problems.len() == before {
+        if found.is_none() && report.problems.len() == before && demand.holds(self.mode) {
             report.error(self.at(field), "missing", missing);
         }
         found
+    }
+
+    /// Says that something is missing that documents of the type have: a new one must have it, a paper that is reproduced
+    /// may be without it.
+    pub(super) fn expect(&self, field: &FieldSpec, missing: &str, report: &mut Report) {
+        match self.mode {
+            Mode::Normalised => report.error(self.at(field), "missing", missing),
+            Mode::Faithful => report.warning(self.at(field), "missing", missing),
+        }
     }
 
     /// Lines: a string of one or more, or a list of strings.
@@ -112,12 +150,15 @@ impl<'v> Fields<'v> {
 
     /// An object.
     pub(super) fn group(&self, field: &FieldSpec, report: &mut Report) -> Option<Fields<'v>> {
-        Fields::of(self.value(field)?, self.at(field), report)
+        self.within(self.value(field)?, self.at(field), report)
     }
 
     /// A list of objects.
     pub(super) fn groups(&self, field: &FieldSpec, report: &mut Report) -> Vec<Fields<'v>> {
-        self.list(field, report).into_iter().filter_map(|(at, entry)| Fields::of(entry, at, report)).collect()
+        self.list(field, report)
+            .into_iter()
+            .filter_map(|(at, entry)| self.within(entry, at, report))
+            .collect()
     }
 
     /// The entries of a list, each with its place.
@@ -138,10 +179,10 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// An object, or a problem at its place.
-    pub(super) fn of(value: &'v Value, at: FieldPath, report: &mut Report) -> Option<Fields<'v>> {
+    /// An object within this one, or a problem at its place.
+    pub(super) fn within(&self, value: &'v Value, at: FieldPath, report: &mut Report) -> Option<Fields<'v>> {
         match value {
-            Value::Object(map) => Some(Fields { map, at }),
+            Value::Object(map) => Some(Fields { map, at, mode: self.mode }),
             other => {
                 wrong_kind(at, "một nhóm trường", other, report);
                 None

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
 
-use super::fields::{Fields, line, short, wrong_kind};
-use super::{Mode, Status, capitals, names};
+use super::fields::{Fields, short};
+use super::{HeadLine, Masthead, Mode, Status, capitals, dates, issuer, names, numbered};
 use crate::catalog::{Catalog, DocumentType, Organ, Presence, SheetFile};
-use crate::draft::{FieldKind, FieldSpec, fields as draft};
-use crate::report::Report;
+use crate::draft::fields::issuer as issuer_of;
+use crate::draft::{FieldKind, FieldSpec, PaperDate, fields as draft};
+use crate::report::{Problem, Report, Severity};
 
 /// Ids that mark a state secret where a word of the lists above is expected.
 const SECRET_IDS: [&str; 3] = ["mat", "toi-mat", "tuyet-mat"];
@@ -25,10 +25,14 @@ pub(super) struct Heading {
     pub(super) document_type: Option<Arc<DocumentType>>,
     pub(super) organ: Option<Arc<Organ>>,
     pub(super) style: Option<Arc<SheetFile>>,
+    pub(super) masthead: Masthead,
+    pub(super) number_line: HeadLine,
     pub(super) code_number: Option<String>,
+    pub(super) number_blank: Option<String>,
     pub(super) code_notation: String,
+    pub(super) date_line: HeadLine,
     pub(super) place: String,
-    pub(super) issued_date: Option<NaiveDate>,
+    pub(super) date: PaperDate,
     pub(super) type_name: String,
     pub(super) subject: Vec<String>,
     pub(super) to: Vec<String>,
@@ -42,91 +46,33 @@ pub(super) fn read(fields: &Fields<'_>, mode: Mode, catalog: &Catalog, report: &
     // What is no mode is told of here; the mode itself decides how the draft was cleaned before.
     fields.choice(&draft::MODE, &[Mode::Normalised, Mode::Faithful], report);
     let status = fields.choice(&draft::STATUS, &[Status::Final, Status::Draft], report).unwrap_or_default();
-    let issued_date = issued_date(fields, report);
-    let organ = organ(fields, issued_date, catalog, report);
-    let style = organ.as_ref().and_then(|organ| style(organ, fields, catalog, report));
+    let date = dates::issued(fields, report);
+    let organ = issuer::read(fields, date.day(), catalog, report);
+    let style = organ.as_ref().and_then(|organ| issuer::style(organ, fields, catalog, report));
     let document_type = document_type(fields, organ.as_deref(), catalog, report);
+    let motto = issuer::motto(fields, &draft::MOTTO, report);
+    let masthead = organ.as_ref().map(|organ| issuer::masthead(organ, motto)).unwrap_or_default();
     let mut heading =
-        Heading { mode, status, document_type, organ, style, issued_date, ..Heading::default() };
+        Heading { mode, status, document_type, organ, style, masthead, date, ..Heading::default() };
     heading.number(fields, report);
+    heading.place_and_date(fields, report);
     heading.title(fields, report);
     heading.addressees(fields, report);
     heading.marks(fields, report);
     heading
 }
 
-/// The date of issue: a day that exists, within the years documents of this form are from.
-fn issued_date(fields: &Fields<'_>, report: &mut Report) -> Option<NaiveDate> {
-    let given = fields.string(&draft::ISSUED_DATE, report)?.trim();
-    let at = fields.at(&draft::ISSUED_DATE);
-    match given.parse::<NaiveDate>() {
-        Ok(date) if given.len() == 10 && !(1945..=2100).contains(&date.year()) => {
-            let message = format!("Ngày “{}” nằm ngoài các năm 1945–2100. Kiểm tra lại năm.", short(given));
-            report.error(at, "bad-date", message);
-            None
-        }
-        Ok(date) if given.len() == 10 => Some(date),
-        _ => {
-            let message = format!(
-                "“{}” không phải ngày có thật viết theo năm-tháng-ngày. Ghi đủ chữ số, ví dụ 2024-02-23.",
-                short(given)
-            );
-            report.error(at, "bad-date", message);
-            None
-        }
-    }
-}
-
-/// The organ as it was: in the version the source pins, else on the day of issue, else its newest version.
-fn organ(
-    fields: &Fields<'_>,
-    on: Option<NaiveDate>,
-    catalog: &Catalog,
-    report: &mut Report,
-) -> Option<Arc<Organ>> {
-    let id = fields.required(&draft::ORGAN, "Chưa chọn cơ quan ban hành.", report)?;
-    let Some(versions) = catalog.organs.get(&id) else {
-        let known: Vec<&str> = catalog.organs.keys().map(String::as_str).take(20).collect();
-        let message =
-            format!("Không có cơ quan “{}”. Các cơ quan đã khai: {}.", short(&id), known.join(", "));
-        report.error(fields.at(&draft::ORGAN), "unknown-organ", message);
-        return None;
-    };
-    let pinned = fields.line(&draft::ORGAN_VALID_FROM, report).map(|day| {
-        versions.iter().find(|o| o.valid_from.is_some_and(|from| from.to_string() == day)).cloned()
-    });
-    let found = pinned.unwrap_or_else(|| catalog.organ(&id, on));
-    if found.is_none() {
-        let message = format!(
-            "Cơ quan “{id}” không có hồ sơ có hiệu lực vào ngày ban hành. Kiểm tra ngày hoặc bổ sung hồ sơ cơ quan."
-        );
-        report.error(fields.at(&draft::ORGAN), "unknown-organ", message);
-    }
-    found
-}
-
-/// The organ's style sheet.
-fn style(
-    organ: &Organ,
-    fields: &Fields<'_>,
-    catalog: &Catalog,
-    report: &mut Report,
-) -> Option<Arc<SheetFile>> {
-    let style = catalog.style(&organ.style);
-    if style.is_none() {
-        let message = format!("Hồ sơ cơ quan dùng kiểu trình bày “{}” chưa được khai.", organ.style);
-        report.error(fields.at(&draft::ORGAN), "unknown-style", message);
-    }
-    style
-}
-
-/// The type, by id or by an abbreviation of the organ's or the decree's.
+/// The type, by id or by an abbreviation of the organ's or the decree's. A paper that is reproduced and names none is of
+/// the general type.
 fn document_type(
     fields: &Fields<'_>,
     organ: Option<&Organ>,
     catalog: &Catalog,
     report: &mut Report,
 ) -> Option<Arc<DocumentType>> {
+    if !fields.has(&draft::TYPE) && fields.mode() == Mode::Faithful {
+        return general_type(fields, catalog, report);
+    }
     let name = fields.required(&draft::TYPE, "Chưa chọn loại văn bản.", report)?;
     let found = catalog.document_type(&name, organ);
     if found.is_none() {
@@ -137,17 +83,79 @@ fn document_type(
     found
 }
 
+/// The general type, which takes any paper.
+fn general_type(fields: &Fields<'_>, catalog: &Catalog, report: &mut Report) -> Option<Arc<DocumentType>> {
+    let general = catalog.general_type();
+    if general.is_none() {
+        report.error(fields.at(&draft::TYPE), "missing", "Chưa chọn loại văn bản.");
+    }
+    general
+}
+
 impl Heading {
-    /// Number, symbol and place.
+    /// Number and symbol.
     fn number(&mut self, fields: &Fields<'_>, report: &mut Report) {
-        self.code_number = code_number(fields, self.mode, report);
+        let code = numbered::code_number(fields, report);
+        (self.code_number, self.number_blank) = (code.number, code.blank);
+        self.number_line = numbered::head_line(fields, report);
         let unit = fields.line(&draft::UNIT, report);
-        self.code_notation = match fields.line(&draft::CODE_NOTATION, report) {
-            Some(notation) => notation,
-            None => self.derived_notation(unit),
+        self.code_notation = match (fields.line(&draft::CODE_NOTATION, report), &self.number_line) {
+            (Some(notation), _) => notation,
+            (None, HeadLine::Composed) => self.derived_notation(unit),
+            (None, _) => String::new(),
         };
-        let default = || self.organ.as_ref().map(|o| o.place.clone()).unwrap_or_default();
-        self.place = fields.line(&draft::PLACE, report).unwrap_or_else(default);
+        if self.mode == Mode::Normalised && !fields.has(&draft::CODE_NOTATION) {
+            self.expect_notation(fields, report);
+        }
+    }
+
+    /// Says what a symbol cannot be made of.
+    fn expect_notation(&self, fields: &Fields<'_>, report: &mut Report) {
+        if self.document_type.as_ref().is_some_and(|t| t.general) {
+            let message =
+                "Chưa nhập ký hiệu: loại văn bản này không có chữ viết tắt, ký hiệu ghi như cơ quan đặt.";
+            report.error(fields.at(&draft::CODE_NOTATION), "missing", message);
+        } else if self.organ.as_ref().is_some_and(|organ| organ.symbol.is_empty()) {
+            let at = fields.at(&draft::ISSUER).child(issuer_of::SYMBOL.name);
+            issuer::expect_known(at, "chữ viết tắt (symbol) để ghép ký hiệu", report);
+        }
+    }
+
+    /// *Địa danh và thời gian*: the line as printed, or what it is made of.
+    fn place_and_date(&mut self, fields: &Fields<'_>, report: &mut Report) {
+        let place = fields.line(&draft::PLACE, report);
+        let printed = fields.as_printed(&draft::PLACE_DATE, report);
+        let is_given = place.is_some() || self.date != PaperDate::Unknown;
+        let dated = self.document_type.as_ref().is_some_and(|t| t.dated);
+        if let Some(line) = &printed {
+            self.hold_against(line, place.as_deref(), fields, report);
+        }
+        self.date_line = match (printed, self.mode) {
+            (Some(line), Mode::Faithful) => HeadLine::Printed(line),
+            (_, Mode::Faithful) if !is_given => HeadLine::Absent,
+            _ if dated => HeadLine::Composed,
+            _ => HeadLine::Absent,
+        };
+        let of_organ = || self.organ.as_ref().map(|o| o.place.clone()).unwrap_or_default();
+        self.place = place.unwrap_or_else(of_organ);
+        if self.mode == Mode::Normalised && dated && self.place.is_empty() && self.organ.is_some() {
+            let at = fields.at(&draft::ISSUER).child(issuer_of::PLACE.name);
+            issuer::expect_known(at, "địa danh (place)", report);
+        }
+    }
+
+    /// Holds place and date against the line that is printed in their stead.
+    fn hold_against(&self, line: &str, place: Option<&str>, fields: &Fields<'_>, report: &mut Report) {
+        let lacks = |text: &str| !line.to_lowercase().contains(&text.to_lowercase());
+        if let Some(place) = place.filter(|place| lacks(place)) {
+            let message =
+                format!("Dòng địa danh, thời gian được in (place_date) không có “{}”.", short(place));
+            report.warning(fields.at(&draft::PLACE), "not-printed", message);
+        }
+        if let Some(year) = self.date.year().map(|year| year.to_string()).filter(|year| lacks(year)) {
+            let message = format!("Dòng địa danh, thời gian được in (place_date) không có năm {year}.");
+            report.warning(fields.at(&draft::ISSUED_DATE), "not-printed", message);
+        }
     }
 
     /// `<type>-<organ>`; for a type without an abbreviation `<organ>-<unit>`, or the organ alone (NĐ 30/2020, Phụ lục
@@ -178,7 +186,26 @@ impl Heading {
         // A form (giấy nghỉ phép, giấy giới thiệu) says all in its fields; what is written out has a subject.
         let written_out = self.document_type.as_ref().is_some_and(|t| t.body == Presence::Required);
         if written_out && !fields.has(&draft::SUBJECT) {
-            self.expect(fields, &draft::SUBJECT, "Chưa nhập trích yếu nội dung.", report);
+            fields.expect(&draft::SUBJECT, "Chưa nhập trích yếu nội dung.", report);
+        }
+        let nameless = self.document_type.as_ref().is_some_and(|t| t.general) && self.type_name.is_empty();
+        match self.mode {
+            Mode::Normalised if nameless => {
+                report.error(
+                    fields.at(&draft::TYPE_NAME),
+                    "missing",
+                    "Chưa nhập tên loại, ví dụ PHIẾU TRÌNH.",
+                );
+            }
+            Mode::Faithful if nameless && self.subject.is_empty() => {
+                let message = "Văn bản không có tên loại và trích yếu: tên trong thuộc tính của tệp lấy theo số, ký hiệu \
+                               hoặc dòng đầu của nội dung.";
+                report.push(Problem {
+                    severity: Severity::Information,
+                    ..Problem::warning(fields.at(&draft::TYPE_NAME), "untitled", message)
+                });
+            }
+            _ => {}
         }
     }
 
@@ -188,7 +215,7 @@ impl Heading {
         let Some(document_type) = self.document_type.clone() else { return };
         match document_type.to {
             Presence::Required if !fields.has(&draft::TO) => {
-                self.expect(fields, &draft::TO, "Chưa nhập nơi nhận ở dòng Kính gửi.", report);
+                fields.expect(&draft::TO, "Chưa nhập nơi nhận ở dòng Kính gửi.", report);
             }
             Presence::Never if !self.to.is_empty() => {
                 let message = format!(
@@ -200,7 +227,9 @@ impl Heading {
             _ => {}
         }
         let given = fields.lines(&draft::ADDRESS, report);
-        if document_type.address {
+        if self.mode == Mode::Faithful {
+            self.address = given;
+        } else if document_type.address {
             let default = || self.organ.as_ref().map(|o| o.address.clone()).unwrap_or_default();
             self.address = if fields.has(&draft::ADDRESS) { given } else { default() };
         } else if !given.is_empty() {
@@ -214,42 +243,6 @@ impl Heading {
         self.priority = mark(fields, &draft::PRIORITY, report);
         self.circulation = mark(fields, &draft::CIRCULATION, report);
     }
-
-    /// Says that a field is missing: an archived document may lack it, a new one may not.
-    fn expect(&self, fields: &Fields<'_>, field: &FieldSpec, message: &str, report: &mut Report) {
-        match self.mode {
-            Mode::Normalised => report.error(fields.at(field), "missing", message),
-            Mode::Faithful => report.warning(fields.at(field), "missing", message),
-        }
-    }
-}
-
-/// The number as printed: below ten with a zero before it (Phụ lục I, Mục II khoản 3), with a letter after it where the
-/// register had to be mended (`12b`).
-fn code_number(fields: &Fields<'_>, mode: Mode, report: &mut Report) -> Option<String> {
-    let value = fields.value(&draft::CODE_NUMBER)?;
-    let given = match value {
-        Value::Number(number) => number.as_u64().map(|n| format!("{n:02}")),
-        Value::String(text) if text.trim().is_empty() => return None,
-        Value::String(text) => line(text, &fields.at(&draft::CODE_NUMBER), report),
-        _ => None,
-    };
-    let at = fields.at(&draft::CODE_NUMBER);
-    let Some(given) = given else {
-        wrong_kind(at, "số văn bản: một số nguyên từ 1, có thể thêm một chữ cái", value, report);
-        return None;
-    };
-    let digits = given.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == 'đ');
-    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    let letters = given.chars().count() - digits.chars().count();
-    // Eleven characters: Thông tư 05/2025/TT-BNV and NĐ 30/2020, Phụ lục VI hold no more.
-    if !is_number || letters > 1 || given.len() > 11 || digits.bytes().all(|b| b == b'0') {
-        let message =
-            format!("Số văn bản “{}” không đúng dạng. Ghi một số từ 1, ví dụ 39 hoặc 12b.", short(&given));
-        report.error(at, "bad-number", message);
-        return None;
-    }
-    Some(if mode == Mode::Normalised && digits.len() == 1 { format!("0{given}") } else { given })
 }
 
 /// One of the words of a list; a secret is refused.

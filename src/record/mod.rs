@@ -7,10 +7,13 @@
 
 mod appendixes;
 mod content;
+mod dates;
 mod fields;
 mod heading;
 mod incoming;
+mod issuer;
 mod names;
+mod numbered;
 mod people;
 mod signing;
 mod source;
@@ -29,7 +32,7 @@ use crate::catalog::{Catalog, DocumentType, Organ, SheetFile};
 use crate::document::{Block, Orientation, Picture};
 pub use crate::draft::Mode;
 use crate::draft::fields::accepted;
-use crate::draft::{self, Draft};
+use crate::draft::{self, Draft, PaperDate};
 use crate::report::{Checked, Report};
 use crate::style::StyleSheet;
 use crate::text::{self, Corrections};
@@ -78,11 +81,16 @@ pub struct Record {
     pub(crate) style: Arc<SheetFile>,
     pub(crate) mode: Mode,
     pub(crate) status: Status,
+    pub(crate) masthead: Masthead,
+    pub(crate) number_line: HeadLine,
     /// As printed: `39`, `05`, `12b`.
     pub(crate) code_number: Option<String>,
+    /// Room for the number as the paper has it; none: the decree's.
+    pub(crate) number_blank: Option<String>,
     pub(crate) code_notation: String,
+    pub(crate) date_line: HeadLine,
     pub(crate) place: String,
-    pub(crate) issued_date: Option<NaiveDate>,
+    pub(crate) date: PaperDate,
     /// As printed; empty for a type without a printed name.
     pub(crate) type_name: String,
     pub(crate) subject: Vec<String>,
@@ -92,7 +100,7 @@ pub struct Record {
     pub(crate) recipients: Vec<Receiver>,
     pub(crate) recipients_note: Option<String>,
     pub(crate) filing: Option<Filing>,
-    /// One, or two of equal rank.
+    /// One, or two of equal rank; of a paper that is reproduced any that stand on it, or none.
     pub(crate) signers: Vec<Signer>,
     /// One of the words of [`fields::PRIORITIES`](draft::fields::PRIORITIES).
     pub(crate) priority: Option<&'static str>,
@@ -105,6 +113,29 @@ pub struct Record {
     external_id: Option<String>,
     corrections: Corrections,
     source: Map<String, Value>,
+}
+
+/// A line of the head.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum HeadLine {
+    /// The paper has none.
+    Absent,
+    /// Made of its parts.
+    #[default]
+    Composed,
+    /// As it stands on the paper that is reproduced.
+    Printed(String),
+}
+
+/// What stands above a document, or above a text attached to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Masthead {
+    /// The organ above, in lines.
+    pub(crate) parent: Vec<String>,
+    /// The organ's name, in lines; empty: none is printed.
+    pub(crate) name: Vec<String>,
+    /// *Quốc hiệu* and *Tiêu ngữ* as printed, empty where there are none; absent: the decree's.
+    pub(crate) motto: Option<Vec<String>>,
 }
 
 /// One entry of *Nơi nhận*.
@@ -140,8 +171,12 @@ pub(crate) struct Filing {
 pub(crate) struct Signer {
     pub(crate) competence: Vec<String>,
     pub(crate) position: Option<String>,
+    /// Where the signature goes: `(Đã ký)`.
+    pub(crate) note: Vec<String>,
     pub(crate) other_post: Option<String>,
+    /// Empty where the paper has none.
     pub(crate) full_name: String,
+    pub(crate) note_below: Vec<String>,
     pub(crate) signature: Option<Picture>,
     pub(crate) seal: Option<Picture>,
 }
@@ -158,6 +193,8 @@ pub(crate) struct Typist {
 pub(crate) struct Appendix {
     /// Particulars of a text issued with the document; none for a *phụ lục*.
     pub(crate) attached: Option<AttachedText>,
+    /// The line above the title as printed, empty where there is none; absent: the decree's.
+    pub(crate) label: Option<String>,
     /// The title in capitals; of an attached text its subject, as given.
     pub(crate) title: Vec<String>,
     /// As given; absent: derived; empty: none.
@@ -171,8 +208,8 @@ pub(crate) struct Appendix {
 pub(crate) struct AttachedText {
     /// As printed: `QUY CHẾ`.
     pub(crate) type_name: String,
-    /// Flag: *tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* stand above it.
-    pub(crate) masthead: bool,
+    /// *Tên cơ quan*, *Quốc hiệu* and *Tiêu ngữ* above it; none where nothing stands there.
+    pub(crate) masthead: Option<Masthead>,
     /// Its signers; none where the document alone is signed.
     pub(crate) signers: Vec<Signer>,
 }
@@ -197,7 +234,7 @@ impl Record {
         let mode = draft::mode(&source);
         let mut corrections = Corrections::new();
         let values = incoming::clean(&source, mode, &catalog.words, &mut corrections, &mut report);
-        let fields = Fields::of_draft(&values);
+        let fields = Fields::of_draft(&values, mode);
         let heading = heading::read(&fields, mode, catalog, &mut report);
         names::check(&fields, heading.document_type.as_deref(), catalog, &mut report);
         let mut album = SignerImages { heading: &heading, catalog, images, source: &mut source };
@@ -252,14 +289,27 @@ impl Record {
         &self.code_notation
     }
 
-    /// Number and symbol, where the number is known: `39/KH-LĐLĐ`.
+    /// Number and symbol, where the number is known: `39/KH-LĐLĐ`; of a line that is printed as it stands, what follows
+    /// the word *số*: `39-KH/ĐU`.
     pub fn number(&self) -> Option<String> {
-        self.code_number.as_ref().map(|number| format!("{number}/{}", self.code_notation))
+        match (&self.number_line, &self.code_number) {
+            (HeadLine::Printed(line), _) => numbered::number_in(line),
+            (_, Some(number)) => Some(format!("{number}/{}", self.code_notation)),
+            (_, None) => None,
+        }
     }
 
-    /// The date of issue, where known.
+    /// Name of the kind of document in a sentence: `Kế hoạch`; of the general type what is printed, or nothing.
+    pub fn kind_name(&self) -> String {
+        match self.document_type.general {
+            true => self.type_name.clone(),
+            false => text::capitalised(&self.document_type.name),
+        }
+    }
+
+    /// The day of issue, where known.
     pub fn issued_date(&self) -> Option<NaiveDate> {
-        self.issued_date
+        self.date.day()
     }
 
     /// The lines of the subject.
@@ -333,10 +383,14 @@ fn assemble(
         style,
         mode: heading.mode,
         status: heading.status,
+        masthead: heading.masthead,
+        number_line: heading.number_line,
         code_number: heading.code_number,
+        number_blank: heading.number_blank,
         code_notation: heading.code_notation,
+        date_line: heading.date_line,
         place: heading.place,
-        issued_date: heading.issued_date,
+        date: heading.date,
         type_name: heading.type_name,
         subject: heading.subject,
         to: heading.to,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::fields::{Fields, short};
 use crate::catalog::{Catalog, DocumentType};
 use crate::draft::fields::DRAFT;
+use crate::draft::{FieldSpec, Mode};
 use crate::report::{FieldPath, Report};
 use crate::text::distance;
 
@@ -26,7 +27,7 @@ pub(super) fn check(
     catalog: &Catalog,
     report: &mut Report,
 ) {
-    let mut known: BTreeSet<&str> = DRAFT.iter().map(|field| field.name).collect();
+    let mut known: BTreeSet<&str> = offered(DRAFT, fields.mode()).collect();
     match document_type {
         Some(document_type) => known.extend(document_type.fields.iter().map(|f| f.name.as_str())),
         None => known.extend(catalog.types.values().flat_map(|t| &t.fields).map(|f| f.name.as_str())),
@@ -39,8 +40,11 @@ pub(super) fn check(
             }
         } else if !known.contains(name.as_str()) && told < TOLD {
             told += 1;
-            let known: Vec<&str> = known.iter().copied().collect();
-            unknown(name, &known, fields.place().child(name), report);
+            let at = fields.place().child(name);
+            match is_faithful(name, DRAFT) {
+                true => faithful_only(name, at, report),
+                false => unknown(name, &known.iter().copied().collect::<Vec<_>>(), at, report),
+            }
         }
     }
 }
@@ -74,10 +78,35 @@ pub(super) fn refuse_secret(at: FieldPath, report: &mut Report) {
     report.error(at, "secret-refused", message);
 }
 
-/// Says of every field of an object that is not among `known`.
-pub(super) fn only(fields: &Fields<'_>, known: &[&str], report: &mut Report) {
+/// Says of every field of an object that is not among `list`, or that the mode of the draft does not allow.
+pub(super) fn only(fields: &Fields<'_>, list: &[&FieldSpec], report: &mut Report) {
+    let known: Vec<&str> = offered(list, fields.mode()).collect();
     let strange = fields.map.keys().filter(|name| !known.contains(&name.as_str()));
-    strange.take(TOLD).for_each(|name| unknown(name, known, fields.place().child(name), report));
+    for name in strange.take(TOLD) {
+        let at = fields.place().child(name);
+        match is_faithful(name, list) {
+            true => faithful_only(name, at, report),
+            false => unknown(name, &known, at, report),
+        }
+    }
+}
+
+/// The names among these that a draft in this mode may have.
+fn offered<'f>(list: &'f [&'f FieldSpec], mode: Mode) -> impl Iterator<Item = &'f str> {
+    list.iter().filter(move |field| !field.faithful || mode == Mode::Faithful).map(|field| field.name)
+}
+
+/// Tests whether a name is that of a field for papers that are reproduced.
+fn is_faithful(name: &str, list: &[&FieldSpec]) -> bool {
+    list.iter().any(|field| field.faithful && field.name == name)
+}
+
+/// Says that a field is for papers that are reproduced.
+fn faithful_only(name: &str, at: FieldPath, report: &mut Report) {
+    let message = format!(
+        "Trường “{name}” chỉ dùng khi chép đúng một văn bản đã có (mode: faithful). Bỏ trường này ở văn bản mới."
+    );
+    report.error(at, "unknown-field", message);
 }
 
 /// Says that a field is not known, and which name was probably meant.

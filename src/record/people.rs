@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::fields::{Fields, line, wrong_kind};
 use super::heading::Heading;
 use super::{Filing, Mode, Named, Receiver, Typist};
+use crate::draft::Demand;
 use crate::draft::fields::receiver::{self, member};
 use crate::draft::fields::{self as draft, filing as filing_line, typist as typist_of};
 use crate::filing::{self, FilingLine, RECORDS};
@@ -23,8 +24,9 @@ pub(super) struct People {
 /// Reads receivers, filing and typist.
 pub(super) fn read(fields: &Fields<'_>, heading: &Heading, report: &mut Report) -> People {
     let entries = fields.list(&draft::RECIPIENTS, report);
-    let receivers =
-        entries.into_iter().filter_map(|(at, entry)| Some((receiver(entry, at.clone(), report)?, at)));
+    let receivers = entries
+        .into_iter()
+        .filter_map(|(at, entry)| Some((receiver(fields, entry, at.clone(), report)?, at)));
     let mut recipients: Vec<(Receiver, FieldPath)> = receivers.collect();
     let members = recipients.iter().map(|(receiver, _)| match receiver {
         Receiver::One(_) => 1,
@@ -47,11 +49,11 @@ pub(super) fn read(fields: &Fields<'_>, heading: &Heading, report: &mut Report) 
 }
 
 /// One entry: a name, an object with a name, or a group.
-fn receiver(entry: &Value, at: FieldPath, report: &mut Report) -> Option<Receiver> {
+fn receiver(draft: &Fields<'_>, entry: &Value, at: FieldPath, report: &mut Report) -> Option<Receiver> {
     if let Value::String(text) = entry {
         return Some(Receiver::One(Named { name: line(text, &at, report)?, ..Named::default() }));
     }
-    let fields = Fields::of(entry, at, report)?;
+    let fields = draft.within(entry, at, report)?;
     if !fields.has(&receiver::GROUP) {
         fields.only(&[&receiver::NAME, &receiver::PURPOSE, &receiver::END], report);
         return named(&fields, report).map(Receiver::One);
@@ -59,18 +61,22 @@ fn receiver(entry: &Value, at: FieldPath, report: &mut Report) -> Option<Receive
     fields.only(&[&receiver::GROUP, &receiver::PURPOSE], report);
     let entries = fields.list(&receiver::GROUP, report);
     let members: Vec<Named> =
-        entries.into_iter().filter_map(|(at, entry)| member(entry, at, report)).collect();
-    let purpose =
-        fields.required(&receiver::PURPOSE, "Chưa ghi mục đích gửi của nhóm, ví dụ b/c.", report)?;
+        entries.into_iter().filter_map(|(at, entry)| member(&fields, entry, at, report)).collect();
+    let purpose = fields.demanded(
+        &receiver::PURPOSE,
+        Demand::Always,
+        "Chưa ghi mục đích gửi của nhóm, ví dụ b/c.",
+        report,
+    )?;
     (!members.is_empty()).then_some(Receiver::Group { members, purpose })
 }
 
 /// A receiver of a group.
-fn member(entry: &Value, at: FieldPath, report: &mut Report) -> Option<Named> {
+fn member(group: &Fields<'_>, entry: &Value, at: FieldPath, report: &mut Report) -> Option<Named> {
     if let Value::String(text) = entry {
         return Some(Named { name: line(text, &at, report)?, ..Named::default() });
     }
-    let fields = Fields::of(entry, at, report)?;
+    let fields = group.within(entry, at, report)?;
     fields.only(member::FIELDS, report);
     named(&fields, report)
 }

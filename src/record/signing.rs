@@ -7,8 +7,9 @@ use super::heading::Heading;
 use super::{Images, Signer, capitals, source};
 use crate::catalog::{Catalog, Signatures};
 use crate::document::Picture;
-use crate::draft::FieldSpec;
 use crate::draft::fields::{self as draft, appendix, signer};
+use crate::draft::{Demand, FieldSpec, Mode};
+use crate::limits;
 use crate::picture::{self, ImagePrint, ImagePurpose};
 use crate::report::Report;
 
@@ -28,12 +29,13 @@ pub(super) fn of_document(
     report: &mut Report,
 ) -> Vec<Signer> {
     let most = match album.heading.document_type.as_ref().map(|t| t.signatures) {
+        _ if fields.mode() == Mode::Faithful => limits::SIGNERS_ON_PAPER,
         Some(Signatures::One) => 1,
         Some(Signatures::Two) | None => 2,
     };
     let before = report.problems.len();
     let signers = named(fields, &draft::SIGNERS, most, album, report);
-    if signers.is_empty() && report.problems.len() == before {
+    if signers.is_empty() && report.problems.len() == before && draft::SIGNERS.demand.holds(fields.mode()) {
         report.error(fields.at(&draft::SIGNERS), "missing", "Chưa nhập người ký.");
     }
     signers
@@ -45,7 +47,8 @@ pub(super) fn of_attached(
     album: &mut SignerImages<'_>,
     report: &mut Report,
 ) -> Vec<Signer> {
-    named(fields, &appendix::SIGNERS, 2, album, report)
+    let most = if fields.mode() == Mode::Faithful { limits::SIGNERS_ON_PAPER } else { 2 };
+    named(fields, &appendix::SIGNERS, most, album, report)
 }
 
 /// The signers of a list.
@@ -60,13 +63,14 @@ fn named(
     if entries.len() > most {
         let message = match most {
             1 => "Loại văn bản này chỉ có một người ký. Bỏ bớt người ký.",
-            _ => "Văn bản có nhiều nhất hai người ký. Bỏ bớt người ký.",
+            2 => "Văn bản có nhiều nhất hai người ký. Bỏ bớt người ký.",
+            _ => "Văn bản có nhiều nhất sáu người ký. Bỏ bớt người ký.",
         };
         report.error(fields.at(list), "too-many", message);
     }
     let mut signers = vec![];
     for (at, entry) in entries.into_iter().take(most) {
-        let Some(entry) = Fields::of(entry, at, report) else { continue };
+        let Some(entry) = fields.within(entry, at, report) else { continue };
         signers.push(signer(&entry, album, report));
     }
     signers
@@ -80,7 +84,8 @@ fn signer(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report
     let position = fields.line(&signer::POSITION, report);
     let full_name =
         fields.required(&signer::FULL_NAME, "Chưa nhập họ tên người ký.", report).unwrap_or_default();
-    if position.is_none() && competence.is_empty() && !fields.has(&signer::POSITION) {
+    let has_post = position.is_some() || !competence.is_empty() || fields.has(&signer::POSITION);
+    if !has_post && Demand::OfNew.holds(mode) {
         report.error(fields.at(&signer::POSITION), "missing", "Chưa nhập chức vụ người ký.");
     }
     Signer {
@@ -88,7 +93,9 @@ fn signer(fields: &Fields<'_>, album: &mut SignerImages<'_>, report: &mut Report
         seal: album.picture(fields, ImagePurpose::Seal, "", report),
         competence: competence.into_iter().map(|line| capitals(line, mode)).collect(),
         position: position.map(|line| capitals(line, mode)),
+        note: fields.lines(&signer::NOTE, report),
         other_post: fields.line(&signer::OTHER_POST, report),
+        note_below: fields.lines(&signer::NOTE_BELOW, report),
         full_name,
     }
 }

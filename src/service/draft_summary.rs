@@ -88,6 +88,16 @@ pub(super) fn type_of(values: &Map<String, Value>, organ: &str, catalog: &Catalo
     catalog.document_type(name, profile.as_deref()).map(|kind| kind.id.clone())
 }
 
+/// The problem of a draft that names no organ of the catalog: whose it is decides who may keep and number it.
+fn without_organ(draft: &Draft) -> Problem {
+    if fields::ISSUER.value(&draft.values).is_none() {
+        return Problem::error(fields::ORGAN.at(), "missing", "Chưa chọn cơ quan ban hành.");
+    }
+    let message = "Cơ quan ngoài danh mục (issuer) không có sổ đăng ký ở đây: văn bản chỉ dựng được (render), không lưu, ban \
+                   hành hay ghi nhận được. Khai cơ quan trong danh mục rồi ghi mã vào organ.";
+    Problem::error(fields::ISSUER.at(), "issuer-without-register", message)
+}
+
 /// The caller's own id, as its column holds it.
 pub(super) fn external_id(values: &Map<String, Value>) -> Option<String> {
     fields::EXTERNAL_ID.text(values).map(one_line)
@@ -111,8 +121,7 @@ impl Service {
     /// The organ of a draft, in which the caller must have a right.
     pub(super) fn organ_of(scope: &Scope, right: Right, draft: &Draft) -> Result<String, ServiceError> {
         let Some(organ) = fields::ORGAN.text(&draft.values).map(str::to_owned) else {
-            let problem = Problem::error(fields::ORGAN.at(), "missing", "Chưa chọn cơ quan ban hành.");
-            return Err(ServiceError::Rejected(Report { problems: vec![problem] }));
+            return Err(ServiceError::Rejected(Report { problems: vec![without_organ(draft)] }));
         };
         Self::permit(scope, right, &organ)?;
         Ok(organ)

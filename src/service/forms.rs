@@ -9,7 +9,7 @@ use crate::access::{Right, Scope};
 use crate::catalog::fields::declared_kind;
 use crate::catalog::{Catalog, DocumentType, Organ, Presence, Signatures, SubjectPlace};
 use crate::check;
-use crate::draft::{Draft, FieldKind, FieldSpec, FormPart, fields};
+use crate::draft::{Demand, Draft, FieldKind, FieldSpec, FormPart, fields};
 use crate::input::form::{Field, FormQuestions, FormSection, Kind, Post, Shape};
 use crate::picture::ImagePurpose;
 use crate::report::{FieldPath, Problem, Report};
@@ -269,12 +269,12 @@ fn control(field: &FieldSpec) -> Field {
         _ => None,
     };
     // An entry is asked for what has a label.
-    let asked = field.kind.entry().iter().filter(|field| !field.label.is_empty());
+    let asked = field.kind.entry().iter().filter(|field| !field.label.is_empty() && !field.faithful);
     Field {
         name: field.name.to_owned(),
         label: field.label.to_owned(),
         kind,
-        required: field.required,
+        required: field.demand != Demand::Never,
         help: field.help.to_owned(),
         default,
         choices: choices.into_iter().map(str::to_owned).collect(),
@@ -312,7 +312,8 @@ fn heading(kind: &DocumentType, draft: &Map<String, Value>) -> Vec<Field> {
         name if name == fields::TO.name => required_where(kind.to, field),
         _ => field,
     });
-    by_type.collect()
+    let own = [&fields::TYPE_NAME, &fields::CODE_NOTATION].into_iter().filter(|_| kind.general);
+    own.map(|field| Field { required: true, ..control(field) }).chain(by_type).collect()
 }
 
 fn body(kind: &DocumentType) -> Vec<Field> {

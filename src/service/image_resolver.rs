@@ -164,12 +164,13 @@ fn unnumbered(scope: &Scope, organ: &str, draft: &Draft, mode: Option<Mode>) -> 
         None => draft::mode(&draft.values) == Mode::Faithful,
     };
     let old_paper = faithful && scope.may(Right::Record, organ);
-    if scope.may(Right::Number, organ) || old_paper || fields::CODE_NUMBER.value(&draft.values).is_none() {
+    let given = draft::number_given(&draft.values)?;
+    if scope.may(Right::Number, organ) || old_paper {
         return None;
     }
     let message = "Số này không do sổ đăng ký cấp, và người không có quyền cấp số không dựng được văn bản mang số. Bỏ số \
                    khỏi dự thảo: số được cấp khi ban hành.";
-    Some(Problem::error(fields::CODE_NUMBER.at(), "number-not-given", message))
+    Some(Problem::error(given.at(), "number-not-given", message))
 }
 
 impl Service {
@@ -197,8 +198,8 @@ impl Service {
     }
 
     /// The images of a draft that is not kept, and whether it may be made. Who may read in an organ may see how its
-    /// documents would look; a draft that names no organ has no images but those that came along, and is refused by
-    /// its checks.
+    /// documents would look; a draft of an organ that the catalog does not have, or of none, has no images but those that
+    /// came along. An organ of the catalog that a draft writes out as its issuer is that organ.
     pub(super) async fn loose_gallery(
         &self,
         scope: &Scope,
@@ -206,13 +207,15 @@ impl Service {
         images: Vec<Upload>,
         mode: Option<Mode>,
     ) -> Result<ImageResolver, ServiceError> {
-        match fields::ORGAN.text(&draft.values) {
-            Some(_) => {
-                let organ = Self::organ_of(scope, Right::Read, draft)?;
-                let gallery = self.gallery(scope, &organ, draft, images).await?;
-                Ok(gallery.numbered_by(scope, &organ, draft, mode))
-            }
-            None => Ok(ImageResolver::of_uploads(images).measured(draft)),
+        if fields::ORGAN.text(&draft.values).is_some() {
+            let organ = Self::organ_of(scope, Right::Read, draft)?;
+            let gallery = self.gallery(scope, &organ, draft, images).await?;
+            return Ok(gallery.numbered_by(scope, &organ, draft, mode));
+        }
+        let gallery = ImageResolver::of_uploads(images).measured(draft);
+        match self.catalog().await?.organ_named(&draft::issuer_name(&draft.values)) {
+            Some(organ) => Ok(gallery.numbered_by(scope, &organ, draft, mode)),
+            None => Ok(gallery),
         }
     }
 

@@ -14,7 +14,7 @@ use super::making::{Made, make_or_all};
 use super::pool::Weight;
 use super::{Act, Service, ServiceError, State, Stored, Upload, Versioned};
 use crate::access::Right;
-use crate::draft::{self, Draft, Mode, fields};
+use crate::draft::{self, Draft, Mode, PaperDate, fields};
 use crate::office::{self, Office};
 use crate::register::{Actor, AllocatedNumber, AllocationRequest, NumberChoice};
 use crate::report::{Report, Severity};
@@ -281,10 +281,10 @@ pub(super) fn refused(mut report: Report) -> ServiceError {
 /// Problems that keep a draft from being issued, whatever else it says: a number of its own, the mode `faithful`.
 fn unfit(values: &Map<String, Value>) -> Report {
     let mut report = Report::new();
-    if fields::CODE_NUMBER.value(values).is_some() {
+    if let Some(given) = draft::number_given(values) {
         let message =
             "Dự thảo đã ghi số. Hãy bỏ số để hệ thống cấp, hoặc ghi nhận văn bản đã ban hành trên giấy.";
-        report.error(fields::CODE_NUMBER.at(), "number-given", message);
+        report.error(given.at(), "number-given", message);
     }
     if draft::mode(values) == Mode::Faithful {
         let message = "Chế độ giữ nguyên văn (faithful) chỉ dùng để ghi nhận văn bản đã ban hành trên giấy. Hãy bỏ chế \
@@ -296,7 +296,7 @@ fn unfit(values: &Map<String, Value>) -> Report {
 
 /// The date that the caller names, or else the draft; none where there is none, or none that can be read.
 fn issue_date(values: &Map<String, Value>, issuing: &Issuing) -> Option<NaiveDate> {
-    issuing.date.or_else(|| fields::ISSUED_DATE.text(values)?.parse().ok())
+    issuing.date.or_else(|| PaperDate::of(values).day())
 }
 
 /// A draft as it is frozen: with its number and date, and no longer called a draft. Which version of the organ's profile
@@ -310,11 +310,16 @@ fn froze(
     for field in [&fields::CODE_NUMBER, &fields::STATUS, &fields::ORGAN_VALID_FROM] {
         values.remove(field.name);
     }
+    // What is issued is a new document: all that one must have is told at once.
+    if draft::mode(values) == Mode::Faithful {
+        values.remove(fields::MODE.name);
+    }
     if let Some(given) = given {
         values.insert(fields::CODE_NUMBER.name.to_owned(), given.code_number.as_str().into());
     }
-    // A date that cannot be read stays, so that it is told of.
-    if issue_date(values, issuing).is_some() || fields::ISSUED_DATE.value(values).is_none() {
+    // A date that cannot be read stays, so that it is told of; one without its day gets it.
+    let is_read = PaperDate::of(values) != PaperDate::Unknown;
+    if issuing.date.is_some() || is_read || fields::ISSUED_DATE.value(values).is_none() {
         values.insert(fields::ISSUED_DATE.name.to_owned(), ask.date.to_string().into());
     }
 }

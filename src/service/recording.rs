@@ -9,7 +9,7 @@ use super::making::{Made, make};
 use super::pool::Weight;
 use super::{Act, Service, ServiceError, State, Stored, Upload};
 use crate::access::Right;
-use crate::draft::{Draft, fields};
+use crate::draft::{self, Draft, PaperDate, fields};
 use crate::office::Office;
 use crate::register::PaperNumber;
 use crate::report::Report;
@@ -93,17 +93,19 @@ impl Service {
     }
 }
 
-/// A paper that was issued has a number and a date.
+/// A paper that was issued has a number that the register can hold, and a date.
 fn unentered(draft: &Draft) -> Report {
     let mut report = Report::new();
-    let needed = [
-        (&fields::CODE_NUMBER, "Chưa ghi số của văn bản trên giấy."),
-        (&fields::ISSUED_DATE, "Chưa ghi ngày ban hành của văn bản trên giấy."),
-    ];
-    for (field, message) in needed {
-        if field.value(&draft.values).is_none() {
-            report.error(field.at(), "missing", message);
-        }
+    let number = draft::number_given(&draft.values);
+    if !number.is_some_and(|field| std::ptr::eq(field, &fields::CODE_NUMBER)) {
+        let message = "Chưa ghi số của văn bản trên giấy (code_number): sổ đăng ký ghi số và ký hiệu riêng.";
+        report.error(fields::CODE_NUMBER.at(), "missing", message);
+    }
+    let date = PaperDate::of(&draft.values);
+    let partial = date != PaperDate::Unknown && date.day().is_none();
+    if partial || fields::ISSUED_DATE.value(&draft.values).is_none() {
+        let message = "Chưa ghi đủ ngày ban hành của văn bản trên giấy.";
+        report.error(fields::ISSUED_DATE.at(), "missing", message);
     }
     report
 }

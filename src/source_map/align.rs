@@ -121,8 +121,10 @@ fn of_part(texts: &[(usize, SourceText)], part: usize) -> impl Iterator<Item = &
 
 /// Components of the decree whose lines are composed of fields: their roles, and the fields in the order of print.
 const COMPONENTS: &[(&[BlockRole], &[&FieldSpec])] = &[
-    (&[BlockRole::Number], &[&fields::CODE_NUMBER, &fields::CODE_NOTATION]),
-    (&[BlockRole::PlaceDate], &[&fields::PLACE]),
+    (&[BlockRole::ParentOrgan, BlockRole::Organ], &[&fields::ISSUER]),
+    (&[BlockRole::NationalName, BlockRole::Motto], &[&fields::MOTTO]),
+    (&[BlockRole::Number], &[&fields::CODE, &fields::CODE_NUMBER, &fields::CODE_NOTATION]),
+    (&[BlockRole::PlaceDate], &[&fields::PLACE_DATE, &fields::PLACE]),
     (&[BlockRole::TypeName], &[&fields::TYPE_NAME]),
     (&[BlockRole::LetterSubject, BlockRole::Subject], &[&fields::SUBJECT]),
     (&[BlockRole::To, BlockRole::ToList, BlockRole::ToItem], &[&fields::TO]),
@@ -152,11 +154,7 @@ fn is_body(role: BlockRole) -> bool {
     !COMPONENTS.iter().any(|(roles, _)| roles.contains(&role))
         && !matches!(
             role,
-            BlockRole::ParentOrgan
-                | BlockRole::Organ
-                | BlockRole::NationalName
-                | BlockRole::Motto
-                | BlockRole::DraftMark
+            BlockRole::DraftMark
                 | BlockRole::RecipientsTitle
                 | BlockRole::AppendixNumber
                 | BlockRole::PageNumber

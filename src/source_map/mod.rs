@@ -12,7 +12,7 @@ mod texts;
 
 use crate::catalog::Catalog;
 use crate::document::{self, BlockId, BlockRole, Document};
-use crate::draft::fields;
+use crate::draft::{FieldSpec, fields};
 use crate::record::Record;
 use crate::report::FieldPath;
 use align::Printed;
@@ -106,17 +106,25 @@ impl SourceMap {
 
 /// The field that a paragraph of a role belongs to, whatever of it stands there as given.
 fn owner(role: BlockRole, part: usize, values: &Map<String, Value>) -> Option<FieldPath> {
+    // Of two fields that stand for each other, the one that is given.
+    let either = |given: &'static FieldSpec, other: &'static FieldSpec| match values.contains_key(given.name)
+    {
+        true => given,
+        false => other,
+    };
     let field = match role {
+        BlockRole::NationalName | BlockRole::Motto if values.contains_key(fields::MOTTO.name) => {
+            &fields::MOTTO
+        }
         BlockRole::NationalName | BlockRole::Motto | BlockRole::PageNumber => return None,
-        BlockRole::ParentOrgan | BlockRole::Organ => &fields::ORGAN,
-        BlockRole::Number => &fields::CODE_NUMBER,
-        BlockRole::PlaceDate => &fields::ISSUED_DATE,
+        BlockRole::ParentOrgan | BlockRole::Organ => either(&fields::ISSUER, &fields::ORGAN),
+        BlockRole::Number => either(&fields::CODE, &fields::CODE_NUMBER),
+        BlockRole::PlaceDate => either(&fields::PLACE_DATE, &fields::ISSUED_DATE),
         BlockRole::LetterSubject | BlockRole::Subject => &fields::SUBJECT,
         BlockRole::Urgency => &fields::PRIORITY,
         BlockRole::Circulation => &fields::CIRCULATION,
         BlockRole::DraftMark => &fields::STATUS,
-        BlockRole::TypeName if values.contains_key(fields::TYPE_NAME.name) => &fields::TYPE_NAME,
-        BlockRole::TypeName => &fields::TYPE,
+        BlockRole::TypeName => either(&fields::TYPE_NAME, &fields::TYPE),
         BlockRole::To | BlockRole::ToItem | BlockRole::ToList => &fields::TO,
         BlockRole::RecipientsTitle | BlockRole::Recipient => &fields::RECIPIENTS,
         BlockRole::RecipientNote => &fields::RECIPIENTS_NOTE,

@@ -17,10 +17,13 @@ pub fn short_date(date: NaiveDate) -> String {
     format!("{day}/{month}/{}", date.year())
 }
 
+/// A month from 1 with the same zeros: `02`, `5`, `12`.
+pub fn month(month: u32) -> String {
+    if month <= 2 { format!("0{month}") } else { month.to_string() }
+}
+
 fn padded(date: NaiveDate) -> (String, String) {
-    let month = date.month();
-    let month = if month <= 2 { format!("0{month}") } else { month.to_string() };
-    (format!("{:02}", date.day()), month)
+    (format!("{:02}", date.day()), month(date.month()))
 }
 
 #[cfg(test)]

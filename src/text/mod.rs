@@ -35,7 +35,7 @@ pub use address::address_breaks;
 pub use case::capitalised;
 pub use cleaning::{clean, is_plain};
 pub use collation::compare;
-pub use dates::{long_date, short_date};
+pub use dates::{long_date, month, short_date};
 pub use decimal::{Decimal, PLACES};
 pub use distance::distance;
 pub use folding::{fold_ascii, fold_letter, search_key};

@@ -15,7 +15,7 @@ mod nesting;
 mod structure;
 mod xmp;
 
-use crate::support::{attached, generate};
+use crate::support::{attached, faithful, generate};
 use file::{Claim, Findings, Pdf, Violation};
 use lopdf::Document;
 use serde_json::Value;
@@ -83,6 +83,7 @@ static FILES: LazyLock<Vec<Made>> = LazyLock::new(|| {
     drafts.push(("signs".to_owned(), signs(), CLAIMS.len()));
     let attached = attached::drafts().map(|(name, draft)| (name.to_owned(), draft, CLAIMS.len()));
     drafts.extend(attached);
+    drafts.extend(faithful::drafts().map(|(name, draft)| (name.to_owned(), draft, CLAIMS.len())));
     let sentences = generate::sentences();
     let generated =
         (0..GENERATED).map(|seed| (format!("made-{seed:03}"), generate::draft(seed, &sentences), 3));

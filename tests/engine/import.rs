@@ -16,7 +16,7 @@ use vanthu::office::Format;
 fn both(draft: serde_json::Value, name: &str) -> (String, String) {
     let rendered = render(draft.clone(), name, &[Format::Docx]).unwrap();
     let import = docx::import(crate::support::file(&rendered, "docx"), &knowledge());
-    let import = import.unwrap_or_else(|report| panic!("{name}: {report:#?}"));
+    let import = import.unwrap_or_else(|report| panic!("{name}: {report:#?}")).papers.remove(0);
     let serde_json::Value::Object(values) = draft else { panic!("a draft is an object") };
     let before = describe(&composed(values, name));
     (before, describe(&composed(import.draft.values, name)))

@@ -3,6 +3,7 @@
 
 pub(crate) mod adversarial;
 pub(crate) mod attached;
+pub(crate) mod faithful;
 pub(crate) mod generate;
 pub(crate) mod parity;
 pub(crate) mod reference;

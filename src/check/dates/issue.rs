@@ -10,9 +10,8 @@ use super::written::{dates, quote};
 use super::{DAT_01, DAT_02, DAT_03, PLC_01};
 use crate::catalog::Organ;
 use crate::document::BlockRole;
-use crate::draft::fields;
+use crate::draft::{PaperDate, fields};
 use crate::text::{long_date, search_key};
-use chrono::NaiveDate;
 
 /// The place and the date of issue.
 pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
@@ -45,7 +44,7 @@ fn date(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     let Some(given) = lint.string(&fields::ISSUED_DATE) else {
         return;
     };
-    if lint.issued().is_some() || given.parse::<NaiveDate>().is_ok() {
+    if lint.issued().is_some() || PaperDate::parse(given).is_some() {
         return;
     }
     let figures: Vec<&str> = given.split('-').collect();
@@ -61,6 +60,9 @@ fn date(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
 /// The place as it was given.
 fn place(passage: &Passage, organ: Option<&Organ>, findings: &mut FindingCollector<'_>) {
     let text = passage.text();
+    if passage.at == fields::PLACE_DATE.at() {
+        return dated(passage, findings);
+    }
     let name = text.split(',').next().unwrap_or("").trim();
     if name.len() != text.len() {
         let message =
@@ -68,7 +70,7 @@ fn place(passage: &Passage, organ: Option<&Organ>, findings: &mut FindingCollect
         findings.add_whole(&DAT_01, passage, message).fix(name);
         dated(passage, findings);
     }
-    let Some(organ) = organ.filter(|organ| organ.place != name) else { return };
+    let Some(organ) = organ.filter(|organ| !organ.place.is_empty() && organ.place != name) else { return };
     let range = 0..name.len();
     if search_key(name) == search_key(&organ.place) {
         let message = format!("Địa danh «{name}» viết chưa đúng: hãy viết «{}».", organ.place);

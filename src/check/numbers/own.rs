@@ -4,7 +4,7 @@ use super::super::context::LintContext;
 use super::super::findings::FindingCollector;
 use super::{NUM_01, NUM_02, NUM_03, NUM_03_REGISTERED, NUM_05, NUM_06, NUM_06_AHEAD};
 use crate::catalog::{DocumentType, Organ};
-use crate::draft::fields;
+use crate::draft::{self, FieldSpec, fields};
 use crate::record::{Mode, Record};
 use crate::text::search_key;
 
@@ -26,22 +26,28 @@ fn missing(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
         return;
     }
     let dated = lint.record.is_none_or(|record| record.document_type().dated);
-    for (field, wanted, what) in
-        [(&fields::CODE_NUMBER, true, "số"), (&fields::ISSUED_DATE, dated, "ngày ban hành")]
-    {
-        if !wanted || field.value(lint.values).is_some() {
+    let numbered = draft::number_given(lint.values).is_some();
+    let dated = !dated || is_given(&fields::ISSUED_DATE, lint) || is_given(&fields::PLACE_DATE, lint);
+    // A line that is there, its number or day to be filled in, is that of a paper before it is issued.
+    let has_line = is_given(&fields::CODE_NOTATION, lint) || is_given(&fields::CODE, lint);
+    let general = lint.record.is_some_and(|record| record.document_type().general);
+    for (field, there, ahead, what) in [
+        (&fields::CODE_NUMBER, numbered || general && !has_line, has_line, "số"),
+        (&fields::ISSUED_DATE, dated || general, is_given(&fields::PLACE, lint), "ngày ban hành"),
+    ] {
+        if there {
             continue;
         }
         let at = field.at();
         match lint.mode {
-            Mode::Faithful => {
+            Mode::Faithful if !ahead => {
                 findings.add_at(
                     &NUM_06,
                     at,
                     format!("Văn bản chưa có {what}. Hãy bổ sung theo bản đã ban hành."),
                 );
             }
-            Mode::Normalised => {
+            _ => {
                 let message =
                     format!("Chưa có {what}: hãy ghi khi ban hành, hoặc đánh dấu văn bản là dự thảo.");
                 findings.add_at(&NUM_06_AHEAD, at, message);
@@ -50,9 +56,15 @@ fn missing(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
     }
 }
 
+/// Tests whether a draft gives a field.
+fn is_given(field: &FieldSpec, lint: &LintContext<'_>) -> bool {
+    field.value(lint.values).is_some()
+}
+
 /// NUM-01 and NUM-02 of the number. Where the document is new, the number is printed with its zero by itself.
 fn number(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
-    let Some(given) = lint.string(&fields::CODE_NUMBER) else { return };
+    let given = lint.string(&fields::CODE_NUMBER).filter(|given| !draft::is_blank_number(given));
+    let Some(given) = given else { return };
     let at = || fields::CODE_NUMBER.at();
     let digits = given.bytes().take_while(u8::is_ascii_digit).count();
     if given.contains([' ', '/', '-', '\u{a0}']) {
@@ -102,7 +114,11 @@ fn without_year(notation: &str) -> &str {
 /// NUM-03 and NUM-05: what stands for type and organ.
 fn symbol(notation: &str, record: &Record, findings: &mut FindingCollector<'_>) {
     let (document_type, organ) = (record.document_type(), record.organ());
+    if notation.is_empty() || organ.symbol.is_empty() {
+        return;
+    }
     let of_organ = match document_type.abbreviation.as_deref() {
+        None if document_type.general => notation.split_once('-').map_or(notation, |(_, rest)| rest),
         None => notation,
         Some(of_decree) => {
             let (written, rest) = notation.split_once('-').unwrap_or((notation, ""));

@@ -1,9 +1,8 @@
 //! The main document, block by block: paragraphs, tables, sections.
 //!
-//! Takes the tree of a part and what styles and numbering say; gives the [`Flow`]. Wrappers (content controls, custom
+//! Takes the tree of a part and what styles and numbering say; gives the [`Source`]. Wrappers (content controls, custom
 //! XML, tracked insertions) are looked through. More paragraphs than a document may have end the reading.
 
-use super::flow::{Cell, Flow, Item, OwnSpace, Paragraph, Row, Table};
 use super::inline::{Field, Inline, chosen};
 use super::letters::{Letters, Look};
 use super::numbering::Numbering;
@@ -12,6 +11,7 @@ use super::sections::Margins;
 use super::styles::{Row as RowPlace, Styles, TableLook, table_lines};
 use super::xml::{Element, Ns};
 use crate::appearance::LineSpacing;
+use crate::input::source::{Cell, Item, OwnSpace, Paragraph, Row, Source, Table};
 use crate::length::Length;
 use crate::limits;
 
@@ -24,7 +24,7 @@ const CELL_MARGIN: Length = Length::twips(108);
 pub(super) struct Reader<'r> {
     pub(super) styles: &'r Styles,
     pub(super) numbering: Numbering,
-    pub(super) flow: Flow,
+    pub(super) flow: Source,
     /// Fields that are open, innermost last.
     pub(super) fields: Vec<Field>,
     /// Notes referred to: whether at the end of the document, and the id.

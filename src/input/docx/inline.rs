@@ -5,11 +5,11 @@
 //! say the same thing to older and newer programs one is read.
 
 use super::body::Reader;
-use super::flow::Item;
 use super::letters::{Letters, Look};
 use super::properties::RunLook;
 use super::styles::Resolved;
 use super::xml::{Child, Element, Ns};
+use crate::input::source::Item;
 use crate::length::Length;
 
 /// A paragraph being read.

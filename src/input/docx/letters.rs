@@ -3,11 +3,11 @@
 //! Fonts of before Unicode are decoded by their names, capitals that are only shown become capitals, letters are
 //! composed (NFC), and letters that only look like Đ become Đ.
 
-use super::flow::{Paragraph, Run, Traits};
 use super::properties::RunLook;
 use super::styles::Styles;
 use crate::document::{Emphasis, Text};
 use crate::font::{FaceId, FontBook};
+use crate::input::source::{Paragraph, Run, Traits};
 use crate::length::Length;
 use crate::text::legacy::{self, Encoding, FontEncoding};
 use unicode_normalization::{UnicodeNormalization, is_nfc};

@@ -1,4 +1,4 @@
-//! A DOCX made anywhere → [`Draft`] in faithful mode, and how it looks.
+//! A DOCX made anywhere → [`Import`], and how it looks.
 //!
 //! Comes in: the bytes of a file and what is known of document types and organs. Goes out: a draft that reproduces
 //! the document as issued, the look of each of its paragraphs with the place it went to, what was mended, and what a
@@ -6,41 +6,25 @@
 //! styles, so it does not matter which program wrote the file. Nothing is lost: what has no place of its own goes
 //! into the body and is named among the doubts. Refused: other kinds of file, damaged ones, those past the limits.
 
-mod appendix;
 mod archive;
-mod attached;
 mod body;
-mod content;
-mod doubts;
-mod flow;
-mod foot;
-mod head;
 mod inline;
-mod lead;
 mod letters;
-mod looks;
 mod numbering;
 mod package;
-mod pieces;
 mod properties;
 mod refusal;
 mod sections;
-mod signature;
-mod structure;
 mod styles;
-mod tables;
-mod words;
 mod xml;
 
-use super::Draft;
-use super::scan::{Knowledge, Mend, Scan};
-use crate::appearance::MeasuredFormatting;
+use super::paper::{self, Import, Knowledge};
+use crate::input::source::{Item, Paragraph, Source};
 use crate::length::Length;
-use crate::report::{Problem, Report};
+use crate::report::Report;
 use crate::text::legacy::{self, Encoding};
 use archive::Archive;
 use body::Reader;
-use flow::{Flow, Item, Paragraph};
 use numbering::Numbering;
 use package::Parts;
 use sections::Margins;
@@ -48,50 +32,24 @@ use std::collections::BTreeMap;
 use styles::Styles;
 use xml::{Budget, Tree};
 
-/// What an import made of a file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DocxImport {
-    /// The draft.
-    pub draft: Draft,
-    /// How the document looks; places are those of the draft.
-    pub appearance: MeasuredFormatting,
-    /// What a person should look at.
-    pub doubts: Vec<Problem>,
-    /// What was changed or left out; a line is the number of a paragraph in the file, from 1.
-    pub mended: Vec<Mend>,
-}
-
 /// Whether bytes are a word-processor file, or another archive, rather than text; [`import`] says which.
 pub fn is_file(bytes: &[u8]) -> bool {
     const SIGNATURES: [&[u8]; 4] = [b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF-"];
     SIGNATURES.iter().any(|signature| bytes.starts_with(signature)) || bytes.starts_with(b"{\\rtf")
 }
 
-/// The draft in a DOCX, and its looks; what is wrong with the file otherwise.
-pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<DocxImport, Report> {
+/// The papers in a DOCX, and their looks; what is wrong with the file otherwise.
+pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<Import, Report> {
     let mut archive = Archive::open(bytes)?;
     let mut budget = Budget::new();
     let parts = package::open(&mut archive, &mut budget)?;
-    let mut flow = read(&parts, &mut budget)?;
-    let mut scan = Scan::new(knowledge);
-    convert(&mut flow);
-    doubts::of_file(&mut scan, &flow);
-    let placed = structure::read(&mut scan, &flow);
-    let appearance = looks::appearance(&flow, &placed);
-    doubts::bound(&mut scan.doubts);
-    // A line of a file that has none says nothing to people; the sentences quote what they speak of.
-    scan.doubts.iter_mut().for_each(|doubt| doubt.line = None);
-    scan.mended.sort_by_key(|mend| mend.line);
-    Ok(DocxImport {
-        draft: Draft { values: scan.values },
-        appearance,
-        doubts: scan.doubts,
-        mended: scan.mended,
-    })
+    let mut source = read(&parts, &mut budget)?;
+    convert(&mut source);
+    Ok(paper::read(&source, knowledge))
 }
 
 /// Everything that stands in the file.
-fn read(parts: &Parts, budget: &mut Budget) -> Result<Flow, Report> {
+fn read(parts: &Parts, budget: &mut Budget) -> Result<Source, Report> {
     let document = Tree::parse(&parts.document.0, &parts.document.1, budget)?;
     if document.root().w() != "document" {
         return Err(refusal::missing("nội dung chính"));
@@ -110,7 +68,7 @@ fn read(parts: &Parts, budget: &mut Budget) -> Result<Flow, Report> {
     let mut reader = Reader {
         styles: &styles,
         numbering: Numbering::read(numbering.as_ref()),
-        flow: Flow::default(),
+        flow: Source::default(),
         fields: Vec::new(),
         referred: Vec::new(),
         margins,
@@ -123,7 +81,7 @@ fn read(parts: &Parts, budget: &mut Budget) -> Result<Flow, Report> {
     if reader.is_full() {
         return Err(refusal::too_many_paragraphs());
     }
-    Ok(Flow { items, ..reader.flow })
+    Ok(Source { items, ..reader.flow })
 }
 
 /// A part as a tree, if it is there.
@@ -154,7 +112,7 @@ fn notes(reader: &mut Reader<'_>, footnotes: Option<&Tree<'_>>, endnotes: Option
 }
 
 /// Converts legacy text in fonts whose names do not tell of it.
-fn convert(flow: &mut Flow) {
+fn convert(flow: &mut Source) {
     let mut all = String::new();
     for paragraph in flow.items.iter().flat_map(Item::paragraphs) {
         all.push_str(paragraph.text.as_str());

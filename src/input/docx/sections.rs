@@ -4,11 +4,11 @@
 //! other text in the margins. A section without a header of its own has that of the one before.
 
 use super::body::Reader;
-use super::flow::{Item, Paragraph};
 use super::properties::{is_on, twips};
 use super::xml::{Element, Ns, Tree};
 use crate::appearance::{PageMargins, PageNumberFormat, PageSetup};
 use crate::document::Orientation;
+use crate::input::source::{Item, Paragraph};
 use crate::length::{Length, Size};
 use std::collections::BTreeMap;
 

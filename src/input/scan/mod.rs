@@ -15,44 +15,10 @@ pub(super) mod masthead;
 mod tests;
 
 use super::Draft;
-use crate::report::{FieldPath, Problem, Severity};
-use serde_json::{Map, Value, json};
-use std::fmt;
-
-/// What an import knows of the world; its caller fills it from the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Knowledge {
-    /// The document types.
-    pub types: Vec<KnownType>,
-    /// The issuing organs.
-    pub organs: Vec<KnownOrgan>,
-}
-
-/// A document type, as an import sees it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KnownType {
-    /// Its id.
-    pub id: String,
-    /// What is printed above the subject, in capitals; empty for a type without a printed name.
-    pub title: String,
-    /// What may stand for it in a number.
-    pub abbreviations: Vec<String>,
-}
-
-/// An organ, as an import sees it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KnownOrgan {
-    /// Its id.
-    pub id: String,
-    /// What stands for it in a number.
-    pub symbol: String,
-    /// Where it issues.
-    pub place: String,
-    /// The organ above, in printed lines; may be empty.
-    pub parent: Vec<String>,
-    /// Its own name, in printed lines.
-    pub name: Vec<String>,
-}
+use super::paper::PaperReading as Scan;
+pub use super::paper::{Knowledge, KnownOrgan, KnownType};
+pub use super::source::Mend;
+use crate::report::Problem;
 
 /// What an import made of a text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,30 +31,6 @@ pub struct TextImport {
     pub mended: Vec<Mend>,
 }
 
-/// A trace of scanning or printing that was taken out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mend {
-    /// The line of the text, from 1.
-    pub line: usize,
-    /// Which kind, for programs: `header`, `letter`, `tick`, `page-number`, `page-break`, `rule`, `double-mark`,
-    /// `dash`, `stamp`.
-    pub what: &'static str,
-    /// What stood there.
-    pub before: String,
-    /// What stands there now; empty where it was taken out.
-    pub after: String,
-}
-
-impl fmt::Display for Mend {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (line, before) = (self.line, &self.before);
-        match self.after.as_str() {
-            "" => write!(f, "dòng {line}: đã bỏ «{before}»"),
-            after => write!(f, "dòng {line}: đã sửa «{before}» thành «{after}»"),
-        }
-    }
-}
-
 /// The draft in a text.
 pub fn import(text: &str, knowledge: &Knowledge) -> TextImport {
     let mut scan = Scan::new(knowledge);
@@ -98,14 +40,6 @@ pub fn import(text: &str, knowledge: &Knowledge) -> TextImport {
     body::read(&mut scan, parts);
     scan.mended.sort_by_key(|mend| mend.line);
     TextImport { draft: Draft { values: scan.values }, doubts: scan.doubts, mended: scan.mended }
-}
-
-/// An import under way.
-pub(super) struct Scan<'k> {
-    pub(super) knowledge: &'k Knowledge,
-    pub(super) values: Map<String, Value>,
-    pub(super) doubts: Vec<Problem>,
-    pub(super) mended: Vec<Mend>,
 }
 
 /// The lines that belong to the body.
@@ -142,36 +76,4 @@ impl Line {
 /// A text without marks of emphasis around it.
 pub(super) fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| c == '*' || c.is_whitespace())
-}
-
-impl<'k> Scan<'k> {
-    /// A draft that reproduces what is read.
-    pub(super) fn new(knowledge: &'k Knowledge) -> Self {
-        let mut scan = Scan { knowledge, values: Map::new(), doubts: Vec::new(), mended: Vec::new() };
-        scan.put("schema_version", json!(1));
-        scan.put("mode", json!("faithful"));
-        scan
-    }
-}
-
-impl Scan<'_> {
-    pub(super) fn put(&mut self, key: &str, value: Value) {
-        self.values.insert(key.to_owned(), value);
-    }
-
-    /// Names something a person should look at.
-    pub(super) fn doubt(&mut self, field: &str, code: &'static str, line: Option<usize>, message: String) {
-        let problem = Problem::warning(FieldPath::field(field), code, message);
-        self.doubts.push(Problem { line, ..problem });
-    }
-
-    /// Names something worth knowing.
-    pub(super) fn note(&mut self, field: &str, code: &'static str, message: &str) {
-        let problem = Problem::warning(FieldPath::field(field), code, message);
-        self.doubts.push(Problem { severity: Severity::Information, ..problem });
-    }
-
-    pub(super) fn mend(&mut self, line: usize, what: &'static str, before: &str, after: &str) {
-        self.mended.push(Mend { line, what, before: before.to_owned(), after: after.to_owned() });
-    }
 }

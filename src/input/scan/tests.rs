@@ -1,8 +1,10 @@
 use super::*;
 use crate::document::{Block, BlockRole};
 use crate::outline::parse;
+use crate::report::FieldPath;
 use crate::report::Report;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 fn knowledge() -> Knowledge {

@@ -13,7 +13,7 @@ fn an_attached_text_needs_its_type_name_and_keeps_its_title_as_given() {
     let read = record(with_appendix(text.clone()));
     let attached = read.appendixes[0].attached.as_ref().unwrap();
     assert_eq!(
-        (attached.type_name.as_str(), attached.masthead, attached.signers.len()),
+        (attached.type_name.as_str(), attached.masthead.is_some(), attached.signers.len()),
         ("QUY CHẾ", true, 0)
     );
     assert_eq!(read.appendixes[0].title, ["Làm việc của Ban"]);

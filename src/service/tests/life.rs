@@ -113,6 +113,49 @@ async fn what_is_at_fault_is_not_issued_and_takes_no_number(house: Desk) {
     assert_eq!(house.issued(plan()).await.summary.code_number.as_deref(), Some("01"));
 }
 
+async fn an_organ_outside_the_catalog_has_no_register(house: Desk) {
+    let foreign =
+        || with(json!({"organ": null, "issuer": {"name": ["SỞ HAI"], "symbol": "SH", "place": "Hà Nội"}}));
+    let act = house.id();
+    let kept = house.service.create(house.act(&act), draft(foreign()), vec![]).await;
+    assert_eq!(codes(kept), ["issuer-without-register"]);
+    let paper = with(json!({
+        "organ": null, "issuer": {"name": ["SỞ HAI"]}, "code_number": 7, "issued_date": "2023-11-20", "mode": "faithful",
+    }));
+    let recorded = house.service.record(house.act(&act), draft(paper), vec![]).await;
+    assert_eq!(codes(recorded), ["issuer-without-register"]);
+    assert!(house.service.check_draft(&house.operator, draft(foreign()), vec![]).await.is_ok());
+    assert!(house.service.preview_draft(&house.operator, draft(foreign()), vec![]).await.is_ok());
+}
+
+async fn a_draft_with_a_month_gets_its_day_when_it_is_issued_and_a_paper_without_a_day_is_not_entered(
+    house: Desk,
+) {
+    let issued = house.issued(with(json!({"issued_date": "2024-02"}))).await;
+    assert_eq!(issued.summary.issued_date.as_deref(), Some("2024-02-23"));
+    for (fields, at) in [
+        (json!({"code_number": 7, "issued_date": "2023-11"}), "issued_date"),
+        (json!({"code_number": "....", "issued_date": "2023-11-20"}), "code_number"),
+        (json!({"code": "Số 7-KH/ĐU", "issued_date": "2023-11-20"}), "code_number"),
+    ] {
+        let act = house.id();
+        let paper = with(json!({"mode": "faithful"}));
+        let paper = fields.as_object().unwrap().iter().fold(paper, |mut paper, (name, value)| {
+            paper[name] = value.clone();
+            paper
+        });
+        let Err(ServiceError::Rejected(report)) =
+            house.service.record(house.act(&act), draft(paper), vec![]).await
+        else {
+            panic!("{fields} was entered")
+        };
+        assert!(
+            report.problems.iter().any(|p| p.at.as_str() == at && p.code == "missing"),
+            "{fields}: {report:?}"
+        );
+    }
+}
+
 async fn a_fault_that_the_office_accepts_is_issued(house: Desk) {
     let overrides = json!([{"id": "STR-15", "reason": "Trích nguyên văn."}]);
     let accepted = with(json!({"subject": "Tổ chức Tháng Công nhân [ ]", "overrides": overrides}));

@@ -183,6 +183,13 @@ async fn a_number_the_register_did_not_give_is_refused_whoever_may_not_number(ho
     let service = &house.service;
     let numbered = with(json!({"code_number": 39, "issued_date": "2024-02-23"}));
     let faithful = with(json!({"code_number": "39", "issued_date": "2024-02-23", "mode": "faithful"}));
+    // An organ of the catalog is the same organ where it is written out; a line with a number has one.
+    let written_out = with(json!({
+        "organ": null, "issuer": {"name": ["LIÊN ĐOÀN LAO ĐỘNG", "Tỉnh Lai Châu"]}, "code_number": "39", "mode": "faithful",
+    }));
+    let lined = with(json!({"code": "Số 39-KH/LĐLĐ", "mode": "faithful"}));
+    let foreign =
+        with(json!({"organ": null, "issuer": {"name": ["SỞ HAI"]}, "code_number": "39", "mode": "faithful"}));
     for role in Role::ALL {
         let (name, number, record) = (role.name(), role.may(Right::Number), role.may(Right::Record));
         for (given, mode, may) in [
@@ -191,6 +198,9 @@ async fn a_number_the_register_did_not_give_is_refused_whoever_may_not_number(ho
             (&faithful, None, number || record),
             (&faithful, Some(Mode::Normalised), number),
             (&with(json!({"code_number": " ", "issued_date": "2024-02-23"})), None, true),
+            (&written_out, None, number || record),
+            (&lined, None, number || record),
+            (&foreign, None, true),
         ] {
             let made = rendered(service, role, draft(given.clone()), &[Format::Pdf], mode).await;
             match may {

@@ -4,18 +4,19 @@ use crate::import::builder::{document, docx, p, package, part, ruled, run, table
 use crate::import::compare::knowledge;
 use serde_json::{Value, json};
 use vanthu::document::BlockRole;
-use vanthu::input::docx::{DocxImport, import};
+use vanthu::input::PaperImport;
+use vanthu::input::docx::import;
 use vanthu::length::Length;
 
-fn read(bytes: &[u8]) -> DocxImport {
-    import(bytes, &knowledge()).unwrap_or_else(|report| panic!("{report:#?}"))
+fn read(bytes: &[u8]) -> PaperImport {
+    import(bytes, &knowledge()).unwrap_or_else(|report| panic!("{report:#?}")).papers.remove(0)
 }
 
 fn body(bytes: &[u8]) -> String {
     read(bytes).draft.values.get("body").and_then(Value::as_str).unwrap_or("").to_owned()
 }
 
-fn codes(import: &DocxImport) -> Vec<&'static str> {
+fn codes(import: &PaperImport) -> Vec<&'static str> {
     import.doubts.iter().map(|doubt| doubt.code).collect()
 }
 

@@ -4,12 +4,13 @@ use crate::import::builder::{TYPES, archive, document, docx, p, package, part, t
 use crate::import::compare::knowledge;
 use crate::support;
 use proptest::prelude::*;
-use vanthu::input::docx::{DocxImport, import};
+use vanthu::input::PaperImport;
+use vanthu::input::docx::import;
 use vanthu::limits;
 use vanthu::report::Report;
 
-fn read(bytes: &[u8]) -> Result<DocxImport, Report> {
-    import(bytes, &knowledge())
+fn read(bytes: &[u8]) -> Result<PaperImport, Report> {
+    import(bytes, &knowledge()).map(|mut found| found.papers.remove(0))
 }
 
 /// The sentence with which a file is refused.

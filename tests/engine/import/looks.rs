@@ -11,7 +11,7 @@ use vanthu::office::Format;
 fn appearance(name: &str) -> (MeasuredFormatting, String) {
     let file = support::root().join(format!("samples/{name}.json"));
     let rendered = support::render(support::sample(&file), name, &[Format::Docx]).unwrap();
-    let found = import(support::file(&rendered, "docx"), &knowledge()).unwrap();
+    let found = import(support::file(&rendered, "docx"), &knowledge()).unwrap().papers.remove(0);
     (found.appearance, found.draft.values["body"].as_str().unwrap().to_owned())
 }
 

@@ -3,14 +3,14 @@
 //! It is found in any arrangement: a table with receivers and signature side by side, two signatures above the
 //! receivers, tabs, or paragraphs one under another in either order.
 
-use super::flow::{Item, Paragraph, Table};
+use super::PaperReading;
 use super::pieces::{Piece, Places, columns, sides};
 use super::signature::{self, Ends, Signature};
 use super::structure::is_blank;
 use crate::document::BlockRole;
 use crate::filing::FilingLine;
-use crate::input::scan::Scan;
 use crate::input::scan::foot::{filing_of, is_competence, is_recipients_title, is_stamp};
+use crate::input::source::{Item, Paragraph, Table};
 use crate::outline::{is_capitals, starts_lower};
 use crate::report::FieldPath;
 use serde_json::{Map, Value, json};
@@ -50,7 +50,7 @@ struct Reading<'f> {
 }
 
 /// Reads the foot.
-pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) -> Foot<'f> {
+pub(super) fn read<'f>(scan: &mut PaperReading, items: &'f [Item], places: &mut Places) -> Foot<'f> {
     let Some(from) = begins(items) else {
         return Foot { from: items.len(), to: items.len(), unplaced: Vec::new() };
     };
@@ -63,7 +63,7 @@ pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) 
 /// The signatures at the end of a text that has no receivers, and the item at which they begin; none where anything else
 /// stands among or behind them.
 pub(super) fn signatures(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     items: &[Item],
     places: &mut Places,
 ) -> Option<(usize, Vec<Signature>)> {
@@ -141,7 +141,7 @@ fn is_foot(table: &Table) -> bool {
 
 impl<'f> Reading<'f> {
     /// Reads a foot that begins at an item; with the item behind it.
-    fn of(scan: &mut Scan, items: &'f [Item], from: usize, places: &mut Places) -> (Self, usize) {
+    fn of(scan: &mut PaperReading, items: &'f [Item], from: usize, places: &mut Places) -> (Self, usize) {
         let mut reading = Reading::default();
         let mut to = from;
         let mut at = from;
@@ -172,7 +172,7 @@ impl<'f> Reading<'f> {
     }
 
     /// Reads paragraphs one under another, or with tabs between left and right; says how many items they took.
-    fn paragraphs(&mut self, scan: &mut Scan, items: &'f [Item], places: &mut Places) -> usize {
+    fn paragraphs(&mut self, scan: &mut PaperReading, items: &'f [Item], places: &mut Places) -> usize {
         let (mut left, mut right): (Vec<Piece<'f>>, Vec<Piece<'f>>) = (Vec::new(), Vec::new());
         for (index, item) in items.iter().enumerate() {
             let Item::Paragraph(paragraph) = item else { break };
@@ -208,7 +208,13 @@ impl<'f> Reading<'f> {
     }
 
     /// Reads a column: receivers and signatures in either order; says how many lines were understood.
-    fn column(&mut self, scan: &mut Scan, pieces: &[Piece<'f>], ends: Ends, places: &mut Places) -> usize {
+    fn column(
+        &mut self,
+        scan: &mut PaperReading,
+        pieces: &[Piece<'f>],
+        ends: Ends,
+        places: &mut Places,
+    ) -> usize {
         let mut at = 0;
         while let Some(piece) = pieces.get(at) {
             let rest = pieces.get(at..).unwrap_or(&[]);
@@ -230,7 +236,7 @@ impl<'f> Reading<'f> {
     }
 
     /// Reads `Nơi nhận:` and the list below it; says how many lines it took.
-    fn receivers(&mut self, scan: &mut Scan, pieces: &[Piece<'f>], places: &mut Places) -> usize {
+    fn receivers(&mut self, scan: &mut PaperReading, pieces: &[Piece<'f>], places: &mut Places) -> usize {
         let Some(title) = pieces.first() else { return 0 };
         places.put(title.paragraph.number, "recipients".into(), BlockRole::RecipientsTitle, &title.text);
         let first = title.text.trim_start_matches("Nơi nhận").trim_matches([':', ' ']);
@@ -291,7 +297,7 @@ fn typist(text: &str) -> Option<Value> {
 }
 
 /// Stores the receivers and the line for the files; an unusual end of an entry is kept beside it.
-fn put_receivers(scan: &mut Scan, reading: &Reading<'_>, places: &mut Places) {
+fn put_receivers(scan: &mut PaperReading, reading: &Reading<'_>, places: &mut Places) {
     let list = &reading.receivers;
     let filing = list.iter().rposition(|r| FilingLine::of(&r.text).is_some() && r.group.is_none());
     let last = list.len().saturating_sub(1);

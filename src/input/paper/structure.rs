@@ -2,17 +2,17 @@
 //!
 //! Takes the flow of a file; stores the fields of the draft and says where each paragraph went.
 
-use super::flow::{Flow, Item};
+use super::PaperReading;
 use super::pieces::{Placed, Places, spaced};
 use super::{appendix, content, foot, head};
 use crate::document::BlockRole;
-use crate::input::scan::Scan;
 use crate::input::scan::head::note_absent;
+use crate::input::source::{Item, Source};
 use crate::report::FieldPath;
 use serde_json::json;
 
 /// Reads everything.
-pub(super) fn read(scan: &mut Scan, flow: &Flow) -> Vec<Placed> {
+pub(super) fn read(scan: &mut PaperReading, flow: &Source) -> Vec<Placed> {
     let mut places = Places::default();
     let items = flow.items.as_slice();
     let head = head::read(scan, items, &mut places);
@@ -33,7 +33,7 @@ pub(super) fn read(scan: &mut Scan, flow: &Flow) -> Vec<Placed> {
 }
 
 /// The address at the foot of the first page. A letter without one says so, or the organ's own would be printed.
-fn address(scan: &mut Scan, flow: &Flow, places: &mut Places) {
+fn address(scan: &mut PaperReading, flow: &Source, places: &mut Places) {
     let lines: Vec<String> = flow.foot.iter().map(|p| spaced(p.text.as_str())).collect();
     for (index, line) in lines.iter().enumerate() {
         // The foot of a page has no place among the paragraphs; it is read last.

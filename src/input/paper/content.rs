@@ -3,20 +3,20 @@
 //! The text is written, read back as the rest of the program will read it, and what its roles imply is taken out of
 //! the emphasis; what reading back would change is kept as it is.
 
-use super::flow::{Flow, Item, Paragraph};
+use super::PaperReading;
 use super::head::Head;
 use super::pieces::{Placed, Places, spaced};
 use super::tables;
 use super::words;
 use crate::document::{Align, Block, BlockRole, Emphasis, Text};
-use crate::input::scan::Scan;
 use crate::input::scan::body::{give_back, role_of};
+use crate::input::source::{Item, Paragraph, Source};
 use crate::outline::{self, is_capitals, marker};
 use crate::report::{FieldPath, Problem, Report};
 use serde_json::json;
 
 /// A block of the text and the paragraphs it was made of.
-pub(super) struct Source {
+pub(super) struct Passage {
     pub(super) block: Block,
     pub(super) origins: Vec<Origin>,
 }
@@ -31,21 +31,21 @@ pub(super) struct Origin {
 
 /// The sources of one text.
 struct Gathering<'g, 'k> {
-    scan: &'g mut Scan<'k>,
+    scan: &'g mut PaperReading<'k>,
     /// Numbers of paragraphs that are bases, ascending.
     bases: &'g [usize],
-    sources: Vec<Source>,
+    sources: Vec<Passage>,
     at: &'g FieldPath,
 }
 
 /// Stores the body.
 pub(super) fn main(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     head: &Head<'_>,
     body: &[Item],
     unplaced: &[(&Paragraph, String)],
     stray: &[Item],
-    flow: &Flow,
+    flow: &Source,
     places: &mut Places,
 ) {
     let at = FieldPath::field("body");
@@ -76,7 +76,7 @@ pub(super) fn main(
 }
 
 /// The text of a part of the document.
-pub(super) fn part(scan: &mut Scan, items: &[Item], at: &FieldPath, places: &mut Places) -> String {
+pub(super) fn part(scan: &mut PaperReading, items: &[Item], at: &FieldPath, places: &mut Places) -> String {
     let mut gathering = Gathering { scan, bases: &[], sources: Vec::new(), at };
     gathering.items(items);
     gathering.finish(places)
@@ -139,7 +139,7 @@ impl Gathering<'_, '_> {
     fn push(&mut self, number: usize, role: BlockRole, text: Text) {
         let string = text.as_str().to_owned();
         let block = words::block(role, text);
-        self.sources.push(Source { block, origins: vec![Origin { number, row: 0, text: string }] });
+        self.sources.push(Passage { block, origins: vec![Origin { number, row: 0, text: string }] });
     }
 
     /// Writes the text and says where each paragraph stands in it.

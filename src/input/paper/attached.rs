@@ -4,10 +4,10 @@
 //! A masthead with a number is another paper in the same file, and none of this one's.
 
 use super::appendix::{TITLE_LINES, is_info, number_line};
-use super::flow::{Item, Paragraph};
 use super::pieces::{lines, spaced};
 use super::structure::is_blank;
 use crate::document::Align;
+use crate::input::source::{Item, Paragraph};
 use crate::outline::{is_capitals, marker};
 use crate::text::search_key;
 

@@ -1,12 +1,12 @@
 //! *Phụ lục*: what stands behind the signature under its number line (NĐ 30/2020, Phụ lục I, Phần I, Mục III khoản 1).
 
+use super::PaperReading;
 use super::attached::{self, AttachedHead};
-use super::flow::{Item, Paragraph};
 use super::pieces::{Places, lines, spaced};
 use super::structure::is_blank;
 use super::{content, foot, signature};
 use crate::document::{Align, BlockRole, Orientation};
-use crate::input::scan::Scan;
+use crate::input::source::{Item, Paragraph};
 use crate::outline::{is_capitals, marker};
 use crate::report::FieldPath;
 use crate::text;
@@ -115,9 +115,9 @@ pub(super) fn split(items: &[Item]) -> (&[Item], Vec<Appendix<'_>>) {
 
 /// Stores the appendixes.
 pub(super) fn read(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     appendixes: &[Appendix<'_>],
-    flow: &super::flow::Flow,
+    flow: &crate::input::source::Source,
     places: &mut Places,
 ) {
     let mut out: Vec<Value> = Vec::new();
@@ -146,7 +146,7 @@ pub(super) fn read(
 
 /// An appendix as an entry of the draft; `number` of so many.
 fn appendix_entry(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     appendix: &Appendix<'_>,
     at: &FieldPath,
     number: (usize, usize),
@@ -167,7 +167,7 @@ fn appendix_entry(
 
 /// A text issued with the document as an entry of the draft.
 fn attached_entry(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     items: &[Item],
     head: &AttachedHead,
     at: &FieldPath,
@@ -209,7 +209,7 @@ struct Head {
 }
 
 fn head(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     appendix: &Appendix<'_>,
     at: &FieldPath,
     number_of: (usize, usize),
@@ -275,7 +275,7 @@ fn is_title(paragraph: &Paragraph, text: &str, head: &Head) -> bool {
 
 /// Says so where the number line will be printed otherwise.
 fn told_otherwise(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     first: &str,
     printed: &str,
     at: &FieldPath,

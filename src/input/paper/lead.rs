@@ -1,11 +1,11 @@
 //! What stands between the title and the body: addressees and bases.
 
-use super::flow::{Item, Paragraph};
+use super::PaperReading;
 use super::pieces::{Places, lines, spaced};
 use super::structure::is_blank;
 use crate::document::BlockRole;
-use crate::input::scan::Scan;
 use crate::input::scan::head::is_basis;
+use crate::input::source::{Item, Paragraph};
 use crate::outline::{ends_sentence, is_capitals, marker, starts_lower};
 use crate::report::FieldPath;
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 /// `Kính gửi:` and the list below it, in paragraphs or in a table; says which item comes next. It has begun already
 /// where it stood on a line of the masthead.
 pub(super) fn addressees(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     items: &[Item],
     from: usize,
     begun: Option<Vec<String>>,
@@ -63,7 +63,7 @@ fn is_addressee(text: &str, list: &[(usize, String)]) -> bool {
     list_open && !text.starts_with("Căn cứ") && marker(text).is_none() && text.chars().count() <= 200
 }
 
-fn put_addressees(scan: &mut Scan, list: Vec<(usize, String)>, places: &mut Places) {
+fn put_addressees(scan: &mut PaperReading, list: Vec<(usize, String)>, places: &mut Places) {
     let mut names: Vec<(usize, String)> = Vec::new();
     let mut heading = None;
     for (number, text) in list {
@@ -109,7 +109,7 @@ fn put_addressees(scan: &mut Scan, list: Vec<(usize, String)>, places: &mut Plac
 
 /// The bases. As a field where they are plain and open the document; else they stay in the body, by number.
 pub(super) fn bases(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     items: &[Item],
     from: usize,
     opens: bool,

@@ -2,14 +2,14 @@
 //!
 //! It is found in any arrangement: a table of one row or many, tabs, or paragraphs one under another.
 
-use super::flow::{Item, Paragraph, Table};
+use super::PaperReading;
 use super::lead;
 use super::pieces::{Places, lines, sides, spaced};
 use super::structure::is_blank;
 use crate::document::{Align, BlockRole};
-use crate::input::scan::Scan;
 use crate::input::scan::head::{begins_with, fold, is_masthead, named_type, put_organ};
 use crate::input::scan::masthead::{Masthead, Organs};
+use crate::input::source::{Item, Paragraph, Table};
 use crate::outline::{is_capitals, marker, starts_lower};
 use crate::report::FieldPath;
 use serde_json::json;
@@ -56,7 +56,7 @@ struct Reading<'f> {
 }
 
 /// Reads the head.
-pub(super) fn read<'f>(scan: &mut Scan, items: &'f [Item], places: &mut Places) -> Head<'f> {
+pub(super) fn read<'f>(scan: &mut PaperReading, items: &'f [Item], places: &mut Places) -> Head<'f> {
     let mut reading = Reading {
         candidates: candidates(items),
         masthead: Masthead::default(),
@@ -124,7 +124,7 @@ fn holds_masthead(table: &Table, paragraphs: &[&Paragraph]) -> bool {
 
 impl<'f> Reading<'f> {
     /// The candidate that begins with the name of a type in capitals, and which type; the longest name counts.
-    fn find_title(&self, scan: &Scan) -> Option<(usize, usize)> {
+    fn find_title(&self, scan: &PaperReading) -> Option<(usize, usize)> {
         for (index, candidate) in self.candidates.iter().enumerate() {
             let Some(line) = lines(candidate.paragraph).next() else { continue };
             let over = ["Căn cứ", "Nơi nhận", "Kính gửi"].iter().any(|start| line.starts_with(start));
@@ -142,7 +142,7 @@ impl<'f> Reading<'f> {
     }
 
     /// Reads a paragraph above the type's name, piece by piece.
-    fn eat(&mut self, scan: &mut Scan, index: usize, places: &mut Places) {
+    fn eat(&mut self, scan: &mut PaperReading, index: usize, places: &mut Places) {
         let Some(candidate) = self.candidates.get(index) else { return };
         let paragraph = candidate.paragraph;
         self.below_number &= candidate.in_table;
@@ -151,7 +151,13 @@ impl<'f> Reading<'f> {
         }
     }
 
-    fn eat_piece(&mut self, scan: &mut Scan, paragraph: &'f Paragraph, piece: &str, places: &mut Places) {
+    fn eat_piece(
+        &mut self,
+        scan: &mut PaperReading,
+        paragraph: &'f Paragraph,
+        piece: &str,
+        places: &mut Places,
+    ) {
         let number = paragraph.number;
         if let Some((field, role)) = mark(piece) {
             scan.put(field, json!(if field == "status" { "draft" } else { piece }));
@@ -198,7 +204,7 @@ impl<'f> Reading<'f> {
     }
 
     /// Reads the type's name and the subject below it; says which candidate comes next.
-    fn title(&mut self, scan: &mut Scan, index: usize, known: usize, places: &mut Places) -> usize {
+    fn title(&mut self, scan: &mut PaperReading, index: usize, known: usize, places: &mut Places) -> usize {
         let Some(paragraph) = self.candidates.get(index).map(|c| c.paragraph) else { return index };
         let Some(known) = scan.knowledge.types.get(known) else { return index };
         let (id, name) = (known.id.clone(), known.title.clone());
@@ -256,7 +262,7 @@ impl<'f> Reading<'f> {
     }
 
     /// Reads a masthead without a type's name below it: of a letter, or of a type that must be guessed.
-    fn untitled(&mut self, scan: &mut Scan, places: &mut Places) -> usize {
+    fn untitled(&mut self, scan: &mut PaperReading, places: &mut Places) -> usize {
         let mut next = 0;
         self.untitled = true;
         while let Some(candidate) = self.candidates.get(next) {
@@ -278,7 +284,7 @@ impl<'f> Reading<'f> {
     }
 
     /// The type by the number, or because it is a letter, or by the first words.
-    fn guess_type(&mut self, scan: &mut Scan, next: usize) {
+    fn guess_type(&mut self, scan: &mut PaperReading, next: usize) {
         let prefix = self.masthead.notation.as_deref().and_then(|n| n.split('-').next()).unwrap_or("");
         let first = self.candidates.get(next).and_then(|c| lines(c.paragraph).next()).unwrap_or_default();
         let addressed = self.masthead.addressed || first.starts_with("Kính gửi");
@@ -333,7 +339,7 @@ fn mark(piece: &str) -> Option<(&'static str, BlockRole)> {
 }
 
 /// The organ above, then the organ itself: as its profile says, else the bold lines, else the last one.
-fn place_organs(scan: &Scan, reading: &Reading<'_>, places: &mut Places) {
+fn place_organs(scan: &PaperReading, reading: &Reading<'_>, places: &mut Places) {
     let organs = &reading.masthead.organs;
     let id = scan.values.get("organ").and_then(|id| id.as_str());
     let known = scan.knowledge.organs.iter().find(|o| Some(o.id.as_str()) == id);

@@ -1,10 +1,10 @@
 //! How the document looks: each placed paragraph measured, the sheets, the lines under components.
 
-use super::flow::{Flow, Item, Paragraph};
 use super::pieces::Placed;
 use crate::appearance::{FormattingExtent, MeasuredFormatting, PageSetup, ParagraphStyle, RuleFormat};
 use crate::document::BlockRole;
 use crate::font::{FaceId, FontBook, UNITS_PER_EM};
+use crate::input::source::{Item, Paragraph, Source};
 use crate::length::Length;
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ const PIECES: usize = 100;
 const BELOW: usize = 3;
 
 /// The look of everything that was placed.
-pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> MeasuredFormatting {
+pub(super) fn appearance(flow: &Source, placed: &[Placed]) -> MeasuredFormatting {
     let paragraphs: Vec<&Paragraph> = flow.items.iter().flat_map(Item::paragraphs).collect();
     // Numbers count paragraphs in reading order, those of notes last: a search finds one at once.
     let find = |number: usize| {
@@ -46,7 +46,7 @@ pub(super) fn appearance(flow: &Flow, placed: &[Placed]) -> MeasuredFormatting {
 
 /// The sheets of the main part and of each appendix that begins on one of its own.
 fn sheets<'p>(
-    flow: &Flow,
+    flow: &Source,
     placed: &[Placed],
     find: &impl Fn(usize) -> Option<&'p Paragraph>,
 ) -> Vec<PageSetup> {
@@ -135,7 +135,7 @@ fn rule_below(role: BlockRole, next: Option<BlockRole>) -> Option<BlockRole> {
 }
 
 /// The length of the line drawn at the first of these paragraphs or at a blank one right below it.
-fn rule_length(flow: &Flow, paragraphs: &[&Paragraph]) -> Option<Length> {
+fn rule_length(flow: &Source, paragraphs: &[&Paragraph]) -> Option<Length> {
     let (first, below) = paragraphs.split_first()?;
     let own = first
         .drawn
@@ -151,7 +151,7 @@ fn rule_length(flow: &Flow, paragraphs: &[&Paragraph]) -> Option<Length> {
 }
 
 /// Between the indents of a paragraph.
-fn between(flow: &Flow, paragraph: &Paragraph) -> Option<Length> {
+fn between(flow: &Source, paragraph: &Paragraph) -> Option<Length> {
     let sheet = flow.sheets.get(paragraph.sheet);
     let page = sheet.map(|s| s.size.width - s.margins.left - s.margins.right);
     let length = paragraph.column.or(page)? - paragraph.left - paragraph.right;
@@ -160,7 +160,7 @@ fn between(flow: &Flow, paragraph: &Paragraph) -> Option<Length> {
 
 /// The longest line of a paragraph, set in the program's own faces, whose widths are those of Times New Roman; no
 /// longer than the room it has.
-fn width(flow: &Flow, paragraph: &Paragraph) -> Length {
+fn width(flow: &Source, paragraph: &Paragraph) -> Length {
     let text = paragraph.text.as_str();
     let (mut longest, mut line) = (Length::ZERO, Length::ZERO);
     let mut runs = paragraph.runs.iter().peekable();

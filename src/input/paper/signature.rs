@@ -1,8 +1,8 @@
 //! Who signs: *quyền hạn*, *chức vụ*, name.
 
+use super::PaperReading;
 use super::pieces::{Piece, Places};
 use crate::document::BlockRole;
-use crate::input::scan::Scan;
 use crate::input::scan::foot::{is_competence, is_name, is_recipients_title, is_stamp};
 use crate::outline::is_capitals;
 use crate::report::FieldPath;
@@ -131,7 +131,7 @@ impl Signature {
 
 /// Signers as entries of the list at a place.
 pub(super) fn values(
-    scan: &mut Scan,
+    scan: &mut PaperReading,
     signatures: &[Signature],
     list: &FieldPath,
     places: &mut Places,
@@ -174,7 +174,7 @@ pub(super) fn values(
 }
 
 /// Stores who signs the document.
-pub(super) fn put(scan: &mut Scan, signatures: &[Signature], places: &mut Places) {
+pub(super) fn put(scan: &mut PaperReading, signatures: &[Signature], places: &mut Places) {
     let signers = values(scan, signatures, &FieldPath::field("signers"), places);
     if signers.is_empty() {
         scan.doubt(

@@ -1,7 +1,7 @@
 //! What a person should know of a file besides its text: pictures, tracked changes, hidden text, notes.
 
-use super::flow::Flow;
-use crate::input::scan::Scan;
+use super::PaperReading;
+use crate::input::source::Source;
 use crate::report::Problem;
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ const TOLD: usize = 30;
 const QUOTED: usize = 3;
 
 /// Names what the draft cannot hold.
-pub(super) fn of_file(scan: &mut Scan, flow: &Flow) {
+pub(super) fn of_file(scan: &mut PaperReading, flow: &Source) {
     let traits = &flow.traits;
     for number in &traits.letters {
         scan.mend(*number, "letter", "Ð", "Đ");

@@ -1,10 +1,10 @@
 //! Tables as the outline writes them: rows of cells over whole columns, each with one text.
 
-use super::content::{Origin, Source};
-use super::flow::{Cell, Item, Row, Table};
+use super::PaperReading;
+use super::content::{Origin, Passage};
 use super::words;
 use crate::document::{self, Align, Block, BlockRole, Emphasis, Paragraph, Text};
-use crate::input::scan::Scan;
+use crate::input::source::{Cell, Item, Row, Table};
 use crate::report::FieldPath;
 
 /// What stands in a table that is only a frame.
@@ -19,7 +19,7 @@ pub(super) fn only_cell(table: &Table) -> Option<&[Item]> {
 }
 
 /// A table with what it was made of; none where it has no cells.
-pub(super) fn source(scan: &mut Scan, table: &Table, at: &FieldPath) -> Option<Source> {
+pub(super) fn source(scan: &mut PaperReading, table: &Table, at: &FieldPath) -> Option<Passage> {
     let rows: Vec<&Row> = table.rows.iter().filter(|row| !row.cells.is_empty()).collect();
     let width = rows.iter().map(|row| row.cells.iter().map(|c| c.span).sum::<usize>()).max()?;
     let heads = heads(&rows);
@@ -38,11 +38,11 @@ pub(super) fn source(scan: &mut Scan, table: &Table, at: &FieldPath) -> Option<S
         }
     }
     tell(scan, &rows, at);
-    Some(Source { block: Block::Table(out), origins })
+    Some(Passage { block: Block::Table(out), origins })
 }
 
 /// Names what the outline cannot hold.
-fn tell(scan: &mut Scan, rows: &[&Row], at: &FieldPath) {
+fn tell(scan: &mut PaperReading, rows: &[&Row], at: &FieldPath) {
     let mut cells = rows.iter().flat_map(|row| &row.cells);
     let nested = |cell: &Cell| cell.items.iter().any(|item| matches!(item, Item::Table(_)));
     if cells.clone().any(nested) {

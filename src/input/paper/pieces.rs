@@ -1,7 +1,7 @@
 //! Lines of paragraphs, where they stand beside each other: what the head and the foot of a document are read from.
 
-use super::flow::{Item, Paragraph, Table};
 use crate::document::BlockRole;
+use crate::input::source::{Item, Paragraph, Table};
 use crate::report::FieldPath;
 
 /// A line of a paragraph, or what stands between two of its tabs.
