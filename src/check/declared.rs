@@ -17,7 +17,8 @@ pub(super) fn document_type(lint: &LintContext<'_>) -> Option<Arc<DocumentType>>
 /// The organ as it was on the day of issue; `None` where the draft names none that is known.
 pub(super) fn organ(lint: &LintContext<'_>) -> Option<Arc<Organ>> {
     match lint.record {
-        Some(record) => Some(Arc::clone(record.organ())),
+        // A paper without a head has none.
+        Some(record) => Some(Arc::clone(record.organ())).filter(|organ| !organ.name.is_empty()),
         None => lint.catalog.organ(lint.string(&fields::ORGAN)?, lint.issued()),
     }
 }

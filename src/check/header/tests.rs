@@ -127,3 +127,16 @@ fn a_field_longer_than_the_registers_hold_is_an_error() {
     draft["subject"] = json!([long(50)]);
     assert!(of(&draft, "ARC-01").is_empty());
 }
+
+#[test]
+fn a_paper_of_the_party_is_read_for_letters_and_spelling_alone() {
+    let told = |motto: Value| {
+        let mut draft = plan("Ban của L\u{d0}LĐ tỉnh ,.");
+        draft["mode"] = json!("faithful");
+        draft["code_notation"] = json!("XX-YY");
+        draft["motto"] = motto;
+        ["NUM-03", "ENC-02"].map(|id| of(&draft, id).len())
+    };
+    assert_eq!(told(json!(["Một dòng khác"])), [1, 1]);
+    assert_eq!(told(json!(["ĐẢNG CỘNG SẢN VIỆT NAM"])), [0, 1]);
+}

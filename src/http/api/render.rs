@@ -119,6 +119,9 @@ pub(super) struct FileFacts {
 ///
 /// Người không có quyền cấp số ở cơ quan: chỗ ảnh chữ ký, con dấu của cơ quan được chừa trống, và dự thảo mang số bị từ chối
 /// (422, `number-not-given`); lưu trữ viên được dựng lại văn bản cũ (`faithful`) có số. Ảnh gửi kèm được in.
+///
+/// Văn bản của cơ quan chưa có trong danh mục ghi cơ quan vào `issuer` thay cho `organ`. Với `faithful`, không trường nào bắt
+/// buộc và không gì được thêm vào: giấy không có phần nào thì không in phần đó.
 #[utoipa::path(
     post, path = "/render", tag = "rendering", operation_id = "render", params(RenderOptions),
     request_body(content(

@@ -14,6 +14,8 @@ on_both!(
     a_draft_is_kept_changed_issued_and_read_again,
     an_unfinished_draft_is_kept_with_its_problems,
     what_is_at_fault_is_not_issued_and_takes_no_number,
+    an_organ_outside_the_catalog_has_no_register,
+    a_draft_with_a_month_gets_its_day_and_a_paper_without_one_is_not_entered,
     a_fault_that_the_office_accepts_is_issued,
     a_dry_run_says_the_number_and_keeps_nothing,
     nothing_is_issued_twice,
@@ -128,9 +130,7 @@ async fn an_organ_outside_the_catalog_has_no_register(house: Desk) {
     assert!(house.service.preview_draft(&house.operator, draft(foreign()), vec![]).await.is_ok());
 }
 
-async fn a_draft_with_a_month_gets_its_day_when_it_is_issued_and_a_paper_without_a_day_is_not_entered(
-    house: Desk,
-) {
+async fn a_draft_with_a_month_gets_its_day_and_a_paper_without_one_is_not_entered(house: Desk) {
     let issued = house.issued(with(json!({"issued_date": "2024-02"}))).await;
     assert_eq!(issued.summary.issued_date.as_deref(), Some("2024-02-23"));
     for (fields, at) in [

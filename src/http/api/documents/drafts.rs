@@ -28,7 +28,8 @@ pub(super) struct CreateOptions {
 
 /// Tạo văn bản từ dự thảo; có thể ban hành luôn.
 ///
-/// Dự thảo được phép còn thiếu, nhưng phải có loại (`type`) và cơ quan (`organ`). `problems` trong câu trả lời nêu mọi
+/// Dự thảo được phép còn thiếu, nhưng phải có loại (`type`) và cơ quan (`organ`); cơ quan ngoài danh mục (`issuer`) không có
+/// sổ đăng ký (422, `issuer-without-register`). `problems` trong câu trả lời nêu mọi
 /// chỗ còn phải sửa. Ghi `external_id` của hệ thống gọi vào dự thảo để tìm lại; trùng `external_id` trong một cơ quan là
 /// 409. Ảnh chữ ký, con dấu gửi kèm bằng `multipart/form-data`. Với `issue=true`, một yêu cầu có `Idempotency-Key` vừa tạo
 /// vừa ban hành, gửi lại bao nhiêu lần cũng chỉ ra một văn bản, một số.
