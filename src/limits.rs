@@ -27,7 +27,7 @@ pub const PAGES: usize = 500;
 /// Steps of laying out one document: characters measured, lines and cells placed. Pages full of text take a tenth; a
 /// few bytes of a table can ask for any number of lines, and would keep a renderer from all others.
 pub const LAYOUT_STEPS: u64 = 20_000_000;
-/// Rows of all tables of one document.
+/// Rows of all tables of one document, headers aside.
 pub const TABLE_ROWS: usize = 2_000;
 /// Columns of one table: more do not fit a page at a readable size.
 pub const TABLE_COLUMNS: usize = 30;

@@ -190,21 +190,21 @@ impl BlockReader<'_> {
 
     fn table(&mut self, lines: &[SourceLine]) {
         let rows: Vec<(usize, &str)> = lines.iter().map(|l| (l.number, l.text)).collect();
+        let line = rows.first().map_or(1, |r| r.0);
+        let Some(table) = table::read(&rows, self.at, self.report) else { return };
         let before = self.rows;
-        self.rows += rows.len();
+        // A table of a header alone is one row too.
+        self.rows += table.rows.len().max(1);
         if before <= limits::TABLE_ROWS && self.rows > limits::TABLE_ROWS {
-            let line = rows.first().map_or(1, |r| r.0);
             let message = format!(
                 "Các bảng có quá {} hàng. Hãy chuyển bảng dài thành tệp đính kèm.",
                 limits::TABLE_ROWS
             );
             self.report.push(Problem::error(self.at.clone(), "table-rows", message).on_line(line));
         }
-        if let Some(table) = table::read(&rows, self.at, self.report) {
-            self.blocks.push(Block::Table(table));
-            self.leads.push(BlockLead::Table);
-            self.lines.push(rows.first().map_or(1, |r| r.0));
-        }
+        self.blocks.push(Block::Table(table));
+        self.leads.push(BlockLead::Table);
+        self.lines.push(line);
     }
 }
 

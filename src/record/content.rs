@@ -293,10 +293,10 @@ fn polish(block: &mut Block, rules: Rules, corrections: &mut Corrections) {
     }
 }
 
-/// The rows of a block that is a table.
+/// Rows below the header of a block that is a table, at least one.
 fn table_rows(block: &Block) -> usize {
     match block {
-        Block::Table(table) => table.header.len() + table.rows.len(),
+        Block::Table(table) => table.rows.len().max(1),
         _ => 0,
     }
 }
