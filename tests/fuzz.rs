@@ -34,7 +34,8 @@ fn main() -> ExitCode {
     let (inputs, from) = (number("--inputs").unwrap_or(FEW), number("--from").unwrap_or(0));
     let office = Office::new(Catalog::embedded());
     std::panic::set_hook(Box::new(|_| {}));
-    for (kind, make) in KINDS.into_iter().filter(|(kind, _)| value("--only").is_none_or(|only| only == kind)) {
+    for (kind, make) in KINDS.into_iter().filter(|(kind, _)| value("--only").is_none_or(|only| only == kind))
+    {
         let begun = Instant::now();
         let read = |bytes: &[u8]| match kind {
             "outline" => {
@@ -129,16 +130,83 @@ impl Chance {
 }
 
 const WORDS: &[&str] = &[
-    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ỦY BAN NHÂN DÂN", "XÃ A", "Số: 12/QĐ-UBND",
-    "Số:      /KH-ABC", "Hà Nội, ngày 05 tháng 3 năm 2024", "ngày ..../..../2024", "QUYẾT ĐỊNH", "KẾ HOẠCH",
-    "Về việc kiểm kê", "V/v báo cáo", "Kính gửi:", "Căn cứ Luật;", "Điều 1.", "Chương I", "I. MỤC ĐÍCH", "1.", "a)", "- ",
-    "+ ", "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "TM. BAN", "KT. CHỦ TỊCH", "CHỦ TỊCH", "(Đã ký)", "Nguyễn Văn A",
-    "PHỤ LỤC", "(Kèm theo Quyết định số 12)", "ĐẢNG CỘNG SẢN VIỆT NAM", "*", "-----", "H'Lan Niê", "m²", "✓", " ", "  ",
-    "          ", "\t", "…………", "“", "”", "Đ", "Ð", "\u{a0}", "\u{200b}", "\u{301}", "\u{1f600}",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "ỦY BAN NHÂN DÂN",
+    "XÃ A",
+    "Số: 12/QĐ-UBND",
+    "Số:      /KH-ABC",
+    "Hà Nội, ngày 05 tháng 3 năm 2024",
+    "ngày ..../..../2024",
+    "QUYẾT ĐỊNH",
+    "KẾ HOẠCH",
+    "Về việc kiểm kê",
+    "V/v báo cáo",
+    "Kính gửi:",
+    "Căn cứ Luật;",
+    "Điều 1.",
+    "Chương I",
+    "I. MỤC ĐÍCH",
+    "1.",
+    "a)",
+    "- ",
+    "+ ",
+    "Nơi nhận:",
+    "- Như trên;",
+    "- Lưu: VT.",
+    "TM. BAN",
+    "KT. CHỦ TỊCH",
+    "CHỦ TỊCH",
+    "(Đã ký)",
+    "Nguyễn Văn A",
+    "PHỤ LỤC",
+    "(Kèm theo Quyết định số 12)",
+    "ĐẢNG CỘNG SẢN VIỆT NAM",
+    "*",
+    "-----",
+    "H'Lan Niê",
+    "m²",
+    "✓",
+    " ",
+    "  ",
+    "          ",
+    "\t",
+    "…………",
+    "“",
+    "”",
+    "Đ",
+    "Ð",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{301}",
+    "\u{1f600}",
 ];
 const MARKS: &[&str] = &[
-    "\n", "\n\n", "\r\n", "**", "*", "~~", "^", "~", "# ", "### ", "| a | b |\n", "|---|:-:|\n", "| ^^ ||\n", "||", "\\", "@center ",
-    "@basis ", "@@", "[x](http://y)", "![a](b.png)", "&nbsp;", "<br>", "\u{c}", "- 2 -\n", "Trang 1/2\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "**",
+    "*",
+    "~~",
+    "^",
+    "~",
+    "# ",
+    "### ",
+    "| a | b |\n",
+    "|---|:-:|\n",
+    "| ^^ ||\n",
+    "||",
+    "\\",
+    "@center ",
+    "@basis ",
+    "@@",
+    "[x](http://y)",
+    "![a](b.png)",
+    "&nbsp;",
+    "<br>",
+    "\u{c}",
+    "- 2 -\n",
+    "Trang 1/2\n",
 ];
 
 fn text(chance: &mut Chance) -> Vec<u8> {
@@ -158,16 +226,66 @@ fn text(chance: &mut Chance) -> Vec<u8> {
 }
 
 const TAGS: &[&str] = &[
-    "<p>", "</p>", "<table border=1>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<td rowspan=3 colspan=2>", "<th>",
-    "<thead>", "<tbody>", "<ul>", "</ul>", "<ol type=I start=9999999999>", "<li value=-3>", "<b>", "</b>", "<i>", "</i>", "<br>",
-    "<sup>", "</sup>", "<s>", "</s>", "<div align=center>", "</div>", "<center>", "<span style='mso-tab-count:3'>", "</span>",
-    "<span style=\"font-family:'.VnTimeH'\">", "<font face=VNI-Times>", "<p class=x style='display:none'>", "<a href='a:b'>",
-    "<img>", "<pre>", "</pre>", "<h1>", "<style>.x{font:bold}", "</style>", "<script>", "</script>", "<!--", "-->", "<![if !x]>",
-    "<input type=checkbox checked>", "<o:p>&nbsp;</o:p>", "&#xD800;", "&amp;", "&hellip", "<", ">", "<p style='", "'>",
+    "<p>",
+    "</p>",
+    "<table border=1>",
+    "</table>",
+    "<tr>",
+    "</tr>",
+    "<td>",
+    "</td>",
+    "<td rowspan=3 colspan=2>",
+    "<th>",
+    "<thead>",
+    "<tbody>",
+    "<ul>",
+    "</ul>",
+    "<ol type=I start=9999999999>",
+    "<li value=-3>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<br>",
+    "<sup>",
+    "</sup>",
+    "<s>",
+    "</s>",
+    "<div align=center>",
+    "</div>",
+    "<center>",
+    "<span style='mso-tab-count:3'>",
+    "</span>",
+    "<span style=\"font-family:'.VnTimeH'\">",
+    "<font face=VNI-Times>",
+    "<p class=x style='display:none'>",
+    "<a href='a:b'>",
+    "<img>",
+    "<pre>",
+    "</pre>",
+    "<h1>",
+    "<style>.x{font:bold}",
+    "</style>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<![if !x]>",
+    "<input type=checkbox checked>",
+    "<o:p>&nbsp;</o:p>",
+    "&#xD800;",
+    "&amp;",
+    "&hellip",
+    "<",
+    ">",
+    "<p style='",
+    "'>",
 ];
 
 fn html(chance: &mut Chance) -> Vec<u8> {
-    let mut out = chance.one(&["<html>", "<p>", "<!DOCTYPE html><body>", "<table>", "Version:0.9\nStartHTML:1\n<p></p>"]).to_owned();
+    let mut out = chance
+        .one(&["<html>", "<p>", "<!DOCTYPE html><body>", "<table>", "Version:0.9\nStartHTML:1\n<p></p>"])
+        .to_owned();
     for _ in 0..chance.below(80) {
         out.push_str(if chance.below(2) > 0 { chance.one(WORDS) } else { chance.one(TAGS) });
     }
@@ -176,23 +294,50 @@ fn html(chance: &mut Chance) -> Vec<u8> {
 }
 
 const RUNS: &[&str] = &[
-    "<w:b/>", "<w:i/>", "<w:strike/>", "<w:vanish/>", "<w:caps/>", r#"<w:vertAlign w:val="superscript"/>"#, r#"<w:sz w:val="28"/>"#,
-    r#"<w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH"/>"#, r#"<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>"#,
-    r#"<w:highlight w:val="yellow"/>"#, r#"<w:color w:val="0D0D0D"/>"#,
+    "<w:b/>",
+    "<w:i/>",
+    "<w:strike/>",
+    "<w:vanish/>",
+    "<w:caps/>",
+    r#"<w:vertAlign w:val="superscript"/>"#,
+    r#"<w:sz w:val="28"/>"#,
+    r#"<w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH"/>"#,
+    r#"<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>"#,
+    r#"<w:highlight w:val="yellow"/>"#,
+    r#"<w:color w:val="0D0D0D"/>"#,
 ];
 const INLINE: &[&str] = &[
-    "<w:tab/>", "<w:br/>", r#"<w:br w:type="page"/>"#, "<w:softHyphen/>", "<w:noBreakHyphen/>", r#"<w:sym w:font="Symbol" w:char="F0B7"/>"#,
-    r#"<w:fldChar w:fldCharType="begin"/>"#, r#"<w:instrText> MERGEFIELD x </w:instrText>"#, r#"<w:fldChar w:fldCharType="separate"/>"#,
-    r#"<w:fldChar w:fldCharType="end"/>"#, r#"<w:footnoteReference w:id="1"/>"#, r#"<w:commentReference w:id="1"/>"#, "<w:pgNum/>",
+    "<w:tab/>",
+    "<w:br/>",
+    r#"<w:br w:type="page"/>"#,
+    "<w:softHyphen/>",
+    "<w:noBreakHyphen/>",
+    r#"<w:sym w:font="Symbol" w:char="F0B7"/>"#,
+    r#"<w:fldChar w:fldCharType="begin"/>"#,
+    r#"<w:instrText> MERGEFIELD x </w:instrText>"#,
+    r#"<w:fldChar w:fldCharType="separate"/>"#,
+    r#"<w:fldChar w:fldCharType="end"/>"#,
+    r#"<w:footnoteReference w:id="1"/>"#,
+    r#"<w:commentReference w:id="1"/>"#,
+    "<w:pgNum/>",
     "<w:pict><v:imagedata/><v:textbox><w:txbxContent><w:p><w:r><w:t>hộp</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict>",
 ];
 const PARAGRAPH: &[&str] = &[
-    r#"<w:jc w:val="center"/>"#, r#"<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>"#, "<w:pageBreakBefore/>",
-    r#"<w:rPr><w:del w:id="1"/></w:rPr>"#, r#"<w:ind w:left="-9999" w:firstLine="720"/>"#, r#"<w:sectPr><w:pgSz w:w="16838" w:h="11906"/></w:sectPr>"#,
-    r#"<w:tabs><w:tab w:val="left" w:pos="700"/></w:tabs>"#, r#"<w:pBdr><w:bottom w:val="single"/></w:pBdr>"#,
+    r#"<w:jc w:val="center"/>"#,
+    r#"<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>"#,
+    "<w:pageBreakBefore/>",
+    r#"<w:rPr><w:del w:id="1"/></w:rPr>"#,
+    r#"<w:ind w:left="-9999" w:firstLine="720"/>"#,
+    r#"<w:sectPr><w:pgSz w:w="16838" w:h="11906"/></w:sectPr>"#,
+    r#"<w:tabs><w:tab w:val="left" w:pos="700"/></w:tabs>"#,
+    r#"<w:pBdr><w:bottom w:val="single"/></w:pBdr>"#,
 ];
 const CELL: &[&str] = &[
-    r#"<w:gridSpan w:val="2"/>"#, r#"<w:gridSpan w:val="99"/>"#, r#"<w:vMerge w:val="restart"/>"#, "<w:vMerge/>", "<w:hMerge/>",
+    r#"<w:gridSpan w:val="2"/>"#,
+    r#"<w:gridSpan w:val="99"/>"#,
+    r#"<w:vMerge w:val="restart"/>"#,
+    "<w:vMerge/>",
+    "<w:hMerge/>",
     r#"<w:tcW w:w="500" w:type="dxa"/>"#,
 ];
 
@@ -201,11 +346,14 @@ fn paragraph(chance: &mut Chance) -> String {
     for _ in 0..chance.below(5) {
         let (look, inline) = (chance.some(3, RUNS), chance.some(2, INLINE));
         let words = chance.one(WORDS);
-        let run = format!("<w:r><w:rPr>{look}</w:rPr>{inline}<w:t xml:space=\"preserve\">{words}</w:t></w:r>");
+        let run =
+            format!("<w:r><w:rPr>{look}</w:rPr>{inline}<w:t xml:space=\"preserve\">{words}</w:t></w:r>");
         runs.push_str(&match chance.below(12) {
             0 => format!("<w:ins>{run}</w:ins>"),
             1 => format!("<w:del>{}</w:del>", run.replace("w:t", "w:delText")),
-            2 => format!("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>"),
+            2 => format!(
+                "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>"
+            ),
             3 => format!("<w:fldSimple w:instr=\"PAGE\">{run}</w:fldSimple>"),
             _ => run,
         });
@@ -218,10 +366,18 @@ fn table(chance: &mut Chance, depth: usize) -> String {
     for _ in 0..chance.below(5) {
         let mut cells = String::new();
         for _ in 0..chance.below(5) {
-            let inside = if depth < 3 && chance.below(8) == 0 { table(chance, depth + 1) } else { String::new() };
-            cells.push_str(&format!("<w:tc><w:tcPr>{}</w:tcPr>{inside}{}</w:tc>", chance.some(3, CELL), paragraph(chance)));
+            let inside =
+                if depth < 3 && chance.below(8) == 0 { table(chance, depth + 1) } else { String::new() };
+            cells.push_str(&format!(
+                "<w:tc><w:tcPr>{}</w:tcPr>{inside}{}</w:tc>",
+                chance.some(3, CELL),
+                paragraph(chance)
+            ));
         }
-        let more = chance.some(2, &[r#"<w:gridAfter w:val="1"/>"#, r#"<w:gridBefore w:val="2"/>"#, "<w:tblHeader/>", "<w:del/>"]);
+        let more = chance.some(
+            2,
+            &[r#"<w:gridAfter w:val="1"/>"#, r#"<w:gridBefore w:val="2"/>"#, "<w:tblHeader/>", "<w:del/>"],
+        );
         rows.push_str(&format!("<w:tr><w:trPr>{more}</w:trPr>{cells}</w:tr>"));
     }
     let lines = chance.one(&["", r#"<w:tblBorders><w:top w:val="single"/></w:tblBorders>"#]);
@@ -238,14 +394,20 @@ fn docx(chance: &mut Chance) -> Vec<u8> {
     let document = format!("<w:document {NAMES}><w:body>{body}</w:body></w:document>").into_bytes();
     let document = chance.damaged(document);
     let links = |links: &str| {
-        format!(r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>"#)
+        format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>"#
+        )
     };
-    let root = links(&format!(r#"<Relationship Id="a" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>"#));
+    let root = links(&format!(
+        r#"<Relationship Id="a" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>"#
+    ));
     let own = links(&format!(
         r#"<Relationship Id="a" Type="{OFFICE}/footnotes" Target="footnotes.xml"/><Relationship Id="b" Type="{OFFICE}/comments" Target="comments.xml"/>"#
     ));
     let notes = |name: &str, one: &str| {
-        format!(r#"<w:{name} {NAMES}><w:{one} w:id="1"><w:p><w:r><w:t>Ghi chú</w:t></w:r></w:p></w:{one}></w:{name}>"#)
+        format!(
+            r#"<w:{name} {NAMES}><w:{one} w:id="1"><w:p><w:r><w:t>Ghi chú</w:t></w:r></w:p></w:{one}></w:{name}>"#
+        )
     };
     let (footnotes, comments) = (notes("footnotes", "footnote"), notes("comments", "comment"));
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;

@@ -166,9 +166,7 @@ impl Run<'_> {
         files::write_together(&named, self.wanted.overwriting.other())?;
         self.written.extend(named.iter().map(|(place, _)| place.clone()));
         let mut places = named.iter();
-        places
-            .try_for_each(|(place, _)| writeln!(out, "{}", place.display()))
-            .map_err(at(Path::new("-")))
+        places.try_for_each(|(place, _)| writeln!(out, "{}", place.display())).map_err(at(Path::new("-")))
     }
 }
 

@@ -80,7 +80,10 @@ fn is_usual(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' | '\u{c}' => true,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => false,
-        _ => c <= '\u{36f}' || matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{27bf}' | '\u{f000}'..='\u{f0ff}'),
+        _ => {
+            c <= '\u{36f}'
+                || matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{27bf}' | '\u{f000}'..='\u{f0ff}')
+        }
     }
 }
 
@@ -99,7 +102,8 @@ fn eight_bit(bytes: &[u8]) -> Option<DecodedText> {
         (of_windows.map(|text| text.nfc().collect::<String>()), "Windows-1258"),
         (Some(viscii(bytes)), "VISCII"),
     ];
-    let mut certain = candidates.into_iter().filter_map(|(text, name)| Some((text.filter(|t| is_certain(t))?, name)));
+    let mut certain =
+        candidates.into_iter().filter_map(|(text, name)| Some((text.filter(|t| is_certain(t))?, name)));
     match (certain.next(), certain.next()) {
         (Some((text, name)), None) => Some(DecodedText { text, encoding: Some(name) }),
         (None, None) => of_punctuation(bytes),
@@ -117,7 +121,8 @@ fn of_punctuation(bytes: &[u8]) -> Option<DecodedText> {
 /// Tests whether nearly every word beyond ASCII is a syllable, and there are some.
 fn is_certain(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_ascii());
-    let (good, all) = words.fold((0, 0), |(good, all), word| (good + usize::from(is_syllable(word)), all + 1));
+    let (good, all) =
+        words.fold((0, 0), |(good, all), word| (good + usize::from(is_syllable(word)), all + 1));
     all >= WORDS && good * 10 >= all * 9 && text.chars().all(is_usual)
 }
 
@@ -128,8 +133,11 @@ fn declared(bytes: &[u8]) -> Option<DecodedText> {
         return None;
     }
     let (_, label) = head.split_once("charset=")?;
-    let label: String =
-        label.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    let label: String = label
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .collect();
     let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
     Some(DecodedText { text: text.nfc().collect(), encoding: Some(encoding.name()) })
@@ -167,7 +175,8 @@ mod tests {
 
     #[test]
     fn utf_16_is_read_with_and_without_its_mark() {
-        let units = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        let units =
+            |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
         let marked = format!("\u{feff}{LINE}");
         for text in [marked.as_str(), LINE] {
             for bytes in [units(text, u16::to_le_bytes), units(text, u16::to_be_bytes)] {
@@ -182,10 +191,25 @@ mod tests {
         let in_1258 = |text: &str| -> Vec<u8> {
             // The encoding has the vowels and the tones apart: ố is ô and a combining acute.
             let apart = text.nfd().collect::<String>();
-            let joined = [("a\u{302}", "â"), ("e\u{302}", "ê"), ("o\u{302}", "ô"), ("a\u{306}", "ă"), ("o\u{31b}", "ơ"), ("u\u{31b}", "ư")];
-            let upper = [("A\u{302}", "Â"), ("E\u{302}", "Ê"), ("O\u{302}", "Ô"), ("A\u{306}", "Ă"), ("O\u{31b}", "Ơ"), ("U\u{31b}", "Ư")];
+            let joined = [
+                ("a\u{302}", "â"),
+                ("e\u{302}", "ê"),
+                ("o\u{302}", "ô"),
+                ("a\u{306}", "ă"),
+                ("o\u{31b}", "ơ"),
+                ("u\u{31b}", "ư"),
+            ];
+            let upper = [
+                ("A\u{302}", "Â"),
+                ("E\u{302}", "Ê"),
+                ("O\u{302}", "Ô"),
+                ("A\u{306}", "Ă"),
+                ("O\u{31b}", "Ơ"),
+                ("U\u{31b}", "Ư"),
+            ];
             // Canonical order puts a dot below before the mark of the vowel.
-            let apart = apart.replace("\u{323}\u{302}", "\u{302}\u{323}").replace("\u{323}\u{306}", "\u{306}\u{323}");
+            let apart =
+                apart.replace("\u{323}\u{302}", "\u{302}\u{323}").replace("\u{323}\u{306}", "\u{306}\u{323}");
             let text = joined.iter().chain(&upper).fold(apart, |text, (from, to)| text.replace(from, to));
             let (bytes, _, wrong) = WINDOWS_1258.encode(&text);
             assert!(!wrong, "{text}");
@@ -195,7 +219,11 @@ mod tests {
         let high: Vec<char> = VISCII.chars().collect();
         let in_viscii: Vec<u8> = LINE
             .chars()
-            .map(|c| high.iter().position(|h| *h == c).map_or_else(|| u8::try_from(c).unwrap(), |at| at as u8 + 0x80))
+            .map(|c| {
+                high.iter()
+                    .position(|h| *h == c)
+                    .map_or_else(|| u8::try_from(c).unwrap(), |at| at as u8 + 0x80)
+            })
             .collect();
         assert_eq!(read(&in_viscii), (LINE.to_owned(), Some("VISCII")));
     }
@@ -222,7 +250,10 @@ mod tests {
     #[test]
     fn what_html_declares_is_believed() {
         let bytes = b"<html><meta charset=\"windows-1252\"><p>Caf\xe9</p>";
-        assert_eq!(read(bytes), ("<html><meta charset=\"windows-1252\"><p>Café</p>".to_owned(), Some("windows-1252")));
+        assert_eq!(
+            read(bytes),
+            ("<html><meta charset=\"windows-1252\"><p>Café</p>".to_owned(), Some("windows-1252"))
+        );
     }
 
     proptest! {

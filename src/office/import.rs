@@ -113,7 +113,13 @@ fn words_of(value: &serde_json::Value) -> usize {
 }
 
 impl Imported {
-    fn new(draft: &Draft, mended: &[scan::Mend], doubts: &[Problem], words: (usize, usize), mut remarks: Vec<String>) -> Self {
+    fn new(
+        draft: &Draft,
+        mended: &[scan::Mend],
+        doubts: &[Problem],
+        words: (usize, usize),
+        mut remarks: Vec<String>,
+    ) -> Self {
         remarks.extend(mended.iter().map(ToString::to_string));
         remarks.extend(doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
         let own = draft.values.iter().filter(|(key, _)| !TERMS.contains(&key.as_str()));

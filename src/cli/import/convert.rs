@@ -53,8 +53,10 @@ pub(super) fn docx(bytes: &[u8], ending: &str) -> Result<Vec<u8>, CliError> {
 }
 
 const ABSENT: &str = "Không tìm thấy LibreOffice (lệnh soffice) để đọc tệp này. Hãy cài LibreOffice, hoặc mở tệp bằng Word và lưu lại dạng .docx.";
-const SLOW: &str = "LibreOffice đọc tệp này quá hai phút nên đã dừng. Hãy mở tệp bằng Word và lưu lại dạng .docx.";
-const UNREADABLE: &str = "LibreOffice không đọc được tệp này (hỏng hoặc có mật khẩu). Hãy mở tệp bằng Word và lưu lại dạng .docx.";
+const SLOW: &str =
+    "LibreOffice đọc tệp này quá hai phút nên đã dừng. Hãy mở tệp bằng Word và lưu lại dạng .docx.";
+const UNREADABLE: &str =
+    "LibreOffice không đọc được tệp này (hỏng hoặc có mật khẩu). Hãy mở tệp bằng Word và lưu lại dạng .docx.";
 
 fn rejected(message: &str) -> CliError {
     OfficeError::Rejected(one("not-converted", message.to_owned())).into()

@@ -24,13 +24,25 @@ pub(super) fn form_of(path: &Path) -> Result<ReportForm, CliError> {
 }
 
 const COLUMNS: [&str; 14] = [
-    "Tệp", "Văn bản", "Kết quả", "Loại", "Số, ký hiệu", "Ngày", "Cơ quan", "Trích yếu", "Người ký", "Số từ của tệp",
-    "Số từ của dự thảo", "Số từ đã bỏ, có nêu", "Số điều cần xem", "Điều cần xem",
+    "Tệp",
+    "Văn bản",
+    "Kết quả",
+    "Loại",
+    "Số, ký hiệu",
+    "Ngày",
+    "Cơ quan",
+    "Trích yếu",
+    "Người ký",
+    "Số từ của tệp",
+    "Số từ của dự thảo",
+    "Số từ đã bỏ, có nêu",
+    "Số điều cần xem",
+    "Điều cần xem",
 ];
 /// Characters of the remarks of one paper.
 const REMARKS: usize = 4_000;
 
-/// What became of a paper, or of a file that gave none: a text for each of [`COLUMNS`].
+/// Outcome of a paper, or of a file that gave none: a text for each of [`COLUMNS`].
 pub(super) struct Outcome([String; COLUMNS.len()]);
 
 impl Outcome {

@@ -21,7 +21,10 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) {
 /// Runs the command: exit code, standard output, standard error.
 fn vanthu(words: &[&dyn AsRef<Path>]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = ["vanthu", "import"].map(OsString::from).into_iter().chain(words.iter().map(|word| word.as_ref().into()));
+    let words = ["vanthu", "import"]
+        .map(OsString::from)
+        .into_iter()
+        .chain(words.iter().map(|word| word.as_ref().into()));
     let code = run(words, &SteppedClock::new().runtime(1), &mut out, &mut err);
     (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
@@ -52,7 +55,8 @@ fn a_folder_and_a_list_are_imported_whole_and_a_bad_file_stops_no_other() {
     put(&at, "in/hong.docx", b"PK\x03\x04");
     put(&at, "ngoai.txt", "Nội dung ba.".as_bytes());
     put(&at, "list.txt", format!("\u{feff}{}\r\n\r\n", at.join("ngoai.txt").display()).as_bytes());
-    let (code, out, err) = vanthu(&[&at.join("in"), &"--list", &at.join("list.txt"), &"--out", &at.join("out")]);
+    let (code, out, err) =
+        vanthu(&[&at.join("in"), &"--list", &at.join("list.txt"), &"--out", &at.join("out")]);
     assert_eq!(tree(&at.join("out")), ["in/a/x.json", "in/b/y.json", "ngoai.json"], "{out}{err}");
     assert_eq!(code, 1, "{err}");
     assert!(err.contains("hong.docx: "), "{err}");
@@ -72,7 +76,8 @@ fn the_report_tells_of_each_file_what_was_recognised_and_what_to_look_at() {
         let (code, _, err) = vanthu(&[&at.join("in"), &"--out", &at.join("out"), &"--report", &report]);
         assert_eq!(code, 1, "{err}");
         let told = std::fs::read_to_string(&report).unwrap();
-        for words in ["a.txt", "đã nhập", "7/KH-ABC", "Kiểm kê tài sản", "b.docx", "không nhận", "bị hỏng"] {
+        for words in ["a.txt", "đã nhập", "7/KH-ABC", "Kiểm kê tài sản", "b.docx", "không nhận", "bị hỏng"]
+        {
             assert!(told.contains(words), "{name}: {words}: {told}");
         }
     }

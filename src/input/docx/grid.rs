@@ -12,7 +12,7 @@ pub(super) struct Grid {
     rows: Vec<Row>,
     /// By row, whether columns of the grid are left behind its last cell.
     short: Vec<bool>,
-    /// Whether any line of it is drawn.
+    /// Flag: some line of it is drawn.
     pub(super) lines: bool,
 }
 
@@ -110,7 +110,10 @@ mod tests {
 
     #[test]
     fn columns_that_no_cell_begins_at_are_none() {
-        assert_eq!(settled(&[(&[1, 1], true), (&[3], false), (&[1, 1], true)]), [vec![1, 1], vec![2], vec![1, 1]]);
+        assert_eq!(
+            settled(&[(&[1, 1], true), (&[3], false), (&[1, 1], true)]),
+            [vec![1, 1], vec![2], vec![1, 1]]
+        );
         assert_eq!(settled(&[(&[2, 5], false), (&[2, 5], false)]), [[1, 1], [1, 1]]);
     }
 

@@ -9,7 +9,7 @@ use super::styles::Styles;
 use crate::document::{Emphasis, Text, VerticalPosition};
 use crate::font::{FaceId, FontBook};
 use crate::input::source::letters::settled;
-use crate::input::source::{symbols, Paragraph, Run, Traits};
+use crate::input::source::{Paragraph, Run, Traits, symbols};
 use crate::length::Length;
 use crate::text::legacy::{self, Encoding, FontEncoding};
 

@@ -67,7 +67,8 @@ fn read(parts: &Parts, budget: &mut Budget) -> Result<Source, Report> {
     for (id, text) in &parts.margins {
         margins.insert(id.clone(), Tree::parse("header.xml", text, budget)?);
     }
-    let trees = Trees { document, styles, theme, numbering, settings, footnotes, endnotes, comments, margins };
+    let trees =
+        Trees { document, styles, theme, numbering, settings, footnotes, endnotes, comments, margins };
     let (flow, untold) = trees.flow(Encoding::Unicode)?;
     match legacy::detect(&untold) {
         Encoding::Unicode => Ok(flow),

@@ -101,7 +101,9 @@ impl RunLook {
                 "smallCaps" => small = Some(is_on(child)),
                 "vanish" => look.hidden = Some(is_on(child)),
                 "strike" | "dstrike" => look.struck = Some(look.struck == Some(true) || is_on(child)),
-                "highlight" => look.highlighted = Some(!matches!(child.at("val"), None | Some("none" | "white"))),
+                "highlight" => {
+                    look.highlighted = Some(!matches!(child.at("val"), None | Some("none" | "white")))
+                }
                 "color" => look.black = Some(is_black(child)),
                 _ => {}
             }

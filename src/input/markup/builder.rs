@@ -121,7 +121,7 @@ impl Builder {
         if style.capitals { text.to_uppercase() } else { text }
     }
 
-    /// Whether white space may not follow: at the beginning of a paragraph or a line, or after a space.
+    /// Tests whether white space may not follow: at the beginning of a paragraph or a line, or after a space.
     fn ends_with_space(&self) -> bool {
         let text = self.paragraph.as_ref().map_or("", |paragraph| paragraph.text.as_str());
         text.is_empty() && self.marker.is_none() || text.ends_with([' ', '\n', '\t'])

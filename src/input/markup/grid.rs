@@ -12,7 +12,7 @@ pub(super) struct SpanningCell {
     pub(super) rows: usize,
 }
 
-/// What goes on below, by column: rows left, and the columns of the cell (0 where it is not the first of them).
+/// Cells that go on below, by column: rows left, and the columns of the cell (0 where it is not the first of them).
 type Below = Vec<(usize, usize)>;
 
 /// The rows with the cells that go on.
@@ -78,8 +78,10 @@ mod tests {
             (false, vec![cell(1, 1), cell(2, 2)]),
             (false, vec![cell(1, 1)]),
         ];
-        let spans: Vec<Vec<(usize, bool)>> =
-            rows(written).iter().map(|row| row.cells.iter().map(|c| (c.span, c.continues)).collect()).collect();
+        let spans: Vec<Vec<(usize, bool)>> = rows(written)
+            .iter()
+            .map(|row| row.cells.iter().map(|c| (c.span, c.continues)).collect())
+            .collect();
         let plain = |span| (span, false);
         assert_eq!(
             spans,

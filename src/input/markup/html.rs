@@ -14,17 +14,22 @@ use crate::report::Report;
 use crate::text::legacy::{self, Encoding};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+/// First word of what the clipboard of Windows puts before a page.
+const CLIPBOARD: &str = "Version:";
 /// Elements open at once that are remembered; deeper ones look as the last of these does.
 const OPEN: usize = 512;
 
 /// Tests whether a text is HTML, or the clipboard's wrapping of it.
 pub(super) fn is_html(text: &str) -> bool {
     const TAGS: [&str; 12] = [
-        "</html", "</body", "</p>", "</table", "</div", "</span", "</td", "<br", "</h1", "</h2", "</ul", "</font",
+        "</html", "</body", "</p>", "</table", "</div", "</span", "</td", "<br", "</h1", "</h2", "</ul",
+        "</font",
     ];
     let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
-    let is_clipboard = text.starts_with("Version:") && text.contains("StartHTML:");
-    let begins = text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?'));
+    let is_clipboard = text.starts_with(CLIPBOARD) && text.contains("StartHTML:");
+    let begins = text
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?'));
     if !is_clipboard && !begins {
         return false;
     }
@@ -34,7 +39,9 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// The source in a page.
 pub(super) fn read(text: &str) -> Result<Source, Report> {
-    let page = text.find('<').and_then(|at| text.get(at..)).unwrap_or("");
+    // What stands before the page on the clipboard says where it begins.
+    let wrapped = text.trim_start().starts_with(CLIPBOARD);
+    let page = text.find('<').filter(|_| wrapped).and_then(|at| text.get(at..)).unwrap_or(text);
     let (source, untold) = pass(page, Encoding::Unicode)?;
     match legacy::detect(&untold) {
         Encoding::Unicode => Ok(source),
@@ -108,21 +115,53 @@ struct List {
     next: i64,
 }
 
-const SKIPPED: [&str; 9] = ["script", "style", "title", "template", "noscript", "select", "iframe", "svg", "xml"];
+const SKIPPED: [&str; 9] =
+    ["script", "style", "title", "template", "noscript", "select", "iframe", "svg", "xml"];
 const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
 ];
 const BLOCKS: [&str; 32] = [
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "legend", "li",
-    "main", "nav", "ol", "p", "pre", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "ul",
 ];
 
 fn is_block(tag: &str) -> bool {
-    BLOCKS.contains(&tag) || matches!(tag, "section" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" | "hr")
+    BLOCKS.contains(&tag)
+        || matches!(tag, "section" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" | "hr")
 }
 
-/// What ends at the beginning of a tag, and what it does not end beyond.
+/// Elements that end at the beginning of a tag, and those it does not end beyond.
 fn ended_by(tag: &str) -> (&'static [&'static str], &'static [&'static str]) {
     match tag {
         "li" => (&["li"], &["ul", "ol", "td", "th", "table"]),
@@ -187,7 +226,7 @@ impl PageReader {
         style
     }
 
-    /// What a tag does beside looking some way.
+    /// Does what a tag asks for beside a look.
     fn opened(&mut self, name: &str, style: &Style, attribute: &dyn Fn(&str) -> Option<String>) {
         let number = |name: &str| attribute(name).and_then(|value| value.trim().parse::<usize>().ok());
         if style.new_page {
@@ -208,13 +247,16 @@ impl PageReader {
             "li" => self.item(attribute("value").and_then(|value| value.trim().parse().ok())),
             "table" => {
                 let border = attribute("border").is_some_and(|border| border.trim() != "0");
-                self.builder.open_table(border || attribute("style").is_some_and(|style| style.contains("border")));
+                self.builder
+                    .open_table(border || attribute("style").is_some_and(|style| style.contains("border")));
                 self.head_rows = false;
             }
             "thead" => self.head_rows = true,
             "tbody" | "tfoot" => self.head_rows = false,
             "tr" => self.builder.open_row(self.head_rows),
-            "td" | "th" => self.builder.open_cell(number("colspan").unwrap_or(1), number("rowspan").unwrap_or(1)),
+            "td" | "th" => {
+                self.builder.open_cell(number("colspan").unwrap_or(1), number("rowspan").unwrap_or(1))
+            }
             _ => {}
         }
     }
@@ -226,7 +268,9 @@ impl PageReader {
                 let sign = if attribute("checked").is_some() { "☑" } else { "☐" };
                 self.builder.text(sign, style);
             }
-            "" | "text" | "number" | "date" => self.builder.text(&attribute("value").unwrap_or_default(), style),
+            "" | "text" | "number" | "date" => {
+                self.builder.text(&attribute("value").unwrap_or_default(), style)
+            }
             _ => {}
         }
     }
@@ -245,7 +289,12 @@ impl PageReader {
         list.next = number.saturating_add(1);
         let small = u32::try_from(number).ok();
         let roman = || small.and_then(crate::text::roman).unwrap_or_else(|| number.to_string());
-        let letter = || small.and_then(|n| n.checked_sub(1)).filter(|n| *n < 26).map_or_else(|| number.to_string(), |n| char::from(b'a' + n as u8).to_string());
+        let letter = || {
+            small
+                .and_then(|n| n.checked_sub(1))
+                .filter(|n| *n < 26)
+                .map_or_else(|| number.to_string(), |n| char::from(b'a' + n as u8).to_string())
+        };
         self.builder.mark(match list.kind {
             None => "- ".to_owned(),
             Some('a') => format!("{}) ", letter()),
@@ -265,7 +314,7 @@ impl PageReader {
         }
     }
 
-    /// Whether white space stands between rows and cells, where it is no text.
+    /// Tests whether white space stands between rows and cells, where it is no text.
     fn is_between_cells(&self) -> bool {
         let tag = self.open.last().map_or("", |element| element.tag.as_str());
         matches!(tag, "table" | "tbody" | "thead" | "tfoot" | "tr" | "ul" | "ol" | "colgroup")
@@ -298,7 +347,9 @@ impl PageReader {
     fn end_up_to(&mut self, names: &[&str], within: &[&str]) {
         let is_one = |element: &OpenElement| names.contains(&element.tag.as_str());
         let stops = |element: &OpenElement| within.contains(&element.tag.as_str());
-        let Some(at) = self.open.iter().rposition(|element| is_one(element) || stops(element)) else { return };
+        let Some(at) = self.open.iter().rposition(|element| is_one(element) || stops(element)) else {
+            return;
+        };
         if !self.open.get(at).is_some_and(is_one) {
             return;
         }

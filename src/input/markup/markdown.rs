@@ -78,8 +78,11 @@ fn link(text: &str) -> Option<(&str, &str, &str)> {
     let (words, rest) = text.strip_prefix('[')?.split_once(']')?;
     let (target, after) = rest.strip_prefix('(')?.split_once(')')?;
     let address = target.split_whitespace().next()?;
-    let leads = ["http://", "https://", "mailto:", "#", "./", "../", "/"].iter().any(|start| address.starts_with(start));
-    let is_file = !address.contains(['(', ',', ';']) && address.rsplit_once('.').is_some_and(|(_, ending)| (2..=5).contains(&ending.len()));
+    let leads = ["http://", "https://", "mailto:", "#", "./", "../", "/"]
+        .iter()
+        .any(|start| address.starts_with(start));
+    let is_file = !address.contains(['(', ',', ';'])
+        && address.rsplit_once('.').is_some_and(|(_, ending)| (2..=5).contains(&ending.len()));
     ((leads || is_file) && !words.contains('[')).then_some((words, address, after))
 }
 
@@ -89,7 +92,9 @@ mod tests {
 
     #[test]
     fn words_of_links_stay_and_their_addresses_are_told() {
-        let found = without_links("Xem [Nghị định 30](https://vbpl.vn/x \"a\"),\n![Dấu](dau.png)&nbsp;tại [1] (trang 2).");
+        let found = without_links(
+            "Xem [Nghị định 30](https://vbpl.vn/x \"a\"),\n![Dấu](dau.png)&nbsp;tại [1] (trang 2).",
+        );
         assert_eq!(found.text, "Xem Nghị định 30,\nDấu tại [1] (trang 2).");
         let told: Vec<_> = found.mended.iter().map(|m| (m.line, m.what, m.before.as_str())).collect();
         assert_eq!(told, [(1, "link", "https://vbpl.vn/x"), (2, "picture", "dau.png")]);

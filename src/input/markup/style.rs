@@ -86,7 +86,7 @@ impl Style {
         }
     }
 
-    /// What a tag says by itself.
+    /// Takes what a tag says by itself.
     pub(super) fn tag(&mut self, tag: &str) {
         match tag {
             "b" | "strong" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.emphasis.bold = true,
@@ -101,7 +101,7 @@ impl Style {
     }
 }
 
-/// How text stands that says so in a word.
+/// Alignment that a word names.
 pub(super) fn align(word: &str) -> Option<Align> {
     match word.to_ascii_lowercase().as_str() {
         "center" | "middle" | "-webkit-center" => Some(Align::Center),
@@ -135,7 +135,7 @@ impl StyleSheet {
         }
     }
 
-    /// What the rules say of a tag with these classes, the most special last.
+    /// Declarations of the rules for a tag with these classes, the most special last.
     pub(super) fn lay<'s>(&'s self, tag: &str, classes: &str) -> Vec<&'s str> {
         let classes: Vec<String> = classes.split_whitespace().take(8).map(str::to_ascii_lowercase).collect();
         let by_class = classes.iter().map(|class| format!(".{class}"));
@@ -171,8 +171,10 @@ mod tests {
     #[test]
     fn sheets_speak_by_tag_and_class() {
         let mut sheet = StyleSheet::default();
-        sheet.read("<!-- /* a */ p.MsoNormal, li {text-align:justify;} .xl65{font-weight:700} a:hover {x:y} -->");
-        assert_eq!(sheet.lay("p", "MsoNormal xl65"), ["font-weight:700;", "text-align:justify;"]);
+        sheet.read(
+            "<!-- /* a */ p.MsoNormal, li {text-align:justify;} .xl65{font-weight:700} a:hover {x:y} -->",
+        );
+        assert_eq!(sheet.lay("p", "MsoNormal xl65"), ["font-weight:700;", "text-align:justify;;"]);
         let mut style = Style::default();
         style.declare("font-weight:700; TEXT-ALIGN: center; font-family:\".VnTime\", serif; mso-hide:all");
         assert_eq!((style.emphasis, style.align), (Emphasis::BOLD, Some(Align::Center)));

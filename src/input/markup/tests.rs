@@ -86,7 +86,8 @@ fn hidden_and_struck_words_and_addresses_of_links_are_told() {
 
 #[test]
 fn items_of_lists_have_their_numbers() {
-    let html = "<ol start=3><li>Một<li><p>Hai</p></ol><ol type=a><li>x<li>y<ul><li>z</ul></ol><ol type=I><li>q</ol>";
+    let html =
+        "<ol start=3><li>Một<li><p>Hai</p></ol><ol type=a><li>x<li>y<ul><li>z</ul></ol><ol type=I><li>q</ol>";
     assert_eq!(page(html), ["3. Một", "4. Hai", "a) x", "b) y", "- z", "I. q"]);
     // Word writes its numbers itself.
     let word = "<p class=MsoListParagraph><![if !supportLists]><span>1.<span style='font:7pt'>&nbsp;&nbsp; </span></span><![endif]>Việc";
@@ -101,7 +102,10 @@ fn letters_of_before_unicode_are_decoded_by_their_face_or_by_the_whole() {
     let source = read(untold).unwrap();
     assert_eq!(lines(&source), ["Căn cứ Luật Tổ chức Hội đồng nhân dân và ủy ban nhân dân phường"]);
     assert_eq!(source.traits.encodings, ["TCVN3 (ABC)"]);
-    assert_eq!(page("<p><span style='font-family:Wingdings'>ü</span> có<input type=checkbox checked>"), ["✓ có☑"]);
+    assert_eq!(
+        page("<p><span style='font-family:Wingdings'>ü</span> có<input type=checkbox checked>"),
+        ["✓ có☑"]
+    );
 }
 
 #[test]
@@ -109,7 +113,8 @@ fn the_wrapping_of_the_clipboard_is_html_and_texts_of_papers_are_not() {
     let clipboard = "Version:0.9\r\nStartHTML:00000097\r\nEndHTML:00000170\r\n<html><body><!--StartFragment--><p>Chữ</p></body></html>";
     assert!(is_html(clipboard));
     assert_eq!(page(clipboard), ["Chữ"]);
-    for text in ["Kính gửi: <tên cơ quan>", "<Mẫu số 1>\nBÁO CÁO", "a < b", "Version: 2\nnội dung"] {
+    for text in ["Kính gửi: <tên cơ quan>", "<Mẫu số 1>\nBÁO CÁO", "a < b", "Version: 2\nnội dung"]
+    {
         assert!(!is_html(text), "{text}");
     }
     assert!(is_html("\u{feff} <!DOCTYPE html><p>x</p>"));
@@ -123,17 +128,54 @@ fn pages_beyond_all_documents_are_refused_and_deep_ones_read() {
         let source = read(&format!("{}cuối", deep.repeat(20_000))).unwrap();
         assert!(source.words() >= 1, "{deep}");
     }
-    let wide = "<table><tr>".to_owned() + &"<td colspan=9999 rowspan=9999>x".repeat(500) + "<tr><td>y</table>";
+    let wide =
+        "<table><tr>".to_owned() + &"<td colspan=9999 rowspan=9999>x".repeat(500) + "<tr><td>y</table>";
     assert_eq!(read(&wide).unwrap().words(), 501);
 }
 
 /// Pieces of HTML, whole and broken.
 fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
     const PIECES: [&str; 40] = [
-        "<p>", "</p>", "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<td rowspan=3>", "<th colspan=2>",
-        "<thead>", "</thead>", "<ul>", "<ol type=a>", "<li>", "</ol>", "<b>", "</b>", "<i>", "<sup>", "</sup>", "<br>",
-        "<div align=center>", "</div>", "<span style='font-family:.VnTime'>", "</span>", "chữ ", "Số: 1/QĐ", " ", "\n",
-        "&nbsp;", "&#7889;", "<![if x]>", "<!--", "-->", "<a href=x:y>", "<img src=a>", "<h1>", "<pre>", "<o:p>",
+        "<p>",
+        "</p>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "</tr>",
+        "<td>",
+        "</td>",
+        "<td rowspan=3>",
+        "<th colspan=2>",
+        "<thead>",
+        "</thead>",
+        "<ul>",
+        "<ol type=a>",
+        "<li>",
+        "</ol>",
+        "<b>",
+        "</b>",
+        "<i>",
+        "<sup>",
+        "</sup>",
+        "<br>",
+        "<div align=center>",
+        "</div>",
+        "<span style='font-family:.VnTime'>",
+        "</span>",
+        "chữ ",
+        "Số: 1/QĐ",
+        " ",
+        "\n",
+        "&nbsp;",
+        "&#7889;",
+        "<![if x]>",
+        "<!--",
+        "-->",
+        "<a href=x:y>",
+        "<img src=a>",
+        "<h1>",
+        "<pre>",
+        "<o:p>",
     ];
     proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..60)
 }

@@ -19,7 +19,9 @@ pub(super) fn of_file(scan: &mut PaperReading, flow: &Source) {
         scan.mend(*number, "letter", "Ð", "Đ");
     }
     if let Some(markup) = traits.markup {
-        let message = format!("Tệp ở dạng {markup}: đã chuyển thành đoạn văn và bảng, bỏ phần trình bày. Hãy soát lại.");
+        let message = format!(
+            "Tệp ở dạng {markup}: đã chuyển thành đoạn văn và bảng, bỏ phần trình bày. Hãy soát lại."
+        );
         scan.note("", "import-markup", &message);
     }
     for encoding in &traits.encodings {
@@ -88,8 +90,9 @@ pub(super) fn of_file(scan: &mut PaperReading, flow: &Source) {
 fn comments(scan: &mut PaperReading<'_>, flow: &Source) {
     let count = flow.mended.iter().filter(|mend| mend.what == "comment").count();
     if count > 0 {
-        let message =
-            format!("Tệp có {count} lời ghi bên lề (Comment); không nhập, nội dung ghi ở phần đã bỏ. Hãy xem lại.");
+        let message = format!(
+            "Tệp có {count} lời ghi bên lề (Comment); không nhập, nội dung ghi ở phần đã bỏ. Hãy xem lại."
+        );
         scan.doubt("", "import-comments", None, message);
     }
 }

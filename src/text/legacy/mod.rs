@@ -71,8 +71,7 @@ pub fn encoding_of_font(name: &str) -> Option<FontEncoding> {
     }
     // Some programs drop the dot; other fonts than those of ABC begin with `vn` too.
     const WITHOUT_DOT: [&str; 3] = ["vntime", "vnarial", "vnhelvetins"];
-    let known =
-        |root: &str| name.strip_prefix(root).is_some_and(|rest| matches!(rest, "" | "h" | " narrow"));
+    let known = |root: &str| name.strip_prefix(root).is_some_and(|rest| matches!(rest, "" | "h" | " narrow"));
     let capitals = name.ends_with('h');
     let is_abc = name.starts_with(".vn") || WITHOUT_DOT.iter().any(|root| known(root));
     is_abc.then_some(FontEncoding { encoding: Encoding::Tcvn3, capitals })

@@ -75,7 +75,11 @@ fn deleted_and_moved_words_are_told_and_inserted_ones_taken() {
     let deleted = r#"<w:del w:id="1"><w:r><w:delText xml:space="preserve">cũ </w:delText></w:r></w:del>"#;
     let inserted = format!(r#"<w:ins w:id="2">{}</w:ins>"#, r("", "mới"));
     let row = |property: &str, text: &str| {
-        format!("<w:tr><w:trPr>{property}</w:trPr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>", p("", text), p("", "x"))
+        format!(
+            "<w:tr><w:trPr>{property}</w:trPr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>",
+            p("", text),
+            p("", "x")
+        )
     };
     let table = format!(
         "{}{}{}",
@@ -109,7 +113,8 @@ fn cells_merged_downwards_stay_merged_and_the_header_has_all_their_rows() {
         [cell(on, ""), cell("", "20"), cell("", "60%")].concat(),
     ];
     let table: String = rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect();
-    let expected = "| STT | Kết quả ||\n| ^^ | Số lượng | Tỷ lệ |\n|---|---|---|\n| 1 | 10 | 50% |\n| ^^ | 20 | 60% |";
+    let expected =
+        "| STT | Kết quả ||\n| ^^ | Số lượng | Tỷ lệ |\n|---|---|---|\n| 1 | 10 | 50% |\n| ^^ | 20 | 60% |";
     assert_eq!(body(&grid(&table)), expected);
 }
 
@@ -194,7 +199,8 @@ fn unfilled_controls_and_merge_fields_stay_and_are_told() {
         let code = r#"<w:r><w:instrText xml:space="preserve"> MERGEFIELD "Ho ten" \* MERGEFORMAT </w:instrText></w:r>"#;
         mark("begin") + code + &mark("separate") + &r("", result) + &mark("end")
     };
-    let simple = format!(r#"<w:fldSimple w:instr=" MERGEFIELD Chuc_vu ">{}</w:fldSimple>"#, r("", "«Chuc_vu»"));
+    let simple =
+        format!(r#"<w:fldSimple w:instr=" MERGEFIELD Chuc_vu ">{}</w:fldSimple>"#, r("", "«Chuc_vu»"));
     let found = read(&para(
         &(r("", "Gửi ") + &control + &field("«Ho ten»") + &field("Lò Thị A") + &field("") + &simple),
     ));
@@ -216,7 +222,9 @@ fn boxes_to_tick_and_lists_to_choose_from_say_what_is_chosen() {
         + &r("", " Có ")
         + &field(r#"<w:checkBox><w:default w:val="0"/></w:checkBox>"#)
         + &r("", " Không ")
-        + &field(r#"<w:ddList><w:result w:val="1"/><w:listEntry w:val="Nam"/><w:listEntry w:val="Nữ"/></w:ddList>"#);
+        + &field(
+            r#"<w:ddList><w:result w:val="1"/><w:listEntry w:val="Nam"/><w:listEntry w:val="Nữ"/></w:ddList>"#,
+        );
     assert_eq!(body(&para(&runs)), "☑ Có ☐ Không Nữ");
 }
 
@@ -233,7 +241,8 @@ fn comments_are_told_with_their_words() {
 
 #[test]
 fn coloured_grounds_are_told_and_near_black_is_black() {
-    let runs = r(r#"<w:highlight w:val="yellow"/>"#, "ngày 30/6") + &r(r#"<w:color w:val="0D0D0D"/>"#, " nộp.");
+    let runs =
+        r(r#"<w:highlight w:val="yellow"/>"#, "ngày 30/6") + &r(r#"<w:color w:val="0D0D0D"/>"#, " nộp.");
     let found = read(&para(&runs));
     assert!(says(&found, "import-highlight", "ngày 30/6"));
     assert!(found.appearance.paragraphs.iter().all(|paragraph| paragraph.black));
@@ -243,6 +252,10 @@ fn coloured_grounds_are_told_and_near_black_is_black() {
 
 #[test]
 fn a_reading_above_a_word_stands_behind_it() {
-    let ruby = format!("<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>", r("", "âm"), r("", "chữ"));
+    let ruby = format!(
+        "<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>",
+        r("", "âm"),
+        r("", "chữ")
+    );
     assert_eq!(body(&para(&ruby)), "chữ (âm)");
 }
