@@ -113,9 +113,8 @@ fn cells_merged_downwards_stay_merged_and_the_header_has_all_their_rows() {
         [cell(on, ""), cell("", "20"), cell("", "60%")].concat(),
     ];
     let table: String = rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect();
-    let expected =
-        "| STT | Kết quả ||\n| ^^ | Số lượng | Tỷ lệ |\n|---|---|---|\n| 1 | 10 | 50% |\n| ^^ | 20 | 60% |";
-    assert_eq!(body(&grid(&table)), expected);
+    let expected = "Phân công như sau:\n\n| STT | Kết quả ||\n| ^^ | Số lượng | Tỷ lệ |\n|---|---|---|\n| 1 | 10 | 50% |\n| ^^ | 20 | 60% |";
+    assert_eq!(body(&(p("", "Phân công như sau:") + &grid(&table))), expected);
 }
 
 #[test]
