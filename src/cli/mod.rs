@@ -3,13 +3,11 @@
 //! Exit codes: 0 all is well; 1 some document was rejected (every problem is printed, a line each:
 //! `file: field: message`); 2 the program could not do its work.
 
-use crate::limits;
-use crate::office::{self, Office, OfficeError, TemplateFolder};
+use crate::office::{self, OfficeError, TemplateFolder};
 use crate::report::Report;
 use crate::runtime::Runtime;
-use crate::runtime::files::{self, ExistingFile};
 use crate::service::{self, Service};
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -22,8 +20,10 @@ mod backup;
 mod check;
 mod doctor;
 mod explain;
+mod import;
 mod key;
 mod output_paths;
+mod parallel;
 mod register;
 mod render;
 mod sarif;
@@ -109,8 +109,8 @@ enum Command {
     },
     /// Renders drafts (JSON, TOML, or text with a `+++` head; `-` is standard input).
     Render(render::RenderArguments),
-    /// Makes drafts of DOCX files, or of pasted or scanned text; says what it was unsure of.
-    Import(ImportArguments),
+    /// Makes drafts of DOCX files, HTML pages and texts, also of whole folders; says what it was unsure of.
+    Import(import::ImportArguments),
     /// Checks documents against the rules of form: drafts, pasted texts, DOCX files.
     Check(check::CheckArguments),
     /// Lists, shows or checks the templates.
@@ -125,19 +125,6 @@ enum Command {
         /// The shell.
         shell: Shell,
     },
-}
-
-#[derive(Args)]
-struct ImportArguments {
-    /// The DOCX files or texts.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Folder for the drafts, which keep the subfolders of their files below the folder these have in common; without it
-    /// they go to standard output.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    #[command(flatten)]
-    overwriting: output_paths::OverwriteFlag,
 }
 
 #[derive(Subcommand)]
@@ -267,7 +254,7 @@ fn dispatch(
             doctor::doctor(opened, out).await
         }),
         Command::Render(wanted) => render::render(&folder?.office(), &wanted, out, err),
-        Command::Import(wanted) => import(&folder?.office(), &wanted, out, err),
+        Command::Import(wanted) => import::import(&folder?.office(), &wanted, out, err),
         Command::Check(wanted) => check::check(&folder?.office(), &wanted, out, err),
         Command::Templates { what } => templates(folder, what.unwrap_or(TemplatesCommand::List), out),
         Command::Completions { shell } => {
@@ -308,72 +295,6 @@ fn print_report(file: &str, report: &Report, err: &mut dyn Write) {
             "" => writeln!(err, "{problem}"),
             file => writeln!(err, "{file}: {problem}"),
         };
-    }
-}
-
-fn import(
-    office: &Office<'_>,
-    wanted: &ImportArguments,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<u8, CliError> {
-    let places: Vec<Option<PathBuf>> = match &wanted.out {
-        None => vec![None; wanted.files.len()],
-        Some(out) => {
-            let folders = output_paths::folders(&wanted.files).into_iter().zip(&wanted.files);
-            folders
-                .map(|(below, file)| Some(out.join(below).join(format!("{}.json", stem_of(file)))))
-                .collect()
-        }
-    };
-    let collisions = output_paths::collisions(&wanted.files, &places);
-    if !collisions.is_empty() {
-        collisions.iter().for_each(|(file, report)| print_report(&file.display().to_string(), report, err));
-        return Ok(REJECTED);
-    }
-    let mut code = OK;
-    for (file, place) in wanted.files.iter().zip(&places) {
-        match import_one(office, file, place.as_deref(), wanted.overwriting.other(), out, err) {
-            Err(CliError::Office(OfficeError::Rejected(report))) => {
-                print_report(&file.display().to_string(), &report, err);
-                code = code.max(REJECTED);
-            }
-            done => done?,
-        }
-    }
-    Ok(code)
-}
-
-fn import_one(
-    office: &Office<'_>,
-    file: &Path,
-    place: Option<&Path>,
-    other: ExistingFile,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<(), CliError> {
-    let papers = office.import(&read(file, limits::DOCX_BYTES)?)?;
-    for remark in papers.iter().flat_map(|paper| &paper.remarks) {
-        let _ = writeln!(err, "{}: {remark}", file.display());
-    }
-    let Some(place) = place else {
-        return papers
-            .iter()
-            .try_for_each(|paper| out.write_all(paper.draft.as_bytes()))
-            .map_err(at(Path::new("-")));
-    };
-    let named = papers.iter().enumerate();
-    let named: Vec<_> =
-        named.map(|(index, paper)| (paper_place(place, index), paper.draft.as_bytes())).collect();
-    files::write_together(&named, other)?;
-    named.iter().try_for_each(|(place, _)| writeln!(out, "{}", place.display())).map_err(at(Path::new("-")))
-}
-
-/// The file of one of several papers of a source: `a.json`, `a-2.json` …
-fn paper_place(place: &Path, index: usize) -> PathBuf {
-    match index {
-        0 => place.to_owned(),
-        _ => place.with_file_name(format!("{}-{}.json", stem_of(place), index + 1)),
     }
 }
 

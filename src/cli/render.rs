@@ -1,6 +1,7 @@
 //! `vanthu render`: drafts made into files, side by side, written in the order given.
 
 use super::output_paths::{self, OverwriteFlag};
+use super::parallel::{BATCH, map_parallel, progress, workers};
 use super::{CliError, FAILED, OK, REJECTED, at, print_report, read, stem_of};
 use crate::limits;
 use crate::office::{
@@ -9,8 +10,7 @@ use crate::office::{
 use crate::report::Report;
 use crate::runtime::files::{self, ExistingFile};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -70,9 +70,6 @@ impl From<RenderFormat> for Format {
     }
 }
 
-/// Drafts each worker takes before files are written: enough to keep all busy, few enough to bound memory.
-const BATCH: usize = 8;
-
 /// Renders every file; 1 where a draft was rejected.
 pub(super) fn render(
     office: &Office<'_>,
@@ -84,7 +81,7 @@ pub(super) fn render(
         let _ = writeln!(err, "vanthu: {} tệp, nhiều nhất là {}", wanted.files.len(), limits::FILES);
         return Ok(FAILED);
     }
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = workers();
     let inputs = inputs(wanted)?;
     let collisions = collisions(office, wanted, &inputs, workers);
     if !collisions.is_empty() {
@@ -167,36 +164,6 @@ fn collisions<'w>(
         Some(input.folder.join(stem))
     });
     output_paths::collisions(&wanted.files, &named)
-}
-
-/// A bar where there is much to do and somebody to see it.
-fn progress(files: usize) -> ProgressBar {
-    if files < 2 || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} còn {eta}");
-    ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// Results of a function over all inputs, in their order, computed by all workers.
-fn map_parallel<T: Send>(
-    inputs: &[DraftInput<'_>],
-    workers: usize,
-    make: impl Fn(&DraftInput<'_>) -> T + Sync,
-) -> Vec<T> {
-    let share = inputs.len().div_ceil(workers).max(1);
-    let make = &make;
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = inputs
-            .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(make).collect::<Vec<T>>()))
-            .collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<T>>| match thread.join() {
-            Ok(made) => made,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        threads.into_iter().flat_map(join).collect()
-    })
 }
 
 fn request<'r>(

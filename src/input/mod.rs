@@ -1,9 +1,11 @@
-//! What comes from outside: JSON, TOML, text with a TOML head, pasted or scanned text, DOCX → [`Draft`], unchecked.
+//! What comes from outside: JSON, TOML, text with a TOML head, pasted or scanned text, HTML, DOCX → [`Draft`], unchecked.
 
 pub mod docx;
+pub mod encoding;
 pub mod form;
 mod head;
 mod json;
+pub mod markup;
 mod paper;
 mod rewrite;
 pub mod scan;

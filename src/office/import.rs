@@ -1,30 +1,30 @@
 //! Drafts made of what already exists: DOCX files, pasted or scanned text.
 
 use super::{Office, OfficeError};
-use crate::input::{self, Draft, scan};
+use crate::input::{self, Draft, Import, scan};
 use crate::report::Problem;
+use crate::text::count_words;
 use crate::text::legacy::{self, Encoding};
 
 impl Office<'_> {
-    /// Makes a draft of each paper in a DOCX, or of pasted or scanned text.
+    /// Makes a draft of each paper in a DOCX, in HTML, or of pasted or scanned text in any encoding that is certain.
     pub fn import(&self, bytes: &[u8]) -> Result<Vec<Imported>, OfficeError> {
         if input::docx::is_file(bytes) {
             let found = input::docx::import(bytes, &self.knowledge())?;
-            return Ok(found
-                .papers
-                .iter()
-                .map(|p| Imported::new(&p.draft, &p.mended, &p.doubts, Vec::new()))
-                .collect());
+            return Ok(imported(&found, Vec::new()));
         }
-        let (found, _, encoding) = self.import_text(bytes)?;
-        let mut remarks = Vec::new();
+        let input::encoding::DecodedText { text, encoding: decoded } = input::encoding::decode(bytes)?;
+        if input::markup::is_html(&text) {
+            let found = input::markup::import(&text, &self.knowledge())?;
+            return Ok(imported(&found, decoded.map(of_encoding).into_iter().collect()));
+        }
+        let (found, text, encoding) = self.import_text(bytes)?;
+        let mut remarks: Vec<String> = decoded.map(of_encoding).into_iter().collect();
         if encoding != Encoding::Unicode {
-            remarks.push(format!(
-                "văn bản dùng bảng mã {}, đã chuyển sang Unicode; hãy soát lại",
-                encoding.name()
-            ));
+            remarks.push(of_encoding(encoding.name()));
         }
-        Ok(vec![Imported::new(&found.draft, &found.mended, &found.doubts, remarks)])
+        let words = (count_words(&text), 0);
+        Ok(vec![Imported::new(&found.draft, &found.mended, &found.doubts, words, remarks)])
     }
 
     /// Reads a text: what was recognised in it, the text in Unicode, and the encoding it was in.
@@ -32,13 +32,16 @@ impl Office<'_> {
         &self,
         bytes: &[u8],
     ) -> Result<(scan::TextImport, String, Encoding), OfficeError> {
-        let text = input::text_of(bytes)?;
-        let encoding = legacy::detect(text);
+        let text = input::encoding::decode(bytes)?.text;
+        let encoding = legacy::detect(&text);
         let text = match encoding {
-            Encoding::Unicode => text.to_owned(),
-            _ => legacy::convert(text, encoding),
+            Encoding::Unicode => text,
+            _ => legacy::convert(&text, encoding),
         };
-        Ok((scan::import(&text, &self.knowledge()), text, encoding))
+        let input::markup::Markdown { text: plain, mended } = input::markup::without_links(&text);
+        let mut found = scan::import(&plain, &self.knowledge());
+        found.mended.extend(mended);
+        Ok((found, text, encoding))
     }
 
     /// Types and organs by which importing recognises names and symbols.
@@ -72,14 +75,57 @@ pub struct Imported {
     pub draft: String,
     /// Sentences on what was mended and on what is unsure.
     pub remarks: Vec<String>,
+    /// Words of the paper in its source.
+    pub words: usize,
+    /// Words of the draft, ids and other terms of its own not counted.
+    pub draft_words: usize,
+    /// Words of the source that are left out and named among the remarks.
+    pub left_out: usize,
+}
+
+/// Keys of a draft whose values are no words of its paper.
+const TERMS: [&str; 4] = ["schema_version", "mode", "type", "organ"];
+
+/// Remark on the encoding a text was in.
+fn of_encoding(name: &str) -> String {
+    format!("văn bản dùng bảng mã {name}, đã chuyển sang Unicode; hãy soát lại")
+}
+
+/// The papers of a source; the first has the remarks on the whole.
+fn imported(found: &Import, remarks: Vec<String>) -> Vec<Imported> {
+    let mut remarks = remarks;
+    let papers = found.papers.iter();
+    papers
+        .map(|p| Imported::new(&p.draft, &p.mended, &p.doubts, p.words, std::mem::take(&mut remarks)))
+        .collect()
+}
+
+/// Words in the texts of a value.
+fn words_of(value: &serde_json::Value) -> usize {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => count_words(text),
+        Value::Array(items) => items.iter().map(words_of).sum(),
+        Value::Object(fields) => fields.values().map(words_of).sum(),
+        Value::Number(_) => 1,
+        Value::Null | Value::Bool(_) => 0,
+    }
 }
 
 impl Imported {
-    fn new(draft: &Draft, mended: &[scan::Mend], doubts: &[Problem], mut remarks: Vec<String>) -> Self {
+    fn new(
+        draft: &Draft,
+        mended: &[scan::Mend],
+        doubts: &[Problem],
+        words: (usize, usize),
+        mut remarks: Vec<String>,
+    ) -> Self {
         remarks.extend(mended.iter().map(ToString::to_string));
         remarks.extend(doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
+        let own = draft.values.iter().filter(|(key, _)| !TERMS.contains(&key.as_str()));
+        let draft_words = own.map(|(_, value)| words_of(value)).sum();
         let mut draft = serde_json::to_string_pretty(&draft.values).unwrap_or_default();
         draft.push('\n');
-        Self { draft, remarks }
+        Self { draft, remarks, words: words.0, draft_words, left_out: words.1 }
     }
 }

@@ -6,6 +6,7 @@ mod compare;
 mod foreign;
 mod hostile;
 mod looks;
+mod word_features;
 
 use crate::support::{attached, generate, render, sample, samples, stem};
 use compare::{composed, describe, knowledge};

@@ -5,11 +5,12 @@
 //! say the same thing to older and newer programs one is read.
 
 use super::body::Reader;
+use super::formulas::Formula;
 use super::letters::{Letters, Look};
-use super::properties::RunLook;
+use super::properties::{RunLook, is_on};
 use super::styles::Resolved;
 use super::xml::{Child, Element, Ns};
-use crate::input::source::Item;
+use crate::input::source::{Item, symbols};
 use crate::length::Length;
 
 /// A paragraph being read.
@@ -30,6 +31,8 @@ pub(super) struct Field {
     /// Its result has not begun.
     instructing: bool,
     instruction: String,
+    /// Bytes of the paragraph before it.
+    shown: usize,
 }
 
 /// Vocabularies of drawings that Word has had since 2010; what needs others is read from the fallback.
@@ -44,13 +47,14 @@ impl Reader<'_> {
             match child.name() {
                 (Ns::W, "r") => self.run(child, out),
                 (Ns::W, "pPr" | "rPr" | "sdtPr" | "sdtEndPr" | "smartTagPr" | "customXmlPr") => {}
-                (Ns::W, "del" | "moveFrom") => self.flow.traits.tracked = true,
+                (Ns::W, "del" | "moveFrom") => self.deleted(child),
                 (Ns::W, "ins" | "moveTo") => {
                     self.flow.traits.tracked = true;
                     self.inline(child, out);
                 }
-                (Ns::W, "fldSimple") => {
-                    out.page_number |= is_page_field(child.at("instr").unwrap_or(""));
+                (Ns::W, "fldSimple") => self.simple_field(child, out),
+                (Ns::W, "sdt") => {
+                    self.unfilled_control(child);
                     self.inline(child, out);
                 }
                 (Ns::W, "subDoc") => self.flow.traits.embedded = true,
@@ -66,30 +70,99 @@ impl Reader<'_> {
         }
     }
 
-    /// The characters of a formula; what they stand over or under is lost.
+    /// A formula as a line of text.
     fn formula(&mut self, element: Element<'_>, out: &mut Inline<'_>) {
         self.flow.traits.formulas = true;
         let look = Look::of(&self.styles.run(out.look, &RunLook::default()), self.styles);
-        for text in element.all().filter(|e| e.name() == (Ns::Math, "t")) {
-            out.letters.push(&text.text(), &look);
+        for (text, position) in Formula::of(element).0 {
+            out.letters.push(&text, &look.at(position));
+        }
+    }
+
+    /// Words that a tracked change took out.
+    pub(super) fn deleted(&mut self, element: Element<'_>) {
+        self.flow.traits.tracked = true;
+        self.leave_out("deleted", &words(element));
+    }
+
+    /// Names words that stand in the paragraph being read and are no part of the paper.
+    pub(super) fn leave_out(&mut self, what: &'static str, text: &str) {
+        self.flow.leave_out(self.paragraphs + 1, what, text);
+    }
+
+    /// Notes a content control that still shows its prompt; the prompt stays in the text.
+    pub(super) fn unfilled_control(&mut self, control: Element<'_>) {
+        let prompts = control.child("sdtPr").and_then(|p| p.child("showingPlcHdr")).is_some_and(is_on);
+        if let Some(content) = control.child("sdtContent").filter(|_| prompts) {
+            self.unfilled(&words(content));
+        }
+    }
+
+    fn unfilled(&mut self, text: &str) {
+        if !text.trim().is_empty() && self.flow.traits.unfilled.len() < crate::limits::LIST_ITEMS {
+            self.flow.traits.unfilled.push(text.to_owned());
+        }
+    }
+
+    fn simple_field(&mut self, field: Element<'_>, out: &mut Inline<'_>) {
+        let instruction = field.at("instr").unwrap_or("");
+        out.page_number |= is_page_field(instruction);
+        let before = out.letters.len();
+        self.inline(field, out);
+        self.merge_field(instruction, before, out);
+    }
+
+    /// Notes a merge field without a value: it shows its own name, or nothing.
+    fn merge_field(&mut self, instruction: &str, from: usize, out: &Inline<'_>) {
+        let (word, rest) = instruction.trim().split_once(char::is_whitespace).unwrap_or_default();
+        if !word.eq_ignore_ascii_case("MERGEFIELD") {
+            return;
+        }
+        let name = rest.split('\\').next().unwrap_or("").trim().trim_matches('"');
+        let shown = out.letters.raw();
+        let Some(result) = shown.get(from..) else { return };
+        match result.trim() {
+            "" => self.unfilled(&format!("«{name}»")),
+            shown if shown.starts_with('«') => self.unfilled(shown),
+            _ => {}
         }
     }
 
     fn run(&mut self, run: Element<'_>, out: &mut Inline<'_>) {
         let own = RunLook::of(run.child("rPr"));
         let look = self.styles.run(out.look, &own);
-        if look.hidden == Some(true) && !self.in_instruction() {
-            self.flow.traits.hidden = true;
+        let unseen = match () {
+            () if self.in_instruction() => None,
+            () if look.hidden == Some(true) => Some("hidden"),
+            () if look.struck == Some(true) && run.child("t").is_some() => Some("struck"),
+            () => None,
+        };
+        if let Some(what) = unseen.filter(|_| run.child("fldChar").is_none()) {
+            self.flow.traits.hidden |= what == "hidden";
+            self.leave_out(what, &words(run));
             return;
+        }
+        if look.highlighted == Some(true) {
+            self.highlighted(&words(run));
         }
         let look = Look::of(&look, self.styles);
         self.run_content(run, &look, out);
     }
 
+    fn highlighted(&mut self, text: &str) {
+        let told = &mut self.flow.traits.highlighted;
+        if !text.trim().is_empty() && told.len() < crate::limits::LIST_ITEMS {
+            told.push(text.to_owned());
+        }
+    }
+
     fn run_content(&mut self, run: Element<'_>, look: &Look, out: &mut Inline<'_>) {
         for child in run.children() {
             match child.name() {
-                (Ns::W, "rPr" | "delText" | "delInstrText" | "softHyphen" | "lastRenderedPageBreak") => {}
+                (Ns::W, "rPr" | "delInstrText" | "lastRenderedPageBreak") => {}
+                (Ns::W, "delText") => self.leave_out("deleted", &child.text()),
+                // In a face of TCVN3 it is the letter ư.
+                (Ns::W, "softHyphen") => self.push("\u{ad}", look, out),
                 (Ns::W, "t") => self.characters(child, look, out),
                 (Ns::W, "tab" | "ptab") => self.push("\t", look, out),
                 (Ns::W, "cr") => self.push("\n", look, out),
@@ -98,11 +171,12 @@ impl Reader<'_> {
                     Some("page" | "column") => out.pages.push(std::mem::take(&mut out.letters)),
                     _ => self.push("\n", look, out),
                 },
-                (Ns::W, "sym") => self.push(&symbol(child), look, out),
+                (Ns::W, "sym") => self.push(&symbol(child), &look.of_signs(), out),
                 (Ns::W, "fldChar") => self.field(child, out),
                 (Ns::W, "instrText") => self.instruction(child),
                 (Ns::W, "pgNum") => out.page_number = true,
                 (Ns::W, "footnoteReference" | "endnoteReference") => self.note(child),
+                (Ns::W, "commentReference") => self.comment(child),
                 (Ns::W, "drawing" | "pict") => self.drawing(child, out),
                 (Ns::W, "object") => {
                     self.flow.traits.embedded = true;
@@ -113,9 +187,21 @@ impl Reader<'_> {
                         self.run_content(chosen, look, out);
                     }
                 }
-                (Ns::W, "ruby" | "rubyBase") => self.inline(child, out),
+                (Ns::W, "ruby") => self.ruby(child, look, out),
                 _ => {}
             }
+        }
+    }
+
+    /// A base with its reading in brackets.
+    fn ruby(&mut self, ruby: Element<'_>, look: &Look, out: &mut Inline<'_>) {
+        if let Some(base) = ruby.child("rubyBase") {
+            self.inline(base, out);
+        }
+        if let Some(reading) = ruby.child("rt") {
+            self.push(" (", look, out);
+            self.inline(reading, out);
+            self.push(")", look, out);
         }
     }
 
@@ -147,7 +233,13 @@ impl Reader<'_> {
 
     fn field(&mut self, element: Element<'_>, out: &mut Inline<'_>) {
         match element.at("fldCharType") {
-            Some("begin") => self.fields.push(Field { instructing: true, instruction: String::new() }),
+            Some("begin") => {
+                let shown = out.letters.len();
+                self.fields.push(Field { instructing: true, instruction: String::new(), shown });
+                if let Some(shown) = element.child("ffData").and_then(form_field) {
+                    self.form_field(&shown, out);
+                }
+            }
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
                     field.instructing = false;
@@ -155,8 +247,9 @@ impl Reader<'_> {
                 }
             }
             Some("end") => {
-                let ended = self.fields.pop();
-                out.page_number |= ended.is_some_and(|field| is_page_field(&field.instruction));
+                let Some(ended) = self.fields.pop() else { return };
+                out.page_number |= is_page_field(&ended.instruction);
+                self.merge_field(&ended.instruction, ended.shown, out);
             }
             _ => {}
         }
@@ -171,6 +264,19 @@ impl Reader<'_> {
     /// An instruction that never ends would swallow the rest of the document; none is longer than its paragraph.
     pub(super) fn end_instructions(&mut self) {
         self.fields.iter_mut().for_each(|field| field.instructing = false);
+    }
+
+    /// What a box to tick or a list to choose from shows; of a box for text the result says it.
+    fn form_field(&mut self, shown: &str, out: &mut Inline<'_>) {
+        let look = Look::of(&self.styles.run(out.look, &RunLook::default()), self.styles);
+        out.letters.push(shown, &look);
+    }
+
+    /// A comment in the margin.
+    fn comment(&mut self, element: Element<'_>) {
+        let text = element.at("id").and_then(|id| self.comments.get(id));
+        let text = text.map(|comment| words(*comment));
+        text.into_iter().for_each(|text| self.leave_out("comment", &text));
     }
 
     fn note(&mut self, element: Element<'_>) {
@@ -200,6 +306,10 @@ impl Reader<'_> {
                     width = emu.map_or(Length::ZERO, Length::emu);
                 }
                 (Ns::Drawing, "blip") | (Ns::Vml, "imagedata") => self.flow.traits.images += 1,
+                (Ns::Drawing, "chart" | "relIds") => self.flow.traits.embedded = true,
+                (Ns::Vml, "textpath") => {
+                    self.leave_out("decoration", child.attribute(Ns::Plain, "string").unwrap_or(""));
+                }
                 (Ns::Drawing, "prstGeom") => {
                     let shape = child.attribute(Ns::Plain, "prst");
                     if matches!(shape, Some("line" | "straightConnector1")) && width > Length::ZERO {
@@ -241,36 +351,38 @@ fn is_page_field(instruction: &str) -> bool {
     instruction.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("PAGE"))
 }
 
-/// The character a symbol shows. Letters of symbol fonts stand in the private range, at the place of their code.
+/// The character a symbol shows.
 fn symbol(element: Element<'_>) -> String {
     let code = element.at("char").and_then(|c| u32::from_str_radix(c, 16).ok());
-    let Some(code) = code else { return String::new() };
-    let font = element.at("font").unwrap_or("").to_ascii_lowercase();
-    let low = code & 0xff;
-    let known = match (font.as_str(), low) {
-        ("symbol", 0xb7) | ("wingdings", 0x9f | 0xa0 | 0x6c) => Some('•'),
-        ("symbol", 0xb3) => Some('≥'),
-        ("symbol", 0xa3) => Some('≤'),
-        ("symbol", 0xb1) => Some('±'),
-        ("symbol", 0xb4) => Some('×'),
-        ("symbol", 0xb0) => Some('°'),
-        ("symbol", 0xae) => Some('→'),
-        ("symbol", 0xde) | ("wingdings", 0xf0 | 0xe0) => Some('→'),
-        ("wingdings", 0xfc) => Some('✓'),
-        ("wingdings", 0x6f | 0xa8) => Some('□'),
-        ("wingdings", 0xfe | 0x52) => Some('☑'),
-        ("wingdings", 0xa7) => Some('▪'),
-        ("wingdings", 0x76) => Some('❖'),
-        ("wingdings", 0x2d) | ("symbol", 0x2d) => Some('-'),
-        ("symbol", 0x20..=0x7e) if is_sign(low) => char::from_u32(low),
-        _ => None,
-    };
-    known.or_else(|| char::from_u32(code)).filter(|c| !c.is_control()).map(String::from).unwrap_or_default()
+    let sign = code.and_then(|code| symbols::sign(element.at("font").unwrap_or(""), code));
+    sign.map(String::from).unwrap_or_default()
 }
 
-/// Whether a code means the same in a symbol font as elsewhere.
-fn is_sign(code: u32) -> bool {
-    u8::try_from(code).is_ok_and(|b| b.is_ascii_punctuation() || b.is_ascii_digit() || b == b' ')
+/// What a field of a form shows that has no result of its own; `None` for a field of text.
+fn form_field(data: Element<'_>) -> Option<String> {
+    if let Some(tick) = data.child("checkBox") {
+        let state = tick.child("checked").or_else(|| tick.child("default"));
+        return Some(if state.is_some_and(is_on) { "☑" } else { "☐" }.to_owned());
+    }
+    let list = data.child("ddList")?;
+    let chosen = list.child("result").or_else(|| list.child("default")).and_then(|c| c.number("val"));
+    let chosen = usize::try_from(chosen.unwrap_or(0)).ok()?;
+    let entry = list.children().filter(|c| c.w() == "listEntry").nth(chosen)?;
+    entry.at("val").map(str::to_owned)
+}
+
+/// The words in an element, deleted ones too; paragraphs, tabs and breaks part them.
+pub(super) fn words(element: Element<'_>) -> String {
+    let mut out = String::new();
+    for inner in element.all() {
+        match inner.name() {
+            (Ns::W, "t" | "delText") | (Ns::Math, "t") => out.push_str(&inner.text()),
+            (Ns::W, "p" | "tab" | "br" | "cr") if !out.is_empty() => out.push(' '),
+            (Ns::W, "noBreakHyphen") => out.push('-'),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// The length of a level VML line from its two ends: `from="0,0" to="100pt,0"`.

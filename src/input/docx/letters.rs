@@ -1,24 +1,34 @@
 //! The characters of a paragraph: stretches of one look as they are read, and the text they come to.
 //!
-//! Fonts of before Unicode are decoded by their names, capitals that are only shown become capitals, letters are
-//! composed (NFC), and letters that only look like Đ become Đ.
+//! Fonts of before Unicode and fonts of signs are decoded by their names, and what no name tells of by the encoding of
+//! the whole text; then capitals that are only shown become capitals, letters are composed (NFC), and letters that
+//! only look like Đ become Đ. Nothing is cleaned before it is decoded: U+00AD is ư in TCVN3.
 
 use super::properties::RunLook;
 use super::styles::Styles;
-use crate::document::{Emphasis, Text};
+use crate::document::{Emphasis, Text, VerticalPosition};
 use crate::font::{FaceId, FontBook};
-use crate::input::source::{Paragraph, Run, Traits};
+use crate::input::source::letters::settled;
+use crate::input::source::{Paragraph, Run, Traits, symbols};
 use crate::length::Length;
 use crate::text::legacy::{self, Encoding, FontEncoding};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// What Word takes where a file names no size.
 const DEFAULT_SIZE: Length = Length::pt(10);
+
+/// What is known of letters whose font does not tell their encoding.
+#[derive(Debug)]
+pub(super) struct Decoding {
+    pub(super) encoding: Encoding,
+    /// The letters as they stand; the encoding is told from them.
+    pub(super) untold: String,
+}
 
 /// Characters being read.
 #[derive(Debug, Default)]
 pub(super) struct Letters {
     stretches: Vec<Stretch>,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -59,6 +69,25 @@ impl Look {
     fn encoding(&self) -> Option<FontEncoding> {
         legacy::encoding_of_font(&self.ansi).or_else(|| legacy::encoding_of_font(&self.ascii))
     }
+
+    /// The look at another place against the baseline.
+    pub(super) fn at(&self, position: VerticalPosition) -> Self {
+        Self { emphasis: Emphasis { position, ..self.emphasis }, ..self.clone() }
+    }
+
+    /// The signs of a text, where it is set in a font of signs.
+    fn signs(&self, text: &str) -> Option<String> {
+        symbols::text(&self.ascii, &self.ansi, text)
+    }
+
+    /// The look of a sign that was decoded already.
+    pub(super) fn of_signs(&self) -> Self {
+        let decoded = |face: &str| {
+            let plain = legacy::encoding_of_font(face).is_none() && symbols::SymbolFont::of(face).is_none();
+            if plain { face.to_owned() } else { super::styles::DEFAULT_FACE.to_owned() }
+        };
+        Self { ascii: decoded(&self.ascii), ansi: decoded(&self.ansi), ..self.clone() }
+    }
 }
 
 impl Letters {
@@ -67,6 +96,7 @@ impl Letters {
         if text.is_empty() {
             return;
         }
+        self.bytes += text.len();
         match self.stretches.last_mut() {
             Some(last) if last.look == *look => last.raw.push_str(text),
             _ => self.stretches.push(Stretch { raw: text.to_owned(), look: look.clone() }),
@@ -76,7 +106,25 @@ impl Letters {
     /// Puts characters before all others, as the first of them look.
     pub(super) fn prepend(&mut self, text: &str, usual: &Look) {
         let look = self.stretches.first().map_or(usual, |first| &first.look).clone();
+        self.bytes += text.len();
         self.stretches.insert(0, Stretch { raw: text.to_owned(), look });
+    }
+
+    /// Puts the characters of a paragraph before these, which its end was deleted from.
+    pub(super) fn join_before(&mut self, mut before: Self) {
+        before.stretches.append(&mut self.stretches);
+        before.bytes += self.bytes;
+        *self = before;
+    }
+
+    /// Bytes of the characters as they stand in the file.
+    pub(super) fn len(&self) -> usize {
+        self.bytes
+    }
+
+    /// The characters as they stand in the file.
+    pub(super) fn raw(&self) -> String {
+        self.stretches.iter().map(|stretch| stretch.raw.as_str()).collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -84,12 +132,12 @@ impl Letters {
     }
 
     /// The text of a paragraph, and how it looks.
-    pub(super) fn finish(self, paragraph: &mut Paragraph, traits: &mut Traits) {
+    pub(super) fn finish(self, paragraph: &mut Paragraph, traits: &mut Traits, decoding: &mut Decoding) {
         let mut text = Text::default();
         let mut runs: Vec<Run> = Vec::new();
         let mut strange = false;
         for Stretch { raw, look } in self.stretches {
-            let (decoded, odd) = decoded(&raw, &look, traits);
+            let (decoded, odd) = decoded(&raw, &look, traits, decoding);
             strange |= odd;
             text.push(&decoded, look.emphasis);
             let end = text.as_str().len();
@@ -101,6 +149,7 @@ impl Letters {
                 _ => runs.push(Run { end, size: look.size, faces, black: look.black }),
             }
         }
+        decoding.untold.push('\n');
         if strange {
             traits.letters.push(paragraph.number);
         }
@@ -127,7 +176,7 @@ impl Look {
 }
 
 /// The characters a stretch shows, and whether one of them only looked like Đ.
-fn decoded(raw: &str, look: &Look, traits: &mut Traits) -> (String, bool) {
+fn decoded(raw: &str, look: &Look, traits: &mut Traits, decoding: &mut Decoding) -> (String, bool) {
     let mut text = match look.encoding() {
         Some(font) => {
             let name = font.encoding.name();
@@ -136,46 +185,17 @@ fn decoded(raw: &str, look: &Look, traits: &mut Traits) -> (String, bool) {
             }
             font.decode(raw)
         }
-        None => raw.to_owned(),
+        None => look.signs(raw).unwrap_or_else(|| {
+            decoding.untold.push_str(raw);
+            legacy::convert(raw, decoding.encoding)
+        }),
     };
-    if text.contains(['\u{a0}', '\u{2011}', '\u{2010}', '\u{ad}', '\u{feff}', '\u{200b}', '\u{202f}']) {
-        text = text
-            .chars()
-            .filter(|c| !matches!(c, '\u{ad}' | '\u{feff}' | '\u{200b}'))
-            .map(|c| match c {
-                '\u{a0}' | '\u{202f}' => ' ',
-                '\u{2010}' | '\u{2011}' => '-',
-                c => c,
-            })
-            .collect();
+    if text.contains(symbols::is_private) {
+        text = text.chars().map(|c| if symbols::is_private(c) { symbols::unnamed(c) } else { c }).collect();
     }
-    if !is_nfc(&text) {
-        text = text.nfc().collect();
-    }
-    let strange = text.contains(['Ð', 'ð', 'Ɖ']);
-    if strange {
-        text = text.replace(['Ð', 'Ɖ'], "Đ").replace('ð', "đ");
-    }
+    let (mut text, strange) = settled(text);
     if look.capitals {
         text = text.to_uppercase();
     }
     (text, strange)
-}
-
-/// The text without legacy letters that no font name told of.
-pub(super) fn convert(paragraph: &mut Paragraph, encoding: Encoding) {
-    let mut text = Text::default();
-    let mut ends: Vec<(usize, usize)> = Vec::new();
-    for (span, look) in paragraph.text.spans() {
-        let from = span.end;
-        text.push(&legacy::convert(paragraph.text.as_str().get(span).unwrap_or(""), encoding), look);
-        ends.push((from, text.as_str().len()));
-    }
-    // A run that ends inside a stretch of one emphasis is drawn to its end.
-    let mut ends = ends.into_iter().peekable();
-    for run in &mut paragraph.runs {
-        while ends.next_if(|(from, _)| *from < run.end).is_some() {}
-        run.end = ends.peek().map_or(text.as_str().len(), |(_, to)| *to);
-    }
-    paragraph.text = text;
 }

@@ -8,6 +8,8 @@
 
 mod archive;
 mod body;
+mod formulas;
+mod grid;
 mod inline;
 mod letters;
 mod numbering;
@@ -25,6 +27,7 @@ use crate::report::Report;
 use crate::text::legacy::{self, Encoding};
 use archive::Archive;
 use body::Reader;
+use letters::Decoding;
 use numbering::Numbering;
 use package::Parts;
 use sections::Margins;
@@ -43,8 +46,7 @@ pub fn import(bytes: &[u8], knowledge: &Knowledge) -> Result<Import, Report> {
     let mut archive = Archive::open(bytes)?;
     let mut budget = Budget::new();
     let parts = package::open(&mut archive, &mut budget)?;
-    let mut source = read(&parts, &mut budget)?;
-    convert(&mut source);
+    let source = read(&parts, &mut budget)?;
     Ok(paper::read(&source, knowledge))
 }
 
@@ -60,28 +62,67 @@ fn read(parts: &Parts, budget: &mut Budget) -> Result<Source, Report> {
     let settings = parse("settings.xml", &parts.settings, budget)?;
     let footnotes = parse("footnotes.xml", &parts.footnotes, budget)?;
     let endnotes = parse("endnotes.xml", &parts.endnotes, budget)?;
-    let mut margins = Margins::default();
+    let comments = parse("comments.xml", &parts.comments, budget)?;
+    let mut margins = BTreeMap::new();
     for (id, text) in &parts.margins {
-        margins.parts.insert(id.clone(), Tree::parse("header.xml", text, budget)?);
+        margins.insert(id.clone(), Tree::parse("header.xml", text, budget)?);
     }
-    let styles = Styles::read(styles.as_ref(), theme.as_ref());
-    let mut reader = Reader {
-        styles: &styles,
-        numbering: Numbering::read(numbering.as_ref()),
-        flow: Source::default(),
-        fields: Vec::new(),
-        referred: Vec::new(),
-        margins,
-        tab: settings.as_ref().and_then(default_tab).unwrap_or(Length::twips(720)),
-        paragraphs: 0,
-    };
-    let mut items = Vec::new();
-    reader.blocks(document.root(), None, &mut items);
-    notes(&mut reader, footnotes.as_ref(), endnotes.as_ref());
-    if reader.is_full() {
-        return Err(refusal::too_many_paragraphs());
+    let trees =
+        Trees { document, styles, theme, numbering, settings, footnotes, endnotes, comments, margins };
+    let (flow, untold) = trees.flow(Encoding::Unicode)?;
+    match legacy::detect(&untold) {
+        Encoding::Unicode => Ok(flow),
+        encoding => {
+            let (mut flow, _) = trees.flow(encoding)?;
+            flow.traits.encodings.push(encoding.name());
+            Ok(flow)
+        }
     }
-    Ok(Source { items, ..reader.flow })
+}
+
+/// The parts of a file as trees.
+struct Trees<'p> {
+    document: Tree<'p>,
+    styles: Option<Tree<'p>>,
+    theme: Option<Tree<'p>>,
+    numbering: Option<Tree<'p>>,
+    settings: Option<Tree<'p>>,
+    footnotes: Option<Tree<'p>>,
+    endnotes: Option<Tree<'p>>,
+    comments: Option<Tree<'p>>,
+    /// Headers and footers by the id of their relationship.
+    margins: BTreeMap<String, Tree<'p>>,
+}
+
+impl Trees<'_> {
+    /// The flow of the file, and its letters whose font does not tell their encoding, which is taken to be `encoding`.
+    fn flow(&self, encoding: Encoding) -> Result<(Source, String), Report> {
+        let styles = Styles::read(self.styles.as_ref(), self.theme.as_ref());
+        let comments = self.comments.iter().flat_map(|tree| tree.root().children());
+        let mut reader = Reader {
+            styles: &styles,
+            numbering: Numbering::read(self.numbering.as_ref()),
+            flow: Source::default(),
+            fields: Vec::new(),
+            referred: Vec::new(),
+            comments: comments.filter_map(|comment| Some((comment.at("id")?, comment))).collect(),
+            margins: Margins::of(&self.margins),
+            tab: self.settings.as_ref().and_then(default_tab).unwrap_or(Length::twips(720)),
+            paragraphs: 0,
+            joining: None,
+            decoding: Decoding { encoding, untold: String::new() },
+        };
+        let mut items = Vec::new();
+        reader.blocks(self.document.root(), None, &mut items);
+        notes(&mut reader, self.footnotes.as_ref(), self.endnotes.as_ref());
+        if reader.is_full() {
+            return Err(refusal::too_many_paragraphs());
+        }
+        for mend in &mut reader.flow.mended {
+            mend.before = mend.before.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        Ok((Source { items, ..reader.flow }, reader.decoding.untold))
+    }
 }
 
 /// A part as a tree, if it is there.
@@ -108,22 +149,5 @@ fn notes(reader: &mut Reader<'_>, footnotes: Option<&Tree<'_>>, endnotes: Option
             let text = |p: &&Paragraph| !p.is_blank();
             reader.flow.notes.extend(items.iter().flat_map(Item::paragraphs).filter(text).cloned());
         }
-    }
-}
-
-/// Converts legacy text in fonts whose names do not tell of it.
-fn convert(flow: &mut Source) {
-    let mut all = String::new();
-    for paragraph in flow.items.iter().flat_map(Item::paragraphs) {
-        all.push_str(paragraph.text.as_str());
-        all.push('\n');
-    }
-    let encoding = legacy::detect(&all);
-    if encoding == Encoding::Unicode {
-        return;
-    }
-    flow.traits.encodings.push(encoding.name());
-    for item in &mut flow.items {
-        item.each(&mut |paragraph| letters::convert(paragraph, encoding));
     }
 }

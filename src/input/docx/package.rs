@@ -27,6 +27,8 @@ pub(super) struct Parts {
     pub(super) footnotes: Option<String>,
     /// Endnotes.
     pub(super) endnotes: Option<String>,
+    /// Comments in the margin.
+    pub(super) comments: Option<String>,
     /// Headers and footers by the id of their relationship.
     pub(super) margins: BTreeMap<String, String>,
 }
@@ -56,6 +58,7 @@ pub(super) fn open(archive: &mut Archive<'_>, budget: &mut Budget) -> Result<Par
             "settings" => &mut parts.settings,
             "footnotes" => &mut parts.footnotes,
             "endnotes" => &mut parts.endnotes,
+            "comments" => &mut parts.comments,
             "header" | "footer" if parts.margins.len() < MARGINS => {
                 if let Some(text) = self::text(archive, &relationship.target)? {
                     parts.margins.insert(relationship.id, text);

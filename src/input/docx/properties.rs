@@ -19,6 +19,9 @@ pub(super) struct RunLook {
     pub(super) italic: Option<bool>,
     pub(super) capitals: Option<bool>,
     pub(super) hidden: Option<bool>,
+    pub(super) struck: Option<bool>,
+    /// It has a coloured ground.
+    pub(super) highlighted: Option<bool>,
     pub(super) black: Option<bool>,
 }
 
@@ -97,6 +100,10 @@ impl RunLook {
                 "caps" => look.capitals = Some(is_on(child)),
                 "smallCaps" => small = Some(is_on(child)),
                 "vanish" => look.hidden = Some(is_on(child)),
+                "strike" | "dstrike" => look.struck = Some(look.struck == Some(true) || is_on(child)),
+                "highlight" => {
+                    look.highlighted = Some(!matches!(child.at("val"), None | Some("none" | "white")))
+                }
                 "color" => look.black = Some(is_black(child)),
                 _ => {}
             }
@@ -109,7 +116,7 @@ impl RunLook {
 
     /// Takes what `over` says where it says something.
     pub(super) fn lay(&mut self, over: &Self) {
-        overlay!(self, over: style ascii ansi size bold italic position capitals hidden black);
+        overlay!(self, over: style ascii ansi size bold italic position capitals hidden struck highlighted black);
     }
 }
 
@@ -236,11 +243,20 @@ fn face(element: Element<'_>, theme: &str, name: &str) -> Option<Face> {
     }
 }
 
-/// Automatic is black on paper.
+/// The lightest part of a colour that prints as black; Word's `Black, Text 1, Lighter 15%` is 26 26 26.
+const BLACK: u8 = 0x26;
+
+/// Automatic is black on paper, and so is what no eye tells from it.
 fn is_black(element: Element<'_>) -> bool {
     let theme =
         matches!(element.at("themeColor"), Some("text1" | "dark1")) && element.at("themeTint").is_none();
-    theme || matches!(element.at("val"), None | Some("auto" | "000000"))
+    theme || element.at("val").is_none_or(|value| value == "auto" || is_dark(value))
+}
+
+/// Tests whether each part of a colour in hexadecimal digits is nearly nothing.
+fn is_dark(value: &str) -> bool {
+    let part = |at: usize| value.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    value.len() == 6 && [0, 2, 4].into_iter().all(|at| part(at).is_some_and(|part| part <= BLACK))
 }
 
 fn align(word: &str) -> Align {

@@ -16,13 +16,20 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(super) struct Margins<'r> {
     /// By the id of their relationship.
-    pub(super) parts: BTreeMap<String, Tree<'r>>,
+    parts: Option<&'r BTreeMap<String, Tree<'r>>>,
     /// Those read already.
     read: BTreeMap<String, Vec<Paragraph>>,
     /// Those in force, by place (`header`) and pages (`first`).
     current: BTreeMap<(bool, Pages), String>,
     /// Those whose text has been told of.
     told: Vec<String>,
+}
+
+impl<'r> Margins<'r> {
+    /// The headers and footers of a file, none of them read.
+    pub(super) fn of(parts: &'r BTreeMap<String, Tree<'r>>) -> Self {
+        Self { parts: Some(parts), ..Self::default() }
+    }
 }
 
 /// Which pages a header or footer stands on.
@@ -91,7 +98,7 @@ impl<'r> Reader<'r> {
     fn margin(&mut self, header: bool, pages: Pages) -> &[Paragraph] {
         let Some(id) = self.margins.current.get(&(header, pages)).cloned() else { return &[] };
         if !self.margins.read.contains_key(&id) {
-            let paragraphs = match self.margins.parts.remove(&id) {
+            let paragraphs = match self.margins.parts.and_then(|parts| parts.get(&id)) {
                 Some(tree) => {
                     let mut items: Vec<Item> = Vec::new();
                     let (number, fields) = (self.paragraphs, std::mem::take(&mut self.fields));

@@ -182,7 +182,7 @@ impl Styles {
 }
 
 /// What Word takes where a file names no face.
-const DEFAULT_FACE: &str = "Times New Roman";
+pub(super) const DEFAULT_FACE: &str = "Times New Roman";
 
 /// Which row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -49,6 +49,8 @@ pub struct PaperImport {
     pub doubts: Vec<Problem>,
     /// What was changed or left out; a line is the number of a paragraph of a DOCX, or of a line of a text, from 1.
     pub mended: Vec<Mend>,
+    /// Words of the paper in its source, and those of them that the reader of the file left out and named.
+    pub words: (usize, usize),
 }
 
 /// The papers in a source.
@@ -62,6 +64,7 @@ pub(in crate::input) fn read(source: &Source, knowledge: &Knowledge) -> Import {
     // A line of a file that has none says nothing to people; the sentences quote what they speak of.
     reading.doubts.iter_mut().for_each(|doubt| doubt.line = None);
     reading.mended.sort_by_key(|mend| mend.line);
+    let words = (source.words(), source.left_out());
     let PaperReading { values, doubts, mended, .. } = reading;
-    Import { papers: vec![PaperImport { draft: Draft { values }, appearance, doubts, mended }] }
+    Import { papers: vec![PaperImport { draft: Draft { values }, appearance, doubts, mended, words }] }
 }

@@ -29,7 +29,7 @@ pub(super) fn source(scan: &mut PaperReading, table: &Table, at: &FieldPath) -> 
     for (index, row) in rows.iter().enumerate() {
         let role = if index < heads { BlockRole::TableHead } else { BlockRole::TableCell };
         let part = if index < heads { &mut out.header } else { &mut out.rows };
-        part.push(document::TableRow { cells: cells(row, width, role) });
+        part.push(document::TableRow { cells: cells(row, width, role, index > 0 && index != heads) });
         for paragraph in row.cells.iter().flat_map(|c| &c.items).flat_map(Item::paragraphs) {
             let text = paragraph.trimmed();
             if !text.is_empty() {
@@ -45,15 +45,10 @@ pub(super) fn source(scan: &mut PaperReading, table: &Table, at: &FieldPath) -> 
 fn tell(scan: &mut PaperReading, rows: &[&Row], at: &FieldPath) {
     let mut cells = rows.iter().flat_map(|row| &row.cells);
     let nested = |cell: &Cell| cell.items.iter().any(|item| matches!(item, Item::Table(_)));
-    if cells.clone().any(nested) {
+    if cells.any(nested) {
         let message =
             "Có bảng nằm trong ô của bảng khác; đã chuyển thành chữ trong ô. Hãy xem lại.".to_owned();
         scan.doubt(at.as_str(), "import-nested-table", None, message);
-    }
-    if cells.any(|cell| cell.continues) {
-        let message =
-            "Có bảng gộp ô theo chiều dọc; chữ đứng ở ô đầu, các ô dưới để trống. Hãy xem lại.".to_owned();
-        scan.doubt(at.as_str(), "import-merged-cells", None, message);
     }
 }
 
@@ -68,10 +63,18 @@ fn heads(rows: &[&Row]) -> usize {
             row.cells.iter().flat_map(|c| &c.items).flat_map(Item::paragraphs).filter(|p| !p.is_blank());
         filled.clone().next().is_some() && filled.all(|p| p.is_all_bold())
     };
-    match rows {
-        [first, second, ..] => usize::from(bold(first) && !bold(second)),
+    let heads = match rows {
+        [first, second, ..] => usize::from(bold(first) && (!bold(second) || goes_on(second))),
         _ => 0,
-    }
+    };
+    // Rows that a cell of the header reaches into are header too.
+    let more = rows.get(heads..).unwrap_or(&[]).iter().take_while(|row| heads > 0 && goes_on(row)).count();
+    if heads + more < rows.len() { heads + more } else { heads }
+}
+
+/// Tests whether a cell of the row above goes on in a row.
+fn goes_on(row: &&Row) -> bool {
+    row.cells.iter().any(|cell| cell.continues)
 }
 
 /// How most cells of each column stand.
@@ -111,9 +114,12 @@ fn aligns(rows: &[&Row], width: usize) -> Vec<Align> {
 }
 
 /// The cells of a row; a short one gets an empty cell as wide as what is missing.
-fn cells(row: &Row, width: usize, role: BlockRole) -> Vec<document::Cell> {
-    let made =
-        |cell: &Cell| document::Cell::new(cell.span, Paragraph::new(role, words::clean(&text(&cell.items))));
+fn cells(row: &Row, width: usize, role: BlockRole, has_above: bool) -> Vec<document::Cell> {
+    let made = |cell: &Cell| {
+        let paragraph = Paragraph::new(role, words::clean(&text(&cell.items)));
+        let continues = cell.continues && has_above;
+        document::Cell { continues, ..document::Cell::new(cell.span, paragraph) }
+    };
     let mut cells: Vec<document::Cell> = row.cells.iter().map(made).collect();
     let missing = width - cells.iter().map(|c| c.columns).sum::<usize>().min(width);
     if missing > 0 {

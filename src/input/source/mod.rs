@@ -1,13 +1,16 @@
 //! Flow of any source (DOCX, text, HTML), in reading order: paragraphs and tables with every look resolved, and the sheets
 //! they are on.
 
+pub(in crate::input) mod letters;
 mod mend;
+pub(in crate::input) mod symbols;
 
 pub use mend::Mend;
 
 use crate::appearance::{LineSpacing, PageSetup};
 use crate::document::{Align, Text};
 use crate::length::Length;
+use crate::text::count_words;
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -29,9 +32,15 @@ pub(in crate::input) struct Source {
 /// What a person should know of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::input) struct Traits {
+    /// The markup it was written in: `HTML`; `None` where it was none.
+    pub(in crate::input) markup: Option<&'static str>,
     pub(in crate::input) images: usize,
     pub(in crate::input) tracked: bool,
     pub(in crate::input) hidden: bool,
+    /// Content controls and merge fields that nobody filled in, as they stand.
+    pub(in crate::input) unfilled: Vec<String>,
+    /// Words with a coloured ground.
+    pub(in crate::input) highlighted: Vec<String>,
     pub(in crate::input) formulas: bool,
     /// Other files inside it.
     pub(in crate::input) embedded: bool,
@@ -39,6 +48,34 @@ pub(in crate::input) struct Traits {
     pub(in crate::input) encodings: Vec<&'static str>,
     /// Paragraphs in which a letter that only looks like Đ was replaced.
     pub(in crate::input) letters: Vec<usize>,
+}
+
+impl Source {
+    /// Number of words in it, those that its reader left out among them.
+    pub(in crate::input) fn words(&self) -> usize {
+        let paragraphs = self.items.iter().flat_map(Item::paragraphs).chain(&self.notes).chain(&self.foot);
+        let said: usize = paragraphs.map(|paragraph| count_words(paragraph.text.as_str())).sum();
+        let margins: usize = self.margin_text.iter().map(|text| count_words(text)).sum();
+        said + margins + self.left_out()
+    }
+
+    /// Number of words that its reader left out and named.
+    pub(in crate::input) fn left_out(&self) -> usize {
+        let gone = self.mended.iter().filter(|mend| mend.after.is_empty() && mend.line > 0);
+        gone.map(|mend| count_words(&mend.before)).sum()
+    }
+
+    /// Notes words that stand in the file and not in the flow; pieces of one kind in one paragraph are one text.
+    pub(in crate::input) fn leave_out(&mut self, number: usize, what: &'static str, text: &str) {
+        match self.mended.last_mut() {
+            Some(last) if last.line == number && last.what == what => last.before.push_str(text),
+            _ if text.trim().is_empty() => {}
+            _ => {
+                let before = text.to_owned();
+                self.mended.push(Mend { line: number, what, before, after: String::new() });
+            }
+        }
+    }
 }
 
 /// A paragraph or a table.
@@ -126,6 +163,18 @@ pub(in crate::input) struct Cell {
     pub(in crate::input) items: Vec<Item>,
 }
 
+impl Cell {
+    /// Makes another cell of its row a part of it.
+    pub(in crate::input) fn absorb(&mut self, mut cell: Self) {
+        self.span += cell.span;
+        self.items.append(&mut cell.items);
+    }
+
+    pub(in crate::input) fn is_blank(&self) -> bool {
+        self.items.iter().flat_map(Item::paragraphs).all(Paragraph::is_blank)
+    }
+}
+
 impl Paragraph {
     pub(in crate::input) fn is_blank(&self) -> bool {
         self.text.as_str().trim().is_empty()
@@ -168,17 +217,6 @@ impl Item {
             Self::Table(table) => {
                 let cells = table.rows.iter().flat_map(|row| &row.cells);
                 cells.flat_map(|cell| &cell.items).for_each(|item| item.collect(out));
-            }
-        }
-    }
-
-    /// Changes every paragraph in it.
-    pub(in crate::input) fn each(&mut self, change: &mut dyn FnMut(&mut Paragraph)) {
-        match self {
-            Self::Paragraph(paragraph) => change(paragraph),
-            Self::Table(table) => {
-                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-                cells.flat_map(|cell| &mut cell.items).for_each(|item| item.each(change));
             }
         }
     }

@@ -69,8 +69,12 @@ pub fn encoding_of_font(name: &str) -> Option<FontEncoding> {
     if name.starts_with("vni-") || name.starts_with("vni ") {
         return Some(FontEncoding { encoding: Encoding::Vni, capitals: false });
     }
+    // Some programs drop the dot; other fonts than those of ABC begin with `vn` too.
+    const WITHOUT_DOT: [&str; 3] = ["vntime", "vnarial", "vnhelvetins"];
+    let known = |root: &str| name.strip_prefix(root).is_some_and(|rest| matches!(rest, "" | "h" | " narrow"));
     let capitals = name.ends_with('h');
-    name.starts_with(".vn").then_some(FontEncoding { encoding: Encoding::Tcvn3, capitals })
+    let is_abc = name.starts_with(".vn") || WITHOUT_DOT.iter().any(|root| known(root));
+    is_abc.then_some(FontEncoding { encoding: Encoding::Tcvn3, capitals })
 }
 
 /// The encoding of a document, or of a large part of one; Unicode where the evidence is weak.
@@ -264,7 +268,10 @@ mod tests {
         assert_eq!(capitals.decode("Tr×nh"), "TRÌNH");
         assert_eq!(encoding_of_font(".VnTime").unwrap().decode("ViÖt"), "Việt");
         assert_eq!(encoding_of_font("VNI-Times").unwrap().decode("Vieät"), "Việt");
-        assert_eq!(encoding_of_font("Times New Roman"), None);
+        assert_eq!(encoding_of_font("VnTimeH"), Some(capitals));
+        for other in ["Times New Roman", "VNtimes New Roman", "VnTimetable"] {
+            assert_eq!(encoding_of_font(other), None, "{other}");
+        }
     }
 
     proptest! {
