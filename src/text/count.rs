@@ -11,7 +11,7 @@ mod tests {
 
     #[test]
     fn words_are_runs_of_letters_and_digits() {
-        assert_eq!(count_words("Số: 39/KH-LĐLĐ, ngày 05/3 – “Về việc”."), 8);
+        assert_eq!(count_words("Số: 39/KH-LĐLĐ, ngày 05/3 – “Về việc”."), 9);
         assert_eq!(count_words(" .,;"), 0);
     }
 }
