@@ -7,8 +7,8 @@ mod head;
 mod json;
 pub mod markup;
 mod paper;
+pub mod plain;
 mod rewrite;
-pub mod scan;
 mod source;
 mod toml;
 

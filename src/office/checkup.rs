@@ -157,6 +157,7 @@ impl Office<'_> {
             && input::is_plain_text(text, name)
         {
             let (found, text, _) = self.import_text(bytes)?;
+            let found = found.first();
             let mut problems = traces::of(&found, &text);
             let mut checkup = self.assess(found.draft, Judging::by(profile, wanted.images));
             problems.append(&mut checkup.report.problems);

@@ -1,8 +1,7 @@
 //! Drafts made of what already exists: DOCX files, pasted or scanned text.
 
 use super::{Office, OfficeError};
-use crate::input::{self, Draft, Import, scan};
-use crate::report::Problem;
+use crate::input::{self, Import, Knowledge, KnownOrgan, KnownType, PaperImport, plain};
 use crate::text::count_words;
 use crate::text::legacy::{self, Encoding};
 
@@ -18,29 +17,27 @@ impl Office<'_> {
             let found = input::markup::import(&text, &self.knowledge())?;
             return Ok(imported(&found, decoded.map(of_encoding).into_iter().collect()));
         }
-        let (found, text, encoding) = self.import_text(bytes)?;
+        let (found, _, encoding) = self.import_text(bytes)?;
         let mut remarks: Vec<String> = decoded.map(of_encoding).into_iter().collect();
         if encoding != Encoding::Unicode {
             remarks.push(of_encoding(encoding.name()));
         }
-        let words = (count_words(&text), 0);
-        Ok(vec![Imported::new(&found.draft, &found.mended, &found.doubts, words, remarks)])
+        Ok(imported(&found, remarks))
     }
 
     /// Reads a text: what was recognised in it, the text in Unicode, and the encoding it was in.
-    pub(super) fn import_text(
-        &self,
-        bytes: &[u8],
-    ) -> Result<(scan::TextImport, String, Encoding), OfficeError> {
+    pub(super) fn import_text(&self, bytes: &[u8]) -> Result<(Import, String, Encoding), OfficeError> {
         let text = input::encoding::decode(bytes)?.text;
         let encoding = legacy::detect(&text);
         let text = match encoding {
             Encoding::Unicode => text,
             _ => legacy::convert(&text, encoding),
         };
-        let input::markup::Markdown { text: plain, mended } = input::markup::without_links(&text);
-        let mut found = scan::import(&plain, &self.knowledge());
-        found.mended.extend(mended);
+        let input::markup::Markdown { text: without_links, mended } = input::markup::without_links(&text);
+        let mut found = plain::import(&without_links, &self.knowledge());
+        if let Some(first) = found.papers.first_mut() {
+            first.mended.extend(mended);
+        }
         Ok((found, text, encoding))
     }
 
@@ -50,14 +47,14 @@ impl Office<'_> {
             // What organs print for a type counts as much as the decree's abbreviation.
             let printed =
                 self.catalog.organs.values().flatten().filter_map(|o| o.abbreviations.get(&kind.id));
-            scan::KnownType {
+            KnownType {
                 id: kind.id.clone(),
                 title: kind.title.clone(),
                 abbreviations: kind.abbreviation.iter().chain(printed).cloned().collect(),
             }
         });
         let newest = self.catalog.organs.values().filter_map(|versions| versions.last());
-        let organs = newest.map(|organ| scan::KnownOrgan {
+        let organs = newest.map(|organ| KnownOrgan {
             id: organ.id.clone(),
             symbol: organ.symbol.clone(),
             place: organ.place.clone(),
@@ -96,7 +93,7 @@ fn imported(found: &Import, remarks: Vec<String>) -> Vec<Imported> {
     let mut remarks = remarks;
     let papers = found.papers.iter();
     papers
-        .map(|p| Imported::new(&p.draft, &p.mended, &p.doubts, p.words, std::mem::take(&mut remarks)))
+        .map(|paper| Imported::new(paper, std::mem::take(&mut remarks)))
         .collect()
 }
 
@@ -113,19 +110,13 @@ fn words_of(value: &serde_json::Value) -> usize {
 }
 
 impl Imported {
-    fn new(
-        draft: &Draft,
-        mended: &[scan::Mend],
-        doubts: &[Problem],
-        words: (usize, usize),
-        mut remarks: Vec<String>,
-    ) -> Self {
-        remarks.extend(mended.iter().map(ToString::to_string));
-        remarks.extend(doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
-        let own = draft.values.iter().filter(|(key, _)| !TERMS.contains(&key.as_str()));
+    fn new(paper: &PaperImport, mut remarks: Vec<String>) -> Self {
+        remarks.extend(paper.mended.iter().map(ToString::to_string));
+        remarks.extend(paper.doubts.iter().map(|doubt| format!("chưa chắc: {doubt}")));
+        let own = paper.draft.values.iter().filter(|(key, _)| !TERMS.contains(&key.as_str()));
         let draft_words = own.map(|(_, value)| words_of(value)).sum();
-        let mut draft = serde_json::to_string_pretty(&draft.values).unwrap_or_default();
+        let mut draft = serde_json::to_string_pretty(&paper.draft.values).unwrap_or_default();
         draft.push('\n');
-        Self { draft, remarks, words: words.0, draft_words, left_out: words.1 }
+        Self { draft, remarks, words: paper.words.0, draft_words, left_out: paper.words.1 }
     }
 }

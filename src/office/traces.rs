@@ -1,12 +1,12 @@
 //! Findings on a pasted or scanned text before it is a draft: what importing mends or leaves out is a finding too.
 
 use crate::check;
-use crate::input::scan::{Mend, TextImport};
+use crate::input::{Mend, PaperImport};
 use crate::report::{FieldPath, Problem, Severity};
 use crate::text::search_key;
 
 /// The findings on the text itself, with its lines.
-pub(super) fn of(found: &TextImport, text: &str) -> Vec<Problem> {
+pub(super) fn of(found: &PaperImport, text: &str) -> Vec<Problem> {
     let mut problems: Vec<Problem> = found.mended.iter().flat_map(mended).collect();
     problems.extend(found.doubts.iter().map(doubt));
     problems.extend(marks(text));

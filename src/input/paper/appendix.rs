@@ -2,11 +2,11 @@
 
 use super::PaperReading;
 use super::attached::{self, AttachedHead};
-use super::pieces::{Places, lines, spaced};
+use super::pieces::{lines, spaced};
 use super::structure::is_blank;
 use super::{content, foot, signature};
 use crate::document::{Align, BlockRole, Orientation};
-use crate::input::source::{Item, Paragraph};
+use crate::input::source::{Item, Paragraph, Source};
 use crate::outline::{is_capitals, marker};
 use crate::report::FieldPath;
 use crate::text;
@@ -27,7 +27,7 @@ pub(super) fn begins(items: &[Item], from: usize) -> usize {
     let mut sheet = None;
     let mut new_page = false;
     for (index, item) in items.iter().enumerate().skip(from) {
-        let is_attached = || attached::head(items.get(index..).unwrap_or(&[])).is_some();
+        let is_attached = || attached::head(items.get(index..).unwrap_or(&[]), false).is_some();
         let Item::Paragraph(paragraph) = item else {
             if (new_page || starts_page(item, sheet)) && !is_blank(item) && is_attached() {
                 return index;
@@ -54,31 +54,45 @@ fn starts_page(item: &Item, sheet: Option<usize>) -> bool {
     first.is_some_and(|first| first.new_page || sheet.is_some_and(|sheet| sheet != first.sheet))
 }
 
-/// What a number line says: the number as printed, and the first line of a title that stands behind it.
+/// Words that begin a number line.
+const LABELS: &[&str] = &["phụ lục", "phụ biểu", "biểu mẫu", "biểu số", "mẫu số", "biểu", "mẫu"];
+
+/// What a number line says: the label as printed, and the lines of a title that stand behind it.
 pub(super) fn number_line(paragraph: &Paragraph) -> Option<(String, Vec<String>)> {
     let mut all = lines(paragraph);
     let line = all.next()?;
-    let first: String = line.chars().take(7).collect();
-    if first.to_lowercase() != "phụ lục" {
-        return None;
-    }
-    let rest = line.get(first.len()..)?;
-    let word = rest.trim_start().split([':', '.', ' ', '-', '–']).next().unwrap_or("");
+    let lower = line.to_lowercase();
+    let words = LABELS.iter().find(|words| lower.starts_with(**words))?;
+    let begin = line.char_indices().nth(words.chars().count()).map_or(line.len(), |(at, _)| at);
+    let rest = line.get(begin..)?;
+    let behind = rest.trim_start();
+    let so = ["số", "Số", "SỐ"]
+        .iter()
+        .find_map(|so| behind.strip_prefix(so))
+        .map(|rest| rest.trim_start_matches([':', ' ']));
+    let behind = so.unwrap_or(behind);
+    let word = behind.split([':', '.', ' ', '-', '–']).next().unwrap_or("");
+    let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
     let numbered = !word.is_empty()
         && word.chars().count() <= 6
         && (word.chars().all(|c| "IVXLC".contains(c))
-            || word.bytes().all(|b| b.is_ascii_digit())
+            || !digits.is_empty()
+                && digits.bytes().all(|b| b.is_ascii_digit())
+                && word.len() <= digits.len() + 2
             || is_letter(word));
     let number = if numbered { word } else { "" };
-    let title = rest.trim_start().strip_prefix(number)?.trim_matches([' ', ':', '.', '-', '–']);
+    let behind = behind.strip_prefix(number)?;
+    let title = behind.trim_matches([' ', ':', '.', '-', '–']);
+    let label = line.get(..line.len() - behind.len())?.trim_end().to_owned();
     // A sentence that begins so is no heading.
     let sentence =
         !title.is_empty() && (!numbered || !is_capitals(title) && paragraph.align != Align::Center);
-    if sentence || (!rest.is_empty() && !rest.starts_with([' ', ':', '.'])) {
+    let other = *words != LABELS[0] && !numbered;
+    if sentence || other || (!rest.is_empty() && !rest.starts_with([' ', ':', '.'])) {
         return None;
     }
     let title = (!title.is_empty()).then(|| title.to_owned());
-    Some((number.to_owned(), title.into_iter().chain(all).collect()))
+    Some((label, title.into_iter().chain(all).collect()))
 }
 
 /// `A`, `B` …
@@ -98,8 +112,9 @@ pub(super) fn split(items: &[Item]) -> (&[Item], Vec<Appendix<'_>>) {
         if is_blank(item) {
             continue;
         }
-        let numbered = matches!(item, Item::Paragraph(p) if (p.align == Align::Center || p.new_page) && number_line(p).is_some());
-        let head = attached::head(items.get(index..).unwrap_or(&[])).filter(|_| new_page && !numbered);
+        let numbered = matches!(item, Item::Paragraph(p) if (p.align == Align::Center || p.new_page || starts.is_empty() && new_page) && number_line(p).is_some());
+        let head =
+            attached::head(items.get(index..).unwrap_or(&[]), new_page).filter(|_| new_page && !numbered);
         if numbered || head.is_some() {
             starts.push((index, head));
         }
@@ -114,24 +129,19 @@ pub(super) fn split(items: &[Item]) -> (&[Item], Vec<Appendix<'_>>) {
 }
 
 /// Stores the appendixes.
-pub(super) fn read(
-    scan: &mut PaperReading,
-    appendixes: &[Appendix<'_>],
-    flow: &crate::input::source::Source,
-    places: &mut Places,
-) {
+pub(super) fn read(reading: &mut PaperReading, appendixes: &[Appendix<'_>], source: &Source) {
     let mut out: Vec<Value> = Vec::new();
     let count = appendixes.iter().filter(|appendix| appendix.attached.is_none()).count();
     let mut number = 0;
     for (index, appendix) in appendixes.iter().enumerate() {
         let at = FieldPath::field("appendixes").index(index);
         let orientation = appendix.items.iter().flat_map(Item::paragraphs).next();
-        let orientation = orientation.and_then(|p| flow.sheets.get(p.sheet)).map(|sheet| sheet.orientation);
+        let orientation = orientation.and_then(|p| source.sheets.get(p.sheet)).map(|sheet| sheet.orientation);
         let mut entry = match &appendix.attached {
-            Some(head) => attached_entry(scan, appendix.items, head, &at, places),
+            Some(head) => attached_entry(reading, appendix.items, head, &at),
             None => {
                 number += 1;
-                appendix_entry(scan, appendix, &at, (number, count), places)
+                appendix_entry(reading, appendix, &at, (number, count))
             }
         };
         if orientation == Some(Orientation::Landscape) {
@@ -140,24 +150,26 @@ pub(super) fn read(
         out.push(entry);
     }
     if !out.is_empty() {
-        scan.put("appendixes", Value::Array(out));
+        reading.put("appendixes", Value::Array(out));
     }
 }
 
 /// An appendix as an entry of the draft; `number` of so many.
 fn appendix_entry(
-    scan: &mut PaperReading,
+    reading: &mut PaperReading,
     appendix: &Appendix<'_>,
     at: &FieldPath,
     number: (usize, usize),
-    places: &mut Places,
 ) -> Value {
-    let head = head(scan, appendix, at, number, places);
-    let body = content::part(scan, appendix.items.get(head.used..).unwrap_or(&[]), &at.child("body"), places);
+    let head = head(reading, appendix, at, number);
+    let body = content::part(reading, appendix.items.get(head.used..).unwrap_or(&[]), &at.child("body"));
     let mut entry = json!({ "title": head.title, "body": body });
     if head.title.is_empty() {
         let message = "Phụ lục không có tiêu đề. Hãy nhập tiêu đề.".to_owned();
-        scan.doubt(at.child("title").as_str(), "import-appendix", None, message);
+        reading.doubt(at.child("title").as_str(), "import-appendix", None, message);
+    }
+    if let Some(label) = head.label {
+        entry["label"] = json!(label);
     }
     if let Some(info) = head.info {
         entry["info"] = json!(info);
@@ -166,22 +178,16 @@ fn appendix_entry(
 }
 
 /// A text issued with the document as an entry of the draft.
-fn attached_entry(
-    scan: &mut PaperReading,
-    items: &[Item],
-    head: &AttachedHead,
-    at: &FieldPath,
-    places: &mut Places,
-) -> Value {
+fn attached_entry(reading: &mut PaperReading, items: &[Item], head: &AttachedHead, at: &FieldPath) -> Value {
     let rest = items.get(head.used..).unwrap_or(&[]);
-    let signed = foot::signatures(scan, rest, places);
+    let signed = foot::signatures(reading, rest);
     let end = signed.as_ref().map_or(rest.len(), |(from, _)| *from);
     let (name, title) = (&head.type_name, &head.title);
-    places.put(name.0, at.child("type_name"), BlockRole::TypeName, &name.1);
+    reading.claim(name.0, at.child("type_name"), BlockRole::TypeName, &name.1);
     for (index, (number, line)) in title.iter().enumerate() {
-        places.put(*number, at.child("title").index(index), BlockRole::Subject, line);
+        reading.claim(*number, at.child("title").index(index), BlockRole::Subject, line);
     }
-    let body = content::part(scan, rest.get(..end).unwrap_or(&[]), &at.child("body"), places);
+    let body = content::part(reading, rest.get(..end).unwrap_or(&[]), &at.child("body"));
     let lines: Vec<&str> = title.iter().map(|(_, line)| line.as_str()).collect();
     let mut entry = json!({ "kind": "attached", "type_name": name.1, "body": body });
     if !lines.is_empty() {
@@ -191,11 +197,11 @@ fn attached_entry(
         entry["masthead"] = json!("none");
     }
     if let Some((number, info)) = &head.info {
-        places.put(*number, at.child("info"), BlockRole::AppendixInfo, info);
+        reading.claim(*number, at.child("info"), BlockRole::AppendixInfo, info);
         entry["info"] = json!(info);
     }
     if let Some((_, signatures)) = signed {
-        entry["signers"] = signature::values(scan, &signatures, &at.child("signers"), places).into();
+        entry["signers"] = signature::values(reading, &signatures, &at.child("signers")).into();
     }
     entry
 }
@@ -203,17 +209,17 @@ fn attached_entry(
 /// What stands above the body of an appendix.
 #[derive(Default)]
 struct Head {
+    label: Option<String>,
     title: Vec<String>,
     info: Option<String>,
     used: usize,
 }
 
 fn head(
-    scan: &mut PaperReading,
+    reading: &mut PaperReading,
     appendix: &Appendix<'_>,
     at: &FieldPath,
     number_of: (usize, usize),
-    places: &mut Places,
 ) -> Head {
     let mut head = Head::default();
     let mut numbered = false;
@@ -222,13 +228,12 @@ fn head(
         let number = paragraph.number;
         let text = spaced(paragraph.text.as_str());
         if !numbered {
-            let (printed, title) = number_line(paragraph).unwrap_or_default();
-            let first = lines(paragraph).next().unwrap_or_default();
-            places.put(number, at.clone(), BlockRole::AppendixNumber, &first);
-            told_otherwise(scan, &first, &printed, at, number_of);
-            title
-                .iter()
-                .for_each(|line| places.put(number, at.child("title"), BlockRole::AppendixTitle, line));
+            let (first, title) = number_line(paragraph).unwrap_or_default();
+            reading.claim(number, at.clone(), BlockRole::AppendixNumber, &first);
+            head.label = label(&first, number_of);
+            title.iter().for_each(|line| {
+                reading.claim(number, at.child("title"), BlockRole::AppendixTitle, line);
+            });
             head.title = title;
             numbered = true;
         } else if paragraph.is_blank() {
@@ -239,11 +244,11 @@ fn head(
             }
             continue;
         } else if is_info(&text) && head.info.is_none() {
-            places.put(number, at.child("info"), BlockRole::AppendixInfo, &text);
+            reading.claim(number, at.child("info"), BlockRole::AppendixInfo, &text);
             head.info = Some(text);
         } else if head.title.len() < TITLE_LINES && is_title(paragraph, &text, &head) {
             for line in lines(paragraph) {
-                places.put(
+                reading.claim(
                     number,
                     at.child("title").index(head.title.len()),
                     BlockRole::AppendixTitle,
@@ -273,19 +278,9 @@ fn is_title(paragraph: &Paragraph, text: &str, head: &Head) -> bool {
     (centred && (head.title.is_empty() || head.info.is_none()) || first) && marker(text).is_none()
 }
 
-/// Says so where the number line will be printed otherwise.
-fn told_otherwise(
-    scan: &mut PaperReading,
-    first: &str,
-    printed: &str,
-    at: &FieldPath,
-    (number, count): (usize, usize),
-) {
+/// The number line as printed, where the program would print another.
+fn label(first: &str, (number, count): (usize, usize)) -> Option<String> {
     let number = u32::try_from(number).ok().filter(|_| count > 1);
-    let expected = number.and_then(text::roman).unwrap_or_default();
-    if printed != expected {
-        let will = format!("Phụ lục {expected}");
-        let message = format!("Bản gốc ghi “{first}”, sẽ in “{}”.", will.trim_end());
-        scan.doubt(at.as_str(), "import-appendix", None, message);
-    }
+    let expected = format!("Phụ lục {}", number.and_then(text::roman).unwrap_or_default());
+    (first != expected.trim_end()).then(|| first.to_owned())
 }

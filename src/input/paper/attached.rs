@@ -33,7 +33,9 @@ pub(super) struct AttachedHead {
 }
 
 /// The head of an attached text at the start of some items; none where something else begins there.
-pub(super) fn head(items: &[Item]) -> Option<AttachedHead> {
+///
+/// Behind the signature (`follows`) a title alone begins one.
+pub(super) fn head(items: &[Item], follows: bool) -> Option<AttachedHead> {
     let above = masthead(items)?;
     let mut found = AttachedHead { masthead: above > 0, used: above, ..AttachedHead::default() };
     for (index, item) in items.iter().enumerate().skip(above) {
@@ -52,7 +54,7 @@ pub(super) fn head(items: &[Item]) -> Option<AttachedHead> {
     // The line drawn below the head.
     let below = items.iter().skip(found.used).take_while(|item| is_blank(item)).count();
     found.used += below;
-    let is_head = !found.type_name.1.is_empty() && (found.masthead || found.info.is_some());
+    let is_head = !found.type_name.1.is_empty() && (found.masthead || found.info.is_some() || follows);
     is_head.then_some(found)
 }
 

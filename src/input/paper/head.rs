@@ -1,15 +1,16 @@
 //! The head of a document: masthead, type's name, subject; then what [`lead`] reads below them.
 //!
-//! It is found in any arrangement: a table of one row or many, tabs, or paragraphs one under another.
+//! It is found in any arrangement (tables, nested or of many rows, blanks, tabs, text boxes, paragraphs one under another) by
+//! what its lines say; a line among them that says none of it is told, the others are read.
 
-use super::PaperReading;
-use super::lead;
-use super::pieces::{Places, lines, sides, spaced};
+use super::issuer::{self, OrganLine};
+use super::masthead::{HeadLine, NumberLine, segments};
+use super::pieces::{Piece, lines, sides, spaced};
 use super::structure::is_blank;
+use super::title;
+use super::{PaperReading, lead};
 use crate::document::{Align, BlockRole};
-use crate::input::scan::head::{begins_with, fold, is_masthead, named_type, put_organ};
-use crate::input::scan::masthead::{Masthead, Organs};
-use crate::input::source::{Item, Paragraph, Table};
+use crate::input::source::{Item, Paragraph, Source, Table};
 use crate::outline::{is_capitals, marker, starts_lower};
 use crate::report::FieldPath;
 use serde_json::json;
@@ -18,357 +19,419 @@ use serde_json::json;
 const HEAD: usize = 80;
 /// Paragraphs of the largest table that can be a masthead.
 const MASTHEAD: usize = 60;
-/// Lines of a subject at most.
-const SUBJECT_LINES: usize = 8;
-/// Characters of a subject that no look tells from prose.
-const PLAIN_SUBJECT: usize = 300;
+/// Lines that say nothing of a head between two that do.
+const GAP: usize = 8;
+/// Characters of the longest line of a head.
+const LINE: usize = 160;
 
 /// What was read of the head.
-pub(super) struct Head<'f> {
+pub(super) struct Head {
     /// The item at which the body begins.
     pub(super) at: usize,
-    /// What has no place of its own.
-    pub(super) opening: Vec<(&'f Paragraph, String)>,
     /// Paragraphs of the body that are bases, by number.
     pub(super) bases: Vec<usize>,
+    /// A line of the head has no place, so that it opens the body.
+    pub(super) odd: bool,
 }
 
-/// A paragraph that may belong to the head.
-struct Candidate<'f> {
-    item: usize,
-    in_table: bool,
+/// A segment of a line that may belong to the head.
+pub(super) struct Candidate<'f> {
+    pub(super) item: usize,
+    /// The column of the table it stands in; none outside.
+    pub(super) cell: Option<usize>,
     /// A line is drawn under it.
-    underlined: bool,
-    paragraph: &'f Paragraph,
+    pub(super) underlined: bool,
+    pub(super) paragraph: &'f Paragraph,
+    pub(super) kind: HeadLine,
+    /// With single spaces.
+    pub(super) text: String,
+    /// As it stands.
+    pub(super) raw: String,
 }
 
-/// The reading of a head.
-struct Reading<'f> {
-    candidates: Vec<Candidate<'f>>,
-    masthead: Masthead,
+impl Candidate<'_> {
+    pub(super) fn is_centred(&self) -> bool {
+        self.paragraph.align == Align::Center
+    }
+
+    pub(super) fn is_bold(&self) -> bool {
+        self.paragraph.is_all_bold()
+    }
+}
+
+/// Reading of a head.
+#[derive(Default)]
+struct Masthead {
+    organs: Vec<OrganLine>,
+    motto: Vec<(usize, String)>,
     subject: Vec<(usize, String)>,
-    /// The next line may go on with the subject of a letter.
-    subject_open: bool,
-    /// The line before was the number, in a table without a type's name: what stands under it is a letter's subject.
-    below_number: bool,
-    untitled: bool,
-    opening: Vec<(&'f Paragraph, String)>,
+    /// The next line may go on with the subject of a letter, in this column.
+    subject_open: Option<Option<usize>>,
+    below_number: Option<Option<usize>>,
+    number: Option<NumberLine>,
+    place: Option<String>,
+    dated: bool,
+    to: Vec<String>,
+    addressed: bool,
+    odd: bool,
 }
 
 /// Reads the head.
-pub(super) fn read<'f>(scan: &mut PaperReading, items: &'f [Item], places: &mut Places) -> Head<'f> {
-    let mut reading = Reading {
-        candidates: candidates(items),
-        masthead: Masthead::default(),
-        subject: Vec::new(),
-        subject_open: false,
-        below_number: false,
-        untitled: false,
-        opening: Vec::new(),
-    };
-    let next = match reading.find_title(scan) {
-        Some((index, known)) => {
-            (0..index).for_each(|before| reading.eat(scan, before, places));
-            reading.title(scan, index, known, places)
+pub(super) fn read(reading: &mut PaperReading, source: &Source) -> Head {
+    let items = source.items.as_slice();
+    let candidates = candidates(items);
+    let core = core_end(&candidates);
+    let title = title::find(reading, &candidates, core, source.wrapped);
+    let mut masthead = Masthead::default();
+    let end = title.as_ref().map_or(core, |title| title.at.max(core));
+    for (index, candidate) in candidates.iter().take(end).enumerate() {
+        if title.as_ref().is_none_or(|title| title.at != index) {
+            masthead.take(reading, candidate, index < core);
         }
-        None => reading.untitled(scan, places),
-    };
-    let mut at = reading.end(next, items);
-    let named = std::mem::take(&mut reading.masthead.to);
-    let begun = reading.masthead.addressed.then_some(named);
-    at = lead::addressees(scan, items, at, begun, places);
-    put_organ(scan, &reading.masthead);
-    place_organs(scan, &reading, places);
-    if !reading.subject.is_empty() {
-        let role = if reading.subject_open { BlockRole::LetterSubject } else { BlockRole::Subject };
-        for (index, (number, line)) in reading.subject.iter().enumerate() {
-            places.put(*number, FieldPath::field("subject").index(index), role, line);
-        }
-        let lines: Vec<&str> = reading.subject.iter().map(|(_, line)| line.as_str()).collect();
-        scan.put("subject", json!(lines));
     }
-    let (at, bases) = lead::bases(scan, items, at, reading.opening.is_empty(), places);
-    Head { at, opening: reading.opening, bases }
+    let letter = title.is_none();
+    let mut at = match title {
+        Some(title) => {
+            masthead.drop_about(reading);
+            title.read(reading, &candidates, items, core, source.wrapped, &mut masthead.subject)
+        }
+        None => candidates.get(..core).and_then(<[_]>::last).map_or(0, |last| last.item + 1),
+    };
+    let begun = masthead.addressed.then(|| std::mem::take(&mut masthead.to));
+    let before = at;
+    at = lead::addressees(reading, items, at, begun);
+    if letter {
+        let first = candidates.get(core).map(|c| c.text.as_str()).filter(|_| at == before);
+        let addressed = masthead.addressed || at > before || !masthead.subject.is_empty();
+        title::guess(reading, addressed, first.unwrap_or(""));
+    }
+    masthead.put(reading, letter, source.wrapped);
+    let (at, bases) = lead::bases(reading, items, at, !masthead.odd);
+    Head { at, bases, odd: masthead.odd }
 }
 
-/// The paragraphs with text at the beginning; of tables only those that hold a masthead.
+/// The segments at the beginning; of tables only those that hold a masthead.
 fn candidates(items: &[Item]) -> Vec<Candidate<'_>> {
     let mut out: Vec<Candidate<'_>> = Vec::new();
+    let mut paragraphs = 0;
     for (item, it) in items.iter().enumerate() {
-        if out.len() > HEAD {
+        if paragraphs > HEAD {
             break;
         }
-        let paragraphs = it.paragraphs();
-        let in_table = matches!(it, Item::Table(_));
-        if let Item::Table(table) = it
-            && !is_blank(it)
-            && !holds_masthead(table, &paragraphs)
-        {
-            break;
-        }
-        for paragraph in paragraphs {
-            if !paragraph.is_blank() {
-                out.push(Candidate { item, in_table, underlined: paragraph.has_line(), paragraph });
-            } else if let Some(last) = out.last_mut() {
-                last.underlined |= paragraph.has_line();
+        match it {
+            Item::Paragraph(paragraph) => push(&mut out, item, None, paragraph),
+            Item::Table(table) if is_blank(it) || holds_masthead(table, it) => {
+                push_table(&mut out, item, table)
             }
+            Item::Table(_) => break,
         }
+        paragraphs += it.paragraphs().len();
     }
     out
 }
 
-fn holds_masthead(table: &Table, paragraphs: &[&Paragraph]) -> bool {
-    let is_head = |p: &&Paragraph| lines(p).any(|line| is_masthead(&line) && !line.starts_with("Kính gửi"));
-    !table.rows.is_empty() && paragraphs.len() <= MASTHEAD && paragraphs.iter().any(is_head)
-}
-
-impl<'f> Reading<'f> {
-    /// The candidate that begins with the name of a type in capitals, and which type; the longest name counts.
-    fn find_title(&self, scan: &PaperReading) -> Option<(usize, usize)> {
-        for (index, candidate) in self.candidates.iter().enumerate() {
-            let Some(line) = lines(candidate.paragraph).next() else { continue };
-            let over = ["Căn cứ", "Nơi nhận", "Kính gửi"].iter().any(|start| line.starts_with(start));
-            if over || (marker(&line).is_some() && !candidate.in_table) {
-                return None;
+fn push_table<'f>(out: &mut Vec<Candidate<'f>>, item: usize, table: &'f Table) {
+    for row in &table.rows {
+        let mut column = 0;
+        for cell in &row.cells {
+            for inner in cell.items.iter().flat_map(Item::paragraphs) {
+                push(out, item, Some(column), inner);
             }
-            let named = scan.knowledge.types.iter().enumerate();
-            let named =
-                named.filter(|(_, known)| !known.title.is_empty() && begins_with(&line, &known.title));
-            if let Some((known, _)) = named.max_by_key(|(_, known)| known.title.len()) {
-                return Some((index, known));
-            }
+            column += cell.span;
         }
-        None
-    }
-
-    /// Reads a paragraph above the type's name, piece by piece.
-    fn eat(&mut self, scan: &mut PaperReading, index: usize, places: &mut Places) {
-        let Some(candidate) = self.candidates.get(index) else { return };
-        let paragraph = candidate.paragraph;
-        self.below_number &= candidate.in_table;
-        for (_, piece) in sides(paragraph) {
-            self.eat_piece(scan, paragraph, &piece, places);
-        }
-    }
-
-    fn eat_piece(
-        &mut self,
-        scan: &mut PaperReading,
-        paragraph: &'f Paragraph,
-        piece: &str,
-        places: &mut Places,
-    ) {
-        let number = paragraph.number;
-        if let Some((field, role)) = mark(piece) {
-            scan.put(field, json!(if field == "status" { "draft" } else { piece }));
-            places.put(number, field.into(), role, piece);
-            return;
-        }
-        if piece.starts_with("V/v") || piece.starts_with("V/V") {
-            self.subject.push((number, piece.to_owned()));
-            self.subject_open = true;
-            return;
-        }
-        let goes_on = self.subject_open && !is_capitals(piece) && !is_masthead(piece);
-        if goes_on || self.below_number && !is_fixed(piece) {
-            self.subject.push((number, piece.to_owned()));
-            self.subject_open = true;
-            return;
-        }
-        self.below_number = false;
-        let (place, dated) = (self.masthead.place.is_some(), scan.values.contains_key("issued_date"));
-        let numbered = self.masthead.notation.is_some() || scan.values.contains_key("code_number");
-        let left = self.masthead.eat(scan, number, piece, Organs::Allowed);
-        for about in std::mem::take(&mut self.masthead.subject) {
-            self.subject.push((number, about));
-            self.subject_open = true;
-        }
-        let national = ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI"].iter().any(|name| piece.contains(name));
-        if national {
-            places.put(number, FieldPath::root(), BlockRole::NationalName, piece);
-        } else if piece.contains("Độc lập") && piece.contains("Hạnh phúc") {
-            places.put(number, FieldPath::root(), BlockRole::Motto, piece);
-        }
-        if !numbered && (self.masthead.notation.is_some() || scan.values.contains_key("code_number")) {
-            places.put(number, "code_number".into(), BlockRole::Number, piece);
-            self.below_number = self.untitled && left.is_none();
-        }
-        if !place && self.masthead.place.is_some() && !dated {
-            places.put(number, "issued_date".into(), BlockRole::PlaceDate, piece);
-        }
-        if let Some(left) = left {
-            let message = format!("Không biết đặt “{left}” vào đâu, tạm để đầu nội dung. Hãy xem lại.");
-            scan.doubt("body", "import-unplaced", None, message);
-            self.opening.push((paragraph, left));
-        }
-    }
-
-    /// Reads the type's name and the subject below it; says which candidate comes next.
-    fn title(&mut self, scan: &mut PaperReading, index: usize, known: usize, places: &mut Places) -> usize {
-        let Some(paragraph) = self.candidates.get(index).map(|c| c.paragraph) else { return index };
-        let Some(known) = scan.knowledge.types.get(known) else { return index };
-        let (id, name) = (known.id.clone(), known.title.clone());
-        scan.put("type", json!(id));
-        self.subject_open = false;
-        self.subject.clear();
-        let mut all = lines(paragraph);
-        let line = all.next().unwrap_or_default();
-        if is_capitals(&line) {
-            if line != name {
-                scan.put("type_name", json!(line));
-            }
-        } else {
-            let rest = line.get(name.len()..).unwrap_or("").trim_start_matches([':', ' ']);
-            self.subject.push((paragraph.number, rest.to_owned()));
-        }
-        let field = if scan.values.contains_key("type_name") { "type_name" } else { "type" };
-        places.put(paragraph.number, field.into(), BlockRole::TypeName, &line);
-        self.subject.extend(all.map(|line| (paragraph.number, line)));
-        let mut next = index + 1;
-        while self.is_subject(next) {
-            let Some(candidate) = self.candidates.get(next) else { break };
-            self.subject.extend(lines(candidate.paragraph).map(|line| (candidate.paragraph.number, line)));
-            next += 1;
-        }
-        next
-    }
-
-    /// Whether a candidate goes on with the subject.
-    fn is_subject(&self, index: usize) -> bool {
-        let Some(candidate) = self.candidates.get(index) else { return false };
-        let text = spaced(candidate.paragraph.text.as_str());
-        let (centred, bold) = (candidate.paragraph.align == Align::Center, candidate.paragraph.is_all_bold());
-        // Bases and addressees are never set as titles are.
-        let other = ["Căn cứ", "Kính gửi", "Nơi nhận"].iter().any(|start| text.starts_with(start));
-        let other = other && !(centred && bold && self.subject.is_empty());
-        if other || marker(&text).is_some() || text.ends_with(':') || self.subject.len() >= SUBJECT_LINES {
-            return false;
-        }
-        let next = self.candidates.get(index + 1).map(|c| c.paragraph.trimmed());
-        let decides = !candidate.underlined && next.is_some_and(|t| t.starts_with("Căn cứ"));
-        let authority = is_capitals(&text) && (!self.subject.is_empty() || decides);
-        if authority {
-            return false;
-        }
-        match (centred, bold) {
-            (true, true) => true,
-            (true, false) | (false, true) => !text.ends_with(['.', ';']) && !text.starts_with('('),
-            (false, false) => {
-                (self.subject.is_empty() || starts_lower(&text))
-                    && !text.ends_with(['.', ';'])
-                    && text.chars().count() <= PLAIN_SUBJECT
-            }
-        }
-    }
-
-    /// Reads a masthead without a type's name below it: of a letter, or of a type that must be guessed.
-    fn untitled(&mut self, scan: &mut PaperReading, places: &mut Places) -> usize {
-        let mut next = 0;
-        self.untitled = true;
-        while let Some(candidate) = self.candidates.get(next) {
-            let text = spaced(candidate.paragraph.text.as_str());
-            if text.starts_with("Kính gửi") || self.masthead.addressed {
-                break;
-            }
-            let known = is_masthead(&text) || mark(&text).is_some();
-            let goes_on = self.subject_open && starts_lower(&text) && marker(&text).is_none();
-            let organ = is_capitals(&text) && marker(&text).is_none() && next < 12;
-            if !candidate.in_table && !known && !goes_on && !organ {
-                break;
-            }
-            self.eat(scan, next, places);
-            next += 1;
-        }
-        self.guess_type(scan, next);
-        next
-    }
-
-    /// The type by the number, or because it is a letter, or by the first words.
-    fn guess_type(&mut self, scan: &mut PaperReading, next: usize) {
-        let prefix = self.masthead.notation.as_deref().and_then(|n| n.split('-').next()).unwrap_or("");
-        let first = self.candidates.get(next).and_then(|c| lines(c.paragraph).next()).unwrap_or_default();
-        let addressed = self.masthead.addressed || first.starts_with("Kính gửi");
-        let letter = addressed || !self.subject.is_empty();
-        let types = &scan.knowledge.types;
-        let by_number = types.iter().find(|known| known.abbreviations.iter().any(|a| a == prefix));
-        let found = by_number.or_else(|| types.iter().find(|t| letter && t.title.is_empty()));
-        if let Some(id) = found.map(|known| known.id.clone()) {
-            scan.put("type", json!(id));
-            return;
-        }
-        match named_type(scan, &first) {
-            Some((id, words)) => {
-                let name = first.get(..words).unwrap_or("");
-                let message = format!("Đoán loại văn bản từ chữ “{name}” ở đầu. Hãy xem lại.");
-                scan.doubt("type", "import-type", None, message);
-                scan.put("type", json!(id));
-            }
-            None => {
-                let message = "Không nhận ra loại văn bản. Hãy chọn loại.".to_owned();
-                scan.doubt("type", "import-type", None, message);
-            }
-        }
-    }
-
-    /// The item behind the head. What a table of the head holds beside it must not be lost.
-    fn end(&mut self, next: usize, items: &[Item]) -> usize {
-        let Some(last) = next.checked_sub(1).and_then(|index| self.candidates.get(index)) else { return 0 };
-        let at = last.item + 1;
-        let left = self.candidates.iter().skip(next).take_while(|c| c.item < at);
-        self.opening.extend(left.map(|c| (c.paragraph, spaced(c.paragraph.text.as_str()))));
-        at.min(items.len())
     }
 }
 
-/// Whether a line stands in every masthead: *Quốc hiệu*, *Tiêu ngữ*, place and date.
-fn is_fixed(piece: &str) -> bool {
-    let begins =
-        ["CỘNG HÒ", "CỘNG HOÀ", "Độc lập", "Số:", "Kính gửi"].iter().any(|start| piece.starts_with(start));
-    begins || [", ngày", "tháng", "năm"].iter().all(|word| piece.contains(word))
-}
-
-/// The field and the role of a word that is a mark of its own.
-fn mark(piece: &str) -> Option<(&'static str, BlockRole)> {
-    match piece {
-        "KHẨN" | "THƯỢNG KHẨN" | "HỎA TỐC" | "HOẢ TỐC" => {
-            Some(("priority", BlockRole::Urgency))
+fn push<'f>(out: &mut Vec<Candidate<'f>>, item: usize, cell: Option<usize>, paragraph: &'f Paragraph) {
+    if paragraph.is_blank() {
+        if let Some(last) = out.last_mut() {
+            last.underlined |= paragraph.has_line();
         }
-        "XEM XONG TRẢ LẠI" | "LƯU HÀNH NỘI BỘ" => Some(("circulation", BlockRole::Circulation)),
-        _ => piece.starts_with("DỰ THẢO").then_some(("status", BlockRole::DraftMark)),
+        return;
+    }
+    for Piece { raw, column, .. } in sides(paragraph) {
+        for segment in segments(&raw) {
+            let (text, raw) = (spaced(&segment.text), segment.text);
+            let cell = cell.map(|cell| cell * 2 + column);
+            let underlined = paragraph.has_line();
+            out.push(Candidate { item, cell, underlined, paragraph, kind: segment.kind, text, raw });
+        }
     }
 }
 
-/// The organ above, then the organ itself: as its profile says, else the bold lines, else the last one.
-fn place_organs(scan: &PaperReading, reading: &Reading<'_>, places: &mut Places) {
-    let organs = &reading.masthead.organs;
-    let id = scan.values.get("organ").and_then(|id| id.as_str());
-    let known = scan.knowledge.organs.iter().find(|o| Some(o.id.as_str()) == id);
-    let parent = known.map(|o| fold(&o.parent.join(" "))).unwrap_or_default();
-    let above_known = lines_saying(&parent, organs.iter().map(|(_, name)| name.as_str()));
-    let bold = |number: usize| {
-        reading.candidates.iter().any(|c| c.paragraph.number == number && c.paragraph.is_all_bold())
+fn holds_masthead(table: &Table, item: &Item) -> bool {
+    let paragraphs = item.paragraphs();
+    let says = |p: &&Paragraph| {
+        let all = sides(p);
+        all.iter()
+            .flat_map(|piece| segments(&piece.raw))
+            .any(|s| s.kind.is_core() || s.kind == HeadLine::About)
     };
-    let any_bold = organs.iter().any(|(number, _)| bold(*number));
-    for (index, (number, name)) in organs.iter().enumerate() {
-        let above = match (above_known, any_bold) {
-            (Some(lines), _) => index < lines,
-            (None, true) => !bold(*number),
-            (None, false) => index + 1 < organs.len(),
+    let foot = |p: &&Paragraph| super::receivers::is_title(p.trimmed());
+    !table.rows.is_empty()
+        && paragraphs.len() <= MASTHEAD
+        && paragraphs.iter().any(says)
+        && !paragraphs.iter().any(foot)
+}
+
+/// How many candidates stand in the masthead: up to the last that says what only a masthead says.
+fn core_end(candidates: &[Candidate<'_>]) -> usize {
+    let mut end: usize = 0;
+    let mut seen: Vec<&HeadLine> = Vec::new();
+    let mut titled = false;
+    for (index, candidate) in candidates.iter().enumerate() {
+        let same_table = index > 0
+            && end > 0
+            && candidate.cell.is_some()
+            && candidates.get(end - 1).is_some_and(|last| last.item == candidate.item);
+        if same_table {
+            end = index + 1;
+            seen.push(&candidate.kind);
+            continue;
+        }
+        let gap = if end == 0 {
+            3 * GAP
+        } else if titled {
+            2
+        } else {
+            GAP
         };
-        let role = if above { BlockRole::ParentOrgan } else { BlockRole::Organ };
-        places.put(*number, "organ".into(), role, name);
+        let over = is_over(&candidate.text) || candidate.cell.is_none() && marker(&candidate.text).is_some();
+        if index - end > gap || over || candidate.text.chars().count() > 2 * LINE {
+            break;
+        }
+        // A second masthead is another paper's.
+        let again = match candidate.kind {
+            HeadLine::Nation => seen.iter().any(|kind| matches!(kind, HeadLine::Nation)),
+            HeadLine::Number(_) => seen.iter().any(|kind| matches!(kind, HeadLine::Number(_))),
+            HeadLine::PlaceDate(_) => seen.iter().any(|kind| matches!(kind, HeadLine::PlaceDate(_))),
+            _ => false,
+        };
+        if again {
+            break;
+        }
+        if candidate.kind.is_core() || end > 0 && matches!(candidate.kind, HeadLine::Mark(..)) {
+            end = index + 1;
+            seen.push(&candidate.kind);
+        }
+        if candidate.kind == HeadLine::About && end > 0 {
+            end = about_end(candidates, index);
+        }
+        if candidate.kind == HeadLine::Addressees {
+            let goes_on = candidates.iter().skip(index + 1).take(3);
+            if !goes_on.clone().any(|c| c.kind.is_core()) {
+                // What runs on from a line of the head belongs to it.
+                let run_on = candidates
+                    .get(index.wrapping_sub(1))
+                    .is_some_and(|c| c.paragraph.number == candidate.paragraph.number);
+                return if run_on && end == index { index + 1 } else { end };
+            }
+        }
+        titled |= candidate.kind == HeadLine::Capitals
+            && end > 0
+            && candidate.cell.is_none()
+            && candidate.is_bold()
+            && candidate.is_centred();
+    }
+    end
+}
+
+/// The candidate behind the subject of a letter, which may run over lines.
+fn about_end(candidates: &[Candidate<'_>], about: usize) -> usize {
+    let below = candidates.iter().skip(about + 1);
+    let first = candidates.get(about).map(|c| c.cell);
+    let goes_on = |c: &&Candidate<'_>| {
+        c.kind == HeadLine::Other
+            && Some(c.cell) == first
+            && (starts_lower(&c.text) || c.cell.is_some())
+            && marker(&c.text).is_none()
+    };
+    about + 1 + below.take_while(goes_on).count()
+}
+
+/// Tests whether a line belongs to what follows a head.
+fn is_over(text: &str) -> bool {
+    ["Căn cứ", "Nơi nhận", "Điều 1"].iter().any(|start| text.starts_with(start))
+}
+
+impl Masthead {
+    /// Takes a segment above the title.
+    fn take(&mut self, reading: &mut PaperReading, candidate: &Candidate<'_>, in_core: bool) {
+        let number = candidate.paragraph.number;
+        let text = candidate.text.as_str();
+        let continues = matches!(candidate.kind, HeadLine::Other)
+            && self.subject_open.is_some_and(|cell| cell == candidate.cell)
+            && (candidate.cell.is_some() || starts_lower(text));
+        let below = matches!(candidate.kind, HeadLine::Other)
+            && candidate.cell.is_some()
+            && self.below_number == Some(candidate.cell);
+        if continues || below {
+            self.subject.push((number, text.to_owned()));
+            self.subject_open = Some(candidate.cell);
+            return;
+        }
+        match &candidate.kind {
+            HeadLine::Nation => self.fixed(reading, candidate, BlockRole::NationalName),
+            HeadLine::Motto => self.fixed(reading, candidate, BlockRole::Motto),
+            HeadLine::Party => self.fixed(reading, candidate, BlockRole::NationalName),
+            HeadLine::Number(line) if self.number.is_none() => self.number(reading, candidate, line),
+            HeadLine::PlaceDate(_) if !self.dated => self.date(reading, candidate),
+            HeadLine::Mark(field, role) => {
+                reading.put(field, json!(if *field == "status" { "draft" } else { text }));
+                reading.claim(number, FieldPath::field(*field), *role, text);
+            }
+            HeadLine::About => {
+                self.subject.push((number, text.to_owned()));
+                self.subject_open = Some(candidate.cell);
+            }
+            HeadLine::Addressees => {
+                self.addressed = true;
+                let to = text.get("Kính gửi".len()..).unwrap_or("").trim_matches([':', ' ']);
+                self.to.extend((!to.is_empty()).then(|| to.to_owned()));
+                reading.claim(number, "to".into(), BlockRole::ToList, text);
+            }
+            HeadLine::Rule => self.rule(reading, candidate),
+            HeadLine::Capitals if !is_form_mark(text) => self.organ(candidate),
+            HeadLine::Other if candidate.cell.is_some() && in_core && self.is_organ_column(candidate) => {
+                self.organ(candidate);
+            }
+            _ => self.odd = true,
+        }
+    }
+
+    fn fixed(&mut self, reading: &mut PaperReading, candidate: &Candidate<'_>, role: BlockRole) {
+        let number = candidate.paragraph.number;
+        self.motto.push((number, candidate.text.clone()));
+        reading.claim(number, FieldPath::root(), role, &candidate.text);
+        reading.mend(number, "header", &candidate.text, "");
+    }
+
+    fn number(&mut self, reading: &mut PaperReading, candidate: &Candidate<'_>, line: &NumberLine) {
+        let number = candidate.paragraph.number;
+        put_number(reading, number, line, &candidate.raw);
+        reading.claim(number, "code_number".into(), BlockRole::Number, &candidate.text);
+        self.number = Some(line.clone());
+        self.below_number = Some(candidate.cell);
+    }
+
+    fn date(&mut self, reading: &mut PaperReading, candidate: &Candidate<'_>) {
+        let HeadLine::PlaceDate(date) = &candidate.kind else { return };
+        let number = candidate.paragraph.number;
+        self.dated = true;
+        self.place.clone_from(&date.place);
+        if let Some(place) = &date.place {
+            reading.put("place", json!(place));
+        }
+        if let Some(issued) = &date.issued {
+            reading.put("issued_date", json!(issued));
+        }
+        if date.whole {
+            reading.put("place_date", json!(candidate.raw));
+        } else if let Some(printed) = &date.printed {
+            let message = format!("Bản gốc ghi “{}”, sẽ in “{printed}”.", candidate.text);
+            reading.doubt("issued_date", "import-date", Some(number), message);
+        }
+        reading.claim(number, "issued_date".into(), BlockRole::PlaceDate, &candidate.text);
+    }
+
+    /// A drawn line goes with what stands above it; a star is the Party's.
+    fn rule(&mut self, reading: &mut PaperReading, candidate: &Candidate<'_>) {
+        let text = &candidate.raw;
+        let star = text.contains('*');
+        if star && let Some(last) = self.organs.last() {
+            let bold = last.bold;
+            self.organs.push(OrganLine {
+                number: candidate.paragraph.number,
+                text: text.clone(),
+                bold,
+                cell: candidate.cell,
+            });
+        } else {
+            reading.mend(candidate.paragraph.number, "rule", text, "");
+        }
+    }
+
+    fn organ(&mut self, candidate: &Candidate<'_>) {
+        self.below_number = None;
+        self.organs.push(OrganLine {
+            number: candidate.paragraph.number,
+            text: candidate.text.clone(),
+            bold: candidate.is_bold(),
+            cell: candidate.cell,
+        });
+    }
+
+    /// Tests whether organs stand in the column of a line.
+    fn is_organ_column(&self, candidate: &Candidate<'_>) -> bool {
+        self.number.is_none()
+            && candidate.text.chars().count() <= LINE
+            && (self.organs.is_empty() || self.organs.iter().any(|organ| organ.cell == candidate.cell))
+            && candidate.cell.is_some_and(|cell| cell < 2)
+    }
+
+    /// Under a title the line `V/v` of the masthead is no subject of its own: it comes first in the subject.
+    fn drop_about(&mut self, _reading: &mut PaperReading) {
+        self.subject_open = None;
+    }
+
+    /// Stores what was read of the masthead.
+    fn put(&self, reading: &mut PaperReading, letter: bool, wrapped: bool) {
+        let notation = self.number.as_ref().and_then(|number| number.notation.as_deref());
+        issuer::put(reading, &self.organs, notation, self.place.as_deref());
+        let lines: Vec<&str> = self.motto.iter().map(|(_, line)| line.as_str()).collect();
+        let usual =
+            matches!(lines[..], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]);
+        // Pasted text often comes without them; a known organ prints them.
+        let left_out = lines.is_empty() && wrapped && reading.values.contains_key("organ");
+        let has_head = reading.values.contains_key("organ") || reading.values.contains_key("issuer");
+        if !usual && !left_out && (has_head || !lines.is_empty()) {
+            reading.put("motto", json!(lines));
+        }
+        if lines.iter().any(|line| line.to_uppercase().starts_with("ĐẢNG CỘNG")) {
+            let message =
+                "Đây là văn bản của Đảng: giữ nguyên như bản gốc (thể thức theo quy định của Đảng).";
+            reading.note("", "import-party", message);
+        }
+        if self.subject.is_empty() {
+            return;
+        }
+        let role = if letter { BlockRole::LetterSubject } else { BlockRole::Subject };
+        for (index, (number, line)) in self.subject.iter().enumerate() {
+            reading.claim(*number, FieldPath::field("subject").index(index), role, line);
+        }
+        let lines: Vec<&str> = self.subject.iter().map(|(_, line)| line.as_str()).collect();
+        reading.put("subject", json!(lines));
     }
 }
 
-/// How many lines, from the first, together say a name; `None` where they say another. One name may be part of the
-/// other, so that no line alone tells.
-fn lines_saying<'l>(name: &str, lines: impl Iterator<Item = &'l str>) -> Option<usize> {
-    let mut said = String::new();
-    for (index, line) in lines.enumerate() {
-        said = if said.is_empty() { fold(line) } else { format!("{said} {}", fold(line)) };
-        if said == name && !name.is_empty() {
-            return Some(index + 1);
-        }
+/// `MẪU SỐ 01`, `PHỤ LỤC`: a mark of a form above the head.
+fn is_form_mark(text: &str) -> bool {
+    ["MẪU", "BIỂU", "PHỤ LỤC"].iter().any(|start| text.starts_with(start))
+}
+
+/// Stores number and notation; says where they will be printed otherwise.
+fn put_number(reading: &mut PaperReading, line: usize, found: &NumberLine, raw: &str) {
+    if found.whole {
+        return reading.put("code", json!(raw));
     }
-    None
+    let value = found.number.as_deref().unwrap_or("");
+    let printed = format!("Số: {value}/{}", found.notation.as_deref().unwrap_or(""));
+    let is_blank = value.chars().all(super::dates::is_blank);
+    if let Some(number) = &found.number {
+        let usual = if number.len() == 1 { None } else { number.parse::<u32>().ok() };
+        let usual = usual.filter(|n| format!("{n:02}") == *number);
+        reading.put("code_number", usual.map_or_else(|| json!(number), |n| json!(n)));
+    }
+    if let Some(notation) = &found.notation {
+        reading.put("code_notation", json!(notation));
+    }
+    if !is_blank && found.notation.is_some() && printed != spaced(raw) {
+        let message = format!("Bản gốc ghi “{}”, sẽ in “{printed}”.", spaced(raw));
+        reading.doubt("code_number", "import-number", Some(line), message);
+    }
+}
+
+/// Tests whether a paragraph is in capitals, all its lines.
+pub(super) fn is_in_capitals(paragraph: &Paragraph) -> bool {
+    lines(paragraph).next().is_some_and(|line| is_capitals(&line))
 }

@@ -1,10 +1,9 @@
 //! What stands between the title and the body: addressees and bases.
 
 use super::PaperReading;
-use super::pieces::{Places, lines, spaced};
+use super::pieces::{lines, spaced};
 use super::structure::is_blank;
 use crate::document::BlockRole;
-use crate::input::scan::head::is_basis;
 use crate::input::source::{Item, Paragraph};
 use crate::outline::{ends_sentence, is_capitals, marker, starts_lower};
 use crate::report::FieldPath;
@@ -13,18 +12,17 @@ use serde_json::json;
 /// `Kính gửi:` and the list below it, in paragraphs or in a table; says which item comes next. It has begun already
 /// where it stood on a line of the masthead.
 pub(super) fn addressees(
-    scan: &mut PaperReading,
+    reading: &mut PaperReading,
     items: &[Item],
     from: usize,
     begun: Option<Vec<String>>,
-    places: &mut Places,
 ) -> usize {
     let Some(first) = items.iter().skip(from).position(|item| !is_blank(item)).map(|step| from + step) else {
         return from;
     };
     let filled =
         |item: &Item| item.paragraphs().iter().find(|p| !p.is_blank()).map(|p| spaced(p.text.as_str()));
-    let starts = items.get(first).and_then(filled).is_some_and(|text| text.starts_with("Kính gửi"));
+    let starts = items.get(first).and_then(filled).is_some_and(|text| begins(&text));
     if !starts && begun.is_none() {
         return from;
     }
@@ -38,7 +36,7 @@ pub(super) fn addressees(
             item.paragraphs().iter().flat_map(|p| lines(p).map(|line| (p.number, line))).collect();
         let goes_on = match item {
             _ if (starts && at == first) || texts.is_empty() => true,
-            Item::Table(_) => false,
+            Item::Table(_) => at == first + 1 && list.len() == 1,
             Item::Paragraph(_) => texts.iter().all(|(_, text)| is_addressee(text, &list)),
         };
         if !goes_on {
@@ -47,7 +45,7 @@ pub(super) fn addressees(
         list.extend(texts);
         at += 1;
     }
-    put_addressees(scan, list, places);
+    put_addressees(reading, list);
     at
 }
 
@@ -63,13 +61,20 @@ fn is_addressee(text: &str, list: &[(usize, String)]) -> bool {
     list_open && !text.starts_with("Căn cứ") && marker(text).is_none() && text.chars().count() <= 200
 }
 
-fn put_addressees(scan: &mut PaperReading, list: Vec<(usize, String)>, places: &mut Places) {
-    let mut names: Vec<(usize, String)> = Vec::new();
+/// An addressee: its words, and the lines it stands on.
+struct Addressee {
+    name: String,
+    lines: Vec<(usize, String)>,
+}
+
+fn put_addressees(reading: &mut PaperReading, list: Vec<(usize, String)>) {
+    let mut names: Vec<Addressee> = Vec::new();
     let mut heading = None;
     for (number, text) in list {
-        let text = match text.strip_prefix("Kính gửi") {
+        let text = match text.strip_prefix("Kính gửi").or_else(|| text.strip_prefix("KÍNH GỬI")) {
             Some(rest) if heading.is_none() => {
                 heading = Some((number, text.clone()));
+                reading.account(number, "Kính gửi");
                 rest.trim_start_matches([':', ' ']).to_owned()
             }
             _ => text,
@@ -77,77 +82,145 @@ fn put_addressees(scan: &mut PaperReading, list: Vec<(usize, String)>, places: &
         let name = text.trim_start_matches(['-', '–', '•', '+', ' ']).trim();
         match names.last_mut() {
             _ if name.is_empty() => {}
-            Some((_, last)) if starts_lower(name) && name.len() == text.len() && !ends_sentence(last) => {
-                last.push(' ');
-                last.push_str(name);
+            Some(last) if starts_lower(name) && name.len() == text.len() && !ends_sentence(&last.name) => {
+                last.name.push(' ');
+                last.name.push_str(name);
+                last.lines.push((number, name.to_owned()));
             }
-            _ => names.push((number, name.to_owned())),
+            _ => names.push(Addressee { name: name.to_owned(), lines: vec![(number, name.to_owned())] }),
         }
     }
-    let one = names.len() == 1;
-    let last = names.len().saturating_sub(1);
-    let heading_alone = heading.filter(|(number, _)| names.iter().all(|(n, _)| n != number));
+    let heading_alone =
+        heading.filter(|(number, _)| names.iter().flat_map(|a| &a.lines).all(|(n, _)| n != number));
     if let Some((number, text)) = heading_alone {
-        places.put(number, "to".into(), BlockRole::ToList, &text);
+        reading.claim(number, "to".into(), BlockRole::ToList, &text);
     }
-    let mut to = Vec::with_capacity(names.len());
-    for (index, (number, name)) in names.into_iter().enumerate() {
+    let (one, count) = (names.len() == 1, names.len());
+    let mut to = Vec::with_capacity(count);
+    for (index, Addressee { name, lines }) in names.into_iter().enumerate() {
         let role = if one { BlockRole::To } else { BlockRole::ToItem };
-        places.put(number, FieldPath::field("to").index(index), role, &name);
-        let usual = if index == last { '.' } else { ';' };
+        for (number, line) in &lines {
+            reading.claim(*number, FieldPath::field("to").index(index), role, line);
+        }
+        let usual = if index + 1 == count { '.' } else { ';' };
         if !one && !name.ends_with(['.', ';', ',', ':']) {
             let message = format!("Nơi kính gửi “{name}” không kết thúc bằng dấu “{usual}” như sẽ in.");
-            scan.doubt("to", "import-to", None, message);
+            reading.doubt("to", "import-to", None, message);
         }
         let bare = if one { &name } else { name.strip_suffix(usual).unwrap_or(&name) };
         to.push(bare.to_owned());
     }
     if !to.is_empty() {
-        scan.put("to", json!(to));
+        reading.put("to", json!(to));
     }
 }
 
-/// The bases. As a field where they are plain and open the document; else they stay in the body, by number.
+/// Tests whether a line begins with *Kính gửi*.
+fn begins(text: &str) -> bool {
+    text.starts_with("Kính gửi") || text.starts_with("KÍNH GỬI")
+}
+
+/// What stands between addressees and body, as it is found.
+#[derive(Default)]
+struct Lead<'f> {
+    authority: Vec<(&'f Paragraph, String)>,
+    bases: Vec<(&'f Paragraph, Vec<(usize, String)>)>,
+    /// The item behind the last basis.
+    at: usize,
+}
+
+/// The authority that decides, and the bases. As fields where they are plain and open the document; else they stay in the
+/// body, the bases by number.
 pub(super) fn bases(
-    scan: &mut PaperReading,
+    reading: &mut PaperReading,
     items: &[Item],
     from: usize,
     opens: bool,
-    places: &mut Places,
 ) -> (usize, Vec<usize>) {
-    let mut found: Vec<(&Paragraph, String)> = Vec::new();
-    let mut authority = false;
-    let mut at = from;
-    for (index, item) in items.iter().enumerate().skip(from) {
-        let Item::Paragraph(paragraph) = item else { break };
-        let text = spaced(paragraph.text.as_str());
-        if text.is_empty() {
-            continue;
-        }
-        let told = paragraph.is_all_italic() || text.ends_with(';') || !found.is_empty();
-        if is_basis(&text, !found.is_empty()) && told {
-            found.push((paragraph, text));
-            at = index + 1;
-        } else if found.is_empty() && is_capitals(&text) && marker(&text).is_none() && !text.ends_with(':') {
-            authority = true;
-        } else {
-            break;
-        }
-    }
-    let plain = |(p, _): &(&Paragraph, String)| {
+    let lead = Lead::of(reading, items, from);
+    let plain = |p: &&Paragraph| {
         let bold = p.text.spans().any(|(_, look)| look.bold);
         let italic = p.text.spans().any(|(_, look)| look.italic);
         !bold && (!italic || p.is_all_italic())
     };
-    if authority || !opens || !found.iter().all(plain) {
-        return (from, found.iter().map(|(p, _)| p.number).collect());
+    let numbers: Vec<usize> =
+        lead.bases.iter().flat_map(|(_, lines)| lines.iter().map(|(n, _)| *n)).collect();
+    if lead.bases.is_empty() || !opens || !lead.bases.iter().all(|(p, _)| plain(p)) {
+        return (from, numbers);
     }
-    if !found.is_empty() {
-        for (index, (paragraph, text)) in found.iter().enumerate() {
-            places.put(paragraph.number, FieldPath::field("bases").index(index), BlockRole::Basis, text);
+    let authority: Vec<&str> = lead.authority.iter().map(|(_, text)| text.as_str()).collect();
+    if !authority.is_empty() {
+        for (index, (paragraph, text)) in lead.authority.iter().enumerate() {
+            let place = FieldPath::field("authority").index(index);
+            reading.claim(paragraph.number, place, BlockRole::Authority, text);
         }
-        scan.put("bases", json!(found.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>()));
-        return (at, Vec::new());
+        reading.put("authority", json!(authority));
     }
-    (from, Vec::new())
+    let mut texts: Vec<String> = Vec::new();
+    for (index, (_, lines)) in lead.bases.iter().enumerate() {
+        for (number, line) in lines {
+            let place = FieldPath::field("bases").index(index);
+            reading.claim(*number, place, BlockRole::Basis, line);
+        }
+        texts.push(lines.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" "));
+    }
+    reading.put("bases", json!(texts));
+    (lead.at, Vec::new())
+}
+
+impl<'f> Lead<'f> {
+    fn of(reading: &mut PaperReading, items: &'f [Item], from: usize) -> Self {
+        let mut lead = Lead { at: from, ..Lead::default() };
+        for (index, item) in items.iter().enumerate().skip(from) {
+            let Item::Paragraph(paragraph) = item else { break };
+            let text = spaced(paragraph.text.as_str());
+            if text.is_empty() {
+                continue;
+            }
+            if !lead.take(reading, paragraph, text, items.get(index.wrapping_sub(1))) {
+                break;
+            }
+            if !lead.bases.is_empty() {
+                lead.at = index + 1;
+            }
+        }
+        lead
+    }
+
+    /// Takes a paragraph; says whether it belongs here.
+    fn take(
+        &mut self,
+        reading: &mut PaperReading,
+        paragraph: &'f Paragraph,
+        text: String,
+        above: Option<&Item>,
+    ) -> bool {
+        let said = self.bases.last().and_then(|(_, lines)| lines.last()).map(|(_, line)| line.clone());
+        let told = paragraph.is_all_italic() || text.ends_with(';') || said.is_some() || reading.wrapped;
+        let goes_on = said
+            .as_ref()
+            .is_some_and(|said| !ends_sentence(said) && starts_lower(&text) && marker(&text).is_none());
+        if is_basis(&text, said.is_some()) && told {
+            self.bases.push((paragraph, vec![(paragraph.number, text)]));
+        } else if goes_on && !text.ends_with(':') {
+            if above.is_some_and(is_blank) && reading.wrapped {
+                let said = said.unwrap_or_default();
+                reading.mend(paragraph.number, "page-break", &text, &format!("{said} {text}"));
+            }
+            if let Some((_, lines)) = self.bases.last_mut() {
+                lines.push((paragraph.number, text));
+            }
+        } else if said.is_none() && is_capitals(&text) && marker(&text).is_none() && !text.ends_with(':') {
+            self.authority.push((paragraph, text));
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+/// `Căn cứ …`; after one of these also `Xét …` and `Theo đề nghị …`. What ends in a colon leads in the body.
+fn is_basis(text: &str, has_bases: bool) -> bool {
+    let follows = |start: &str| has_bases && text.starts_with(start) && text.ends_with([';', '.', ',']);
+    !text.ends_with(':') && (text.starts_with("Căn cứ ") || follows("Xét ") || follows("Theo đề nghị"))
 }

@@ -1,23 +1,39 @@
-//! The recogniser: flow of any source → drafts in faithful mode.
+//! The recogniser: flow of any source → a draft in faithful mode of each paper in it.
+//!
+//! Structure is told from what paragraphs say and where they stand, never from the names of styles, so it does not matter
+//! which program wrote the file. Nothing is lost: what has no place of its own goes into the body and is named among the
+//! doubts, and the account of words is closed over the whole ([`account`]). Refuses nothing.
 
+mod account;
 mod appendix;
 mod attached;
 mod content;
+mod dates;
 mod doubts;
+mod emphasis;
 mod foot;
 mod head;
+mod issuer;
 mod knowledge;
 mod lead;
 mod looks;
+mod masthead;
+mod names;
 mod pieces;
 mod reading;
+mod receivers;
 mod signature;
+mod split;
 mod structure;
 mod tables;
+mod title;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use knowledge::{Knowledge, KnownOrgan, KnownType};
-pub(in crate::input) use reading::PaperReading;
+use reading::PaperReading;
 
 use super::Draft;
 use super::source::{Mend, Source};
@@ -55,16 +71,33 @@ pub struct PaperImport {
 
 /// The papers in a source.
 pub(in crate::input) fn read(source: &Source, knowledge: &Knowledge) -> Import {
-    let mut reading = PaperReading::new(knowledge);
+    let borders = split::borders(&source.items);
+    let papers = match borders.as_slice() {
+        [] => vec![paper(source, knowledge)],
+        _ => split::papers(source, &borders).iter().map(|source| paper(source, knowledge)).collect(),
+    };
+    Import { papers }
+}
+
+/// One paper.
+fn paper(source: &Source, knowledge: &Knowledge) -> PaperImport {
+    let mut reading = PaperReading::new(knowledge, source.wrapped);
     reading.mended.extend(source.mended.iter().cloned());
+    reading.doubts.extend(source.doubts.iter().cloned());
     doubts::of_file(&mut reading, source);
-    let placed = structure::read(&mut reading, source);
-    let appearance = looks::appearance(source, &placed);
+    structure::read(&mut reading, source);
+    let appearance = if source.wrapped {
+        MeasuredFormatting::default()
+    } else {
+        looks::appearance(source, &reading.places.0)
+    };
     doubts::bound(&mut reading.doubts);
-    // A line of a file that has none says nothing to people; the sentences quote what they speak of.
-    reading.doubts.iter_mut().for_each(|doubt| doubt.line = None);
+    if !source.wrapped {
+        // A line of a file that has none says nothing to people; the sentences quote what they speak of.
+        reading.doubts.iter_mut().for_each(|doubt| doubt.line = None);
+    }
     reading.mended.sort_by_key(|mend| mend.line);
     let words = (source.words(), source.left_out());
     let PaperReading { values, doubts, mended, .. } = reading;
-    Import { papers: vec![PaperImport { draft: Draft { values }, appearance, doubts, mended, words }] }
+    PaperImport { draft: Draft { values }, appearance, doubts, mended, words }
 }

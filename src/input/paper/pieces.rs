@@ -10,6 +10,10 @@ pub(super) struct Piece<'f> {
     pub(super) paragraph: &'f Paragraph,
     /// With single spaces, trimmed, never empty.
     pub(super) text: String,
+    /// As it stands, white space around it aside.
+    pub(super) raw: String,
+    /// 0: left, 1: right of it, where pieces of a line stand beside each other.
+    pub(super) column: usize,
     /// Receivers joined by a brace have the same number here.
     pub(super) group: Option<usize>,
     /// The note beside a brace.
@@ -18,7 +22,7 @@ pub(super) struct Piece<'f> {
 
 impl<'f> Piece<'f> {
     pub(super) fn new(paragraph: &'f Paragraph, text: String) -> Self {
-        Self { paragraph, text, group: None, note: false }
+        Self { paragraph, raw: text.clone(), text, column: 0, group: None, note: false }
     }
 }
 
@@ -61,18 +65,60 @@ pub(super) fn lines(paragraph: &Paragraph) -> impl Iterator<Item = String> + '_ 
     paragraph.text.as_str().split('\n').map(spaced).filter(|line| !line.is_empty())
 }
 
-/// The lines of a paragraph with tabs: what stands left of the first of them inside the text, and what right.
-pub(super) fn sides(paragraph: &Paragraph) -> Vec<(usize, String)> {
+/// Blanks in a row that part two columns.
+const GAP: usize = 3;
+/// Blanks before a line that stands in the right column.
+const INDENT: usize = 8;
+
+/// The pieces of a paragraph's lines that stand beside each other, parted by tabs or many blanks: what stands left, in
+/// column 0, and what right, in column 1.
+pub(super) fn sides(paragraph: &Paragraph) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     for line in paragraph.text.as_str().split('\n') {
-        for (column, part) in line.split('\t').enumerate() {
-            let text = spaced(part);
-            if !text.is_empty() {
-                out.push((column.min(1), text));
-            }
+        for (column, raw) in parts(line) {
+            let column = column.min(1);
+            out.push(Piece { raw: raw.to_owned(), column, ..Piece::new(paragraph, spaced(raw)) });
         }
     }
     out
+}
+
+/// The parts of a line, with the column of each; blanks that are to be filled in do not part: `Số:      /KH-UBND`.
+fn parts(line: &str) -> Vec<(usize, &str)> {
+    let bare = line.trim();
+    let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or("");
+    if bare.is_empty() {
+        return Vec::new();
+    }
+    let first = usize::from(indent.contains('\t') || indent.chars().count() >= INDENT);
+    let mut out: Vec<(usize, &str)> = Vec::new();
+    let mut start = 0;
+    let mut blanks: Option<(usize, usize, bool)> = None;
+    for (at, c) in bare.char_indices() {
+        if c.is_whitespace() {
+            let (from, count, tab) = blanks.unwrap_or((at, 0, false));
+            blanks = Some((from, count + 1, tab || c == '\t'));
+            continue;
+        }
+        if let Some((from, count, tab)) = blanks.take() {
+            let (left, right) = (bare.get(start..from).unwrap_or(""), bare.get(at..).unwrap_or(""));
+            if (tab || count >= GAP) && !is_filled_in(left, right) {
+                out.push((first + out.len(), left));
+                start = at;
+            }
+        }
+    }
+    out.push((first + out.len(), bare.get(start..).unwrap_or("")));
+    out
+}
+
+/// Tests whether the blanks between two texts are for somebody to write in.
+fn is_filled_in(left: &str, right: &str) -> bool {
+    let ends = ["Số:", "Số", "số:", "số", "ngày", "tháng", "năm", "/", "Ngày", "Luật", "20"];
+    let asks = ends.iter().any(|end| left.ends_with(end));
+    let goes_on = ["/", "tháng ", "năm ", "-", ",", "."].iter().any(|start| right.starts_with(start));
+    let dash = right.starts_with("- ");
+    asks && !right.starts_with(char::is_uppercase) || goes_on && !dash
 }
 
 /// The lines of a column of a table, all its rows one under another.

@@ -38,7 +38,7 @@ pub(super) fn source(scan: &mut PaperReading, table: &Table, at: &FieldPath) -> 
         }
     }
     tell(scan, &rows, at);
-    Some(Passage { block: Block::Table(out), origins })
+    Some(Passage { block: Block::Table(out), origins, apart: true })
 }
 
 /// Names what the outline cannot hold.

@@ -10,6 +10,7 @@ pub use mend::Mend;
 use crate::appearance::{LineSpacing, PageSetup};
 use crate::document::{Align, Text};
 use crate::length::Length;
+use crate::report::Problem;
 use crate::text::count_words;
 
 /// Everything that was read.
@@ -27,6 +28,10 @@ pub(in crate::input) struct Source {
     pub(in crate::input) traits: Traits,
     /// What the reader of the file changed or left out, by the numbers of paragraphs (lines of a text).
     pub(in crate::input) mended: Vec<Mend>,
+    /// What the reader of the file was unsure of.
+    pub(in crate::input) doubts: Vec<Problem>,
+    /// Flag: paragraphs are lines of a text, of which several may be one paragraph.
+    pub(in crate::input) wrapped: bool,
 }
 
 /// What a person should know of the file.

@@ -11,7 +11,7 @@ use vanthu::catalog::Catalog;
 use vanthu::compose::compose;
 use vanthu::document::{Block, Document, Paragraph};
 use vanthu::input::Draft;
-use vanthu::input::scan::{Knowledge, KnownOrgan, KnownType};
+use vanthu::input::{Knowledge, KnownOrgan, KnownType};
 use vanthu::office::FolderImages;
 use vanthu::record::Record;
 use vanthu::style::StyleSheet;

@@ -1,13 +1,33 @@
 //! The lines of a text without the traces of scanning: heading marks, ticks, page numbers, rules, and letters that
 //! only look right. Goes out with a [`Mend`] for each.
 
-use super::{Line, Mend};
+use crate::input::source::Mend;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Digits of the highest page number of a scan.
 const PAGE_DIGITS: usize = 3;
 /// Characters of a line of wrapped prose around a page number.
 const PROSE: usize = 30;
+
+/// A line of the text, tidied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Counted from 1.
+    pub(super) number: usize,
+    /// As it stands, without white space at its end; blank for a blank line.
+    pub(super) text: String,
+}
+
+impl Line {
+    /// The text without marks of emphasis around it.
+    fn bare(&self) -> &str {
+        self.text.trim_matches(|c: char| c == '*' || c.is_whitespace())
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
 
 /// The tidied lines; lines that were only noise are gone.
 pub(super) fn tidy(text: &str, mended: &mut Vec<Mend>) -> Vec<Line> {
@@ -32,13 +52,10 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 
 /// One line without heading marks, ticks and look-alikes of Đ.
 fn line(number: usize, raw: &str, mended: &mut Vec<Mend>) -> Line {
-    let clean: String = raw
-        .chars()
-        .filter_map(|c| if c == '\t' { Some(' ') } else { Some(c).filter(|c| !c.is_control()) })
-        .collect();
-    let mut text = without_heading_marks(clean.trim()).to_owned();
+    let clean: String = raw.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
+    let mut text = without_heading_marks(clean.trim_end()).to_owned();
     if text.contains(['✓', '✔']) {
-        let after = text.replace(['✓', '✔'], "").trim().to_owned();
+        let after = text.replace(['✓', '✔'], "").trim_end().to_owned();
         mended.push(Mend { line: number, what: "tick", before: text, after: after.clone() });
         text = after;
     }
@@ -53,8 +70,9 @@ fn line(number: usize, raw: &str, mended: &mut Vec<Mend>) -> Line {
 
 /// `### **I. …**` without its `###`.
 fn without_heading_marks(text: &str) -> &str {
-    let rest = text.trim_start_matches('#');
-    let marks = text.len() - rest.len();
+    let bare = text.trim_start();
+    let rest = bare.trim_start_matches('#');
+    let marks = bare.len() - rest.len();
     if (1..=6).contains(&marks) && (rest.is_empty() || rest.starts_with(' ')) {
         rest.trim_start()
     } else {
@@ -91,11 +109,11 @@ fn noise(
     page: &mut Option<u32>,
 ) -> Option<&'static str> {
     let Some((number, sure)) = page_number(line.bare()) else {
-        return is_rule(&line.text).then_some("rule");
+        return is_rule(line.text.trim()).then_some("rule");
     };
     let blank = |line: Option<&Line>| line.is_none_or(Line::is_blank);
     let prose = |line: Option<&Line>| line.is_some_and(|l| l.text.chars().count() > PROSE);
-    let figure = |line: Option<&Line>| line.is_some_and(|l| is_number(&l.text));
+    let figure = |line: Option<&Line>| line.is_some_and(|l| is_number(l.text.trim()));
     let first = page.is_none() && number <= 2 && prose(above) && prose(below);
     let due = page.is_some() && *page == number.checked_sub(1) && !figure(above) && !figure(below);
     let found = matches!(sure, Sure::Yes) || (blank(above) && blank(below)) || first || due;

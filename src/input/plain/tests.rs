@@ -1,5 +1,6 @@
 use super::*;
 use crate::document::{Block, BlockRole};
+use crate::input::{KnownOrgan, KnownType, PaperImport};
 use crate::outline::parse;
 use crate::report::FieldPath;
 use crate::report::Report;
@@ -31,20 +32,20 @@ fn knowledge() -> Knowledge {
     }
 }
 
-fn read(text: &str) -> TextImport {
-    import(text, &knowledge())
+fn read(text: &str) -> PaperImport {
+    import(text, &knowledge()).first()
 }
 
 /// What stands under a key, as JSON.
-fn value(import: &TextImport, key: &str) -> Value {
+fn value(import: &PaperImport, key: &str) -> Value {
     import.draft.values.get(key).cloned().unwrap_or(Value::Null)
 }
 
-fn body(import: &TextImport) -> String {
+fn body(import: &PaperImport) -> String {
     value(import, "body").as_str().unwrap_or("").to_owned()
 }
 
-fn roles(import: &TextImport) -> Vec<BlockRole> {
+fn roles(import: &PaperImport) -> Vec<BlockRole> {
     let blocks = parse(&body(import), &FieldPath::field("body"), &mut Report::new());
     let role = |block: &Block| match block {
         Block::Paragraph(paragraph) => paragraph.role,
@@ -53,11 +54,11 @@ fn roles(import: &TextImport) -> Vec<BlockRole> {
     blocks.iter().map(role).collect()
 }
 
-fn mends(import: &TextImport) -> Vec<(usize, &'static str)> {
+fn mends(import: &PaperImport) -> Vec<(usize, &'static str)> {
     import.mended.iter().map(|m| (m.line, m.what)).collect()
 }
 
-fn codes(import: &TextImport) -> Vec<&'static str> {
+fn codes(import: &PaperImport) -> Vec<&'static str> {
     import.doubts.iter().map(|p| p.code).collect()
 }
 

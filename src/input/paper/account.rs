@@ -1,0 +1,138 @@
+//! The account of words: each word of the source ends in the draft, or in a sentence that quotes it.
+//!
+//! Takes what was claimed of each paragraph; gives what nobody claimed, for the body to keep at its place. When the draft is
+//! done the account is closed over all words, whoever claimed them: a word that is nowhere is told.
+
+use super::PaperReading;
+use crate::document::BlockRole;
+use crate::input::source::{Item, Paragraph, Source};
+use crate::outline::parse_inline;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// Words with their counts.
+type Bag = HashMap<String, usize>;
+
+/// Words that no field and no place claimed, of a paragraph.
+pub(super) struct Left {
+    pub(super) number: usize,
+    pub(super) text: String,
+}
+
+/// The words of a text as they are compared: letters and digits, lower case.
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    let plain = |c: char| c.is_alphanumeric();
+    text.split(move |c| !plain(c)).filter(|word| !word.is_empty()).map(|word| {
+        word.chars().map(|c| if c == 'Ð' { 'Đ' } else { c }).flat_map(char::to_lowercase).collect()
+    })
+}
+
+fn add(bag: &mut Bag, text: &str) {
+    words(text).for_each(|word| *bag.entry(word).or_default() += 1);
+}
+
+fn take(bag: &mut Bag, word: &str) -> bool {
+    match bag.get_mut(word) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// What of these items nobody has claimed, a text a paragraph.
+pub(super) fn left(reading: &PaperReading, items: &[Item]) -> Vec<Left> {
+    let mut claimed: HashMap<usize, Bag> = HashMap::new();
+    for placed in &reading.places.0 {
+        add(claimed.entry(placed.number).or_default(), &placed.text);
+    }
+    for (number, text) in &reading.accounted {
+        add(claimed.entry(*number).or_default(), text);
+    }
+    for mend in reading.mended.iter().filter(|mend| mend.what == "rule") {
+        add(claimed.entry(mend.line).or_default(), &mend.before);
+    }
+    let mut out = Vec::new();
+    for paragraph in items.iter().flat_map(Item::paragraphs) {
+        let text = match claimed.get_mut(&paragraph.number) {
+            Some(bag) => unclaimed(paragraph, bag),
+            None => paragraph.trimmed().to_owned(),
+        };
+        if text.chars().any(char::is_alphanumeric) {
+            out.push(Left { number: paragraph.number, text });
+        }
+    }
+    out
+}
+
+/// The words of a paragraph that are not in a bag, in their order.
+fn unclaimed(paragraph: &Paragraph, bag: &mut Bag) -> String {
+    let left = paragraph.text.as_str().split_whitespace().filter(|token| {
+        let mut inner = words(token).peekable();
+        inner.peek().is_some() && !inner.fold(true, |all, word| take(bag, &word) && all)
+    });
+    left.collect::<Vec<_>>().join(" ")
+}
+
+/// Closes the account: names the words of the source that are neither in the draft nor in what was mended.
+pub(super) fn close(reading: &mut PaperReading, source: &Source) {
+    let mut have = Bag::new();
+    add_strings(&mut have, &Value::Object(reading.values.clone()));
+    reading.mended.iter().for_each(|mend| add(&mut have, &mend.before));
+    reading.accounted.iter().for_each(|(_, text)| add(&mut have, text));
+    for placed in reading.places.0.iter().filter(|placed| is_printed(placed.role)) {
+        add(&mut have, &placed.text);
+    }
+    let mut missing: Vec<String> = Vec::new();
+    for paragraph in source.items.iter().flat_map(Item::paragraphs) {
+        let text = paragraph.text.as_str();
+        missing.extend(words(text).filter(|word| !take(&mut have, word)));
+    }
+    if !missing.is_empty() {
+        let message = format!(
+            "Những chữ sau của bản gốc không có trong dự thảo: “{}”. Hãy xem lại.",
+            missing.join(" ")
+        );
+        reading.doubt("", "import-unplaced", None, message);
+    }
+}
+
+/// Roles whose words the program prints without their standing in the draft as they are.
+fn is_printed(role: BlockRole) -> bool {
+    matches!(
+        role,
+        BlockRole::NationalName
+            | BlockRole::Motto
+            | BlockRole::Organ
+            | BlockRole::ParentOrgan
+            | BlockRole::Number
+            | BlockRole::PlaceDate
+            | BlockRole::DraftMark
+            | BlockRole::TypeName
+            | BlockRole::RecipientsTitle
+            | BlockRole::Recipient
+            | BlockRole::ToList
+            | BlockRole::AppendixNumber
+            | BlockRole::Typist
+            | BlockRole::LetterSubject
+    )
+}
+
+/// Adds the words of every string; those of outline text without its marks too, for `CO~2~` is one word on paper.
+fn add_strings(bag: &mut Bag, value: &Value) {
+    match value {
+        Value::String(text) => {
+            let plain = parse_inline(text);
+            add(bag, if text.contains(['^', '~', '*', '\\']) { plain.as_str() } else { text });
+        }
+        Value::Array(list) => list.iter().for_each(|value| add_strings(bag, value)),
+        Value::Object(map) => strings_of(bag, map),
+        Value::Number(number) => add(bag, &number.to_string()),
+        _ => {}
+    }
+}
+
+fn strings_of(bag: &mut Bag, map: &Map<String, Value>) {
+    map.values().for_each(|value| add_strings(bag, value));
+}
