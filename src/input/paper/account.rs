@@ -50,9 +50,6 @@ pub(super) fn left(reading: &PaperReading, items: &[Item]) -> Vec<Left> {
     for (number, text) in &reading.accounted {
         add(claimed.entry(*number).or_default(), text);
     }
-    for mend in reading.mended.iter().filter(|mend| mend.what == "rule") {
-        add(claimed.entry(mend.line).or_default(), &mend.before);
-    }
     let mut out = Vec::new();
     for paragraph in items.iter().flat_map(Item::paragraphs) {
         let text = match claimed.get_mut(&paragraph.number) {
@@ -81,9 +78,7 @@ pub(super) fn close(reading: &mut PaperReading, source: &Source) {
     add_strings(&mut have, &Value::Object(reading.values.clone()));
     reading.mended.iter().for_each(|mend| add(&mut have, &mend.before));
     reading.accounted.iter().for_each(|(_, text)| add(&mut have, text));
-    for placed in reading.places.0.iter().filter(|placed| is_printed(placed.role)) {
-        add(&mut have, &placed.text);
-    }
+    add_printed(&mut have, reading);
     let mut missing: Vec<String> = Vec::new();
     for paragraph in source.items.iter().flat_map(Item::paragraphs) {
         let text = paragraph.text.as_str();
@@ -96,6 +91,57 @@ pub(super) fn close(reading: &mut PaperReading, source: &Source) {
         );
         reading.doubt("", "import-unplaced", None, message);
     }
+}
+
+/// Adds the words of claims that the program prints by itself: those that do not stand in the field claimed.
+fn add_printed(have: &mut Bag, reading: &PaperReading) {
+    let mut fields: HashMap<&str, Bag> = HashMap::new();
+    for placed in reading.places.0.iter().filter(|placed| is_printed(placed.role)) {
+        let at = placed.at.as_str();
+        let field = fields.entry(at).or_insert_with(|| {
+            let mut bag = Bag::new();
+            for key in fields_of(placed.role, at) {
+                at_path(&reading.values, key).into_iter().for_each(|value| add_strings(&mut bag, value));
+            }
+            bag
+        });
+        for word in words(&placed.text) {
+            if !take(field, &word) {
+                *have.entry(word).or_default() += 1;
+            }
+        }
+    }
+}
+
+/// The fields in which the words of a claim may stand.
+fn fields_of(role: BlockRole, at: &str) -> Vec<&str> {
+    match role {
+        BlockRole::Number => vec!["code_number", "code_notation", "code"],
+        BlockRole::PlaceDate => vec!["place", "issued_date", "place_date"],
+        BlockRole::NationalName | BlockRole::Motto => vec!["motto"],
+        BlockRole::RecipientsTitle => Vec::new(),
+        _ => vec![at],
+    }
+}
+
+/// The value at a path of the draft: `signers[0].full_name`.
+fn at_path<'v>(values: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
+    let mut steps = path.split('.');
+    let mut step = |value: Option<&'v Value>, map: Option<&'v Map<String, Value>>| {
+        let step = steps.next()?;
+        let mut parts = step.split('[');
+        let map = map.or_else(|| value?.as_object())?;
+        let mut found = map.get(parts.next()?)?;
+        for index in parts {
+            found = found.get(index.trim_end_matches(']').parse::<usize>().ok()?)?;
+        }
+        Some(found)
+    };
+    let mut found = step(None, Some(values))?;
+    while let Some(next) = step(Some(found), None) {
+        found = next;
+    }
+    Some(found)
 }
 
 /// Roles whose words the program prints without their standing in the draft as they are.

@@ -2,9 +2,11 @@
 
 use super::PaperReading;
 use super::attached::{self, AttachedHead};
-use super::pieces::{lines, spaced};
+use super::issuer::{self, OrganLine};
+use super::masthead::{HeadLine, segments};
+use super::pieces::{lines, sides, spaced};
 use super::structure::is_blank;
-use super::{content, foot, signature};
+use super::{account, content, foot, head, signature};
 use crate::document::{Align, BlockRole, Orientation};
 use crate::input::source::{Item, Paragraph, Source};
 use crate::outline::{is_capitals, marker};
@@ -161,8 +163,14 @@ fn appendix_entry(
     at: &FieldPath,
     number: (usize, usize),
 ) -> Value {
-    let head = head(reading, appendix, at, number);
-    let body = content::part(reading, appendix.items.get(head.used..).unwrap_or(&[]), &at.child("body"));
+    let head = above_body(reading, appendix, at, number);
+    let parts = content::Main {
+        opening: account::left(reading, appendix.items.get(..head.used).unwrap_or(&[])),
+        items: appendix.items.get(head.used..).unwrap_or(&[]),
+        unplaced: Vec::new(),
+        stray: &[],
+    };
+    let body = content::whole(reading, &parts, &at.child("body"));
     let mut entry = json!({ "title": head.title, "body": body });
     if head.title.is_empty() {
         let message = "Phụ lục không có tiêu đề. Hãy nhập tiêu đề.".to_owned();
@@ -187,7 +195,19 @@ fn attached_entry(reading: &mut PaperReading, items: &[Item], head: &AttachedHea
     for (index, (number, line)) in title.iter().enumerate() {
         reading.claim(*number, at.child("title").index(index), BlockRole::Subject, line);
     }
-    let body = content::part(reading, rest.get(..end).unwrap_or(&[]), &at.child("body"));
+    let own = own_masthead(reading, items.get(..head.above).unwrap_or(&[]), at);
+    if let Some((number, info)) = &head.info {
+        reading.claim(*number, at.child("info"), BlockRole::AppendixInfo, info);
+    }
+    let signers = signed.map(|(_, signatures)| signature::values(reading, &signatures, &at.child("signers")));
+    let left = |reading: &PaperReading, items: Option<&[Item]>| account::left(reading, items.unwrap_or(&[]));
+    let parts = content::Main {
+        opening: left(reading, items.get(..head.used)),
+        items: rest.get(..end).unwrap_or(&[]),
+        unplaced: left(reading, rest.get(end..)),
+        stray: &[],
+    };
+    let body = content::whole(reading, &parts, &at.child("body"));
     let lines: Vec<&str> = title.iter().map(|(_, line)| line.as_str()).collect();
     let mut entry = json!({ "kind": "attached", "type_name": name.1, "body": body });
     if !lines.is_empty() {
@@ -196,14 +216,51 @@ fn attached_entry(reading: &mut PaperReading, items: &[Item], head: &AttachedHea
     if !head.masthead {
         entry["masthead"] = json!("none");
     }
-    if let Some((number, info)) = &head.info {
-        reading.claim(*number, at.child("info"), BlockRole::AppendixInfo, info);
+    if let Some((_, info)) = &head.info {
         entry["info"] = json!(info);
     }
-    if let Some((_, signatures)) = signed {
-        entry["signers"] = signature::values(reading, &signatures, &at.child("signers")).into();
+    for (field, value) in own {
+        entry[field] = value;
+    }
+    if let Some(signers) = signers {
+        entry["signers"] = signers.into();
     }
     entry
+}
+
+/// What the masthead of an attached text says that the document's own does not: its organ, its *Quốc hiệu* as printed.
+fn own_masthead(reading: &mut PaperReading, items: &[Item], at: &FieldPath) -> Vec<(&'static str, Value)> {
+    let mut motto: Vec<String> = Vec::new();
+    let mut organs: Vec<OrganLine> = Vec::new();
+    for paragraph in items.iter().flat_map(Item::paragraphs) {
+        for segment in sides(paragraph).iter().flat_map(|piece| segments(&piece.raw)) {
+            let text = spaced(&segment.text);
+            match segment.kind {
+                HeadLine::Nation | HeadLine::Motto | HeadLine::Party => {
+                    reading.account(paragraph.number, &text);
+                    motto.push(text);
+                }
+                HeadLine::Capitals => organs.push(OrganLine {
+                    number: paragraph.number,
+                    text,
+                    bold: paragraph.is_all_bold(),
+                    cell: None,
+                }),
+                _ => {}
+            }
+        }
+    }
+    let mut out = Vec::new();
+    if !motto.is_empty() && !head::is_usual(&motto) {
+        out.push(("motto", json!(motto)));
+    }
+    if !organs.is_empty() {
+        let issuer = issuer::value(reading, &organs, &at.child("issuer"));
+        if !issuer::is_same(reading, &issuer) {
+            out.push(("issuer", issuer));
+        }
+    }
+    out
 }
 
 /// What stands above the body of an appendix.
@@ -215,7 +272,7 @@ struct Head {
     used: usize,
 }
 
-fn head(
+fn above_body(
     reading: &mut PaperReading,
     appendix: &Appendix<'_>,
     at: &FieldPath,

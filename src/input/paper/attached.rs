@@ -25,6 +25,8 @@ pub(super) type Line = (usize, String);
 #[derive(Debug, Default)]
 pub(super) struct AttachedHead {
     pub(super) masthead: bool,
+    /// Items of the masthead.
+    pub(super) above: usize,
     pub(super) type_name: Line,
     pub(super) title: Vec<Line>,
     pub(super) info: Option<Line>,
@@ -37,7 +39,7 @@ pub(super) struct AttachedHead {
 /// Behind the signature (`follows`) a title alone begins one.
 pub(super) fn head(items: &[Item], follows: bool) -> Option<AttachedHead> {
     let above = masthead(items)?;
-    let mut found = AttachedHead { masthead: above > 0, used: above, ..AttachedHead::default() };
+    let mut found = AttachedHead { masthead: above > 0, above, used: above, ..AttachedHead::default() };
     for (index, item) in items.iter().enumerate().skip(above) {
         let Item::Paragraph(paragraph) = item else { break };
         if paragraph.is_blank() {
@@ -67,7 +69,8 @@ impl AttachedHead {
             let mut all = lines(paragraph);
             let name = all.next().unwrap_or_default();
             let short = name.split(' ').count() <= NAME_WORDS;
-            let is_name = paragraph.align == Align::Center && is_capitals(&name) && short;
+            let set = paragraph.align == Align::Center || paragraph.is_all_bold();
+            let is_name = set && is_capitals(&name) && short;
             if !is_name || number_line(paragraph).is_some() || marker(&name).is_some() {
                 return false;
             }

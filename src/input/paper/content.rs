@@ -80,10 +80,12 @@ pub(super) fn main(reading: &mut PaperReading, bases: &[usize], main: &Main<'_>,
     }
 }
 
-/// The text of a part of the document.
-pub(super) fn part(reading: &mut PaperReading, items: &[Item], at: &FieldPath) -> String {
+/// The text of a part of the document, with what has no place in its head and foot.
+pub(super) fn whole(reading: &mut PaperReading, main: &Main<'_>, at: &FieldPath) -> String {
     let mut gathering = Gathering { reading, bases: &[], passages: Vec::new(), blank: true, at };
-    gathering.items(items);
+    gathering.left(&main.opening, "đầu");
+    gathering.items(main.items);
+    gathering.left(&main.unplaced, "cuối");
     gathering.finish()
 }
 
@@ -154,7 +156,8 @@ impl Gathering<'_, '_> {
         for Left { number, text } in left {
             let text = spaced(text);
             let message = format!("Không biết đặt “{text}” vào đâu, tạm để {end} nội dung. Hãy xem lại.");
-            self.reading.doubt("body", "import-unplaced", Some(*number), message);
+            let at = self.at.to_string();
+            self.reading.doubt(&at, "import-unplaced", Some(*number), message);
             self.loose(*number, &text);
         }
     }

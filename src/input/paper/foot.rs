@@ -26,7 +26,9 @@ struct FootReading {
 /// Reads the foot; says which items it takes.
 pub(super) fn read(reading: &mut PaperReading, items: &[Item]) -> Range<usize> {
     let Some(from) = begins(items) else {
-        signature::put(reading, &[]);
+        if !reading.wrapped {
+            signature::put(reading, &[]);
+        }
         return items.len()..items.len();
     };
     let (found, to) = FootReading::of(reading, items, from);
@@ -123,6 +125,10 @@ fn has_title(table: &Table) -> bool {
 /// Whether a table holds receivers or a signature; with lines it must hold both.
 fn is_foot(table: &Table) -> bool {
     let columns = columns(table);
+    // A head is never a foot.
+    if columns.iter().flatten().any(|piece| super::masthead::is_core(&piece.text)) {
+        return false;
+    }
     let title = columns.iter().flatten().any(|piece| receivers::is_title(&piece.text));
     let read = |column: &Vec<Piece<'_>>| signature::read(column, Ends::Here);
     let signed = columns.iter().any(|column| read(column).is_some_and(|(s, _)| s.is_complete()));

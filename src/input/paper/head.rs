@@ -5,13 +5,13 @@
 
 use super::issuer::{self, OrganLine};
 use super::masthead::{HeadLine, NumberLine, segments};
-use super::pieces::{Piece, lines, sides, spaced};
+use super::pieces::{Piece, sides, spaced};
 use super::structure::is_blank;
 use super::title;
 use super::{PaperReading, lead};
 use crate::document::{Align, BlockRole};
 use crate::input::source::{Item, Paragraph, Source, Table};
-use crate::outline::{is_capitals, marker, starts_lower};
+use crate::outline::{marker, starts_lower};
 use crate::report::FieldPath;
 use serde_json::json;
 
@@ -21,6 +21,9 @@ const HEAD: usize = 80;
 const MASTHEAD: usize = 60;
 /// Lines that say nothing of a head between two that do.
 const GAP: usize = 8;
+/// Lines of the longest subject of a letter, the first aside, and characters of such a line.
+const ABOUT: usize = 6;
+const SHORT: usize = 80;
 /// Characters of the longest line of a head.
 const LINE: usize = 160;
 
@@ -30,8 +33,6 @@ pub(super) struct Head {
     pub(super) at: usize,
     /// Paragraphs of the body that are bases, by number.
     pub(super) bases: Vec<usize>,
-    /// A line of the head has no place, so that it opens the body.
-    pub(super) odd: bool,
 }
 
 /// A segment of a line that may belong to the head.
@@ -71,7 +72,7 @@ struct Masthead {
     number: Option<NumberLine>,
     place: Option<String>,
     dated: bool,
-    to: Vec<String>,
+    to: Vec<(usize, String)>,
     addressed: bool,
     odd: bool,
 }
@@ -92,7 +93,7 @@ pub(super) fn read(reading: &mut PaperReading, source: &Source) -> Head {
     let letter = title.is_none();
     let mut at = match title {
         Some(title) => {
-            masthead.drop_about(reading);
+            masthead.subject_open = None;
             title.read(reading, &candidates, items, core, source.wrapped, &mut masthead.subject)
         }
         None => candidates.get(..core).and_then(<[_]>::last).map_or(0, |last| last.item + 1),
@@ -107,7 +108,7 @@ pub(super) fn read(reading: &mut PaperReading, source: &Source) -> Head {
     }
     masthead.put(reading, letter, source.wrapped);
     let (at, bases) = lead::bases(reading, items, at, !masthead.odd);
-    Head { at, bases, odd: masthead.odd }
+    Head { at, bases }
 }
 
 /// The segments at the beginning; of tables only those that hold a masthead.
@@ -189,14 +190,15 @@ fn core_end(candidates: &[Candidate<'_>]) -> usize {
             seen.push(&candidate.kind);
             continue;
         }
-        let gap = if end == 0 {
-            3 * GAP
-        } else if titled {
-            2
-        } else {
-            GAP
+        let gap = match (end, titled) {
+            (0, false) => GAP + 2,
+            (_, false) => GAP,
+            (_, true) => 4,
         };
         let over = is_over(&candidate.text) || candidate.cell.is_none() && marker(&candidate.text).is_some();
+        if index < end {
+            continue;
+        }
         if index - end > gap || over || candidate.text.chars().count() > 2 * LINE {
             break;
         }
@@ -228,25 +230,27 @@ fn core_end(candidates: &[Candidate<'_>]) -> usize {
             }
         }
         titled |= candidate.kind == HeadLine::Capitals
-            && end > 0
             && candidate.cell.is_none()
-            && candidate.is_bold()
-            && candidate.is_centred();
+            && (candidate.is_bold() && candidate.is_centred() || end == 0)
+            && !issuer::is_organ(&candidate.text);
     }
     end
 }
 
-/// The candidate behind the subject of a letter, which may run over lines.
+/// The candidate behind the subject of a letter, which may run over lines: those of its cell, or short ones up to the
+/// addressees.
 fn about_end(candidates: &[Candidate<'_>], about: usize) -> usize {
-    let below = candidates.iter().skip(about + 1);
+    let below = candidates.get(about + 1..).unwrap_or(&[]);
     let first = candidates.get(about).map(|c| c.cell);
-    let goes_on = |c: &&Candidate<'_>| {
-        c.kind == HeadLine::Other
-            && Some(c.cell) == first
-            && (starts_lower(&c.text) || c.cell.is_some())
-            && marker(&c.text).is_none()
-    };
-    about + 1 + below.take_while(goes_on).count()
+    let own =
+        |c: &Candidate<'_>| c.kind == HeadLine::Other && Some(c.cell) == first && marker(&c.text).is_none();
+    let lines = below.iter().take_while(|c| own(c)).take(ABOUT).count();
+    let addressed = below.get(lines).is_some_and(|c| c.kind == HeadLine::Addressees);
+    let short = below.iter().take(lines).all(|c| c.text.chars().count() <= SHORT);
+    if addressed && short {
+        return about + 1 + lines;
+    }
+    about + 1 + below.iter().take_while(|c| own(c) && (starts_lower(&c.text) || c.cell.is_some())).count()
 }
 
 /// Tests whether a line belongs to what follows a head.
@@ -261,7 +265,7 @@ impl Masthead {
         let text = candidate.text.as_str();
         let continues = matches!(candidate.kind, HeadLine::Other)
             && self.subject_open.is_some_and(|cell| cell == candidate.cell)
-            && (candidate.cell.is_some() || starts_lower(text));
+            && in_core;
         let below = matches!(candidate.kind, HeadLine::Other)
             && candidate.cell.is_some()
             && self.below_number == Some(candidate.cell);
@@ -276,7 +280,7 @@ impl Masthead {
             HeadLine::Party => self.fixed(reading, candidate, BlockRole::NationalName),
             HeadLine::Number(line) if self.number.is_none() => self.number(reading, candidate, line),
             HeadLine::PlaceDate(_) if !self.dated => self.date(reading, candidate),
-            HeadLine::Mark(field, role) => {
+            HeadLine::Mark(field, role) if !reading.values.contains_key(*field) => {
                 reading.put(field, json!(if *field == "status" { "draft" } else { text }));
                 reading.claim(number, FieldPath::field(*field), *role, text);
             }
@@ -286,12 +290,15 @@ impl Masthead {
             }
             HeadLine::Addressees => {
                 self.addressed = true;
-                let to = text.get("Kính gửi".len()..).unwrap_or("").trim_matches([':', ' ']);
-                self.to.extend((!to.is_empty()).then(|| to.to_owned()));
-                reading.claim(number, "to".into(), BlockRole::ToList, text);
+                self.to.push((number, text.to_owned()));
+            }
+            HeadLine::Other if self.addressed && candidate.cell.is_some() => {
+                self.to.push((number, text.to_owned()));
             }
             HeadLine::Rule => self.rule(reading, candidate),
-            HeadLine::Capitals if !is_form_mark(text) => self.organ(candidate),
+            HeadLine::Capitals if !is_form_mark(text) && (in_core || issuer::is_organ(text)) => {
+                self.organ(candidate);
+            }
             HeadLine::Other if candidate.cell.is_some() && in_core && self.is_organ_column(candidate) => {
                 self.organ(candidate);
             }
@@ -347,7 +354,7 @@ impl Masthead {
                 cell: candidate.cell,
             });
         } else {
-            reading.mend(candidate.paragraph.number, "rule", text, "");
+            reading.mend(candidate.paragraph.number, "header", text, "");
         }
     }
 
@@ -369,18 +376,12 @@ impl Masthead {
             && candidate.cell.is_some_and(|cell| cell < 2)
     }
 
-    /// Under a title the line `V/v` of the masthead is no subject of its own: it comes first in the subject.
-    fn drop_about(&mut self, _reading: &mut PaperReading) {
-        self.subject_open = None;
-    }
-
     /// Stores what was read of the masthead.
     fn put(&self, reading: &mut PaperReading, letter: bool, wrapped: bool) {
         let notation = self.number.as_ref().and_then(|number| number.notation.as_deref());
         issuer::put(reading, &self.organs, notation, self.place.as_deref());
         let lines: Vec<&str> = self.motto.iter().map(|(_, line)| line.as_str()).collect();
-        let usual =
-            matches!(lines[..], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]);
+        let usual = is_usual(&lines);
         // Pasted text often comes without them; a known organ prints them.
         let left_out = lines.is_empty() && wrapped && reading.values.contains_key("organ");
         let has_head = reading.values.contains_key("organ") || reading.values.contains_key("issuer");
@@ -431,7 +432,8 @@ fn put_number(reading: &mut PaperReading, line: usize, found: &NumberLine, raw: 
     }
 }
 
-/// Tests whether a paragraph is in capitals, all its lines.
-pub(super) fn is_in_capitals(paragraph: &Paragraph) -> bool {
-    lines(paragraph).next().is_some_and(|line| is_capitals(&line))
+/// Tests whether *Quốc hiệu* and *Tiêu ngữ* are as the decree writes them.
+pub(super) fn is_usual(lines: &[impl AsRef<str>]) -> bool {
+    let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
+    matches!(lines[..], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"])
 }

@@ -4,7 +4,7 @@ use super::{KnownOrgan, PaperReading};
 use crate::document::BlockRole;
 use crate::outline::is_capitals;
 use crate::report::FieldPath;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// First words of organs' names; the last line that begins with one begins the name of the organ itself.
 const ORGANS: &[&str] = &[
@@ -122,16 +122,16 @@ fn unknown(reading: &mut PaperReading) {
     reading.doubt("organ", "import-organ", None, message);
 }
 
-/// The lines as they stand.
-fn put_issuer(reading: &mut PaperReading, lines: &[OrganLine]) {
+/// The lines as an issuer at a place of the draft.
+pub(super) fn value(reading: &mut PaperReading, lines: &[OrganLine], at: &FieldPath) -> Value {
     let parents = parents(lines);
     for (index, line) in lines.iter().enumerate() {
-        let (field, role, at) = if index < parents {
+        let (field, role, index_in) = if index < parents {
             ("parent", BlockRole::ParentOrgan, index)
         } else {
             ("name", BlockRole::Organ, index - parents)
         };
-        let place = FieldPath::field("issuer").child(field).index(at);
+        let place = at.child(field).index(index_in);
         reading.claim(line.number, place, role, &line.text);
     }
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
@@ -140,7 +140,14 @@ fn put_issuer(reading: &mut PaperReading, lines: &[OrganLine]) {
     if !parent.is_empty() {
         issuer["parent"] = json!(parent);
     }
+    issuer
+}
+
+/// The lines as they stand.
+fn put_issuer(reading: &mut PaperReading, lines: &[OrganLine]) {
+    let issuer = value(reading, lines, &FieldPath::field("issuer"));
     reading.put("issuer", issuer);
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let message = format!(
         "Cơ quan “{}” chưa có trong danh mục; dự thảo giữ tên cơ quan như bản gốc.",
         texts.join(" / ")
@@ -209,4 +216,17 @@ fn lines_saying(name: &str, lines: &[&str]) -> Option<usize> {
         }
     }
     None
+}
+
+/// Tests whether an issuer names the organ of the document itself.
+pub(super) fn is_same(reading: &PaperReading, issuer: &Value) -> bool {
+    let lines = |value: &Value| -> String {
+        let all = ["parent", "name"].into_iter().filter_map(|key| value.get(key)?.as_array());
+        fold(&all.flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(" "))
+    };
+    let printed = lines(issuer);
+    let id = reading.values.get("organ").and_then(Value::as_str);
+    let known = reading.knowledge.organs.iter().find(|organ| Some(organ.id.as_str()) == id);
+    known.is_some_and(|organ| is_named(organ, &printed))
+        || reading.values.get("issuer").is_some_and(|own| lines(own) == printed)
 }

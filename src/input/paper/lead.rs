@@ -15,7 +15,7 @@ pub(super) fn addressees(
     reading: &mut PaperReading,
     items: &[Item],
     from: usize,
-    begun: Option<Vec<String>>,
+    begun: Option<Vec<(usize, String)>>,
 ) -> usize {
     let Some(first) = items.iter().skip(from).position(|item| !is_blank(item)).map(|step| from + step) else {
         return from;
@@ -28,14 +28,13 @@ pub(super) fn addressees(
     }
     let mut list: Vec<(usize, String)> = Vec::new();
     let mut at = first;
-    if let Some(names) = begun.filter(|_| !starts) {
-        list.push((0, format!("Kính gửi: {}", names.join(" ")).trim_end().to_owned()));
-    }
+    list.extend(begun.into_iter().flatten());
     while let Some(item) = items.get(at) {
         let texts: Vec<(usize, String)> =
             item.paragraphs().iter().flat_map(|p| lines(p).map(|line| (p.number, line))).collect();
         let goes_on = match item {
-            _ if (starts && at == first) || texts.is_empty() => true,
+            _ if texts.is_empty() => true,
+            _ if starts && at == first && list.is_empty() => true,
             Item::Table(_) => at == first + 1 && list.len() == 1,
             Item::Paragraph(_) => texts.iter().all(|(_, text)| is_addressee(text, &list)),
         };

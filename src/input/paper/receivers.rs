@@ -27,6 +27,7 @@ struct Receiver {
 /// Receivers as they are read.
 #[derive(Default)]
 pub(super) struct Receivers {
+    titled: bool,
     list: Vec<Receiver>,
     /// Notes beside braces, by group: the paragraph's number, the words.
     notes: BTreeMap<usize, (usize, String)>,
@@ -43,12 +44,13 @@ pub(super) fn is_title(text: &str) -> bool {
 
 impl Receivers {
     pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && !self.titled
     }
 
     /// Reads `Nơi nhận:` and the list below it; says how many pieces it took.
     pub(super) fn read(&mut self, reading: &mut PaperReading, pieces: &[Piece<'_>]) -> usize {
         let Some(title) = pieces.first() else { return 0 };
+        self.titled = true;
         let first = title.text.get("Nơi nhận".len()..).unwrap_or("").trim_matches([':', '.', ' ']);
         let label = title.text.get(..title.text.len() - first.len()).unwrap_or(&title.text);
         let label = if first.is_empty() { title.text.as_str() } else { label.trim() };

@@ -19,6 +19,9 @@ const FOR_A_POST: &[&str] = &["KT", "TL", "TUQ", "K/T", "T/L", "K.T", "T.L"];
 /// What a post begins with; of lines under a competence the first that does begins the post, for a long competence
 /// takes two lines as often as a long post.
 const POSTS: &[&str] = &[
+    "TỔNG GIÁM ĐỐC",
+    "CHÁNH VĂN PHÒNG",
+    "TỔNG CỤC TRƯỞNG",
     "CHỦ TỊCH",
     "PHÓ ",
     "BÍ THƯ",
@@ -161,7 +164,9 @@ pub(super) fn read(pieces: &[Piece<'_>], ends: Ends) -> Option<(Signature, usize
         }
         used = index + 1;
     }
-    if found.full_name.is_none() {
+    let unusual =
+        |(_, text): &Line| !text.contains(|c: char| c.is_ascii_digit()) && text.split(' ').count() <= 7;
+    if found.full_name.is_none() && found.other_post.as_ref().is_some_and(unusual) {
         found.full_name = found.other_post.take();
     }
     found.share(capitals);

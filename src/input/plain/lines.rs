@@ -40,7 +40,33 @@ pub(super) fn tidy(text: &str, mended: &mut Vec<Mend>) -> Vec<Line> {
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<Line> = split(text).enumerate().map(|(index, raw)| line(index + 1, raw, mended)).collect();
-    without_noise(lines, mended)
+    let mut lines = without_noise(lines, mended);
+    balance(&mut lines);
+    lines
+}
+
+/// Lines among which bold that begins on one ends on another.
+const BOLD_LINES: usize = 4;
+
+/// Makes bold that goes over several lines bold on each of them.
+fn balance(lines: &mut [Line]) {
+    let is_open = |line: &Line| line.text.matches("**").count() % 2 == 1;
+    let mut at = 0;
+    while at < lines.len() {
+        let below =
+            lines.get(at + 1..).unwrap_or(&[]).iter().take(BOLD_LINES).take_while(|line| !line.is_blank());
+        let open = lines.get(at).is_some_and(is_open);
+        let Some(end) = below.clone().position(is_open).map(|step| at + 1 + step).filter(|_| open) else {
+            at += 1;
+            continue;
+        };
+        for index in at..=end {
+            let Some(line) = lines.get_mut(index) else { break };
+            let (before, after) = (if index > at { "**" } else { "" }, if index < end { "**" } else { "" });
+            line.text = format!("{before}{}{after}", line.text.trim());
+        }
+        at = end + 1;
+    }
 }
 
 /// Lines at any kind of line end.
@@ -58,6 +84,17 @@ fn line(number: usize, raw: &str, mended: &mut Vec<Mend>) -> Line {
         let after = text.replace(['✓', '✔'], "").trim_end().to_owned();
         mended.push(Mend { line: number, what: "tick", before: text, after: after.clone() });
         text = after;
+    }
+    let double =
+        text.trim_start().strip_prefix("- ").map(str::trim_start).filter(|rest| rest.starts_with("+ "));
+    if let Some(single) = double {
+        mended.push(Mend {
+            line: number,
+            what: "double-mark",
+            before: "- +".to_owned(),
+            after: "+".to_owned(),
+        });
+        text = single.to_owned();
     }
     // Eth and the African D look like Đ, but no search finds them.
     if text.contains(['Ð', 'ð', 'Ɖ']) {
