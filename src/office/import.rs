@@ -42,7 +42,7 @@ impl Office<'_> {
     }
 
     /// Types and organs by which importing recognises names and symbols.
-    pub fn knowledge(&self) -> scan::Knowledge {
+    pub fn knowledge(&self) -> Knowledge {
         let types = self.catalog.types.values().map(|kind| {
             // What organs print for a type counts as much as the decree's abbreviation.
             let printed =
@@ -61,7 +61,7 @@ impl Office<'_> {
             parent: organ.parent.clone(),
             name: organ.name.clone(),
         });
-        scan::Knowledge { types: types.collect(), organs: organs.collect() }
+        Knowledge { types: types.collect(), organs: organs.collect() }
     }
 }
 
@@ -92,9 +92,7 @@ fn of_encoding(name: &str) -> String {
 fn imported(found: &Import, remarks: Vec<String>) -> Vec<Imported> {
     let mut remarks = remarks;
     let papers = found.papers.iter();
-    papers
-        .map(|paper| Imported::new(paper, std::mem::take(&mut remarks)))
-        .collect()
+    papers.map(|paper| Imported::new(paper, std::mem::take(&mut remarks))).collect()
 }
 
 /// Words in the texts of a value.
