@@ -63,6 +63,8 @@ impl Candidate<'_> {
 /// Reading of a head.
 #[derive(Default)]
 struct Masthead {
+    /// The paper has no title: what stands under its number is its subject, in capitals too.
+    letter: bool,
     organs: Vec<OrganLine>,
     motto: Vec<(usize, String)>,
     subject: Vec<(usize, String)>,
@@ -83,7 +85,7 @@ pub(super) fn read(reading: &mut PaperReading, source: &Source) -> Head {
     let candidates = candidates(items);
     let core = core_end(&candidates);
     let title = title::find(reading, &candidates, core, source.wrapped);
-    let mut masthead = Masthead::default();
+    let mut masthead = Masthead { letter: title.is_none(), ..Masthead::default() };
     let end = title.as_ref().map_or(core, |title| title.at.max(core));
     for (index, candidate) in candidates.iter().take(end).enumerate() {
         if title.as_ref().is_none_or(|title| title.at != index) {
@@ -263,12 +265,13 @@ impl Masthead {
     fn take(&mut self, reading: &mut PaperReading, candidate: &Candidate<'_>, in_core: bool) {
         let number = candidate.paragraph.number;
         let text = candidate.text.as_str();
-        let continues = matches!(candidate.kind, HeadLine::Other)
-            && self.subject_open.is_some_and(|cell| cell == candidate.cell)
-            && in_core;
-        let below = matches!(candidate.kind, HeadLine::Other)
-            && candidate.cell.is_some()
-            && self.below_number == Some(candidate.cell);
+        let words = match candidate.kind {
+            HeadLine::Other => true,
+            HeadLine::Capitals => self.letter && candidate.cell.is_some(),
+            _ => false,
+        };
+        let continues = words && in_core && self.subject_open == Some(candidate.cell);
+        let below = words && candidate.cell.is_some() && self.below_number == Some(candidate.cell);
         if continues || below {
             self.subject.push((number, text.to_owned()));
             self.subject_open = Some(candidate.cell);
