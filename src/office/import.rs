@@ -61,7 +61,8 @@ impl Office<'_> {
             parent: organ.parent.clone(),
             name: organ.name.clone(),
         });
-        Knowledge { types: types.collect(), organs: organs.collect() }
+        let general = self.catalog.general_type().map(|general| general.id.clone());
+        Knowledge { types: types.collect(), organs: organs.collect(), general }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::PaperReading;
 use super::attached::{self, AttachedHead};
 use super::issuer::{self, OrganLine};
-use super::masthead::{HeadLine, segments};
+use super::masthead::{MastheadPart, segments};
 use super::pieces::{lines, sides, spaced};
 use super::structure::is_blank;
 use super::{account, content, foot, head, signature};
@@ -236,11 +236,11 @@ fn own_masthead(reading: &mut PaperReading, items: &[Item], at: &FieldPath) -> V
         for segment in sides(paragraph).iter().flat_map(|piece| segments(&piece.raw)) {
             let text = spaced(&segment.text);
             match segment.kind {
-                HeadLine::Nation | HeadLine::Motto | HeadLine::Party => {
+                MastheadPart::Nation | MastheadPart::Motto | MastheadPart::Party => {
                     reading.account(paragraph.number, &text);
                     motto.push(text);
                 }
-                HeadLine::Capitals => organs.push(OrganLine {
+                MastheadPart::Capitals => organs.push(OrganLine {
                     number: paragraph.number,
                     text,
                     bold: paragraph.is_all_bold(),

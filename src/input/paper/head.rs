@@ -4,7 +4,7 @@
 //! what its lines say; a line among them that says none of it is told, the others are read.
 
 use super::issuer::{self, OrganLine};
-use super::masthead::{HeadLine, NumberLine, segments};
+use super::masthead::{MastheadPart, NumberLine, segments};
 use super::pieces::{Piece, sides, spaced};
 use super::structure::is_blank;
 use super::title;
@@ -43,7 +43,7 @@ pub(super) struct Candidate<'f> {
     /// A line is drawn under it.
     pub(super) underlined: bool,
     pub(super) paragraph: &'f Paragraph,
-    pub(super) kind: HeadLine,
+    pub(super) kind: MastheadPart,
     /// With single spaces.
     pub(super) text: String,
     /// As it stands.
@@ -168,7 +168,7 @@ fn holds_masthead(table: &Table, item: &Item) -> bool {
         let all = sides(p);
         all.iter()
             .flat_map(|piece| segments(&piece.raw))
-            .any(|s| s.kind.is_core() || s.kind == HeadLine::About)
+            .any(|s| s.kind.is_core() || s.kind == MastheadPart::About)
     };
     let foot = |p: &&Paragraph| super::receivers::is_title(p.trimmed());
     !table.rows.is_empty()
@@ -180,7 +180,7 @@ fn holds_masthead(table: &Table, item: &Item) -> bool {
 /// How many candidates stand in the masthead: up to the last that says what only a masthead says.
 fn core_end(candidates: &[Candidate<'_>]) -> usize {
     let mut end: usize = 0;
-    let mut seen: Vec<&HeadLine> = Vec::new();
+    let mut seen: Vec<&MastheadPart> = Vec::new();
     let mut titled = false;
     for (index, candidate) in candidates.iter().enumerate() {
         let same_table = index > 0
@@ -206,22 +206,22 @@ fn core_end(candidates: &[Candidate<'_>]) -> usize {
         }
         // A second masthead is another paper's.
         let again = match candidate.kind {
-            HeadLine::Nation => seen.iter().any(|kind| matches!(kind, HeadLine::Nation)),
-            HeadLine::Number(_) => seen.iter().any(|kind| matches!(kind, HeadLine::Number(_))),
-            HeadLine::PlaceDate(_) => seen.iter().any(|kind| matches!(kind, HeadLine::PlaceDate(_))),
+            MastheadPart::Nation => seen.iter().any(|kind| matches!(kind, MastheadPart::Nation)),
+            MastheadPart::Number(_) => seen.iter().any(|kind| matches!(kind, MastheadPart::Number(_))),
+            MastheadPart::PlaceDate(_) => seen.iter().any(|kind| matches!(kind, MastheadPart::PlaceDate(_))),
             _ => false,
         };
         if again {
             break;
         }
-        if candidate.kind.is_core() || end > 0 && matches!(candidate.kind, HeadLine::Mark(..)) {
+        if candidate.kind.is_core() || end > 0 && matches!(candidate.kind, MastheadPart::Mark(..)) {
             end = index + 1;
             seen.push(&candidate.kind);
         }
-        if candidate.kind == HeadLine::About && end > 0 {
+        if candidate.kind == MastheadPart::About && end > 0 {
             end = about_end(candidates, index);
         }
-        if candidate.kind == HeadLine::Addressees {
+        if candidate.kind == MastheadPart::Addressees {
             let goes_on = candidates.iter().skip(index + 1).take(3);
             if !goes_on.clone().any(|c| c.kind.is_core()) {
                 // What runs on from a line of the head belongs to it.
@@ -231,7 +231,7 @@ fn core_end(candidates: &[Candidate<'_>]) -> usize {
                 return if run_on && end == index { index + 1 } else { end };
             }
         }
-        titled |= candidate.kind == HeadLine::Capitals
+        titled |= candidate.kind == MastheadPart::Capitals
             && candidate.cell.is_none()
             && (candidate.is_bold() && candidate.is_centred() || end == 0)
             && !issuer::is_organ(&candidate.text);
@@ -244,10 +244,11 @@ fn core_end(candidates: &[Candidate<'_>]) -> usize {
 fn about_end(candidates: &[Candidate<'_>], about: usize) -> usize {
     let below = candidates.get(about + 1..).unwrap_or(&[]);
     let first = candidates.get(about).map(|c| c.cell);
-    let own =
-        |c: &Candidate<'_>| c.kind == HeadLine::Other && Some(c.cell) == first && marker(&c.text).is_none();
+    let own = |c: &Candidate<'_>| {
+        c.kind == MastheadPart::Other && Some(c.cell) == first && marker(&c.text).is_none()
+    };
     let lines = below.iter().take_while(|c| own(c)).take(ABOUT).count();
-    let addressed = below.get(lines).is_some_and(|c| c.kind == HeadLine::Addressees);
+    let addressed = below.get(lines).is_some_and(|c| c.kind == MastheadPart::Addressees);
     let short = below.iter().take(lines).all(|c| c.text.chars().count() <= SHORT);
     if addressed && short {
         return about + 1 + lines;
@@ -266,8 +267,8 @@ impl Masthead {
         let number = candidate.paragraph.number;
         let text = candidate.text.as_str();
         let words = match candidate.kind {
-            HeadLine::Other => true,
-            HeadLine::Capitals => self.letter && candidate.cell.is_some(),
+            MastheadPart::Other => true,
+            MastheadPart::Capitals => self.letter && candidate.cell.is_some(),
             _ => false,
         };
         let continues = words && in_core && self.subject_open == Some(candidate.cell);
@@ -278,31 +279,31 @@ impl Masthead {
             return;
         }
         match &candidate.kind {
-            HeadLine::Nation => self.fixed(reading, candidate, BlockRole::NationalName),
-            HeadLine::Motto => self.fixed(reading, candidate, BlockRole::Motto),
-            HeadLine::Party => self.fixed(reading, candidate, BlockRole::NationalName),
-            HeadLine::Number(line) if self.number.is_none() => self.number(reading, candidate, line),
-            HeadLine::PlaceDate(_) if !self.dated => self.date(reading, candidate),
-            HeadLine::Mark(field, role) if !reading.values.contains_key(*field) => {
+            MastheadPart::Nation => self.fixed(reading, candidate, BlockRole::NationalName),
+            MastheadPart::Motto => self.fixed(reading, candidate, BlockRole::Motto),
+            MastheadPart::Party => self.fixed(reading, candidate, BlockRole::NationalName),
+            MastheadPart::Number(line) if self.number.is_none() => self.number(reading, candidate, line),
+            MastheadPart::PlaceDate(_) if !self.dated => self.date(reading, candidate),
+            MastheadPart::Mark(field, role) if !reading.values.contains_key(*field) => {
                 reading.put(field, json!(if *field == "status" { "draft" } else { text }));
                 reading.claim(number, FieldPath::field(*field), *role, text);
             }
-            HeadLine::About => {
+            MastheadPart::About => {
                 self.subject.push((number, text.to_owned()));
                 self.subject_open = Some(candidate.cell);
             }
-            HeadLine::Addressees => {
+            MastheadPart::Addressees => {
                 self.addressed = true;
                 self.to.push((number, text.to_owned()));
             }
-            HeadLine::Other if self.addressed && candidate.cell.is_some() => {
+            MastheadPart::Other if self.addressed && candidate.cell.is_some() => {
                 self.to.push((number, text.to_owned()));
             }
-            HeadLine::Rule => self.rule(reading, candidate),
-            HeadLine::Capitals if !is_form_mark(text) && (in_core || issuer::is_organ(text)) => {
+            MastheadPart::Rule => self.rule(reading, candidate),
+            MastheadPart::Capitals if !is_form_mark(text) && (in_core || issuer::is_organ(text)) => {
                 self.organ(candidate);
             }
-            HeadLine::Other if candidate.cell.is_some() && in_core && self.is_organ_column(candidate) => {
+            MastheadPart::Other if candidate.cell.is_some() && in_core && self.is_organ_column(candidate) => {
                 self.organ(candidate);
             }
             _ => self.odd = true,
@@ -325,7 +326,7 @@ impl Masthead {
     }
 
     fn date(&mut self, reading: &mut PaperReading, candidate: &Candidate<'_>) {
-        let HeadLine::PlaceDate(date) = &candidate.kind else { return };
+        let MastheadPart::PlaceDate(date) = &candidate.kind else { return };
         let number = candidate.paragraph.number;
         self.dated = true;
         self.place.clone_from(&date.place);

@@ -7,6 +7,8 @@ pub struct Knowledge {
     pub types: Vec<KnownType>,
     /// The issuing organs.
     pub organs: Vec<KnownOrgan>,
+    /// Id of the type that takes what is of none of the others.
+    pub general: Option<String>,
 }
 
 /// A document type, as an import sees it.

@@ -17,7 +17,7 @@ const MISTYPED: usize = 4;
 
 /// Kind of a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum HeadLine {
+pub(super) enum MastheadPart {
     Nation,
     Motto,
     Party,
@@ -35,7 +35,7 @@ pub(super) enum HeadLine {
     Other,
 }
 
-impl HeadLine {
+impl MastheadPart {
     /// Tests whether such a line stands in a head and hardly anywhere else.
     pub(super) fn is_core(&self) -> bool {
         matches!(self, Self::Nation | Self::Motto | Self::Party | Self::Number(_) | Self::PlaceDate(_))
@@ -45,7 +45,7 @@ impl HeadLine {
 /// A part of a line of one kind, as it stands, without white space around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Segment {
-    pub(super) kind: HeadLine,
+    pub(super) kind: MastheadPart,
     pub(super) text: String,
 }
 
@@ -75,43 +75,43 @@ pub(super) fn segments(line: &str) -> Vec<Segment> {
 }
 
 /// Kind of the first segment, and its bytes.
-fn next(text: &str) -> (HeadLine, usize) {
+fn next(text: &str) -> (MastheadPart, usize) {
     let rule = text.len() - text.trim_start_matches(is_drawn).len();
     if rule > 0 && (rule == text.len() || text.get(..rule).is_some_and(|r| r.chars().count() >= 3)) {
-        return (HeadLine::Rule, rule);
+        return (MastheadPart::Rule, rule);
     }
     if let Some(len) =
         fixed(text, &["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"])
     {
-        return (HeadLine::Nation, len);
+        return (MastheadPart::Nation, len);
     }
     if let Some(len) = motto(text) {
-        return (HeadLine::Motto, len);
+        return (MastheadPart::Motto, len);
     }
     if let Some(len) = fixed(text, &["ĐẢNG CỘNG SẢN VIỆT NAM"]) {
-        return (HeadLine::Party, len);
+        return (MastheadPart::Party, len);
     }
     if let Some((number, len)) = number(text) {
-        return (HeadLine::Number(number), len);
+        return (MastheadPart::Number(number), len);
     }
     if ["V/v", "V/V", "v/v"].iter().any(|start| text.starts_with(start)) {
-        return (HeadLine::About, text.len());
+        return (MastheadPart::About, text.len());
     }
     if text.starts_with("Kính gửi") || text.starts_with("KÍNH GỬI") {
-        return (HeadLine::Addressees, text.len());
+        return (MastheadPart::Addressees, text.len());
     }
     if let Some((field, role)) = mark(text) {
-        return (HeadLine::Mark(field, role), text.len());
+        return (MastheadPart::Mark(field, role), text.len());
     }
     if let Some((date, len)) = dates::place_and_date(text) {
-        return (HeadLine::PlaceDate(date), len);
+        return (MastheadPart::PlaceDate(date), len);
     }
     let end = next_piece(text);
     let name = text.get(..end).unwrap_or(text);
     let kind = match alike(name) {
         Some(kind) => kind,
-        None if is_capitals(name) => HeadLine::Capitals,
-        None => return (HeadLine::Other, text.len()),
+        None if is_capitals(name) => MastheadPart::Capitals,
+        None => return (MastheadPart::Other, text.len()),
     };
     (kind, end)
 }
@@ -134,7 +134,7 @@ fn motto(text: &str) -> Option<usize> {
 }
 
 /// The fixed line that a mistyped one is meant to be.
-fn alike(text: &str) -> Option<HeadLine> {
+fn alike(text: &str) -> Option<MastheadPart> {
     if text.chars().count() > 60 {
         return None;
     }
@@ -143,9 +143,9 @@ fn alike(text: &str) -> Option<HeadLine> {
         letters.len().abs_diff(words.len()) <= most && distance(&letters, words) <= most
     };
     match () {
-        () if near(NATION, MISTYPED) => Some(HeadLine::Nation),
-        () if near(MOTTO, MISTYPED) => Some(HeadLine::Motto),
-        () if near(PARTY, 1) => Some(HeadLine::Party),
+        () if near(NATION, MISTYPED) => Some(MastheadPart::Nation),
+        () if near(MOTTO, MISTYPED) => Some(MastheadPart::Motto),
+        () if near(PARTY, 1) => Some(MastheadPart::Party),
         () => None,
     }
 }

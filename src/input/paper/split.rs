@@ -3,7 +3,7 @@
 //! A paper begins with a masthead of its own that has a number, behind the receivers or the signature of another; a masthead
 //! without a number is an attached text's.
 
-use super::masthead::{HeadLine, segments};
+use super::masthead::{MastheadPart, segments};
 use super::pieces::sides;
 use super::receivers;
 use super::structure::is_blank;
@@ -48,13 +48,14 @@ fn masthead(items: &[Item]) -> Option<usize> {
         return is_numbered(kinds(first).iter()).then_some(1);
     }
     let own = kinds(first);
-    let begins =
-        own.iter().any(|kind| matches!(kind, HeadLine::Nation | HeadLine::Capitals | HeadLine::Party));
+    let begins = own
+        .iter()
+        .any(|kind| matches!(kind, MastheadPart::Nation | MastheadPart::Capitals | MastheadPart::Party));
     let near = items.get(..items.len().min(MASTHEAD))?;
-    let mut all: Vec<HeadLine> = Vec::new();
+    let mut all: Vec<MastheadPart> = Vec::new();
     for (index, item) in near.iter().enumerate() {
         let kinds = kinds(item);
-        if !is_blank(item) && kinds.iter().any(|kind| matches!(kind, HeadLine::Other)) {
+        if !is_blank(item) && kinds.iter().any(|kind| matches!(kind, MastheadPart::Other)) {
             break;
         }
         all.extend(kinds);
@@ -65,12 +66,12 @@ fn masthead(items: &[Item]) -> Option<usize> {
     None
 }
 
-fn is_numbered<'k>(kinds: impl Iterator<Item = &'k HeadLine> + Clone) -> bool {
-    kinds.clone().any(|kind| matches!(kind, HeadLine::Nation | HeadLine::Party))
-        && kinds.clone().any(|kind| matches!(kind, HeadLine::Number(_)))
+fn is_numbered<'k>(kinds: impl Iterator<Item = &'k MastheadPart> + Clone) -> bool {
+    kinds.clone().any(|kind| matches!(kind, MastheadPart::Nation | MastheadPart::Party))
+        && kinds.clone().any(|kind| matches!(kind, MastheadPart::Number(_)))
 }
 
-fn kinds(item: &Item) -> Vec<HeadLine> {
+fn kinds(item: &Item) -> Vec<MastheadPart> {
     let paragraphs = item.paragraphs();
     let pieces = paragraphs.iter().flat_map(|p| sides(p));
     pieces.flat_map(|piece| segments(&piece.raw)).map(|segment| segment.kind).collect()

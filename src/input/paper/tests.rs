@@ -13,6 +13,7 @@ fn knowledge() -> Knowledge {
         abbreviations: Vec::new(),
     };
     Knowledge {
+        general: Some("khac".to_owned()),
         types: vec![
             known("ke-hoach", "KẾ HOẠCH"),
             known("thong-bao", "THÔNG BÁO"),

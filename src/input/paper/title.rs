@@ -1,11 +1,11 @@
 //! The type's name and the subject below it.
 //!
-//! A name of the catalog gives the type; any other title in capitals, or set as titles are, is the `type_name` of type
-//! `khac`. Without a title it is a letter where it has an addressee or a `V/v`.
+//! A name of the catalog gives the type; any other title in capitals, or set as titles are, is the `type_name` of the
+//! general type. Without a title it is a letter where it has an addressee or a `V/v`.
 
 use super::head::Candidate;
 use super::issuer::is_organ;
-use super::masthead::HeadLine;
+use super::masthead::MastheadPart;
 use super::pieces::{lines, spaced};
 use super::{KnownType, PaperReading, receivers};
 use crate::document::{Align, BlockRole};
@@ -13,8 +13,6 @@ use crate::input::source::{Item, Paragraph};
 use crate::outline::{is_capitals, marker, starts_lower};
 use serde_json::json;
 
-/// Type of what is none of the catalog's types.
-const OTHER: &str = "khac";
 /// Lines of a subject at most.
 const SUBJECT_LINES: usize = 8;
 /// Characters of a subject that no look tells from prose.
@@ -65,7 +63,7 @@ fn is_over(candidate: &Candidate<'_>, is_core: bool) -> bool {
 }
 
 fn is_mark(candidate: &Candidate<'_>) -> bool {
-    matches!(candidate.kind, HeadLine::Rule | HeadLine::Mark(..))
+    matches!(candidate.kind, MastheadPart::Rule | MastheadPart::Mark(..))
 }
 
 /// Index of the type whose name a line begins with.
@@ -78,7 +76,7 @@ fn named(reading: &PaperReading, line: &str) -> Option<usize> {
 /// A title of no known type: in capitals or set as titles are, behind the masthead, or first of all.
 fn other(candidates: &[Candidate<'_>], core: usize, wrapped: bool) -> Option<Title> {
     let head = candidates.get(..core).unwrap_or(&[]);
-    if head.iter().any(|c| matches!(c.kind, HeadLine::About | HeadLine::Addressees)) {
+    if head.iter().any(|c| matches!(c.kind, MastheadPart::About | MastheadPart::Addressees)) {
         return None;
     }
     let behind = candidates.iter().enumerate().skip(core).filter(|(_, c)| !is_mark(c));
@@ -150,7 +148,7 @@ impl Title {
         subject: &mut Vec<(usize, String)>,
     ) {
         let Some(known) = known else {
-            reading.put("type", json!(OTHER));
+            put_general(reading);
             reading.put("type_name", json!(line));
             return reading.claim(number, "type_name".into(), BlockRole::TypeName, line);
         };
@@ -177,8 +175,9 @@ impl Title {
         subject: &mut Vec<(usize, String)>,
     ) -> usize {
         let between = candidates.iter().take(core).skip(self.at + 1);
-        let own =
-            between.take_while(|c| matches!(c.kind, HeadLine::Other | HeadLine::About | HeadLine::Capitals));
+        let own = between.take_while(|c| {
+            matches!(c.kind, MastheadPart::Other | MastheadPart::About | MastheadPart::Capitals)
+        });
         let taken: Vec<(usize, String)> = own.map(|c| (c.paragraph.number, c.text.clone())).collect();
         subject.extend(taken);
         0
@@ -305,12 +304,19 @@ pub(super) fn guess(reading: &mut PaperReading, letter: bool, first: &str) {
     if let Some(id) = found.map(|known| known.id.clone()) {
         return reading.put("type", json!(id));
     }
-    reading.put("type", json!(OTHER));
+    put_general(reading);
     let message = match named_in_any_case(reading, first) {
         Some(name) => format!("Văn bản không có dòng tên loại; chữ đầu là “{name}”. Hãy chọn loại."),
         None => "Không nhận ra loại văn bản. Hãy chọn loại.".to_owned(),
     };
     reading.doubt("type", "import-type", None, message);
+}
+
+/// Stores the type that takes any paper.
+fn put_general(reading: &mut PaperReading) {
+    if let Some(general) = reading.knowledge.general.clone() {
+        reading.put("type", json!(general));
+    }
 }
 
 /// The name of a type, as printed, that a line begins with in any case.

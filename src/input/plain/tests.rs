@@ -15,6 +15,7 @@ fn knowledge() -> Knowledge {
         abbreviations: abbreviations.iter().map(|a| (*a).to_owned()).collect(),
     };
     Knowledge {
+        general: Some("khac".to_owned()),
         types: vec![
             known("chuong-trinh", "CHƯƠNG TRÌNH", &["CTr", "CT"]),
             known("ke-hoach", "KẾ HOẠCH", &["KH"]),

@@ -34,7 +34,8 @@ pub(crate) fn knowledge() -> Knowledge {
         parent: organ.parent.clone(),
         name: organ.name.clone(),
     });
-    Knowledge { types: types.collect(), organs: organs.collect() }
+    let general = catalog.general_type().map(|general| general.id.clone());
+    Knowledge { types: types.collect(), organs: organs.collect(), general }
 }
 
 /// A draft's document and its style.
