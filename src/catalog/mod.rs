@@ -146,14 +146,14 @@ impl Catalog {
         .cloned()
     }
 
-    /// The id of the organ that has ever been called so, its lines joined; case and marks do not count.
-    pub fn organ_named(&self, name: &str) -> Option<String> {
+    /// Ids of the organs that have ever been called so, the lines of a name joined; case and marks do not count.
+    pub fn organs_named(&self, name: &str) -> Vec<&str> {
         let wanted = search_key(name);
         let called = |organ: &Arc<Organ>| {
             [search_key(&organ.name.join(" ")), search_key(&organ.full_name)].contains(&wanted)
         };
-        let (id, _) = self.organs.iter().find(|(_, versions)| versions.iter().any(called))?;
-        Some(id.clone()).filter(|_| !wanted.is_empty())
+        let named = self.organs.iter().filter(|(_, versions)| versions.iter().any(called));
+        named.map(|(id, _)| id.as_str()).filter(|_| !wanted.is_empty()).collect()
     }
 
     /// The same with other organs: those that an office keeps itself, or the one a document was issued by.

@@ -101,8 +101,8 @@ impl Heading {
         let unit = fields.line(&draft::UNIT, report);
         self.code_notation = match (fields.line(&draft::CODE_NOTATION, report), &self.number_line) {
             (Some(notation), _) => notation,
-            (None, HeadLine::Composed) => self.derived_notation(unit),
-            (None, _) => String::new(),
+            (None, HeadLine::Printed(_)) => String::new(),
+            (None, _) => self.derived_notation(unit),
         };
         if self.mode == Mode::Normalised && !fields.has(&draft::CODE_NOTATION) {
             self.expect_notation(fields, report);
@@ -159,11 +159,15 @@ impl Heading {
     }
 
     /// `<type>-<organ>`; for a type without an abbreviation `<organ>-<unit>`, or the organ alone (NĐ 30/2020, Phụ lục
-    /// I, Mục II khoản 3b).
+    /// I, Mục II khoản 3b). Nothing of an organ whose symbol is not known, and of the general type, whose symbols are the
+    /// papers' own.
     fn derived_notation(&self, unit: Option<String>) -> String {
         let (Some(document_type), Some(organ)) = (&self.document_type, &self.organ) else {
             return String::new();
         };
+        if organ.symbol.is_empty() || document_type.general {
+            return String::new();
+        }
         let printed = organ.abbreviations.get(&document_type.id).or(document_type.abbreviation.as_ref());
         match (printed, unit) {
             (Some(abbreviation), _) => format!("{abbreviation}-{}", organ.symbol),

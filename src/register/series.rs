@@ -162,7 +162,8 @@ pub async fn within(tx: &mut Tx, organ: &str) -> Result<Vec<Series>, StoreError>
 }
 
 /// The series a document of a type and date falls into: one that lists the type and whose term holds the date; else one
-/// for all types; else, where no series takes the type at any time, the type's own.
+/// for all types; else, where no series takes the type at any time, the type's own. A series made before there was a
+/// type of its id is that type's own: they would share a row.
 ///
 /// # Errors
 /// `no-series`: series take the type, but the date lies outside every term of them.
@@ -176,7 +177,10 @@ pub fn falls(series: &[Series], document_type: &str, date: NaiveDate) -> Result<
     match found {
         Some(found) => Ok(found.clone()),
         None if any_listed || series.iter().any(|s| takes_all(&s)) => Err(outside(document_type, date)),
-        None => Ok(Series::own(document_type)),
+        None => {
+            let of_its_id = series.iter().find(|s| s.id == document_type && s.period.holds(date));
+            Ok(of_its_id.cloned().unwrap_or_else(|| Series::own(document_type)))
+        }
     }
 }
 

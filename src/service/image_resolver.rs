@@ -213,8 +213,11 @@ impl Service {
             return Ok(gallery.numbered_by(scope, &organ, draft, mode));
         }
         let gallery = ImageResolver::of_uploads(images).measured(draft);
-        match self.catalog().await?.organ_named(&draft::issuer_name(&draft.values)) {
-            Some(organ) => Ok(gallery.numbered_by(scope, &organ, draft, mode)),
+        let catalog = self.catalog().await?;
+        let named = catalog.organs_named(&draft::issuer_name(&draft.values));
+        let numbers = |organ: &&&str| scope.may(Right::Number, organ) || scope.may(Right::Record, organ);
+        match named.iter().find(numbers).or(named.first()) {
+            Some(organ) => Ok(gallery.numbered_by(scope, organ, draft, mode)),
             None => Ok(gallery),
         }
     }

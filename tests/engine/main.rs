@@ -6,6 +6,7 @@ mod architecture;
 mod attached;
 mod check;
 mod conformance;
+mod faithful;
 mod import;
 mod properties;
 mod samples;

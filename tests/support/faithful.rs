@@ -77,7 +77,7 @@ fn three_signers() -> Value {
         ],
         "appendixes": [
             {"label": "", "title": ["DANH SÁCH"], "body": "| Số thứ tự | Họ tên |\n|---|---|\n| 1 | Vàng A Chín |"},
-            {"kind": "attached", "type_name": "QUY CHẾ", "issuer": {"name": ["TỔ CÔNG TÁC"]}, "body": "Điều 1. Họp hằng tuần."},
+            {"kind": "attached", "type_name": "QUY CHẾ", "title": "Làm việc", "issuer": {"name": ["TỔ CÔNG TÁC"]}, "body": "Điều 1. Họp hằng tuần."},
         ],
     })
 }

@@ -88,6 +88,10 @@ pub(super) fn run(lint: &LintContext<'_>, findings: &mut FindingCollector<'_>) {
 
 /// TTL-01.
 fn name_of_type(document_type: &DocumentType, printed: &Passage, findings: &mut FindingCollector<'_>) {
+    // A paper of the general type says itself what it is.
+    if document_type.general {
+        return;
+    }
     let said = printed.text();
     let title = &document_type.title;
     if title.is_empty() {

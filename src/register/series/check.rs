@@ -46,8 +46,9 @@ fn alone(one: &Series, at: &FieldPath, known_types: &BTreeSet<&str>, report: &mu
         );
         report.error(at.child("id"), "series-id", message);
     }
-    // Otherwise that type's own numbers and this series' would be one row under two rules.
-    if known_types.contains(one.id.as_str()) && !one.types.contains(&one.id) {
+    // Otherwise that type's own numbers and this series' would be one row under two rules; one for all types takes it.
+    let takes_it = one.types.is_empty() || one.types.contains(&one.id);
+    if known_types.contains(one.id.as_str()) && !takes_it {
         let message = format!(
             "Mã sổ «{0}» trùng mã loại văn bản «{0}» mà sổ không dành cho loại ấy. Hãy đặt mã khác hoặc thêm loại ấy vào sổ.",
             one.id

@@ -74,4 +74,5 @@ fn two_series_may_not_take_the_same_documents_at_the_same_time() {
     assert_eq!(doubled, ["series[1].id series-duplicate"]);
     // The id of a type is that of its own row of numbers.
     assert_eq!(codes(&[series("ke-hoach", &["bao-cao"])]), ["series[0].id series-id"]);
+    assert_eq!(codes(&[series("ke-hoach", &[])]), [""; 0], "one for all types takes the type of its id");
 }

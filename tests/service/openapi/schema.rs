@@ -185,6 +185,13 @@ fn matches(pattern: &str, text: &str) -> bool {
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
             text.len() == 10 && text.bytes().filter(|b| *b == b'-').count() == 2
         }
+        "^[0-9]{4}-(0[1-9]|1[0-2])$" => {
+            text.split_once('-').filter(|(year, month)| year.len() == 4 && month.len() == 2).is_some_and(
+                |(year, month)| year.parse::<u16>().is_ok() && (1..=12).contains(&month.parse().unwrap_or(0)),
+            )
+        }
+        "^[0-9]{4}$" => text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()),
+        "^[ \u{a0}._…]*$" => text.chars().all(|c| " \u{a0}._…".contains(c)),
         image if image.starts_with("^(sha256:[0-9a-f]{64}|") => {
             !text.contains(['\\', '\n']) && !text.starts_with('/')
         }
