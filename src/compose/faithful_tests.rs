@@ -151,6 +151,9 @@ fn a_line_of_stars_under_a_name_stands_in_the_place_of_the_drawn_rule() {
         format!("{document:?}").matches("OrganRule").count()
     };
     assert_eq!((rules(json!(["ĐẢNG ỦY XÃ", "*"])), rules(json!(["ĐẢNG ỦY XÃ"]))), (0, 1));
+    let subject =
+        |lines: Value| format!("{:?}", faithful(json!({"subject": lines}))).matches("SubjectRule").count();
+    assert_eq!((subject(json!(["học tập", "-----"])), subject(json!(["học tập"]))), (0, 1));
 }
 
 #[test]

@@ -58,9 +58,13 @@ fn names(masthead: &Masthead) -> [Vec<Block>; 2] {
 fn named(names: [(BlockRole, &[String]); 2], drawn: BlockRole) -> Vec<Block> {
     let names = names.iter().filter(|(_, lines)| !lines.is_empty());
     let last = names.clone().last().and_then(|(_, lines)| lines.last());
-    let is_ruled = last.is_some_and(|line| !line.contains(char::is_alphanumeric));
-    let rule = (last.is_some() && !is_ruled).then(|| rule(drawn));
+    let rule = last.filter(|line| !is_rule(line)).map(|_| rule(drawn));
     names.map(|(role, lines)| paragraph(*role, lines.join("\n"))).chain(rule).collect()
+}
+
+/// Tests whether a line stands for a drawn rule: it has no letter and no digit.
+fn is_rule(line: &str) -> bool {
+    !line.contains(char::is_alphanumeric)
 }
 
 /// *Số, ký hiệu* (khoản 3), and what stands under it.
@@ -129,7 +133,8 @@ pub(super) fn title(record: &Record, blocks: &mut Vec<Block>) {
     }
     if record.document_type.subject == SubjectPlace::UnderTitle && !record.subject.is_empty() {
         blocks.push(paragraph(BlockRole::Subject, record.subject.join("\n")));
-        blocks.push(rule(BlockRole::SubjectRule));
+        let last = record.subject.last().filter(|line| !is_rule(line));
+        blocks.extend(last.map(|_| rule(BlockRole::SubjectRule)));
     }
 }
 

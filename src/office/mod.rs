@@ -249,6 +249,10 @@ impl<'c> Office<'c> {
     fn stem_of(&self, record: &Record, fallback: &str) -> String {
         let named =
             |notation: &str| package::stem(record.code_number(), notation, record.issued_date(), fallback);
+        // A line that is printed as it stands says number and symbol in one.
+        if let (None, Some(number)) = (record.code_number(), record.number()) {
+            return package::stem(Some(&number), "", record.issued_date(), fallback);
+        }
         let notation = record.code_notation();
         let plain = named(notation);
         if self.kept_stem == Some(plain.as_str()) {
