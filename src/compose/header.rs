@@ -57,7 +57,7 @@ fn names(masthead: &Masthead) -> [Vec<Block>; 2] {
 /// Names above each other, and the rule under them: drawn, unless the last line is one already (`*`, `-----`).
 fn named(names: [(BlockRole, &[String]); 2], drawn: BlockRole) -> Vec<Block> {
     let names = names.iter().filter(|(_, lines)| !lines.is_empty());
-    let last = names.clone().last().and_then(|(_, lines)| lines.last());
+    let last = names.clone().next_back().and_then(|(_, lines)| lines.last());
     let rule = last.filter(|line| !is_rule(line)).map(|_| rule(drawn));
     names.map(|(role, lines)| paragraph(*role, lines.join("\n"))).chain(rule).collect()
 }

@@ -66,8 +66,8 @@ pub(super) fn left(reading: &PaperReading, items: &[Item]) -> Vec<Left> {
 /// The words of a paragraph that are not in a bag, in their order.
 fn unclaimed(paragraph: &Paragraph, bag: &mut Bag) -> String {
     let left = paragraph.text.as_str().split_whitespace().filter(|token| {
-        let mut inner = words(token).peekable();
-        inner.peek().is_some() && !inner.fold(true, |all, word| take(bag, &word) && all)
+        // Each word is taken, also behind one that is not there.
+        words(token).filter(|word| !take(bag, word)).count() > 0
     });
     left.collect::<Vec<_>>().join(" ")
 }

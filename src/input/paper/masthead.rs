@@ -215,7 +215,7 @@ fn number(text: &str) -> Option<(NumberLine, usize)> {
     let one_word = value.starts_with(|c: char| c.is_ascii_digit()) && !value.contains(char::is_whitespace);
     // `39-KH/ĐU`: the Party's way.
     let party = value.trim_start_matches(|c: char| c.is_ascii_digit() || blank(c)).starts_with('-');
-    if !is_blank && !one_word && !party || colon.is_none() && !one_word && !party && !is_blank {
+    if !is_blank && !one_word && !party {
         return None;
     }
     let symbol = after.get(slash + 1..)?;

@@ -219,7 +219,7 @@ fn is_subject(paragraph: &Paragraph, below: &[Item], subject: &[(usize, String)]
     let underlined = paragraph.has_line() || blank.iter().any(|p| p.has_line());
     let next = under.find(|p| !p.is_blank()).map(|p| p.trimmed());
     let decides = !underlined && next.is_some_and(|t| t.starts_with("Căn cứ"));
-    if is_capitals(&text) && (!subject.is_empty() && !(centred && bold && !decides) || decides) {
+    if is_capitals(&text) && (decides || !(subject.is_empty() || centred && bold)) {
         return false;
     }
     match (centred, bold) {
