@@ -160,6 +160,9 @@ fn paragraphs(count: usize) -> String {
     text.repeat(count)
 }
 
+/// Body of so many elements.
+type BodyOfSize = fn(usize) -> String;
+
 /// Elements per second of packages that grow: as many at every size where the time grows with the size.
 fn growth(criterion: &mut Criterion) {
     let office = Office::new(Catalog::embedded());
@@ -168,7 +171,7 @@ fn growth(criterion: &mut Criterion) {
         let draft = office.read(draft.to_string().as_bytes(), Some("x.json")).expect("it is a draft");
         office.make(draft, &images, "x").expect("it is right")
     };
-    let kinds: [(&str, fn(usize) -> String, [usize; 4]); 2] =
+    let kinds: [(&str, BodyOfSize, [usize; 4]); 2] =
         [("table rows", table, [250, 500, 1000, 2000]), ("paragraphs", paragraphs, [200, 400, 800, 1600])];
     for (name, body, sizes) in kinds {
         let mut group = criterion.benchmark_group(name);
