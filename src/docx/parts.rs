@@ -163,7 +163,7 @@ fn settings(compatibility: u8) -> String {
             "{}",
             r#"<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">"#,
             r#"<w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>"#,
-            r#"<w:characterSpacingControl w:val="doNotCompress"/><w:compat>"#,
+            r#"<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:doNotExpandShiftReturn/>"#,
             r#"<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="{}"/>"#,
             r#"</w:compat><w:themeFontLang w:val="vi-VN"/>"#,
             r#"<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" w:accent1="accent1" w:accent2="accent2" w:accent3="accent3" w:accent4="accent4" w:accent5="accent5" w:accent6="accent6" w:hyperlink="hyperlink" w:followedHyperlink="followedHyperlink"/>"#,

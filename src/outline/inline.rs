@@ -75,7 +75,7 @@ impl MarkRow {
 /// The rows of marks of a source, escaped ones aside.
 fn rows(source: &str) -> Vec<MarkRow> {
     let bytes = source.as_bytes();
-    let mut rows = Vec::new();
+    let mut places: Vec<(char, Range<usize>)> = Vec::new();
     let mut at = 0;
     while let Some(step) = bytes.get(at..).and_then(|b| b.iter().position(is_special)) {
         at += step;
@@ -85,10 +85,33 @@ fn rows(source: &str) -> Vec<MarkRow> {
             continue;
         }
         let len = bytes.iter().skip(at).take_while(|&&b| b == mark).count();
-        rows.push(row(source, char::from(mark), at, len));
+        places.push((char::from(mark), at..at + len));
         at += len;
     }
-    rows
+    let around = around(source, &places);
+    places.into_iter().zip(around).map(|((mark, place), around)| row(mark, &place, around)).collect()
+}
+
+/// Characters before and behind rows of marks; those of rows side by side are the ones around all of them, so that no
+/// space begins or ends what two kinds of marks enclose.
+fn around(source: &str, places: &[(char, Range<usize>)]) -> Vec<[Option<char>; 2]> {
+    let mut around = vec![[None; 2]; places.len()];
+    let mut last: Option<(usize, Option<char>)> = None;
+    for ((_, place), sides) in places.iter().zip(&mut around) {
+        let own = || source.get(..place.start).and_then(|s| s.chars().next_back());
+        sides[0] = last.filter(|(end, _)| *end == place.start).map_or_else(own, |(_, before)| before);
+        last = Some((place.end, sides[0]));
+    }
+    let mut next: Option<(usize, Option<char>)> = None;
+    for ((_, place), sides) in places.iter().zip(&mut around).rev() {
+        let own = || {
+            let after = source.get(place.end..).and_then(|s| s.chars().next());
+            if after == Some('\\') { escaped(source, place.end).or(after) } else { after }
+        };
+        sides[1] = next.filter(|(start, _)| *start == place.end).map_or_else(own, |(_, after)| after);
+        next = Some((place.start, sides[1]));
+    }
+    around
 }
 
 /// The character that the backslash at `at` makes literal.
@@ -96,10 +119,8 @@ fn escaped(source: &str, at: usize) -> Option<char> {
     source.get(at + 1..)?.chars().next().filter(|&c| is_escapable(c))
 }
 
-fn row(source: &str, mark: char, at: usize, len: usize) -> MarkRow {
-    let before = source.get(..at).and_then(|s| s.chars().next_back());
-    let after = source.get(at + len..).and_then(|s| s.chars().next());
-    let after = if after == Some('\\') { escaped(source, at + len).or(after) } else { after };
+fn row(mark: char, place: &Range<usize>, [before, after]: [Option<char>; 2]) -> MarkRow {
+    let (at, len) = (place.start, place.len());
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let usable = match mark {
         // `3*4*5` multiplies.

@@ -158,3 +158,14 @@ fn escaped_values_are_inert() {
     assert_eq!(escape("một\r\nhai\nba"), "một hai ba");
     assert_eq!(escape("1. ") + "Tổng", "1\\. Tổng");
 }
+
+#[test]
+fn a_space_before_two_kinds_of_marks_ends_neither() {
+    for source in ["~~a *~~***", "**a ~~**x", "*a **~~b~~"] {
+        let text = parse_inline(source);
+        let looks =
+            text.spans().any(|(range, look)| look != Emphasis::NONE && text.as_str()[range].ends_with(' '));
+        assert!(!looks, "{source}: {text:?}");
+    }
+    assert!(parse_inline("~~**a**~~").spans().all(|(_, look)| look.bold && look.struck));
+}
