@@ -15,7 +15,7 @@ const COMPETENCES: &[&str] = &[
     "TM.", "KT.", "TL.", "TUQ.", "Q.", "T/M", "K/T", "T/L", "TM ", "KT ", "TL ", "TUQ ", "T.M", "K.T", "T.L",
 ];
 /// Competences of one who signs for a person: the person's post stands behind, then the signer's own.
-const FOR_A_POST: &[&str] = &["KT", "TL", "TUQ", "K/T", "T/L", "K.T", "T.L"];
+const FOR_A_POST: &[&str] = &["Q.", "KT", "TL", "TUQ", "K/T", "T/L", "K.T", "T.L"];
 /// What a post begins with; of lines under a competence the first that does begins the post, for a long competence
 /// takes two lines as often as a long post.
 const POSTS: &[&str] = &[
