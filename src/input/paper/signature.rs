@@ -305,11 +305,13 @@ fn with_name(text: &str) -> (&str, Option<&str>) {
 fn post_start(text: &str) -> Option<usize> {
     let starts = |from: usize| {
         let rest = text.get(from..).unwrap_or("");
-        POSTS
-            .iter()
-            .filter_map(|post| rest.find(&format!(" {}", post.trim_end())))
-            .min()
-            .map(|at| from + at + 1)
+        let found = POSTS.iter().filter_map(|post| rest.find(&format!(" {}", post.trim_end())));
+        // `ĐOÀN CHỦ TỊCH`, `BAN GIÁM ĐỐC` are bodies.
+        let body = |at: &usize| {
+            let before = text.get(..from + *at).unwrap_or("");
+            ["ĐOÀN", "BAN", "TỔ"].iter().any(|word| before.ends_with(word))
+        };
+        found.filter(|at| !body(at)).min().map(|at| from + at + 1)
     };
     if text.starts_with("KT") || text.starts_with("K/T") || text.starts_with("K.T") {
         return text.find(" PHÓ ").map(|at| at + 1).filter(|at| *at > 5);

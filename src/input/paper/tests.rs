@@ -81,6 +81,8 @@ fn who_signs_by_order_has_the_post_of_the_one_who_ordered_in_the_competence() {
             json!(["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"]),
             "PHÓ CHỦ TỊCH",
         ),
+        ("TM. ĐOÀN CHỦ TỊCH\nCHỦ TỊCH", json!(["TM. ĐOÀN CHỦ TỊCH"]), "CHỦ TỊCH"),
+        ("Q. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", json!(["Q. GIÁM ĐỐC"]), "PHÓ GIÁM ĐỐC"),
         ("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC", json!(["KT. GIÁM ĐỐC"]), "PHÓ GIÁM ĐỐC"),
         ("T/M BAN THƯỜNG VỤ\nBÍ THƯ", json!(["T/M BAN THƯỜNG VỤ"]), "BÍ THƯ"),
     ] {
