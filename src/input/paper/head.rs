@@ -204,6 +204,11 @@ fn core_end(candidates: &[Candidate<'_>]) -> usize {
         if index - end > gap || over || candidate.text.chars().count() > 2 * LINE {
             break;
         }
+        // A date that is set as titles are is a subject.
+        let set = candidate.cell.is_none() && candidate.is_bold() && candidate.is_centred();
+        if titled && set && matches!(candidate.kind, MastheadPart::PlaceDate(_)) {
+            break;
+        }
         // A second masthead is another paper's.
         let again = match candidate.kind {
             MastheadPart::Nation => seen.iter().any(|kind| matches!(kind, MastheadPart::Nation)),
