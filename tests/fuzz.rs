@@ -22,10 +22,12 @@ use vanthu::office::Office;
 use vanthu::outline;
 use vanthu::report::{FieldPath, Report};
 
+/// Makes an input of a kind.
+type InputMaker = fn(&mut Chance) -> Vec<u8>;
+
 /// Inputs of each kind where none are asked for.
 const FEW: u64 = 60;
-const KINDS: [(&str, fn(&mut Chance) -> Vec<u8>); 4] =
-    [("docx", docx), ("html", html), ("text", text), ("outline", text)];
+const KINDS: [(&str, InputMaker); 4] = [("docx", docx), ("html", html), ("text", text), ("outline", text)];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().collect();
