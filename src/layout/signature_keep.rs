@@ -49,10 +49,9 @@ impl BoxBuilder<'_> {
             _ => None,
         };
         self.with_signature.clear();
-        self.signature = section.blocks.iter().find_map(signature);
-        let Some(at) = section.blocks.iter().position(|block| signature(block).is_some()) else {
-            return Ok(());
-        };
+        let found = section.blocks.iter().enumerate().find_map(|(at, block)| Some((at, signature(block)?)));
+        self.signature = found.map(|(_, id)| id);
+        let Some((at, _)) = found else { return Ok(()) };
         let mut lines = 0;
         for block in section.blocks[..at].iter().rev() {
             let Block::Paragraph(paragraph) = block else { return Ok(()) };

@@ -156,7 +156,7 @@ impl Office<'_> {
         if let Ok(text) = input::text_of(bytes)
             && input::is_plain_text(text, name)
         {
-            let (found, text, _) = self.import_text(bytes)?;
+            let (found, text, _) = self.import_text(input::encoding::decode(bytes)?.text);
             let found = found.first();
             let mut problems = traces::of(&found, &text);
             let mut checkup = self.assess(found.draft, Judging::by(profile, wanted.images));

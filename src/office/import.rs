@@ -13,12 +13,11 @@ impl Office<'_> {
             return Ok(imported(&found, Vec::new()));
         }
         let input::encoding::DecodedText { text, encoding: decoded } = input::encoding::decode(bytes)?;
-        if input::markup::is_html(&text) {
-            let found = input::markup::import(&text, &self.knowledge())?;
-            return Ok(imported(&found, decoded.map(of_encoding).into_iter().collect()));
-        }
-        let (found, _, encoding) = self.import_text(bytes)?;
         let mut remarks: Vec<String> = decoded.map(of_encoding).into_iter().collect();
+        if input::markup::is_html(&text) {
+            return Ok(imported(&input::markup::import(&text, &self.knowledge())?, remarks));
+        }
+        let (found, _, encoding) = self.import_text(text);
         if encoding != Encoding::Unicode {
             remarks.push(of_encoding(encoding.name()));
         }
@@ -26,8 +25,7 @@ impl Office<'_> {
     }
 
     /// Reads a text: what was recognised in it, the text in Unicode, and the encoding it was in.
-    pub(super) fn import_text(&self, bytes: &[u8]) -> Result<(Import, String, Encoding), OfficeError> {
-        let text = input::encoding::decode(bytes)?.text;
+    pub(super) fn import_text(&self, text: String) -> (Import, String, Encoding) {
         let encoding = legacy::detect(&text);
         let text = match encoding {
             Encoding::Unicode => text,
@@ -38,7 +36,7 @@ impl Office<'_> {
         if let Some(first) = found.papers.first_mut() {
             first.mended.extend(mended);
         }
-        Ok((found, text, encoding))
+        (found, text, encoding)
     }
 
     /// Types and organs by which importing recognises names and symbols.

@@ -1,8 +1,13 @@
 //! Words of a text, to compare how many stand in two of them.
 
-/// Number of words: runs of letters and digits.
+/// Words of a text as they are counted and compared: runs of letters and digits.
+pub fn plain_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Number of words.
 pub fn count_words(text: &str) -> usize {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
+    plain_words(text).count()
 }
 
 #[cfg(test)]

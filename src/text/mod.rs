@@ -36,7 +36,7 @@ pub use address::address_breaks;
 pub use case::capitalised;
 pub use cleaning::{clean, is_plain};
 pub use collation::compare;
-pub use count::count_words;
+pub use count::{count_words, plain_words};
 pub use dates::{long_date, month, short_date};
 pub use decimal::{Decimal, PLACES};
 pub use distance::distance;

@@ -7,6 +7,7 @@ use super::PaperReading;
 use crate::document::BlockRole;
 use crate::input::source::{Item, Paragraph, Source};
 use crate::outline::parse_inline;
+use crate::text::plain_words;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -21,8 +22,7 @@ pub(super) struct Left {
 
 /// The words of a text as they are compared: letters and digits, lower case.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    let plain = |c: char| c.is_alphanumeric();
-    text.split(move |c| !plain(c)).filter(|word| !word.is_empty()).map(|word| {
+    plain_words(text).map(|word| {
         word.chars().map(|c| if c == 'Ð' { 'Đ' } else { c }).flat_map(char::to_lowercase).collect()
     })
 }
@@ -75,7 +75,7 @@ fn unclaimed(paragraph: &Paragraph, bag: &mut Bag) -> String {
 /// Closes the account: names the words of the source that are neither in the draft nor in what was mended.
 pub(super) fn close(reading: &mut PaperReading, source: &Source) {
     let mut have = Bag::new();
-    add_strings(&mut have, &Value::Object(reading.values.clone()));
+    reading.values.values().for_each(|value| add_strings(&mut have, value));
     reading.mended.iter().for_each(|mend| add(&mut have, &mend.before));
     reading.accounted.iter().for_each(|(_, text)| add(&mut have, text));
     add_printed(&mut have, reading);
@@ -165,20 +165,13 @@ fn is_printed(role: BlockRole) -> bool {
     )
 }
 
-/// Adds the words of every string; those of outline text without its marks too, for `CO~2~` is one word on paper.
+/// Adds the words of every string, without the marks of outline text: `CO~2~` is one word on paper.
 fn add_strings(bag: &mut Bag, value: &Value) {
     match value {
-        Value::String(text) => {
-            let plain = parse_inline(text);
-            add(bag, if text.contains(['^', '~', '*', '\\']) { plain.as_str() } else { text });
-        }
+        Value::String(text) => add(bag, parse_inline(text).as_str()),
         Value::Array(list) => list.iter().for_each(|value| add_strings(bag, value)),
-        Value::Object(map) => strings_of(bag, map),
+        Value::Object(map) => map.values().for_each(|value| add_strings(bag, value)),
         Value::Number(number) => add(bag, &number.to_string()),
         _ => {}
     }
-}
-
-fn strings_of(bag: &mut Bag, map: &Map<String, Value>) {
-    map.values().for_each(|value| add_strings(bag, value));
 }
