@@ -339,11 +339,15 @@ pub(super) fn write_inline(text: &Text, from: usize, place: InlineContext, out: 
         let string = text.as_str().get(span.start.max(from).min(span.end)..span.end).unwrap_or("");
         // What stands before `from` is an asterisk used as a bullet: it has to stay bare.
         out.push_str(text.as_str().get(span.start..span.start.max(from).min(span.end)).unwrap_or(""));
-        for c in string.chars() {
+        // A bare mark beside a written one is read as a row with it, and then the written one may not open or close.
+        let is_marked = next != Emphasis::NONE;
+        let (opens, closes) = (is_marked || span.start > 0, is_marked || span.end < text.as_str().len());
+        for (at, c) in string.char_indices() {
+            let is_beside = opens && at == 0 || closes && at + c.len_utf8() == string.len();
             match (c, place) {
                 ('\n', InlineContext::Paragraph) => out.push_str("\\\n"),
                 ('\n', InlineContext::Cell) => out.push_str("<br>"),
-                ('~' | '^', _) if is_bare(c) => out.push(c),
+                ('~' | '^', _) if is_bare(c) && !is_beside => out.push(c),
                 ('*' | '~' | '^' | '\\', _) | ('|' | '<', InlineContext::Cell) => out.extend(['\\', c]),
                 (c, _) if c.is_whitespace() && next.position != VerticalPosition::Baseline => {
                     out.extend(['\\', c]);

@@ -169,3 +169,20 @@ fn a_space_before_two_kinds_of_marks_ends_neither() {
     }
     assert!(parse_inline("~~**a**~~").spans().all(|(_, look)| look.bold && look.struck));
 }
+
+/// Every source of up to six characters of these: all ways in which marks, backslashes, letters, digits and spaces meet.
+#[test]
+fn every_short_source_is_read_back_as_it_was_written() {
+    let alphabet = ['*', '~', '^', '\\', 'a', '1', ' '];
+    let mut sources = vec![String::new()];
+    for _ in 0..6 {
+        sources =
+            sources.iter().flat_map(|s| alphabet.map(|c| format!("{s}{c}"))).chain([String::new()]).collect();
+        for source in &sources {
+            let text = parse_inline(source);
+            let mut written = String::new();
+            write_inline(&text, 0, InlineContext::Paragraph, &mut written);
+            assert_eq!(parse_inline(&written), text, "{source} {written}");
+        }
+    }
+}
